@@ -1,0 +1,46 @@
+# The commands of this repository. A fresh machine needs Python 3.11.5, git and make.
+# Kept to what GNU make 3.81, which macOS ships, and BSD make both know.
+
+PYTHON = .venv/bin/python
+LOCK = $(PYTHON) -m uv pip compile pyproject.toml --quiet --universal --python-version 3.11.5 --no-python-downloads \
+  --only-binary :all: --generate-hashes --no-annotate --custom-compile-command "make lock" $(UPGRADE)
+
+.PHONY: help site serve test lint lock bench clean
+
+help: ## this list
+	@echo "pilotbook: what you can make"
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-7s %s\n", $$1, $$2 }' Makefile
+
+site: .venv/site.stamp ## the site, in site/
+	@$(PYTHON) -m pilotbook build
+
+serve: .venv/site.stamp ## the site at http://127.0.0.1:8000/, made again whenever a file is saved
+	@$(PYTHON) -m pilotbook serve
+
+test: .venv/test.stamp ## all tests; installs Chromium on Debian if there is none
+	@scripts/browser >/dev/null
+	$(PYTHON) -m pytest
+
+lint: .venv/test.stamp ## the format, the rules and the types
+	$(PYTHON) -m ruff check .
+	$(PYTHON) -m ruff format --check .
+	$(PYTHON) -m mypy
+
+lock: .venv/test.stamp ## the locked versions anew from pyproject.toml; UPGRADE=--upgrade takes the newest
+	$(LOCK) --group build --output-file requirements.lock >/dev/null
+	$(LOCK) --group dev --constraints requirements.lock --output-file requirements-dev.lock >/dev/null
+
+bench: .venv/test.stamp ## how long a build takes
+	$(PYTHON) bench/bench.py
+
+clean: ## remove everything that make made
+	rm -rf .venv site out .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	find . -name __pycache__ -prune -exec rm -rf {} +
+
+.venv/site.stamp: requirements.lock pyproject.toml scripts/install
+	@scripts/install requirements.lock
+	@touch .venv/site.stamp
+
+.venv/test.stamp: requirements-dev.lock .venv/site.stamp
+	@scripts/install requirements-dev.lock
+	@touch .venv/test.stamp

@@ -1,0 +1,5 @@
+"""`python -m pilotbook`."""
+
+from .cli import main
+
+main(prog_name="pilotbook")

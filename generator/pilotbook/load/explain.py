@@ -1,0 +1,207 @@
+"""pydantic's errors in the words of an author: what is wrong, what to write instead.
+
+Comes in: the errors of one file. Goes out: findings.
+Must not know: lines and columns; `locate` looks them up.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, get_args
+
+from pydantic import BaseModel, ValidationError
+from pydantic.fields import FieldInfo
+from pydantic_core import ErrorDetails
+
+from ..mistakes import Finding, Loc, did_you_mean, nearest
+from .locate import LookUp, typed
+
+_KEBAB = "Use small letters, digits and single hyphens, starting with a letter: `owner-named`."
+_KEYS = ("keys", "Write `key: value` lines, indented by two spaces.")
+_LIST = ("a list", "Write one item a line, each after `- `.")
+_FILL = {_KEYS: "Write its keys below it", _LIST: "Write its items below it"}
+_SHAPES = {"dict_type": _KEYS, "model_type": _KEYS, "tuple_type": _LIST, "list_type": _LIST}
+_PATTERNS = {
+    r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$": ("a name in kebab-case", _KEBAB),
+    r"^[A-Z]{3}$": ("a currency", "Use its three letters: `USD`."),
+    r"^[a-z_]+$": ("the name of a cost input", "Use one of the keys under `cost`."),
+    r"^([a-z0-9-]+/)+(#[a-z0-9-]+)?$": ("a page of the site", "Write its path, with a slash at the end: `questions/`."),
+    r"^[a-z][a-z0-9]*(-[a-z0-9]+)*/[a-z0-9]+(-[a-z0-9]+)*$": (
+        "a point",
+        "Write `source/point`, as in `krause/gap-ownership`.",
+    ),
+    r"^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$": ("a day", 'Write year, month and day: "2026-11-20".'),
+}
+_OWN_CURES = {
+    "control_character": "Type the sentence again, without pasting.",
+    "date": 'Write year, month and day: "2026-11-20".',
+    "figure": "Add them beside `kind`.",
+    "no_figure": "Take out `value`, `measured_by`, `caveat` and `scale`, or write `kind: figure`.",
+    "stale": "For example `days: 90`, or `changes: [model, prompt]`.",
+    "ticked": "Add them beside `status`.",
+    "decision": "Give each a `text`, an `owner` and a `due` day.",
+}
+
+
+def explain(path: Path, model: type[BaseModel], error: ValidationError) -> list[Finding]:
+    """Each error of one file as a finding."""
+    look_up = typed(path)
+    errors = error.errors(include_url=False)
+    unknown = [details["loc"] for details in errors if details["type"] == "extra_forbidden"]
+    misspelt = {(*loc[:-1], nearest(str(loc[-1]), _keys(model, loc[:-1]))) for loc in unknown}
+    return [
+        _finding(path, model, details, look_up)
+        for details in errors
+        if not (details["type"] == "missing" and details["loc"] in misspelt)  # one mistake, told at the misspelt key
+        and not (details["type"] == "too_short" and _is_long_enough(details))
+    ]
+
+
+def _is_long_enough(details: ErrorDetails) -> bool:
+    """Whether a list only seems too short: pydantic does not count the items that have mistakes of their own."""
+    return len(details["input"]) >= int(details["ctx"]["min_length"])
+
+
+def _finding(path: Path, model: type[BaseModel], details: ErrorDetails, look_up: LookUp) -> Finding:
+    loc, kind = details["loc"], details["type"]
+    if kind == "extra_forbidden":
+        cure = did_you_mean(str(loc[-1]), _keys(model, loc[:-1]))
+        return Finding(path, loc, "there is no such key here", cure, at_key=True)
+    if kind == "missing":
+        return Finding(path, loc[:-1], f"the key `{loc[-1]}` is missing", _means(model, loc, "Add it"))
+    if loc and loc[-1] == "[key]":
+        return Finding(path, loc[:-1], *_bad_key(details), at_key=True)
+    return Finding(path, loc, *_problem(model, loc, details, look_up))
+
+
+def _bad_key(details: ErrorDetails) -> tuple[str, str]:
+    if details["type"] == "literal_error":
+        return "there is no such key here", did_you_mean(str(details["input"]), _expected(details))
+    return _wrong_text(details)
+
+
+def _problem(model: type[BaseModel], loc: Loc, details: ErrorDetails, look_up: LookUp) -> tuple[str, str]:
+    kind, value = details["type"], details["input"]
+    if value is None:
+        return "is empty", _fill(model, loc, kind)
+    if kind == "string_type":
+        return _not_text(value, look_up(loc))
+    if kind in _SHAPES:
+        needed, cure = _SHAPES[kind]
+        return f"{'' if loc else 'the file '}needs {needed}, and {_holds(value, None)}", cure
+    if kind == "literal_error":
+        return f"is {_quoted(value)}, which is not one of the known words", did_you_mean(str(value), _expected(details))
+    if kind == "bool_type":
+        return f"needs `true` or `false`, and {_holds(value, look_up(loc))}", "Write `true` or `false`, without quotes."
+    if kind.startswith(("int_", "float_", "finite_")):
+        whole = "a whole number" if kind.startswith("int_") else "a number"
+        return f"needs {whole}, and {_holds(value, look_up(loc))}", "Write it with digits, without quotes or units."
+    return _out_of_bounds(model, loc, details) or _wrong_text(details)
+
+
+def _fill(model: type[BaseModel], loc: Loc, kind: str) -> str:
+    if loc and isinstance(loc[-1], int):
+        return "Write it after the dash, or take the dash out."
+    write = _FILL.get(_SHAPES.get(kind, ("", "")), "Write its value after the colon")
+    field = _field(model, loc)
+    return f"{write}." if field and field.is_required() else f"{write}, or take the key out."
+
+
+def _out_of_bounds(model: type[BaseModel], loc: Loc, details: ErrorDetails) -> tuple[str, str] | None:
+    kind, context = details["type"], details.get("ctx", {})
+    if kind == "too_short":
+        least = context["min_length"]
+        return f"has {len(details['input'])} of the {least} that it needs at least", _means(model, loc, "Add to it")
+    if kind.startswith(("greater_than", "less_than")):
+        (bound,) = context.values()
+        words = {"greater_than": "more than", "greater_than_equal": "at least", "less_than": "less than"}
+        problem = f"is {_quoted(details['input'])}; it has to be {words.get(kind, 'at most')} {bound:g}"
+        return problem, _means(model, loc, "Write another number")
+    return None
+
+
+def _wrong_text(details: ErrorDetails) -> tuple[str, str]:
+    """What is wrong with a text, be it a value or a key."""
+    kind, context = details["type"], details.get("ctx", {})
+    if kind == "string_too_short":
+        return "is empty", "Write its text."
+    if kind == "string_too_long":
+        return f"is longer than {context['max_length']} characters", "Shorten it."
+    if kind == "string_pattern_mismatch":
+        needed, cure = _PATTERNS.get(str(context["pattern"]), ("of the right form", "See the schema."))
+        return f"{_quoted(details['input'])} is not {needed}", cure
+    return details["msg"], _OWN_CURES.get(kind, "")
+
+
+def _not_text(value: Any, shown: str | None) -> tuple[str, str]:
+    if isinstance(value, bool):
+        return f"YAML reads {shown} as {str(value).lower()}", f'Put it in quotes: "{shown}".'
+    if isinstance(value, int | float):
+        return f"YAML reads {shown} as a number", f'Put it in quotes: "{shown}".'
+    if isinstance(value, dict):
+        return "needs text, and has keys", "Put the text in quotes, if it holds a colon or braces."
+    return (
+        "needs text, and has a list",
+        "Write one text after the colon; put it in quotes, if it starts with a bracket.",
+    )
+
+
+def _expected(details: ErrorDetails) -> list[str]:
+    return [word.strip(" '") for word in str(details["ctx"]["expected"]).replace(" or ", ",").split(",")]
+
+
+def _holds(value: Any, shown: str | None) -> str:
+    """What stands there instead, as the end of a sentence."""
+    if isinstance(value, dict):
+        return "has keys"
+    if isinstance(value, list):
+        return "has a list"
+    if isinstance(value, str):
+        return f"has the text {_quoted(value)}"
+    return f"has {_quoted(value if shown is None else shown)}"
+
+
+def _quoted(value: Any) -> str:
+    text = " ".join(str(value).split())
+    return f"`{text if len(text) <= 40 else text[:39] + '…'}`"
+
+
+def _model_at(model: Any, loc: Loc) -> type[BaseModel] | None:
+    """The model whose keys stand at `loc`."""
+    here = model
+    for part in loc:
+        if isinstance(here, type) and issubclass(here, BaseModel):
+            info = here.model_fields.get(str(part))
+            here = info.annotation if info else None
+        else:
+            here = next((arg for arg in reversed(get_args(here)) if arg is not type(None) and arg is not ...), None)
+        here = _unwrapped(here)
+    return here if isinstance(here, type) and issubclass(here, BaseModel) else None
+
+
+def _unwrapped(annotation: Any) -> Any:
+    """`X` of `X | None` and of `Annotated[X, ...]`."""
+    while True:
+        if hasattr(annotation, "__metadata__"):
+            annotation = annotation.__origin__
+        elif type(None) in get_args(annotation):
+            annotation = next(arg for arg in get_args(annotation) if arg is not type(None))
+        else:
+            return annotation
+
+
+def _keys(model: type[BaseModel], loc: Loc) -> list[str]:
+    at = _model_at(model, loc)
+    return sorted(at.model_fields) if at else []
+
+
+def _field(model: type[BaseModel], loc: Loc) -> FieldInfo | None:
+    at = _model_at(model, loc[:-1])
+    return at.model_fields.get(str(loc[-1])) if at and loc else None
+
+
+def _means(model: type[BaseModel], loc: Loc, advice: str) -> str:
+    """The advice, and what the key means."""
+    field = _field(model, loc)
+    meaning = (field.description or "").split("\n")[0] if field else ""
+    return f"{advice}: {meaning}" if meaning else f"{advice}."

@@ -1,0 +1,96 @@
+"""The quick way from YAML to values, for the plain YAML that nearly every file is.
+
+Comes in: text. Goes out: the values that the loader would make, or `NotPlain` for anything out of the ordinary.
+Must not know: files, models. Builds from libyaml's events; nodes with positions would take twice the time.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import yaml
+
+from .guard import MAX_DEPTH
+from .loader import TextKeyLoader
+
+_NUMBER = re.compile(r"[-+]?(?:0|[1-9][0-9]{0,17})(\.[0-9]+)?")  # Python refuses to make very long ones
+_WORDS = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False,
+          "null": None, "Null": None, "NULL": None, "~": None, "": None}  # fmt: skip
+_SPECIAL = {first for first in TextKeyLoader.yaml_implicit_resolvers if first}
+
+
+class NotPlainError(Exception):
+    """The file has aliases, tags, keys that stand twice, or a scalar of a rare form: let the loader read it."""
+
+
+def quick(text: str) -> Any:
+    """The values of one document.
+
+    Raises:
+        NotPlainError: for what only the loader reads.
+        yaml.YAMLError: when it is not YAML.
+    """
+    root: list[Any] = []
+    stack: list[Any] = [root]
+    keys: list[Any] = [None]
+    events: Iterator[Any] = yaml.parse(text, Loader=TextKeyLoader)
+    for event in events:
+        kind = type(event)
+        if kind is yaml.ScalarEvent:
+            _put(stack, keys, event)
+        elif kind is yaml.MappingStartEvent or kind is yaml.SequenceStartEvent:
+            if event.tag is not None or event.anchor is not None:
+                raise NotPlainError
+            value: Any = {} if kind is yaml.MappingStartEvent else []
+            _add(stack[-1], keys, value)
+            stack.append(value)
+            if len(stack) > MAX_DEPTH:
+                raise NotPlainError
+            keys.append(None)
+        elif kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
+            stack.pop()
+            keys.pop()
+        elif kind is yaml.AliasEvent:
+            raise NotPlainError
+    if len(root) != 1:
+        raise NotPlainError
+    return root[0]
+
+
+def _put(stack: list[Any], keys: list[Any], event: Any) -> None:
+    value = event.value
+    if event.tag is not None or event.anchor is not None:
+        raise NotPlainError
+    holder = stack[-1]
+    if type(holder) is dict and keys[-1] is None:
+        if value in holder or value == "":
+            raise NotPlainError
+        keys[-1] = value
+        return
+    if event.implicit[0] and (not value or value[0] in _SPECIAL):
+        value = _plain(value)
+    _add(holder, keys, value)
+
+
+def _add(holder: Any, keys: list[Any], value: Any) -> None:
+    if type(holder) is list:
+        holder.append(value)
+    elif keys[-1] is None:
+        raise NotPlainError  # a key that is a list or a mapping
+    else:
+        holder[keys[-1]] = value
+        keys[-1] = None
+
+
+def _plain(value: str) -> Any:
+    """A scalar without quotes: a word, a plain number, or text. What else YAML might read into it is not plain."""
+    if value in _WORDS:
+        return _WORDS[value]
+    if len(value) < 20 and (number := _NUMBER.fullmatch(value)):
+        return float(value) if number.group(1) else int(value)
+    for tag, pattern in TextKeyLoader.yaml_implicit_resolvers.get(value[0], []):
+        if pattern.match(value):
+            raise NotPlainError(tag)
+    return value

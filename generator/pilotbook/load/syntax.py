@@ -1,0 +1,140 @@
+"""What is wrong with a file as YAML, in the words of an author.
+
+Comes in: the text and PyYAML's error. Goes out: a fault with its position.
+Must not know: files, models.
+
+PyYAML has no codes for its errors, so the rules go by words that its C and its Python scanner share. What the author
+reads goes by the text at the place. A message that no rule knows is shown as PyYAML words it.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any, NamedTuple
+
+import yaml
+
+from ..mistakes import Loc
+
+
+class Fault(NamedTuple):
+    """Something wrong at a known position of a file; line and column count from 1."""
+
+    line: int
+    column: int
+    problem: str
+    cure: str
+    loc: Loc = ()
+
+
+class _Rule(NamedTuple):
+    words: str
+    """Part of PyYAML's message."""
+    problem: str
+    """`{char}` is the character at the place."""
+    cure: str
+    opening: bool = False
+    """Whether the place is where the thing begins, and not where PyYAML gave up."""
+
+
+_QUOTES = "Put the text in quotes."
+_NO_START = "unquoted text cannot start with {char}"
+_COLON = _Rule("mapping values", "the text holds a colon and a space, which start a new key", _QUOTES)
+_NO_COLON = _Rule(
+    "expected ':'",
+    "a colon and a space have to follow this key",
+    "Write `key: value`; or indent the line, if it goes on with the text above.",
+    True,
+)
+_NO_SPACE = _Rule("expected ':'", "a space has to follow the dash", "Write `- ` before each item.", True)
+_CONTINUES = _Rule(
+    "mapping values",
+    "the line goes on with the text above, so it cannot be a key",
+    "Line it up with the key above, or put the text in quotes.",
+)
+_TAB = _Rule("tab", "the line is indented with a tab", "Indent with spaces.")
+_GOES_ON = _Rule(
+    "", "text goes on after the closing {char}", "Put double quotes around the whole text, and single ones inside it."
+)
+_ENDS = _Rule("", "the text ends in the middle of a list or of keys", "Close the bracket.")
+_UNEXPECTED = ("expected key", "block end", "indicator", "document start")
+_RULES = (
+    _COLON,
+    _NO_COLON,
+    _TAB,
+    _Rule("cannot start any token", _NO_START, _QUOTES),
+    _Rule("undefined alias", _NO_START, _QUOTES),
+    _Rule("alphabetic or numeric", _NO_START, _QUOTES, True),
+    _Rule("comment or line break", _NO_START, _QUOTES, True),
+    _Rule("indentation indicator", _NO_START, _QUOTES, True),
+    _Rule("unhashable key", _NO_START, _QUOTES, True),
+    _Rule("directive", _NO_START, _QUOTES, True),
+    _Rule("non-alphabetical", _NO_START, _QUOTES, True),
+    _Rule("keys are not allowed", _NO_START, _QUOTES),
+    _Rule("node content", _NO_START, _QUOTES),
+    _Rule("tag handle", _NO_START, "Put the text in quotes, or take the tag out.", True),
+    _Rule("a constructor for the tag", _NO_START, "Put the text in quotes, or take the tag out."),
+    _Rule("entries are not allowed", "a list cannot start in the line of its key", "Start it in the next line."),
+    _Rule("end of stream", "the quote that opens here is never closed", "Close it.", True),
+    _Rule(
+        "',' or",
+        "the bracket that opens here is not closed, or a comma is missing",
+        "Close it, or quote the text.",
+        True,
+    ),
+    _Rule("another document", "a second document starts here", "Keep one to a file: take the line `---` out."),
+    _Rule("second occurrence", "the anchor stands here twice", "Write the values out instead of using anchors."),
+    _Rule("escape", "a backslash in double quotes starts an escape, and this is none", "Use single quotes."),
+    _Rule("hex", "a backslash in double quotes starts an escape, and this is none", "Use single quotes."),
+    _Rule("cannot be made", "YAML takes this for a value that it cannot read", _QUOTES),
+    *(
+        _Rule(
+            words,
+            "the line does not line up with the ones above",
+            "Start all keys of one thing in the same column, and its items.",
+        )
+        for words in _UNEXPECTED
+    ),
+)
+
+
+def at(mark: Any, problem: str, cure: str, loc: Loc = ()) -> Fault:
+    """A fault where PyYAML says. Its C and its Python part have marks of two classes."""
+    line, column = (mark.line + 1, mark.column + 1) if mark is not None else (1, 1)
+    return Fault(line, column, problem, cure, loc)
+
+
+def fault(text: str, error: yaml.YAMLError) -> Fault:
+    """PyYAML's error as a fault."""
+    said = str(getattr(error, "problem", None) or error).splitlines()[0]
+    rule = next((rule for rule in _RULES if rule.words in said), _Rule("", f"this is not YAML: {said}", _QUOTES))
+    found, began = getattr(error, "problem_mark", None), getattr(error, "context_mark", None)
+    mark = (began or found) if rule.opening else (found or began)
+    if mark is None:
+        return Fault(1, 1, rule.problem, rule.cure)
+    lines = text.splitlines()
+    line = lines[mark.line] if mark.line < len(lines) else ""
+    return _told(rule, line, mark.line + 1, mark.column + 1)
+
+
+def _told(rule: _Rule, line: str, number: int, column: int) -> Fault:
+    """The rule, or a more exact one that the text at the place suggests."""
+    before, after = line[: column - 1], line[column - 1 :]
+    char = after[:1]
+    if rule is _COLON and re.fullmatch(r"[\s-]*[\w-]+", before):
+        rule, column = _CONTINUES, len(before) - len(before.lstrip()) + 1
+    elif rule.words in (_NO_COLON.words, *_UNEXPECTED) and re.match(r"-\S", after):
+        rule = _NO_SPACE
+    elif char == "\t":
+        rule = _TAB
+    elif rule.words in _UNEXPECTED and before.rstrip().endswith(('"', "'", "]", "}")):
+        rule, char = _GOES_ON, before.rstrip()[-1]
+    elif rule.problem == _NO_START and not char:
+        rule = _ENDS
+    shown = "a backtick" if char == "`" else f"`{char}`"
+    return Fault(number, column, rule.problem.replace("{char}", shown), rule.cure)
+
+
+def position(text: str, index: int) -> tuple[int, int]:
+    """Line and column of a character, both from 1."""
+    return text.count("\n", 0, index) + 1, index - text.rfind("\n", 0, index)

@@ -1,0 +1,93 @@
+"""The kinds of text and the base record that every model is made of.
+
+Comes in: plain values from YAML or JSON. Goes out: frozen, typed records.
+Must not know: files, YAML, templates, MkDocs.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic_core import PydanticCustomError
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufdd0-\ufdef\ufffe\uffff]")
+
+
+class Model(BaseModel):
+    """A frozen record that refuses unknown keys and whose fields are documented below each."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
+
+
+def _refuse_control_characters(text: str) -> str:
+    if not text.isprintable() and (found := _CONTROL.search(text)):
+        raise PydanticCustomError(
+            "control_character",
+            "has the control character U+{code}; take it out",
+            {"code": f"{ord(found.group()):04X}"},
+        )
+    return text
+
+
+def _refuse_days_of_no_calendar(text: str) -> str:
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        raise PydanticCustomError("date", "is `{day}`, a day that no calendar has", {"day": text}) from None
+    return text
+
+
+def _fold_white_space(text: str) -> str:
+    return text if "  " not in text and text.isprintable() else " ".join(text.split())
+
+
+Id = Annotated[
+    str,
+    StringConstraints(strict=True, pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=64),
+]
+"""A name in kebab-case, such as `owner-named`. It stays when the wording changes."""
+
+Line = Annotated[
+    str,
+    StringConstraints(strict=True, strip_whitespace=True, min_length=1),
+    AfterValidator(_refuse_control_characters),
+    AfterValidator(_fold_white_space),
+]
+"""Plain text on one line. Every character shows as itself."""
+
+Prose = Annotated[
+    str,
+    StringConstraints(strict=True, strip_whitespace=True, min_length=1),
+    AfterValidator(_refuse_control_characters),
+    Field(json_schema_extra={"format": "markdown"}),
+]
+"""Paragraphs. `**bold**`, `*emphasis*`, `` `code` ``, lists and links to http, https and mailto work;
+every other character shows as itself, HTML included."""
+
+Ref = Annotated[
+    str,
+    StringConstraints(strict=True, pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*/[a-z0-9]+(-[a-z0-9]+)*$"),
+]
+"""What an article says, as `source/point`, such as `krause/gap-ownership`."""
+
+Date = Annotated[
+    str,
+    StringConstraints(strict=True, pattern=r"^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$"),
+    AfterValidator(_refuse_days_of_no_calendar),
+]
+"""A day as `2026-11-20`, in quotes in YAML."""
+
+Yes = Annotated[bool, Field(strict=True)]
+"""`true` or `false`."""
+
+Count = Annotated[int, Field(strict=True, ge=0)]
+Days = Annotated[int, Field(strict=True, ge=1, le=3650)]
+Minutes = Annotated[int, Field(strict=True, ge=1, le=480)]
+Amount = Annotated[float, Field(strict=True, ge=0, allow_inf_nan=False)]
+Share = Annotated[float, Field(strict=True, ge=0, le=1, allow_inf_nan=False)]
+
+Change = Literal["model", "prompt", "tools", "data", "policy"]
+"""What may change under an agent after a check was ticked."""

@@ -1,0 +1,73 @@
+"""JSON Schemas, made from the models.
+
+Comes in: nothing. Goes out: schemas by name, for editors, for programs and for `schema/`.
+"""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from .models import (
+    Changes,
+    Comparisons,
+    Document,
+    Fix,
+    Gap,
+    Gates,
+    Home,
+    Model,
+    Playbook,
+    Questions,
+    Record,
+    Register,
+    Roles,
+    Source,
+)
+from .models.published import PublishedBook
+
+FILES: dict[str, type[Model]] = {
+    "gap": Gap,
+    "fix": Fix,
+    "document": Document,
+    "source": Source,
+    "playbook": Playbook,
+    "gates": Gates,
+    "roles": Roles,
+    "questions": Questions,
+    "comparisons": Comparisons,
+    "home": Home,
+    "changes": Changes,
+    "record": Record,
+    "register": Register,
+    "book": PublishedBook,
+}
+"""The model of each schema, by the schema's name."""
+
+
+def schema(model: type[Model]) -> dict[str, Any]:
+    """One model's schema, with the documentation of each key as its description."""
+    made = model.model_json_schema(by_alias=True)
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **made}
+
+
+@cache
+def text(name: str) -> str:
+    """One schema as it is committed under `schema/`."""
+    return json.dumps(schema(FILES[name]), ensure_ascii=False, indent=2) + "\n"
+
+
+def write(folder: Path) -> None:
+    """Write every schema, and delete those of models that are gone."""
+    folder.mkdir(exist_ok=True)
+    for old in folder.glob("*.schema.json"):
+        if old.name.removesuffix(".schema.json") not in FILES:
+            old.unlink()
+    for name in FILES:
+        (folder / f"{name}.schema.json").write_text(text(name), encoding="utf-8", newline="\n")
+
+
+if __name__ == "__main__":
+    write(Path("schema"))
