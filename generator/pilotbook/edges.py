@@ -1,0 +1,55 @@
+"""Running MkDocs for the command line.
+
+Comes in: a configuration. Goes out: a built or a served site, or MkDocs' own exit status.
+Must not know: the book; it is checked first, so that mistakes are told in one voice.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from .site import load_site, read_config
+
+_ENVIRONMENT = {**os.environ, "NO_MKDOCS_2_WARNING": "1"}
+"""Keeps Material's notice about MkDocs 2 off the terminal; see CONTRIBUTING."""
+
+
+def mkdocs_build(config_file: Path, *, site_dir: Path | None, strict: bool) -> Path:
+    """Build the site and return its folder. Exits with MkDocs' status if that fails."""
+    load_site(config_file)
+    config = read_config(config_file)
+    made = site_dir or config.root / str(config.values.get("site_dir", "site"))
+    arguments = ["build", "-f", str(config_file), "-d", str(made.resolve()), *(["--strict"] if strict else [])]
+    show = sys.stderr.isatty()
+    if show:
+        print("Building …", end="\r", file=sys.stderr, flush=True)
+    with subprocess.Popen(_mkdocs(arguments), env=_ENVIRONMENT, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stderr is not None
+        # `--quiet` would hide the warnings from `--strict` too, so what only informs is taken out here,
+        # with the indented lines that such a message goes on over.
+        informs = False
+        for line in process.stderr:
+            informs = line.startswith("INFO ") or (informs and line.startswith("  "))
+            if not informs:
+                sys.stderr.write(line)
+    if show:
+        print("          ", end="\r", file=sys.stderr, flush=True)
+    if process.returncode != 0:
+        sys.exit(process.returncode)
+    return made
+
+
+def mkdocs_serve(config_file: Path, *, address: str) -> None:
+    """Serve until interrupted."""
+    read_config(config_file)
+    command = _mkdocs(["serve", "--livereload", "-f", str(config_file), "-a", address])
+    with contextlib.suppress(KeyboardInterrupt):
+        sys.exit(subprocess.run(command, env=_ENVIRONMENT).returncode)
+
+
+def _mkdocs(arguments: list[str]) -> list[str]:
+    return [sys.executable, "-m", "mkdocs", *arguments]

@@ -1,0 +1,189 @@
+"""The MkDocs edge: mounts what `render` makes as virtual files.
+
+Comes in: MkDocs' configuration and events. Goes out: files, navigation, watched folders.
+Nothing but the translation happens here; no other module knows MkDocs.
+"""
+
+from __future__ import annotations
+
+import html
+import logging
+from pathlib import Path
+from typing import Any, Literal
+
+from mkdocs.config import config_options
+from mkdocs.config.base import Config
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import PluginError
+from mkdocs.livereload import LiveReloadServer
+from mkdocs.plugins import BasePlugin, event_priority
+from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.nav import Navigation
+from mkdocs.structure.pages import Page
+from watchdog.observers.polling import PollingObserver
+
+from . import project
+from .book import Book
+from .kept import Kept
+from .load import Layer
+from .mistakes import BookError
+from .navigation import expand, under
+from .render import Output, Site, render
+from .render.assets import STYLES
+from .resolve import load_book
+from .site import edit_base
+
+log = logging.getLogger("mkdocs.plugins.pilotbook")
+
+
+class PilotbookConfig(Config):  # type: ignore[no-untyped-call]  # MkDocs' base class is not typed
+    """The plugin's options in mkdocs.yml."""
+
+    content = config_options.Type(str, default="content")
+    """The folder of the site's own patterns, beside mkdocs.yml."""
+    playbooks = config_options.Type(str, default="playbooks")
+    """The folder of the site's own playbooks, beside mkdocs.yml."""
+    library = config_options.Type(bool, default=True)
+    """Whether the library that ships with the package lies under them."""
+
+
+class PilotbookPlugin(BasePlugin[PilotbookConfig]):  # type: ignore[no-untyped-call]  # the same
+    """`plugins: [search, pilotbook]`"""
+
+    def __init__(self) -> None:
+        self.serving = False
+        self.book: Book | None = None
+        self.outputs: list[Output] = []
+        self.kept = Kept()
+
+    def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
+        """Keep one instance over all rebuilds of `serve`, and remember whether this is one."""
+        self.serving = command == "serve"
+
+    def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
+        """Put the overrides under the site's own, add the styles, watch every folder that is read."""
+        if not config.use_directory_urls:
+            raise PluginError("pilotbook needs `use_directory_urls: true`, which is MkDocs' default.")
+        self.kept.begin(config)
+        overrides = str(project.overrides() / "theme")
+        if overrides not in config.theme.dirs:
+            config.theme.dirs.insert(1 if config.theme.custom_dir else 0, overrides)
+        config.extra_css = [STYLES, *config.extra_css]
+        watched = [folder for layer in self._layers(config) for folder in layer if folder.is_dir()]
+        for folder in [*watched, project.overrides()]:
+            if str(folder) not in config.watch:
+                config.watch.append(str(folder))
+        return config
+
+    def _root(self, config: MkDocsConfig) -> Path:
+        return Path(config.config_file_path).resolve().parent
+
+    def _layers(self, config: MkDocsConfig) -> list[Layer]:
+        return project.layers(
+            self._root(config),
+            content=self.config.content,
+            playbooks=self.config.playbooks,
+            library=self.config.library,
+        )
+
+    def on_serve(self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Any) -> LiveReloadServer:
+        """Look for saved files ten times a second, where MkDocs looks twice, and rebuild at once."""
+        watched = [
+            path for path in (config.docs_dir, config.config_file_path, *config.theme.dirs) if _unwatch(server, path)
+        ]
+        server.observer = PollingObserver(timeout=0.1)
+        server.build_delay = 0.02
+        for path in watched:
+            server.watch(path)
+        return server
+
+    def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
+        """Add every page and file of the book, and fill the navigation."""
+        self._load(config)
+        if self.book is not None:
+            self.outputs = render(self.book, self._site(config))
+        hand_written = {file.src_uri for file in files if file.generated_by is None}
+        outputs = under(hand_written, self.outputs)
+        for output in outputs:
+            if output.path in hand_written:
+                log.info("%s is hand-written and stands in place of the page of the book", output.path)
+            else:
+                files.append(self._file(output, config))
+        config.nav = expand(config.nav, outputs)
+        return files
+
+    def _load(self, config: MkDocsConfig) -> None:
+        """Load the book. A mistake stops a build; under `serve` the last whole book stays, and the page says why."""
+        config.extra["pilotbook_mistakes"] = []
+        try:
+            self.book = load_book(self._layers(config), base=self._root(config))
+        except BookError as error:
+            if not self.serving:
+                raise PluginError(f"\n{error}\n\n{_count(error)} in the book. Nothing was built.") from None
+            log.error("%s in the book; the pages show its last whole state\n%s", _count(error), error)
+            config.extra["pilotbook_mistakes"] = [html.escape(str(mistake)) for mistake in error.mistakes]
+
+    def _site(self, config: MkDocsConfig) -> Site:
+        root = self._root(config)
+        base = edit_base(config.edit_uri or "", root, Path(config.docs_dir))
+        return Site(name=html.escape(config.site_name), root=root, edit_base=base)
+
+    def _file(self, output: Output, config: MkDocsConfig) -> File:
+        inclusion = InclusionLevel.UNDEFINED if output.section else InclusionLevel.NOT_IN_NAV
+        file = LazyFile.generated(config, output.path, content="", inclusion=inclusion)
+        assert isinstance(file, LazyFile)
+        file.output = output
+        return file
+
+    @event_priority(-100)
+    def on_page_markdown(self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> str | None:
+        """Under `serve`, skip the conversion of a page whose Markdown is the same as before."""
+        if self.serving and isinstance(page.file, LazyFile) and self.kept.has(page, markdown):
+            return ""
+        return None
+
+    @event_priority(100)
+    def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str | None:
+        """Put back what was kept, or keep what was made."""
+        if not self.serving or not isinstance(page.file, LazyFile):
+            return None
+        if page.markdown == "":
+            return self.kept.put_back(page)
+        self.kept.keep(page, html)
+        return None
+
+    def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
+        """Say once what was mounted."""
+        if self.book is not None:
+            log.info(
+                "%d playbooks, %d gaps, %d fixes", len(self.book.playbooks), len(self.book.gaps), len(self.book.fixes)
+            )
+        return nav
+
+
+class LazyFile(File):
+    """A virtual file whose content is made when it is read, and not kept."""
+
+    output: Output | None = None
+
+    @property
+    def _content(self) -> str | bytes | None:
+        return self.output.make() if self.output is not None else ""
+
+    @_content.setter
+    def _content(self, value: Any) -> None:
+        """Ignore what `File.generated` sets: the output makes it."""
+
+
+def _unwatch(server: LiveReloadServer, path: str) -> bool:
+    """Stop watching a path. Returns whether it was watched."""
+    try:
+        server.unwatch(path)
+    except KeyError:
+        return False
+    return True
+
+
+def _count(error: BookError) -> str:
+    count = len(error.mistakes)
+    return "1 mistake" if count == 1 else f"{count} mistakes"

@@ -1,0 +1,65 @@
+"""The navigation: the book's pages put where mkdocs.yml names them, and under what is written by hand.
+
+Comes in: `nav` of mkdocs.yml, outputs, and the paths of the hand-written pages. Goes out: `nav` with every
+`pilotbook:` entry replaced, and outputs that know which of them a hand-written page stands for.
+Must not know: MkDocs' objects.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Any
+
+from .render import Output
+
+PREFIX = "pilotbook:"
+DEFAULT = [f"{PREFIX}{section}" for section in ("home", "playbooks", "gaps", "fixes", "questions", "evidence")]
+LISTED_PLAYBOOKS = 24
+"""More playbooks than this are reached from /playbooks/ alone: the navigation stands in every page."""
+
+
+def under(hand_written: Iterable[str], outputs: Iterable[Output]) -> list[Output]:
+    """Give each output that a hand-written page stands for, by its address, the path of that page."""
+    own = {_address(path): path for path in hand_written}
+    return [replace(output, path=own.get(_address(output.path), output.path)) for output in outputs]
+
+
+def _address(path: str) -> str:
+    """`a.md`, `a/index.md` and `a/README.md` all come to stand at `a/`."""
+    folder, _, name = path.rpartition("/")
+    if not name.endswith(".md"):
+        return path
+    return folder if name in ("index.md", "README.md") else f"{folder}/{name.removesuffix('.md')}".lstrip("/")
+
+
+def expand(nav: list[Any] | None, outputs: list[Output]) -> list[Any]:
+    """Replace `pilotbook:playbooks` and its like by pages. Without `nav`, list the whole book."""
+    pages: dict[str, list[Output]] = {}
+    for output in outputs:
+        if output.section:
+            pages.setdefault(output.section, []).append(output)
+    if len(pages.get("playbooks", [])) > LISTED_PLAYBOOKS + 1:
+        del pages["playbooks"][1:]
+    return _expanded(DEFAULT if nav is None else nav, pages)
+
+
+def _expanded(entries: list[Any], pages: dict[str, list[Output]]) -> list[Any]:
+    expanded: list[Any] = []
+    for entry in entries:
+        if isinstance(entry, str) and entry.startswith(PREFIX):
+            expanded += _section(pages.get(entry.removeprefix(PREFIX), []))
+        elif isinstance(entry, dict):
+            expanded.append(
+                {key: _expanded(value, pages) if isinstance(value, list) else value for key, value in entry.items()}
+            )
+        else:
+            expanded.append(entry)
+    return expanded
+
+
+def _section(pages: list[Output]) -> list[Any]:
+    """A single page as itself; several as a section whose first page is its index."""
+    if len(pages) <= 1:
+        return [{page.title if page.path != "index.md" else "Home": page.path} for page in pages]
+    return [{pages[0].title: [pages[0].path, *(page.path for page in pages[1:])]}]

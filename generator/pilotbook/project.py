@@ -1,0 +1,40 @@
+"""Where things lie: the library that ships with the package, and a site's own folders.
+
+Comes in: the folder of a site. Goes out: layers and folders.
+Must not know: YAML, pages.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from .load import Layer
+
+_PACKAGE = Path(__file__).resolve().parent
+
+
+def library_root() -> Path:
+    """The folder that holds the library's content/, playbooks/ and overrides/.
+
+    In an installed package they lie inside it; in a checkout, at the top of the repository.
+    """
+    installed = _PACKAGE / "_library"
+    return installed if installed.is_dir() else _PACKAGE.parent.parent
+
+
+def overrides() -> Path:
+    """The theme's templates and styles that ship with the package."""
+    return library_root() / "overrides"
+
+
+def layers(root: Path, *, content: str = "content", playbooks: str = "playbooks", library: bool = True) -> list[Layer]:
+    """The library's layer, unless left out, and over it the folders of the site at `root`, if there are any."""
+    own = Layer(root / content, root / playbooks)
+    shipped = Layer(library_root() / "content", library_root() / "playbooks")
+    if not library or _same(own, shipped):
+        return [own]
+    return [shipped, own] if own.content.is_dir() or own.playbooks.is_dir() else [shipped]
+
+
+def _same(one: Layer, other: Layer) -> bool:
+    return one.content.resolve() == other.content.resolve() and one.playbooks.resolve() == other.playbooks.resolve()

@@ -1,0 +1,72 @@
+"""The Jinja2 environment of the pages.
+
+Comes in: nothing. Goes out: templates with every filter that they may use, in one list.
+Must not know: the book.
+"""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from typing import Any
+
+from jinja2 import Environment, FileSystemBytecodeCache, PackageLoader, StrictUndefined, Template
+from markupsafe import Markup
+
+from .. import __version__
+from . import pictures, text, words
+
+FILTERS = {
+    "figure_bar": pictures.figure_bar,
+    "heading": text.heading,
+    "inline": text.inline,
+    "number": text.number,
+    "percent": text.percent,
+    "prose": text.prose,
+    "stale_words": words.stale_words,
+}
+
+
+def _front_matter(values: dict[str, object]) -> Markup:
+    """A page's front matter. JSON values are YAML too."""
+    lines = [f"{key}: {json.dumps(text.front_matter_text(value), ensure_ascii=False)}" for key, value in values.items()]
+    return Markup("---\n" + "\n".join(lines) + "\n---\n")
+
+
+OPTIONS: dict[str, Any] = {
+    "autoescape": True,
+    "undefined": StrictUndefined,
+    "trim_blocks": True,
+    "lstrip_blocks": True,
+    "keep_trailing_newline": True,
+    "comment_start_string": "{##",  # `{#id}` is how Markdown gives a heading its id
+    "comment_end_string": "##}",
+}
+
+
+class CompiledTemplates(FileSystemBytecodeCache):
+    """Keeps compiled templates: compiling takes longer than a small book's pages.
+
+    Jinja2 knows them by name and source. What they compile to depends on the options too, so these are in the key.
+    """
+
+    def get_cache_key(self, name: str, filename: str | None = None) -> str:
+        """Make a key of the template's name, its file and the options."""
+        return super().get_cache_key(name, f"{filename} {__version__} {OPTIONS!r}")
+
+
+@cache
+def environment() -> Environment:
+    """The one environment, with everything escaped that is not said to be safe."""
+    env = Environment(
+        loader=PackageLoader("pilotbook.render", "templates"), bytecode_cache=CompiledTemplates(), **OPTIONS
+    )
+    env.filters.update(FILTERS)
+    env.filters["front_matter"] = _front_matter
+    return env
+
+
+@cache
+def template(name: str) -> Template:
+    """A template by its file's name, compiled once."""
+    return environment().get_template(name)

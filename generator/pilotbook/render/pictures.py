@@ -1,0 +1,77 @@
+"""Pictures made at build time: figures to scale, cost at three volumes. SVG without styles, scripts or text to load.
+
+Comes in: numbers. Goes out: safe SVG whose colors come from classes in the style sheet.
+"""
+
+from __future__ import annotations
+
+from html import escape
+
+from markupsafe import Markup
+
+from ..cost import MonthlyCost
+from ..models import Point, Scale
+from .text import money, number
+
+_UNITS = {"percent": "%", "times": " times", "months": " months", "days": " days"}
+
+
+def figure_bar(point: Point) -> Markup:
+    """A figure drawn from 0 to the end of its scale; a range as a solid part and a lighter one."""
+    if point.scale is None:
+        return Markup("")
+    scale = point.scale
+    full = scale.full
+    low, high = 100 * scale.low / full, 100 * (scale.high or scale.low) / full
+    ticks = "".join(f'<rect class="pb-bar__tick" x="{x}" y="0" width="0.3" height="10"/>' for x in (25, 50, 75))
+    label = escape(f"{point.value}, on a scale from 0 to {_end(scale)}")
+    return Markup(
+        f'<svg class="pb-bar" viewBox="0 0 100 10" preserveAspectRatio="none" role="img" aria-label="{label}">'
+        f'<rect class="pb-bar__scale" width="100" height="10"/>'
+        f'<rect class="pb-bar__range" width="{high:g}" height="10"/>'
+        f'<rect class="pb-bar__value" width="{low:g}" height="10"/>{ticks}</svg>'
+        f'<span class="pb-bar__ends" aria-hidden="true"><span>0</span><span>{escape(_end(scale))}</span></span>'
+    )
+
+
+def _end(scale: Scale) -> str:
+    return f"{number(scale.full)}{_UNITS[scale.unit]}"
+
+
+def cost_chart(months: list[MonthlyCost], currency: str) -> Markup:
+    """Cost of one run at each volume as stacked bars, with the cost by hand as a line to stay under."""
+    by_hand = months[0].by_hand_per_run
+    top = max(*(month.per_run for month in months), by_hand) * 1.08
+    rows = []
+    for index, month in enumerate(months):
+        y, x, bars = 30 + index * 46, 120.0, []
+        for part, (name, amount) in enumerate(month.parts):
+            width = 440 * amount / month.runs / top
+            if width >= 0.1:
+                title = escape(f"{name}: {money(amount / month.runs, currency)} a run")
+                bars.append(
+                    f'<rect class="pb-cost__part pb-cost__part--{part}" x="{x:.1f}" y="{y}" width="{width:.1f}" '
+                    f'height="24"><title>{title}</title></rect>'
+                )
+            x += width
+        inside = x > 470
+        rows.append(
+            f'<text class="pb-cost__name" x="112" y="{y + 17}" text-anchor="end">'
+            f"{number(month.runs)} runs</text>{''.join(bars)}"
+            f'<text class="pb-cost__sum{" pb-cost__sum--inside" if inside else ""}" '
+            f'x="{x - 8 if inside else x + 8:.1f}" y="{y + 17}" text-anchor="{"end" if inside else "start"}">'
+            f"{escape(money(month.per_run, currency))}</text>"
+        )
+    line = 120 + 440 * by_hand / top
+    height = 30 + len(months) * 46
+    label = escape(
+        "Cost of one run: "
+        + "; ".join(f"{money(m.per_run, currency)} at {number(m.runs)} runs a month" for m in months)
+        + f"; by hand {money(by_hand, currency)}."
+    )
+    return Markup(
+        f'<svg class="pb-cost__chart" viewBox="0 0 640 {height}" role="img" aria-label="{label}">{"".join(rows)}'
+        f'<line class="pb-cost__hand" x1="{line:.1f}" x2="{line:.1f}" y1="20" y2="{height - 8}"/>'
+        f'<text class="pb-cost__hand-name" x="{line:.1f}" y="13" text-anchor="{"end" if line > 420 else "middle"}">'
+        f"by hand {escape(money(by_hand, currency))}</text></svg>"
+    )

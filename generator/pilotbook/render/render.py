@@ -1,0 +1,238 @@
+"""The conductor: which pages and files a book makes.
+
+Comes in: a `Book` and a `Site`. Goes out: `Output`s, each a path and a way to its bytes.
+Must not know: MkDocs, the disk.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from .. import project
+from ..book import Book, BookPlaybook
+from . import assets, data, views
+from .environment import template
+from .output import Output
+
+
+@dataclass(frozen=True)
+class Site:
+    """What the pages have to know about the site that they stand on."""
+
+    name: str = "pilotbook"
+    """The site's name."""
+    root: Path | None = None
+    """The folder that holds mkdocs.yml. Files below it can be edited by its readers."""
+    overrides: Path = field(default_factory=project.overrides)
+    """The folder of the theme's templates, styles and typefaces."""
+    edit_base: str = ""
+    """The address under which a file below `root` is edited, with a slash at its end. Empty: no link."""
+
+    def edit_url(self, source: Path | None) -> str:
+        """The address at which `source` is edited, or nothing when it lies elsewhere."""
+        if source is None or self.root is None or not self.edit_base:
+            return ""
+        relative = Path(os.path.relpath(source, self.root)).as_posix()
+        return "" if relative.startswith("../") else self.edit_base + relative
+
+
+Crumbs = tuple[tuple[str, str], ...]
+_PLAYBOOKS: Crumbs = (("Playbooks", "playbooks/"),)
+_GAPS: Crumbs = (("Gaps", "gaps/"),)
+_FIXES: Crumbs = (("Fixes", "fixes/"),)
+
+
+def render(book: Book, site: Site) -> list[Output]:
+    """Every page and file of the book, in a fixed order."""
+    pages = Pages(book, site)
+    return [
+        pages.home(),
+        pages.playbooks(),
+        *(output for playbook in book.playbooks.values() for output in pages.playbook(playbook)),
+        pages.gaps(),
+        *(pages.gap(gap_id) for gap_id in book.gaps),
+        pages.fixes(),
+        *(pages.fix(fix_id) for fix_id in book.fixes),
+        pages.questions(),
+        pages.evidence(),
+        *data.outputs(book),
+        *assets.outputs(site.overrides),
+    ]
+
+
+class Pages:
+    """Makes each page's output from its template and its view."""
+
+    def __init__(self, book: Book, site: Site) -> None:
+        self.book = book
+        self.site = site
+
+    def home(self) -> Output:
+        """`/`"""
+        book = self.book
+        return self._page(
+            "index.md",
+            "home",
+            lambda: views.home(book),
+            title=self.site.name,
+            section="home",
+            about=book.home.headline,
+            source=book.paths["home", ""],
+            hide=["navigation", "toc", "path"],
+        )
+
+    def playbooks(self) -> Output:
+        """`/playbooks/`"""
+        return self._page(
+            "playbooks/index.md",
+            "playbooks",
+            lambda: views.matrix(self.book),
+            title="Playbooks",
+            section="playbooks",
+            about="One playbook a use case, and which gap holds which pilot.",
+            hide=["toc"],
+        )
+
+    def playbook(self, playbook: BookPlaybook) -> Iterator[Output]:
+        """`/playbooks/<id>/`, its kick-off sheet and its example."""
+        book, title = self.book, playbook.model.title
+        under: Crumbs = (*_PLAYBOOKS, (title, f"playbooks/{playbook.id}/"))
+        yield self._page(
+            f"playbooks/{playbook.id}/index.md",
+            "playbook",
+            lambda: views.playbook(book, playbook),
+            title=title,
+            section="playbooks",
+            about=playbook.model.summary,
+            source=playbook.path,
+            crumbs=_PLAYBOOKS,
+        )
+        yield self._page(
+            f"playbooks/{playbook.id}/kickoff/index.md",
+            "kickoff",
+            lambda: views.kickoff(book, playbook),
+            title=f"Kick-off: {title}",
+            about=f"The kick-off sheet of the playbook: {title}.",
+            source=playbook.path,
+            crumbs=under,
+            hide=["navigation", "toc"],
+            search={"exclude": True},
+        )
+        if playbook.model.example is not None:
+            yield self._page(
+                f"playbooks/{playbook.id}/example/index.md",
+                "example",
+                lambda: views.example(book, playbook),
+                title=f"A filled example: {title}",
+                about=f"An invented pilot that went through the playbook: {title}.",
+                source=playbook.path,
+                crumbs=under,
+                search={"exclude": True},
+            )
+
+    def gaps(self) -> Output:
+        """`/gaps/`"""
+        return self._page(
+            "gaps/index.md",
+            "gaps",
+            lambda: views.matrix(self.book),
+            title="Gaps",
+            section="gaps",
+            about="Why pilots that work do not reach production, in the order in which the gaps are closed.",
+            hide=["toc"],
+        )
+
+    def gap(self, gap_id: str) -> Output:
+        """`/gaps/<id>/`"""
+        gap = self.book.gaps[gap_id]
+        return self._page(
+            f"gaps/{gap_id}/index.md",
+            "gap",
+            lambda: views.gap(self.book, gap_id),
+            title=gap.title,
+            section="gaps",
+            about=gap.summary,
+            source=self.book.paths["gaps", gap_id],
+            crumbs=_GAPS,
+        )
+
+    def fixes(self) -> Output:
+        """`/fixes/`"""
+        return self._page(
+            "fixes/index.md",
+            "fixes",
+            dict,
+            title="Fixes",
+            section="fixes",
+            about="What closes the gaps: steps with a name and a day, and checks.",
+        )
+
+    def fix(self, fix_id: str) -> Output:
+        """`/fixes/<id>/`"""
+        fix = self.book.fixes[fix_id]
+        return self._page(
+            f"fixes/{fix_id}/index.md",
+            "fix",
+            lambda: views.fix(self.book, fix_id),
+            title=fix.title,
+            section="fixes",
+            about=fix.summary,
+            source=self.book.paths["fixes", fix_id],
+            crumbs=_FIXES,
+        )
+
+    def questions(self) -> Output:
+        """`/questions/`"""
+        return self._page(
+            "questions/index.md",
+            "questions",
+            lambda: views.questions(self.book),
+            title="Questions",
+            section="questions",
+            about="The written answers and the honest test, with what a good and a bad answer look like.",
+            source=self.book.paths["questions", ""],
+            hide=["navigation"],
+        )
+
+    def evidence(self) -> Output:
+        """`/evidence/`"""
+        return self._page(
+            "evidence/index.md",
+            "evidence",
+            lambda: views.evidence(self.book),
+            title="Evidence",
+            section="evidence",
+            about="Every figure with its source, drawn to scale, and where it is used.",
+            source=self.book.paths["comparisons", ""],
+            hide=["navigation"],
+        )
+
+    def _page(
+        self,
+        path: str,
+        name: str,
+        view: Callable[[], views.View],
+        *,
+        title: str,
+        about: str,
+        section: str = "",
+        source: Path | None = None,
+        crumbs: Crumbs = (),
+        **meta: Any,
+    ) -> Output:
+        # Each page is the index of a folder of its own. Its links are HTML, relative to its address, and Zensical,
+        # unlike MkDocs, would take them as relative to the file where the two are not the same.
+        root = "../" * path.count("/")
+
+        def make() -> str:
+            front = {"title": title, "description": views.description(about), **meta}
+            if crumbs:
+                front["breadcrumbs"] = [{"title": words, "url": url} for words, url in crumbs]
+            front["edit_url"] = self.site.edit_url(source)
+            return template(f"{name}.md.jinja").render(front=front, book=self.book, site=self.site, root=root, **view())
+
+        return Output(path, make, title=title, source=source, section=section)

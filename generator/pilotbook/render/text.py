@@ -1,0 +1,114 @@
+"""Author's text to safe HTML and Markdown.
+
+Comes in: text with any character in it. Goes out: text that shows as it was typed and never runs.
+Must not know: pages.
+
+Two places, one filter each: `prose` where Markdown is allowed, Jinja2's own escaping everywhere else.
+`heading` is for the few lines that Markdown reads.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from functools import lru_cache
+from typing import Any
+from xml.etree.ElementTree import Element
+
+import markdown
+from markdown.extensions import Extension
+from markdown.treeprocessors import Treeprocessor
+from markupsafe import Markup
+
+_PLAIN = re.compile(r"[^\\`*_\[\]<>&!#+|~=:-]*(?:[:-](?! )[^\\`*_\[\]<>&!#+|~=:-]*)*")
+_SAFE_LINK = re.compile(r"^(?:https?://|mailto:|#)", re.IGNORECASE)
+_MARKDOWN_SPECIAL = re.compile(r"([\\`*_{}\[\]()#+\-.!])")
+
+
+class _OnlySafeLinks(Treeprocessor):
+    """Turn links to anywhere but http, https, mailto and anchors into their text, and images into their alt text."""
+
+    def run(self, root: Element) -> None:
+        for parent in list(root.iter()):
+            for index, child in enumerate(list(parent)):
+                unsafe_link = child.tag == "a" and not _SAFE_LINK.match(child.get("href", "").strip())
+                if child.tag == "img" or unsafe_link:
+                    span = Element("span")
+                    span.text, span.tail = child.text or child.get("alt"), child.tail
+                    span.extend(list(child))
+                    parent[index] = span
+
+
+class _NoHtml(Extension):
+    """Markdown without HTML: `<b>` shows as `<b>`."""
+
+    def extendMarkdown(self, md: markdown.Markdown) -> None:  # noqa: N802  # the name is Markdown's
+        md.preprocessors.deregister("html_block")
+        md.inlinePatterns.deregister("html")
+        md.treeprocessors.register(_OnlySafeLinks(md), "pilotbook-safe-links", 5)
+
+
+_markdown = markdown.Markdown(extensions=[_NoHtml()], output_format="html")
+
+
+@lru_cache(maxsize=4096)
+def prose(text: str) -> Markup:
+    """Paragraphs, lists, bold, emphasis, code and links to http, https and mailto as HTML."""
+    if _PLAIN.fullmatch(text):
+        paragraphs = [" ".join(part.split()) for part in re.split(r"\n\s*\n", text)]
+        return Markup("\n".join(f"<p>{html.escape(part)}</p>" for part in paragraphs if part))
+    return Markup(_markdown.reset().convert(text).replace("\n\n", "\n"))
+
+
+def inline(text: str) -> Markup:
+    """Prose of one paragraph without the paragraph around it."""
+    shown = str(prose(text))
+    single = shown.startswith("<p>") and shown.endswith("</p>") and shown.count("<p>") == 1
+    return Markup(shown[3:-4] if single else shown)
+
+
+def heading(text: str) -> Markup:
+    """One line that Markdown reads as a heading or a table cell."""
+    escaped = html.escape(" ".join(text.split()), quote=False)
+    return Markup(_MARKDOWN_SPECIAL.sub(r"\\\1", escaped)) if _MARKDOWN_SPECIAL.search(text) else Markup(escaped)
+
+
+def plain(text: str) -> str:
+    """Prose as one line of plain text, for a description."""
+    bare = re.sub(r"<[^>]+>", " ", str(prose(text)))
+    return " ".join(html.unescape(bare).split())
+
+
+def shorten(text: str, length: int = 155) -> str:
+    """The first words of a text, up to `length` characters."""
+    if len(text) <= length:
+        return text
+    return text[: length - 1].rsplit(" ", 1)[0].rstrip(" ,.;:") + "…"
+
+
+def money(amount: float, currency: str) -> str:
+    """An amount as people read it: $0.42, $18, $12,400; other currencies as `EUR 18`."""
+    digits = 2 if abs(amount) < 10 else 0
+    sign = "$" if currency == "USD" else f"{currency}\u00a0"
+    return f"{sign}{amount:,.{digits}f}"
+
+
+def number(value: float) -> str:
+    """A number with thousands separated, without decimals that say nothing."""
+    return f"{value:,.0f}" if float(value).is_integer() else f"{value:,.2f}".rstrip("0").rstrip(".")
+
+
+def percent(share: float) -> str:
+    """A share of 0 to 1 as percent."""
+    return f"{number(round(share * 100, 1))}%"
+
+
+def front_matter_text(value: Any) -> Any:
+    """Text that the theme writes into HTML unescaped, so it is escaped here."""
+    if isinstance(value, str):
+        return html.escape(value, quote=True)
+    if isinstance(value, list):
+        return [front_matter_text(item) for item in value]
+    if isinstance(value, dict):
+        return {key: front_matter_text(item) for key, item in value.items()}
+    return value

@@ -1,0 +1,330 @@
+"""What each template receives, counted, sorted and labelled.
+
+Comes in: the book. Goes out: one dict a page. Templates lay out and decide nothing.
+Must not know: HTML.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..book import Book, BookPlaybook
+from ..cost import VOLUMES, break_even_runs, monthly_cost, pilot_cost_per_run
+from ..models import Check, Cost, Document
+from . import words
+from .pictures import cost_chart
+from .text import money, plain, shorten
+
+View = dict[str, Any]
+MATRIX_COLUMNS = 8
+"""Up to so many playbooks stand as columns of the matrix; more stand as rows."""
+
+
+def playbook(book: Book, playbook: BookPlaybook) -> View:
+    """The eight parts of a playbook page."""
+    model = playbook.model
+    return {
+        "playbook": playbook,
+        "model": model,
+        "gates": gates(book, playbook),
+        "blocking": sum(check.blocking for check in playbook.checks),
+        "written": [
+            (id_, question, model.answers.get(id_))
+            for id_, question in book.questions.items()
+            if question.group == "written"
+        ],
+        "outcomes": words.OUTCOMES,
+        "modes": words.MODES,
+        "case_kinds": words.CASE_KINDS,
+        "autonomy_counts": [
+            (mode, name, sum(row.mode == mode for row in model.autonomy.values())) for mode, name in words.MODES.items()
+        ],
+        "cost": cost(model.cost),
+        "documents": documents(book, playbook),
+        "left_out": [(id_, _library_text(book, playbook, id_), why) for id_, why in model.leave_out.items()],
+        "kickoff_minutes": sum(item.minutes for item in model.kickoff.agenda),
+        "cited": cited_by(book, "playbooks", playbook.id),
+    }
+
+
+def gates(book: Book, playbook: BookPlaybook) -> list[View]:
+    """Each gate with its checks in this playbook."""
+    return [
+        {
+            "id": id_,
+            "gate": gate,
+            "number": index,
+            "checks": playbook.checks_of_gate(id_),
+            "blocking": sum(check.blocking for check in playbook.checks_of_gate(id_)),
+        }
+        for index, (id_, gate) in enumerate(book.gates.items(), 1)
+    ]
+
+
+def documents(book: Book, playbook: BookPlaybook) -> list[tuple[str, Document, list[Any]]]:
+    """The dossier: each document with the checks that are written down in it here."""
+    return [
+        (id_, document, [check for check in playbook.checks if check.document == id_])
+        for id_, document in book.documents.items()
+    ]
+
+
+def cost(inputs: Cost) -> View:
+    """The sum at three volumes, as text."""
+    months = [monthly_cost(inputs, volume) for volume in VOLUMES]
+    currency = inputs.currency
+    names = [name for name, _ in months[0].parts]
+    return {
+        "inputs": inputs,
+        "rows": [
+            (name, [money(month.parts[index][1], currency) for month in months]) for index, name in enumerate(names)
+        ],
+        "months": [
+            {
+                "volume": month.volume,
+                "runs": month.runs,
+                "total": money(month.total, currency),
+                "per_run": money(month.per_run, currency),
+                "by_hand": money(month.by_hand, currency),
+                "by_hand_per_run": money(month.by_hand_per_run, currency),
+                "cheaper": month.total < month.by_hand,
+            }
+            for month in months
+        ],
+        "standing": money(months[0].standing, currency),
+        "pilot_per_run": money(pilot_cost_per_run(inputs), currency),
+        "break_even": break_even_runs(inputs),
+        "chart": cost_chart(months, currency),
+        "inputs_table": _cost_inputs(inputs),
+    }
+
+
+_MONEY_INPUTS = {
+    "model_cost_per_run", "tool_cost_per_run", "wage_per_hour", "infrastructure_per_month",
+    "monitoring_per_month", "operator_day_rate", "one_time",
+}  # fmt: skip
+
+
+def _cost_inputs(inputs: Cost) -> list[tuple[str, str, str]]:
+    """Each input: its key, what it is, and its value as people write it."""
+    rows = []
+    for name, field in Cost.model_fields.items():
+        if name in ("currency", "unit", "basis"):
+            continue
+        value = getattr(inputs, name)
+        shown = f"{value:,g}"
+        if name in _MONEY_INPUTS:
+            shown = money(value, inputs.currency)
+        elif name.endswith("_share"):
+            shown = f"{100 * value:g}%"
+        rows.append((name, (field.description or "").split(", 0 to 1")[0].rstrip("."), shown))
+    return rows
+
+
+def kickoff(book: Book, playbook: BookPlaybook) -> View:
+    """The kick-off sheet: two pages at most."""
+    model = playbook.model
+    start, agenda = 0, []
+    for item in model.kickoff.agenda:
+        agenda.append((f"{start // 60}:{start % 60:02d}", item))
+        start += item.minutes
+    return {
+        "playbook": playbook,
+        "model": model,
+        "agenda": agenda,
+        "minutes": start,
+        "present": [book.roles[role] for role in model.kickoff.present],
+        "checks": playbook.kickoff_checks,
+    }
+
+
+def example(book: Book, playbook: BookPlaybook) -> View:
+    """The filled record of an invented pilot, beside the checks that it answers."""
+    record = playbook.model.example
+    assert record is not None
+    rows = []
+    for gate in gates(book, playbook):
+        checks = [(check, record.checks.get(check.id)) for check in gate["checks"]]
+        settled = [ticked is not None and ticked.status in ("done", "not-applicable") for _, ticked in checks]
+        excepted = sum(ticked is not None and ticked.status == "exception" for _, ticked in checks)
+        rows.append(
+            {
+                **gate,
+                "rows": checks,
+                "settled": sum(settled),
+                "excepted": excepted,
+                "open": len(checks) - sum(settled) - excepted,
+            }
+        )
+    tables = []
+    for table, found in record.tables.items():
+        rows_here = getattr(playbook.model, table)
+        first = next(iter(type(next(iter(rows_here.values()))).model_fields))
+        name_of = "input" if table == "cases" else first
+        tables.append((table, [(getattr(rows_here[id_], name_of), values) for id_, values in found.items()]))
+    return {
+        "playbook": playbook,
+        "model": playbook.model,
+        "record": record,
+        "gates": rows,
+        "tables": tables,
+        "statuses": words.STATUSES,
+        "outcomes": words.OUTCOMES,
+        "cost_inputs": [
+            (row[1], row[2], f"{record.cost[row[0]]:,g}")
+            for row in _cost_inputs(playbook.model.cost)
+            if row[0] in record.cost
+        ],
+        "answers": [(book.questions[id_], answer) for id_, answer in record.answers.items()],
+    }
+
+
+def gap(book: Book, gap_id: str) -> View:
+    """A gap's page: the pattern, its fixes with their checks, and who uses it."""
+    model = book.gaps[gap_id]
+    ids = list(book.gaps)
+    return {
+        "gap_id": gap_id,
+        "gap": model,
+        "number": ids.index(gap_id) + 1,
+        "of": len(ids),
+        "after": [(id_, book.gaps[id_]) for id_ in model.after],
+        "fixes": [(id_, book.fixes[id_]) for id_ in model.fixes],
+        "questions": [(id_, book.questions[id_]) for id_ in model.questions],
+        "playbooks": [
+            (book.playbooks[id_], next(g.here for g in book.playbooks[id_].gaps if g.id == gap_id))
+            for id_ in book.playbooks_of_gap[gap_id][:12]
+        ],
+        "playbook_count": len(book.playbooks_of_gap[gap_id]),
+        "figures": _figures(book, model.figures),
+        "cited": cited(book, model.sources),
+    }
+
+
+def fix(book: Book, fix_id: str) -> View:
+    """A fix's page: steps, example, checks, sources."""
+    model = book.fixes[fix_id]
+    sources = dict.fromkeys(
+        (*model.sources, *model.example.sources, *(ref for check in model.checks.values() for ref in check.sources))
+    )
+    return {
+        "id": fix_id,
+        "fix": model,
+        "gaps": [(id_, book.gaps[id_]) for id_ in book.gap_of_fix[fix_id]],
+        "figures": _figures(book, model.figures),
+        "cited": cited(book, tuple(sources)),
+        "document_ids": sorted({check.document for check in model.checks.values() if check.document}),
+    }
+
+
+def checks_of(fix: Any) -> list[tuple[str, Check]]:
+    """A fix's checks by id."""
+    return list(fix.checks.items())
+
+
+def cited(book: Book, refs: tuple[str, ...]) -> list[tuple[str, Any, Any]]:
+    """Points with their sources, by source: (ref, source, point)."""
+    return sorted(
+        ((ref, book.sources[ref.partition("/")[0]], book.points[ref]) for ref in refs),
+        key=lambda row: list(book.sources).index(row[0].partition("/")[0]),
+    )
+
+
+def cited_by(book: Book, folder: str, id_: str) -> list[tuple[str, Any, Any]]:
+    """The points that one thing cites."""
+    return cited(book, tuple(ref for ref, places in book.citations.items() if (folder, id_) in places))
+
+
+def matrix(book: Book) -> View:
+    """Gaps by playbooks. Few playbooks stand as columns, many as rows."""
+    selected = {playbook.id: {gap.id for gap in playbook.gaps} for playbook in book.playbooks.values()}
+    return {
+        "wide": len(book.playbooks) > MATRIX_COLUMNS,
+        "selected": selected,
+        "playbooks": list(book.playbooks.values()),
+        "gaps": list(book.gaps.items()),
+    }
+
+
+def home(book: Book) -> View:
+    """The home page: the path, the figures, the use cases, what to do today."""
+    figures = _figures(book, tuple(drawn.figure for drawn in book.home.figures))
+    return {
+        "home": book.home,
+        "playbooks": list(book.playbooks.values())[:12],
+        "playbook_count": len(book.playbooks),
+        "gates": list(book.gates.items()),
+        "gaps": list(book.gaps.items()),
+        "figures": [(*figure, drawn.means) for figure, drawn in zip(figures, book.home.figures, strict=True)],
+    }
+
+
+def questions(book: Book) -> View:
+    """Every question, by group."""
+    groups = {
+        "written": (
+            "The five written answers",
+            "No agent goes to production before these stand on paper, with a name.",
+        ),
+        "honest": (
+            "The honest test",
+            "Five questions to put before the next round of money. A hand-wave counts as no.",
+        ),
+        "volume": ("Ten thousand runs", "The one question that a demo cannot answer."),
+    }
+    return {
+        "groups": [
+            (id_, title, lead, [(qid, q) for qid, q in book.questions.items() if q.group == id_])
+            for id_, (title, lead) in groups.items()
+        ]
+    }
+
+
+def evidence(book: Book) -> View:
+    """Every figure with its source and caveat, and which point is used where."""
+    figures, points = [], []
+    for source_id, source in book.sources.items():
+        rows = [(pid, point, used_by(book, f"{source_id}/{pid}")) for pid, point in source.points.items()]
+        figures.append((source_id, source, [row for row in rows if row[1].kind == "figure"]))
+        points.append((source_id, source, rows))
+    return {"figures": figures, "points": points, "kinds": words.KINDS, "comparisons": comparisons(book)}
+
+
+def comparisons(book: Book) -> list[tuple[Any, list[tuple[str, Any, Any]]]]:
+    """Figures that seem to contradict each other, side by side."""
+    return [(comparison, _figures(book, comparison.figures)) for comparison in book.comparisons.values()]
+
+
+def _figures(book: Book, refs: tuple[str, ...]) -> list[tuple[str, Any, Any]]:
+    """Figures with their sources, in the order given: (ref, source, point)."""
+    return [(ref, book.sources[ref.partition("/")[0]], book.points[ref]) for ref in refs]
+
+
+def used_by(book: Book, ref: str) -> list[tuple[str, str]]:
+    """Where a point is used: the page's address and its title."""
+    places = []
+    for folder, id_ in book.citations.get(ref, ()):
+        if folder == "questions":
+            places.append(("questions/", "Questions"))
+        elif folder == "home":
+            places.append(("", "Home"))
+        elif folder == "evidence":
+            places.append(("evidence/", "Evidence"))
+        elif folder == "playbooks":
+            places.append((f"playbooks/{id_}/", book.playbooks[id_].model.title))
+        else:
+            places.append((f"{folder}/{id_}/", getattr(book, folder)[id_].title))
+    return list(dict.fromkeys(places))[:12]
+
+
+def _library_text(book: Book, playbook: BookPlaybook, check_id: str) -> str:
+    for gap in playbook.gaps:
+        for fix_id in gap.fixes:
+            if check_id in book.fixes[fix_id].checks:
+                return book.fixes[fix_id].checks[check_id].text
+    return check_id
+
+
+def description(text: str) -> str:
+    """A page's description for search engines."""
+    return shorten(plain(text))

@@ -1,0 +1,48 @@
+"""Small words that pages make out of data: lists, stale rules, labels.
+
+Comes in: models. Goes out: plain text, not escaped.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ..models import Stale
+
+MODES = {"alone": "Alone", "confirm": "A person confirms", "never": "Never"}
+CASE_KINDS = {"bad-data": "Bad data", "edge": "Edge case", "adversarial": "Adversarial", "outage": "Outage"}
+STATUSES = {"open": "Open", "done": "Done", "not-applicable": "Not applicable", "exception": "Exception"}
+OUTCOMES = {"go": "Go", "conditional-go": "Conditional go", "no-go": "No go", "stop": "Stop: it was a demo"}
+KINDS = {
+    "gap": "Gap",
+    "fix": "Fix",
+    "question": "Question",
+    "case": "Case",
+    "tell": "Sign",
+    "tension": "Tension",
+    "trap": "Trap",
+    "principle": "Principle",
+    "layer": "Layer",
+    "criterion": "Criterion",
+    "figure": "Figure",
+}
+
+
+def listed(items: Sequence[str], last: str = "and") -> str:
+    """`a, b and c`."""
+    return " and ".join(items) if len(items) < 2 else f"{', '.join(items[:-1])} {last} {items[-1]}"
+
+
+def stale_words(stale: Stale) -> str:
+    """When a tick has to be made again, as the end of a sentence."""
+    parts = []
+    if stale.days is not None:
+        parts.append(f"after {stale.days} days")
+    if stale.changes:
+        parts.append(f"when the {listed(stale.changes, 'or')} changes")
+    return " and ".join(parts)
+
+
+def counted(count: int, one: str, many: str | None = None) -> str:
+    """`1 check`, `4 checks`."""
+    return f"{count} {one if count == 1 else many or one + 's'}"

@@ -1,0 +1,122 @@
+"""A site's configuration, as far as the book needs it: which folders, which name, where to edit.
+
+Comes in: the path of mkdocs.yml. Goes out: the book and its `Site`.
+Must not know: MkDocs, so that `check` and `render` work without its plugins.
+"""
+
+from __future__ import annotations
+
+import html
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import urljoin
+
+import yaml
+
+from . import project
+from .book import Book
+from .load import Layer
+from .mistakes import PilotbookError
+from .render import Site
+from .resolve import load_book
+
+
+@dataclass(frozen=True)
+class SiteConfig:
+    """mkdocs.yml, as far as it is needed."""
+
+    path: Path
+    values: dict[str, Any]
+
+    @property
+    def root(self) -> Path:
+        """The folder that holds mkdocs.yml."""
+        return self.path.resolve().parent
+
+    @property
+    def docs(self) -> Path:
+        """The folder of the hand-written pages."""
+        return self.root / str(self.values.get("docs_dir", "docs"))
+
+    @property
+    def custom_dir(self) -> Path | None:
+        """The site's own theme templates, if it has some."""
+        theme = self.values.get("theme")
+        custom = theme.get("custom_dir") if isinstance(theme, dict) else None
+        return self.root / str(custom) if custom else None
+
+    @property
+    def plugins(self) -> dict[str, dict[str, Any]]:
+        """The plugins with their options. MkDocs takes a list, or a mapping, and has `search` without either."""
+        written = self.values.get("plugins", ["search"]) or []
+        entries = [written] if isinstance(written, dict) else written
+        named = [entry if isinstance(entry, dict) else {entry: None} for entry in entries]
+        return {str(name): options or {} for entry in named for name, options in entry.items()}
+
+    def layers(self) -> list[Layer]:
+        """The library and the site's own folders, as the plugin's options say."""
+        return project.layers(self.root, **self.plugins.get("pilotbook", {}))
+
+    def site(self) -> Site:
+        """What the pages have to know."""
+        name = html.escape(str(self.values.get("site_name", "pilotbook")))
+        edit_uri = str(self.values.get("edit_uri") or "")
+        return Site(name=name, root=self.root, edit_base=edit_base(edit_uri, self.root, self.docs))
+
+
+def edit_base(edit_uri: str, root: Path, docs: Path) -> str:
+    """The address under which the site's own files are edited, from MkDocs' `edit_uri` of the hand-written pages."""
+    if not edit_uri.startswith(("http://", "https://")):
+        return ""
+    return urljoin(edit_uri, Path(os.path.relpath(root, docs)).as_posix() + "/")
+
+
+def read_config(path: Path) -> SiteConfig:
+    """Read mkdocs.yml without MkDocs.
+
+    Raises:
+        PilotbookError: when it is not there or is not YAML.
+    """
+    if not path.is_file():
+        raise PilotbookError(f"{path}: there is no such file. Run this where mkdocs.yml lies, or name it with -f.")
+    try:
+        values = yaml.load(path.read_text(encoding="utf-8"), Loader=_ConfigLoader)
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        raise PilotbookError(f"{path}: this is not YAML: {error}") from None
+    if not isinstance(values, dict):
+        raise PilotbookError(f"{path}: it has no keys. Write at least `site_name: Our playbooks`.")
+    return SiteConfig(path, values)
+
+
+def load_site(path: Path) -> tuple[Book, Site]:
+    """The book of a site, and what its pages have to know.
+
+    Raises:
+        PilotbookError: when the configuration cannot be read.
+        BookError: with every mistake in the book.
+    """
+    config = read_config(path)
+    return load_book(config.layers(), base=Path.cwd()), config.site()
+
+
+class _ConfigLoader(yaml.SafeLoader):
+    """Reads MkDocs' own tags: `!ENV` as MkDocs does, and the others as nothing."""
+
+
+def _env(loader: yaml.SafeLoader, node: yaml.Node) -> Any:
+    if isinstance(node, yaml.SequenceNode):
+        *names, default = loader.construct_sequence(node)
+        return next((os.environ[name] for name in names if name in os.environ), default)
+    return os.environ.get(str(node.value))
+
+
+_ConfigLoader.add_constructor("!ENV", _env)
+
+
+def _ignored(_loader: yaml.SafeLoader, _suffix: str, _node: yaml.Node) -> None:
+    """Read any other tag, such as Material's `!!python/name`, as nothing: the book does not need it."""
+
+
+_ConfigLoader.add_multi_constructor("", _ignored)

@@ -1,0 +1,122 @@
+"""The other edge: the same pages as a plain tree that any generator builds.
+
+Comes in: a site's configuration. Goes out: `docs/`, `overrides/` and an mkdocs.yml without this plugin, on the disk.
+Must not know: MkDocs' objects. Nothing is written before everything has been made once.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from .mistakes import PilotbookError
+from .navigation import expand, under
+from .render import Output, render
+from .render.assets import STYLES
+from .site import SiteConfig, load_site, read_config
+
+LIST = ".pilotbook-files.json"
+"""Holds the names of the files that the last run wrote, so that what is gone can be deleted."""
+
+
+@dataclass(frozen=True)
+class Written:
+    """What one run did."""
+
+    files: int
+    changed: int
+    deleted: int
+
+
+def tree(config_file: Path, directory: Path) -> list[Output]:
+    """Every file of the tree, its path below `directory`."""
+    book, site = load_site(config_file)
+    config = read_config(config_file)
+    own = {output.path: output for output in _own_pages(config)}
+    outputs = under(own, render(book, site))
+    pages = {output.path: output for output in outputs} | own
+    unlisted = [path for path, page in pages.items() if path.endswith(".md") and not page.section and path not in own]
+    return [
+        *(Output(f"docs/{path}", page.make) for path, page in pages.items()),
+        *_theme(site.overrides / "theme", config),
+        Output("mkdocs.yml", lambda: _configuration(config, directory, outputs, unlisted)),
+    ]
+
+
+def write_tree(outputs: Iterable[Output], directory: Path) -> Written:
+    """Write what changed, each file whole or not at all, and delete what an earlier run left.
+
+    Raises:
+        PilotbookError: when `directory` holds other things than an earlier run's.
+    """
+    before = _written_before(directory)
+    made = {output.path: output.bytes() for output in outputs}
+    _write_list({*before, *made}, directory)  # so that a run that was broken off can be run again
+    changed = sum(_write(directory / path, content) for path, content in made.items())
+    gone = [path for path in before if path not in made and (directory / path).is_file()]
+    for path in gone:
+        (directory / path).unlink()
+    _write_list(made, directory)
+    return Written(len(made), changed, len(gone))
+
+
+def _written_before(directory: Path) -> list[str]:
+    if (directory / LIST).is_file():
+        return [str(path) for path in json.loads((directory / LIST).read_text(encoding="utf-8"))]
+    if directory.exists() and any(directory.iterdir()):
+        raise PilotbookError(f"{directory}: this folder holds other files. Name an empty or a new one.")
+    return []
+
+
+def _write_list(paths: Iterable[str], directory: Path) -> None:
+    _write(directory / LIST, json.dumps(sorted(paths), indent=0).encode())
+
+
+def _write(path: Path, content: bytes) -> bool:
+    """Write a file unless it is the same already. Returns whether it was written."""
+    if path.is_file() and path.read_bytes() == content:
+        return False
+    path.parent.mkdir(parents=True, exist_ok=True)
+    partial = path.with_name(path.name + ".part")
+    partial.write_bytes(content)
+    partial.replace(path)
+    return True
+
+
+def _own_pages(config: SiteConfig) -> Iterator[Output]:
+    for path in _files(config.docs):
+        yield Output(path.relative_to(config.docs).as_posix(), path.read_bytes)
+
+
+def _theme(shipped: Path, config: SiteConfig) -> Iterator[Output]:
+    """The theme's templates: the package's, and over them the site's own `custom_dir`."""
+    found: dict[str, Callable[[], bytes]] = {
+        path.relative_to(shipped).as_posix(): path.read_bytes for path in _files(shipped)
+    }
+    if custom := config.custom_dir:
+        found |= {path.relative_to(custom).as_posix(): path.read_bytes for path in _files(custom)}
+    yield from (Output(f"overrides/{name}", read) for name, read in found.items())
+
+
+def _files(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.rglob("*") if path.is_file()) if folder.is_dir() else []
+
+
+def _configuration(config: SiteConfig, directory: Path, outputs: list[Output], unlisted: list[str]) -> str:
+    """The configuration of the tree. JSON values are YAML too."""
+    theme = config.values.get("theme")
+    name = theme.get("name") if isinstance(theme, dict) else theme
+    values = {
+        "INHERIT": Path(os.path.relpath(config.path.resolve(), directory.resolve())).as_posix(),
+        "docs_dir": "docs",
+        "site_dir": "site",
+        "theme": {"name": name or "material", "custom_dir": "overrides"},
+        "plugins": [{plugin: options} for plugin, options in config.plugins.items() if plugin != "pilotbook"],
+        "extra_css": [STYLES, *(config.values.get("extra_css") or [])],
+        "nav": expand(config.values.get("nav"), outputs),
+        "not_in_nav": "\n".join([str(config.values.get("not_in_nav") or ""), *(f"/{path}" for path in unlisted)]),
+    }
+    return "".join(f"{key}: {json.dumps(value, ensure_ascii=False)}\n" for key, value in values.items())
