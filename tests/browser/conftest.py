@@ -1,0 +1,139 @@
+"""What the browser tests share: the site on loopback, Chromium, and pages that may not utter a word."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+from conftest import ROOT, build
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+
+
+def find_browser() -> str:
+    """The path of Chromium. Without one the browser tests are skipped, or fail where it has to be there."""
+    found = subprocess.run([ROOT / "scripts" / "browser", "find"], capture_output=True, text=True)
+    if found.returncode == 0:
+        return found.stdout.strip()
+    if os.environ.get("CI") == "true" or os.environ.get("PILOTBOOK_REQUIRE_BROWSER"):
+        pytest.fail("there is no Chromium or Chrome, and CI or PILOTBOOK_REQUIRE_BROWSER says that there has to be")
+    pytest.skip("there is no Chromium or Chrome; scripts/browser installs one")
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """The browser, started once."""
+    path = find_browser()
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+class StaticHost(SimpleHTTPRequestHandler):
+    """Serves a folder as static hosts do: where there is no file, the site's own page says so."""
+
+    protocol_version = "HTTP/1.1"
+
+    def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
+        """Answer with 404.html."""
+        if code != 404:
+            super().send_error(code, message, explain)
+            return
+        body = Path(self.directory, "404.html").read_bytes()
+        self.send_response(code)
+        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_: object) -> None:
+        """Keep the test's output clean."""
+
+
+@contextmanager
+def serving(folder: Path) -> Iterator[str]:
+    """Serve a folder on loopback, and give its address. The folder may be filled later."""
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(StaticHost, directory=str(folder))) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{server.server_port}/"
+        finally:
+            server.shutdown()
+            thread.join()
+
+
+@pytest.fixture(scope="session")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of the shipped site. It is built for this address: elsewhere Material has no instant navigation."""
+    folder = tmp_path_factory.mktemp("served")
+    with serving(folder) as url:
+        build(ROOT / "mkdocs.yml", folder, SITE_URL=url)
+        yield url
+
+
+class Pages:
+    """Opens pages, and hears what they utter: messages, errors, failed requests, requests to other hosts."""
+
+    def __init__(self, browser: Browser, address: str) -> None:
+        self.address = address
+        self.heard: list[str] = []
+        self._browser = browser
+        self._contexts: list[BrowserContext] = []
+
+    def open(self, path: str = "", *, width: int = 1440, height: int = 900, **options: object) -> Page:
+        """Open a page in a browser profile of its own. `options` are those of a Playwright context."""
+        context = self._browser.new_context(viewport={"width": width, "height": height}, **options)
+        self._contexts.append(context)
+        context.on("console", lambda message: self.heard.append(f"console {message.type}: {message.text}"))
+        context.on("weberror", lambda error: self.heard.append(f"error: {error.error}"))
+        context.on("requestfailed", lambda request: self._failed(request.url, request.failure))
+        context.on("request", lambda request: self._requested(request.url))
+        page = context.new_page()
+        page.goto(self.address + path)
+        return page
+
+    def _failed(self, url: str, failure: str | None) -> None:
+        if failure != "net::ERR_ABORTED":  # the page was left before everything had come
+            self.heard.append(f"failed: {url} {failure}")
+
+    def _requested(self, url: str) -> None:
+        if not url.startswith((self.address, "data:", "blob:")):
+            self.heard.append(f"request to another host: {url}")
+
+    def close(self) -> None:
+        """Close everything that was opened."""
+        for context in self._contexts:
+            context.close()
+
+
+@pytest.fixture
+def pages(chromium: Browser, address: str) -> Iterator[Pages]:
+    """Pages to open. The test fails if one of them utters anything that the test has not taken out of `heard`."""
+    opened = Pages(chromium, address)
+    yield opened
+    heard = list(opened.heard)
+    opened.close()
+    assert heard == []
+
+
+@pytest.fixture
+def page(pages: Pages) -> Page:
+    """The home page on a wide screen."""
+    return pages.open()

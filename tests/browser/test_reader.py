@@ -1,0 +1,136 @@
+"""What a reader does with the site: jump to a check, print, search, turn JavaScript off, use the keyboard."""
+
+from __future__ import annotations
+
+import io
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+from pypdf import PdfReader
+
+from browser.conftest import Pages
+from pilotbook.book import Book
+
+pytestmark = pytest.mark.browser
+PLAYBOOKS = ["contract-review", "forecasting", "sales-sdr", "support-triage"]
+
+
+def printed(page: Page, paper: str = "A4") -> PdfReader:
+    """The page as it comes out of the printer."""
+    return PdfReader(io.BytesIO(page.pdf(format=paper, print_background=True)))
+
+
+def text_of(pdf: PdfReader) -> str:
+    """The words of a document, in one line."""
+    return " ".join(" ".join(sheet.extract_text() for sheet in pdf.pages).split())
+
+
+@pytest.mark.parametrize("paper", ["A4", "Letter"])
+@pytest.mark.parametrize("playbook", PLAYBOOKS)
+def test_the_kickoff_sheet_prints_on_two_pages(pages: Pages, playbook: str, paper: str) -> None:
+    page = pages.open(f"playbooks/{playbook}/kickoff/")
+    assert 1 <= len(printed(page, paper).pages) <= 2
+
+
+@pytest.mark.parametrize("playbook", PLAYBOOKS)
+def test_the_kickoff_sheet_prints_every_check_with_its_id(pages: Pages, shipped: Book, playbook: str) -> None:
+    words = text_of(printed(pages.open(f"playbooks/{playbook}/kickoff/"))).replace(" ", "")
+    for check in shipped.playbooks[playbook].kickoff_checks:
+        assert check.id.replace(" ", "") in words
+    assert "Sponsor,signature" in words
+
+
+def test_a_playbook_prints_every_check_and_nothing_of_the_screen(pages: Pages, shipped: Book) -> None:
+    page = pages.open("playbooks/sales-sdr/")
+    words = text_of(printed(page)).replace(" ", "")
+    for check in shipped.playbooks["sales-sdr"].checks:
+        assert check.id in words
+        assert check.text.replace(" ", "") in words
+    page.emulate_media(media="print")
+    for selector in (".md-header", ".md-tabs", ".md-sidebar--primary", ".md-footer", ".md-content__button"):
+        expect(page.locator(selector).first).to_be_hidden()
+
+
+def test_print_is_dark_on_white_from_the_dark_scheme_too(pages: Pages) -> None:
+    page = pages.open("playbooks/sales-sdr/", color_scheme="dark")
+    page.emulate_media(media="print", color_scheme="dark")
+    colors = """() => ["html", "body", "article", ".pb-stall", ".pb-checks"].map((selector) => {
+      const style = getComputedStyle(document.querySelector(selector));
+      return [style.backgroundColor, style.color];
+    })"""
+    for background, color in page.evaluate(colors):
+        assert background in ("rgb(255, 255, 255)", "rgba(0, 0, 0, 0)")
+        assert max(int(part) for part in re.findall(r"\d+", color)[:3]) < 100
+
+
+def test_a_link_to_a_check_shows_it_below_the_header(pages: Pages) -> None:
+    page = pages.open("playbooks/sales-sdr/#check-decision-signed")
+    check = page.locator("#check-decision-signed")
+    expect(check).to_be_in_viewport()
+    header = page.locator(".md-header").bounding_box()
+    box = check.bounding_box()
+    assert header is not None
+    assert box is not None
+    assert box["y"] >= header["y"] + header["height"]
+
+
+def test_without_javascript_every_check_has_a_box_that_can_be_ticked(pages: Pages, shipped: Book) -> None:
+    page = pages.open("playbooks/forecasting/", java_script_enabled=False)
+    assert page.locator("pilot-checklist input[type=checkbox]").count() == len(shipped.playbooks["forecasting"].checks)
+    box = page.get_by_label(shipped.playbooks["forecasting"].checks[0].text)
+    box.check()
+    assert box.is_checked()
+
+
+def test_going_to_a_playbook_and_back_loads_no_page_anew(pages: Pages) -> None:
+    page = pages.open()
+    page.evaluate("window.here = 1")
+    page.get_by_role("link", name="Sales development agent").first.click()
+    expect(page.locator("h1")).to_have_text("Sales development agent")
+    page.go_back()
+    expect(page.locator("h1")).to_contain_text("The pilot worked")
+    assert page.evaluate("window.here") == 1
+
+
+def test_search_finds_a_check_by_its_id(pages: Pages) -> None:
+    page = pages.open()
+    page.keyboard.press("/")
+    page.locator(".md-search__input").fill("strategic-list-agreed")
+    result = page.locator(".md-search-result__link").first
+    expect(result).to_be_visible()
+    assert "/playbooks/sales-sdr/" in (result.get_attribute("href") or "")
+
+
+def test_the_keyboard_alone_skips_to_the_content_and_ticks(pages: Pages) -> None:
+    page = pages.open("gaps/ownership/")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.matches('.md-skip')")
+    page.locator("#tick-owner-named").focus()
+    page.keyboard.press("Space")
+    assert page.locator("#tick-owner-named").is_checked()
+
+
+def test_forced_colors_and_reduced_motion_keep_the_checks_readable(pages: Pages) -> None:
+    page = pages.open("playbooks/support-triage/", forced_colors="active", reduced_motion="reduce")
+    check = page.locator(".pb-check").first
+    expect(check).to_be_visible()
+    colors = check.evaluate("(node) => [getComputedStyle(node).color, getComputedStyle(document.body).backgroundColor]")
+    assert colors[0] != colors[1]
+
+
+def test_the_reader_can_choose_the_dark_scheme(pages: Pages) -> None:
+    page = pages.open(color_scheme="light")
+    for _ in range(3):
+        page.locator("label.md-header__button.md-icon:not([hidden])[for^=__palette]").click()
+        if page.evaluate("document.body.dataset.mdColorScheme") == "slate":
+            return
+    pytest.fail("the dark scheme was never reached")
+
+
+def test_the_page_that_is_not_there_helps_on(pages: Pages) -> None:
+    page = pages.open("playbooks/nowhere/")
+    expect(page.locator("h1")).to_have_text("This page is not in the book")
+    page.get_by_role("link", name="Playbooks", exact=True).last.click()
+    expect(page.locator("h1")).to_have_text("Playbooks")
+    pages.heard = [said for said in pages.heard if "404" not in said]

@@ -1,0 +1,65 @@
+"""The site as its readers meet it: on every screen, on paper, by keyboard, with JavaScript and without."""
+
+from __future__ import annotations
+
+import contextlib
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page
+from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
+
+from browser.conftest import Pages
+
+pytestmark = pytest.mark.browser
+
+AXE = Path(__file__).resolve().parent.parent / "vendor" / "axe.min.js"
+PLAYBOOKS = ["contract-review", "forecasting", "sales-sdr", "support-triage"]
+KINDS = {
+    "home": "",
+    "playbooks": "playbooks/",
+    **{playbook: f"playbooks/{playbook}/" for playbook in PLAYBOOKS},
+    "kick-off": "playbooks/sales-sdr/kickoff/",
+    "example": "playbooks/sales-sdr/example/",
+    "gaps": "gaps/",
+    "gap": "gaps/ownership/",
+    "fixes": "fixes/",
+    "fix": "fixes/owner-first/",
+    "questions": "questions/",
+    "evidence": "evidence/",
+    "about": "about/",
+    "not found": "404.html",
+}
+every_kind = pytest.mark.parametrize("path", KINDS.values(), ids=KINDS.keys())
+
+OVERFLOW = """() => {
+  const root = document.documentElement;
+  const wide = [...document.querySelectorAll("body *")].filter(e => e.getBoundingClientRect().right > innerWidth + 1);
+  return root.scrollWidth > innerWidth ? wide.slice(0, 5).map(e => e.tagName + "." + e.className) : [];
+}"""
+
+
+@every_kind
+def test_no_page_has_to_be_scrolled_sideways(pages: Pages, path: str) -> None:
+    page = pages.open(path)
+    for width in (360, 768, 1440):
+        page.set_viewport_size({"width": width, "height": 900})
+        with contextlib.suppress(PlaywrightTimeoutError):  # the theme's search field takes a moment to shrink
+            page.wait_for_function(f"({OVERFLOW})().length === 0", timeout=3000)
+        assert page.evaluate(OVERFLOW) == [], f"{width} pixels"
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(1440, "light"), (360, "dark")])
+@every_kind
+def test_axe_finds_no_fault_in_a_page(pages: Pages, path: str, width: int, scheme: str) -> None:
+    assert faults(pages.open(path, width=width, color_scheme=scheme)) == []
+
+
+def faults(page: Page) -> list[str]:
+    """What axe finds in the page's article, each with the rule and the place."""
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    found = page.evaluate(
+        """() => axe.run("article", { runOnly: ["wcag2a", "wcag2aa", "wcag21aa", "best-practice"] })"""
+    )
+    assert found["passes"], "axe ran over nothing"
+    return [f"{rule['id']}: {node['html']}" for rule in found["violations"] for node in rule["nodes"]]

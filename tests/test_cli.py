@@ -1,0 +1,86 @@
+"""The command line answers plainly, with examples, and without noise in a pipe."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from pilotbook import __version__
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def pilotbook(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
+    """Run the command line as a user does."""
+    return subprocess.run([sys.executable, "-m", "pilotbook", *arguments], cwd=cwd, capture_output=True, text=True)
+
+
+@pytest.mark.parametrize("command", ["check", "build", "serve", "render"])
+def test_each_command_shows_an_example(command: str, tiny: Path) -> None:
+    done = pilotbook(command, "--help", cwd=tiny)
+    assert done.returncode == 0
+    assert f"  pilotbook {command}" in done.stdout.partition("Example:")[2]
+
+
+def test_the_version_is_the_packages(tiny: Path) -> None:
+    assert pilotbook("--version", cwd=tiny).stdout.strip() == f"pilotbook, version {__version__}"
+
+
+def test_check_counts_what_is_there(tiny: Path) -> None:
+    done = pilotbook("check", cwd=tiny)
+    assert done.stdout == "1 playbook, 1 gap, 1 fix, 3 checks, 3 of 3 points cited. No mistakes.\n"
+    assert (done.stderr, done.returncode) == ("", 0)
+
+
+def test_check_lists_the_points_that_nothing_cites(tiny: Path) -> None:
+    path = tiny / "content/sources/article.yml"
+    path.write_text(path.read_text(encoding="utf-8") + "  alone: {kind: tell, what: Nobody came}\n", encoding="utf-8")
+    done = pilotbook("check", cwd=tiny)
+    assert done.returncode == 0
+    assert done.stdout.endswith("Points that no pattern or playbook cites:\n  article/alone: Nobody came\n")
+
+
+def test_the_shipped_library_has_no_such_points() -> None:
+    done = pilotbook("check", cwd=ROOT)
+    assert done.returncode == 0
+    assert "cites" not in done.stdout
+
+
+@pytest.mark.parametrize("command", [["check"], ["build"], ["serve"], ["render", "out"]])
+def test_without_a_configuration_one_sentence_says_what_to_do(command: list[str], tmp_path: Path) -> None:
+    done = pilotbook(*command, cwd=tmp_path)
+    assert done.returncode == 1
+    assert done.stderr == "mkdocs.yml: there is no such file. Run this where mkdocs.yml lies, or name it with -f.\n"
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("text", ["a: [", "- a\n", "", "plugins: {a\x00"])
+def test_a_broken_configuration_is_one_message(text: str, tiny: Path) -> None:
+    (tiny / "mkdocs.yml").write_text(text, encoding="utf-8")
+    done = pilotbook("check", cwd=tiny)
+    assert done.returncode == 1
+    assert done.stderr.startswith("mkdocs.yml")
+    assert "Traceback" not in done.stderr
+
+
+def test_render_shows_no_progress_in_a_pipe(tiny: Path) -> None:
+    done = pilotbook("render", "out", cwd=tiny)
+    assert done.returncode == 0, done.stderr
+    assert done.stderr == ""
+    assert " files in out, " in done.stdout
+
+
+def test_build_says_where_the_site_is(tiny: Path) -> None:
+    done = pilotbook("build", "-d", "made", cwd=tiny)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout == "The site is in made. Look at it with: python3 -m http.server -d made\n"
+    assert (tiny / "made" / "playbooks" / "bot" / "index.html").is_file()
+
+
+def test_a_warning_stops_a_strict_build_and_not_another(tiny: Path) -> None:
+    (tiny / "docs" / "notes.md").write_text("# Notes\n\n[gone](gone.md)\n", encoding="utf-8")
+    assert pilotbook("build", cwd=tiny).returncode == 1
+    assert pilotbook("build", "--no-strict", cwd=tiny).returncode == 0

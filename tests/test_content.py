@@ -1,0 +1,135 @@
+"""The shipped content, record by record."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from pilotbook import project
+from pilotbook.book import Book, BookCheck, BookPlaybook
+from pilotbook.resolve import load_book
+
+ROOT = Path(__file__).resolve().parent.parent
+BOOK = load_book(project.layers(ROOT), base=ROOT)
+PLAYBOOKS = list(BOOK.playbooks)
+GAPS = {
+    "ownership", "trust", "process", "integration", "happy-path", "reliability", "security-review", "autonomy-boundary",
+    "monitoring", "undo", "next-version", "operating-budget", "value-metric", "assistant-architecture", "portfolio",
+    "mandate",
+}  # fmt: skip
+CHECKS = {check.id: check for playbook in BOOK.playbooks.values() for check in playbook.checks}
+
+
+@pytest.fixture(params=PLAYBOOKS)
+def playbook(request: pytest.FixtureRequest) -> BookPlaybook:
+    return BOOK.playbooks[request.param]
+
+
+def test_the_four_playbooks_and_sixteen_gaps_are_there() -> None:
+    assert {"sales-sdr", "support-triage", "forecasting", "contract-review"} <= set(PLAYBOOKS)
+    assert set(BOOK.gaps) >= GAPS
+    assert len(BOOK.fixes) >= 20
+    assert list(BOOK.gates) == ["choose", "design", "prove", "decide", "operate"]
+
+
+def test_every_point_of_every_article_is_cited(shipped: Book) -> None:
+    assert shipped.uncited == ()
+    assert len(shipped.points) >= 115
+
+
+def test_every_figure_has_a_caveat_and_is_drawn_unless_it_is_words() -> None:
+    figures = {ref: point for ref, point in BOOK.points.items() if point.kind == "figure"}
+    assert all(point.caveat for point in figures.values())
+    assert {ref for ref, point in figures.items() if point.scale is None} == {"operable/fig-cost-cliff"}
+
+
+def test_the_questions_are_the_five_the_honest_test_and_the_one_about_volume() -> None:
+    assert Counter(question.group for question in BOOK.questions.values()) == {"written": 5, "honest": 5, "volume": 1}
+
+
+@pytest.mark.parametrize("gap_id", BOOK.gaps)
+def test_a_gap_is_complete(gap_id: str) -> None:
+    gap = BOOK.gaps[gap_id]
+    assert 3 <= len(gap.signs) <= 7
+    assert len(gap.hidden_because) > 120
+    assert len(gap.cost) > 100
+    assert gap.questions
+
+
+@pytest.mark.parametrize("fix_id", BOOK.fixes)
+def test_a_fix_has_steps_with_a_verb_a_role_and_a_day(fix_id: str) -> None:
+    fix = BOOK.fixes[fix_id]
+    assert 3 <= len(fix.steps) <= 7
+    assert all(re.match(r"[A-Z][a-z]+ ", step.do) for step in fix.steps)
+    assert 40 <= len(fix.example.text.split()) <= 150
+
+
+def test_a_playbook_has_the_tables_that_it_needs(playbook: BookPlaybook) -> None:
+    model = playbook.model
+    assert len(playbook.gaps) >= 8
+    assert len(model.autonomy) >= 10
+    assert {row.mode for row in model.autonomy.values()} == {"alone", "confirm", "never"}
+    assert {row.reversible for row in model.autonomy.values()} == {True, False}
+    assert len(model.exceptions) >= 6
+    assert len(model.cases) >= 12
+    assert {row.kind for row in model.cases.values()} == {"bad-data", "edge", "adversarial", "outage"}
+    assert len(model.integrations) >= 5
+    assert len(model.signals) >= 6
+    assert len(model.undo) >= 4
+    assert set(model.answers) == {id_ for id_, question in BOOK.questions.items() if question.group == "written"}
+
+
+def test_a_playbook_has_35_to_50_checks_over_all_gates_and_15_for_the_kickoff(playbook: BookPlaybook) -> None:
+    assert 35 <= len(playbook.checks) <= 50
+    assert 8 <= len(playbook.kickoff_checks) <= 15
+    assert all(len(playbook.checks_of_gate(gate)) >= 3 for gate in BOOK.gates)
+    assert all(any(check.blocking for check in playbook.checks_of_gate(gate)) for gate in BOOK.gates)
+
+
+def test_every_playbook_ends_in_a_signed_decision_and_a_standing_budget(playbook: BookPlaybook) -> None:
+    ids = {check.id for check in playbook.checks}
+    assert {"owner-named", "decision-signed", "standing-line-approved"} <= ids
+
+
+def test_an_example_is_an_invented_pilot_that_is_half_way(playbook: BookPlaybook) -> None:
+    record = playbook.model.example
+    assert record is not None
+    assert record.pilot.invented
+    statuses = Counter(ticked.status for ticked in record.checks.values())
+    assert statuses["done"] >= 20
+    assert statuses["not-applicable"] >= 1
+    assert statuses["exception"] >= 1
+    assert len(record.checks) < len(playbook.checks), "something is still open"
+    assert len(record.answers) == 5
+    assert record.changes
+    assert all("failed" in str(record.tables) for _ in record.tables), "a pilot in which nothing failed teaches nothing"
+
+
+@pytest.mark.parametrize("check", CHECKS.values(), ids=CHECKS)
+def test_a_check_is_one_act_with_something_to_show(check: BookCheck) -> None:
+    assert re.match(r"[A-Z][a-z]+ ", check.text), "it starts with a verb"
+    assert not check.text.endswith(".")
+    assert len(check.text.split()) <= 16
+    assert check.done_when.endswith((".", "”", '"'))
+    assert not check.evidence.endswith(".") or ". " in check.evidence
+    assert check.evidence != check.done_when
+
+
+def sentences(playbook: BookPlaybook) -> set[str]:
+    """Each run of twelve words of what only this playbook says."""
+    own = playbook.model.model_dump_json(exclude={"example", "sources"})
+    words = re.findall(r"[a-z0-9%]+", re.sub(r'"[a-z_]+":', " | ", own).lower())
+    return {" ".join(words[i : i + 12]) for i in range(len(words) - 11)}
+
+
+def test_no_playbook_is_another_one_with_words_replaced() -> None:
+    found = {playbook.id: sentences(playbook) for playbook in BOOK.playbooks.values()}
+    assert all(len(runs) > 3000 for runs in found.values())
+    for one in found:
+        for other in found:
+            if one < other:
+                shared = found[one] & found[other]
+                assert len(shared) <= 12, (one, other, sorted(shared)[:5])

@@ -1,0 +1,71 @@
+"""The JSON Schemas are those of the models, and every shipped file names its own."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import jsonschema
+import pytest
+import yaml
+
+from pilotbook import schemas
+from pilotbook.book import Book
+from pilotbook.load.parse import parse
+from pilotbook.render.data import book_json
+
+ROOT = Path(__file__).resolve().parent.parent
+FILES = sorted([*(ROOT / "content").rglob("*.yml"), *(ROOT / "playbooks").glob("*.yml")])
+KINDS = {"gaps": "gap", "fixes": "fix", "documents": "document", "sources": "source", "playbooks": "playbook"}
+
+
+@pytest.mark.parametrize("name", schemas.FILES)
+def test_the_committed_schema_is_the_models(name: str) -> None:
+    committed = (ROOT / "schema" / f"{name}.schema.json").read_text(encoding="utf-8")
+    assert committed == schemas.text(name), "run: python -m pilotbook.schemas"
+
+
+def test_no_schema_is_left_over() -> None:
+    assert {path.name for path in (ROOT / "schema").iterdir()} == {f"{name}.schema.json" for name in schemas.FILES}
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_the_first_line_leads_an_editor_to_the_schema(path: Path) -> None:
+    first = path.read_text(encoding="utf-8").splitlines()[0]
+    kind = KINDS.get(path.parent.name, path.stem)
+    assert first.startswith("# yaml-language-server: $schema="), first
+    schema = (path.parent / first.partition("$schema=")[2]).resolve()
+    assert schema == ROOT / "schema" / f"{kind}.schema.json"
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_the_schema_accepts_what_the_loader_accepts(path: Path) -> None:
+    kind = KINDS.get(path.parent.name, path.stem)
+    jsonschema.validate(parse(path).values, schemas.schema(schemas.FILES[kind]))
+
+
+def test_a_schema_refuses_an_unknown_key() -> None:
+    gap = yaml.safe_load((ROOT / "content" / "gaps" / "ownership.yml").read_text(encoding="utf-8"))
+    with pytest.raises(jsonschema.ValidationError, match="sumary"):
+        jsonschema.validate(gap | {"sumary": "x"}, schemas.schema(schemas.FILES["gap"]))
+
+
+@pytest.mark.parametrize("name", schemas.FILES)
+def test_every_field_is_documented(name: str) -> None:
+    def fields(schema: dict[str, object], where: str) -> list[str]:
+        missing = []
+        for key, value in schema.get("properties", {}).items():  # type: ignore[attr-defined]
+            # A field that says the same as its type takes the type's words.
+            if "description" not in value and "$ref" not in value:
+                missing.append(f"{where}.{key}")
+        for key, value in schema.get("$defs", {}).items():  # type: ignore[attr-defined]
+            missing += fields(value, key)
+        return missing
+
+    assert fields(schemas.schema(schemas.FILES[name]), name) == []
+
+
+def test_the_published_book_fits_its_schema(shipped: Book) -> None:
+    published = json.loads(json.dumps(book_json(shipped)))
+    jsonschema.validate(published, schemas.schema(schemas.FILES["book"]))
+    assert list(published["playbooks"]) == list(shipped.playbooks)

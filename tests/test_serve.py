@@ -1,0 +1,114 @@
+"""`serve` goes on serving while an author errs, and shows what is wrong in the page."""
+
+from __future__ import annotations
+
+import os
+import re
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+
+class Served:
+    """A site served on loopback."""
+
+    def __init__(self, root: Path, port: int) -> None:
+        self.root = root
+        self.url = f"http://127.0.0.1:{port}/"
+        command = [sys.executable, "-m", "pilotbook", "serve", "-a", f"127.0.0.1:{port}"]
+        self.log = root / "serve.log"
+        with self.log.open("w") as log:
+            self.process = subprocess.Popen(
+                command, cwd=root, stdout=log, stderr=log, env=dict(os.environ), start_new_session=True
+            )
+
+    def page(self, path: str) -> str:
+        """The page, 404 included, or nothing while the server is not up."""
+        try:
+            with urllib.request.urlopen(self.url + path, timeout=30) as answer:
+                return str(answer.read().decode())
+        except urllib.error.HTTPError as error:
+            return error.read().decode()
+        except OSError:
+            return ""
+
+    def until(self, condition: Callable[[], bool]) -> None:
+        """Wait until it holds; say what the server printed if it never does."""
+        end = time.monotonic() + 60
+        while not condition():
+            assert time.monotonic() < end, self.log.read_text()
+            time.sleep(0.05)
+
+
+@pytest.fixture
+def served(tiny: Path) -> Iterator[Served]:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    server = Served(tiny, port)
+    try:
+        yield server
+    finally:
+        os.killpg(server.process.pid, 15)
+        server.process.wait()
+
+
+def write(path: Path, old: str, new: str) -> None:
+    """Save a change as an editor does."""
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), encoding="utf-8")
+
+
+def test_a_save_shows_a_mistake_shows_and_the_cure_shows(served: Served) -> None:
+    path = served.root / "playbooks" / "bot.yml"
+    served.until(lambda: "It writes mails." in served.page("playbooks/bot/"))
+
+    write(path, "It writes mails.", "It writes short mails.")
+    served.until(lambda: "It writes short mails." in served.page("playbooks/bot/"))
+
+    write(path, "team: Sales", "taem: Sales")
+    served.until(lambda: "pb-mistakes" in served.page("playbooks/bot/"))
+    page = served.page("playbooks/bot/")
+    assert "It writes short mails." in page, "the last whole state is still there"
+    shown = re.findall(r"<code>(playbooks/bot.yml:[^<]+)</code>", page)
+    assert shown == ["playbooks/bot.yml:2:1: taem: there is no such key here. Did you mean `team`?"]
+    assert "pb-mistakes" in served.page("gaps/")
+    assert "pb-mistakes" in served.page("nowhere/"), "the 404 page shows them too"
+
+    write(path, "taem: Sales", "team: Sales")
+    served.until(lambda: "pb-mistakes" not in served.page("playbooks/bot/"))
+
+    added = served.root / "playbooks" / "second.yml"
+    text = (
+        path.read_text(encoding="utf-8")
+        .replace("mail-fenced", "mail-fenced-too")
+        .replace("playbook: bot", "playbook: second")
+    )
+    added.write_text(text, encoding="utf-8")
+    served.until(lambda: "Bot" in served.page("playbooks/second/"))
+    added.unlink()
+    served.until(lambda: "This page is not in the book" in served.page("playbooks/second/"))
+
+
+def test_a_book_that_is_broken_from_the_start_is_served_with_its_mistakes(tiny: Path) -> None:
+    write(tiny / "playbooks" / "bot.yml", "team: Sales", "taem: Sales")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    server = Served(tiny, port)
+    try:
+        server.until(lambda: "pb-mistakes" in server.page(""))
+        assert "taem: there is no such key here" in server.page("")
+        write(tiny / "playbooks" / "bot.yml", "taem: Sales", "team: Sales")
+        server.until(lambda: "It writes mails." in server.page("playbooks/bot/"))
+    finally:
+        os.killpg(server.process.pid, 15)
+        server.process.wait()

@@ -1,0 +1,186 @@
+"""The set-up of the repository: locked versions, and scripts that say what is missing."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+ROOT = Path(__file__).resolve().parent.parent
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+SITE, TESTS = "requirements.lock", "requirements-dev.lock"
+
+
+def text(name: str) -> str:
+    """A file of the repository."""
+    return (ROOT / name).read_text(encoding="utf-8")
+
+
+def group(name: str) -> list[str]:
+    """The requirements of a dependency group, those of the groups that it includes too."""
+    entries: list[Any] = PROJECT["dependency-groups"][name]
+    return [
+        requirement
+        for entry in entries
+        for requirement in (group(entry["include-group"]) if isinstance(entry, dict) else [entry])
+    ]
+
+
+def locked(lock: str) -> dict[str, str]:
+    """The locked version of each package."""
+    return {canonicalize_name(name): version for name, version in re.findall(r"^([\w.-]+)==(\S+)", text(lock), re.M)}
+
+
+def needed(lock: str) -> list[str]:
+    """What a lock has to hold."""
+    build: list[str] = PROJECT["build-system"]["requires"]
+    return [*PROJECT["project"]["dependencies"], *build, *group("dev" if lock == TESTS else "build")]
+
+
+@pytest.mark.parametrize("lock", [SITE, TESTS])
+def test_a_lock_names_no_address(lock: str) -> None:
+    """Not even an option: where packages come from is the business of the machine that installs them."""
+    assert "://" not in text(lock)
+    lines = [line for line in text(lock).splitlines() if not line.startswith("#")]
+    assert [line for line in lines if not re.match(r"[a-z0-9]|    --hash=sha256:[0-9a-f]{64}\b", line)] == []
+    assert [line for line in lines if " @ " in line] == []
+
+
+@pytest.mark.parametrize("lock", [SITE, TESTS])
+def test_every_locked_package_has_hashes(lock: str) -> None:
+    entries = re.split(r"\n(?=[a-z0-9])", text(lock).partition("make lock\n")[2])
+    assert len(entries) == len(locked(lock)) > 20
+    assert [entry for entry in entries if "--hash=sha256:" not in entry] == []
+
+
+@pytest.mark.parametrize("lock", [SITE, TESTS])
+def test_a_lock_is_in_step_with_the_project(lock: str) -> None:
+    versions = locked(lock)
+    requirements = [Requirement(line) for line in needed(lock)]
+    wrong = [
+        str(requirement)
+        for requirement in requirements
+        if not requirement.specifier.contains(versions.get(canonicalize_name(requirement.name), "0"))
+        or canonicalize_name(requirement.name) not in versions
+    ]
+    assert wrong == [], "run: make lock"
+
+
+def test_the_tests_run_with_the_versions_of_the_site() -> None:
+    assert locked(SITE).items() <= locked(TESTS).items()
+
+
+@pytest.mark.parametrize("name", ["Makefile", ".ci/run", *(f"scripts/{path.name}" for path in ROOT.glob("scripts/*"))])
+def test_the_setup_names_no_host(name: str) -> None:
+    assert re.findall(r"\w+://(?!127\.0\.0\.1)\S+", text(name)) == []
+
+
+def test_make_alone_lists_the_targets() -> None:
+    said = subprocess.run(["make"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    (phony,) = re.findall(r"^\.PHONY: (.*)$", text("Makefile"), re.M)
+    assert re.findall(r"^  make (\w+) +\S", said, re.M) == phony.split()
+
+
+def only(folder: Path, **programs: str) -> dict[str, str]:
+    """An environment in which these shell scripts are all the programs there are."""
+    folder.mkdir()
+    for name, body in programs.items():
+        (folder / name).write_text(f"#!/bin/sh\n{body}\n", encoding="utf-8")
+        (folder / name).chmod(0o755)
+    return {"PATH": str(folder)}
+
+
+def copy_of(script: str, folder: Path) -> Path:
+    """A script of the repository, alone in a folder that it may write to."""
+    copy = folder / "checkout" / script
+    copy.parent.mkdir(parents=True)
+    shutil.copy(ROOT / script, copy)
+    return copy
+
+
+def sh(script: Path, *arguments: str, env: dict[str, str]) -> subprocess.CompletedProcess[str]:
+    """Run a shell script."""
+    return subprocess.run(["/bin/sh", script, *arguments], env=env, capture_output=True, text=True)
+
+
+def test_a_python_that_is_too_old_is_told_in_a_sentence(tmp_path: Path) -> None:
+    done = sh(copy_of("scripts/install", tmp_path), SITE, env=only(tmp_path / "bin", python3="exit 1"))
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr == "pilotbook needs Python 3.11.5 or newer, and found none. Install it and run this again.\n"
+
+
+def test_a_python_without_venv_is_told_the_package_that_has_it(tmp_path: Path) -> None:
+    python = 'case "$*" in *ensurepip*) exit 1;; esac'
+    done = sh(copy_of("scripts/install", tmp_path), SITE, env=only(tmp_path / "bin", python3=python))
+    assert done.returncode == 1
+    assert done.stderr.splitlines() == [
+        "python3 cannot make a virtual environment. On Debian and Ubuntu: sudo apt install python3-venv"
+    ]
+
+
+def test_an_older_python_first_on_the_path_does_not_hide_a_newer_one(tmp_path: Path) -> None:
+    """Stops after it has asked the right one for a virtual environment."""
+    env = only(tmp_path / "bin", **{"python3": "exit 1", "python3.12": 'case "$2" in venv) exit 7;; esac'})
+    done = sh(copy_of("scripts/install", tmp_path), SITE, env=env)
+    assert done.returncode == 7, done.stderr
+
+
+MAC = [Path("/Applications/Google Chrome.app"), Path("/Applications/Chromium.app")]
+no_browser = pytest.mark.skipif(any(path.exists() for path in MAC), reason="this Mac's browser is found by its path")
+NOBODY = "echo 1000"
+"""What `id -u` says of a user who is not root."""
+
+
+def test_a_browser_that_is_there_is_taken(tmp_path: Path) -> None:
+    env = only(tmp_path / "bin", **{"google-chrome": ""})
+    assert sh(ROOT / "scripts" / "browser", env=env).stdout == f"{tmp_path}/bin/google-chrome\n"
+
+
+@no_browser
+def test_without_a_browser_the_tests_go_on_and_say_so(tmp_path: Path) -> None:
+    done = sh(ROOT / "scripts" / "browser", env=only(tmp_path / "bin", id=NOBODY))
+    assert (done.returncode, done.stdout) == (0, "")
+    assert done.stderr.endswith("the browser tests are skipped. Install one to run them.\n")
+
+
+@no_browser
+@pytest.mark.parametrize("required", [{"CI": "true"}, {"PILOTBOOK_REQUIRE_BROWSER": "1"}], ids=str)
+def test_without_a_browser_that_is_required_the_tests_fail(tmp_path: Path, required: dict[str, str]) -> None:
+    done = sh(ROOT / "scripts" / "browser", env=only(tmp_path / "bin", id=NOBODY) | required)
+    assert done.returncode == 1
+    assert "The browser tests cannot run." in done.stderr
+
+
+@no_browser
+def test_root_gets_debians_browser(tmp_path: Path) -> None:
+    """The stand-in for apt-get puts a Chromium where the real one would."""
+    made = tmp_path / "bin" / "chromium"
+    install = f'case "$*" in *install*chromium) echo > {made}; /bin/chmod +x {made}; esac'
+    env = only(tmp_path / "bin", **{"id": "echo 0", "apt-get": install, "true": ""})
+    done = sh(ROOT / "scripts" / "browser", env=env)
+    assert (done.returncode, done.stdout) == (0, f"{made}\n"), done.stderr
+
+
+@pytest.mark.parametrize(
+    ("failing", "status"), [("nothing", 0), ("test", 1), ("lint", 1)], ids=["all-passes", "a-test-fails", "lint-fails"]
+)
+def test_ci_fails_when_one_part_fails_and_ends_with_what_the_tests_said(
+    tmp_path: Path, failing: str, status: int
+) -> None:
+    (tmp_path / "bin").mkdir()
+    make = tmp_path / "bin" / "make"
+    make.write_text(f'#!/bin/sh\necho "$1 of 12 in 3s"\n[ "$1" != {failing} ] || exit 2\n', encoding="utf-8")
+    make.chmod(0o755)
+    env = os.environ | {"PATH": f"{tmp_path}/bin:{os.environ['PATH']}"}
+    done = subprocess.run([ROOT / ".ci" / "run"], env=env, capture_output=True, text=True)
+    assert done.returncode == status, done.stdout
+    assert done.stdout.count("lint of 12 in 3s") == 1, "lint runs even when a test failed"
+    assert done.stdout.endswith("test of 12 in 3s\n")

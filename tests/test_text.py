@@ -1,0 +1,71 @@
+"""Author's text shows as it was typed, and never runs."""
+
+from __future__ import annotations
+
+import markdown
+import pytest
+
+from pilotbook.render import text
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        ("One line.", "<p>One line.</p>"),
+        ("One.\n\nTwo.", "<p>One.</p>\n<p>Two.</p>"),
+        ("a\nb", "<p>a b</p>"),
+        ("**bold** and *soft*", "<p><strong>bold</strong> and <em>soft</em></p>"),
+        ("`x < y`", "<p><code>x &lt; y</code></p>"),
+        ("<b>b</b>", "<p>&lt;b&gt;b&lt;/b&gt;</p>"),
+        ("<script>x()</script>", "<p>&lt;script&gt;x()&lt;/script&gt;</p>"),
+        ("a & b", "<p>a &amp; b</p>"),
+        ("[ok](https://example.com)", '<p><a href="https://example.com">ok</a></p>'),
+        ("[mail](mailto:a@example.com)", '<p><a href="mailto:a@example.com">mail</a></p>'),
+        ("[bad](javascript:alert(1))", "<p><span>bad</span></p>"),
+        ("[bad](JaVaScRiPt:alert(1))", "<p><span>bad</span></p>"),
+        ("[bad](data:text/html,x)", "<p><span>bad</span></p>"),
+        ("![pixel](https://evil.example/x.png)", "<p><span>pixel</span></p>"),
+        ("{{ 7 * 7 }}", "<p>{{ 7 * 7 }}</p>"),
+        ("- one\n- two", "<ul>\n<li>one</li>\n<li>two</li>\n</ul>"),
+        ("5 - 3, a - b", "<p>5 - 3, a - b</p>"),
+    ],
+)
+def test_prose_knows_a_little_markdown_and_no_html(typed: str, shown: str) -> None:
+    assert str(text.prose(typed)) == shown
+
+
+def test_the_quick_way_and_the_markdown_way_agree_on_plain_text() -> None:
+    plain = "Ann's team, 3 of 4: “done” (by Friday). Why? 90% / week; e.g. 5 to 7 days – é ü 漢字 🙂"
+    assert str(text.prose(plain)).replace("&#x27;", "'") == text._markdown.reset().convert(plain)
+
+
+@pytest.mark.parametrize(
+    "typed", ["# a *b* `c` [d](e) <f> & g_h_ i", "1. a", "- a", "a {#b}", "![x](y)", "a\\b", "**", "<!-- -->", "[TOC]"]
+)
+def test_a_heading_shows_as_it_was_typed(typed: str) -> None:
+    html = markdown.markdown(f"## {text.heading(typed)}", extensions=["attr_list", "toc"])
+    import re
+    from html import unescape
+
+    assert unescape(re.sub(r"<[^>]+>", "", html)) == typed
+
+
+def test_inline_takes_the_paragraph_away_only_when_there_is_one() -> None:
+    assert str(text.inline("a **b**")) == "a <strong>b</strong>"
+    assert str(text.inline("a\n\nb")) == "<p>a</p>\n<p>b</p>"
+
+
+def test_a_description_is_plain_and_short() -> None:
+    assert text.plain("**Bold** [link](https://example.com) & more") == "Bold link & more"
+    assert text.shorten("word " * 60, 20) == "word word word…"
+
+
+@pytest.mark.parametrize(
+    ("amount", "shown"), [(0.4, "$0.40"), (9.999, "$10.00"), (10, "$10"), (12400.4, "$12,400"), (0, "$0.00")]
+)
+def test_money_has_cents_only_while_they_matter(amount: float, shown: str) -> None:
+    assert text.money(amount, "USD") == shown
+
+
+def test_other_currencies_are_named() -> None:
+    assert text.money(18, "EUR") == "EUR\u00a018"

@@ -1,0 +1,157 @@
+"""The package that is published: it carries the library, and makes a site far from the checkout."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import sysconfig
+import tarfile
+import zipfile
+from pathlib import Path
+
+import pytest
+import yaml
+
+ROOT = Path(__file__).resolve().parent.parent
+LIBRARY = ("content", "playbooks", "overrides")
+
+
+def run(*command: str | Path, cwd: Path, **env: str) -> str:
+    """Run a command with nothing of the checkout in its environment. Fails the test with what it said."""
+    clean = {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "SOURCE_DATE"))}
+    done = subprocess.run(command, cwd=cwd, capture_output=True, text=True, env={**clean, **env})
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+def built(folder: Path, *kinds: str) -> Path:
+    """Build into an empty folder, and return it."""
+    run(
+        sys.executable, "-m", "build", "--no-isolation", *kinds, "--outdir", folder, ROOT,
+        cwd=folder.parent, SOURCE_DATE_EPOCH="1760000000",
+    )  # fmt: skip
+    return folder
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The wheel, built from the checkout."""
+    return next(built(tmp_path_factory.mktemp("wheel"), "--wheel").glob("*.whl"))
+
+
+@pytest.fixture(scope="module")
+def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of what is published: the sdist, and the wheel that is built from it."""
+    return built(tmp_path_factory.mktemp("published"))
+
+
+def names(wheel: Path) -> list[str]:
+    """The files in a wheel."""
+    with zipfile.ZipFile(wheel) as archive:
+        return archive.namelist()
+
+
+def library() -> set[str]:
+    """Every file of the library that is of use: the checkout's, without what the system and the editor leave."""
+    paths = (path for folder in LIBRARY for path in (ROOT / folder).rglob("*") if path.is_file())
+    return {path.relative_to(ROOT).as_posix() for path in paths if not path.name.startswith(".")}
+
+
+def test_the_wheel_carries_the_whole_library(wheel: Path) -> None:
+    carried = {name.removeprefix("pilotbook/_library/") for name in names(wheel) if "/_library/" in name}
+    assert carried == library()
+    assert {"playbooks/sales-sdr.yml", "content/home.yml", "overrides/theme/main.html"} <= carried
+
+
+def test_the_wheel_carries_the_package_and_its_templates(wheel: Path) -> None:
+    source = ROOT / "generator" / "pilotbook"
+    files = {path for path in source.rglob("*") if path.is_file() and "__pycache__" not in path.parts}
+    carried = {name for name in names(wheel) if name.startswith("pilotbook/") and "/_library/" not in name}
+    assert carried == {f"pilotbook/{path.relative_to(source).as_posix()}" for path in files}
+    assert "pilotbook/render/templates/playbook.md.jinja" in carried
+
+
+def test_the_wheel_carries_nothing_else(wheel: Path) -> None:
+    about = [name for name in names(wheel) if not name.startswith("pilotbook/")]
+    assert {name.split("/")[0].partition("-")[2] for name in about} == {"1.0.0.dist-info"}
+    assert {"METADATA", "RECORD", "WHEEL", "entry_points.txt"} <= {Path(name).name for name in about}
+    assert [name for name in names(wheel) if {"tests", "__pycache__"} & {*Path(name).parts}] == []
+
+
+def test_the_wheel_is_the_same_byte_for_byte_when_built_again(wheel: Path, tmp_path: Path) -> None:
+    again = next(built(tmp_path / "again", "--wheel").glob("*.whl"))
+    assert again.name == wheel.name
+    assert again.read_bytes() == wheel.read_bytes()
+
+
+def test_the_sdist_makes_the_same_wheel(wheel: Path, published: Path) -> None:
+    assert (published / wheel.name).read_bytes() == wheel.read_bytes()
+
+
+def test_the_sdist_is_a_site_that_can_be_built(published: Path) -> None:
+    with tarfile.open(next(published.glob("*.tar.gz"))) as archive:
+        carried = {name.partition("/")[2] for name in archive.getnames()}
+    assert library() <= carried
+    assert {"mkdocs.yml", "pyproject.toml", "README.md", "LICENSE", "LICENSE-CONTENT"} <= carried
+    assert [name for name in carried if name.startswith(("tests", "site", ".venv", ".git/", "bench"))] == []
+
+
+@pytest.fixture(scope="module")
+def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A Python that has the wheel, and this one's other packages behind it: nothing comes over the network.
+
+    A folder that a .pth file names has its own .pth files ignored, so the checkout, which this Python has by
+    an editable install, is out of reach.
+    """
+    folder = tmp_path_factory.mktemp("installed")
+    run(sys.executable, "-m", "venv", "--without-pip", folder, cwd=folder)
+    python = folder / "bin" / "python"
+    packages = Path(run(python, "-c", "import sysconfig; print(sysconfig.get_path('purelib'))", cwd=folder).strip())
+    run(sys.executable, "-m", "pip", "--python", python, "install", "--no-deps", "--no-index", wheel, cwd=folder)
+    (packages / "dependencies.pth").write_text(sysconfig.get_path("purelib") + "\n", encoding="utf-8")
+    package = run(python, "-c", "import pilotbook; print(pilotbook.__file__)", cwd=folder).strip()
+    assert Path(package).is_relative_to(packages), "the tests would try the checkout, not the wheel"
+    return python
+
+
+@pytest.fixture(scope="module")
+def own_site(installed: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A site with the least that a site needs and one playbook of its own, built with the wheel."""
+    folder = tmp_path_factory.mktemp("own")
+    (folder / "mkdocs.yml").write_text(
+        "site_name: Our agents\ntheme: material\nplugins: [search, pilotbook]\nmarkdown_extensions: [attr_list]\n",
+        encoding="utf-8",
+    )
+    (folder / "docs").mkdir()
+    (folder / "docs" / "house-rules.md").write_text("# House rules\n", encoding="utf-8")
+    (folder / "playbooks").mkdir()
+    own = (ROOT / "playbooks" / "sales-sdr.yml").read_text(encoding="utf-8")
+    own = own.replace("sales-sdr", "our-sdr").replace("title: Sales development agent", "title: Our SDR", 1)
+    for id_ in yaml.safe_load(own)["checks"]:
+        own = own.replace(id_, f"our-{id_}")
+    (folder / "playbooks" / "our-sdr.yml").write_text(own, encoding="utf-8")
+    run(installed, "-m", "pilotbook", "build", "-d", "site", cwd=folder)
+    return folder / "site"
+
+
+@pytest.mark.parametrize(
+    "address", ["", "playbooks/sales-sdr/", "playbooks/forecasting/", "gaps/ownership/", "evidence/"]
+)
+def test_a_site_of_ones_own_has_the_librarys_pages(own_site: Path, address: str) -> None:
+    assert "<article" in (own_site / address / "index.html").read_text(encoding="utf-8")
+
+
+def test_a_site_of_ones_own_has_its_own_playbook_and_pages(own_site: Path) -> None:
+    assert "Our SDR" in (own_site / "playbooks" / "our-sdr" / "index.html").read_text(encoding="utf-8")
+    assert "Our SDR" in (own_site / "playbooks" / "index.html").read_text(encoding="utf-8")
+    assert "House rules" in (own_site / "house-rules" / "index.html").read_text(encoding="utf-8")
+
+
+def test_a_site_of_ones_own_is_styled(own_site: Path) -> None:
+    page = (own_site / "playbooks" / "our-sdr" / "index.html").read_text(encoding="utf-8")
+    assert 'href="../../assets/pilotbook.css"' in page
+    assert ".pb-" in (own_site / "assets" / "pilotbook.css").read_text(encoding="utf-8")
+    fonts = {path.name for path in (ROOT / "overrides" / "fonts").glob("*.woff2")}
+    assert {path.name for path in (own_site / "assets" / "fonts").iterdir()} == fonts != set()
+    assert "This page is not in the book" in (own_site / "404.html").read_text(encoding="utf-8")
