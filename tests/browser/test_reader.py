@@ -95,10 +95,13 @@ def test_going_to_a_playbook_and_back_loads_no_page_anew(pages: Pages) -> None:
 
 def test_search_finds_a_check_by_its_id(pages: Pages) -> None:
     page = pages.open()
-    page.keyboard.press("/")
-    page.locator(".md-search__input").fill("strategic-list-agreed")
+    page.wait_for_function("window.search$ || window.document$")  # the theme's script is up
+    field = page.locator(".md-search__input")
+    field.click()
+    expect(page.locator(".md-search-result__meta")).not_to_have_text("Initializing search", timeout=30000)
+    field.press_sequentially("strategic-list-agreed")
     result = page.locator(".md-search-result__link").first
-    expect(result).to_be_visible()
+    expect(result).to_be_visible(timeout=30000)
     assert "/playbooks/sales-sdr/" in (result.get_attribute("href") or "")
 
 
