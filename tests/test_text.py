@@ -28,6 +28,17 @@ from pilotbook.render import text
         ("{{ 7 * 7 }}", "<p>{{ 7 * 7 }}</p>"),
         ("- one\n- two", "<ul>\n<li>one</li>\n<li>two</li>\n</ul>"),
         ("5 - 3, a - b", "<p>5 - 3, a - b</p>"),
+        ("1. one\n2. *two*", "<ol>\n<li>one</li>\n<li><em>two</em></li>\n</ol>"),
+        ("1. one\n2. two", "<ol>\n<li>one</li>\n<li>two</li>\n</ol>"),
+        ("2026. A year", '<ol start="2026">\n<li>A year</li>\n</ol>'),
+        ("# a", "<p># a</p>"),
+        ("a\n===", "<p>a\n===</p>"),
+        ("***", "<p>***</p>"),
+        ("> a", "<p>&gt; a</p>"),
+        ("[x]: https://example.com", "<p>[x]: https://example.com</p>"),
+        ("&lt; &amp; &copy; *&lt;*", "<p>&amp;lt; &amp;amp; &amp;copy; <em>&amp;lt;</em></p>"),
+        ("`&lt;`", "<p><code>&amp;lt;</code></p>"),
+        ("<a@example.com> <https://example.com>", "<p>&lt;a@example.com&gt; &lt;https://example.com&gt;</p>"),
     ],
 )
 def test_prose_knows_a_little_markdown_and_no_html(typed: str, shown: str) -> None:

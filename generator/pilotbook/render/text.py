@@ -16,11 +16,15 @@ from typing import Any
 from xml.etree.ElementTree import Element
 
 import markdown
+from markdown.blockprocessors import OListProcessor
 from markdown.extensions import Extension
+from markdown.inlinepatterns import InlineProcessor
 from markdown.treeprocessors import Treeprocessor
+from markdown.util import AMP_SUBSTITUTE
 from markupsafe import Markup
 
 _PLAIN = re.compile(r"[^\\`*_\[\]<>&!#+|~=:-]*(?:[:-](?! )[^\\`*_\[\]<>&!#+|~=:-]*)*")
+_NUMBERED = re.compile(r"^\s*\d+\.\s", re.MULTILINE)
 _SAFE_LINK = re.compile(r"^(?:https?://|mailto:|#)", re.IGNORECASE)
 _MARKDOWN_SPECIAL = re.compile(r"([\\`*_{}\[\]()#+\-.!])")
 
@@ -39,22 +43,40 @@ class _OnlySafeLinks(Treeprocessor):
                     parent[index] = span
 
 
-class _NoHtml(Extension):
-    """Markdown without HTML: `<b>` shows as `<b>`."""
+class _NumberedList(OListProcessor):
+    """Begin with the number that was typed."""
+
+    LAZY_OL = False
+
+
+class _Ampersand(InlineProcessor):
+    """Show `&lt;` as `&lt;`: Markdown would leave it to the browser, which shows `<`."""
+
+    def handleMatch(self, m: re.Match[str], data: str) -> tuple[str, int, int]:  # type: ignore[override]  # noqa: N802
+        return f"{AMP_SUBSTITUTE}amp;", m.start(0), m.end(0)
+
+
+class _ALittleMarkdown(Extension):
+    """Markdown without HTML, headings, rules, quotes, blocks of code and references: `# a` and `<b>` show as typed."""
 
     def extendMarkdown(self, md: markdown.Markdown) -> None:  # noqa: N802  # the name is Markdown's
         md.preprocessors.deregister("html_block")
-        md.inlinePatterns.deregister("html")
+        for block in ("code", "hashheader", "setextheader", "hr", "quote", "reference"):
+            md.parser.blockprocessors.deregister(block)
+        md.parser.blockprocessors.register(_NumberedList(md.parser), "olist", 40)
+        for pattern in ("html", "entity", "autolink", "automail", "reference", "short_reference"):
+            md.inlinePatterns.deregister(pattern)
+        md.inlinePatterns.register(_Ampersand("&", md), "pilotbook-ampersand", 90)
         md.treeprocessors.register(_OnlySafeLinks(md), "pilotbook-safe-links", 5)
 
 
-_markdown = markdown.Markdown(extensions=[_NoHtml()], output_format="html")
+_markdown = markdown.Markdown(extensions=[_ALittleMarkdown()], output_format="html")
 
 
 @lru_cache(maxsize=4096)
 def prose(text: str) -> Markup:
     """Paragraphs, lists, bold, emphasis, code and links to http, https and mailto as HTML."""
-    if _PLAIN.fullmatch(text):
+    if _PLAIN.fullmatch(text) and not _NUMBERED.search(text):
         paragraphs = [" ".join(part.split()) for part in re.split(r"\n\s*\n", text)]
         return Markup("\n".join(f"<p>{html.escape(part)}</p>" for part in paragraphs if part))
     return Markup(_markdown.reset().convert(text).replace("\n\n", "\n"))
