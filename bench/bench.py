@@ -21,6 +21,7 @@ import time
 import urllib.request
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 import yaml
@@ -173,7 +174,7 @@ def read(url: str) -> str:
 def print_table(rows: list[Measured]) -> None:
     """Print one line a size, and what must hold."""
     heads = ["playbooks", "pages", "load s", "render s", "build s", "plain s", "build/plain", "own/plain", "ms/page"]
-    print("".join(f"{head:>12}" for head in [*heads, "HTML kB/page", "MB", "plain MB"]))
+    print("".join(f"{head:>13}" for head in [*heads, "HTML kB/page", "MB", "plain MB"]))
     for row in rows:
         cells = [
             f"{row.playbooks}",
@@ -189,12 +190,14 @@ def print_table(rows: list[Measured]) -> None:
             f"{row.build_mb:.0f}",
             f"{row.plain_mb:.0f}",
         ]
-        print("".join(f"{cell:>12}" for cell in cells))
-    first, last = rows[0], rows[-1]
-    growth = (last.build / last.pages) / (first.build / first.pages)
-    own = (last.own / last.pages) / (first.own / first.pages)
-    print(f"\nCost of a page at {last.playbooks} playbooks against {first.playbooks}: {growth:.2f} times")
-    print(f"Of that, loading, checking and rendering: {own:.2f} times")
+        print("".join(f"{cell:>13}" for cell in cells))
+    print("\nWhat one more playbook costs, in ms of the build, of the own part, and in kB of HTML:")
+    for fewer, more in pairwise(rows):
+        added = more.playbooks - fewer.playbooks
+        build = 1000 * (more.build - fewer.build) / added
+        own = 1000 * (more.own - fewer.own) / added
+        kilobytes = 1000 * (more.megabytes - fewer.megabytes) / added
+        print(f"  from {fewer.playbooks} to {more.playbooks}: {build:.0f} ms, {own:.1f} ms, {kilobytes:.0f} kB")
 
 
 if __name__ == "__main__":
