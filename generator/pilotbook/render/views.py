@@ -13,7 +13,7 @@ from ..cost import VOLUMES, break_even_runs, monthly_cost, pilot_cost_per_run
 from ..models import Check, Cost, Document
 from . import words
 from .pictures import cost_chart
-from .text import money, plain, shorten
+from .text import money, shorten
 
 View = dict[str, Any]
 MATRIX_COLUMNS = 8
@@ -327,4 +327,4 @@ def _library_text(book: Book, playbook: BookPlaybook, check_id: str) -> str:
 
 def description(text: str) -> str:
     """A page's description for search engines."""
-    return shorten(plain(text))
+    return shorten(text)
