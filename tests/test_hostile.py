@@ -2,141 +2,145 @@
 
 from __future__ import annotations
 
+import html
+import json
 import re
-import shutil
-from html.parser import HTMLParser
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
-from typing import Any
 
+import html5lib
 import pytest
-import yaml
 from conftest import build
+from hostile import TEXTS, WRITTEN_BY_BROWSERS, Filled, text_fields, write_book
 
-from pilotbook import project
-from pilotbook.load.parse import parse
-from pilotbook.models import Document, Fix, Gap, Gates, Home, Playbook, Questions, Roles, Source
-from pilotbook.models.library import Comparisons
-from pilotbook.resolve import load_book
+from pilotbook.render.text import inline, prose
 
-HOSTILE = [
-    "<script>window.pwned=1</script>",
-    "{{ 7*7 }} {% raw %} {#x}",
-    "| a | b | ``` ` ~~~",
-    "[x](javascript:alert(1)) ![x](https://evil.example/x.png) [r]: https://evil.example",
-    '"><img src=x onerror=alert(1)>',
-    "</title><script>alert(1)</script>",
-    "</textarea></svg></div></section></article><b>",
-    "&lt;b&gt; &amp; &#60;",
-    "***a*** __b__ # c - d 1. e === --8<-- !!! note :smile: [TOC] <!-- x --> ]]> $x$ ^y^",
-    "emoji 🙂🏴‍☠️ שלום مرحبا 漢字 é e\u0301 a\u200bb",
-    "a" * 3000,
-]
-KINDS = {
-    "gates.yml": Gates,
-    "roles.yml": Roles,
-    "questions.yml": Questions,
-    "home.yml": Home,
-    "comparisons.yml": Comparisons,
-    "sources/article.yml": Source,
-    "gaps/ownership.yml": Gap,
-    "fixes/owner-first.yml": Fix,
-    "documents/charter.yml": Document,
-}
-PROSE = "markdown"
+every_text = pytest.mark.parametrize("text", TEXTS, ids=lambda text: re.sub(r"[^ -~]|\\", "?", text[:24]))
+HARMLESS = re.compile(r"<p>word (q\d+q)</p>|word (q\d+q)")
 
 
-class Skeleton(HTMLParser):
-    """The elements of a page with the names of their attributes, and its text."""
+@dataclass(frozen=True)
+class Made:
+    """A site that was built from one text."""
 
-    def __init__(self, text: str) -> None:
-        super().__init__()
-        self.tags: list[tuple[str, tuple[str, ...]]] = []
-        self.text: list[str] = []
-        self.feed(text)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Note an element."""
-        self.tags.append((tag, tuple(name for name, _ in attrs)))
-
-    def handle_data(self, data: str) -> None:
-        """Note text."""
-        self.text.append(data)
+    filled: Filled
+    pages: dict[str, str]
+    """Each page's HTML by its path."""
+    index: list[dict[str, str]]
+    """What the search knows."""
 
 
-def replaced(schema: dict[str, Any], root: dict[str, Any], value: Any, text: str) -> Any:
-    """A value whose free text is `text`, by its schema. Ids, references, days and choices stay."""
-    while "$ref" in schema:
-        schema = root["$defs"][schema["$ref"].rsplit("/", 1)[1]]
-    if "anyOf" in schema:
-        schema = next(option for option in schema["anyOf"] if option.get("type") != "null")
-        return replaced(schema, root, value, text)
-    if isinstance(value, dict):
-        fields, others = schema.get("properties", {}), schema.get("additionalProperties", {})
-        patterns = next(iter(schema.get("patternProperties", {}).values()), others)
-        return {key: replaced(fields.get(key, patterns or {}), root, part, text) for key, part in value.items()}
-    if isinstance(value, list):
-        return [replaced(schema.get("items", {}), root, part, text) for part in value]
-    free = schema.get("type") == "string" and "pattern" not in schema and "enum" not in schema and "const" not in schema
-    return text if free and isinstance(value, str) else value
-
-
-def poison(root: Path, text: str) -> None:
-    """Put `text` into every text field of the site."""
-    files = {root / "content" / name: model for name, model in KINDS.items()} | {
-        root / "playbooks" / "bot.yml": Playbook
+def make(folder: Path, text: str) -> Made:
+    """Build the tiny site with `text` in every field."""
+    filled = write_book(folder / "book", text)
+    site = build(folder / "book" / "mkdocs.yml", folder / "site")
+    pages = {
+        path.relative_to(site).as_posix(): path.read_text(encoding="utf-8") for path in sorted(site.rglob("*.html"))
     }
-    for path, model in files.items():
-        schema = model.model_json_schema()
-        changed = replaced(schema, schema, parse(path).values, text)
-        if path.name == "article.yml":
-            changed["points"]["third"]["measured_by"] = "not named"
-        path.write_text(yaml.safe_dump(changed, allow_unicode=True, sort_keys=False, width=100000), encoding="utf-8")
-
-
-def skeletons(site: Path) -> dict[str, Skeleton]:
-    """Every page that the book made, parsed."""
-    return {
-        path.relative_to(site).as_posix(): Skeleton(path.read_text(encoding="utf-8"))
-        for path in sorted(site.rglob("*.html"))
-    }
+    return Made(filled, pages, json.loads((site / "search" / "search_index.json").read_text(encoding="utf-8"))["docs"])
 
 
 @pytest.fixture(scope="module")
-def harmless(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Skeleton]:
-    return made(tmp_path_factory.mktemp("harmless"), "word")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Made]:
+    """Make a site from a text, once."""
+    return cache(lambda text: make(tmp_path_factory.mktemp("hostile"), text))
 
 
-def made(folder: Path, text: str) -> dict[str, Skeleton]:
-    """Build the tiny site with `text` in every field."""
-    root = Path(shutil.copytree(Path(__file__).parent / "tiny", folder / "tiny"))
-    poison(root, text)
-    return skeletons(build(root / "mkdocs.yml", folder / "site"))
+@pytest.fixture
+def harmless(made: Callable[[str], Made]) -> Made:
+    """The same site with a harmless word in every field."""
+    return made("word")
 
 
-@pytest.mark.parametrize("text", HOSTILE, ids=lambda text: text[:24])
-def test_hostile_text_shows_and_makes_no_element(text: str, harmless: dict[str, Skeleton], tmp_path: Path) -> None:
-    pages = made(tmp_path, text)
-    assert pages.keys() == harmless.keys()
-    prose = {"em", "strong", "code", "span", "p", "br", "h1", "ul", "ol", "li", "hr", "h2", "h3", "blockquote", "pre"}
-    for name, page in pages.items():
-        article = [tag for tag in page.tags if tag[0] not in prose]
-        assert article == [tag for tag in harmless[name].tags if tag[0] not in prose], name
-        assert all(tag[0] not in ("script", "img", "iframe", "b") or tag in harmless[name].tags for tag in page.tags)
+def with_text(page: str, filled: Filled) -> str:
+    """A harmless page with the texts put in place of the words, as text."""
+
+    def shown(found: re.Match[str]) -> str:
+        paragraph, words = found.groups()
+        if paragraph in filled.prose:
+            return str(prose(filled.prose[paragraph].strip()))
+        if words in filled.prose:
+            return str(inline(filled.prose[words].strip()))
+        line = html.escape(" ".join(filled.lines[paragraph or words].split()))
+        return f"<p>{line}</p>" if paragraph else line
+
+    return HARMLESS.sub(shown, page)
 
 
-@pytest.mark.parametrize("text", HOSTILE, ids=lambda text: text[:24])
-def test_plain_text_reads_back_as_it_was_typed(text: str, tmp_path: Path) -> None:
-    pages = made(tmp_path, text)
-    folded = " ".join(text.split())
-    shown = "".join(pages["playbooks/bot/kickoff/index.html"].text)
-    assert shown.count(folded) >= 5
-    assert folded in "".join(pages["gaps/ownership/index.html"].text)
+def outline(page: str) -> list[object]:
+    """The elements, attributes and text of a page as a browser reads them, white space folded."""
+    tree = html5lib.parse(page, treebuilder="etree", namespaceHTMLElements=False)
+    found: list[object] = []
+    text = ""
+
+    def settle() -> None:
+        nonlocal text
+        if words := " ".join(text.split()):
+            found.append(words)
+        text = ""
+
+    def walk(element: object) -> None:
+        nonlocal text
+        settle()
+        attributes = dict(element.attrib)
+        if attributes.get("name") == "description":
+            del attributes["content"]  # it is cut to a length, and has a test of its own
+        found.append((element.tag, attributes))
+        text += element.text or ""
+        for child in element:
+            walk(child)
+            text += child.tail or ""
+        settle()
+        found.append(f"/{element.tag}")
+
+    walk(tree)
+    return found
 
 
-def test_every_text_field_was_reached(tmp_path: Path) -> None:
-    root = Path(shutil.copytree(Path(__file__).parent / "tiny", tmp_path / "tiny"))
-    poison(root, "poison")
-    book = load_book(project.layers(root, library=False), base=root)
-    fields = "title|text|summary|what|why|good|bad|does|case|signal|damage|input"
-    dumped = book.playbooks["bot"].model.model_dump_json() + book.gaps["ownership"].model_dump_json()
-    assert re.findall(rf'"(?:{fields})":"(?!poison)[^"]+"', dumped) == []
+@every_text
+def test_a_page_with_hostile_text_is_the_harmless_page_with_other_text(
+    text: str, harmless: Made, made: Callable[[str], Made]
+) -> None:
+    pages, filled = made(text).pages, made(text).filled
+    assert pages.keys() == harmless.pages.keys()
+    for path, page in pages.items():
+        assert outline(page) == outline(with_text(harmless.pages[path], filled)), path
+
+
+@every_text
+def test_a_description_is_the_beginning_of_the_text(text: str, harmless: Made, made: Callable[[str], Made]) -> None:
+    for path, page in made(text).pages.items():
+        expected = with_text(description(harmless.pages[path]), made(text).filled)
+        assert html.unescape(expected).startswith(description(page).removesuffix("…")), path
+
+
+def description(page: str) -> str:
+    """What a page tells search engines about itself."""
+    tree = html5lib.parse(page, treebuilder="etree", namespaceHTMLElements=False)
+    found: str = next((meta.get("content") for meta in tree.iter("meta") if meta.get("name") == "description"), "")
+    return found
+
+
+@every_text
+def test_the_search_knows_hostile_titles_as_text(text: str, harmless: Made, made: Callable[[str], Made]) -> None:
+    titles = [entry["title"] for entry in made(text).index]
+    expected = [with_text(entry["title"], made(text).filled) for entry in harmless.index]
+    assert [html.unescape(title) for title in titles] == [html.unescape(title) for title in expected]
+    assert not re.search("[<>]", "".join(titles))
+
+
+@every_text
+def test_prose_makes_only_the_elements_that_it_may(text: str) -> None:
+    tree = html5lib.parseFragment(str(prose(f"{text} end")), treebuilder="etree", namespaceHTMLElements=False)
+    for element in tree.iter():
+        if element is tree:
+            continue
+        assert element.tag in {"p", "ul", "ol", "li", "strong", "em", "code", "a", "span"}
+        assert element.attrib.keys() <= ({"href"} if element.tag == "a" else set())
+        assert re.match(r"https?://|mailto:|#", element.get("href", "#"))
+
+
+def test_every_text_field_of_a_book_is_filled(harmless: Made) -> None:
+    assert set(text_fields()) - harmless.filled.fields == WRITTEN_BY_BROWSERS

@@ -25,6 +25,14 @@ ARGUMENTS = [
 ]
 
 
+OVERFLOW = """() => {
+  const root = document.documentElement;
+  const wide = [...document.querySelectorAll("body *")].filter(e => e.getBoundingClientRect().right > innerWidth + 1);
+  return root.scrollWidth > innerWidth ? wide.slice(0, 5).map(e => e.tagName + "." + e.className) : [];
+}"""
+"""What makes a page wider than the screen."""
+
+
 def find_browser() -> str:
     """The path of Chromium. Without one the browser tests are skipped, or fail where it has to be there."""
     found = subprocess.run([ROOT / "scripts" / "browser", "find"], capture_output=True, text=True)

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page
 from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
 
-from browser.conftest import Pages
+from browser.conftest import OVERFLOW, Pages
 
 pytestmark = pytest.mark.browser
 
@@ -31,12 +31,6 @@ KINDS = {
     "not found": "404.html",
 }
 every_kind = pytest.mark.parametrize("path", KINDS.values(), ids=KINDS.keys())
-
-OVERFLOW = """() => {
-  const root = document.documentElement;
-  const wide = [...document.querySelectorAll("body *")].filter(e => e.getBoundingClientRect().right > innerWidth + 1);
-  return root.scrollWidth > innerWidth ? wide.slice(0, 5).map(e => e.tagName + "." + e.className) : [];
-}"""
 
 
 @every_kind

@@ -41,37 +41,37 @@ def _end(scale: Scale) -> str:
 def cost_chart(months: list[MonthlyCost], currency: str) -> Markup:
     """Cost of one run at each volume as stacked bars, with the cost by hand as a line to stay under."""
     by_hand = months[0].by_hand_per_run
-    top = max(*(month.per_run for month in months), by_hand) * 1.08
-    rows = []
-    for index, month in enumerate(months):
-        y, x, bars = 30 + index * 46, 120.0, []
-        for part, (name, amount) in enumerate(month.parts):
-            width = 440 * amount / month.runs / top
-            if width >= 0.1:
-                title = escape(f"{name}: {money(amount / month.runs, currency)} a run")
-                bars.append(
-                    f'<rect class="pb-cost__part pb-cost__part--{part}" x="{x:.1f}" y="{y}" width="{width:.1f}" '
-                    f'height="24"><title>{title}</title></rect>'
-                )
-            x += width
-        inside = x > 470
-        rows.append(
-            f'<text class="pb-cost__name" x="112" y="{y + 17}" text-anchor="end">'
-            f"{number(month.runs)} runs</text>{''.join(bars)}"
-            f'<text class="pb-cost__sum{" pb-cost__sum--inside" if inside else ""}" '
-            f'x="{x - 8 if inside else x + 8:.1f}" y="{y + 17}" text-anchor="{"end" if inside else "start"}">'
-            f"{escape(money(month.per_run, currency))}</text>"
-        )
-    line = 120 + 440 * by_hand / top
-    height = 30 + len(months) * 46
+    scale = 510 / max(*(month.per_run for month in months), by_hand)
+    rows = "".join(_cost_row(month, 26 + index * 58, scale, currency) for index, month in enumerate(months))
+    line, height = scale * by_hand, 26 + len(months) * 58
+    anchor = "start" if line < 60 else "end" if line > 420 else "middle"
     label = escape(
         "Cost of one run: "
         + "; ".join(f"{money(m.per_run, currency)} at {number(m.runs)} runs a month" for m in months)
         + f"; by hand {money(by_hand, currency)}."
     )
     return Markup(
-        f'<svg class="pb-cost__chart" viewBox="0 0 640 {height}" role="img" aria-label="{label}">{"".join(rows)}'
-        f'<line class="pb-cost__hand" x1="{line:.1f}" x2="{line:.1f}" y1="20" y2="{height - 8}"/>'
-        f'<text class="pb-cost__hand-name" x="{line:.1f}" y="13" text-anchor="{"end" if line > 420 else "middle"}">'
+        f'<svg class="pb-cost__chart" viewBox="0 0 640 {height}" role="img" aria-label="{label}">{rows}'
+        f'<line class="pb-cost__hand" x1="{line:.1f}" x2="{line:.1f}" y1="24" y2="{height - 8}"/>'
+        f'<text class="pb-cost__hand-name" x="{line:.1f}" y="17" text-anchor="{anchor}">'
         f"by hand {escape(money(by_hand, currency))}</text></svg>"
+    )
+
+
+def _cost_row(month: MonthlyCost, y: int, scale: float, currency: str) -> str:
+    """One bar with its volume above it and its sum behind it."""
+    x, bars = 0.0, []
+    for part, (name, amount) in enumerate(month.parts):
+        width = scale * amount / month.runs
+        if width >= 0.1:
+            title = escape(f"{name}: {money(amount / month.runs, currency)} a run")
+            bars.append(
+                f'<rect class="pb-cost__part pb-cost__part--{part}" x="{x:.1f}" y="{y + 22}" width="{width:.1f}" '
+                f'height="24"><title>{title}</title></rect>'
+            )
+        x += width
+    return (
+        f'<text class="pb-cost__name" x="0" y="{y + 15}">{number(month.runs)} runs</text>{"".join(bars)}'
+        f'<text class="pb-cost__sum" x="{x + 8:.1f}" y="{y + 34}" dominant-baseline="central">'
+        f"{escape(money(month.per_run, currency))}</text>"
     )

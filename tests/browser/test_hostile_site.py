@@ -1,0 +1,84 @@
+"""A book in which every field holds hostile text, in a real browser: nothing runs, nothing is fetched."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from conftest import build
+from hostile import TEXTS, Filled, write_book
+from playwright.sync_api import expect
+
+from browser.conftest import OVERFLOW, Pages, serving
+
+pytestmark = pytest.mark.browser
+
+PAGES = [
+    "", "playbooks/", "playbooks/bot/", "playbooks/bot/kickoff/", "playbooks/bot/example/", "gaps/", "gaps/ownership/",
+    "fixes/", "fixes/owner-first/", "questions/", "evidence/",
+]  # fmt: skip
+every_page = pytest.mark.parametrize("path", PAGES, ids=lambda path: path or "home")
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the site lies."""
+    return tmp_path_factory.mktemp("hostile")
+
+
+@pytest.fixture(scope="module")
+def filled(folder: Path) -> Filled:
+    """The book, with all hostile texts at once in every field."""
+    return write_book(folder / "book", " ".join(TEXTS))
+
+
+@pytest.fixture(scope="module")
+def address(folder: Path, filled: Filled) -> Iterator[str]:
+    """The address of the hostile site."""
+    assert filled.lines
+    with serving(folder / "site") as url:
+        build(folder / "book" / "mkdocs.yml", folder / "site", SITE_URL=url)
+        yield url
+
+
+@every_page
+def test_nothing_in_a_hostile_page_runs(pages: Pages, path: str) -> None:
+    page = pages.open(path)
+    assert re.search(r"q\d+q", page.inner_text("article")), "the text is there"
+    assert page.evaluate("window.pwned") is None
+
+
+@every_page
+def test_a_hostile_page_does_not_have_to_be_scrolled_sideways(pages: Pages, path: str) -> None:
+    page = pages.open(path, width=360)
+    assert page.evaluate(OVERFLOW) == []
+
+
+def test_a_hostile_title_shows_as_it_was_typed_after_instant_navigation(pages: Pages, filled: Filled) -> None:
+    page = pages.open("playbooks/bot/")
+    page.evaluate("window.here = 1")
+    page.locator(".pb-gap__title").first.press("Enter")
+    title = title_of(filled, page.locator("h1").inner_text())
+    expect(page).to_have_title(f"{title} - Tiny")
+    assert page.evaluate("[window.here, window.pwned]") == [1, None]
+
+
+def test_a_hostile_title_shows_as_it_was_typed_among_the_search_results(pages: Pages, filled: Filled) -> None:
+    page = pages.open("gaps/ownership/")
+    title = title_of(filled, page.locator("h1").inner_text())
+    page.locator(".md-search__input").click()
+    page.locator(".md-search__input").press_sequentially(title.split()[-1])
+    results = page.locator(".md-search-result__article h1, .md-search-result__article h2")
+    expect(results.filter(has_text=title).first).to_be_visible(timeout=30_000)
+    inside = results.evaluate_all("(titles) => titles.flatMap((title) => [...title.children].map((e) => e.localName))")
+    assert set(inside) <= {"mark"}
+    assert page.evaluate("window.pwned") is None
+
+
+def title_of(filled: Filled, shown: str) -> str:
+    """The text whose token stands in what is shown, white space folded."""
+    found = re.search(r"q\d+q", shown)
+    assert found, shown
+    return " ".join(filled.lines[found.group()].split())
