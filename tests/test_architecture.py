@@ -23,7 +23,7 @@ ALLOWED = {
     },
 }  # fmt: skip
 
-LAYERS = ["mistakes", "models", "load", "book", "crosscheck", "resolve", "cost", "schemas", "render"]
+LAYERS = ["mistakes", "models", "load", "book", "crosscheck", "resolve", "cost", "gates", "schemas", "render"]
 """A module may import from layers to its left and from its own."""
 
 

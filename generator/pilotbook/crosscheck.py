@@ -308,7 +308,10 @@ class CrossCheck:
             self._find(loaded, (*here, "pilot", "playbook"), problem, f"Write `{loaded.id}`.")
         if not record.pilot.invented:
             self._find(loaded, (*here, "pilot"), "is not marked as invented", "Add `invented: true`.")
-        self._known(loaded, (*here, "pilot", "stage"), "gate", record.pilot.stage)
+        if record.pilot.stage is None:
+            self._find(loaded, (*here, "pilot"), "has no `stage`", "Write the gate at which the pilot stands.")
+        else:
+            self._known(loaded, (*here, "pilot", "stage"), "gate", record.pilot.stage)
         if complete:
             for check_id in record.checks:
                 if check_id not in checks:

@@ -27,6 +27,7 @@ from .models import (
     Source,
 )
 from .models.published import PublishedBook
+from .models.record import Part
 
 FILES: dict[str, type[Model]] = {
     "gap": Gap,
@@ -50,7 +51,18 @@ FILES: dict[str, type[Model]] = {
 def schema(model: type[Model]) -> dict[str, Any]:
     """One model's schema, with the documentation of each key as its description."""
     made = model.model_json_schema(by_alias=True)
+    if model in (Record, Register):
+        _open(made)
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **made}
+
+
+def _open(made: dict[str, Any]) -> None:
+    """A browser's record may be half filled in, and may hold what only a newer version knows."""
+    parts = {part.__name__: part for part in Part.__subclasses__()}
+    for name, each in ((made["title"], made), *made["$defs"].items()):
+        if name in parts:
+            each["additionalProperties"] = True
+            each["required"] = [key for key in each.get("required", ()) if key not in parts[name].may_lack]
 
 
 @cache

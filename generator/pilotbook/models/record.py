@@ -2,53 +2,107 @@
 
 Comes in: JSON that a browser saved, or the `example` of a playbook. Goes out: a frozen record.
 Must not know: the book; a record of an older book is still a record.
+
+An author's example is checked to the letter. What a browser saved is kept as it is, half filled in and with keys that
+only a newer version knows: `Record.kept`.
 """
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import Field, model_validator
+from pydantic import (
+    Field,
+    SerializerFunctionWrapHandler,
+    ValidationInfo,
+    ValidatorFunctionWrapHandler,
+    WrapValidator,
+    model_serializer,
+    model_validator,
+)
 from pydantic_core import PydanticCustomError
 
 from .base import Change, Date, Id, Line, Model, Prose, Yes
 
+_KEPT = {"kept": True}
 
-class Pilot(Model):
+
+def _is_kept(info: ValidationInfo) -> bool:
+    return info.context is _KEPT
+
+
+def _as_written(value: Any, check: ValidatorFunctionWrapHandler, info: ValidationInfo) -> Any:
+    return value if _is_kept(info) and isinstance(value, str) else check(value)
+
+
+_AsWritten = WrapValidator(_as_written)
+Key = Annotated[Id, _AsWritten]
+Sentence = Annotated[Line, _AsWritten]
+Text = Annotated[Prose, _AsWritten]
+Day = Annotated[Date, _AsWritten]
+Time = Annotated[str, Field(pattern=r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$")]
+Name = Annotated[str, Field(pattern=r"^[a-z0-9-]{1,64}$")]
+
+
+class Part(Model):
+    """A part of a record."""
+
+    may_lack: ClassVar[tuple[str, ...]] = ()
+    """The keys that an author has to write, and that a team may not have come to yet."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _fill_in(cls, values: Any, info: ValidationInfo) -> Any:
+        if not (_is_kept(info) and isinstance(values, dict)):
+            return values
+        return dict.fromkeys(cls.may_lack, "") | {key: value for key, value in values.items() if value is not None}
+
+    @model_serializer(mode="wrap")
+    def _with_what_else_was_there(self, dump: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        return {**dump(self), **(self.model_extra or {})}
+
+
+class Pilot(Part):
     """One team's real agent that goes through a playbook."""
 
-    name: Line
+    id: Name | None = None
+    """What tells it from other pilots of the same name: random, made by the browser."""
+    name: Sentence
     """What the team calls it."""
-    playbook: Id
+    playbook: Key
     """The playbook that it goes through."""
-    stage: Id
-    """The gate at which it stands."""
-    company: Line | None = None
+    stage: Key | None = None
+    """The gate at which it stands. Left out, it is the first that is shut."""
+    company: Sentence | None = None
     """The company, if it is named."""
     invented: Yes = False
     """Whether the company and its pilot are made up."""
 
 
-class Ticked(Model):
+class Ticked(Part):
     """What was written down about one check."""
 
-    status: Literal["open", "done", "not-applicable", "exception"] = "open"
+    status: Annotated[Literal["open", "done", "not-applicable", "exception"], _AsWritten] = "open"
     """Where it stands."""
-    by: Line | None = None
-    """Who did it, or who answers for the exception."""
-    on: Date | None = None
+    by: Sentence | None = None
+    """Who did it or is to do it, or who answers for the exception."""
+    due: Day | None = None
+    """While it is open, the day by which it is to be done."""
+    on: Day | None = None
     """The day on which it was done or agreed."""
-    evidence: Line | None = None
+    evidence: Sentence | None = None
     """A link or a sentence that shows it."""
-    reason: Line | None = None
+    reason: Sentence | None = None
     """Why it does not apply, or why the exception is accepted."""
-    expires: Date | None = None
+    expires: Day | None = None
     """The day on which the exception ends."""
-    note: Prose | None = None
+    note: Text | None = None
     """Anything else."""
+    wording: Sentence | None = None
+    """The digest of the wording that was ticked. When the check's differs, it is to be looked at again."""
 
     @model_validator(mode="after")
-    def _is_complete(self) -> Ticked:
+    def _is_complete(self, info: ValidationInfo) -> Ticked:
         missing = [
             name
             for name in {
@@ -58,7 +112,7 @@ class Ticked(Model):
             }.get(self.status, ())
             if getattr(self, name) is None
         ]
-        if missing:
+        if missing and not _is_kept(info):
             raise PydanticCustomError(
                 "ticked",
                 "has the status {status} and needs {missing}",
@@ -67,86 +121,125 @@ class Ticked(Model):
         return self
 
 
-class Answered(Model):
+class Answered(Part):
     """A written answer."""
 
-    text: Prose
+    text: Text
     """The answer."""
-    by: Line | None = None
+    by: Sentence | None = None
     """Who wrote it."""
-    on: Date | None = None
+    on: Day | None = None
     """When."""
 
 
-class SomethingChanged(Model):
+class SomethingChanged(Part):
     """A change under the agent that makes ticks stale."""
 
-    what: Change
+    what: Annotated[Change, _AsWritten]
     """What changed."""
-    on: Date
+    on: Day
     """When."""
-    by: Line | None = None
+    by: Sentence | None = None
     """Who says so."""
-    note: Line | None = None
+    note: Text | None = None
     """What changed exactly: from version to version."""
 
 
-class Condition(Model):
+class Condition(Part):
     """A condition of a conditional go."""
 
-    text: Line
+    may_lack = ("text", "owner", "due")
+
+    text: Sentence
     """What has to be done."""
-    owner: Line
+    owner: Sentence
     """Who does it."""
-    due: Date
+    due: Day
     """By when."""
 
 
-class Decision(Model):
+class GoException(Part):
+    """Who answers for a go while a gate before the decision is shut."""
+
+    may_lack = ("by", "reason")
+
+    by: Sentence
+    """Who answers for it."""
+    reason: Text
+    """Why it is accepted."""
+
+
+class Decision(Part):
     """The decision on the pilot."""
 
-    outcome: Literal["go", "conditional-go", "no-go", "stop"]
+    may_lack = ("outcome", "signer", "on")
+
+    outcome: Annotated[Literal["go", "conditional-go", "no-go", "stop"], _AsWritten]
     """`go`, `conditional-go`, `no-go`, or `stop`: the demo is called a demo."""
-    signer: Line
+    signer: Sentence
     """Who signs."""
-    on: Date
+    on: Day
     """When."""
-    reason: Prose | None = None
+    reason: Text | None = None
     """Why."""
     conditions: tuple[Condition, ...] = ()
     """For a conditional go: what has to be done, by whom, by when."""
+    exception: GoException | None = None
+    """For a go while a gate is shut: who answers for that."""
 
     @model_validator(mode="after")
-    def _conditions_fit(self) -> Decision:
-        if self.outcome == "conditional-go" and not self.conditions:
+    def _conditions_fit(self, info: ValidationInfo) -> Decision:
+        if self.outcome == "conditional-go" and not self.conditions and not _is_kept(info):
             raise PydanticCustomError("decision", "is a conditional go and needs at least one of `conditions`")
         return self
 
 
-Table = Literal["autonomy", "exceptions", "cases", "integrations", "signals", "undo"]
+class Edit(Part):
+    """When and by which browser an entry was last changed. Browsers write it, to merge records by."""
+
+    at: Time
+    """When, in UTC."""
+    by: Name
+    """The browser: a random name, which says nothing about anybody."""
+    after: dict[Name, Time] | None = None
+    """By browser, its newest edit of this entry that had been seen."""
+    ticked: Time | None = None
+    """When status and day of a tick were last set, if a later edit left both alone."""
 
 
-class Record(Model):
+Table = Annotated[Literal["autonomy", "exceptions", "cases", "integrations", "signals", "undo"], _AsWritten]
+
+
+class Record(Part):
     """What a team wrote down about one pilot: ticks, names, evidence, answers."""
 
     version: Literal[1] = 1
     """The version of this format."""
     pilot: Pilot
     """Which pilot this is."""
-    checks: dict[Id, Ticked] = {}
+    checks: dict[Key, Ticked] = {}
     """By the check's id."""
-    answers: dict[Id, Answered] = {}
+    answers: dict[Key, Answered] = {}
     """By the question's id."""
-    tables: dict[Table, dict[Id, dict[Id, Any]]] = {}
+    tables: dict[Table, dict[Key, dict[Key, Any]]] = {}
     """By table, by row, by field: what the team found, such as `result: passed` of a messy case."""
-    changes: tuple[SomethingChanged, ...] = ()
-    """What changed under the agent, in order."""
-    cost: dict[
-        Annotated[str, Field(pattern=r"^[a-z_]+$")], Annotated[float, Field(strict=True, allow_inf_nan=False)]
-    ] = {}
+    changes: dict[Key, SomethingChanged] = {}
+    """What changed under the agent, each under an id of its own, such as `model-swap`."""
+    cost: dict[Annotated[str, Field(pattern=r"^[a-z_]+$"), _AsWritten], Annotated[float, Field(strict=True)]] = {}
     """The cost inputs that the team replaced."""
     decision: Decision | None = None
     """The decision, once there is one."""
+    edits: dict[str, Edit] | None = None
+    """By entry, as in `checks/owner-named`: its last change. An entry that only stands here was deleted."""
+    known: tuple[str, ...] | None = None
+    """The checks that the playbook had when a browser last opened the record, so that it can tell which are new."""
+    book: Sentence | None = None
+    """The version of the book."""
+
+    @classmethod
+    def kept(cls, values: Any) -> Record:
+        """Take what a browser saved, parsed from JSON, as it is: half filled in, and with unknown keys."""
+        return cls.model_validate(values, extra="allow", context=_KEPT)
 
 
 class Register(Model):

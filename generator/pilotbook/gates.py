@@ -1,0 +1,213 @@
+"""Where a pilot stands: its checks, its gates, its decision.
+
+Comes in: the checks of a playbook, a record and a day. Goes out: states, with the reason for each.
+Must not know: pages, and the clock. The browser's twin is `overrides/record/gates.js`; `tests/cases/gates.yml` holds
+both to the same answers.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Literal
+
+from .book import BookCheck
+from .models import Record
+from .models.record import Condition, Ticked
+
+State = Literal["open", "done", "not-applicable", "exception", "stale", "expired", "incomplete"]
+
+_DAY = re.compile(r"[12]\d{3}-\d\d-\d\d", re.ASCII)
+_NEEDS: dict[str, tuple[str, ...]] = {
+    "done": ("on",),
+    "not-applicable": ("reason",),
+    "exception": ("reason", "by", "expires"),
+}
+
+
+@dataclass(frozen=True)
+class Why:
+    """Why a check does not count."""
+
+    kind: Literal["days", "change", "expired", "missing"]
+    days: int | None = None
+    """For `days`: how many the tick counted."""
+    since: str | None = None
+    """For `days`: the first day on which it no longer counts."""
+    what: str | None = None
+    """For `change`: what changed."""
+    changed: str | None = None
+    """For `change`: on which day."""
+    change: str | None = None
+    """For `change`: from what to what, if it is told."""
+    expires: str | None = None
+    """For `expired`: the last day of the exception."""
+    fields: tuple[str, ...] = ()
+    """For `missing`: what has to be filled in."""
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where one check stands."""
+
+    state: State
+    why: Why | None = None
+
+    @property
+    def settled(self) -> bool:
+        """Whether it counts: done, not applicable, or an exception that runs."""
+        return self.state in _NEEDS
+
+
+@dataclass(frozen=True)
+class Blocker:
+    """A blocking check that keeps a gate shut."""
+
+    id: str
+    state: State
+
+
+@dataclass(frozen=True)
+class GateState:
+    """Where one gate stands."""
+
+    gate: str
+    total: int
+    settled: int
+    stale: int
+    """Checks that are stale or whose exception has ended."""
+    blockers: tuple[Blocker, ...]
+
+    @property
+    def open(self) -> bool:
+        """Never an average: exactly when no blocking check is unsettled."""
+        return not self.blockers
+
+
+@dataclass(frozen=True)
+class DecisionState:
+    """Where the decision stands."""
+
+    outcome: str | None
+    allowed: bool
+    """Whether it stands as it is written."""
+    needs_exception: bool
+    """Whether it is a go against a gate that is shut."""
+    blockers: tuple[Blocker, ...]
+    missing: tuple[str, ...]
+    overdue: tuple[Condition, ...]
+
+
+def standing(check: BookCheck, record: Record, today: str) -> Standing:
+    """Where one check stands on a day."""
+    ticked = record.checks.get(check.id)
+    if ticked is None or ticked.status not in _NEEDS:
+        return Standing("open")
+    missing = tuple(name for name in _NEEDS[ticked.status] if not _is_given(name, getattr(ticked, name)))
+    if missing:
+        return Standing("incomplete", Why("missing", fields=missing))
+    if ticked.status == "exception" and ticked.expires and today > ticked.expires:
+        return Standing("expired", Why("expired", expires=ticked.expires))
+    why = _out_of_date(check, ticked, record, today) if ticked.status == "done" else None
+    return Standing("stale" if why else ticked.status, why)
+
+
+def gate_state(checks: Iterable[BookCheck], record: Record, gate: str, today: str) -> GateState:
+    """Whether a gate is open, and what keeps it shut."""
+    here = [(check, standing(check, record, today)) for check in checks if check.gate == gate]
+    return GateState(
+        gate=gate,
+        total=len(here),
+        settled=sum(stands.settled for _, stands in here),
+        stale=sum(stands.state in ("stale", "expired") for _, stands in here),
+        blockers=tuple(
+            Blocker(check.id, stands.state) for check, stands in here if check.blocking and not stands.settled
+        ),
+    )
+
+
+def all_gates(checks: Sequence[BookCheck], record: Record, gates: Iterable[str], today: str) -> tuple[GateState, ...]:
+    """Every gate, in order."""
+    return tuple(gate_state(checks, record, gate, today) for gate in gates)
+
+
+def stage(states: Sequence[GateState]) -> str:
+    """The gate at which the pilot stands: the first that is shut, or the last."""
+    return next((state.gate for state in states if not state.open), states[-1].gate)
+
+
+def decision_state(checks: Sequence[BookCheck], record: Record, gates: Sequence[str], today: str) -> DecisionState:
+    """Whether the decision stands as it is written, and what stands against it. Gates after `decide` come after it."""
+    before = gates[: gates.index("decide") + 1] if "decide" in gates else gates
+    blockers = tuple(blocker for state in all_gates(checks, record, before, today) for blocker in state.blockers)
+    decision = record.decision
+    if decision is None or not decision.outcome:
+        return DecisionState(None, False, False, blockers, (), ())
+    conditional = decision.outcome == "conditional-go"
+    whole = decision.conditions and all(
+        _said(c.text) and _said(c.owner) and _is_day(c.due) for c in decision.conditions
+    )
+    given = {"signer": _said(decision.signer), "on": _is_day(decision.on), "conditions": not conditional or whole}
+    missing = tuple(name for name, there in given.items() if not there)
+    needs_exception = decision.outcome == "go" and bool(blockers)
+    taken = decision.exception
+    excepted = taken is not None and _said(taken.by) and _said(taken.reason)
+    return DecisionState(
+        outcome=decision.outcome,
+        allowed=not missing and (not needs_exception or excepted),
+        needs_exception=needs_exception,
+        blockers=blockers,
+        missing=missing,
+        overdue=tuple(c for c in decision.conditions if conditional and _is_day(c.due) and today > c.due),
+    )
+
+
+def _out_of_date(check: BookCheck, ticked: Ticked, record: Record, today: str) -> Why | None:
+    stale, on = check.stale_after, ticked.on or ""
+    if stale is None:
+        return None
+    if stale.days and today > _later(on, stale.days):
+        return Why("days", days=stale.days, since=_later(on, stale.days + 1))
+    after = [
+        (change.on, id_)
+        for id_, change in record.changes.items()
+        if change.what in stale.changes
+        and _is_day(change.on)
+        and on <= change.on <= today
+        and not (change.on == on and _ticked_after(check.id, id_, record))
+    ]
+    if not after:
+        return None
+    change = record.changes[max(after)[1]]
+    return Why("change", what=change.what, changed=change.on, change=change.note or None)
+
+
+def _ticked_after(check: str, change: str, record: Record) -> bool:
+    """Whether a tick of the day of a change was made later. Without both times it was not."""
+    edits = record.edits or {}
+    tick, changed = edits.get(f"checks/{check}"), edits.get(f"changes/{change}")
+    return bool(tick and changed and (tick.ticked or tick.at) > changed.at)
+
+
+def _is_given(name: str, value: str | None) -> bool:
+    return _is_day(value) if name in ("on", "expires") else _said(value)
+
+
+def _said(value: str | None) -> bool:
+    return bool(value and value.strip())
+
+
+def _is_day(value: str | None) -> bool:
+    if not value or not _DAY.fullmatch(value):
+        return False
+    try:
+        date.fromisoformat(value)
+    except ValueError:
+        return False
+    return True
+
+
+def _later(day: str, days: int) -> str:
+    return (date.fromisoformat(day) + timedelta(days=days)).isoformat()

@@ -1,0 +1,141 @@
+"""Where a pilot stands, as the command line computes it. The browser is held to the same cases in `record/`."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from pilotbook import gates
+from pilotbook.book import Book, BookCheck
+from pilotbook.load.loader import UniqueKeyLoader
+from pilotbook.models import Record, Stale
+
+CASES: list[dict[str, Any]] = yaml.load(
+    (Path(__file__).parent / "cases" / "gates.yml").read_text("utf-8"), Loader=UniqueKeyLoader
+)
+ORDER = ["choose", "design", "prove", "decide", "operate"]
+TODAY = "2026-11-20"
+
+
+def check_of(id_: str, rule: dict[str, Any]) -> BookCheck:
+    days, changes = rule.get("stale_days"), tuple(rule.get("stale_changes", ()))
+    return BookCheck(
+        id=id_,
+        text=id_,
+        done_when=id_,
+        evidence=id_,
+        role="owner",
+        gate=rule["gate"],
+        blocking=rule.get("blocking", False),
+        kickoff=False,
+        stale_after=Stale(days=days, changes=changes) if days or changes else None,
+        document=None,
+        sources=(),
+        gap="gap",
+        fix=None,
+    )
+
+
+def record_of(case: dict[str, Any]) -> Record:
+    return Record.kept({"version": 1, "pilot": {"name": "Wren", "playbook": "bot"}, **case.get("record", {})})
+
+
+def told(blockers: tuple[gates.Blocker, ...]) -> list[str]:
+    return [f"{blocker.id} {blocker.state}" for blocker in blockers]
+
+
+def test_the_cases_are_many_and_each_has_a_name_of_its_own() -> None:
+    assert len(CASES) >= 40
+    assert len({case["name"] for case in CASES}) == len(CASES)
+    assert all(case.keys() & {"standing", "gates", "stage", "decision"} for case in CASES)
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])
+def test_a_pilot_stands_where_the_case_says(case: dict[str, Any]) -> None:
+    checks = [check_of(id_, rule) for id_, rule in case["rules"].items()]
+    record, order, today = record_of(case), case.get("order", ORDER), case.get("today", TODAY)
+    for check in checks:
+        expected = case.get("standing", {}).get(check.id)
+        stands = gates.standing(check, record, today)
+        if isinstance(expected, str):
+            assert stands.state == expected
+        elif expected:
+            assert {"state": stands.state, "why": plain(stands.why)} == expected
+    states = gates.all_gates(checks, record, order, today)
+    for state in states:
+        made = asdict(state) | {"open": state.open, "blockers": told(state.blockers)}
+        expected = case.get("gates", {}).get(state.gate, {})
+        assert {key: made[key] for key in expected} == expected
+    if "stage" in case:
+        assert gates.stage(states) == case["stage"]
+    if expected := case.get("decision"):
+        decision = gates.decision_state(checks, record, order, today)
+        made = {
+            "outcome": decision.outcome,
+            "allowed": decision.allowed,
+            "needsException": decision.needs_exception,
+            "blockers": told(decision.blockers),
+            "missing": list(decision.missing),
+            "overdue": [condition.model_dump() for condition in decision.overdue],
+        }
+        assert {key: made[key] for key in expected} == expected
+
+
+def plain(why: gates.Why | None) -> dict[str, Any] | None:
+    if why is None:
+        return None
+    given = {key: value for key, value in asdict(why).items() if value is not None and value != ()}
+    return given | ({"fields": list(why.fields)} if why.fields else {})
+
+
+def test_a_shipped_example_stands_at_the_gate_that_it_names_or_before(shipped: Book) -> None:
+    for playbook in shipped.playbooks.values():
+        record = playbook.model.example
+        assert record is not None
+        assert record.decision is not None
+        states = gates.all_gates(playbook.checks, record, list(shipped.gates), record.decision.on)
+        assert sum(state.total for state in states) == len(playbook.checks)
+        decision = gates.decision_state(playbook.checks, record, list(shipped.gates), record.decision.on)
+        assert decision.missing == ()
+        assert decision.allowed
+        assert decision.overdue == ()
+
+
+def test_a_browsers_record_is_taken_half_filled_in_and_with_what_only_a_newer_version_knows() -> None:
+    saved = {
+        "version": 1,
+        "pilot": {"id": "k3f9x2ab", "name": "Wren", "playbook": "bot", "mood": "calm"},
+        "checks": {"a": {"status": "done", "on": "2026-11-01", "color": "red"}},
+        "decision": {"outcome": "conditional-go", "conditions": [{"text": "rerun"}]},
+        "edits": {"checks/a": {"at": "2026-11-01T10:00:00.000Z", "by": "r4nd0m"}, "checks/gone": {
+            "at": "2026-11-01T10:00:00.000Z", "by": "r4nd0m", "after": {"other": "2026-10-01T10:00:00.000Z"}}},
+        "known": ["a"],
+        "plans": {"next": "year"},
+    }  # fmt: skip
+    dumped = Record.kept(saved).model_dump(mode="json", exclude_none=True, exclude_unset=True)
+    filled = {
+        "outcome": "conditional-go",
+        "signer": "",
+        "on": "",
+        "conditions": [{"text": "rerun", "owner": "", "due": ""}],
+    }
+    assert dumped == {**saved, "decision": filled}
+
+
+def test_an_author_is_held_to_whole_entries_and_known_keys() -> None:
+    pilot = {"pilot": {"name": "Wren", "playbook": "bot", "stage": "prove"}}
+    for wrong in (
+        {"plans": {}},
+        {"checks": {"a": {"status": "done", "on": "2026-11-01"}}},
+        {"checks": {"a": {"status": "done", "by": "Ann Lee", "on": "soon"}}},
+        {"checks": {"a": {"color": "red"}}},
+        {"decision": {"outcome": "go", "on": "2026-11-01"}},
+        {"changes": {"swap": {"what": "moon", "on": "2026-11-01"}}},
+    ):
+        with pytest.raises(ValueError, match="1 validation error"):
+            Record.model_validate({**pilot, **wrong})
+        Record.kept({**pilot, **wrong})
