@@ -21,10 +21,11 @@ test: .venv/test.stamp ## all tests; installs Chromium on Debian if there is non
 	@scripts/browser >/dev/null
 	$(PYTHON) -m pytest
 
-lint: .venv/test.stamp ## the format, the rules and the types
+lint: .venv/test.stamp node_modules/.package-lock.json ## the format, the rules and the types; needs npm
 	$(PYTHON) -m ruff check .
 	$(PYTHON) -m ruff format --check .
 	$(PYTHON) -m mypy
+	node_modules/.bin/tsc --project overrides
 
 lock: .venv/test.stamp ## the locked versions anew from pyproject.toml; UPGRADE=--upgrade takes the newest
 	$(LOCK) --group build --output-file requirements.lock >/dev/null
@@ -34,7 +35,7 @@ bench: .venv/test.stamp ## how long a build takes
 	$(PYTHON) bench/bench.py
 
 clean: ## remove everything that make made
-	rm -rf .venv site out .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf .venv node_modules site out .mypy_cache .pytest_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -prune -exec rm -rf {} +
 
 .venv/site.stamp: requirements.lock pyproject.toml scripts/install
@@ -44,3 +45,6 @@ clean: ## remove everything that make made
 .venv/test.stamp: requirements-dev.lock .venv/site.stamp
 	@scripts/install requirements-dev.lock
 	@touch .venv/test.stamp
+
+node_modules/.package-lock.json: package-lock.json
+	@npm ci --no-audit --no-fund --loglevel=error

@@ -1,0 +1,45 @@
+// A record in an address. "deflate", unlike "deflate-raw", has a checksum.
+/** @import * as T from "./types.js" */
+
+import { read } from "./record.js";
+
+const START = "#pb=1.";
+
+/** @type {T.toLink} */
+export const toLink = async ({ known, ...record }) => {
+  const packed = new Blob([JSON.stringify(record)]).stream().pipeThrough(new CompressionStream("deflate"));
+  const bytes = new Uint8Array(await new Response(packed).arrayBuffer());
+  const letters = Array.from(bytes, (byte) => String.fromCharCode(byte)).join("");
+  return START + btoa(letters).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
+};
+
+/** @type {T.fromLink} */
+export const fromLink = async (hash) => {
+  if (hash.length > 2e5) return { problem: "too-large" };
+  try {
+    const letters = atob(hash.replace(START, "").replaceAll("-", "+").replaceAll("_", "/"));
+    const bytes = Uint8Array.from(letters, (letter) => letter.charCodeAt(0));
+    const reader = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate")).getReader();
+    let all = new Blob();
+    for (let part = await reader.read(); !part.done; part = await reader.read()) {
+      all = new Blob([all, part.value]);
+      if (all.size > 1e6) return { problem: "too-large" };
+    }
+    return read(await all.text());
+  } catch {
+    return { problem: "broken" };
+  }
+};
+
+/** @type {T.summary} */
+export const summary = (record) => {
+  const names = new Set();
+  const count = { evidence: 0, note: 0 };
+  JSON.stringify({ ...record, edits: 0 }, (field, value) => {
+    if (value && (field === "evidence" || field === "note")) count[field] += 1;
+    if (value && ["by", "signer", "owner"].includes(field) && typeof value === "string") names.add(value);
+    return value;
+  });
+  const { checks = {}, answers = {} } = record;
+  return { checks: Object.keys(checks).length, answers: Object.keys(answers).length, notes: count.note, evidence: count.evidence, names: [...names] };
+};

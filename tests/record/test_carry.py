@@ -1,0 +1,194 @@
+"""A record that was written for an older book is carried over, and nothing that was written is dropped."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from record.conftest import Js
+
+pytestmark = pytest.mark.browser
+
+GONE: dict[str, dict[str, Any]] = {
+    "check": {
+        "old-name": {"kind": "renamed", "to": ["new-name"]},
+        "older-name": {"kind": "renamed", "to": ["old-name"]},
+        "both": {"kind": "split", "to": ["left", "right"]},
+        "half-one": {"kind": "merged", "to": ["whole"]},
+        "half-two": {"kind": "merged", "to": ["whole"]},
+        "early": {"kind": "renamed", "to": ["both"]},
+        "needless": {"kind": "retired"},
+        "once": {"kind": "renamed", "to": ["needless"]},
+        "round": {"kind": "renamed", "to": ["about"]},
+        "about": {"kind": "renamed", "to": ["round"]},
+    },
+    "question": {
+        "who": {"kind": "renamed", "to": ["owner"]},
+        "cost-a": {"kind": "merged", "to": ["cost"]},
+        "cost-b": {"kind": "merged", "to": ["cost"]},
+    },
+    "playbook": {"bot": {"kind": "renamed", "to": ["robot"]}},
+}
+NOTHING = {"renamed": [], "split": [], "merged": [], "retired": [], "reworded": [], "added": []}
+TICK = {"status": "done", "by": "Ann Lee", "on": "2026-11-20", "evidence": "page 1", "note": "as agreed"}
+
+RUN = """({ carry, read, canonical }, { pairs, known, gone, seen }) => {
+  const record = frozen({ ...made(pairs), ...(seen && { known: seen }) });
+  const first = carry(record, gone, known);
+  const second = carry(frozen(first.record), gone, known);
+  if (second.record !== first.record) throw new Error("carried twice");
+  if (!read(JSON.stringify(first.record)).record) throw new Error("cannot be read");
+  return { ...first, again: second.report, same: first.record === record };
+}"""
+
+
+def carried(js: Js, pairs: dict[str, Any], known: list[Any] | None = None, seen: list[str] | None = None) -> Any:
+    rules = [rule if isinstance(rule, dict) else {"id": rule, "gate": "choose"} for rule in known or []]
+    return js(RUN, {"pairs": pairs, "known": rules, "gone": GONE, "seen": seen})
+
+
+def test_a_record_of_todays_book_stays_the_same(js: Js) -> None:
+    rules = {"check": {"old-name": {"kind": "renamed", "to": ["new-name"]}}}
+    run = """({ carry }, gone) => {
+      const record = { ...made({ "checks/new-name": { status: "done" } }), known: ["new-name"] };
+      const { record: again, report } = carry(record, gone, [{ id: "new-name", gate: "choose" }]);
+      return [again === record, report];
+    }"""
+    assert js(run, rules) == [True, NOTHING]
+
+
+def test_a_renamed_check_moves_with_all_that_was_written(js: Js) -> None:
+    made = carried(js, {"checks/old-name": TICK})
+    assert made["record"]["checks"] == {"new-name": TICK}
+    assert made["record"]["edits"]["checks/new-name"]["at"] == "2026-11-20T10:01:00.000Z"
+    assert made["report"] == NOTHING | {"renamed": [{"from": "old-name", "to": ["new-name"]}]}
+    assert made["again"] == NOTHING
+
+
+def test_a_chain_is_followed_to_its_end(js: Js) -> None:
+    made = carried(js, {"checks/older-name": TICK})
+    assert made["record"]["checks"] == {"new-name": TICK}
+    assert made["report"]["renamed"] == [{"from": "older-name", "to": ["new-name"]}]
+
+
+@pytest.mark.parametrize("old", ["both", "early"])
+def test_a_split_check_is_to_be_looked_at_again_under_each_new_id(old: str, js: Js) -> None:
+    made = carried(js, {f"checks/{old}": TICK})
+    assert made["record"]["checks"] == {"left": TICK | {"status": "open"}, "right": TICK | {"status": "open"}}
+    assert made["report"] == NOTHING | {"split": [{"from": old, "to": ["left", "right"]}]}
+
+
+def test_merged_checks_take_the_newest_and_keep_the_words_of_the_others(js: Js) -> None:
+    newest = {"status": "open", "note": "second thoughts", "evidence": "page 2"}
+    made = carried(js, {"checks/half-one": TICK, "checks/half-two": newest})
+    assert made["record"]["checks"] == {
+        "whole": {"status": "open", "note": "second thoughts\n\nas agreed", "evidence": "page 2\n\npage 1"}
+    }
+    assert [moved["from"] for moved in made["report"]["merged"]] == ["half-one", "half-two"]
+
+
+def test_what_already_stands_under_the_new_id_is_not_overwritten_by_what_is_older(js: Js) -> None:
+    newer = {"status": "not-applicable", "reason": "no mail", "note": "newer"}
+    made = carried(js, {"checks/old-name": TICK, "checks/new-name": newer})
+    assert made["record"]["checks"]["new-name"] == newer | {"note": "newer\n\nas agreed", "evidence": "page 1"}
+
+
+def test_what_was_taken_out_under_the_new_id_does_not_take_the_old_note_along(js: Js) -> None:
+    run = """({ carry, setEntry }, gone) => {
+      let record = made({ "checks/old-name": { note: "kept" }, "checks/new-name": { note: "gone" } });
+      record = setEntry(record, "checks/new-name", undefined, { now: "2026-11-21T10:00:00.000Z", replica: "one" });
+      return carry(record, gone, []).record.checks;
+    }"""
+    assert js(run, GONE) == {"new-name": {"note": "kept"}}
+
+
+def test_a_retired_check_stays_under_its_id_and_is_shown_as_such(js: Js) -> None:
+    made = carried(js, {"checks/needless": TICK})
+    assert made["record"]["checks"] == {"needless": TICK}
+    assert made["report"] == made["again"] == NOTHING | {"retired": ["needless"]}
+
+
+def test_a_check_that_was_renamed_and_then_retired_is_shown_as_retired(js: Js) -> None:
+    made = carried(js, {"checks/once": TICK})
+    assert made["record"]["checks"] == {"needless": TICK}
+    assert made["report"]["retired"] == ["needless"]
+
+
+def test_a_check_that_was_ticked_under_another_wording_is_to_be_looked_at_again(js: Js) -> None:
+    rules = [{"id": id_, "gate": "choose", "wording": "new"} for id_ in ("same", "other", "never", "older-record")]
+    pairs = {
+        "checks/same": TICK | {"wording": "new"},
+        "checks/other": TICK | {"wording": "old"},
+        "checks/older-record": TICK,
+    }
+    made = carried(js, pairs, rules)
+    assert made["report"]["reworded"] == made["again"]["reworded"] == ["other"]
+    assert made["record"]["checks"] == {path.removeprefix("checks/"): value for path, value in pairs.items()}
+
+
+def test_new_checks_are_told_once_to_a_record_that_knew_the_others(js: Js) -> None:
+    first = carried(js, {"checks/a": TICK}, ["a", "b"])
+    assert first["report"]["added"] == []
+    assert first["record"]["known"] == ["a", "b"]
+    later = carried(js, {"checks/a": TICK}, ["a", "b", "c", "d"], seen=["a", "b"])
+    assert later["report"]["added"] == ["c", "d"]
+    assert later["again"]["added"] == []
+
+
+def test_answers_and_the_playbook_are_carried_over_too(js: Js) -> None:
+    made = carried(
+        js, {"answers/who": {"text": "Ann Lee"}, "answers/cost-a": {"text": "one"}, "answers/cost-b": {"text": "two"}}
+    )
+    assert made["record"]["answers"] == {"owner": {"text": "Ann Lee"}, "cost": {"text": "two\n\none"}}
+    assert made["record"]["pilot"]["playbook"] == "robot"
+
+
+def test_an_id_that_is_there_again_is_not_carried_away(js: Js) -> None:
+    made = carried(js, {"checks/old-name": TICK}, ["old-name", "new-name"])
+    assert made["record"]["checks"] == {"old-name": TICK}
+    assert made["report"] == NOTHING
+
+
+def test_ids_that_lead_round_in_a_circle_and_ids_of_another_book_stay(js: Js) -> None:
+    made = carried(js, {"checks/round": TICK, "checks/of-another-book": TICK})
+    assert made["record"]["checks"] == {"round": TICK, "of-another-book": TICK}
+
+
+def test_two_browsers_that_carry_over_and_merge_come_to_the_same(js: Js) -> None:
+    run = """({ carry, merge, canonical, setEntry }, { gone, tick }) => {
+      const ids = ["old-name", "both", "half-one", "half-two"];
+      const old = made(Object.fromEntries(ids.map((id) => [`checks/${id}`, tick])));
+      const who = { now: "2026-11-21T10:00:00.000Z", replica: "two" };
+      const late = setEntry(old, "checks/old-name", { ...tick, note: "late" }, who);
+      const carried = (record) => carry(record, gone, [{ id: "new-name", gate: "choose" }]).record;
+      const [mine, theirs] = [carried(old), carried(late)];
+      const whole = (...records) => carried(records.reduce((one, two) => merge(one, two).record));
+      const ways = [whole(mine, theirs), whole(theirs, mine), whole(mine, late), whole(late, mine), whole(old, theirs)];
+      const ends = [whole(...ways), whole(...ways.toReversed()), whole(...ways, old, late), whole(late, ...ways, mine)];
+      return [new Set(ends.map(canonical)).size, ways.map(({ checks }) => checks)];
+    }"""
+    ends, ways = js(run, {"gone": GONE, "tick": TICK})
+    assert ends == 1
+    for checks in ways:
+        assert checks.keys() == {"new-name", "left", "right", "whole"}
+        assert checks["new-name"]["note"].startswith("late")
+        assert checks["whole"] == TICK
+
+
+def test_an_old_copy_that_comes_back_does_not_bring_the_old_id_back(js: Js) -> None:
+    run = """({ carry, merge }, { gone, tick }) => {
+      const old = made({ "checks/old-name": tick });
+      return merge(carry(old, gone, []).record, old).record.checks;
+    }"""
+    assert js(run, {"gone": GONE, "tick": TICK}) == {"new-name": TICK}
+
+
+def test_a_record_written_by_hand_is_carried_over_too(js: Js) -> None:
+    run = """({ carry, read }, { gone, tick }) => {
+      const hand = { version: 1, pilot: { name: "Wren", playbook: "bot" }, checks: { "old-name": tick } };
+      const { record } = read(JSON.stringify(hand));
+      const once = carry(record, gone, []).record;
+      return [once.checks, carry(once, gone, []).record === once];
+    }"""
+    assert js(run, {"gone": GONE, "tick": TICK}) == [{"new-name": TICK}, True]

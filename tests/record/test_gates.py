@@ -1,0 +1,78 @@
+"""Where a pilot stands, as the browser computes it: the same cases as for the command line."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from test_gates import CASES, ORDER, TODAY
+
+from record.conftest import Js
+
+pytestmark = pytest.mark.browser
+
+RUN = """({ allGates, decisionState, read, stage, standing }, { rules, record, order, today }) => {
+  const read_ = read(JSON.stringify({ version: 1, pilot: { name: "Wren", playbook: "bot" }, ...record }));
+  if (!read_.record) throw new Error(JSON.stringify(read_));
+  const { checks = {}, changes, edits } = read_.record;
+  const told = (blockers) => blockers.map(({ id, state }) => `${id} ${state}`);
+  const states = allGates(rules, read_.record, order, today);
+  const decision = decisionState(rules, read_.record, order, today);
+  return {
+    standing: Object.fromEntries(rules.map((one) => [one.id, standing(one, checks[one.id], changes, today, edits)])),
+    gates: Object.fromEntries(states.map((state) => [state.gate, { ...state, blockers: told(state.blockers) }])),
+    stage: stage(states),
+    decision: { ...decision, blockers: told(decision.blockers) },
+  };
+}"""
+
+
+def rule_of(id_: str, rule: dict[str, Any]) -> dict[str, Any]:
+    made = {"id": id_, "gate": rule["gate"], "blocking": rule.get("blocking", False)}
+    return made | {
+        js: rule[py] for py, js in {"stale_days": "staleDays", "stale_changes": "staleChanges"}.items() if py in rule
+    }
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])
+def test_a_pilot_stands_in_the_browser_where_the_case_says(case: dict[str, Any], js: Js) -> None:
+    made = js(
+        RUN,
+        {
+            "rules": [rule_of(id_, rule) for id_, rule in case["rules"].items()],
+            "record": case.get("record", {}),
+            "order": case.get("order", ORDER),
+            "today": case.get("today", TODAY),
+        },
+    )
+    for id_, expected in case.get("standing", {}).items():
+        stands = made["standing"][id_]
+        assert (stands["state"] if isinstance(expected, str) else stands) == expected
+    for gate, expected in case.get("gates", {}).items():
+        assert {key: made["gates"][gate][key] for key in expected} == expected
+    assert made["stage"] == case.get("stage", made["stage"])
+    assert {key: made["decision"][key] for key in case.get("decision", {})} == case.get("decision", {})
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "RevOps team", "Sales", "IT department", "TBD", "the committee", "everyone", "Sales and Marketing", "our team",
+        "The board of the company", "Support group", "it is shared", "nobody", "Us, and IT.", "CRO",
+        "Head of Sales", "us",
+    ],
+)  # fmt: skip
+def test_an_answer_without_a_name_reads_like_a_team(text: str, js: Js) -> None:
+    assert js("({ looksLikeATeam }, text) => looksLikeATeam(text)", text) is True
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ann Lee", "ann lee", "Margit Sandell, CRO", "Ann", "Ann from Sales", "Teo Marchetti (RevOps)", "Jörg Müller",
+        "Head of sales, Ngozi Okafor", "O’Brien", "李雷", "Tomás Beale owns First Reader and has it in his goals.",
+        "", "  ", "—",
+    ],
+)  # fmt: skip
+def test_an_answer_with_a_name_and_no_answer_do_not(text: str, js: Js) -> None:
+    assert js("({ looksLikeATeam }, text) => looksLikeATeam(text)", text) is False
