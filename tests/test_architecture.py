@@ -16,6 +16,7 @@ ALLOWED = {
     "jinja2": {"render/environment"},
     "markdown": {"render/text"},
     "mkdocs": {"mkdocs_plugin", "kept"},
+    "rjsmin": {"render/modules"},
     "click": {"cli"},
     "pydantic": {
         "models/base", "models/library", "models/playbook", "models/record",

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from hashlib import sha256
 from pathlib import Path
 
 from .models import (
@@ -50,6 +51,11 @@ class BookCheck:
     """The fix that brings it. None for the playbook's own."""
     adapted: bool = False
     """Whether the playbook words it differently than the fix."""
+
+    @property
+    def wording(self) -> str:
+        """A digest of what is ticked, eight hex digits: the tick of a check that is worded anew wants another look."""
+        return sha256(f"{self.text}\n{self.done_when}".encode()).hexdigest()[:8]
 
 
 @dataclass(frozen=True)

@@ -29,7 +29,7 @@ from .load import Layer
 from .mistakes import BookError
 from .navigation import expand, under
 from .render import Output, Site, render
-from .render.assets import STYLES
+from .render.assets import SCRIPT, STYLES
 from .resolve import load_book
 from .site import edit_base
 
@@ -61,7 +61,7 @@ class PilotbookPlugin(BasePlugin[PilotbookConfig]):  # type: ignore[no-untyped-c
         self.serving = command == "serve"
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
-        """Put the overrides under the site's own, add the styles, watch every folder that is read."""
+        """Put the overrides under the site's own, add styles and script, watch every folder that is read."""
         if not config.use_directory_urls:
             raise PluginError("pilotbook needs `use_directory_urls: true`, which is MkDocs' default.")
         self.kept.begin(config)
@@ -69,6 +69,7 @@ class PilotbookPlugin(BasePlugin[PilotbookConfig]):  # type: ignore[no-untyped-c
         if overrides not in config.theme.dirs:
             config.theme.dirs.insert(1 if config.theme.custom_dir else 0, overrides)
         config.extra_css = [STYLES, *config.extra_css]
+        config.extra_javascript = [_module(SCRIPT), *config.extra_javascript]
         watched = [folder for layer in self._layers(config) for folder in layer if folder.is_dir()]
         for folder in [*watched, project.overrides()]:
             if str(folder) not in config.watch:
@@ -173,6 +174,13 @@ class LazyFile(File):
     @_content.setter
     def _content(self, value: Any) -> None:
         """Ignore what `File.generated` sets: the output makes it."""
+
+
+def _module(path: str) -> config_options.ExtraScriptValue:
+    """A script of the type that may import, and that waits for the page."""
+    script = config_options.ExtraScriptValue(path)
+    script.type = "module"
+    return script
 
 
 def _unwatch(server: LiveReloadServer, path: str) -> bool:

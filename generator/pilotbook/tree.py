@@ -15,7 +15,7 @@ from pathlib import Path
 from .mistakes import PilotbookError
 from .navigation import expand, under
 from .render import Output, render
-from .render.assets import STYLES
+from .render.assets import SCRIPT, STYLES
 from .site import SiteConfig, load_site, read_config
 
 LIST = ".pilotbook-files.json"
@@ -116,6 +116,7 @@ def _configuration(config: SiteConfig, directory: Path, outputs: list[Output], u
         "theme": {"name": name or "material", "custom_dir": "overrides"},
         "plugins": [{plugin: options} for plugin, options in config.plugins.items() if plugin != "pilotbook"],
         "extra_css": [STYLES, *(config.values.get("extra_css") or [])],
+        "extra_javascript": [{"path": SCRIPT, "type": "module"}, *(config.values.get("extra_javascript") or [])],
         "nav": expand(config.values.get("nav"), outputs),
         "not_in_nav": "\n".join([str(config.values.get("not_in_nav") or ""), *(f"/{path}" for path in unlisted)]),
     }

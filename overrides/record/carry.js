@@ -48,7 +48,9 @@ export const carry = (record, changes, known) => {
       put(made, path);
       edits[path] = { by: "carry", ...old.edit, at: justAfter(old.edit?.at ?? EPOCH) };
     }
-    for (const id of Object.keys(made[group] ?? {})) if (Object.hasOwn(gone, id) && !here.has(id)) report.retired.push(id);
+    for (const id of Object.keys(made[group] ?? {})) {
+      if (Object.hasOwn(gone, id) && !here.has(id) && !record.known?.includes(`-${id}`)) report.retired.push(id);
+    }
   }
   const { to } = follow(changes.playbook ?? {}, made.pilot.playbook, new Set());
   if (to.length === 1) made.pilot.playbook = to[0];
@@ -57,6 +59,7 @@ export const carry = (record, changes, known) => {
     if (ticked && wording && ticked !== wording) report.reworded.push(id);
     if (record.known && !record.known.includes(id)) report.added.push(id);
   }
-  if (known.length) made.known = [...new Set([...(record.known ?? []), ...here])].sort();
+  const told = report.retired.map((id) => `-${id}`);
+  if (known.length) made.known = [...new Set([...(record.known ?? []), ...here, ...told])].sort();
   return { record: sameValue(made, record) ? record : made, report };
 };

@@ -8,11 +8,11 @@ const WRITTEN = ["by", "due", "on", "evidence", "note", "reason", "expires"];
 const COLUMNS = ["part", "id", "gate", "role", "blocking", "text", "done_when", "state", ...WRITTEN];
 
 /** @param {any} value */
-const shown = (value) => (typeof value === "string" ? value : JSON.stringify(value));
+const cellText = (value) => (typeof value === "string" ? value : JSON.stringify(value));
 
 /** @param {any} value */
 const cell = (value = "") => {
-  const text = shown(value);
+  const text = cellText(value);
   return `"${/^\s*[=+\-@\t\r＝＋－＠]/.test(text) ? "'" : ""}${text.replaceAll('"', '""')}"`;
 };
 
@@ -32,7 +32,7 @@ export const toCsv = (record, rules, today = "") => {
   const rows = rest.map(([path, value]) => {
     const [part, ...id] = path.split("/");
     const fields = Object.entries(Object(value)).filter(([field]) => !COLUMNS.includes(field));
-    const told = fields.map(([field, found]) => `${field}: ${shown(found)}`);
+    const told = fields.map(([field, found]) => `${field}: ${cellText(found)}`);
     const text = [value.text ?? (part === "cost" ? value : ""), ...told].filter((one) => one !== "").join("; ");
     return { ...Object(value), part, id: id.join("/"), text };
   });

@@ -8,7 +8,7 @@ const UNSEEN = /[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufdd0-\ufdef\ufffe\uffff\p{Cs}]/
 const GROUPS = ["checks", "answers", "tables", "changes", "cost"];
 const TEXTS = "by company due evidence expires name note on outcome owner playbook reason signer stage status text what wording".split(" ");
 /** @type {T.Texts} */
-const NEEDS = { pilot: ["name", "playbook"], answers: ["text"], changes: ["what", "on"] };
+const NEEDED_FIELDS = { pilot: ["name", "playbook"], answers: ["text"], changes: ["what", "on"] };
 
 /** @type {T.refuse} */
 const refuse = (detail, problem = "not-a-record") => {
@@ -51,7 +51,7 @@ const inspect = (path, value) => {
   isPath(path) || refuse(path);
   if (group === "cost") return Number.isFinite(value) || refuse(path);
   texts(path, value);
-  for (const field of NEEDS[group] ?? []) value[field]?.trim() || refuse(`${path}/${field}`);
+  for (const field of NEEDED_FIELDS[group] ?? []) value[field]?.trim() || refuse(`${path}/${field}`);
   if (group === "pilot") isName(id) || refuse("pilot/id");
   if (group !== "decision") return;
   texts("decision/exception", exception ?? {});

@@ -111,6 +111,9 @@ export const createStore = ({ storage, prefix, now, random }) => {
       return get(key) ?? "";
     },
 
+    me: () => get(`${prefix}me`) ?? undefined,
+    setMe: (name) => void (name ? set(`${prefix}me`, name) : drop(`${prefix}me`)),
+
     exportedAt: (id) => get(`${prefix}exported:${id}`),
     setExported: (id) => void set(`${prefix}exported:${id}`, now()),
     heard: ({ key }) => key === null || key.startsWith(start),

@@ -93,7 +93,7 @@ export interface Written {
 export interface Record extends Written {
   version: number;
   pilot: Pilot;
-  /** The checks that the playbook had when the record was last carried over. */
+  /** The checks that the playbook had when the record was carried over; `-ID`: it was told that ID is retired. */
   known?: string[];
   [field: string]: unknown;
 }
@@ -181,7 +181,7 @@ export interface Preview {
 
 /** What became of ids that are gone: `data/changes.json`. */
 export interface Gone {
-  [kind: string]: { [id: string]: { kind: string; to?: string[] } };
+  [kind: string]: { [id: string]: { kind: string; to?: string[]; version?: string; why?: string } };
 }
 export interface Moved {
   from: string;
@@ -225,6 +225,12 @@ export interface Summary {
 export interface Typed {
   found: string[];
   unknown: { typed: string; nearest?: string }[];
+}
+
+/** When, and which browser. */
+export interface Who {
+  now: Time;
+  replica: string;
 }
 
 /** One record's view of one entry. */
@@ -278,6 +284,9 @@ export type merge = (a: Record, b: Record) => Merged;
 /** What merging would do to mine, before anything is done. */
 export type preview = (mine: Record, theirs: Record) => Preview;
 
+/** Mine with what theirs holds, nothing else, each difference as an edit of now. Keeps mine's id. */
+export type become = (mine: Record, theirs: Record, who: Who) => Record;
+
 // --- carry.js ---
 
 /**
@@ -301,6 +310,9 @@ export interface Store {
   setCurrent(id: string): void;
   /** This browser's name in edits: random, and says nothing about anybody. */
   replica(): string;
+  /** The name of who sits here, if they said it. */
+  me(): string | undefined;
+  setMe(name: string): void;
   /** When the record was last downloaded. */
   exportedAt(id: string): Time | null;
   setExported(id: string): void;
@@ -368,3 +380,27 @@ export type follow = (
 export type told = (record: Record, rules: ToldRule[], today: Day) => any[];
 export type ask = <R>(act: (storage: Kept) => R) => R | undefined;
 export type load = (key: string, text?: string | null) => Read | null;
+
+// --- The page: overrides/components/ ---
+
+export interface Desk {
+  record: Record | null;
+  /** The playbook of the page; none on a page of the library. */
+  page: string;
+  /** The playbook that a new pilot would go through. */
+  playbook: string;
+  /** Its title. */
+  title: string;
+  /** Whether every check of the playbook stands on the page. */
+  whole: boolean;
+  rules: CheckRule[];
+  gone: Gone;
+  /** When the record was last saved, and why it could not be. */
+  saved: string;
+  failed: string;
+  /** Whether the pilot was just made, and wants a name. */
+  fresh: boolean;
+  undo: (() => unknown) | null;
+}
+export type arrive = (page: string, playbook: string, title: string, whole: boolean) => void;
+export type exchange = (record: Record, merged: boolean) => void;

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import threading
@@ -10,10 +11,11 @@ from contextlib import contextmanager
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Any
 
 import pytest
 from conftest import ROOT, build
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, sync_playwright
 
 ARGUMENTS = [
     "--no-sandbox",
@@ -108,6 +110,7 @@ class Pages:
     def open(self, path: str = "", *, width: int = 1440, height: int = 900, **options: object) -> Page:
         """Open a page in a browser profile of its own. `options` are those of a Playwright context."""
         context = self._browser.new_context(viewport={"width": width, "height": height}, **options)
+        context.set_default_timeout(10_000)
         self._contexts.append(context)
         context.on("console", lambda message: self.heard.append(f"console {message.type}: {message.text}"))
         context.on("weberror", lambda error: self.heard.append(f"error: {error.error}"))
@@ -145,3 +148,77 @@ def pages(chromium: Browser, address: str) -> Iterator[Pages]:
 def page(pages: Pages) -> Page:
     """The home page on a wide screen."""
     return pages.open()
+
+
+PLAYBOOK = "playbooks/sales-sdr/"
+SAVED = """() => {
+  const keys = Object.keys(localStorage).filter((key) => /pilotbook\\.pilot:[a-z0-9-]+$/.test(key));
+  return keys.map((key) => JSON.parse(localStorage[key]));
+}"""
+"""Every record that the browser holds."""
+
+
+def saved(page: Page) -> dict[str, Any]:
+    """The one record that the browser holds."""
+    records = page.evaluate(SAVED)
+    assert len(records) == 1
+    return dict(records[0])
+
+
+def tick(page: Page, check: str) -> None:
+    """Tick a check, or take its tick away, with a click."""
+    page.locator(f"#tick-{check}").click()
+
+
+def standing(page: Page, check: str) -> str:
+    """What stands under a check."""
+    return page.locator(f"#check-{check} [data-standing]").inner_text()
+
+
+def menu(page: Page, name: str) -> None:
+    """Choose an act from the bar's menu."""
+    page.locator(".pb-menu summary").click()
+    page.locator(".pb-menu").get_by_role("button", name=name, exact=True).click()
+
+
+def details(page: Page, check: str) -> Locator:
+    """The opened form of a check."""
+    place = page.locator(f"#check-{check}")
+    if not place.locator("details[open]").count():
+        place.locator("details summary").click()
+    return place.locator("form")
+
+
+def write(page: Page, check: str, **fields: str) -> None:
+    """Fill in the form of a check and leave it."""
+    form = details(page, check)
+    for name, value in fields.items():
+        field = form.locator(f"[name={name}]")
+        if name == "status":
+            field.select_option(value)
+        else:
+            field.fill(value)
+            field.blur()
+
+
+def record_of(**parts: Any) -> dict[str, Any]:
+    """A record as another browser would have saved it."""
+    return {"version": 1, "pilot": {"id": "k3f9x2ab", "name": "Wren", "playbook": "sales-sdr"}, **parts}
+
+
+def give(page: Page, content: dict[str, Any] | str | bytes, name: str = "record.json") -> None:
+    """Open a record with the bar's file picker."""
+    text = content if isinstance(content, (str, bytes)) else json.dumps(content)
+    body = text if isinstance(text, bytes) else text.encode("utf-8")
+    page.locator("pilot-bar input[type=file]").set_input_files(
+        {"name": name, "mimeType": "application/json", "buffer": body}
+    )
+    page.locator("dialog[open]").wait_for()
+
+
+def put(page: Page, record: dict[str, Any], prefix: str = "/pilotbook.") -> None:
+    """Lay a record into the browser's storage and load the page again."""
+    key = f"{prefix}pilot:{record['pilot']['id']}"
+    page.evaluate("([key, text]) => localStorage.setItem(key, text)", [key, json.dumps(record)])
+    page.reload()
+    page.locator(".pb-pilotbar").wait_for()

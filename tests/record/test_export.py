@@ -62,7 +62,8 @@ def test_the_table_has_a_row_for_each_check_and_then_for_every_other_entry(js: J
     named, _, _, retired, answer, row, change, cost, decision = rows
     assert named == {
         "part": "checks", "id": "owner-named", "gate": "choose", "role": "owner", "blocking": "true",
-        "text": "Name the owner", "done_when": "A name", "state": "done", "by": "Ann Lee", "due": "", "on": "2026-11-20",
+        "text": "Name the owner", "done_when": "A name", "state": "done", "by": "Ann Lee", "due": "",
+        "on": "2026-11-20",
         "evidence": "page 1", "note": "", "reason": "", "expires": "",
     }  # fmt: skip
     assert (retired["note"], retired["state"]) == ("kept", "done")

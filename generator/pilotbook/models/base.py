@@ -44,6 +44,7 @@ def _fold_white_space(text: str) -> str:
     return text if "  " not in text and text.isprintable() else " ".join(text.split())
 
 
+Digest = Annotated[str, Field(pattern=r"^[0-9a-f]{8}$")]
 Id = Annotated[
     str,
     StringConstraints(strict=True, pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=64),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from .base import Id, Line, Model, Prose, Ref
+from .base import Digest, Id, Line, Model, Prose, Ref
 from .library import (
     Changed,
     Check,
@@ -61,6 +61,8 @@ class PublishedCheck(Check):
     """The fix that brings it. Left out for the playbook's own."""
     adapted: bool = False
     """Whether the playbook words it differently than the fix."""
+    wording: Digest
+    """A digest of text and `done_when`. A tick of another wording wants another look."""
 
 
 class PublishedPlaybook(Model):

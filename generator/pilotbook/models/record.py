@@ -232,7 +232,8 @@ class Record(Part):
     edits: dict[str, Edit] | None = None
     """By entry, as in `checks/owner-named`: its last change. An entry that only stands here was deleted."""
     known: tuple[str, ...] | None = None
-    """The checks that the playbook had when a browser last opened the record, so that it can tell which are new."""
+    """The checks that the playbook had when a browser opened the record, so that it can tell which are new. With a
+    hyphen before it: one of which it has told that it is retired."""
     book: Sentence | None = None
     """The version of the book."""
 

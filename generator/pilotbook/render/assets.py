@@ -1,7 +1,9 @@
-"""The browser part: styles of all components in one file, and the typefaces.
+"""The browser part: the styles of all components in one file, their scripts in another, their words in a third, and the
+typefaces.
 
-Comes in: the folder of the overrides. Goes out: outputs below `assets/`.
-Must not know: the book.
+Comes in: the folder of the overrides, and the book for the names of its gates and roles. Goes out: outputs below
+`assets/`.
+Must not know: pages.
 """
 
 from __future__ import annotations
@@ -9,16 +11,24 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+from ..book import Book
+from . import words
+from .environment import template
+from .modules import joined
 from .output import Output
 
 STYLES = "assets/pilotbook.css"
+SCRIPT = "assets/pilotbook.js"
+PARTS = "assets/pilotbook.html"
 FIRST, LAST = "tokens", "print"
 """The component that the others build on, and the one that has the last word."""
 
 
-def outputs(overrides: Path) -> Iterator[Output]:
-    """The style sheet and the fonts."""
+def outputs(book: Book, overrides: Path) -> Iterator[Output]:
+    """The style sheet, the script, the parts that the script clones, and the fonts."""
     yield Output(STYLES, lambda: styles(overrides))
+    yield Output(SCRIPT, lambda: joined(overrides / "components" / "main" / "main.js"))
+    yield Output(PARTS, lambda: template("parts.html.jinja").render(book=book, outcomes=words.OUTCOMES))
     for path in sorted((overrides / "fonts").glob("*.woff2")):
         yield Output(f"assets/fonts/{path.name}", path.read_bytes)
 

@@ -21,8 +21,9 @@ FORMAT = 1
 
 
 def outputs(book: Book) -> Iterator[Output]:
-    """`data/book.json`, `data/*.schema.json`, each playbook's YAML and its example as a record."""
+    """`data/book.json`, `data/changes.json`, `data/*.schema.json`, each playbook's YAML and its example as a record."""
     yield Output("data/book.json", lambda: json.dumps(book_json(book), ensure_ascii=False) + "\n")
+    yield Output("data/changes.json", lambda: _text(book.changes.model_dump(mode="json")))
     for name in schemas.FILES:
         yield Output(f"data/{name}.schema.json", partial(schemas.text, name))
     for playbook in book.playbooks.values():
@@ -79,6 +80,7 @@ def _check_json(check: Any) -> dict[str, Any]:
     values = {name: value for name, value in check.__dict__.items() if name != "id" and value is not None}
     if check.stale_after is not None:
         values["stale_after"] = check.stale_after.model_dump(mode="json", exclude_none=True)
+    values["wording"] = check.wording
     return values
 
 

@@ -60,7 +60,7 @@ def render(book: Book, site: Site) -> list[Output]:
         pages.questions(),
         pages.evidence(),
         *data.outputs(book),
-        *assets.outputs(site.overrides),
+        *assets.outputs(book, site.overrides),
     ]
 
 

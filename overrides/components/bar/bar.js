@@ -1,0 +1,246 @@
+// <pilot-bar data-playbook data-title data-whole>: which pilot lies on the desk, how it is saved, and all that can be done
+// with it. On a page of the library it holds a datalist of the playbooks that a new pilot may go through.
+
+import { allGates, settled, stage, standing } from "../../record/gates.js";
+import { paths } from "../../record/record.js";
+import { announce, arrive, at, begin, chance, change, copy, desk, flush, open, soon, store, take, tell, today, words } from "../desk/desk.js";
+import { PilotElement, fill, typed, write } from "../desk/element.js";
+import { carryOver } from "./carried.js";
+import { print, printHead, tickFromPaper } from "./paper.js";
+import { download, makeLink, sayWhatIsSent } from "./send.js";
+import { example, fromAddress, fromFile, settle } from "./take.js";
+
+const DAY = 86400000;
+
+export class PilotBar extends PilotElement {
+  build() {
+    if (!this.find("section")) this.append(copy("pb-pilotbar"));
+    const options = this.all("option:not(section *)");
+    this.find("select[name=playbook]").replaceChildren(...options.map(({ value, label }) => new Option(label, value)));
+    const { playbook = "", title = "", whole } = this.dataset;
+    arrive(playbook, playbook || options[0]?.value || "", title || options[0]?.label || "", whole !== undefined);
+    for (const type of ["dragover", "drop"]) document.addEventListener(type, this);
+    for (const type of ["keydown", "focusout"]) this.addEventListener(type, this);
+    fromAddress(this);
+    carryOver(this);
+  }
+
+  disconnectedCallback() {
+    super.disconnectedCallback();
+    for (const type of ["dragover", "drop"]) document.removeEventListener(type, this);
+  }
+
+  /** @param {any} event */
+  handleEvent(event) {
+    const { target, type } = event;
+    if (type === "dragover" || type === "drop") return this.dropped(event);
+    if (type === "submit") return this.submitted(event);
+    const menu = this.find(".pb-menu");
+    if (type === "keydown" && event.key === "Escape" && menu.open) {
+      menu.open = false;
+      menu.firstElementChild.focus();
+    }
+    if (type === "focusout" && event.relatedTarget && !menu.contains(event.relatedTarget)) menu.open = false;
+    const act = target.closest("[data-act]")?.dataset.act;
+    if (type === "click" && act) this.act(act);
+    if (type === "change" && target.name === "pilot") open(target.value);
+    if (type === "change" && target.type === "file") fromFile(this, target.files[0]);
+    if (type === "change" && target.name === "playbook") Object.assign(desk, { playbook: target.value, title: target.selectedOptions[0].label });
+    if (type === "input" && target.name === "name") soon(target, () => this.rename(target.value.trim()));
+    if (type === "input" && target.name === "me") soon(target, () => this.named(target.value.trim()));
+    if (type === "change") flush();
+  }
+
+  /** @param {DragEvent} event */
+  dropped(event) {
+    if (!event.dataTransfer?.types.includes("Files")) return;
+    event.preventDefault();
+    if (event.type === "drop") fromFile(this, event.dataTransfer.files[0]);
+  }
+
+  /** @param {string} name */
+  rename(name) {
+    if (desk.record && name) change(["pilot", { ...desk.record.pilot, name }]);
+  }
+
+  /** Who sits here is also who made the ticks that have no name yet. @param {string} me */
+  named(me) {
+    store.setMe(me);
+    const { checks = {}, edits = {} } = desk.record ?? {};
+    const mine = Object.keys(checks).filter((id) => checks[id].status === "done" && !checks[id].by && edits[`checks/${id}`]?.by === store.replica());
+    if (me && mine[0]) change(...mine.map((id) => /** @type {[string, unknown]} */ ([`checks/${id}`, { ...checks[id], by: me }])));
+  }
+
+  /** @param {string} act */
+  act(act) {
+    this.find(".pb-menu").open = false;
+    const { record } = desk;
+    const does = {
+      start: () => this.start(),
+      named: () => this.names(false),
+      names: () => this.names(true),
+      duplicate: () => record && this.duplicate(record),
+      delete: () => record && this.erase(record),
+      undo: () => this.undo(),
+      json: () => download("json"),
+      csv: () => download("csv"),
+      md: () => download("md"),
+      link: () => sayWhatIsSent(this),
+      "link-make": () => makeLink(this),
+      file: () => this.find("input[type=file]").click(),
+      example: () => example(this),
+      merge: () => settle(this, act),
+      replace: () => settle(this, act),
+      keep: () => settle(this, act),
+      changed: () => this.showChanges(this.dialog("pb-changed")),
+      paper: () => this.dialog("pb-paper"),
+      print: () => this.dialog("pb-print"),
+      close: () => this.find("dialog").close(),
+      dismiss: () => this.find("[data-notice]").replaceChildren(),
+    }[act];
+    does?.();
+    if (act.startsWith("unchange-")) this.unchange(act.slice(9));
+  }
+
+  start() {
+    begin(words("first-name", { playbook: desk.title }));
+    this.names(true);
+  }
+
+  /** @param {boolean} on */
+  names(on) {
+    flush();
+    desk.fresh = on;
+    tell();
+    if (on) this.find("input[name=name]").select();
+    else this.find(".pb-menu summary").focus();
+  }
+
+  /** @param {import("../../record/types.js").Record} record */
+  duplicate(record) {
+    take({ ...record, pilot: { ...record.pilot, id: chance(), name: words("copy", record.pilot) } });
+    this.names(true);
+  }
+
+  /** @param {import("../../record/types.js").Record} record */
+  erase(record) {
+    const { id = "", name } = record.pilot;
+    const back = store.remove(id);
+    open(store.current(desk.page));
+    desk.undo = () => (back(), open(id));
+    announce(words("deleted", { name }));
+    this.show();
+  }
+
+  undo() {
+    const { undo } = desk;
+    desk.undo = null;
+    undo?.();
+    announce(words("undone"));
+    this.show();
+  }
+
+  /** @param {SubmitEvent} event */
+  submitted(event) {
+    const form = /** @type {HTMLFormElement} */ (event.target);
+    const given = typed(form);
+    event.preventDefault();
+    if (form.id === "pb-form-print") {
+      this.find("dialog").close();
+      print(given.scope, given.how === "blank");
+    } else if (form.id === "pb-form-paper") tickFromPaper(this, given);
+    else if (form.id === "pb-form-changed") {
+      const counted = this.unsettled();
+      change([`changes/${chance()}`, { ...given, on: given.on ?? today() }]);
+      this.find("dialog").close();
+      announce(words("changed", { count: this.unsettled() - counted }));
+    }
+  }
+
+  unsettled() {
+    return desk.rules.filter((rule) => !settled(standing(rule, at(`checks/${rule.id}`), desk.record?.changes, today(), desk.record?.edits).state)).length;
+  }
+
+  /** The changes that were told before. @param {HTMLElement} dialog */
+  showChanges(dialog) {
+    const list = /** @type {HTMLElement} */ (dialog.querySelector("ul"));
+    const changes = Object.entries(desk.record?.changes ?? {}).sort(([, a], [, b]) => (a.on < b.on ? 1 : -1));
+    list.replaceChildren(
+      ...changes.map(([id, { what, on, by, note }]) => {
+        const line = copy("pb-change");
+        const name = dialog.querySelector(`option[value="${CSS.escape(what)}"]`)?.textContent ?? what;
+        write(line.querySelector("span"), [on, name, note, by].filter(Boolean).join(", "));
+        /** @type {HTMLElement} */ (line.querySelector("button")).dataset.act = `unchange-${id}`;
+        return line;
+      }),
+    );
+    list.hidden = !changes[0];
+  }
+
+  /** @param {string} id */
+  unchange(id) {
+    change([`changes/${id}`, undefined]);
+    this.showChanges(this.find("dialog"));
+  }
+
+  /** Open a dialog with a part in it. @param {string} id @returns {any} */
+  dialog(id) {
+    flush();
+    const dialog = this.find("dialog");
+    dialog.replaceChildren(copy(id));
+    fill(dialog.querySelectorAll("input[type=date]"), { on: today() });
+    fill(dialog.querySelectorAll("input[name=by]"), { by: store.me() });
+    for (const part of dialog.querySelectorAll("[data-whole]")) part.hidden = !desk.whole;
+    if (!dialog.open) dialog.showModal();
+    return dialog;
+  }
+
+  show() {
+    const { record, rules, fresh } = desk;
+    const list = store.list(desk.page);
+    const pick = this.find("select[name=pilot]");
+    const mark = JSON.stringify(list.map(({ id, name, playbook }) => [id, name, playbook]));
+    if (pick.dataset.mark !== mark) {
+      pick.dataset.mark = mark;
+      pick.replaceChildren(...list.filter((one) => !one.newer).map((one) => new Option(this.dataset.playbook ? one.name : words("of", one), one.id)));
+    }
+    pick.value = record?.pilot.id ?? "";
+    for (const part of this.all("[data-if]")) {
+      const wanted = part.dataset.if.split(" ").every((/** @type {string} */ name) => ({ record: !!record, none: !record, whole: desk.whole, library: !desk.page, fresh, undo: !!desk.undo })[name]);
+      if (part.hidden === wanted) part.hidden = !wanted;
+    }
+    fill(this.all("input[name=name], input[name=me]"), { name: record?.pilot.name, me: store.me() });
+    if (record && desk.whole) {
+      const states = allGates(rules, record, [...new Set(rules.map(({ gate }) => gate))], today());
+      const at = states.find(({ gate }) => gate === stage(states));
+      const title = document.querySelector(`pilot-gates [data-gate="${at?.gate}"] a`)?.textContent;
+      const counted = states.reduce((sum, state) => sum + state.settled, 0);
+      const key = at?.open ? "bar-all" : "bar-state";
+      write(this.find("[data-state]"), words(key, { settled: counted, total: rules.length, gate: title, left: at?.blockers.length }));
+      Object.assign(this.find("progress"), { max: rules.length, value: counted });
+    }
+    const saved = record && desk.saved && !desk.failed;
+    write(this.find("[data-saved]"), saved ? words("saved", { time: new Date(desk.saved).toLocaleTimeString([], { timeStyle: "medium" }) }) : record ? words("kept") : "");
+    const problem = this.problem(list);
+    const place = this.find("[data-problem]");
+    if (problem && place.textContent !== problem) announce(problem);
+    write(place, problem);
+    place.parentElement.hidden = !problem;
+    printHead([record?.pilot.name, desk.title, today()].filter(Boolean).join(" · "));
+  }
+
+  /** What has to be said about the storage. @param {import("../../record/types.js").Listed[]} list */
+  problem(list) {
+    const { failed, record } = desk;
+    const newer = list.filter((one) => one.newer).map(({ name }) => name);
+    if (failed) return words(`unsaved-${failed}`);
+    if (store.problem) return words(store.problem);
+    if (newer[0]) return words("newer-here", { names: newer.join(", ") });
+    if (!record || paths(record).length < 5) return "";
+    const last = store.exportedAt(`${record.pilot.id}`);
+    const times = Object.values(record.edits ?? {}).map((edit) => edit.at).sort();
+    const days = Math.floor((Date.now() - Date.parse(last ?? times[0])) / DAY);
+    if (!(days >= 14) || (last && times.every((time) => time <= last))) return "";
+    return words(last ? "remind" : "never", { days });
+  }
+}

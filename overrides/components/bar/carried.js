@@ -1,0 +1,25 @@
+// A record of an older book: its entries go to the ids of today, with a report that stays until it is dismissed.
+
+import { carry } from "../../record/carry.js";
+import { copy, desk, fetchGone, take, words } from "../desk/desk.js";
+import { linkTo, write } from "../desk/element.js";
+
+/** @param {import("./bar.js").PilotBar} bar */
+export const carryOver = async (bar) => {
+  if (!Object.keys(desk.gone)[0]) await fetchGone();
+  if (!desk.record) return;
+  const { record, report } = carry(desk.record, desk.gone, desk.whole ? desk.rules : []);
+  if (record !== desk.record) take(record);
+  if (!desk.whole) return;
+  const moved = [...report.renamed, ...report.split, ...report.merged];
+  const parts = { added: report.added, reworded: report.reworded, moved: moved.flatMap(({ to }) => to), retired: report.retired };
+  if (!Object.values(parts).some((ids) => ids[0])) return;
+  const notice = copy("pb-carried");
+  write(notice.querySelector("[data-text]"), Object.entries(parts).filter(([, ids]) => ids[0]).map(([name, ids]) => words(`carried-${name}`, { count: ids.length })).join(", "));
+  for (const [name, ids] of Object.entries(parts)) {
+    const line = /** @type {any} */ (notice.querySelector(`[data-carried=${name}]`));
+    line.hidden = !ids[0];
+    line.append(...ids.flatMap((id) => [" ", name === "retired" ? id : linkTo(id)]));
+  }
+  bar.find("[data-notice]").replaceChildren(notice);
+};

@@ -1,0 +1,60 @@
+// On paper and back: which part is printed, blank or as it stands, and the ticks that come back by their ids.
+
+import { fromIds } from "../../record/export.js";
+import { announce, at, change, desk, flush, tell, today, words } from "../desk/desk.js";
+import { write } from "../desk/element.js";
+
+const OUT = "data-print-out";
+
+/** Print the whole page, its checklist as filtered, or one gate. @param {string} [scope] @param {boolean} [blank] */
+export const print = (scope = "whole", blank = false) => {
+  flush();
+  const { record } = desk;
+  let part = "";
+  for (const node of /** @type {any} */ (document.querySelector("article")?.children ?? [])) {
+    if (node.matches("h2")) part = node.id;
+    const inPart = part === "checklist" && (scope === "checklist" || node.id === `gate-${scope}` || node.dataset.gate === scope);
+    node.toggleAttribute(OUT, scope !== "whole" && !inPart && !node.matches("h1, .pb-parthead"));
+  }
+  if (blank) desk.record = null;
+  tell();
+  const after = () => {
+    for (const type of ["afterprint", "pointerdown", "keydown"]) removeEventListener(type, after, true);
+    for (const node of document.querySelectorAll(`[${OUT}]`)) node.removeAttribute(OUT);
+    if (blank) desk.record = record;
+    tell();
+  };
+  for (const type of ["afterprint", "pointerdown", "keydown"]) addEventListener(type, after, true);
+  window.print();
+};
+
+/** @type {CSSStyleSheet | undefined} */
+let sheet;
+let head = "";
+
+/** The head of each printed page. A style sheet made here is allowed by a strict policy. @param {string} text */
+export const printHead = (text) => {
+  if (head === text && sheet) return;
+  head = text;
+  sheet ??= new CSSStyleSheet();
+  if (!document.adoptedStyleSheets.includes(sheet)) document.adoptedStyleSheets.push(sheet);
+  const escaped = text.replace(/[\\"\p{C}]/gu, (letter) => `\\${letter.codePointAt(0)?.toString(16)} `);
+  sheet.replaceSync(`@page { @top-left { content: "${escaped}"; width: 80% } @bottom-right { content: counter(page) " / " counter(pages) } }`);
+};
+
+/** @param {import("./bar.js").PilotBar} bar @param {{[name: string]: string}} given */
+export const tickFromPaper = (bar, { ids = "", by, on = today() }) => {
+  const { found, unknown } = fromIds(ids, desk.rules);
+  const wording = new Map(desk.rules.map((rule) => [rule.id, rule.wording]));
+  const ticks = found.map((id) => {
+    const before = at(`checks/${id}`) ?? {};
+    return /** @type {[string, unknown]} */ ([`checks/${id}`, { ...before, status: "done", on, by: by ?? before.by, wording: wording.get(id) ?? before.wording }]);
+  });
+  if (found[0]) change(...ticks);
+  announce(words("ticked", { count: found.length }));
+  if (!unknown[0]) return bar.find("dialog").close();
+  const told = unknown.map(({ typed, nearest }) => (nearest ? words("nearest", { typed, nearest }) : typed));
+  bar.find("dialog textarea").value = unknown.map(({ typed }) => typed).join(" ");
+  bar.find("dialog textarea").focus();
+  write(bar.find("dialog [data-done]"), words("not-ticked", { count: found.length, ids: told.join(", ") }));
+};

@@ -1,0 +1,66 @@
+// What all elements of the page have in common: they show what lies on the desk, and hear what happens inside them.
+
+import { flush, subscribe } from "./desk.js";
+
+export class PilotElement extends HTMLElement {
+  connectedCallback() {
+    this.leave = subscribe(() => this.show());
+    for (const type of ["input", "change", "click", "submit"]) this.addEventListener(type, this);
+    this.build();
+    this.show();
+  }
+
+  disconnectedCallback() {
+    flush();
+    this.leave?.();
+    for (const type of ["input", "change", "click", "submit"]) this.removeEventListener(type, this);
+  }
+
+  /** Add what only a page with a script has. May be called twice. */
+  build() {}
+
+  /** Bring the page into line with the record. */
+  show() {}
+
+  /** @param {Event} event */
+  handleEvent(event) {
+    void event;
+  }
+
+  /** @param {string} selector @returns {any} */
+  find(selector) {
+    return this.querySelector(selector);
+  }
+
+  /** @param {string} selector @returns {any[]} */
+  all(selector) {
+    return [...this.querySelectorAll(selector)];
+  }
+}
+
+/** What a form holds, without what is empty. @param {HTMLFormElement} form @returns {{[name: string]: string}} */
+export const typed = (form) =>
+  Object.fromEntries([...new FormData(form)].map(([name, value]) => [name, String(value).trim()]).filter(([, value]) => value));
+
+/** Fill fields, but for the one in which somebody types. @param {Iterable<any>} fields @param {{[name: string]: any}} values */
+export const fill = (fields, values) => {
+  for (const field of fields) {
+    const text = String(values[field.name] ?? "");
+    if (!field.name || field === document.activeElement || field.value === text) continue;
+    field.value = text;
+  }
+};
+
+/** Set a text only if it differs, so that nothing is read out or laid out again. @param {Element | null} place @param {string} text */
+export const write = (place, text) => {
+  if (place && place.textContent !== text) place.textContent = text;
+};
+
+/** A link to a check. @param {string} id */
+export const linkTo = (id) => {
+  const link = document.createElement("a");
+  link.href = `#check-${id}`;
+  link.className = "pb-id";
+  link.textContent = id;
+  return link;
+};

@@ -1,0 +1,27 @@
+// Names the elements once their parts are there. The page is complete without any of them.
+
+import { PilotAnswers } from "../answers/answers.js";
+import { PilotBar } from "../bar/bar.js";
+import { PilotChecklist } from "../checklist/checklist.js";
+import { PilotDecision } from "../decision/decision.js";
+import { fetchParts } from "../desk/desk.js";
+import { PilotFilters } from "../filters/filters.js";
+import { PilotGates } from "../gates/gates.js";
+import { PilotKept } from "../kept/kept.js";
+import { PilotTable } from "../tables/tables.js";
+
+// The bar comes first: it lays the pilot on the desk.
+const elements = {
+  "pilot-bar": PilotBar,
+  "pilot-gates": PilotGates,
+  "pilot-filters": PilotFilters,
+  "pilot-checklist": PilotChecklist,
+  "pilot-answers": PilotAnswers,
+  "pilot-decision": PilotDecision,
+  "pilot-table": PilotTable,
+  "pilot-kept": PilotKept,
+};
+
+fetchParts().then((there) => {
+  if (there) for (const [name, element] of Object.entries(elements)) customElements.define(name, element);
+});

@@ -1,0 +1,294 @@
+"""Filters, paper, and a playbook that has changed since."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from conftest import TINY, build
+from playwright.sync_api import Browser, Page, expect
+
+from browser.conftest import PLAYBOOK, Pages, details, menu, put, record_of, saved, serving, standing, tick, write
+
+pytestmark = pytest.mark.browser
+
+CHECK = "number-owned"
+SHOWN = "all => all.filter((check) => check.checkVisibility()).map((check) => check.dataset.check)"
+
+
+@pytest.fixture
+def playbook(pages: Pages) -> Page:
+    """A playbook's page without a record."""
+    page = pages.open(PLAYBOOK)
+    page.locator(".pb-pilotbar").wait_for()
+    return page
+
+
+def shown(page: Page) -> list[str]:
+    return list(page.locator("[data-check]").evaluate_all(SHOWN))
+
+
+def having(page: Page, selector: str) -> list[str]:
+    return list(page.locator(f"[data-check]{selector}").evaluate_all("all => all.map((check) => check.dataset.check)"))
+
+
+def test_filters_show_what_fits_and_stand_in_the_address(playbook: Page) -> None:
+    filters = playbook.locator("pilot-filters")
+    everything = shown(playbook)
+    assert len(everything) == playbook.locator("[data-check]").count()
+    filters.get_by_label("Blocking").check()
+    assert shown(playbook) == having(playbook, "[data-blocking]")
+    filters.locator("[name=gate]").select_option("prove")
+    assert shown(playbook) == having(playbook, "[data-blocking][data-gate=prove]")
+    assert parse_qs(urlsplit(playbook.url).query, keep_blank_values=True) == {"gate": ["prove"], "blocking": [""]}
+    expect(filters).to_contain_text(f"{len(shown(playbook))} of {len(everything)} checks: Prove, Blocking.")
+    playbook.reload()
+    playbook.locator(".pb-pilotbar").wait_for()
+    assert shown(playbook) == having(playbook, "[data-blocking][data-gate=prove]")
+    filters.get_by_role("button", name="Show all").click()
+    assert shown(playbook) == everything
+    assert playbook.url.endswith(PLAYBOOK)
+    filters.get_by_label("Kick-off").check()
+    assert shown(playbook) == having(playbook, "[data-kickoff]")
+    filters.get_by_label("Kick-off").uncheck()
+    role = playbook.locator("[data-check]").first.get_attribute("data-role")
+    assert role
+    filters.locator("[name=role]").select_option(role)
+    assert shown(playbook) == having(playbook, f"[data-role={role}]")
+
+
+def test_open_and_stale_follow_the_record(playbook: Page) -> None:
+    stale = having(playbook, "[data-stale-days]")[0]
+    write(playbook, stale, status="done", by="Ann Lee", on="2020-01-01")
+    tick(playbook, CHECK)
+    filters = playbook.locator("pilot-filters")
+    filters.get_by_label("Stale").check()
+    assert shown(playbook) == [stale]
+    filters.get_by_label("Stale").uncheck()
+    filters.get_by_label("Open").check()
+    assert CHECK not in shown(playbook)
+    assert stale in shown(playbook)
+    following = shown(playbook)[0]
+    tick(playbook, following)
+    assert following not in shown(playbook)
+
+
+def test_a_link_to_a_check_that_is_filtered_out_shows_it(playbook: Page) -> None:
+    tick(playbook, CHECK)
+    playbook.locator("pilot-filters [name=gate]").select_option("operate")
+    link = playbook.locator("[data-gate-state=choose] a").first
+    target = link.inner_text()
+    link.click()
+    expect(playbook.locator(f"#check-{target}")).to_be_in_viewport()
+
+
+def test_ticks_on_paper_come_back_by_their_ids(playbook: Page) -> None:
+    menu(playbook, "Ticks from paper…")
+    dialog = playbook.locator("dialog")
+    dialog.locator("textarea").fill(f"{CHECK}, owner-named\nheld-meting-defined owl")
+    dialog.get_by_label("By").fill("Ann Lee")
+    dialog.get_by_label("On", exact=True).fill("2026-11-19")
+    dialog.get_by_role("button", name="Tick them").click()
+    expect(dialog).to_contain_text("held-meting-defined (do you mean held-meeting-defined?), owl")
+    expect(dialog.locator("textarea")).to_have_value("held-meting-defined owl")
+    for check in (CHECK, "owner-named"):
+        assert standing(playbook, check) == "Done by Ann Lee, 2026-11-19."
+    dialog.locator("textarea").fill("held-meeting-defined")
+    dialog.get_by_role("button", name="Tick them").click()
+    expect(dialog).to_be_hidden()
+    assert sorted(saved(playbook)["checks"]) == sorted([CHECK, "owner-named", "held-meeting-defined"])
+
+
+# --- a book that has changed since ---
+
+OLD = {
+    "pilot": {"id": "k3f9x2ab", "name": "Wren", "playbook": "bot"},
+    "checks": {
+        "owner-old": {"status": "done", "by": "Ann Lee", "on": "2026-06-01", "note": "renamed"},
+        "mail-all": {"status": "done", "by": "Bo Diaz", "on": "2026-06-02", "evidence": "split"},
+        "board-asked": {"status": "done", "by": "Cy Moe", "on": "2026-06-03", "note": "retired"},
+        "owner-measured": {"status": "done", "by": "Ann Lee", "on": "2026-06-04", "wording": "00000000"},
+    },
+    "known": ["owner-old", "mail-all", "board-asked", "owner-measured"],
+}
+CHANGES = """
+changes:
+  check:
+    owner-old: {version: 1.1.0, kind: renamed, to: [owner-named], why: It is one person}
+    mail-all: {version: 1.1.0, kind: split, to: [mail-fenced, mail-counted], why: Two things}
+    board-asked: {version: 1.2.0, kind: retired, why: Nobody could show it}
+"""
+COUNTED = """  mail-counted:
+    {text: Count the mails, done_when: The log counts., evidence: The log, role: team, gate: prove, gap: ownership}
+answers:"""
+
+
+@pytest.fixture(scope="session")
+def changed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The tiny site with a check renamed, one split, one retired, one reworded and one new."""
+    source = tmp_path_factory.mktemp("changed")
+    for path in TINY.rglob("*"):
+        if path.is_file():
+            (source / path.relative_to(TINY)).parent.mkdir(parents=True, exist_ok=True)
+            (source / path.relative_to(TINY)).write_bytes(path.read_bytes())
+    (source / "content" / "changes.yml").write_text(CHANGES, encoding="utf-8")
+    bot = source / "playbooks" / "bot.yml"
+    bot.write_text(bot.read_text(encoding="utf-8").replace("answers:", COUNTED, 1), encoding="utf-8")
+    folder = tmp_path_factory.mktemp("served")
+    with serving(folder) as url:
+        build(source / "mkdocs.yml", folder, SITE_URL=url)
+        yield url
+
+
+def test_a_record_of_an_older_book_is_carried_over_with_a_report_and_nothing_is_dropped(
+    chromium: Browser, changed: str
+) -> None:
+    pages = Pages(chromium, changed)
+    page = pages.open("playbooks/bot/")
+    page.locator(".pb-pilotbar").wait_for()
+    put(page, {"version": 1, **OLD})
+    notice = page.locator(".pb-notice")
+    expect(notice).to_contain_text("3 new, 1 reworded, 3 renamed, split or merged, 1 retired")
+    assert standing(page, "owner-named").startswith("Stale since")
+    expect(page.locator("#check-owner-named")).to_contain_text("renamed")
+    for half in ("mail-fenced", "mail-counted"):
+        assert standing(page, half) == "Bo Diaz has it; no day is named."
+        expect(page.locator(f"#check-{half}")).to_contain_text("split")
+    kept = page.locator("pilot-kept")
+    expect(kept).to_contain_text("board-asked")
+    expect(kept).to_contain_text("retired in 1.2.0: Nobody could show it")
+    expect(kept).to_contain_text("Cy Moe")
+    assert standing(page, "owner-measured").endswith("Its wording has changed since: look again.")
+    page.locator("#check-owner-measured").get_by_role("button", name="It still holds").click()
+    assert "look again" not in standing(page, "owner-measured")
+    record = saved(page)
+    assert record["checks"]["owner-named"]["note"] == "renamed"
+    assert record["checks"]["board-asked"] == OLD["checks"]["board-asked"]
+    notice.get_by_role("button", name="Understood").click()
+    expect(notice).to_have_count(0)
+    page.reload()
+    page.locator(".pb-pilotbar").wait_for()
+    expect(kept).to_contain_text("board-asked")
+    expect(notice).to_have_count(0)
+    assert saved(page)["checks"] == record["checks"]
+    heard = list(pages.heard)
+    pages.close()
+    assert heard == []
+
+
+# --- on paper ---
+
+
+def pdf(page: Page, tmp_path: Path, paper: str = "A4") -> str:
+    """The page as it prints now, as text with a form feed at the end of each page."""
+    import subprocess
+
+    path = tmp_path / f"{paper}.pdf"
+    page.pdf(path=path, format=paper, prefer_css_page_size=False)
+    done = subprocess.run(["pdftotext", "-layout", path, "-"], capture_output=True, text=True, check=True)
+    return done.stdout
+
+
+def printing(page: Page, scope: str, how: str) -> None:
+    """Choose what is printed. The print itself does nothing in a headless browser."""
+    page.evaluate("window.printed = 0; window.print = () => { window.printed += 1; }; null")
+    menu(page, "Print…")
+    dialog = page.locator("dialog")
+    dialog.locator("[name=scope]").select_option(scope)
+    dialog.locator("[name=how]").select_option(how)
+    dialog.get_by_role("button", name="Print").click()
+    assert page.evaluate("window.printed") == 1
+
+
+@pytest.mark.parametrize("paper", ["A4", "Letter"])
+def test_the_print_as_it_stands_has_names_dates_and_a_head_on_each_page(
+    playbook: Page, tmp_path: Path, paper: str
+) -> None:
+    put(
+        playbook,
+        record_of(
+            checks={
+                CHECK: {
+                    "status": "done",
+                    "by": "Ann Lee",
+                    "on": "2026-11-02",
+                    "evidence": "plan page 2",
+                    "note": "seen",
+                }
+            },
+            answers={"owner": {"text": "Ann Lee owns it", "by": "Bo Diaz", "on": "2026-11-03"}},
+            tables={
+                "cases": {
+                    "own-x1": {"own": "yes", "input": "A lead from the moon", "result": "failed", "note": "it wrote"}
+                }
+            },
+            decision={"outcome": "no-go", "signer": "Cy Moe", "on": "2026-11-04", "reason": "Too early"},
+        ),
+    )
+    printing(playbook, "whole", "")
+    text = pdf(playbook, tmp_path, paper)
+    pages = text.rstrip("\f").split("\f")
+    assert 15 < len(pages) < 45
+    for number, page in enumerate(pages, 1):
+        assert "Wren · Sales development agent · 20" in page
+        assert f"{number} / {len(pages)}" in page
+    for said in (
+        "Done by Ann Lee, 2026-11-02.", "plan page 2", "seen", "Ann Lee owns it", "A lead from the moon", "it wrote",
+        "Failed", "No go, signed by Cy Moe, 2026-11-04.", "Too early", CHECK,
+    ):  # fmt: skip
+        assert said in text, said
+    assert "Menu" not in text
+    assert "Your answer" not in text
+
+
+def test_the_blank_print_holds_nothing_of_the_record_and_the_page_comes_back(playbook: Page, tmp_path: Path) -> None:
+    put(playbook, record_of(checks={CHECK: {"status": "done", "by": "Ann Lee", "on": "2026-11-02", "note": "seen"}}))
+    printing(playbook, "whole", "blank")
+    expect(playbook.locator(f"#tick-{CHECK}")).not_to_be_checked()
+    text = pdf(playbook, tmp_path)
+    assert "Ann Lee," not in text
+    assert "Wren" not in text
+    assert CHECK in text
+    assert re.search(r"By +Date", text)
+    expect(playbook.locator(f"#tick-{CHECK}")).to_be_checked()
+    assert "seen" in playbook.locator(f"#check-{CHECK}").inner_text()
+
+
+def test_one_gate_or_the_filtered_checklist_prints_alone_and_says_the_filter(playbook: Page, tmp_path: Path) -> None:
+    everything = len(pdf(playbook, tmp_path).rstrip("\f").split("\f"))
+    tick(playbook, CHECK)
+    printing(playbook, "choose", "")
+    text = pdf(playbook, tmp_path)
+    assert set(having(playbook, "")) & set(text.split()) == set(having(playbook, "[data-gate=choose]"))
+    assert len(text.rstrip("\f").split("\f")) <= 4 < everything
+    playbook.locator("pilot-filters").get_by_label("Kick-off").check()
+    printing(playbook, "checklist", "")
+    text = pdf(playbook, tmp_path)
+    kickoff = having(playbook, "[data-kickoff]")
+    assert f"{len(kickoff)} of {len(having(playbook, ''))} checks: Kick-off." in text
+    assert all(check in text for check in kickoff)
+    assert "irreversible-confirmed" not in text
+    assert "The written answers" not in text
+
+
+def test_no_check_is_torn_apart_by_a_page(playbook: Page, tmp_path: Path) -> None:
+    text = pdf(playbook, tmp_path)
+    pages = text.rstrip("\f").split("\f")
+    for check in having(playbook, "[data-gate=prove]"):
+        words = playbook.locator(f"#check-{check} .pb-check__text").inner_text().split()[:4]
+        with_id = [page for page in pages if re.search(rf"\b{check}\b", page)]
+        assert any(" ".join(words) in " ".join(page.split()) for page in with_id), check
+
+
+def test_the_kickoff_sheet_prints_filled_on_two_pages(playbook: Page, pages: Pages, tmp_path: Path) -> None:
+    tick(playbook, "owner-named")
+    details(playbook, "owner-named").locator("[name=by]").fill("Ann Lee")
+    playbook.goto(f"{pages.address}{PLAYBOOK}kickoff/")
+    playbook.locator(".pb-pilotbar").wait_for()
+    for paper in ("A4", "Letter"):
+        text = pdf(playbook, tmp_path, paper)
+        assert "Ann Lee" in text
+        assert len(text.rstrip("\f").split("\f")) <= 2

@@ -1,0 +1,238 @@
+"""Several pilots, and what keeps them: saving, two tabs, storages that go wrong."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from browser.conftest import PLAYBOOK, SAVED, Pages, menu, put, record_of, saved, standing, tick, write
+
+pytestmark = pytest.mark.browser
+
+CHECK = "number-owned"
+OTHER = "held-meeting-defined"
+BLOCKED = "Object.defineProperty(window, 'localStorage', { get() { throw new DOMException('no', 'SecurityError'); } });"
+FULL = """
+  window.room = false;
+  const set = Storage.prototype.setItem;
+  Storage.prototype.setItem = function (key, text) {
+    if (!window.room && key.includes("pilot:")) throw new DOMException("no room", "QuotaExceededError");
+    return set.call(this, key, text);
+  };
+  null;
+"""
+
+
+@pytest.fixture
+def playbook(pages: Pages) -> Page:
+    """A playbook's page without a record."""
+    page = pages.open(PLAYBOOK)
+    page.locator(".pb-pilotbar").wait_for()
+    return page
+
+
+def names(page: Page) -> list[str]:
+    """The pilots that can be chosen, in alphabetical order."""
+    return sorted(page.locator("pilot-bar [name=pilot] option").all_inner_texts())
+
+
+def name_it(page: Page, name: str) -> None:
+    """Fill in the name that a new pilot asks for."""
+    page.get_by_label("Pilot's name").fill(name)
+    page.get_by_role("button", name="Done", exact=True).click()
+
+
+def test_pilots_are_made_named_duplicated_switched_and_deleted_with_undo(playbook: Page) -> None:
+    playbook.get_by_role("button", name="Start a pilot").click()
+    assert playbook.evaluate("document.activeElement.name") == "name"
+    name_it(playbook, "Wren")
+    tick(playbook, CHECK)
+    menu(playbook, "New pilot")
+    name_it(playbook, "Rook")
+    expect(playbook.locator(f"#tick-{CHECK}")).not_to_be_checked()
+    playbook.locator("pilot-bar [name=pilot]").select_option("Wren")
+    expect(playbook.locator(f"#tick-{CHECK}")).to_be_checked()
+    menu(playbook, "Duplicate this pilot")
+    name_it(playbook, "Wren in Leeds")
+    tick(playbook, OTHER)
+    assert names(playbook) == ["Rook", "Wren", "Wren in Leeds"]
+    playbook.locator("pilot-bar [name=pilot]").select_option("Wren")
+    expect(playbook.locator(f"#tick-{OTHER}")).not_to_be_checked()
+    menu(playbook, "Names…")
+    name_it(playbook, "Wren in York")
+    menu(playbook, "Delete this pilot")
+    assert "Wren in York" not in names(playbook)
+    expect(playbook.locator("pilot-bar [role=status]")).to_have_text("Wren in York is deleted.")
+    playbook.get_by_role("button", name="Undo").click()
+    assert names(playbook) == ["Rook", "Wren in Leeds", "Wren in York"]
+    expect(playbook.locator(f"#tick-{CHECK}")).to_be_checked()
+    playbook.reload()
+    playbook.locator(".pb-pilotbar").wait_for()
+    assert names(playbook) == ["Rook", "Wren in Leeds", "Wren in York"]
+    expect(playbook.locator("pilot-bar [name=pilot] option:checked")).to_have_text("Wren in York")
+
+
+def test_each_playbook_has_pilots_of_its_own_and_the_library_shows_the_last(pages: Pages) -> None:
+    page = pages.open(PLAYBOOK)
+    page.locator(".pb-pilotbar").wait_for()
+    tick(page, CHECK)
+    name_it(page, "Wren")
+    page.goto(f"{pages.address}playbooks/forecasting/")
+    page.locator(".pb-pilotbar").wait_for()
+    expect(page.locator("pilot-bar")).to_contain_text("No pilot yet")
+    tick(page, "owner-named")
+    name_it(page, "Tide")
+    assert names(page) == ["Tide"]
+    page.goto(f"{pages.address}gaps/ownership/")
+    page.locator(".pb-pilotbar").wait_for()
+    assert names(page) == ["Tide (forecasting)", "Wren (sales-sdr)"]
+    expect(page.locator("#tick-owner-named")).to_be_checked()
+    page.locator("pilot-bar [name=pilot]").select_option("Wren (sales-sdr)")
+    expect(page.locator("#tick-owner-named")).not_to_be_checked()
+
+
+def test_each_change_is_saved_with_the_time_and_plain_words_on_where(playbook: Page) -> None:
+    tick(playbook, CHECK)
+    said = playbook.locator("[data-saved]")
+    expect(said).to_contain_text("in this browser only")
+    assert any(letter.isdigit() for letter in said.inner_text())
+
+
+def test_what_is_typed_is_saved_when_the_page_is_left_in_the_middle(playbook: Page) -> None:
+    write(playbook, CHECK, by="Ann Lee")
+    playbook.locator(f"#check-{CHECK} [name=note]").press_sequentially("half a sen")
+    playbook.goto(playbook.url.replace("sales-sdr/", ""))
+    assert saved(playbook)["checks"][CHECK]["note"] == "half a sen"
+
+
+def test_two_tabs_follow_each_other_and_neither_overwrites_the_newer_entry_of_the_other(playbook: Page) -> None:
+    tick(playbook, CHECK)
+    name_it(playbook, "Wren")
+    other = playbook.context.new_page()
+    other.goto(playbook.url)
+    expect(other.locator(f"#tick-{CHECK}")).to_be_checked()
+    write(other, OTHER, by="Bo Diaz", note="from the other tab")
+    expect(playbook.locator(f"#check-{OTHER}")).to_contain_text("from the other tab")
+    write(playbook, CHECK, note="from this tab")
+    expect(other.locator(f"#check-{CHECK}")).to_contain_text("from this tab")
+    other.locator(f"#check-{OTHER} [name=note]").fill("typed, not saved yet")
+    tick(playbook, OTHER)
+    other.locator(f"#check-{OTHER} [name=note]").blur()
+    expect(playbook.locator(f"#check-{OTHER}")).to_contain_text("typed, not saved yet")
+    entry = saved(playbook)["checks"][OTHER]
+    assert (entry["status"], entry["note"]) == ("done", "typed, not saved yet")
+    menu(other, "Delete this pilot")
+    expect(playbook.locator(f"#tick-{CHECK}")).not_to_be_checked()
+    expect(playbook.locator("pilot-bar")).to_contain_text("No pilot yet")
+
+
+def test_with_the_storage_blocked_the_page_works_on_says_so_and_offers_the_file(pages: Pages) -> None:
+    page = pages.open()
+    page.add_init_script(BLOCKED)
+    page.goto(pages.address + PLAYBOOK)
+    page.locator(".pb-pilotbar").wait_for()
+    tick(page, CHECK)
+    expect(page.locator(f"#tick-{CHECK}")).to_be_checked()
+    assert "Done" in standing(page, CHECK)
+    expect(page.locator("[data-problem]")).to_contain_text("stores nothing for this page")
+    expect(page.locator("[data-saved]")).not_to_contain_text("Saved")
+    with page.expect_download() as download:
+        page.locator(".pb-bar__problem").get_by_role("button", name="Download the record").click()
+    record = json.loads(download.value.path().read_text("utf-8"))
+    assert record["checks"][CHECK]["status"] == "done"
+    pages.heard[:] = [heard for heard in pages.heard if heard != "error: no"]  # the theme asks the storage, too
+
+
+def test_a_full_storage_in_the_middle_of_a_save_loses_nothing_and_is_told(playbook: Page) -> None:
+    tick(playbook, CHECK)
+    playbook.evaluate(FULL)
+    write(playbook, CHECK, note="no room for this")
+    expect(playbook.locator("[data-problem]")).to_contain_text("This browser's storage is full")
+    expect(playbook.locator(f"#check-{CHECK}")).to_contain_text("no room for this")
+    assert "note" not in saved(playbook)["checks"][CHECK]
+    with playbook.expect_download() as download:
+        playbook.locator(".pb-bar__problem").get_by_role("button", name="Download the record").click()
+    assert "no room for this" in download.value.path().read_text("utf-8")
+    playbook.evaluate("window.room = true")
+    tick(playbook, OTHER)
+    expect(playbook.locator("[data-problem]")).to_be_hidden()
+    assert saved(playbook)["checks"][CHECK]["note"] == "no room for this"
+
+
+def test_rubbish_in_the_storage_is_put_aside_and_said(playbook: Page) -> None:
+    playbook.evaluate("localStorage.setItem('/pilotbook.pilot:k3f9x2ab', '{not json')")
+    playbook.reload()
+    expect(playbook.locator("[data-problem]")).to_contain_text("It was put aside, not deleted")
+    tick(playbook, CHECK)
+    expect(playbook.locator(f"#tick-{CHECK}")).to_be_checked()
+    assert playbook.evaluate("localStorage['/pilotbook.pilot:k3f9x2ab:rubbish']") == "{not json"
+
+
+def test_a_record_of_a_newer_version_is_shown_in_the_list_and_not_touched(playbook: Page) -> None:
+    newer = {**record_of(), "version": 2, "checks": "quite another form"}
+    put(playbook, newer)
+    expect(playbook.locator("[data-problem]")).to_contain_text(
+        "Written by a newer version of the page, and left as it is: Wren"
+    )
+    tick(playbook, CHECK)
+    assert playbook.evaluate("JSON.parse(localStorage['/pilotbook.pilot:k3f9x2ab'])") == newer
+    assert len(playbook.evaluate(SAVED)) == 2
+
+
+def test_storage_is_asked_to_persist_once(pages: Pages) -> None:
+    page = pages.open()
+    page.add_init_script(
+        "window.asked = 0; StorageManager.prototype.persist = async () => { window.asked += 1; return true; };"
+    )
+    page.goto(pages.address + PLAYBOOK)
+    page.locator(".pb-pilotbar").wait_for()
+    assert page.evaluate("window.asked") == 0
+    tick(page, CHECK)
+    tick(page, OTHER)
+    assert page.evaluate("window.asked") == 1
+
+
+def test_a_record_that_was_not_downloaded_for_two_weeks_is_called_to_mind(pages: Pages) -> None:
+    page = pages.open()
+    page.clock.install(time=dt.datetime(2026, 11, 1, 12, tzinfo=dt.UTC))
+    page.goto(pages.address + PLAYBOOK)
+    page.locator(".pb-pilotbar").wait_for()
+    for check in (CHECK, OTHER, "owner-named", "strategic-list-agreed"):
+        tick(page, check)
+    expect(page.locator("[data-problem]")).to_be_hidden()
+    page.clock.set_fixed_time(dt.datetime(2026, 11, 16, 13, tzinfo=dt.UTC))
+    page.reload()
+    expect(page.locator("[data-problem]")).to_have_text(
+        "This record is 15 days old and was never downloaded. It is in this browser only."
+    )
+    with page.expect_download():
+        page.locator(".pb-bar__problem").get_by_role("button", name="Download the record").click()
+    expect(page.locator("[data-problem]")).to_be_hidden()
+    page.clock.set_fixed_time(dt.datetime(2026, 12, 5, 14, tzinfo=dt.UTC))
+    page.reload()
+    page.locator(".pb-pilotbar").wait_for()
+    expect(page.locator("[data-problem]")).to_be_hidden()
+    tick(page, CHECK)
+    expect(page.locator("[data-problem]")).to_contain_text("The last download of this record is 19 days old")
+
+
+def test_instant_navigation_and_back_keep_the_elements_alive(playbook: Page) -> None:
+    tick(playbook, "owner-named")
+    name_it(playbook, "Wren")
+    playbook.evaluate("window.same = true")
+    playbook.locator(".md-typeset .pb-gap__title", has_text="owns").first.click()
+    playbook.wait_for_url("**/gaps/**")
+    expect(playbook.locator(".pb-pilotbar")).to_have_count(1)
+    expect(playbook.locator("#tick-owner-named")).to_be_checked()
+    tick(playbook, "owner-named")
+    playbook.go_back()
+    playbook.wait_for_url("**/playbooks/sales-sdr/")
+    expect(playbook.locator(".pb-pilotbar")).to_have_count(1)
+    expect(playbook.locator("#tick-owner-named")).not_to_be_checked()
+    tick(playbook, "owner-named")
+    expect(playbook.locator("#check-owner-named .pb-record")).to_have_count(1)
+    expect(playbook.locator("#tick-owner-named")).to_be_checked()
+    assert playbook.evaluate("window.same") is True
