@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -18,7 +19,7 @@ def pilotbook(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run([sys.executable, "-m", "pilotbook", *arguments], cwd=cwd, capture_output=True, text=True)
 
 
-@pytest.mark.parametrize("command", ["check", "build", "serve", "render"])
+@pytest.mark.parametrize("command", ["check", "build", "serve", "render", "gates"])
 def test_each_command_shows_an_example(command: str, tiny: Path) -> None:
     done = pilotbook(command, "--help", cwd=tiny)
     assert done.returncode == 0
@@ -49,7 +50,7 @@ def test_the_shipped_library_has_no_such_points() -> None:
     assert "cites" not in done.stdout
 
 
-@pytest.mark.parametrize("command", [["check"], ["build"], ["serve"], ["render", "out"]])
+@pytest.mark.parametrize("command", [["check"], ["build"], ["serve"], ["render", "out"], ["gates", "a.json"]])
 def test_without_a_configuration_one_sentence_says_what_to_do(command: list[str], tmp_path: Path) -> None:
     done = pilotbook(*command, cwd=tmp_path)
     assert done.returncode == 1
@@ -84,3 +85,41 @@ def test_a_warning_stops_a_strict_build_and_not_another(tiny: Path) -> None:
     (tiny / "docs" / "notes.md").write_text("# Notes\n\n[gone](gone.md)\n", encoding="utf-8")
     assert pilotbook("build", cwd=tiny).returncode == 1
     assert pilotbook("build", "--no-strict", cwd=tiny).returncode == 0
+
+
+def test_gates_says_where_a_pilot_stands_on_a_day(tiny: Path) -> None:
+    ticked = {"status": "done", "by": "Ann Lee", "on": "2026-06-01"}
+    decided = {"outcome": "go", "signer": "Ann Lee", "on": "2026-06-02"}
+    record = {"version": 1, "pilot": {"name": "Wren", "playbook": "bot"}, "checks": {"owner-named": ticked}}
+    (tiny / "wren.json").write_text(json.dumps({**record, "decision": decided}), encoding="utf-8")
+    fresh = pilotbook("gates", "wren.json", "--on", "2026-06-30", cwd=tiny)
+    assert fresh.returncode == 0
+    assert fresh.stdout.splitlines()[:2] == ["Wren, Bot, on 2026-06-30", "  Choose: 1 of 1 settled, open"]
+    assert fresh.stdout.splitlines()[-1] == "  Decision: go, Ann Lee, stands"
+    stale = pilotbook("gates", "wren.json", "--on", "2026-12-31", cwd=tiny)
+    assert "  Choose: 0 of 1 settled, shut by owner-named (stale)\n" in stale.stdout
+    assert stale.stdout.splitlines()[-1] == "  Decision: go, Ann Lee, lacks an exception with a name"
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        (None, "it cannot be read: No such file or directory."),
+        ("{", "this is not JSON. Download the record from the page again."),
+        ("[" * 100_000, "this is not JSON. Download the record from the page again."),
+        ("[]", "this is not a record."),
+        ('{"version": 1, "pilot": {"playbook": "bot"}}', "this is not a record: see pilot.name."),
+        ('{"version": 2}', "this record has version 2. Update pilotbook, which knows 1."),
+    ],
+    ids=["missing", "not JSON", "deep", "a list", "no name", "newer"],
+)
+def test_what_is_no_record_is_told_in_one_sentence(tiny: Path, text: str | None, message: str) -> None:
+    if text is not None:
+        (tiny / "a.json").write_text(text, encoding="utf-8")
+    done = pilotbook("gates", "a.json", cwd=tiny)
+    assert (done.returncode, done.stdout, done.stderr) == (1, "", f"a.json: {message}\n")
+
+
+def test_a_record_of_another_books_playbook_is_told_so(tiny: Path) -> None:
+    (tiny / "a.json").write_text('{"version": 1, "pilot": {"name": "Wren", "playbook": "boat"}}', encoding="utf-8")
+    assert pilotbook("gates", "a.json", cwd=tiny).stderr == "Wren: there is no playbook `boat` here.\n"

@@ -1,4 +1,4 @@
-"""The command line: check, build, serve, render.
+"""The command line: check, build, serve, render, gates.
 
 Comes in: arguments. Goes out: text on the terminal, files, an exit status.
 Heavy modules are imported inside the commands, so that `--help` answers at once.
@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable
+from datetime import datetime
 from functools import wraps
 from pathlib import Path
 from typing import Any
@@ -56,6 +57,7 @@ def main() -> None:
       pilotbook check     is everything in order?
       pilotbook serve     look at the site while you write
       pilotbook build     make the site
+      pilotbook gates     where does a pilot stand?
     """
 
 
@@ -153,6 +155,31 @@ def render(directory: Path, config_file: Path) -> None:
     click.echo(
         f"{written.files} files in {_shown(directory)}, {written.changed} of them changed, {written.deleted} deleted."
     )
+
+
+@main.command()
+@click.argument("records", type=click.Path(path_type=Path), nargs=-1, required=True)
+@click.option("--on", "day", type=click.DateTime(["%Y-%m-%d"]), help="The day to ask about. [default: today]")
+@_CONFIG
+@_command
+def gates(records: tuple[Path, ...], day: datetime | None, config_file: Path) -> None:
+    """Say where pilots stand: every gate of each record, open or shut, and what keeps it shut.
+
+    RECORDS are files that were downloaded from a playbook's page. The answer is the page's own.
+
+    \b
+    Example:
+      pilotbook gates Wren.json
+      pilotbook gates records/*.json --on 2026-12-31
+    """
+    from .records import read_record, where_it_stands
+    from .site import load_site
+
+    book, _ = load_site(config_file)
+    today = (day or datetime.now()).date().isoformat()
+    for record in [read_record(path) for path in records]:
+        for line in where_it_stands(record, book, today):
+            click.echo(line)
 
 
 def _shown(path: Path) -> str:

@@ -77,9 +77,9 @@ class StaticHost(SimpleHTTPRequestHandler):
 
 
 @contextmanager
-def serving(folder: Path) -> Iterator[str]:
+def serving(folder: Path, host: type[StaticHost] = StaticHost) -> Iterator[str]:
     """Serve a folder on loopback, and give its address. The folder may be filled later."""
-    with ThreadingHTTPServer(("127.0.0.1", 0), partial(StaticHost, directory=str(folder))) as server:
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(host, directory=str(folder))) as server:
         thread = threading.Thread(target=server.serve_forever)
         thread.start()
         try:

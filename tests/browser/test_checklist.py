@@ -8,6 +8,9 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from browser.conftest import PLAYBOOK, Pages, details, menu, put, record_of, saved, standing, tick, write
+from pilotbook.book import Book
+from pilotbook.gates import all_gates
+from pilotbook.gates import standing as stands
 
 pytestmark = pytest.mark.browser
 
@@ -337,3 +340,25 @@ def test_what_a_newer_playbook_would_know_is_kept_through_every_change(playbook:
     assert record["tables"]["cases"]["gone-row"] == {"result": "passed", "color": "red"}
     assert record["plans"] == {"next": "year"}
     expect(playbook.locator("pilot-kept")).to_contain_text("unheard-of")
+
+
+@pytest.mark.parametrize("name", ["sales-sdr", "support-triage", "forecasting", "contract-review"])
+def test_the_page_and_the_command_line_say_the_same_of_the_shipped_examples(
+    pages: Pages, shipped: Book, name: str
+) -> None:
+    page = pages.open(f"playbooks/{name}/")
+    page.locator(".pb-pilotbar").wait_for()
+    menu(page, "Open the filled example…")
+    page.get_by_role("button", name="Keep as a pilot of its own").click()
+    today = page.evaluate("new Date().toLocaleDateString('sv')")
+    playbook = shipped.playbooks[name]
+    assert playbook.model.example
+    for state in all_gates(playbook.checks, playbook.model.example, shipped.gates, today):
+        place = page.locator(f"[data-gate-state={state.gate}]")
+        expect(place).to_contain_text(f"{state.settled} of {state.total} checks are settled")
+        links = place.locator("a").all_inner_texts()
+        assert links == [blocker.id for blocker in state.blockers]
+    standings = page.locator("[data-check]").evaluate_all(
+        "all => Object.fromEntries(all.map((check) => [check.dataset.check, check.dataset.state]))"
+    )
+    assert standings == {check.id: stands(check, playbook.model.example, today).state for check in playbook.checks}

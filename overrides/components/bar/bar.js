@@ -73,7 +73,9 @@ export class PilotBar extends PilotElement {
 
   /** @param {string} act */
   act(act) {
-    this.find(".pb-menu").open = false;
+    const menu = this.find(".pb-menu");
+    if (menu.open) menu.firstElementChild.focus(); // which gets the focus back when a dialog closes
+    menu.open = false;
     const { record } = desk;
     const does = {
       start: () => this.start(),

@@ -1,0 +1,62 @@
+"""Records that browsers saved, as files.
+
+Comes in: the path of a record. Goes out: a frozen `Record`, and where its pilot stands as lines of text.
+Must not know: pages, and the clock.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+from .book import Book
+from .gates import all_gates, decision_state
+from .mistakes import PilotbookError
+from .models import Record
+
+VERSION = 1
+
+
+def read_record(path: Path) -> Record:
+    """Read what a browser saved, half filled in and with what only a newer page knows.
+
+    Raises:
+        PilotbookError: when the file cannot be read, or is no record of this version.
+    """
+    try:
+        values = json.loads(path.read_text(encoding="utf-8-sig"))
+    except OSError as error:
+        raise PilotbookError(f"{path}: it cannot be read: {error.strerror}.") from None
+    except (ValueError, RecursionError):
+        raise PilotbookError(f"{path}: this is not JSON. Download the record from the page again.") from None
+    version = values.get("version") if isinstance(values, dict) else None
+    if isinstance(version, int) and version > VERSION:
+        raise PilotbookError(f"{path}: this record has version {version}. Update pilotbook, which knows {VERSION}.")
+    try:
+        return Record.kept(values)
+    except ValueError as error:
+        place = ".".join(str(key) for key in getattr(error, "errors", lambda: [{"loc": ()}])()[0]["loc"])
+        raise PilotbookError(f"{path}: this is not a record{f': see {place}' if place else ''}.") from None
+
+
+def where_it_stands(record: Record, book: Book, today: str) -> Iterator[str]:
+    """Every gate, open or shut, with what keeps it shut; and the decision.
+
+    Raises:
+        PilotbookError: when the book has no such playbook.
+    """
+    playbook = book.playbooks.get(record.pilot.playbook)
+    if playbook is None:
+        raise PilotbookError(f"{record.pilot.name}: there is no playbook `{record.pilot.playbook}` here.")
+    yield f"{record.pilot.name}, {playbook.model.title}, on {today}"
+    for state in all_gates(playbook.checks, record, book.gates, today):
+        blockers = ", ".join(one.id if one.state == "open" else f"{one.id} ({one.state})" for one in state.blockers)
+        stands = "open" if state.open else f"shut by {blockers}"
+        yield f"  {book.gates[state.gate].title}: {state.settled} of {state.total} settled, {stands}"
+    decision = decision_state(playbook.checks, record, list(book.gates), today)
+    if record.decision is not None and decision.outcome:
+        against = "stands" if decision.allowed else f"lacks {', '.join(decision.missing) or 'an exception with a name'}"
+        yield f"  Decision: {decision.outcome}, {record.decision.signer or 'nobody'}, {against}"
+    for condition in decision.overdue:
+        yield f"  Overdue since {condition.due}: {condition.text} ({condition.owner})"

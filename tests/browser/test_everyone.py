@@ -1,0 +1,283 @@
+"""The checklist for everyone: by keyboard, by ear, enlarged, without colors or JavaScript, under a strict policy."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from conftest import ROOT, build
+from playwright.sync_api import Browser, Page, expect
+
+from browser.conftest import (
+    OVERFLOW,
+    PLAYBOOK,
+    Pages,
+    StaticHost,
+    details,
+    give,
+    menu,
+    record_of,
+    saved,
+    serving,
+    standing,
+    tick,
+)
+from browser.test_site import faults
+
+pytestmark = pytest.mark.browser
+
+CHECK = "number-owned"
+DIALOGS = ["Something changed…", "Make a link…", "Print…", "Ticks from paper…", "Open the filled example…"]
+
+
+@pytest.fixture
+def playbook(pages: Pages) -> Page:
+    """A playbook's page without a record."""
+    page = pages.open(PLAYBOOK)
+    page.locator(".pb-pilotbar").wait_for()
+    return page
+
+
+def open_example(page: Page) -> None:
+    """Take the filled example in as a pilot."""
+    menu(page, "Open the filled example…")
+    page.get_by_role("button", name="Keep as a pilot of its own").click()
+    expect(page.locator("dialog")).to_be_hidden()
+
+
+def focused(page: Page) -> str:
+    """What has the focus, as tag, id or name, and text."""
+    return str(
+        page.evaluate(
+            """() => {
+              const { tagName, id, name, textContent } = document.activeElement;
+              return [tagName.toLowerCase(), id || name, textContent.trim().slice(0, 30)].join(" ");
+            }"""
+        )
+    )
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(1440, "light"), (360, "dark")])
+@pytest.mark.parametrize("path", [PLAYBOOK, "gaps/ownership/", "fixes/owner-first/", f"{PLAYBOOK}kickoff/"])
+def test_axe_finds_no_fault_with_a_record(pages: Pages, path: str, width: int, scheme: str) -> None:
+    page = pages.open(PLAYBOOK, width=width, color_scheme=scheme)
+    page.locator(".pb-pilotbar").wait_for()
+    open_example(page)
+    page.goto(pages.address + path)
+    page.locator(".pb-pilotbar").wait_for()
+    if page.locator("li[data-check]").count():
+        details(page, "owner-named")
+    assert faults(page) == []
+
+
+@pytest.mark.parametrize("name", DIALOGS)
+def test_axe_finds_no_fault_in_a_dialog(playbook: Page, name: str) -> None:
+    open_example(playbook)
+    menu(playbook, name)
+    expect(playbook.locator("dialog")).to_be_visible()
+    assert faults(playbook) == []
+    playbook.keyboard.press("Escape")
+    expect(playbook.locator("dialog")).to_be_hidden()
+
+
+def test_a_pilot_goes_through_a_check_by_keyboard_alone(playbook: Page) -> None:
+    playbook.locator(f"#tick-{CHECK}").focus()
+    playbook.keyboard.press("Space")
+    assert saved(playbook)["checks"][CHECK]["status"] == "done"
+    while not focused(playbook).startswith("summary"):
+        playbook.keyboard.press("Tab")
+    playbook.keyboard.press("Enter")
+    expect(playbook.locator(f"#check-{CHECK} form")).to_be_visible()
+    playbook.keyboard.press("Tab")
+    assert focused(playbook).startswith("select status")
+    playbook.keyboard.press("Tab")
+    playbook.keyboard.type("Ann Lee")
+    for _ in range(12):
+        if focused(playbook).startswith("textarea note"):
+            break
+        playbook.keyboard.press("Tab")
+    playbook.keyboard.type("by hand")
+    playbook.keyboard.press("Tab")
+    entry = saved(playbook)["checks"][CHECK]
+    assert (entry["by"], entry["note"]) == ("Ann Lee", "by hand")
+
+
+def test_menu_and_dialogs_are_left_with_escape_and_give_the_focus_back(playbook: Page) -> None:
+    tick(playbook, CHECK)
+    summary = playbook.locator(".pb-menu summary")
+    summary.focus()
+    playbook.keyboard.press("Enter")
+    playbook.keyboard.press("Tab")
+    assert "Something changed" in focused(playbook)
+    playbook.keyboard.press("Escape")
+    assert focused(playbook).startswith("summary")
+    expect(playbook.get_by_role("button", name="Duplicate this pilot")).to_be_hidden()
+    playbook.keyboard.press("Enter")
+    playbook.keyboard.press("Tab")
+    playbook.keyboard.press("Enter")
+    expect(playbook.locator("dialog")).to_be_visible()
+    assert focused(playbook).startswith("select what")
+    playbook.keyboard.press("Escape")
+    assert focused(playbook).startswith("summary")
+
+
+def test_the_focus_is_never_hidden_under_the_bar(playbook: Page) -> None:
+    open_example(playbook)
+    playbook.locator("[data-gate-state=operate] a, #gate-operate a").first.focus()
+    for _ in range(25):
+        playbook.keyboard.press("Shift+Tab")
+        place = playbook.evaluate(
+            """() => {
+              const bar = document.querySelector(".pb-pilotbar");
+              if (bar.contains(document.activeElement)) return null;
+              return document.activeElement.getBoundingClientRect().bottom - bar.getBoundingClientRect().bottom;
+            }"""
+        )
+        assert place is None or place > 0, focused(playbook)
+
+
+def test_checks_have_names_and_states_and_one_polite_region_says_what_happened(playbook: Page) -> None:
+    expect(playbook.locator("[role=status], [aria-live]:not([data-md-component])")).to_have_count(1)
+    region = playbook.get_by_role("status")
+    box = playbook.get_by_role("checkbox", name="Write accepted held meetings into the sales development director's")
+    expect(box).not_to_be_checked()
+    box.check()
+    today = playbook.evaluate("new Date().toLocaleDateString('sv')")
+    expect(region).to_have_text(f"Done {today}. By whom? Choose: 3 blocking left.")
+    form = details(playbook, CHECK)
+    form.get_by_label("Status").select_option("exception")
+    expect(box).to_have_js_property("indeterminate", True)
+    expect(form.get_by_label("Reason")).to_have_attribute("required", "")
+    expect(playbook.get_by_role("region", name="Your pilot")).to_be_visible()
+    expect(playbook.get_by_role("progressbar", name="Choose")).to_have_attribute("value", "0")
+
+
+@pytest.mark.parametrize("width", [360, 768, 1440])
+def test_nothing_is_wider_than_the_screen_with_everything_open(pages: Pages, width: int) -> None:
+    page = pages.open(PLAYBOOK, width=width)
+    page.locator(".pb-pilotbar").wait_for()
+    open_example(page)
+    page.locator("details:not(.pb-menu)").evaluate_all("all => all.forEach((one) => (one.open = true))")
+    page.locator("pilot-decision [name=outcome]").select_option("go")
+    expect(page.locator("li[data-check] form")).to_have_count(page.locator("li[data-check]").count())
+    assert page.evaluate(OVERFLOW) == []
+    for name in DIALOGS:
+        menu(page, name)
+        box = page.locator("dialog").bounding_box()
+        assert box
+        assert 0 <= box["x"] <= box["x"] + box["width"] <= width
+        page.keyboard.press("Escape")
+
+
+def test_at_twice_the_size_the_bar_leaves_room_to_read(pages: Pages) -> None:
+    page = pages.open(PLAYBOOK, width=720, height=450, device_scale_factor=2)
+    page.locator(".pb-pilotbar").wait_for()
+    open_example(page)
+    page.locator("#tick-owner-named").scroll_into_view_if_needed()
+    hidden = page.locator(".pb-pilotbar").evaluate("bar => Math.max(0, bar.getBoundingClientRect().bottom)")
+    assert hidden < 225
+    tick(page, "owner-named")
+    assert page.evaluate(OVERFLOW) == []
+
+
+def test_states_can_be_told_apart_without_colors(pages: Pages) -> None:
+    page = pages.open(PLAYBOOK, forced_colors="active")
+    page.locator(".pb-pilotbar").wait_for()
+    open_example(page)
+    for gate in page.locator("[data-gate-state]").all():
+        assert re.match(r"(Open|Shut)", gate.inner_text())
+    for check in page.locator("[data-check][data-state=stale]").all():
+        assert "Stale" in check.inner_text()
+    bar = page.locator("pilot-gates progress").first
+    assert bar.evaluate("bar => getComputedStyle(bar).borderTopStyle") == "solid"
+
+
+def test_nothing_moves_for_those_who_want_no_motion(pages: Pages) -> None:
+    page = pages.open(PLAYBOOK, reduced_motion="reduce")
+    page.locator(".pb-pilotbar").wait_for()
+    tick(page, CHECK)
+    moving = page.evaluate(
+        "document.querySelector('article').getAnimations({ subtree: true }).map((one) => one.effect.target.className)"
+    )
+    assert moving == []
+
+
+def test_without_javascript_the_list_is_whole_and_shows_no_dead_control(pages: Pages) -> None:
+    page = pages.open(PLAYBOOK, java_script_enabled=False)
+    assert page.locator("[data-check]").count() >= 40
+    assert page.locator("article button, article form, article select").count() == 0
+    assert page.locator(".pb-pilot").bounding_box() is None or page.locator(".pb-pilot").bounding_box()["height"] < 5
+    expect(page.locator("h2#answers")).to_be_visible()
+
+
+def test_when_the_parts_do_not_come_the_list_stays_what_it_is(chromium: Browser, address: str) -> None:
+    pages = Pages(chromium, address)
+    page = pages.open()
+    page.route("**/assets/pilotbook.html", lambda route: route.abort())
+    page.goto(address + PLAYBOOK)
+    page.wait_for_function("performance.getEntriesByName(location.origin + '/assets/pilotbook.js').length")
+    page.locator(f"#tick-{CHECK}").check()
+    expect(page.locator(f"#tick-{CHECK}")).to_be_checked()
+    assert [heard for heard in pages.heard if "pilotbook.html" not in heard and "ERR_FAILED" not in heard] == []
+    pages.close()
+
+
+def test_once_open_the_page_works_on_without_a_network(playbook: Page) -> None:
+    playbook.context.set_offline(True)
+    tick(playbook, CHECK)
+    menu(playbook, "Ticks from paper…")
+    playbook.locator("dialog textarea").fill("owner-named")
+    playbook.get_by_role("button", name="Tick them").click()
+    give(playbook, record_of(checks={"held-meeting-defined": {"status": "done", "on": "2026-11-02"}}))
+    playbook.get_by_role("button", name="Merge into this pilot").click()
+    assert set(saved(playbook)["checks"]) == {CHECK, "owner-named", "held-meeting-defined"}
+
+
+POLICY = "default-src 'none'; script-src 'self' {scripts}; style-src 'self' {styles}; connect-src 'self'; img-src 'self' data:; font-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'none'"  # noqa: E501
+
+
+@pytest.fixture(scope="session")
+def strict(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The shipped site under a strict policy: of inline scripts only the theme's own, by their digests."""
+    folder = tmp_path_factory.mktemp("strict")
+
+    def digests(element: str) -> str:
+        found = set()
+        for path in folder.rglob("*.html"):
+            page = path.read_text(encoding="utf-8")
+            for body in re.findall(rf"<{element}(?:\s[^>]*)?>(.+?)</{element}>", page, re.DOTALL):
+                found.add(base64.b64encode(hashlib.sha256(body.encode()).digest()).decode())
+        return " ".join(f"'sha256-{digest}'" for digest in sorted(found))
+
+    class StrictHost(StaticHost):
+        def end_headers(self) -> None:
+            self.send_header("Content-Security-Policy", POLICY.format(scripts=scripts, styles=digests("style")))
+            super().end_headers()
+
+    scripts = ""
+    with serving(folder, StrictHost) as url:
+        build(ROOT / "mkdocs.yml", folder, SITE_URL=url)
+        scripts = digests("script")
+        yield url
+
+
+def test_a_strict_content_security_policy_holds(chromium: Browser, strict: str, tmp_path: Path) -> None:
+    pages = Pages(chromium, strict)
+    page = pages.open(PLAYBOOK)
+    page.locator(".pb-pilotbar").wait_for()
+    open_example(page)
+    tick(page, CHECK)
+    assert standing(page, CHECK).startswith("Margit Sandell")
+    menu(page, "Make a link…")
+    page.get_by_role("button", name="Make and copy the link").click()
+    expect(page.get_by_label("The link")).to_be_visible()
+    page.keyboard.press("Escape")
+    page.pdf(path=tmp_path / "page.pdf")
+    page.locator("pilot-filters").get_by_label("Blocking").check()
+    own = [heard for heard in pages.heard if "Content Security Policy" in heard or "pilotbook" in heard]
+    pages.close()
+    assert own == []
