@@ -108,6 +108,38 @@ def test_what_is_typed_is_saved_when_the_page_is_left_in_the_middle(playbook: Pa
     assert saved(playbook)["checks"][CHECK]["note"] == "half a sen"
 
 
+def test_what_is_typed_goes_to_the_pilot_for_which_it_was_typed(pages: Pages) -> None:
+    page = pages.open("playbooks/forecasting/")
+    page.locator(".pb-pilotbar").wait_for()
+    tick(page, "owner-named")
+    page.evaluate("window.same = true")
+    page.locator(".md-sidebar--primary").get_by_role("link", name="Sales development agent").click()
+    page.wait_for_url(f"**/{PLAYBOOK}")
+    write(page, "owner-named", by="Ann Lee")
+    page.locator("#check-owner-named [name=note]").press_sequentially("half a sen")
+    page.evaluate("history.back()")
+    page.wait_for_url("**/playbooks/forecasting/")
+    expect(page.locator("#tick-owner-named")).to_be_checked()
+    assert page.evaluate("window.same") is True
+    records = {record["pilot"]["playbook"]: record["checks"]["owner-named"] for record in page.evaluate(SAVED)}
+    assert records["sales-sdr"]["note"] == "half a sen"
+    assert "note" not in records["forecasting"]
+
+
+def test_a_tab_that_has_heard_nothing_of_another_overwrites_none_of_its_entries(playbook: Page) -> None:
+    tick(playbook, CHECK)
+    deaf = playbook.context.new_page()
+    deaf.add_init_script("addEventListener('storage', (event) => event.stopImmediatePropagation());")
+    deaf.goto(playbook.url)
+    expect(deaf.locator(f"#tick-{CHECK}")).to_be_checked()
+    write(playbook, OTHER, note="from the other tab")
+    expect(deaf.locator(f"#check-{OTHER}")).not_to_contain_text("from the other tab")
+    write(deaf, CHECK, note="from the deaf one")
+    checks = saved(playbook)["checks"]
+    assert (checks[OTHER]["note"], checks[CHECK]["note"]) == ("from the other tab", "from the deaf one")
+    expect(deaf.locator(f"#check-{OTHER}")).to_contain_text("from the other tab")
+
+
 def test_two_tabs_follow_each_other_and_neither_overwrites_the_newer_entry_of_the_other(playbook: Page) -> None:
     tick(playbook, CHECK)
     name_it(playbook, "Wren")
