@@ -4,9 +4,14 @@
 /** @type {T.Texts} */
 const NEEDS = { done: ["on"], "not-applicable": ["reason"], exception: ["reason", "by", "expires"] };
 
+/** @type {Map<string, string>} */
+const laters = new Map();
+
 const later = (from = "", days = 0) => {
   const [year, month, date] = from.split("-").map(Number);
-  return new Date(Date.UTC(year, month - 1, date + days)).toISOString().slice(0, 10);
+  const found = laters.get(from + days) ?? new Date(Date.UTC(year, month - 1, date + days)).toISOString().slice(0, 10);
+  laters.set(from + days, found);
+  return found;
 };
 
 /** @type {T.is} */

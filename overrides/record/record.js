@@ -158,6 +158,15 @@ export const side = (record, path) => ({ value: isPath(path) ? entry(record, pat
 
 export const justAfter = (time = "") => new Date(Date.parse(time) + 1).toISOString();
 
+/** @type {T.withEntry} */
+const withEntry = (holder, [key, ...rest], value) => {
+  const copy = { ...holder };
+  if (rest[0]) copy[key] = withEntry(copy[key], rest, value);
+  else if (value === undefined) delete copy[key];
+  else copy[key] = value;
+  return copy;
+};
+
 /** @type {T.setEntry} */
 export const setEntry = (record, path, value, { now, replica }) => {
   const made = plain(value);
@@ -171,8 +180,5 @@ export const setEntry = (record, path, value, { now, replica }) => {
     own.ticked = old.edit?.ticked ?? old.edit?.at ?? EPOCH;
   }
   const { edit } = join({ value: made, edit: own }, old);
-  /** @type {any} */
-  const copy = structuredClone({ ...record, edits: { ...record.edits, [path]: edit } });
-  put(copy, path, made);
-  return copy;
+  return withEntry({ ...record, edits: { ...record.edits, [path]: edit } }, path.split("/"), made);
 };

@@ -361,6 +361,8 @@ export type inspect = (path: Path, value: any) => unknown;
 export type others = (record: Record) => [string, any][];
 /** Set or delete an entry in a record that is still being made. */
 export type put = (record: any, path: Path, value?: unknown) => void;
+/** A copy with one entry set or deleted. What is not on the way to it is shared. */
+export type withEntry = (holder: any, way: string[], value: unknown) => any;
 /** JSON with its keys in order. */
 export type canonical = (value: unknown) => string;
 export type beats = (a: Side, b: Side) => boolean;
@@ -393,7 +395,9 @@ export interface Desk {
   title: string;
   /** Whether every check of the playbook stands on the page. */
   whole: boolean;
+  /** The checks of the page. */
   rules: CheckRule[];
+  rule: Map<string, CheckRule>;
   gone: Gone;
   /** When the record was last saved, and why it could not be. */
   saved: string;

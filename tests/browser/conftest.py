@@ -172,7 +172,7 @@ def tick(page: Page, check: str) -> None:
 
 def standing(page: Page, check: str) -> str:
     """What stands under a check."""
-    return page.locator(f"#check-{check} [data-standing]").inner_text()
+    return (page.locator(f"#check-{check} [data-standing]").text_content() or "").strip()
 
 
 def menu(page: Page, name: str) -> None:

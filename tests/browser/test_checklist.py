@@ -253,6 +253,7 @@ def test_a_working_table_can_be_answered_and_extended(playbook: Page, table: str
         row.locator(f"[data-found] [name={field}]").select_option(value)
     place.get_by_role("button", name="Add a row of our own").click()
     own = place.locator("tr[data-own]")
+    assert own.locator("[data-field]").count() == place.locator("thead th").count() - 1
     own.locator("textarea").first.fill("ours")
     own.locator("textarea").nth(1).fill("more of ours")
     own.locator("textarea").nth(1).blur()

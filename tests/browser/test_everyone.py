@@ -191,7 +191,7 @@ def test_states_can_be_told_apart_without_colors(pages: Pages) -> None:
     for gate in page.locator("[data-gate-state]").all():
         assert re.match(r"(Open|Shut)", gate.inner_text())
     for check in page.locator("[data-check][data-state=stale]").all():
-        assert "Stale" in check.inner_text()
+        expect(check).to_contain_text("Stale")
     bar = page.locator("pilot-gates progress").first
     assert bar.evaluate("bar => getComputedStyle(bar).borderTopStyle") == "solid"
 

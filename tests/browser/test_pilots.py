@@ -172,7 +172,7 @@ def test_with_the_storage_blocked_the_page_works_on_says_so_and_offers_the_file(
     expect(page.locator("[data-problem]")).to_contain_text("stores nothing for this page")
     expect(page.locator("[data-saved]")).not_to_contain_text("Saved")
     with page.expect_download() as download:
-        page.locator(".pb-bar__problem").get_by_role("button", name="Download the record").click()
+        page.locator(".pb-pilotbar__problem").get_by_role("button", name="Download the record").click()
     record = json.loads(download.value.path().read_text("utf-8"))
     assert record["checks"][CHECK]["status"] == "done"
     pages.heard[:] = [heard for heard in pages.heard if heard != "error: no"]  # the theme asks the storage, too
@@ -186,7 +186,7 @@ def test_a_full_storage_in_the_middle_of_a_save_loses_nothing_and_is_told(playbo
     expect(playbook.locator(f"#check-{CHECK}")).to_contain_text("no room for this")
     assert "note" not in saved(playbook)["checks"][CHECK]
     with playbook.expect_download() as download:
-        playbook.locator(".pb-bar__problem").get_by_role("button", name="Download the record").click()
+        playbook.locator(".pb-pilotbar__problem").get_by_role("button", name="Download the record").click()
     assert "no room for this" in download.value.path().read_text("utf-8")
     playbook.evaluate("window.room = true")
     tick(playbook, OTHER)
@@ -241,7 +241,7 @@ def test_a_record_that_was_not_downloaded_for_two_weeks_is_called_to_mind(pages:
         "This record is 15 days old and was never downloaded. It is in this browser only."
     )
     with page.expect_download():
-        page.locator(".pb-bar__problem").get_by_role("button", name="Download the record").click()
+        page.locator(".pb-pilotbar__problem").get_by_role("button", name="Download the record").click()
     expect(page.locator("[data-problem]")).to_be_hidden()
     page.clock.set_fixed_time(dt.datetime(2026, 12, 5, 14, tzinfo=dt.UTC))
     page.reload()

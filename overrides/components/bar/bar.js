@@ -1,9 +1,9 @@
 // <pilot-bar data-playbook data-title data-whole>: which pilot lies on the desk, how it is saved, and all that can be done
 // with it. On a page of the library it holds a datalist of the playbooks that a new pilot may go through.
 
-import { allGates, settled, stage, standing } from "../../record/gates.js";
+import { settled, stage } from "../../record/gates.js";
 import { paths } from "../../record/record.js";
-import { announce, arrive, at, begin, chance, change, copy, desk, flush, open, soon, store, take, tell, today, words } from "../desk/desk.js";
+import { announce, arrive, begin, chance, change, copy, desk, flush, gatesNow, open, soon, standingOf, store, take, tell, today, words } from "../desk/desk.js";
 import { PilotElement, fill, typed, write } from "../desk/element.js";
 import { carryOver } from "./carried.js";
 import { print, printHead, tickFromPaper } from "./paper.js";
@@ -160,7 +160,7 @@ export class PilotBar extends PilotElement {
   }
 
   unsettled() {
-    return desk.rules.filter((rule) => !settled(standing(rule, at(`checks/${rule.id}`), desk.record?.changes, today(), desk.record?.edits).state)).length;
+    return desk.rules.filter((rule) => !settled(standingOf(rule).state)).length;
   }
 
   /** The changes that were told before. @param {HTMLElement} dialog */
@@ -213,7 +213,7 @@ export class PilotBar extends PilotElement {
     }
     fill(this.all("input[name=name], input[name=me]"), { name: record?.pilot.name, me: store.me() });
     if (record && desk.whole) {
-      const states = allGates(rules, record, [...new Set(rules.map(({ gate }) => gate))], today());
+      const states = gatesNow();
       const at = states.find(({ gate }) => gate === stage(states));
       const title = document.querySelector(`pilot-gates [data-gate="${at?.gate}"] a`)?.textContent;
       const counted = states.reduce((sum, state) => sum + state.settled, 0);
@@ -222,7 +222,7 @@ export class PilotBar extends PilotElement {
       Object.assign(this.find("progress"), { max: rules.length, value: counted });
     }
     const saved = record && desk.saved && !desk.failed;
-    write(this.find("[data-saved]"), saved ? words("saved", { time: new Date(desk.saved).toLocaleTimeString([], { timeStyle: "medium" }) }) : record ? words("kept") : "");
+    write(this.find("[data-saved]"), saved ? words("saved", { time: new Date(desk.saved).toLocaleTimeString([], { timeStyle: "medium" }) }) : words(record ? "kept" : "nothing"));
     const problem = this.problem(list);
     const place = this.find("[data-problem]");
     if (problem && place.textContent !== problem) announce(problem);

@@ -1,8 +1,8 @@
 // <pilot-checklist>: ticks, names, dates, evidence and notes of the checks inside.
 /** @import * as T from "../../record/types.js" */
 
-import { gateState, settled, standing } from "../../record/gates.js";
-import { announce, at, change, copy, desk, flush, soon, store, today, words } from "../desk/desk.js";
+import { settled } from "../../record/gates.js";
+import { announce, at, change, copy, desk, flush, gatesNow, soon, standingOf, store, today, words } from "../desk/desk.js";
 import { PilotElement, fill, typed, write } from "../desk/element.js";
 
 const FIELDS = ["by", "due", "on", "evidence", "reason", "expires", "note"];
@@ -74,8 +74,7 @@ export class PilotChecklist extends PilotElement {
   showOne(check) {
     const { check: id = "", wording } = check.dataset;
     const value = at(`checks/${id}`);
-    const rule = desk.rules.find((one) => one.id === id) ?? { id, gate: "" };
-    const { state, why } = standing(rule, value, desk.record?.changes, today(), desk.record?.edits);
+    const { state, why } = standingOf(desk.rule.get(id) ?? { id, gate: "" });
     const mark = JSON.stringify([value, state, why]);
     if (laid.get(check) === mark) return;
     laid.set(check, mark);
@@ -128,8 +127,9 @@ const sentence = (state, why, value) => {
 
 /** @param {string} gate */
 const gateSaid = (gate) => {
-  if (!desk.whole || !desk.record) return "";
-  const state = gateState(desk.rules, desk.record, gate, today());
+  if (!desk.whole) return "";
+  const state = gatesNow().find((one) => one.gate === gate);
+  if (!state) return "";
   const title = document.querySelector(`pilot-gates [data-gate="${gate}"] a`)?.textContent;
   return words(state.open ? "announce-open" : "announce-shut", { title, left: state.blockers.length });
 };

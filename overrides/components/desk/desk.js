@@ -2,6 +2,7 @@
 // parts (see parts.js). Elements subscribe when they connect and leave when they go.
 /** @import * as T from "../../record/types.js" */
 
+import { allGates, standing } from "../../record/gates.js";
 import { become } from "../../record/merge.js";
 import { blank, entry, setEntry } from "../../record/record.js";
 import { createStore } from "../../record/store.js";
@@ -31,7 +32,7 @@ const storage = () => {
 export const store = createStore({ storage: storage(), prefix: `${root.pathname}pilotbook.`, now: time, random: chance });
 
 /** What lies on the desk. @type {T.Desk} */
-export const desk = { record: null, page: "", playbook: "", title: "", whole: false, rules: [], gone: {}, saved: "", failed: "", fresh: false, undo: null };
+export const desk = { record: null, page: "", playbook: "", title: "", whole: false, rules: [], rule: new Map(), gone: {}, saved: "", failed: "", fresh: false, undo: null };
 
 /** @type {Set<() => void>} */
 const subscribers = new Set();
@@ -43,7 +44,11 @@ export const subscribe = (listener) => {
 };
 
 /** Tell every element that something changed. */
-export const tell = () => subscribers.forEach((listener) => listener());
+export const tell = () => {
+  if (memory.day !== today()) memory.found.clear();
+  memory.day = today();
+  subscribers.forEach((listener) => listener());
+};
 
 /** The page's checks, each once, from their attributes. @returns {T.CheckRule[]} */
 const rulesHere = () => {
@@ -58,7 +63,9 @@ const rulesHere = () => {
 
 /** A page has come: lay its pilot on the desk. On a page of the library that is the last one open anywhere. @type {T.arrive} */
 export const arrive = (page, playbook, title, whole) => {
-  Object.assign(desk, { page, playbook, title, whole, rules: rulesHere(), fresh: false, undo: null });
+  const rules = rulesHere();
+  memory.found.clear();
+  Object.assign(desk, { page, playbook, title, whole, rules, rule: new Map(rules.map((rule) => [rule.id, rule])), fresh: false, undo: null });
   const id = store.current(page);
   desk.record = store.get(id ?? "");
   if (id && page) store.setCurrent(id);
@@ -96,10 +103,25 @@ export const who = () => ({ now: time(), replica: store.replica() });
 /** Make a pilot. Its name can be changed at any time. @param {string} name @param {string} [playbook] */
 export const begin = (name, playbook = desk.playbook) => {
   const made = blank({ playbook, name, id: chance(), ...who() });
-  take(desk.whole ? { ...made, known: desk.rules.map(({ id }) => id) } : made);
   desk.fresh = true;
-  tell();
+  take(desk.whole ? { ...made, known: desk.rules.map(({ id }) => id) } : made);
 };
+
+/** @type {{record: T.Record | null, day: string, found: Map<any, any>}} */
+let memory = { record: null, day: "", found: new Map() };
+/** What follows from the record and the day is worked out once. @template R @param {any} key @param {(day: string) => R} work @returns {R} */
+const once = (key, work) => {
+  if (memory.record !== desk.record) memory = { record: desk.record, day: today(), found: new Map() };
+  if (!memory.found.has(key)) memory.found.set(key, work(memory.day));
+  return memory.found.get(key);
+};
+
+/** Where a check of the page stands today. @param {T.CheckRule} rule */
+export const standingOf = (rule) =>
+  once(rule, (day) => standing(rule, desk.record?.checks?.[rule.id], desk.record?.changes, day, desk.record?.edits));
+
+/** Where the page's gates stand today, in order. */
+export const gatesNow = () => once("gates", (day) => allGates(desk.rules, desk.record ?? {}, [...new Set(desk.rules.map(({ gate }) => gate))], day));
 
 /** @param {T.Path} path */
 export const at = (path) => (desk.record ? entry(desk.record, path) : undefined);

@@ -1,7 +1,7 @@
 // <pilot-filters>: which checks are shown. The choice stands in the address, and on the print.
 
-import { settled, standing } from "../../record/gates.js";
-import { announce, at, copy, desk, today, words } from "../desk/desk.js";
+import { settled } from "../../record/gates.js";
+import { announce, copy, desk, standingOf, words } from "../desk/desk.js";
 import { PilotElement, write } from "../desk/element.js";
 
 export class PilotFilters extends PilotElement {
@@ -62,7 +62,7 @@ export class PilotFilters extends PilotElement {
   show() {
     const wanted = Object.fromEntries(this.fields.map(({ name, type, checked, value }) => [name, type === "checkbox" ? checked : value]));
     const out = desk.rules.filter((rule) => {
-      const { state } = standing(rule, at(`checks/${rule.id}`), desk.record?.changes, today(), desk.record?.edits);
+      const { state } = standingOf(rule);
       return !(
         (!wanted.role || rule.role === wanted.role) &&
         (!wanted.gate || rule.gate === wanted.gate) &&

@@ -1,15 +1,11 @@
 // <pilot-gates>: the path with a count and a picture for each gate; and at each gate whether it is open, or what keeps
 // it shut, in the place marked with data-gate-state.
 
-import { allGates, stage } from "../../record/gates.js";
-import { desk, today, words } from "../desk/desk.js";
+import { stage } from "../../record/gates.js";
+import { desk, gatesNow, words } from "../desk/desk.js";
 import { PilotElement, linkTo, write } from "../desk/element.js";
 
 export class PilotGates extends PilotElement {
-  get ids() {
-    return this.all("[data-gate]").map((place) => place.dataset.gate);
-  }
-
   build() {
     for (const place of this.all("[data-gate]")) {
       if (place.querySelector("progress")) continue;
@@ -20,7 +16,7 @@ export class PilotGates extends PilotElement {
   }
 
   show() {
-    const states = allGates(desk.rules, desk.record ?? {}, this.ids, today());
+    const states = gatesNow();
     const here = desk.record ? stage(states) : "";
     for (const state of states) {
       const place = this.find(`[data-gate="${state.gate}"]`);

@@ -14,6 +14,7 @@ export class PilotTable extends PilotElement {
     if (this.find("[data-found]")) return;
     const heads = this.find("thead tr");
     const head = heads.lastElementChild.cloneNode();
+    delete head.dataset.field;
     head.textContent = copy(`pb-found-${this.table}`).dataset.label ?? "";
     heads.append(head);
     for (const row of this.all("tbody tr")) row.append(this.found(row));
@@ -100,6 +101,7 @@ export class PilotTable extends PilotElement {
       const field = /** @type {HTMLTextAreaElement} */ (text.querySelector("textarea"));
       field.name = head.dataset.field;
       field.setAttribute("aria-label", head.textContent);
+      field.placeholder = head.textContent;
       /** @type {HTMLElement} */ (text.querySelector(".pb-said")).dataset.field = head.dataset.field;
       if (!index && !id.startsWith(MARK) && !value[head.dataset.field]) cell.append(id);
       else cell.append(text);
