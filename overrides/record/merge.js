@@ -16,7 +16,7 @@ export const merge = (a, b) => {
   const merged = { record, conflicts: [], added: [], changed: [], removed: [] };
   for (const path of new Set(both.flatMap((one) => [...paths(one), ...Object.keys(one.edits ?? {})]))) {
     const [mine, theirs] = both.map((one) => side(one, path));
-    const same = mine.value === theirs.value && mine.edit === theirs.edit; // most of them, in a save
+    const same = mine.value === theirs.value && mine.edit === theirs.edit && !mine.edit?.after; // most, in a save
     const { value, edit } = same ? mine : join(mine, theirs);
     if (value !== undefined) put(record, path, value);
     if (edit) record.edits[path] = edit;

@@ -207,7 +207,7 @@ def test_a_done_check_goes_stale_when_the_model_changed_after_the_tick_and_a_new
     dialog.get_by_role("button", name="It changed").click()
     expect(dialog).to_be_hidden()
     assert standing(playbook, check) == "Stale: ticked 2026-11-01, and the model changed 2026-11-10. from 4 to 5"
-    expect(playbook.locator("pilot-bar [role=status]")).to_have_text("Noted. 1 ticks went stale.")
+    expect(playbook.locator("pilot-bar [role=status]")).to_have_text("Noted. Ticks gone stale: 1.")
     playbook.locator(f"#check-{check}").get_by_role("button", name="It still holds").click()
     assert "Done by Ann Lee" in standing(playbook, check)
     menu(playbook, "Something changed…")

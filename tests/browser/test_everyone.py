@@ -281,3 +281,18 @@ def test_a_strict_content_security_policy_holds(chromium: Browser, strict: str, 
     own = [heard for heard in pages.heard if "Content Security Policy" in heard or "pilotbook" in heard]
     pages.close()
     assert own == []
+
+
+@pytest.mark.parametrize("width", [360, 1440])
+@pytest.mark.parametrize("anchor", ["gate-prove", "check-sample-read-weekly", "answers"])
+def test_an_address_with_a_place_leads_to_the_place_below_the_bar(pages: Pages, anchor: str, width: int) -> None:
+    page = pages.open(f"{PLAYBOOK}#{anchor}", width=width, height=800)
+    page.wait_for_function(
+        """(id) => {
+          const bar = document.querySelector(".pb-pilotbar")?.getBoundingClientRect().bottom;
+          const { top } = document.getElementById(id).getBoundingClientRect();
+          return bar < top && top < bar + 60;
+        }""",
+        arg=anchor,
+        timeout=5000,
+    )

@@ -272,6 +272,7 @@ def test_one_gate_or_the_filtered_checklist_prints_alone_and_says_the_filter(pla
     assert all(check in text for check in kickoff)
     assert "irreversible-confirmed" not in text
     assert "The written answers" not in text
+    assert "Did it survive the cases" not in text
 
 
 def test_no_check_is_torn_apart_by_a_page(playbook: Page, tmp_path: Path) -> None:

@@ -228,7 +228,7 @@ export class PilotBar extends PilotElement {
     if (problem && place.textContent !== problem) announce(problem);
     write(place, problem);
     place.parentElement.hidden = !problem;
-    printHead([record?.pilot.name, desk.title, today()].filter(Boolean).join(" · "));
+    printHead([record?.pilot.name, document.querySelector("h1")?.textContent, today()].filter(Boolean).join(" · "));
   }
 
   /** What has to be said about the storage. @param {import("../../record/types.js").Listed[]} list */

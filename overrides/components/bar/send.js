@@ -2,7 +2,7 @@
 
 import { toCsv, toMarkdown } from "../../record/export.js";
 import { summary, toLink } from "../../record/link.js";
-import { announce, desk, flush, store, tell, today, words } from "../desk/desk.js";
+import { announce, desk, flush, root, store, tell, today, words } from "../desk/desk.js";
 import { write } from "../desk/element.js";
 
 const TYPES = { json: "application/json", csv: "text/csv", md: "text/markdown" };
@@ -42,7 +42,7 @@ export const sayWhatIsSent = (bar) => {
 export const makeLink = async (bar) => {
   if (!desk.record) return;
   const field = bar.find("input[name=link]");
-  field.value = `${location.origin}${location.pathname}${await toLink(desk.record)}`;
+  field.value = new URL(`playbooks/${desk.record.pilot.playbook}/${await toLink(desk.record)}`, root).href;
   field.closest("[hidden]")?.removeAttribute("hidden");
   field.select();
   const copied = await navigator.clipboard?.writeText(field.value).then(() => true, () => false);

@@ -23,5 +23,9 @@ const elements = {
 };
 
 fetchParts().then((there) => {
-  if (there) for (const [name, element] of Object.entries(elements)) customElements.define(name, element);
+  if (!there) return;
+  for (const [name, element] of Object.entries(elements)) customElements.define(name, element);
+  const target = document.getElementById(location.hash.slice(1)); // which the elements have moved
+  const [way] = /** @type {any[]} */ (performance.getEntriesByType("navigation"));
+  if (target && way?.type === "navigate") requestAnimationFrame(() => target.scrollIntoView());
 });
