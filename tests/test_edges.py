@@ -106,6 +106,14 @@ def test_every_page_links_to_its_own_source(sites: Sites) -> None:
         assert links["playbooks/index.html"] == [], "no single file is behind the list of playbooks"
 
 
+def test_the_words_of_the_browser_part_can_be_a_sites_own(tiny: Path, tmp_path: Path) -> None:
+    words = "<!doctype html><title>Wörter</title>"
+    (tiny / "docs" / "assets").mkdir(parents=True)
+    (tiny / "docs" / "assets" / "pilotbook.html").write_text(words, encoding="utf-8")
+    for site in both_ways(tiny / "mkdocs.yml", tmp_path):
+        assert (site / "assets" / "pilotbook.html").read_text(encoding="utf-8") == words
+
+
 @pytest.mark.parametrize(
     ("path", "made"),
     [

@@ -151,6 +151,16 @@ def page(pages: Pages) -> Page:
 
 
 PLAYBOOK = "playbooks/sales-sdr/"
+
+
+@pytest.fixture
+def playbook(pages: Pages) -> Page:
+    """A playbook's page without a record."""
+    page = pages.open(PLAYBOOK)
+    page.locator(".pb-pilotbar").wait_for()
+    return page
+
+
 SAVED = """() => {
   const keys = Object.keys(localStorage).filter((key) => /pilotbook\\.pilot:[a-z0-9-]+$/.test(key));
   return keys.map((key) => JSON.parse(localStorage[key]));

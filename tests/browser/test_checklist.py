@@ -18,14 +18,6 @@ CHECK = "number-owned"
 STALE = "held-meeting-defined"
 
 
-@pytest.fixture
-def playbook(pages: Pages) -> Page:
-    """A playbook's page without a record."""
-    page = pages.open(PLAYBOOK)
-    page.locator(".pb-pilotbar").wait_for()
-    return page
-
-
 def test_the_first_tick_makes_a_pilot_and_asks_for_its_name_without_taking_the_focus(playbook: Page) -> None:
     expect(playbook.locator("pilot-bar")).to_contain_text("No pilot yet")
     tick(playbook, CHECK)

@@ -34,14 +34,6 @@ CHECK = "number-owned"
 DIALOGS = ["Something changed…", "Make a link…", "Print…", "Ticks from paper…", "Open the filled example…"]
 
 
-@pytest.fixture
-def playbook(pages: Pages) -> Page:
-    """A playbook's page without a record."""
-    page = pages.open(PLAYBOOK)
-    page.locator(".pb-pilotbar").wait_for()
-    return page
-
-
 def open_example(page: Page) -> None:
     """Take the filled example in as a pilot."""
     menu(page, "Open the filled example…")

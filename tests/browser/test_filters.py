@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
@@ -17,14 +18,6 @@ pytestmark = pytest.mark.browser
 
 CHECK = "number-owned"
 SHOWN = "all => all.filter((check) => check.checkVisibility()).map((check) => check.dataset.check)"
-
-
-@pytest.fixture
-def playbook(pages: Pages) -> Page:
-    """A playbook's page without a record."""
-    page = pages.open(PLAYBOOK)
-    page.locator(".pb-pilotbar").wait_for()
-    return page
 
 
 def shown(page: Page) -> list[str]:
@@ -184,8 +177,6 @@ def test_a_record_of_an_older_book_is_carried_over_with_a_report_and_nothing_is_
 
 def pdf(page: Page, tmp_path: Path, paper: str = "A4") -> str:
     """The page as it prints now, as text with a form feed at the end of each page."""
-    import subprocess
-
     path = tmp_path / f"{paper}.pdf"
     page.pdf(path=path, format=paper, prefer_css_page_size=False)
     done = subprocess.run(["pdftotext", "-layout", path, "-"], capture_output=True, text=True, check=True)

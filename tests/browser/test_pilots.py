@@ -26,14 +26,6 @@ FULL = """
 """
 
 
-@pytest.fixture
-def playbook(pages: Pages) -> Page:
-    """A playbook's page without a record."""
-    page = pages.open(PLAYBOOK)
-    page.locator(".pb-pilotbar").wait_for()
-    return page
-
-
 def names(page: Page) -> list[str]:
     """The pilots that can be chosen, in alphabetical order."""
     return sorted(page.locator("pilot-bar [name=pilot] option").all_inner_texts())

@@ -36,14 +36,6 @@ FULL = record_of(
 )
 
 
-@pytest.fixture
-def playbook(pages: Pages) -> Page:
-    """A playbook's page without a record."""
-    page = pages.open(PLAYBOOK)
-    page.locator(".pb-pilotbar").wait_for()
-    return page
-
-
 def downloaded(page: Page, name: str) -> tuple[str, bytes]:
     """What the menu gives under a name: the file's name and its bytes."""
     with page.expect_download() as download:
