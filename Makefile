@@ -17,8 +17,9 @@ site: .venv/site.stamp ## the site, in site/
 serve: .venv/site.stamp ## the site at http://127.0.0.1:8000/, made again whenever a file is saved
 	@$(PYTHON) -m pilotbook serve
 
-test: .venv/test.stamp ## all tests; installs Chromium on Debian if there is none
+test: .venv/test.stamp ## all tests; installs Chromium and LibreOffice on Debian if there are none
 	@scripts/browser >/dev/null
+	@scripts/office >/dev/null
 	$(PYTHON) -m pytest
 
 lint: .venv/test.stamp node_modules/.package-lock.json ## the format, the rules and the types; needs npm
@@ -31,9 +32,10 @@ lock: .venv/test.stamp ## the locked versions anew from pyproject.toml; UPGRADE=
 	$(LOCK) --group build --output-file requirements.lock >/dev/null
 	$(LOCK) --group dev --constraints requirements.lock --output-file requirements-dev.lock >/dev/null
 
-bench: .venv/test.stamp ## how long a build takes, and a tick on a page of 400 checks
+bench: .venv/test.stamp ## how long a build takes, the documents, and a tick on a page of 400 checks
 	@scripts/browser >/dev/null
 	$(PYTHON) bench/bench.py
+	$(PYTHON) bench/dossier.py
 	$(PYTHON) bench/checklist.py
 
 clean: ## remove everything that make made

@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -17,6 +18,14 @@ from pilotbook.resolve import load_book
 
 ROOT = Path(__file__).resolve().parent.parent
 TINY = Path(__file__).parent / "tiny"
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Let all sites of a run share one cache of documents, which starts empty."""
+    if "PILOTBOOK_CACHE" not in os.environ:
+        folder = tempfile.mkdtemp(prefix="pilotbook-cache-")
+        os.environ["PILOTBOOK_CACHE"] = folder
+        config.add_cleanup(lambda: shutil.rmtree(folder, ignore_errors=True))
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

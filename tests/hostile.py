@@ -82,12 +82,24 @@ MORE: dict[str, dict[str, Any]] = {
             "owner-deputy": {"text": "a", "done_when": "b", "evidence": "c", "role": "owner", "gate": "choose"},
         },
     },
+    "content/documents/charter.yml": {
+        "sections": {"cases": {"table": {"fills": {"note": {"hint": "a"}}}},
+                     "people": {"title": "a", "table": {"id": "people", "head": "b", "rows": {"first": "c"},
+                                                        "fills": {"name": {"title": "d"}}}}},
+    },
     "content/changes.yml": {
         "changes": {"check": {"owner-there": {"version": "1.1", "kind": "renamed", "to": ["owner-named"], "why": "a"}}}
     },
     "playbooks/bot.yml": {
         "adapt": {"owner-measured": {"text": "a", "done_when": "b", "evidence": "c"}},
         "leave_out": {"owner-deputy": "a"},
+        "documents": {
+            "charter": {
+                "here": "a",
+                "sections": {"owner": {"title": "a", "text": "b", "help": "c"}},
+                "leave_out": {"signatures": "a"},
+            },
+        },
         "example": {
             "checks": {
                 "owner-named": {"note": "a"},
@@ -97,7 +109,8 @@ MORE: dict[str, dict[str, Any]] = {
                 "mail-fenced": {"status": "not-applicable", "reason": "a"},
             },
             "answers": {"owner": {"text": "a", "by": "b", "on": "2026-06-01"}},
-            "tables": {"cases": {"empty-name": {"result": "a"}}, "signals": {"bounces": {"found": "a"}}},
+            "tables": {"cases": {"empty-name": {"result": "a"}}, "signals": {"bounces": {"found": "a"}},
+                       "charter": {"deputy": {"text": "a"}}, "roles": {"team": {"name": "a"}}},
             "changes": {"second-model": {"what": "model", "on": "2026-06-02", "by": "a", "note": "b"}},
             "cost": {"wage_per_hour": 50},
             "decision": {

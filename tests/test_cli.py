@@ -19,9 +19,9 @@ def pilotbook(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run([sys.executable, "-m", "pilotbook", *arguments], cwd=cwd, capture_output=True, text=True)
 
 
-@pytest.mark.parametrize("command", ["check", "build", "serve", "render", "gates"])
+@pytest.mark.parametrize("command", ["check", "build", "serve", "render", "gates", "dossier", "record read"])
 def test_each_command_shows_an_example(command: str, tiny: Path) -> None:
-    done = pilotbook(command, "--help", cwd=tiny)
+    done = pilotbook(*command.split(), "--help", cwd=tiny)
     assert done.returncode == 0
     assert f"  pilotbook {command}" in done.stdout.partition("Example:")[2]
 
@@ -50,7 +50,9 @@ def test_the_shipped_library_has_no_such_points() -> None:
     assert "cites" not in done.stdout
 
 
-@pytest.mark.parametrize("command", [["check"], ["build"], ["serve"], ["render", "out"], ["gates", "a.json"]])
+@pytest.mark.parametrize(
+    "command", [["check"], ["build"], ["serve"], ["render", "out"], ["gates", "a.json"], ["dossier", "bot"]]
+)
 def test_without_a_configuration_one_sentence_says_what_to_do(command: list[str], tmp_path: Path) -> None:
     done = pilotbook(*command, cwd=tmp_path)
     assert done.returncode == 1

@@ -148,8 +148,8 @@ def test_a_tree_keeps_what_the_site_has_configured(tiny: Path, tmp_path: Path) -
         "extra_css: [own.css]\n"
         "not_in_nav: draft.md\n"
         "validation: {nav: {omitted_files: warn}}\n"
-        "nav: [pilotbook:home, pilotbook:playbooks, pilotbook:gaps, pilotbook:fixes, pilotbook:questions,\n"
-        "  pilotbook:evidence, notes.md]\n",
+        "nav: [pilotbook:home, pilotbook:playbooks, pilotbook:dossiers, pilotbook:gaps, pilotbook:fixes,\n"
+        "  pilotbook:questions, pilotbook:evidence, notes.md]\n",
         encoding="utf-8",
     )
     by_plugin, by_tree = both_ways(tiny / "mkdocs.yml", tmp_path)

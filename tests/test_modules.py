@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from conftest import ROOT
 
-from pilotbook.render.assets import PARTS, SCRIPT
+from pilotbook.render.assets import DOSSIER, PARTS, SCRIPT
 from pilotbook.render.modules import joined
 
 MAIN = ROOT / "overrides" / "components" / "main" / "main.js"
@@ -51,6 +51,12 @@ def test_all_the_javascript_of_a_page_is_at_most_twenty_kilobytes_compressed(sit
     script = (site / SCRIPT).read_bytes()
     assert script.decode("utf-8") == joined(MAIN)
     assert 5_000 < len(gzip.compress(script, 6)) <= LIMIT
+
+
+def test_what_fills_documents_is_at_most_eight_kilobytes_compressed_and_not_loaded_with_a_page(site: Path) -> None:
+    script = (site / DOSSIER).read_bytes()
+    assert 2_000 < len(gzip.compress(script, 6)) <= 8_000
+    assert b"dossier.js" not in (site / "playbooks" / "sales-sdr" / "index.html").read_bytes()
 
 
 def test_the_page_loads_one_script_of_ours_as_a_module(site: Path) -> None:

@@ -112,3 +112,19 @@ def test_a_book_that_is_broken_from_the_start_is_served_with_its_mistakes(tiny: 
     finally:
         os.killpg(server.process.pid, 15)
         server.process.wait()
+
+
+def test_a_document_is_made_when_it_is_asked_for_and_is_as_new_as_the_page(served: Served) -> None:
+    path = served.root / "playbooks" / "bot.yml"
+    document = "dossiers/bot/bot-charter.md.txt"
+    served.until(lambda: "Head of sales" in served.page(document))
+    write(path, "Head of sales", "Director of sales")
+    served.until(lambda: "Director of sales" in served.page("playbooks/bot/"))
+    served.until(lambda: "Director of sales" in served.page(document))
+    with urllib.request.urlopen(served.url + "dossiers/bot/bot-charter.docx", timeout=30) as answer:
+        assert answer.read(2) == b"PK"
+        assert "wordprocessingml" in answer.headers["Content-Type"]
+    write(path, "Director of sales", "Director 𒀀 of sales")
+    served.until(lambda: "𒀀" in served.page("playbooks/bot/"))
+    assert "no typeface has the character" in served.page("dossiers/bot/bot-charter.pdf")
+    assert "Director" in served.page(document), "the others are still made"

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from pilotbook import project
+from pilotbook.dossier.settings import settings
 from pilotbook.render import Output, Site, render
 from pilotbook.resolve import load_book
 
@@ -21,7 +22,8 @@ TINY = HERE / "tiny"
 def outputs() -> list[Output]:
     """What the tiny book makes, without what is made from models or copied from files."""
     book = load_book(project.layers(TINY, library=False), base=TINY)
-    made = render(book, Site(name="Tiny", root=TINY, edit_base="https://example.com/edit/"))
+    site = Site(name="Tiny", root=TINY, edit_base="https://example.com/edit/", dossier=settings({}, TINY))
+    made = render(book, site)
     return [output for output in made if output.path.endswith(".md") or output.path == "data/examples/bot.json"]
 
 

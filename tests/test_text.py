@@ -5,7 +5,7 @@ from __future__ import annotations
 import markdown
 import pytest
 
-from pilotbook.render import text
+from pilotbook import text
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""The command line: check, build, serve, render, gates.
+"""The command line: check, build, serve, render, gates, dossier, record read.
 
 Comes in: arguments. Goes out: text on the terminal, files, an exit status.
 Heavy modules are imported inside the commands, so that `--help` answers at once.
@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import wraps
 from pathlib import Path
 from typing import Any
@@ -58,6 +58,7 @@ def main() -> None:
       pilotbook serve     look at the site while you write
       pilotbook build     make the site
       pilotbook gates     where does a pilot stand?
+      pilotbook dossier   the documents, blank or filled
     """
 
 
@@ -72,8 +73,8 @@ def check(config_file: Path) -> None:
       pilotbook check
       pilotbook check -f our-site/mkdocs.yml
     """
-    from .render.words import counted
     from .site import load_site
+    from .words import counted
 
     book, _ = load_site(config_file)
     checks = len({check.id for playbook in book.playbooks.values() for check in playbook.checks} | _fix_checks(book))
@@ -185,3 +186,120 @@ def gates(records: tuple[Path, ...], day: datetime | None, config_file: Path) ->
 def _shown(path: Path) -> str:
     relative = os.path.relpath(path)
     return str(path) if relative.startswith("..") else relative
+
+
+@main.command()
+@click.argument("playbook")
+@click.option("--record", type=click.Path(path_type=Path, dir_okay=False), help="Fill them from this record.")
+@click.option("--example", is_flag=True, help="Fill them from the playbook's invented example.")
+@click.option("--blank", is_flag=True, help="Leave them blank. That is what happens without a record, too.")
+@click.option("--format", "formats", help="Which formats, with commas: docx,xlsx,pdf. [default: all]")
+@click.option("--only", multiple=True, metavar="DOCUMENT", help="Only this document. May be given again.")
+@click.option("--out", type=_FOLDER, default=Path("dossier"), show_default=True, help="The folder to write to.")
+@click.option("--help-text/--no-help-text", default=True, show_default=True, help="Whether to keep the help in them.")
+@click.option("--paper", type=click.Choice(["a4", "letter"]), help="The paper. [default: as mkdocs.yml says]")
+@click.option("--reference", type=click.Path(path_type=Path), help="A Word file whose styles and logo to take over.")
+@click.option(
+    "--fonts", type=click.Path(path_type=Path), help="A folder of typefaces for PDF, beside the shipped ones."
+)
+@click.option("--on", "day", type=click.DateTime(["%Y-%m-%d"]), help="The day of the gates. [default: today]")
+@_CONFIG
+@_command
+def dossier(
+    playbook: str,
+    record: Path | None,
+    example: bool,
+    blank: bool,
+    formats: str | None,
+    only: tuple[str, ...],
+    out: Path,
+    help_text: bool,
+    paper: str | None,
+    reference: Path | None,
+    fonts: Path | None,
+    day: datetime | None,
+    config_file: Path,
+) -> None:
+    """Write the documents of a playbook: blank, filled from a record, or from the invented example.
+
+    \b
+    Example:
+      pilotbook dossier sales-sdr
+      pilotbook dossier sales-sdr --record Wren.json --format docx,xlsx,pdf --out Wren
+      pilotbook dossier sales-sdr --example --only owner-charter --format docx
+    """
+    from .dossier import FORMATS
+    from .dossier.settings import look
+    from .paper import Order, dossier_of, files, write_files
+    from .site import load_site, read_config
+    from .words import counted
+
+    if sum((record is not None, example, blank)) > 1:
+        raise PilotbookError("Give one of --record, --example and --blank.")
+    book, site = load_site(config_file)
+    given = {"paper": paper, "reference": reference and reference.resolve(), "fonts": fonts and fonts.resolve()}
+    options = {**(site.dossier_options or {}), **{key: value for key, value in given.items() if value}}
+    order = Order(
+        playbook,
+        record,
+        example,
+        tuple(name.strip() for name in formats.split(",")) if formats else tuple(FORMATS),
+        only,
+        help_text,
+        look(options, read_config(config_file).root, "--"),
+        (day or datetime.now()).date().isoformat(),
+        site.page_url(playbook),
+    )
+    made, told = dossier_of(book, order)
+    written = write_files(files(made, order), out)
+    for sentence in told:
+        click.echo(sentence, err=True)
+    if not written:
+        raise PilotbookError("None of these documents has one of these formats. Nothing was written.")
+    click.echo(f"{counted(len(written), 'file')} in {_shown(out)}.")
+
+
+@main.group()
+def record() -> None:
+    """Work with records of pilots."""
+
+
+@record.command("read")
+@click.argument("files", type=click.Path(path_type=Path), nargs=-1, required=True)
+@click.option(
+    "--into", type=click.Path(path_type=Path, dir_okay=False), help="The record that the documents belong to."
+)
+@click.option("-o", "--out", type=click.Path(path_type=Path, dir_okay=False), help="Where to. [default: the terminal]")
+@_CONFIG
+@_command
+def record_read(files: tuple[Path, ...], into: Path | None, out: Path | None, config_file: Path) -> None:
+    """Take what people typed into Word and Excel documents, and write it as a record.
+
+    FILES are documents of one pilot. With --into, what they say goes over that record, and an emptied field takes
+    nothing away. What has no place is listed.
+
+    \b
+    Example:
+      pilotbook record read charter.docx memo.docx -o Wren.json
+      pilotbook record read *.docx *.xlsx --into Wren.json -o Wren.json
+    """
+    import json
+
+    from .paper import read_documents, write_files
+    from .site import load_site
+    from .words import counted
+
+    book, _ = load_site(config_file)
+    now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S.000Z")
+    reading = read_documents(book, files, into, now)
+    text = json.dumps(reading.record, ensure_ascii=False, indent=1) + "\n"
+    if out is None:
+        click.echo(text, nl=False)
+    else:
+        write_files([(out.name, text.encode())], out.parent)
+    if reading.unplaced:
+        click.echo(f"\nNot in the record, {len(reading.unplaced)} in all:", err=True)
+        for line in reading.unplaced:
+            click.echo(f"  {line}", err=True)
+    if out is not None:
+        click.echo(f"{counted(reading.changed, 'place')} changed. The record is in {_shown(out)}.")

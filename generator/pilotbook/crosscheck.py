@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from .crosscheck_documents import check_adapted, check_document, check_tables
 from .load import Loaded, Shelf
 from .mistakes import Finding, Loc, did_you_mean
 from .models import Cost, Playbook
@@ -43,8 +44,7 @@ class CrossCheck:
         for fix in self.shelf.fixes.values():
             self._fix(fix)
         for document in self.shelf.documents.values():
-            self._known(document, ("filled_in_by",), "role", document.model.filled_in_by)
-            self._known(document, ("gate",), "gate", document.model.gate)
+            check_document(self, document)
         for playbook in self.shelf.playbooks.values():
             self._playbook(playbook)
         for name, check in {
@@ -59,7 +59,7 @@ class CrossCheck:
 
     def _gates(self, loaded: Loaded[Any]) -> None:
         for gate_id, gate in loaded.model.gates.items():
-            self._known(loaded, ("gates", gate_id, "led_by"), "role", gate.led_by)
+            self.known(loaded, ("gates", gate_id, "led_by"), "role", gate.led_by)
 
     def _comparisons(self, loaded: Loaded[Any]) -> None:
         for id_, comparison in loaded.model.comparisons.items():
@@ -71,7 +71,8 @@ class CrossCheck:
 
     # --- the tools ---
 
-    def _find(self, loaded: Loaded[Any], loc: Loc, problem: str, cure: str, *, at_key: bool = False) -> None:
+    def find(self, loaded: Loaded[Any], loc: Loc, problem: str, cure: str, *, at_key: bool = False) -> None:
+        """Note a mistake."""
         self.findings.append(Finding(loaded.path, loc, problem, cure, at_key))
 
     def _ids(self, kind: str) -> set[str] | None:
@@ -84,11 +85,12 @@ class CrossCheck:
         folder = next(folder for folder, name in _KINDS.items() if name == kind)
         return set(getattr(self.shelf, folder)) | self.shelf.broken.get(folder, set())
 
-    def _known(self, loaded: Loaded[Any], loc: Loc, kind: str, id_: str, *, at_key: bool = False) -> bool:
+    def known(self, loaded: Loaded[Any], loc: Loc, kind: str, id_: str, *, at_key: bool = False) -> bool:
+        """Whether an id is known. Notes a mistake if it is not."""
         ids = self._ids(kind)
         if ids is None or id_ in ids:
             return True
-        self._find(loaded, loc, f"there is no {kind} `{id_}`", did_you_mean(id_, ids), at_key=at_key)
+        self.find(loaded, loc, f"there is no {kind} `{id_}`", did_you_mean(id_, ids), at_key=at_key)
         return False
 
     def _cite(self, loaded: Loaded[Any], loc: Loc, refs: Iterable[str], kind: str, *, figures: bool = False) -> None:
@@ -100,13 +102,13 @@ class CrossCheck:
                 continue
             if source is None:
                 cure = did_you_mean(source_id, self.shelf.sources)
-                self._find(loaded, at, f"there is no source `{source_id}`", cure)
+                self.find(loaded, at, f"there is no source `{source_id}`", cure)
             elif point_id not in source.model.points:
                 cure = did_you_mean(point_id, source.model.points)
-                self._find(loaded, at, f"the source `{source_id}` has no point `{point_id}`", cure)
+                self.find(loaded, at, f"the source `{source_id}` has no point `{point_id}`", cure)
             elif figures and source.model.points[point_id].kind != "figure":
                 cure = "Name a figure, or move it to `sources`."
-                self._find(loaded, at, f"`{ref}` is not a figure", cure)
+                self.find(loaded, at, f"`{ref}` is not a figure", cure)
             else:
                 self.citations.setdefault(ref, []).append((kind, loaded.id))
 
@@ -115,17 +117,17 @@ class CrossCheck:
     def _gap(self, loaded: Loaded[Any]) -> None:
         gap = loaded.model
         for index, fix_id in enumerate(gap.fixes):
-            self._known(loaded, ("fixes", index), "fix", fix_id)
+            self.known(loaded, ("fixes", index), "fix", fix_id)
         for index, question_id in enumerate(gap.questions):
-            self._known(loaded, ("questions", index), "question", question_id)
+            self.known(loaded, ("questions", index), "question", question_id)
         for index, gap_id in enumerate(gap.after):
-            if self._known(loaded, ("after", index), "gap", gap_id):
+            if self.known(loaded, ("after", index), "gap", gap_id):
                 earlier = self.shelf.gaps.get(gap_id)
                 # Equal orders are told as such, and in a circle no orders fit.
                 circling = {gap_id, loaded.id} <= self.circling
                 if earlier is not None and earlier.model.order > gap.order and not circling:
                     problem = f"`{gap_id}` has the order {earlier.model.order}, which is after this gap's {gap.order}"
-                    self._find(loaded, ("after", index), problem, "Change one of the two orders.")
+                    self.find(loaded, ("after", index), problem, "Change one of the two orders.")
         self._cite(loaded, ("sources",), gap.sources, "gaps")
         self._cite(loaded, ("figures",), gap.figures, "gaps", figures=True)
 
@@ -136,7 +138,7 @@ class CrossCheck:
                 other = seen.setdefault(loaded.model.order, loaded.id)
                 if other != loaded.id:
                     problem = f"is {loaded.model.order}, as in `{other}`"
-                    self._find(loaded, ("order",), problem, "Give each its own place; leave room between them.")
+                    self.find(loaded, ("order",), problem, "Give each its own place; leave room between them.")
 
     def _cycles(self) -> None:
         after = {id_: [g for g in gap.model.after if g in self.shelf.gaps] for id_, gap in self.shelf.gaps.items()}
@@ -149,7 +151,7 @@ class CrossCheck:
                 start = cycle.index(min(cycle))
                 turned = (*cycle[start:-1], *cycle[:start], cycle[start])
                 shown = " after ".join(f"`{id_}`" for id_ in turned)
-                self._find(loaded, ("after",), f"goes round in a circle: {shown}", "Take one of them out.")
+                self.find(loaded, ("after",), f"goes round in a circle: {shown}", "Take one of them out.")
                 self.circling.update(cycle)
             elif gap_id not in done:
                 for earlier in after[gap_id]:
@@ -164,9 +166,9 @@ class CrossCheck:
         named = {fix_id for gap in self.shelf.gaps.values() for fix_id in gap.model.fixes}
         # A gap that cannot be read, or that names a fix which is not there, may mean this one.
         if loaded.id not in named and "gaps" not in self.shelf.broken and named <= (self._ids("fix") or named):
-            self._find(loaded, (), "no gap names this fix", f"Add `{loaded.id}` to the `fixes` of a gap.")
+            self.find(loaded, (), "no gap names this fix", f"Add `{loaded.id}` to the `fixes` of a gap.")
         for index, step in enumerate(fix.steps):
-            self._known(loaded, ("steps", index, "by"), "role", step.by)
+            self.known(loaded, ("steps", index, "by"), "role", step.by)
         for check_id, check in fix.checks.items():
             self._check(loaded, ("checks", check_id), check_id, check, "fixes")
         self._cite(loaded, ("sources",), fix.sources, "fixes")
@@ -181,22 +183,22 @@ class CrossCheck:
             if of_fix and kind == "playbooks":
                 cure = "Give it an id of its own, or reword the fix's check under `adapt`."
             problem = f"the id `{check_id}` is taken by a check of the {'fix' if of_fix else 'playbook'} `{other.id}`"
-            self._find(loaded, loc, problem, cure, at_key=True)
+            self.find(loaded, loc, problem, cure, at_key=True)
         self._check_refs(loaded, loc, check)
         self._cite(loaded, (*loc, "sources"), check.sources, kind)
 
     def _check_refs(self, loaded: Loaded[Any], loc: Loc, check: Any) -> None:
         for name in ("role", "gate", "document"):
             if (id_ := getattr(check, name)) is not None:
-                self._known(loaded, (*loc, name), name, id_)
+                self.known(loaded, (*loc, name), name, id_)
 
     def _questions(self, loaded: Loaded[Any]) -> None:
         for question_id, question in loaded.model.questions.items():
             loc: Loc = ("questions", question_id)
-            self._known(loaded, (*loc, "role"), "role", question.role)
-            self._known(loaded, (*loc, "gap"), "gap", question.gap)
+            self.known(loaded, (*loc, "role"), "role", question.role)
+            self.known(loaded, (*loc, "gap"), "gap", question.gap)
             if question.document is not None:
-                self._known(loaded, (*loc, "document"), "document", question.document)
+                self.known(loaded, (*loc, "document"), "document", question.document)
             self._cite(loaded, (*loc, "sources"), question.sources, "questions")
 
     # --- the playbooks ---
@@ -207,19 +209,20 @@ class CrossCheck:
         self._adaptations(loaded, taken, complete=complete)
         for check_id, check in playbook.checks.items():
             self._check(loaded, ("checks", check_id), check_id, check, "playbooks")
-            known = self._known(loaded, ("checks", check_id, "gap"), "gap", check.gap)
+            known = self.known(loaded, ("checks", check_id, "gap"), "gap", check.gap)
             if known and complete and check.gap not in playbook.gaps:
                 cure = did_you_mean(check.gap, playbook.gaps)
                 problem = f"this playbook does not select the gap `{check.gap}`"
-                self._find(loaded, ("checks", check_id, "gap"), problem, cure)
+                self.find(loaded, ("checks", check_id, "gap"), problem, cure)
         questions = self._ids("question") or set(playbook.answers)
         written = {id_ for id_ in questions if getattr(self.singles["questions"].get(id_), "group", "") == "written"}
         for question_id in playbook.answers:
-            if self._known(loaded, ("answers", question_id), "question", question_id, at_key=True) and (
+            if self.known(loaded, ("answers", question_id), "question", question_id, at_key=True) and (
                 written and question_id not in written
             ):
                 problem = f"`{question_id}` is not one of the written answers"
-                self._find(loaded, ("answers", question_id), problem, did_you_mean(question_id, written), at_key=True)
+                self.find(loaded, ("answers", question_id), problem, did_you_mean(question_id, written), at_key=True)
+        check_adapted(self, loaded)
         self._kickoff(loaded, taken)
         self._cite(loaded, ("sources",), playbook.sources, "playbooks")
         self._cite(loaded, ("stalls", "sources"), playbook.stalls.sources, "playbooks")
@@ -234,7 +237,7 @@ class CrossCheck:
         playbook, taken, complete = loaded.model, dict[str, Any](), True
         seen: list[str] = []
         for gap_id, here in playbook.gaps.items():
-            self._known(loaded, ("gaps", gap_id), "gap", gap_id, at_key=True)
+            self.known(loaded, ("gaps", gap_id), "gap", gap_id, at_key=True)
             gap = self.shelf.gaps.get(gap_id)
             if gap is None:
                 complete = False
@@ -243,16 +246,16 @@ class CrossCheck:
                 if {gap_id, later} <= self.circling:
                     continue
                 problem = f"the gap `{later}` has to be closed before `{gap_id}`, and stands below it"
-                self._find(loaded, ("gaps", gap_id), problem, f"Move `{later}` up.", at_key=True)
+                self.find(loaded, ("gaps", gap_id), problem, f"Move `{later}` up.", at_key=True)
             seen.append(gap_id)
             for index, fix_id in enumerate(here.fixes or ()):
                 if (
-                    self._known(loaded, ("gaps", gap_id, "fixes", index), "fix", fix_id)
+                    self.known(loaded, ("gaps", gap_id, "fixes", index), "fix", fix_id)
                     and fix_id not in gap.model.fixes
                 ):
                     problem = f"the fix `{fix_id}` does not close `{gap_id}`"
                     cure = did_you_mean(fix_id, gap.model.fixes)
-                    self._find(loaded, ("gaps", gap_id, "fixes", index), problem, cure)
+                    self.find(loaded, ("gaps", gap_id, "fixes", index), problem, cure)
             for fix_id in gap.model.fixes if here.fixes is None else here.fixes:
                 if fix := self.shelf.fixes.get(fix_id):
                     taken.update(fix.model.checks)
@@ -266,32 +269,32 @@ class CrossCheck:
             for check_id in getattr(playbook, key):
                 if check_id not in taken and complete:
                     problem = f"no fix of this playbook brings a check `{check_id}`"
-                    self._find(loaded, (key, check_id), problem, did_you_mean(check_id, taken), at_key=True)
+                    self.find(loaded, (key, check_id), problem, did_you_mean(check_id, taken), at_key=True)
         for check_id, adapted in playbook.adapt.items():
             self._check_refs(loaded, ("adapt", check_id), adapted)
             if check_id in playbook.leave_out:
                 problem = f"the check `{check_id}` is left out, so nothing is left to adapt"
-                self._find(loaded, ("adapt", check_id), problem, "Take one of the two out.", at_key=True)
+                self.find(loaded, ("adapt", check_id), problem, "Take one of the two out.", at_key=True)
             if not adapted.model_fields_set:
-                self._find(loaded, ("adapt", check_id), "adapts nothing", "Write what is different here.", at_key=True)
+                self.find(loaded, ("adapt", check_id), "adapts nothing", "Write what is different here.", at_key=True)
 
     def _kickoff(self, loaded: Loaded[Playbook], taken: dict[str, Any]) -> None:
         playbook = loaded.model
         for index, role in enumerate(playbook.kickoff.present):
-            self._known(loaded, ("kickoff", "present", index), "role", role)
+            self.known(loaded, ("kickoff", "present", index), "role", role)
         for index, item in enumerate(playbook.kickoff.agenda):
-            self._known(loaded, ("kickoff", "agenda", index, "led_by"), "role", item.led_by)
+            self.known(loaded, ("kickoff", "agenda", index, "led_by"), "role", item.led_by)
         minutes = sum(item.minutes for item in playbook.kickoff.agenda)
         least, most = KICKOFF_MINUTES
         if not least <= minutes <= most:
             problem = f"takes {minutes} minutes in all; a kick-off takes {least} to {most}"
-            self._find(loaded, ("kickoff", "agenda"), problem, "Change the minutes of its items.")
+            self.find(loaded, ("kickoff", "agenda"), problem, "Change the minutes of its items.")
         there = {id_: check for id_, check in taken.items() if id_ not in playbook.leave_out} | playbook.checks
         kickoff = [id_ for id_, check in there.items() if self._is_kickoff(playbook, id_, check)]
         if len(kickoff) > KICKOFF_CHECKS:
             problem = f"{len(kickoff)} checks are for the kick-off; {KICKOFF_CHECKS} are the most that fit the meeting"
             cure = "Set `kickoff: false` for some, under `adapt` or `checks`."
-            self._find(loaded, ("kickoff",), problem, cure, at_key=True)
+            self.find(loaded, ("kickoff",), problem, cure, at_key=True)
 
     @staticmethod
     def _is_kickoff(playbook: Playbook, check_id: str, check: Any) -> bool:
@@ -305,32 +308,25 @@ class CrossCheck:
         here: Loc = ("example",)
         if record.pilot.playbook != loaded.id:
             problem = f"is `{record.pilot.playbook}`, and this playbook is `{loaded.id}`"
-            self._find(loaded, (*here, "pilot", "playbook"), problem, f"Write `{loaded.id}`.")
+            self.find(loaded, (*here, "pilot", "playbook"), problem, f"Write `{loaded.id}`.")
         if not record.pilot.invented:
-            self._find(loaded, (*here, "pilot"), "is not marked as invented", "Add `invented: true`.")
+            self.find(loaded, (*here, "pilot"), "is not marked as invented", "Add `invented: true`.")
         if record.pilot.stage is None:
-            self._find(loaded, (*here, "pilot"), "has no `stage`", "Write the gate at which the pilot stands.")
+            self.find(loaded, (*here, "pilot"), "has no `stage`", "Write the gate at which the pilot stands.")
         else:
-            self._known(loaded, (*here, "pilot", "stage"), "gate", record.pilot.stage)
+            self.known(loaded, (*here, "pilot", "stage"), "gate", record.pilot.stage)
         if complete:
             for check_id in record.checks:
                 if check_id not in checks:
                     problem = f"this playbook has no check `{check_id}`"
-                    self._find(
-                        loaded, (*here, "checks", check_id), problem, did_you_mean(check_id, checks), at_key=True
-                    )
+                    self.find(loaded, (*here, "checks", check_id), problem, did_you_mean(check_id, checks), at_key=True)
         for question_id in record.answers:
-            self._known(loaded, (*here, "answers", question_id), "question", question_id, at_key=True)
-        for table, rows in record.tables.items():
-            known = getattr(loaded.model, table)
-            for row in rows:
-                if row not in known:
-                    problem = f"the table `{table}` has no row `{row}`"
-                    self._find(loaded, (*here, "tables", table, row), problem, did_you_mean(row, known), at_key=True)
+            self.known(loaded, (*here, "answers", question_id), "question", question_id, at_key=True)
+        check_tables(self, loaded)
         for name in record.cost:
             if name not in Cost.model_fields:
                 cure = did_you_mean(name, Cost.model_fields)
-                self._find(loaded, (*here, "cost", name), f"there is no cost input `{name}`", cure, at_key=True)
+                self.find(loaded, (*here, "cost", name), f"there is no cost input `{name}`", cure, at_key=True)
 
     def _changes(self, loaded: Loaded[Any]) -> None:
         for kind, changed in loaded.model.changes.items():
@@ -338,12 +334,12 @@ class CrossCheck:
             for old, change in changed.items():
                 loc: Loc = ("changes", kind, old)
                 if known is not None and old in known:
-                    self._find(loaded, loc, f"the {kind} `{old}` is still there", "Take this entry out.", at_key=True)
+                    self.find(loaded, loc, f"the {kind} `{old}` is still there", "Take this entry out.", at_key=True)
                 if change.kind == "retired" and change.to:
                     problem = f"a retired {kind} leads to no other"
-                    self._find(loaded, (*loc, "to"), problem, "Take `to` out, or write as `kind` what became of it.")
+                    self.find(loaded, (*loc, "to"), problem, "Take `to` out, or write as `kind` what became of it.")
                 if change.kind != "retired" and not change.to:
-                    self._find(loaded, loc, f"a {change.kind} {kind} needs `to`", "Write there the ids that it became.")
+                    self.find(loaded, loc, f"a {change.kind} {kind} needs `to`", "Write there the ids that it became.")
                 for index, new in enumerate(change.to):
                     if new not in changed:
-                        self._known(loaded, (*loc, "to", index), kind, new)
+                        self.known(loaded, (*loc, "to", index), kind, new)

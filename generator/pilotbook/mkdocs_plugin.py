@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import html
 import logging
+import mimetypes
 from pathlib import Path
 from typing import Any, Literal
 
@@ -24,12 +25,14 @@ from watchdog.observers.polling import PollingObserver
 
 from . import project
 from .book import Book
+from .dossier.settings import Settings, settings
 from .kept import Kept
 from .load import Layer
-from .mistakes import BookError
+from .mistakes import BookError, PilotbookError
 from .navigation import expand, under
 from .render import Output, Site, render
 from .render.assets import SCRIPT, STYLES
+from .render.dossiers import FOLDER
 from .resolve import load_book
 from .site import edit_base
 
@@ -45,6 +48,8 @@ class PilotbookConfig(Config):  # type: ignore[no-untyped-call]  # MkDocs' base 
     """The folder of the site's own playbooks, beside mkdocs.yml."""
     library = config_options.Type(bool, default=True)
     """Whether the library that ships with the package lies under them."""
+    dossier = config_options.Type(dict, default={})
+    """The documents: `formats`, `examples`, `paper`, `color`, `reference`, `fonts`, `cache`."""
 
 
 class PilotbookPlugin(BasePlugin[PilotbookConfig]):  # type: ignore[no-untyped-call]  # the same
@@ -54,6 +59,7 @@ class PilotbookPlugin(BasePlugin[PilotbookConfig]):  # type: ignore[no-untyped-c
         self.serving = False
         self.book: Book | None = None
         self.outputs: list[Output] = []
+        self.dossier: Settings | None = None
         self.kept = Kept()
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
@@ -96,7 +102,27 @@ class PilotbookPlugin(BasePlugin[PilotbookConfig]):  # type: ignore[no-untyped-c
         server.build_delay = 0.02
         for path in watched:
             server.watch(path)
+        server.set_app(self._with_documents(server.get_app(), server.mount_path))
         return server
+
+    def _with_documents(self, app: Any, mount_path: str) -> Any:
+        """The server's application, which makes a document when somebody asks for it, and not at each save."""
+
+        def answer(environ: dict[str, Any], start_response: Any) -> Any:
+            path = environ["PATH_INFO"].encode("latin-1").decode("utf-8", "replace").removeprefix(mount_path)
+            output = next((one for one in self.outputs if one.path == path and _is_document(one)), None)
+            if output is None:
+                return app(environ, start_response)
+            try:
+                content, status = output.bytes(), "200 OK"
+            except PilotbookError as error:
+                content, status = str(error).encode(), "500 Internal Server Error"
+            kind = mimetypes.guess_type(path)[0] or "application/octet-stream"
+            kind = kind if status == "200 OK" else "text/plain; charset=utf-8"
+            start_response(status, [("Content-Type", kind), ("Content-Length", str(len(content)))])
+            return [content]
+
+        return answer
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Add every page and file of the book, and fill the navigation."""
@@ -127,13 +153,19 @@ class PilotbookPlugin(BasePlugin[PilotbookConfig]):  # type: ignore[no-untyped-c
     def _site(self, config: MkDocsConfig) -> Site:
         root = self._root(config)
         base = edit_base(config.edit_uri or "", root, Path(config.docs_dir))
-        return Site(name=html.escape(config.site_name), root=root, edit_base=base)
+        try:
+            self.dossier = dossier = settings(self.config.dossier, root, hurried=self.serving)
+        except PilotbookError as error:
+            raise PluginError(f"\n{error}") from None
+        name, url = html.escape(config.site_name), config.site_url or ""
+        return Site(name=name, root=root, edit_base=base, url=url, dossier=dossier, dossier_options=self.config.dossier)
 
     def _file(self, output: Output, config: MkDocsConfig) -> File:
         inclusion = InclusionLevel.UNDEFINED if output.section else InclusionLevel.NOT_IN_NAV
         file = LazyFile.generated(config, output.path, content="", inclusion=inclusion)
         assert isinstance(file, LazyFile)
         file.output = output
+        file.on_request = self.serving and _is_document(output)
         return file
 
     @event_priority(-100)
@@ -153,6 +185,11 @@ class PilotbookPlugin(BasePlugin[PilotbookConfig]):  # type: ignore[no-untyped-c
         self.kept.keep(page, html)
         return None
 
+    def on_post_build(self, *, config: MkDocsConfig) -> None:
+        """Delete kept documents that no build has used for long."""
+        if self.dossier is not None and not self.serving:
+            self.dossier.cache.prune()
+
     def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
         """Say once what was mounted."""
         if self.book is not None:
@@ -166,14 +203,28 @@ class LazyFile(File):
     """A virtual file whose content is made when it is read, and not kept."""
 
     output: Output | None = None
+    on_request = False
+    """Whether it is made when a reader asks for it, and not written with the site."""
+
+    def copy_file(self, dirty: bool = False) -> None:
+        """Write it into the site, unless it is made on request."""
+        if not self.on_request:
+            super().copy_file(dirty)
 
     @property
     def _content(self) -> str | bytes | None:
-        return self.output.make() if self.output is not None else ""
+        try:
+            return self.output.make() if self.output is not None else ""
+        except PilotbookError as error:
+            raise PluginError(f"\n{error}") from None
 
     @_content.setter
     def _content(self, value: Any) -> None:
         """Ignore what `File.generated` sets: the output makes it."""
+
+
+def _is_document(output: Output) -> bool:
+    return output.path.startswith(f"{FOLDER}/") and not output.path.endswith(".md")
 
 
 def _module(path: str) -> config_options.ExtraScriptValue:

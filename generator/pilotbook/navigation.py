@@ -14,7 +14,9 @@ from typing import Any
 from .render import Output
 
 PREFIX = "pilotbook:"
-DEFAULT = [f"{PREFIX}{section}" for section in ("home", "playbooks", "gaps", "fixes", "questions", "evidence")]
+DEFAULT = [
+    f"{PREFIX}{section}" for section in ("home", "playbooks", "dossiers", "gaps", "fixes", "questions", "evidence")
+]
 LISTED_PLAYBOOKS = 24
 """More playbooks than this are reached from /playbooks/ alone: the navigation stands in every page."""
 

@@ -17,6 +17,7 @@ import yaml
 
 from . import project
 from .book import Book
+from .dossier.settings import settings
 from .load import Layer
 from .mistakes import PilotbookError
 from .render import Site
@@ -57,13 +58,24 @@ class SiteConfig:
 
     def layers(self) -> list[Layer]:
         """The library and the site's own folders, as the plugin's options say."""
-        return project.layers(self.root, **self.plugins.get("pilotbook", {}))
+        return project.layers(self.root, **{key: value for key, value in self._options.items() if key != "dossier"})
+
+    @property
+    def _options(self) -> dict[str, Any]:
+        return self.plugins.get("pilotbook", {})
 
     def site(self) -> Site:
         """What the pages have to know."""
         name = html.escape(str(self.values.get("site_name", "pilotbook")))
         edit_uri = str(self.values.get("edit_uri") or "")
-        return Site(name=name, root=self.root, edit_base=edit_base(edit_uri, self.root, self.docs))
+        return Site(
+            name=name,
+            root=self.root,
+            edit_base=edit_base(edit_uri, self.root, self.docs),
+            url=str(self.values.get("site_url") or ""),
+            dossier_options=self._options.get("dossier"),
+            dossier=settings(self._options.get("dossier"), self.root),
+        )
 
 
 def edit_base(edit_uri: str, root: Path, docs: Path) -> str:

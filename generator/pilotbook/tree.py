@@ -10,6 +10,7 @@ import json
 import os
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from .mistakes import PilotbookError
@@ -20,6 +21,9 @@ from .site import SiteConfig, load_site, read_config
 
 LIST = ".pilotbook-files.json"
 """Holds the names of the files that the last run wrote, so that what is gone can be deleted."""
+
+HELD = 400_000
+"""Bytes up to which a file is held until all are made. A larger one, a document, is made again or was kept."""
 
 
 @dataclass(frozen=True)
@@ -37,6 +41,7 @@ def tree(config_file: Path, directory: Path) -> list[Output]:
     config = read_config(config_file)
     own = {output.path: output for output in _own_pages(config)}
     outputs = under(own, render(book, site))
+    site.dossier.cache.prune()
     pages = {output.path: output for output in outputs} | own
     unlisted = [path for path, page in pages.items() if path.endswith(".md") and not page.section and path not in own]
     return [
@@ -53,9 +58,12 @@ def write_tree(outputs: Iterable[Output], directory: Path) -> Written:
         PilotbookError: when `directory` holds other things than an earlier run's.
     """
     before = _written_before(directory)
-    made = {output.path: output.bytes() for output in outputs}
+    made: dict[str, Callable[[], bytes]] = {}
+    for output in outputs:
+        content = output.bytes()
+        made[output.path] = partial(bytes, content) if len(content) <= HELD else output.bytes
     _write_list({*before, *made}, directory)  # so that a run that was broken off can be run again
-    changed = sum(_write(directory / path, content) for path, content in made.items())
+    changed = sum(_write(directory / path, content()) for path, content in made.items())
     gone = [path for path in before if path not in made and (directory / path).is_file()]
     for path in gone:
         (directory / path).unlink()

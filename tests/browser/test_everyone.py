@@ -268,6 +268,8 @@ def test_a_strict_content_security_policy_holds(chromium: Browser, strict: str, 
     page.get_by_role("button", name="Make and copy the link").click()
     expect(page.get_by_label("The link")).to_be_visible()
     page.keyboard.press("Escape")
+    with page.expect_download():
+        page.get_by_role("button", name="Download my dossier").click()
     page.pdf(path=tmp_path / "page.pdf")
     page.locator("pilot-filters").get_by_label("Blocking").check()
     own = [heard for heard in pages.heard if "Content Security Policy" in heard or "pilotbook" in heard]

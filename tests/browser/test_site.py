@@ -19,6 +19,7 @@ KINDS = {
     "home": "",
     "playbooks": "playbooks/",
     **{playbook: f"playbooks/{playbook}/" for playbook in PLAYBOOKS},
+    "dossiers": "dossiers/",
     "kick-off": "playbooks/sales-sdr/kickoff/",
     "example": "playbooks/sales-sdr/example/",
     "gaps": "gaps/",

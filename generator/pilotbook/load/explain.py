@@ -22,6 +22,7 @@ _LIST = ("a list", "Write one item a line, each after `- `.")
 _FILL = {_KEYS: "Write its keys below it", _LIST: "Write its items below it"}
 _SHAPES = {"dict_type": _KEYS, "model_type": _KEYS, "tuple_type": _LIST, "list_type": _LIST}
 _PATTERNS = {
+    r"^[a-z]+(/[a-z0-9_-]+)*$": ("a place in a record", "Write it with slashes: `checks/owner-named/by`."),
     r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$": ("a name in kebab-case", _KEBAB),
     r"^[A-Z]{3}$": ("a currency", "Use its three letters: `USD`."),
     r"^[a-z_]+$": ("the name of a cost input", "Use one of the keys under `cost`."),

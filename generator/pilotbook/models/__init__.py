@@ -1,13 +1,13 @@
 """Everything that design words name, as frozen records."""
 
 from .base import Change, Model
+from .document import Blank, Document, DocumentHere, DocumentTable, Rate, Section
 from .library import (
     Changed,
     Changes,
     Check,
     Comparison,
     Comparisons,
-    Document,
     Example,
     Fix,
     Gap,
@@ -31,6 +31,7 @@ from .record import Record, Register, Ticked
 __all__ = [
     "Adapted",
     "Answer",
+    "Blank",
     "Change",
     "Changed",
     "Changes",
@@ -39,6 +40,8 @@ __all__ = [
     "Comparisons",
     "Cost",
     "Document",
+    "DocumentHere",
+    "DocumentTable",
     "Example",
     "Fix",
     "Gap",
@@ -53,11 +56,13 @@ __all__ = [
     "Point",
     "Question",
     "Questions",
+    "Rate",
     "Record",
     "Register",
     "Role",
     "Roles",
     "Scale",
+    "Section",
     "Source",
     "Stale",
     "Step",

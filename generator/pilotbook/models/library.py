@@ -1,4 +1,4 @@
-"""The library's patterns as authors write them: gates, roles, sources, gaps, fixes, questions, documents.
+"""The library's patterns as authors write them: gates, roles, sources, gaps, fixes, questions.
 
 Comes in: plain values. Goes out: frozen records, each field with its documentation below it.
 Must not know: where the values came from, or how they are shown.
@@ -228,25 +228,6 @@ class Question(Model):
     """The document that holds the answer."""
     sources: Annotated[tuple[Ref, ...], Field(min_length=1)]
     """The points that it is drawn from."""
-
-
-class Document(Model):
-    """One downloadable template of a playbook's dossier."""
-
-    title: Line
-    """The document's name: Owner charter."""
-    order: Annotated[int, Field(strict=True, ge=1, le=999)]
-    """Its place in the dossier."""
-    purpose: Line
-    """What it settles, in one sentence."""
-    filled_in_by: Id
-    """The role that fills it in."""
-    gate: Id
-    """The gate by which it has to be complete."""
-    when: Line
-    """When it is filled in and when it is opened again."""
-    holds: Annotated[tuple[Line, ...], Field(min_length=2)]
-    """What stands in it, part by part."""
 
 
 class Changed(Model):

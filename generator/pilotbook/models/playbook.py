@@ -11,6 +11,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from .base import Amount, Id, Line, Minutes, Model, Prose, Ref, Share, Yes
+from .document import DocumentHere
 from .library import Check, Stale
 from .record import Record
 
@@ -310,6 +311,8 @@ class Playbook(Model):
     """The playbook's own checks, by id."""
     answers: dict[Id, Answer] = {}
     """What the written answers look like here, by the question's id."""
+    documents: dict[Id, DocumentHere] = {}
+    """Documents of the dossier that are worded differently here, by id."""
     autonomy: Annotated[dict[Id, Action], Field(min_length=1)]
     """The boundary of autonomy, row by row."""
     exceptions: Annotated[dict[Id, ExceptionPath], Field(min_length=1)]

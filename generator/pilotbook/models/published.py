@@ -9,11 +9,11 @@ from __future__ import annotations
 from typing import Literal
 
 from .base import Digest, Id, Line, Model, Prose, Ref
+from .document import Document, DocumentHere
 from .library import (
     Changed,
     Check,
     Comparison,
-    Document,
     Fix,
     Gap,
     Gate,
@@ -90,6 +90,8 @@ class PublishedPlaybook(Model):
     """The checks of the fixes that are left out, with the reason."""
     answers: dict[Id, Answer]
     """What the written answers look like here."""
+    documents: dict[Id, DocumentHere]
+    """Documents that are adapted here."""
     autonomy: dict[Id, Action]
     """The boundary of autonomy."""
     exceptions: dict[Id, ExceptionPath]

@@ -207,9 +207,6 @@ class Edit(Part):
     """When status and day of a tick were last set, if a later edit left both alone."""
 
 
-Table = Annotated[Literal["autonomy", "exceptions", "cases", "integrations", "signals", "undo"], _AsWritten]
-
-
 class Record(Part):
     """What a team wrote down about one pilot: ticks, names, evidence, answers."""
 
@@ -221,8 +218,9 @@ class Record(Part):
     """By the check's id."""
     answers: dict[Key, Answered] = {}
     """By the question's id."""
-    tables: dict[Table, dict[Key, dict[Key, Any]]] = {}
-    """By table, by row, by field: what the team found, such as `result: passed` of a messy case."""
+    tables: dict[Key, dict[Key, dict[Key, Any]]] = {}
+    """By table, by row, by field: what the team found, such as `result: passed` of a messy case. Tables are those of
+    the playbook, `roles`, those of documents, and by a document's id its fields."""
     changes: dict[Key, SomethingChanged] = {}
     """What changed under the agent, each under an id of its own, such as `model-swap`."""
     cost: dict[Annotated[str, Field(pattern=r"^[a-z_]+$"), _AsWritten], Annotated[float, Field(strict=True)]] = {}

@@ -11,14 +11,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+from .. import words
 from ..book import Book
-from . import words
 from .environment import template
 from .modules import joined
 from .output import Output
 
 STYLES = "assets/pilotbook.css"
 SCRIPT = "assets/pilotbook.js"
+DOSSIER = "assets/dossier.js"
+"""Fills documents in the browser; loaded when somebody asks for it."""
 PARTS = "assets/pilotbook.html"
 FIRST, LAST = "tokens", "print"
 """The component that the others build on, and the one that has the last word."""
@@ -28,6 +30,7 @@ def outputs(book: Book, overrides: Path) -> Iterator[Output]:
     """The style sheet, the script, the parts that the script clones, and the fonts."""
     yield Output(STYLES, lambda: styles(overrides))
     yield Output(SCRIPT, lambda: joined(overrides / "components" / "main" / "main.js"))
+    yield Output(DOSSIER, lambda: joined(overrides / "dossier" / "main.js", exports=True))
     yield Output(PARTS, lambda: template("parts.html.jinja").render(book=book, outcomes=words.OUTCOMES))
     for path in sorted((overrides / "fonts").glob("*.woff2")):
         yield Output(f"assets/fonts/{path.name}", path.read_bytes)

@@ -13,8 +13,8 @@ from typing import Any
 from jinja2 import Environment, FileSystemBytecodeCache, PackageLoader, StrictUndefined, Template
 from markupsafe import Markup
 
-from .. import __version__
-from . import pictures, text, words
+from .. import __version__, text, words
+from . import pictures
 
 FILTERS = {
     "figure_bar": pictures.figure_bar,

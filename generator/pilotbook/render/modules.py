@@ -15,18 +15,21 @@ from rjsmin import jsmin  # type: ignore[import-untyped]  # it ships none
 
 _IMPORT = re.compile(r'^import \{[^}]*\} from "(\.[^"]+)";\n', re.MULTILINE)
 _EXPORT = re.compile(r"^export (?=(?:const|class) )", re.MULTILINE)
+_EXPORTED = re.compile(r"^export (?:const|class) (\w+)", re.MULTILINE)
 _LEFT = re.compile(r"^(?:import|export)\b.*$", re.MULTILINE)
 _NAME = re.compile(r"^(?:const|let|class|function|async function) (\w+)", re.MULTILINE)
 
 
-def joined(entry: Path) -> str:
-    """A module with all that it imports, the imported ones first.
+def joined(entry: Path, *, exports: bool = False) -> str:
+    """A module with all that it imports, the imported ones first. With `exports` it still exports what it exported.
 
     Raises:
         ValueError: when modules import each other, share a name, or import or export in a way that is not joined here.
     """
     names: dict[str, str] = {}
-    return str(jsmin("\n".join(_bodies(entry.resolve(), names, [], ())))) + "\n"
+    made = "\n".join(_bodies(entry.resolve(), names, [], ()))
+    exported = _EXPORTED.findall(entry.read_text(encoding="utf-8")) if exports else []
+    return str(jsmin(f"{made}\nexport {{ {', '.join(exported)} }};" if exported else made)) + "\n"
 
 
 def _bodies(path: Path, names: dict[str, str], done: list[Path], way: tuple[Path, ...]) -> Iterator[str]:

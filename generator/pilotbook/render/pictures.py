@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from ..cost import MonthlyCost
 from ..models import Point, Scale
-from .text import money, number
+from ..text import money, number
 
 _UNITS = {"percent": "%", "times": " times", "months": " months", "days": " days"}
 

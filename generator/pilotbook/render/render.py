@@ -9,12 +9,14 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from .. import project
 from ..book import Book, BookPlaybook
-from . import assets, data, views
+from ..dossier.settings import Settings
+from . import assets, data, dossiers, views
 from .environment import template
 from .output import Output
 
@@ -31,6 +33,16 @@ class Site:
     """The folder of the theme's templates, styles and typefaces."""
     edit_base: str = ""
     """The address under which a file below `root` is edited, with a slash at its end. Empty: no link."""
+    url: str = ""
+    """The site's own address, with a slash at its end, to be printed in documents. Empty: none is."""
+    dossier: Settings = field(default_factory=lambda: Settings(formats=()))
+    """Which documents are made, and how they look. Left out, there are none."""
+    dossier_options: Any = None
+    """The same as it was written."""
+
+    def page_url(self, playbook: str) -> str:
+        """The address of a playbook's page, if the site has one."""
+        return f"{self.url.rstrip('/')}/playbooks/{playbook}/" if self.url else ""
 
     def edit_url(self, source: Path | None) -> str:
         """The address at which `source` is edited, or nothing when it lies elsewhere."""
@@ -53,6 +65,7 @@ def render(book: Book, site: Site) -> list[Output]:
         pages.home(),
         pages.playbooks(),
         *(output for playbook in book.playbooks.values() for output in pages.playbook(playbook)),
+        *pages.dossiers(),
         pages.gaps(),
         *(pages.gap(gap_id) for gap_id in book.gaps),
         pages.fixes(),
@@ -60,6 +73,7 @@ def render(book: Book, site: Site) -> list[Output]:
         pages.questions(),
         pages.evidence(),
         *data.outputs(book),
+        *(output for shelf in pages.shelves.values() for output in shelf.outputs()),
         *assets.outputs(book, site.overrides),
     ]
 
@@ -70,6 +84,15 @@ class Pages:
     def __init__(self, book: Book, site: Site) -> None:
         self.book = book
         self.site = site
+
+    @cached_property
+    def shelves(self) -> dict[str, dossiers.Shelf]:
+        """The documents of each playbook that has some."""
+        made = {
+            id_: dossiers.shelf(self.book, playbook, self.site.page_url(id_), self.site.dossier)
+            for id_, playbook in self.book.playbooks.items()
+        }
+        return {id_: shelf for id_, shelf in made.items() if shelf is not None}
 
     def home(self) -> Output:
         """`/`"""
@@ -104,7 +127,7 @@ class Pages:
         yield self._page(
             f"playbooks/{playbook.id}/index.md",
             "playbook",
-            lambda: views.playbook(book, playbook),
+            lambda: {**views.playbook(book, playbook), **self._dossier(playbook)},
             title=title,
             section="playbooks",
             about=playbook.model.summary,
@@ -133,6 +156,25 @@ class Pages:
                 crumbs=under,
                 search={"exclude": True},
             )
+
+    def _dossier(self, playbook: BookPlaybook) -> views.View:
+        shelf = self.shelves.get(playbook.id)
+        fillable = bool({"docx", "csv"} & set(self.site.dossier.formats))
+        return {"documents": shelf.rows() if shelf else [], "zips": shelf.zips() if shelf else [], "fillable": fillable}
+
+    def dossiers(self) -> Iterator[Output]:
+        """`/dossiers/`, if there are documents."""
+        if not self.site.dossier.formats:
+            return
+        yield self._page(
+            "dossiers/index.md",
+            "dossiers",
+            lambda: views.dossiers(self.book, self.shelves, self.site.dossier.formats),
+            title="Dossiers",
+            section="dossiers",
+            about="Every document of every playbook, blank and filled, to download.",
+            hide=["toc"],
+        )
 
     def gaps(self) -> Output:
         """`/gaps/`"""

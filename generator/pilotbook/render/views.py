@@ -6,14 +6,17 @@ Must not know: HTML.
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+from .. import words
 from ..book import Book, BookPlaybook
 from ..cost import VOLUMES, break_even_runs, monthly_cost, pilot_cost_per_run
-from ..models import Check, Cost, Document
-from . import words
+from ..dossier import FORMATS
+from ..models import Check, Cost, Record
+from ..text import money, shorten
+from .dossiers import Shelf
 from .pictures import cost_chart
-from .text import money, shorten
 
 View = dict[str, Any]
 MATRIX_COLUMNS = 8
@@ -40,7 +43,6 @@ def playbook(book: Book, playbook: BookPlaybook) -> View:
             (mode, name, sum(row.mode == mode for row in model.autonomy.values())) for mode, name in words.MODES.items()
         ],
         "cost": cost(model.cost),
-        "documents": documents(book, playbook),
         "left_out": [(id_, _library_text(book, playbook, id_), why) for id_, why in model.leave_out.items()],
         "kickoff_minutes": sum(item.minutes for item in model.kickoff.agenda),
         "cited": cited_by(book, "playbooks", playbook.id),
@@ -61,12 +63,16 @@ def gates(book: Book, playbook: BookPlaybook) -> list[View]:
     ]
 
 
-def documents(book: Book, playbook: BookPlaybook) -> list[tuple[str, Document, list[Any]]]:
-    """The dossier: each document with the checks that are written down in it here."""
-    return [
-        (id_, document, [check for check in playbook.checks if check.document == id_])
-        for id_, document in book.documents.items()
-    ]
+def dossiers(book: Book, shelves: Mapping[str, Shelf], formats: Sequence[str]) -> View:
+    """Every document, and every playbook with its files."""
+    return {
+        "documents": [
+            (id_, document, words.listed([FORMATS[name] for name in document.formats if name in formats]))
+            for id_, document in book.documents.items()
+            if set(document.formats) & set(formats)
+        ],
+        "shelves": [(shelf.playbook, shelf.zips()) for shelf in shelves.values()],
+    }
 
 
 def cost(inputs: Cost) -> View:
@@ -156,18 +162,12 @@ def example(book: Book, playbook: BookPlaybook) -> View:
                 "open": len(checks) - sum(settled) - excepted,
             }
         )
-    tables = []
-    for table, found in record.tables.items():
-        rows_here = getattr(playbook.model, table)
-        first = next(iter(type(next(iter(rows_here.values()))).model_fields))
-        name_of = "input" if table == "cases" else first
-        tables.append((table, [(getattr(rows_here[id_], name_of), values) for id_, values in found.items()]))
     return {
         "playbook": playbook,
         "model": playbook.model,
         "record": record,
         "gates": rows,
-        "tables": tables,
+        "tables": found(book, playbook, record),
         "statuses": words.STATUSES,
         "outcomes": words.OUTCOMES,
         "cost_inputs": [
@@ -177,6 +177,43 @@ def example(book: Book, playbook: BookPlaybook) -> View:
         ],
         "answers": [(book.questions[id_], answer) for id_, answer in record.answers.items()],
     }
+
+
+def found(book: Book, playbook: BookPlaybook, record: Record) -> list[tuple[str, list[tuple[str, dict[str, str]]]]]:
+    """What the team wrote into tables and documents: by table, each row with its values, all by their names."""
+    names = _names(book, playbook)
+    tables = []
+    for table, rows in record.tables.items():
+        title, row_names, keys = names.get(table, (table, {}, {}))
+        shown = []
+        for id_, values in rows.items():
+            said = {keys.get(key, key): str(value) for key, value in values.items() if key != "own"}
+            if id_ not in row_names and said:  # a row of the team's own is called by what stands in it first
+                row_names = {**row_names, id_: said.pop(next(iter(said)))}
+            shown.append((row_names.get(id_, id_), said))
+        tables.append((title, shown))
+    return tables
+
+
+def _names(book: Book, playbook: BookPlaybook) -> dict[str, tuple[str, dict[str, str], dict[str, str]]]:
+    """Of each table of a record: its title, the names of its rows, and the names of its columns."""
+    made: dict[str, tuple[str, dict[str, str], dict[str, str]]] = {
+        "roles": ("Roles", {id_: role.title for id_, role in book.roles.items()}, {"name": "Name", "since": "Since"})
+    }
+    for table in ("autonomy", "exceptions", "cases", "integrations", "signals", "undo"):
+        rows = getattr(playbook.model, table)
+        first = "input" if table == "cases" else next(iter(type(next(iter(rows.values()))).model_fields))
+        made[table] = (table.capitalize(), {id_: getattr(row, first) for id_, row in rows.items()}, {})
+    for id_, document in book.documents.items():
+        own: dict[str, str] = {}
+        for section in document.sections.values():
+            own |= {name: blank.title for name, blank in section.fields.items()}
+            own |= {f"sign-{signer}": f"Signed: {title}" for signer, title in section.sign.items()}
+            if section.table and section.table.id:
+                keys = {key: blank.title for key, blank in section.table.fills.items()}
+                made.setdefault(section.table.id, (section.title, dict(section.table.rows), keys))
+        made[id_] = (document.title, own, {"text": "", "name": "", "on": "On"})
+    return made
 
 
 def gap(book: Book, gap_id: str) -> View:

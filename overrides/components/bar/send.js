@@ -2,6 +2,7 @@
 
 import { toCsv, toMarkdown } from "../../record/export.js";
 import { summary, toLink } from "../../record/link.js";
+import { fileName } from "../../record/name.js";
 import { announce, desk, flush, root, store, tell, today, words } from "../desk/desk.js";
 import { write } from "../desk/element.js";
 
@@ -15,20 +16,26 @@ const told = () =>
     return { ...rule, text, done_when: check?.querySelector("dd")?.textContent ?? "" };
   });
 
+/** Give a file to the reader. Returns what to say. @param {Blob} blob @param {string} file */
+export const handOver = (blob, file) => {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(blob);
+  link.download = file;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 60000);
+  return words("downloaded", { file });
+};
+
 /** @param {"json" | "csv" | "md"} ending */
 export const download = (ending) => {
   flush();
   const { record } = desk;
   if (!record) return;
   const text = { json: () => `${JSON.stringify(record, null, 1)}\n`, csv: () => toCsv(record, told(), today()), md: () => toMarkdown(record, told(), today()) }[ending]();
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(new Blob([text], { type: `${TYPES[ending]};charset=utf-8` }));
-  link.download = `${record.pilot.name.replace(/[^\p{L}\p{N}]+/gu, "-").replace(/^-|-$/g, "") || "pilot"}.${ending}`;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 60000);
+  const said = handOver(new Blob([text], { type: `${TYPES[ending]};charset=utf-8` }), `${fileName(record)}.${ending}`);
   if (ending === "json") store.setExported(`${record.pilot.id}`);
   tell();
-  announce(words("downloaded", { file: link.download }));
+  announce(said);
 };
 
 /** @param {import("./bar.js").PilotBar} bar */

@@ -5,6 +5,7 @@ import { PilotBar } from "../bar/bar.js";
 import { PilotChecklist } from "../checklist/checklist.js";
 import { PilotDecision } from "../decision/decision.js";
 import { fetchParts } from "../desk/desk.js";
+import { PilotDossier } from "../dossier/dossier.js";
 import { PilotFilters } from "../filters/filters.js";
 import { PilotGates } from "../gates/gates.js";
 import { PilotKept } from "../kept/kept.js";
@@ -19,6 +20,7 @@ const elements = {
   "pilot-answers": PilotAnswers,
   "pilot-decision": PilotDecision,
   "pilot-table": PilotTable,
+  "pilot-dossier": PilotDossier,
   "pilot-kept": PilotKept,
 };
 

@@ -1,0 +1,9 @@
+"""The dossier: documents that a go/no-go meeting can sign, in every format."""
+
+from .cache import Cache
+from .compose import Filling
+from .dossier import FORMATS, Dossier, Made
+from .filling import filling_of
+from .options import Look
+
+__all__ = ["FORMATS", "Cache", "Dossier", "Filling", "Look", "Made", "filling_of"]

@@ -1,0 +1,201 @@
+"""A document and a playbook to a `Doc`: what the sections draw on, and what a record has for each field.
+
+Comes in: the book, one of its playbooks, a document, the texts of a record by address. Goes out: a `Doc`.
+Must not know: formats, files, the clock.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from ..book import Book, BookPlaybook
+from ..models import Blank, Document
+from ..models import Section as Authored
+from . import draws, tables
+from .parts import Block, Doc, Field, Fields, Paragraph, Section, Signatures, Table
+from .rich import line, paragraphs
+
+
+@dataclass(frozen=True)
+class Filling:
+    """What the documents are filled from."""
+
+    values: Mapping[str, str]
+    """The texts of a record by address. Empty for blanks."""
+    help: bool = True
+    """Whether the help stands in them."""
+    page: str = ""
+    """The address of the playbook's page. Empty: no link."""
+    strangers: tuple[tuple[str, str], ...] = ()
+    """What the record holds that the playbook has no place for: it goes into an annex."""
+
+
+def compose(book: Book, playbook: BookPlaybook, document_id: str, filling: Filling, *, annex: bool = False) -> Doc:
+    """One document of a playbook's dossier. With `annex`, what has no place stands at its end."""
+    composer = _Composer(book, playbook, document_id, filling)
+    document = book.documents[document_id]
+    role = book.roles[document.filled_in_by].title
+    gate = book.gates[document.gate].title
+    return Doc(
+        id=document_id,
+        title=document.title,
+        playbook=playbook.id,
+        use_case=playbook.model.title,
+        front=(
+            ("What it is for", document.purpose),
+            ("Filled in by", role),
+            ("When", document.when),
+            ("Complete by the gate", gate),
+        ),
+        pilot=tuple(
+            composer.field(f"pilot/{name}", title) for name, title in (("name", "Pilot"), ("company", "Company"))
+        ),
+        record=(
+            Field("pilot/playbook", "Playbook", value=playbook.id),
+            composer.field("pilot/id", "Record"),
+        ),
+        sections=tuple(composer.sections(document, annex=annex or document.collects)),
+        help=filling.help,
+        invented=filling.values.get("pilot/invented") == "true",
+        chapters=tuple(other.title for other in book.documents.values() if not other.collects)
+        if document.collects
+        else (),
+    )
+
+
+class _Composer:
+    """Fills one document's sections for one playbook."""
+
+    def __init__(self, book: Book, playbook: BookPlaybook, document_id: str, filling: Filling) -> None:
+        self.book = book
+        self.playbook = playbook
+        self.document_id = document_id
+        self.filling = filling
+
+    def sections(self, document: Document, *, annex: bool) -> Iterator[Section]:
+        if document.collects:
+            for id_, other in self.book.documents.items():
+                if not other.collects:
+                    yield from self._chapter(id_, other)
+            yield Section("All checks and questions", ())
+            yield from self._own(document, 2)
+        else:
+            yield from self._own(document, 1)
+        if annex and self.filling.strangers:
+            fields = tuple(Field(address, address, "text", text) for address, text in self.filling.strangers)
+            words = "What was written down and has no place in this playbook. Nothing of it is lost."
+            yield Section("Annex", (line(words), Fields(fields)))
+
+    def _chapter(self, id_: str, document: Document) -> Iterator[Section]:
+        other = _Composer(self.book, self.playbook, id_, self.filling)
+        yield Section(document.title, (line(document.purpose),))
+        yield from other._own(document, 2)
+
+    def _own(self, document: Document, level: int) -> Iterator[Section]:
+        here = self.playbook.model.documents.get(self.document_id)
+        left_out = here.leave_out if here else {}
+        first = True
+        for id_, authored in document.sections.items():
+            if id_ in left_out:
+                yield Section(authored.title, (line(f"It does not apply here: {left_out[id_]}"),), level)
+                continue
+            adapted = here.sections.get(id_) if here else None
+            if adapted:
+                authored = authored.model_copy(update=adapted.model_dump(exclude_none=True))
+            blocks = tuple(self._blocks(id_, authored))
+            if first and here and here.here:
+                blocks = (*paragraphs(here.here, "here"), *blocks)
+            first = False
+            if blocks:
+                yield Section(authored.title, blocks, level)
+
+    def _blocks(self, id_: str, section: Authored) -> Iterator[Block]:
+        if section.text:
+            yield from paragraphs(section.text)
+        if section.help and self.filling.help:
+            yield from paragraphs(section.help, "help")
+        for name in section.draws:
+            yield from draws.drawn(name, self.book, self.playbook, self.filling)
+        if section.answers:
+            yield from self._answers(section.answers)
+        if section.fields:
+            yield Fields(tuple(self._blank(name, blank) for name, blank in section.fields.items()))
+        if section.table is not None:
+            table = tables.table(
+                self.book, self.playbook, self.document_id, id_, section.title, section.table, self.filling
+            )
+            if table.rows:
+                yield table
+            elif section.table.rows_of == "checks":
+                yield line("No check of this playbook is written down here.")
+        if section.cost:
+            yield draws.cost(self.playbook, self.filling)
+        if section.sign:
+            yield self._signatures(section.sign)
+
+    def field(self, address: str, title: str, **given: object) -> Field:
+        """A field with what the record has for it."""
+        return replace(Field(address, title, value=self.filling.values.get(address, "")), **given)  # type: ignore[arg-type]
+
+    def _blank(self, name: str, blank: Blank) -> Field:
+        address = f"tables/{self.document_id}/{name}/text"
+        if blank.fills and self._has(blank.fills):
+            address = blank.fills
+        hint = (blank.hint or "") if self.filling.help else ""
+        return self.field(address, blank.title, kind=blank.kind, choices=tuple(blank.choices.items()), hint=hint)
+
+    def _has(self, address: str) -> bool:
+        """Whether this playbook has the check that an address is of."""
+        parts = address.split("/")
+        return parts[0] != "checks" or any(check.id == parts[1] for check in self.playbook.checks)
+
+    def _answers(self, ids: tuple[str, ...]) -> Iterator[Block]:
+        for id_ in ids:
+            question = self.book.questions[id_]
+            yield line(question.text, bold=True)
+            if self.filling.help:
+                here = self.playbook.model.answers.get(id_)
+                yield from _prefixed("This would do: ", here.good if here else question.good)
+                yield from _prefixed("This settles nothing: ", here.bad if here else question.bad)
+            yield Fields(
+                (
+                    self.field(f"answers/{id_}/text", "Answer", kind="text"),
+                    self.field(f"answers/{id_}/by", "Written by"),
+                    self.field(f"answers/{id_}/on", "On", kind="day"),
+                )
+            )
+
+    def _signatures(self, signers: Mapping[str, str]) -> Signatures:
+        base = f"tables/{self.document_id}"
+        return Signatures(
+            tuple(
+                (
+                    title,
+                    self.field(f"{base}/sign-{id_}/name", "Name"),
+                    self.field(f"{base}/sign-{id_}/on", "Day", kind="day"),
+                )
+                for id_, title in signers.items()
+            )
+        )
+
+
+def _prefixed(words: str, prose: str) -> Iterator[Paragraph]:
+    first, *rest = paragraphs(prose, "help")
+    yield replace(first, runs=(replace(first.runs[0], text=words, bold=True), *first.runs))
+    yield from rest
+
+
+def addresses(doc: Doc) -> set[str]:
+    """Every place of the record that a document has a field for. The empty rows' are left out."""
+    found = {field.address for field in doc.fields if not field.address.startswith("=")}
+    spare = {
+        cell.address
+        for block in doc.blocks
+        if isinstance(block, Table)
+        for row in (*block.rows, *block.sheet_rows)
+        if row.spare
+        for cell in row.cells.values()
+        if isinstance(cell, Field)
+    }
+    return found - spare

@@ -1,0 +1,57 @@
+"""CSV: each table of a `Doc`, and its fields, as files for any spreadsheet.
+
+Comes in: a `Doc`. Goes out: names, each with its text.
+Must not know: the book.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from io import StringIO
+
+from .numbers import rate_text
+from .parts import Doc, Field, Fields, Signatures, Table
+from .plain import clean, formula_safe
+
+
+def csv_files(doc: Doc) -> dict[str, bytes]:
+    """The files: each table by its id, and under `fields` what is no table."""
+    tables = {block.id: _bytes(_table(block)) for block in doc.blocks if isinstance(block, Table)}
+    return {**tables, "fields": _bytes(_fields(doc))}
+
+
+def _table(table: Table) -> Iterator[list[str]]:
+    by_id = {column.id: column for column in table.columns}
+    yield [column.title for column in table.columns]
+    for row in table.rows:
+        if not row.spare:
+            yield [rate_text(c, row, by_id) if c.rate_of else row.text(c.id) for c in table.columns]
+
+
+def _fields(doc: Doc) -> Iterator[list[str]]:
+    yield ["Part", "What", "Value", "Hint"]
+    for field in doc.pilot:
+        yield ["Pilot", *_row(field)]
+    for section in doc.sections:
+        for block in section.blocks:
+            if isinstance(block, Fields):
+                for field in block.fields:
+                    yield [section.title, *_row(field)]
+            elif isinstance(block, Signatures):
+                for title, name, day in block.rows:
+                    yield [section.title, title, name.shown, ""]
+                    yield [section.title, f"{title}, day", day.shown, ""]
+    yield ["Record", "Playbook", *(" ".join(field.shown for field in doc.record), "")]
+
+
+def _row(field: Field) -> list[str]:
+    return [field.title, field.shown, field.hint]
+
+
+def _bytes(rows: Iterator[list[str]]) -> bytes:
+    made = StringIO()
+    writer = csv.writer(made, lineterminator="\r\n", quoting=csv.QUOTE_ALL)
+    for row in rows:
+        writer.writerow([formula_safe(clean(cell)) for cell in row])
+    return ("\ufeff" + made.getvalue()).encode()

@@ -1,0 +1,187 @@
+"""Word: a `Doc` as DOCX with real styles and a tagged content control for each field.
+
+Comes in: a `Doc` and its look. Goes out: bytes, the same each time.
+Must not know: the book. The only module that knows python-docx.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import lru_cache, partial
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import docx
+from docx.enum.style import WD_STYLE_TYPE
+from docx.oxml import parse_xml
+from docx.shared import Pt, RGBColor
+
+from .docx_body import Body
+from .docx_xml import NAMESPACES, page_field
+from .options import Look
+from .parts import Doc
+from .plain import clean, rezipped
+
+
+def docx_bytes(doc: Doc, look: Look) -> bytes:
+    """The document as DOCX."""
+    document = docx.Document(str(look.reference) if look.reference else None)
+    _styles(document, look)
+    _properties(document, doc, look)
+    body = document.element.body
+    last = body.sectPr
+    for child in list(body):
+        if child is not last:
+            body.remove(child)
+    writer = Body(doc, look, lru_cache(partial(_style_id, document)))
+    for child in list(parse_xml(f"<w:body {NAMESPACES}>{''.join(writer.xml())}</w:body>")):
+        last.addprevious(child)
+    _finish(document, writer)
+    made = BytesIO()
+    document.save(made)
+    return rezipped(made.getvalue())
+
+
+def _finish(document: Any, writer: Body) -> None:
+    """Set the last stretch of pages, and the header and footer of the first, which the others take over."""
+    given = parse_xml(writer.section_properties().replace("<w:sectPr>", f"<w:sectPr {NAMESPACES}>", 1))
+    last = document.element.body.sectPr
+    references = [child for child in last if child.tag.endswith(("headerReference", "footerReference"))]
+    for child in [child for child in last if child not in references]:
+        last.remove(child)
+    for child in given:
+        last.append(child)
+    first = document.sections[0]
+    for reference in references:
+        if document.sections[0]._sectPr is not last:
+            first._sectPr.insert(0, reference)
+    if writer.look.reference is None:
+        first.header.is_linked_to_previous = False
+        first.footer.is_linked_to_previous = False
+    if not "".join(p.text for p in first.footer.paragraphs).strip():
+        _line(writer, first.footer, f"{writer.doc.title}, page ", ("PAGE", " of ", "NUMPAGES"))
+    if not first.header.paragraphs or not "".join(p.text for p in first.header.paragraphs).strip():
+        words = f"{writer.doc.use_case}{' · invented example' if writer.doc.invented else ''}"
+        _line(writer, first.header, words, ())
+
+
+def _line(writer: Body, part: Any, words: str, fields: tuple[str, ...]) -> None:
+    """One line of a header or a footer."""
+    inner = writer.run(words, small=True)
+    for one in fields:
+        inner += writer.run(one, small=True) if one.startswith(" ") else page_field(one)
+    for paragraph in list(part._element):
+        if not len(paragraph.xpath(".//w:drawing|.//w:pict")):
+            part._element.remove(paragraph)
+    part._element.append(parse_xml(writer.paragraph(inner, "PbSmall").replace("<w:p>", f"<w:p {NAMESPACES}>", 1)))
+
+
+def _style_id(document: Any, name: str) -> str:
+    return str(document.styles[name].style_id)
+
+
+def _styles(document: Any, look: Look) -> None:
+    """The styles that are used. A team's own template keeps those that it has."""
+    styles = document.styles
+    own = look.reference is not None
+    color = RGBColor.from_string(look.color.upper())
+    if not own:
+        normal = styles["Normal"]
+        _font(normal, "Calibri")
+        normal.font.size = Pt(10.5)
+        normal.paragraph_format.space_after = Pt(5)
+        for name, size, before in (
+            ("Title", 24, 0),
+            ("Subtitle", 13, 0),
+            ("Heading 1", 16, 16),
+            ("Heading 2", 12.5, 12),
+        ):
+            _font(styles[name], "Calibri")
+            styles[name].font.size = Pt(size)
+            styles[name].font.color.rgb = color
+            styles[name].font.italic = False
+            styles[name].font.bold = name != "Subtitle"
+            styles[name].paragraph_format.space_before = Pt(before)
+            styles[name].paragraph_format.space_after = Pt(5)
+            styles[name].paragraph_format.keep_with_next = True
+        for name in ("List Bullet", "List Number"):
+            styles[name].font.size = Pt(9.5)
+        for border in styles["Title"].element.xpath(".//w:pBdr"):
+            border.getparent().remove(border)
+    for name, size, gray, italic, after in (
+        ("PbCell", 9, None, False, 1),
+        ("PbSmall", 8, "5A6672", False, 0),
+        ("PbHelp", 9, "4A5560", True, 4),
+        ("PbHere", 10, None, False, 6),
+        ("PbHead", 9, look.on_color, False, 1),
+        ("PbContents", 12, look.color.upper(), False, 3),
+        ("PbGap", 4, None, False, 2),
+    ):
+        if any(style.name == name for style in styles):
+            continue
+        style = styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
+        style.base_style = styles["Normal"]
+        style.font.size = Pt(size)
+        style.font.italic = italic
+        style.font.bold = name in ("PbHead", "PbContents")
+        style.paragraph_format.space_after = Pt(after)
+        style.paragraph_format.space_before = Pt(0)
+        if gray:
+            style.font.color.rgb = RGBColor.from_string(gray)
+        if name == "PbHere":
+            style.element.get_or_add_pPr().append(
+                parse_xml(f'<w:shd {NAMESPACES} w:val="clear" w:color="auto" w:fill="{look.tint}"/>')
+            )
+    _ensure(styles, "Placeholder Text", WD_STYLE_TYPE.CHARACTER)
+    styles["Placeholder Text"].font.color.rgb = RGBColor.from_string("6B7785")
+    for name in ("Title", "Subtitle", "Heading 1", "Heading 2", "List Bullet", "List Number"):
+        _ensure(styles, name, WD_STYLE_TYPE.PARAGRAPH)
+    _ensure(styles, "Table Grid", WD_STYLE_TYPE.TABLE)
+
+
+def _ensure(styles: Any, name: str, kind: Any) -> None:
+    if not any(style.name == name for style in styles):
+        styles.add_style(name, kind)
+
+
+def _font(style: Any, name: str) -> None:
+    style.font.name = name
+    fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
+    for key in list(fonts.attrib):
+        if key.endswith(("Theme",)):
+            del fonts.attrib[key]
+    for kind in ("ascii", "hAnsi", "cs"):
+        fonts.set(f"{{http://schemas.openxmlformats.org/wordprocessingml/2006/main}}{kind}", name)
+
+
+def _properties(document: Any, doc: Doc, look: Look) -> None:
+    core = document.core_properties
+    core.title = clean(f"{doc.title}: {doc.use_case}")[:255]
+    core.subject = clean(doc.use_case)[:255]
+    core.author = "pilotbook"
+    core.last_modified_by = ""
+    core.comments = ""
+    core.keywords = f"pilotbook {doc.playbook} {doc.id}"
+    core.language = look.language
+    core.revision = 1
+    core.created = core.modified = datetime(2000, 1, 1)
+    defaults = document.styles.element.xpath("./w:docDefaults/w:rPrDefault/w:rPr")
+    for properties in defaults:
+        for old in properties.xpath("./w:lang"):
+            properties.remove(old)
+        properties.append(
+            parse_xml(f'<w:lang {NAMESPACES} w:val="{look.language}" w:eastAsia="zh-CN" w:bidi="ar-SA"/>')
+        )
+
+
+def template_styles(path: Path) -> list[str]:
+    """The names of the styles of a Word file.
+
+    Raises:
+        ValueError: when it is none.
+    """
+    try:
+        return [str(style.name) for style in docx.Document(str(path)).styles]
+    except Exception as error:  # python-docx lets through whatever zipfile and lxml raise
+        raise ValueError(str(error)) from None

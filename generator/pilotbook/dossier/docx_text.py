@@ -1,0 +1,28 @@
+"""The text that a Word document has beside its fields, so that what people wrote between them is found.
+
+Comes in: a `Doc`. Goes out: each paragraph's text as `docx_read` sees it.
+Must not know: the file.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from html import unescape
+
+from .docx_body import Body
+from .options import Look
+from .parts import Doc
+
+_PARAGRAPH = re.compile(r"<w:p>.*?</w:p>", re.DOTALL)
+_CONTROL = re.compile(r"<w:sdt>.*?</w:sdt>", re.DOTALL)
+_TEXT = re.compile(r"<w:t[^>]*>([^<]*)</w:t>")
+
+
+def texts(doc: Doc) -> Iterator[str]:
+    """Every paragraph without what its controls hold."""
+    for part in Body(doc, Look(), lambda name: name).xml():
+        for paragraph in _PARAGRAPH.findall(part):
+            text = "".join(_TEXT.findall(_CONTROL.sub("", paragraph))).strip()
+            if text:
+                yield unescape(text)

@@ -1,0 +1,168 @@
+"""What a document shows of the playbook: facts with their names, and what is computed from the record.
+
+Comes in: the book, a playbook, the filling. Goes out: blocks without fields, but for the cost inputs.
+Must not know: formats.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
+
+from .. import words
+from ..book import Book, BookPlaybook
+from ..cost import VOLUMES
+from ..models import Cost
+from .parts import Block, Column, CostSum, Facts, Field, PageLink, Paragraph, Row, Run, Table
+from .rich import line, paragraphs
+
+if TYPE_CHECKING:
+    from .compose import Filling
+
+SHEET = "The sheet on the site, with the same checks"
+"""What stands before the address of the kick-off sheet."""
+_Draw = Callable[[Book, BookPlaybook, "Filling"], Iterator[Block]]
+
+
+def drawn(name: str, book: Book, playbook: BookPlaybook, filling: Filling) -> Iterator[Block]:
+    """The blocks of one thing that a section draws on."""
+    return _DRAWS[name](book, playbook, filling)
+
+
+def cost(playbook: BookPlaybook, filling: Filling) -> CostSum:
+    """The sum at full volume, from the playbook's inputs and those that the team replaced."""
+    model = playbook.model.cost
+    inputs, defaults = [], {}
+    for name, about in Cost.model_fields.items():
+        if name in ("currency", "unit", "basis"):
+            continue
+        value = filling.values.get(f"cost/{name}", "")
+        meaning = (about.description or "").rstrip(".")
+        defaults[name] = float(getattr(model, name))
+        field = Field(f"cost/{name}", meaning, "number", value)
+        inputs.append((field, name, float(value) if value else defaults[name]))
+    return CostSum(model.currency, model.unit, tuple(inputs), defaults, VOLUMES, paragraphs(model.basis))
+
+
+def _facts(*rows: tuple[str, str]) -> Iterator[Block]:
+    yield Facts(tuple((name, paragraphs(text)) for name, text in rows))
+
+
+def _plain(*rows: tuple[str, str]) -> Iterator[Block]:
+    yield Facts(tuple((name, (line(text),)) for name, text in rows))
+
+
+def _job(book: Book, playbook: BookPlaybook, filling: Filling) -> Iterator[Block]:
+    job = playbook.model.job
+    yield from _facts(("What it does", job.does))
+    yield from _plain(("It starts when", job.starts_when), ("It ends when", job.ends_when))
+
+
+def _scope(book: Book, playbook: BookPlaybook, filling: Filling) -> Iterator[Block]:
+    left_out = tuple(Paragraph((Run(one),), "bullet") for one in playbook.model.job.leaves_out)
+    yield Facts((("It leaves out", left_out),))
+
+
+def _today(book: Book, playbook: BookPlaybook, filling: Filling) -> Iterator[Block]:
+    return _facts(("Today", playbook.model.job.today))
+
+
+def _owner(book: Book, playbook: BookPlaybook, filling: Filling) -> Iterator[Block]:
+    owner = playbook.model.owner
+    return _plain(
+        ("Usually", owner.title),
+        ("Answers for", owner.answers_for),
+        ("Whose week changes", owner.week_changes),
+        ("Operator, usually", owner.operator),
+    )
+
+
+def _metric(book: Book, playbook: BookPlaybook, filling: Filling) -> Iterator[Block]:
+    metric = playbook.model.metric
+    return _plain(
+        ("The number", metric.name),
+        ("How it is counted", metric.formula),
+        ("Before", metric.before),
+        ("After", metric.after),
+        ("Target", metric.target),
+        ("Guardrail", metric.guardrail),
+    )
+
+
+def _counts(book: Book, playbook: BookPlaybook, filling: Filling) -> Iterator[Block]:
+    rows = playbook.model.autonomy.values()
+    counted = [f"{name}: {sum(row.mode == mode for row in rows)}" for mode, name in words.MODES.items()]
+    yield line(f"Proposed for this use case. {', '.join(counted)}.")
+
+
+def _needs(book: Book, playbook: BookPlaybook, filling: Filling) -> Iterator[Block]:
+    needs = playbook.model.needs
+    return _plain(
+        ("Orchestration", needs.orchestration),
+        ("State", needs.state),
+        ("Monitoring", needs.monitoring),
+        ("Recovery", needs.recovery),
+    )
+
+
+def _agenda(book: Book, playbook: BookPlaybook, filling: Filling) -> Iterator[Block]:
+    agenda = playbook.model.kickoff.agenda
+    start, rows = 0, []
+    for number, item in enumerate(agenda, 1):
+        cells: dict[str, str | Field] = {
+            "at": f"{start // 60}:{start % 60:02d}",
+            "minutes": f"{item.minutes}",
+            "what": item.title,
+            "lead": book.roles[item.led_by].title,
+            "outcome": item.outcome,
+        }
+        rows.append(Row(f"=agenda/{number}", cells))
+        start += item.minutes
+    columns = (
+        Column("at", "At", 1), Column("minutes", "Min.", 1), Column("what", "What", 4), Column("lead", "Led by", 2),
+        Column("outcome", "What stands on paper after it", 6),
+    )  # fmt: skip
+    yield line(f"{start} minutes.")
+    if filling.page:
+        yield PageLink(f"{filling.page}kickoff/", SHEET)
+    yield Table("agenda", "Agenda", columns, tuple(rows))
+
+
+def _bring(book: Book, playbook: BookPlaybook, filling: Filling) -> Iterator[Block]:
+    for one in playbook.model.kickoff.bring:
+        yield Paragraph((Run(one),), "bullet")
+
+
+def _stalls(book: Book, playbook: BookPlaybook, filling: Filling) -> Iterator[Block]:
+    yield line(playbook.model.stalls.headline)
+
+
+def _gates(book: Book, playbook: BookPlaybook, filling: Filling) -> Iterator[Block]:
+    """Where each gate stands. The texts are computed where the day is known: `=gates/choose/shut`."""
+    columns = (Column("gate", "Gate", 2), Column("settled", "Settled", 2), Column("shut", "Kept shut by", 8))
+    rows = []
+    for id_, gate in book.gates.items():
+        checks = playbook.checks_of_gate(id_)
+        blocking = [check.id for check in checks if check.blocking]
+        given = filling.values.get
+        settled = Field(f"=gates/{id_}/settled", "Settled", value=given(f"=gates/{id_}/settled", f"of {len(checks)}"))
+        shut = Field(
+            f"=gates/{id_}/shut", "Kept shut by", value=given(f"=gates/{id_}/shut", ", ".join(blocking) or "–")
+        )
+        rows.append(Row(f"=gates/{id_}", {"gate": gate.title, "settled": settled, "shut": shut}))
+    yield Table("gates", "Gates", columns, tuple(rows))
+
+
+_DRAWS: dict[str, _Draw] = {
+    "job": _job,
+    "scope": _scope,
+    "today": _today,
+    "owner": _owner,
+    "metric": _metric,
+    "boundary-counts": _counts,
+    "needs": _needs,
+    "agenda": _agenda,
+    "bring": _bring,
+    "stalls": _stalls,
+    "gates": _gates,
+}

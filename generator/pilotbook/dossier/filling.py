@@ -1,0 +1,38 @@
+"""What documents are filled from: a record's texts, what is computed on a day, and what has no place.
+
+Comes in: the book, a playbook, a record, a day. Goes out: a `Filling`.
+Must not know: formats, the clock.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..addresses import flat, nested
+from ..book import Book, BookPlaybook
+from ..carried import carried
+from ..gates import all_gates
+from ..models import Record
+from .compose import Filling, addresses, compose
+
+
+def filling_of(
+    book: Book, playbook: BookPlaybook, record: Record, *, day: str, with_help: bool = True, page: str = ""
+) -> Filling:
+    """Fill a playbook's documents from a record, as things stand on a day."""
+    written = flat(record)
+    values = carried(written, book, playbook)
+    if values != written:
+        record = Record.kept(nested(values))
+    known = {"pilot/playbook"}
+    for id_ in book.documents:
+        known |= addresses(compose(book, playbook, id_, Filling(values)))
+    strangers = tuple((address, text) for address, text in values.items() if address not in known)
+    return Filling({**values, **dict(_computed(book, playbook, record, day))}, with_help, page, strangers)
+
+
+def _computed(book: Book, playbook: BookPlaybook, record: Record, day: str) -> Iterator[tuple[str, str]]:
+    for state in all_gates(playbook.checks, record, book.gates, day):
+        blockers = ", ".join(one.id if one.state == "open" else f"{one.id} ({one.state})" for one in state.blockers)
+        yield f"=gates/{state.gate}/settled", f"{state.settled} of {state.total}"
+        yield f"=gates/{state.gate}/shut", blockers or "open"

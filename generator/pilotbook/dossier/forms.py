@@ -1,0 +1,76 @@
+"""The tables of a dossier as JSON, for the browser to fill and to write as CSV.
+
+Comes in: a blank dossier. Goes out: plain values.
+Must not know: the browser.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .compose import compose
+from .dossier import Dossier, csv_tables
+from .parts import Column, Doc, Field, Fields, Row, Signatures, Table
+
+
+def forms(dossier: Dossier) -> dict[str, Any]:
+    """How the files' names start, the Word documents, and each CSV: its name, the heads, the rows.
+
+    In a row a text stands for itself, an address in a list of one for what the record has there.
+    """
+    made = []
+    for id_, document in dossier.book.documents.items():
+        if "csv" not in document.formats or "csv" not in dossier.formats:
+            continue
+        doc = compose(dossier.book, dossier.playbook, id_, dossier.filling)
+        tables = {block.id: block for block in doc.blocks if isinstance(block, Table)}
+        for index, name in enumerate(csv_tables(id_, document)):
+            suffix = f"-{name.removeprefix(f'{id_}-')}" if index else ""
+            made.append({"name": f"{id_}{suffix}", **(_table(tables[name]) if name in tables else _fields(doc))})
+    documents = dossier.book.documents.items() if "docx" in dossier.formats else ()
+    return {
+        "start": dossier.start,
+        "documents": [id_ for id_, document in documents if "docx" in document.formats],
+        "tables": made,
+    }
+
+
+def _table(table: Table) -> dict[str, Any]:
+    rows = [row for row in table.rows if not row.spare]
+    adds = next((row for row in (*table.rows, *table.sheet_rows) if row.spare), None)
+    return {
+        "head": [column.title for column in table.columns],
+        "rows": [[_cell(row, column) for column in table.columns] for row in rows],
+        "adds": _adds(adds, table) if adds else None,
+        "words": [dict(column.choices) or None for column in table.columns],
+    }
+
+
+def _adds(row: Row, table: Table) -> dict[str, Any]:
+    """What a row of the team's own looks like: where such rows stand, and the key of each column."""
+    keys = [
+        cell.address.rpartition("/")[2] if isinstance(cell := row.cells.get(c.id), Field) else "" for c in table.columns
+    ]
+    return {"below": row.base.rpartition("/")[0], "keys": keys}
+
+
+def _cell(row: Row, column: Column) -> Any:
+    cell = row.cells.get(column.id, "")
+    if column.rate_of:
+        whole = [f"{row.base}/{name}" for name in column.rate_of]
+        part = f"{row.base}/{column.counts}"
+        return {"of": whole, "counts": part if part in whole else column.counts, "sum": part in whole}
+    return [cell.address] if isinstance(cell, Field) else cell
+
+
+def _fields(doc: Doc) -> dict[str, Any]:
+    rows: list[list[Any]] = [["Pilot", field.title, [field.address], field.hint] for field in doc.pilot]
+    for section in doc.sections:
+        for block in section.blocks:
+            if isinstance(block, Fields):
+                rows += [[section.title, field.title, [field.address], field.hint] for field in block.fields]
+            elif isinstance(block, Signatures):
+                for title, name, day in block.rows:
+                    rows.append([section.title, title, [name.address], ""])
+                    rows.append([section.title, f"{title}, day", [day.address], ""])
+    return {"head": ["Part", "What", "Value", "Hint"], "rows": rows, "adds": None, "words": []}

@@ -1,0 +1,225 @@
+"""What people typed into documents, put where it belongs in a record.
+
+Comes in: what the readers found, the book, and perhaps the record that the documents were filled from. Goes out: the
+texts by address, and a list of what could not be placed.
+Must not know: formats, the clock.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from ..addresses import SPARE, own_id, tag
+from ..book import Book
+from ..mistakes import PilotbookError
+from .compose import Filling, compose
+from .docx_text import texts
+from .draws import SHEET
+from .parts import INVENTED, Doc, Field
+
+_ROW = re.compile(r"^(tables/[^/]+/|changes/|decision/conditions/)[^/]+/")
+"""A row, perhaps one that a team has added."""
+_WORDS = re.compile(r"[^\W\d_]{2,}")
+_DAYS = ("%Y-%m-%d", "%d.%m.%Y", "%B %d, %Y", "%b %d, %Y", "%d %B %Y", "%d %b %Y", "%Y/%m/%d")
+
+
+_PLACE = re.compile(
+    r"(pilot|decision|(checks|answers|changes)/[a-z][a-z0-9-]*|tables/[a-z][a-z0-9-]*/[a-z][a-z0-9-]*)(/[a-z0-9_-]+)+"
+    r"|cost/[a-z_]+"
+)
+"""A place that any record may have, though this playbook has no field for it."""
+
+
+class UnreadableError(PilotbookError):
+    """A file that is not what its name says."""
+
+
+@dataclass(frozen=True)
+class Typed:
+    """The text of one field."""
+
+    tag: str
+    text: str
+    code: str = ""
+    """Of a choice, what the record keeps."""
+    day: str = ""
+    """Of a day that was picked in a calendar: 2026-11-20."""
+    at: str = ""
+    """Where it stands, if it has no tag."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """What one file holds."""
+
+    path: Path
+    typed: tuple[Typed, ...]
+    beside: tuple[str, ...]
+    """Text that stands in no field."""
+
+
+@dataclass
+class Placed:
+    """What was found, by its place in the record."""
+
+    playbook: str
+    values: dict[str, str] = field(default_factory=dict)
+    unplaced: list[str] = field(default_factory=list)
+    """What has no place, each with the file and what it says."""
+
+
+def place(book: Book, files: Iterable[Found], base: Mapping[str, str]) -> Placed:
+    """Put what was typed into a record's places. `base` is what the documents were filled from, or nothing.
+
+    Raises:
+        PilotbookError: when no file says which playbook it is of, they are of several, or the book lacks it.
+    """
+    files = list(files)
+    placed = Placed(_playbook(book, files))
+    known = _Known(book, placed.playbook)
+    found: dict[str, dict[str, str]] = {}
+    for file in files:
+        for typed in file.typed:
+            if not typed.text or typed.tag.startswith("pb:="):
+                continue
+            address = known.address(typed.tag)
+            if address is None:
+                placed.unplaced.append(f"{file.path.name}: {typed.at or typed.tag.removeprefix('pb:')}: {typed.text}")
+                continue
+            text = known.value(address, typed)
+            if text is None:
+                placed.unplaced.append(f"{file.path.name}: {address}: {typed.text} ({known.wanted(address)})")
+                continue
+            found.setdefault(address, {}).setdefault(text, file.path.name)
+    _settle(found, base, placed)
+    placed.values = _renamed(placed.values)
+    _refuse_halves(placed)
+    prose = known.prose | known.texts(base) | known.texts(placed.values)
+    placed.unplaced += [
+        f"{file.path.name}: beside the fields: {text}"
+        for file in files
+        for text in file.beside
+        if text not in prose and _WORDS.search(text) and not text.startswith(SHEET)
+    ]
+    return placed
+
+
+def _playbook(book: Book, files: list[Found]) -> str:
+    said = {
+        file.path: next((one.text for one in file.typed if one.tag == "pb:pilot/playbook" and one.text), "")
+        for file in files
+    }
+    for path, playbook in said.items():
+        if playbook not in book.playbooks:
+            which = f"the playbook `{playbook}`, which this site does not have" if playbook else "no playbook"
+            cure = "Give a document that pilotbook made for this site."
+            raise PilotbookError(f"{path}: this document names {which}. {cure}")
+    if len(set(said.values())) > 1:
+        listed = ", ".join(f"{path.name} is of {playbook}" for path, playbook in said.items())
+        raise PilotbookError(f"These documents are of different playbooks: {listed}. Read those of one pilot together.")
+    return next(iter(said.values()))
+
+
+class _Known:
+    """The fields that a playbook's documents have."""
+
+    def __init__(self, book: Book, playbook: str) -> None:
+        self.book = book
+        self.playbook = book.playbooks[playbook]
+        docs = self._docs(Filling({}))
+        self.fields = {field.address: field for doc in docs for field in doc.fields}
+        self.by_tag = {tag(address): address for address in self.fields}
+        self.prose = {INVENTED} | {text for doc in docs for text in texts(doc)}
+
+    def _docs(self, filling: Filling) -> list[Doc]:
+        return [compose(self.book, self.playbook, id_, filling, annex=True) for id_ in self.book.documents]
+
+    def texts(self, values: Mapping[str, str]) -> set[str]:
+        """Every text that the documents have beside their fields when they are filled from these values."""
+        strangers = tuple((address, text) for address, text in values.items() if self.field(address) is None)
+        return {text for doc in self._docs(Filling(values, strangers=strangers)) for text in texts(doc)}
+
+    def address(self, tag_: str) -> str | None:
+        if tag_ in self.by_tag:
+            return self.by_tag[tag_]
+        address = tag_.removeprefix("pb:")
+        return address if _PLACE.fullmatch(address) else None
+
+    def field(self, address: str) -> Field | None:
+        """The field of an address: for a row of the team's own, that of the first empty row."""
+        if address in self.fields:
+            return self.fields[address]
+        start = _ROW.match(address)
+        return self.fields.get(f"{start[1]}spare-1/{address.rpartition('/')[2]}") if start else None
+
+    def value(self, address: str, typed: Typed) -> str | None:
+        """What the record keeps for a text, or None when the field takes none such."""
+        field = self.field(address)
+        kind = field.kind if field else "line"
+        if field and field.choices:
+            codes = {word.lower(): code for code, word in field.choices}
+            code = typed.code or codes.get(typed.text.lower(), typed.text)
+            return code if code in dict(field.choices) else None
+        if kind == "day":
+            return _day(typed.text) or typed.day or None
+        if kind == "number":
+            text = typed.text.replace(",", "").replace("\u00a0", "").replace(" ", "")
+            return text if re.fullmatch(r"-?\d+(\.\d+)?(e[+-]?\d+)?", text) else None
+        return typed.text
+
+    def wanted(self, address: str) -> str:
+        """What a field takes, in words."""
+        field = self.field(address)
+        if field and field.choices:
+            return f"one of {', '.join(word for _, word in field.choices)}"
+        return "a day such as 2026-11-20" if field and field.kind == "day" else "a number"
+
+
+def _day(text: str) -> str:
+    for form in _DAYS:
+        try:
+            return datetime.strptime(text.strip(), form).date().isoformat()
+        except ValueError:
+            continue
+    return ""
+
+
+def _settle(found: dict[str, dict[str, str]], base: Mapping[str, str], placed: Placed) -> None:
+    """One text for each place: that which differs from what was there before. Of two such, the first stays."""
+    for address, files in found.items():
+        changed = [text for text in files if text != base.get(address)]
+        placed.values[address] = changed[0] if changed else base[address]
+        for text in changed[1:]:
+            placed.unplaced.append(f"{files[text]}: {address}: {text} (elsewhere it is: {changed[0]})")
+
+
+def _renamed(values: Mapping[str, str]) -> dict[str, str]:
+    """Rows that were typed into empty ones, under ids of their own."""
+    rows: dict[str, dict[str, str]] = {}
+    for address, text in values.items():
+        base, _, key = address.rpartition("/")
+        rows.setdefault(base, {})[key] = text
+    numbers = [int(base.rpartition("/")[2]) for base in rows if re.fullmatch(r"decision/conditions/\d+", base)]
+    following = max(numbers, default=-1) + 1
+    named: dict[str, str] = {}
+    for base, cells in rows.items():
+        if spare := SPARE.match(base):
+            if spare[1] == "decision/conditions/":
+                base, following = f"{spare[1]}{following}", following + 1
+            else:
+                base = spare[1] + own_id(next(iter(cells.values())))
+        named.update({f"{base}/{key}" if base else key: text for key, text in cells.items()})
+    return named
+
+
+def _refuse_halves(placed: Placed) -> None:
+    """Take out what no record keeps: an answer without its text, a change without its kind or day."""
+    for group, needed in (("answers", ("text",)), ("changes", ("what", "on"))):
+        for base in {address.rpartition("/")[0] for address in placed.values if address.startswith(f"{group}/")}:
+            missing = [name for name in needed if f"{base}/{name}" not in placed.values]
+            for address in [one for one in placed.values if missing and one.startswith(f"{base}/")]:
+                placed.unplaced.append(f"{address}: {placed.values.pop(address)} ({missing[0]} is missing)")

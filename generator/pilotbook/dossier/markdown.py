@@ -1,0 +1,125 @@
+"""Markdown: a `Doc` as text that a wiki or a repository shows, and that reads well as it is.
+
+Comes in: a `Doc`. Goes out: text.
+Must not know: the book.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from .numbers import computed_rows, rate_text
+from .parts import INVENTED, Block, CostSum, Doc, Facts, Field, Fields, PageLink, Paragraph, Row, Signatures, Table
+from .plain import clean
+
+_SPECIAL = re.compile(r"([\\`*_\[\]<>#|~&])")
+_LINE_START = re.compile(r"^(\s*)([+=-]|\d+[.)])(?=\s|$|=|-)")
+EMPTY = "_____"
+"""What stands where something is to be filled in."""
+
+
+def markdown_text(doc: Doc) -> str:
+    """The document as Markdown."""
+    return "\n".join(_lines(doc)).rstrip() + "\n"
+
+
+def _lines(doc: Doc) -> Iterator[str]:
+    yield f"# {escaped(doc.title)}: {escaped(doc.use_case)}"
+    yield ""
+    if doc.invented:
+        yield from (INVENTED, "")
+    for field in doc.pilot:
+        yield f"- **{escaped(field.title)}:** {_value(field)}"
+    for name, text in doc.front:
+        yield f"- **{escaped(name)}:** {escaped(text)}"
+    for section in doc.sections:
+        yield ""
+        yield f"{'#' * (section.level + 1)} {escaped(section.title)}"
+        for block in section.blocks:
+            if not (isinstance(block, Paragraph) and block.style in ("bullet", "number")):
+                yield ""
+            yield from _block(block)
+    yield ""
+    yield f"Record: {' '.join(escaped(field.shown) for field in doc.record)}"
+
+
+def _block(block: Block) -> Iterator[str]:
+    if isinstance(block, Paragraph):
+        yield _paragraph(block)
+    elif isinstance(block, Facts):
+        for name, prose in block.rows:
+            first, *rest = [_paragraph(p) for p in prose] or [""]
+            if first.startswith("- "):
+                first, rest = "", [first, *rest]
+            yield f"- **{escaped(name)}:** {first}".rstrip()
+            for one in rest:
+                yield f"{'' if one.startswith('- ') else chr(10)}  {one}"
+    elif isinstance(block, Fields):
+        for field in block.fields:
+            hint = f" ({escaped(field.hint)})" if field.hint and not field.value else ""
+            yield f"- **{escaped(field.title)}:** {_value(field)}{hint}"
+    elif isinstance(block, Table):
+        yield from _table(block)
+    elif isinstance(block, Signatures):
+        yield from _grid(
+            [("Part", "Name", "Signature", "Day")]
+            + [(escaped(title), _value(name), EMPTY, _value(day)) for title, name, day in block.rows]
+        )
+    elif isinstance(block, CostSum):
+        rows = [(escaped(field.title), f"{value:,.10g}", _value(field)) for field, _, value in block.inputs]
+        yield from _grid([("Input", "To start from", "Yours"), *rows])
+        yield ""
+        yield from _grid([tuple(map(escaped, row)) for row in computed_rows(block)])
+    elif isinstance(block, PageLink):
+        yield f"{escaped(block.words)}: <{block.url}>"
+
+
+def _paragraph(paragraph: Paragraph) -> str:
+    made = []
+    for run in paragraph.runs:
+        text = escaped(run.text)
+        mark = "**" if run.bold else "*" if run.italic else ""
+        inner = text.strip()
+        if mark and inner:
+            before, after = text[: len(text) - len(text.lstrip())], text[len(text.rstrip()) :]
+            text = f"{before}{mark}{inner}{mark}{after}"
+        made.append(f"[{text}]({run.link})" if run.link else text)
+    text = "".join(made)
+    if paragraph.style in ("help", "here"):
+        return "\n".join(f"> {line}" for line in text.split("\n"))
+    return f"- {text}" if paragraph.style in ("bullet", "number") else text
+
+
+def _table(table: Table) -> Iterator[str]:
+    by_id = {column.id: column for column in table.columns}
+    rows = [tuple(escaped(column.title) for column in table.columns)]
+    for row in table.rows:
+        rows.append(
+            tuple(
+                rate_text(column, row, by_id) if column.rate_of else _cell(row, column.id) for column in table.columns
+            )
+        )
+    yield from _grid(rows)
+
+
+def _cell(row: Row, column: str) -> str:
+    cell = row.cells.get(column, "")
+    return escaped(cell) if isinstance(cell, str) else escaped(cell.shown)
+
+
+def _grid(rows: Sequence[tuple[str, ...]]) -> Iterator[str]:
+    for index, row in enumerate(rows):
+        yield f"| {' | '.join(cell.replace(chr(10), '<br>') or ' ' for cell in row)} |"
+        if index == 0:
+            yield f"|{' --- |' * len(row)}"
+
+
+def _value(field: Field) -> str:
+    return escaped(field.shown).replace("\n", "<br>") if field.value else EMPTY
+
+
+def escaped(text: str) -> str:
+    """Text that Markdown shows as it was typed."""
+    lines = _SPECIAL.sub(r"\\\1", clean(text)).split("\n")
+    return "\n".join(_LINE_START.sub(r"\1\\\2", line) for line in lines)

@@ -1,0 +1,54 @@
+"""The computed parts of a document as text, for formats that do not compute.
+
+Comes in: the sum, a row. Goes out: text.
+Must not know: formats.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..cost import break_even_runs, monthly_cost
+from ..models import Cost
+from ..text import money, number
+from .parts import Column, CostSum, Row
+from .tables import rate
+
+
+def rate_text(column: Column, row: Row, columns: dict[str, Column]) -> str:
+    """A computed share as percent, or nothing while there is nothing to count."""
+    share = rate(column, row, columns)
+    return "" if share is None else f"{share:.0%}"
+
+
+AT_LEAST_ONE = ("pilot_runs_per_month", "write_off_months")
+"""Inputs by which something is divided."""
+
+
+def counted(name: str, value: float) -> float:
+    """An input as the sum counts it."""
+    return max(value, 1.0) if name in AT_LEAST_ONE else value
+
+
+def inputs(block: CostSum) -> Cost:
+    """The inputs as the sum takes them."""
+    values: dict[str, Any] = {name: counted(name, value) for _, name, value in block.inputs}
+    return Cost.model_construct(currency=block.currency, unit=block.unit, basis="", **values)
+
+
+def computed_rows(block: CostSum) -> list[tuple[str, ...]]:
+    """The sum at each volume, as rows of text, the head first."""
+    cost = inputs(block)
+    months = [monthly_cost(cost, volume) for volume in block.volumes]
+    currency = block.currency
+    rows: list[tuple[str, ...]] = [("A month", *(f"{m.volume}× the pilot, {number(m.runs)} runs" for m in months))]
+    for index, (name, _) in enumerate(months[0].parts):
+        rows.append((name, *(money(month.parts[index][1], currency) for month in months)))
+    rows.append(("All of it", *(money(month.total, currency) for month in months)))
+    rows.append(("The same by hand", *(money(month.by_hand, currency) for month in months)))
+    rows.append(("One run", *(money(month.per_run, currency) for month in months)))
+    even = break_even_runs(cost)
+    rows.append(
+        ("Cheaper than by hand from", f"{number(even)} runs a month" if even else "never", *("" for _ in months[1:]))
+    )
+    return rows

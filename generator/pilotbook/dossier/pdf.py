@@ -1,0 +1,243 @@
+"""PDF: a `Doc` laid out by Typst, tagged for screen readers as PDF/UA-1.
+
+Comes in: a `Doc` and its look. Goes out: bytes, the same each time; or a picture of the first page.
+Must not know: the book. The only module that knows Typst and pikepdf. Text reaches Typst as JSON, so none of
+it is ever markup.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from functools import lru_cache
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pikepdf
+import segno
+import typst
+
+from ..mistakes import PilotbookError
+from .numbers import computed_rows, rate_text
+from .options import Look
+from .parts import (
+    Block,
+    CostSum,
+    Doc,
+    Facts,
+    Field,
+    Fields,
+    PageLink,
+    Paragraph,
+    Row,
+    Section,
+    Signatures,
+    Table,
+    is_wide,
+)
+from .plain import clean
+
+HERE = Path(__file__).resolve().parent
+TEMPLATE = HERE / "layout.typ"
+FONTS = HERE / "fonts"
+_LONG_WORD = re.compile(r"\S{22,}")
+_MISSING = re.compile(r'the text `"(.+?)"` could not be displayed', re.DOTALL)
+
+
+def pdf_bytes(doc: Doc, look: Look) -> bytes:
+    """The document as PDF.
+
+    Raises:
+        PilotbookError: when no typeface has one of its characters.
+    """
+    return _packed(_compile(doc, look, format="pdf", pdf_standards=["ua-1"]))
+
+
+def picture_bytes(doc: Doc, look: Look) -> bytes:
+    """The first page as PNG, 331 pixels wide on upright A4.
+
+    Raises:
+        PilotbookError: when no typeface has one of its characters.
+    """
+    return _compile(doc, look, format="png", ppi=40.0, first=True)
+
+
+def _packed(content: bytes) -> bytes:
+    """The same objects in a third of the bytes: Typst leaves the tags of its structure uncompressed."""
+    made = BytesIO()
+    with pikepdf.open(BytesIO(content)) as pdf:
+        pdf.save(made, object_stream_mode=pikepdf.ObjectStreamMode.generate, deterministic_id=True)
+    return made.getvalue()
+
+
+def _compile(doc: Doc, look: Look, *, first: bool = False, **options: Any) -> bytes:
+    data = json.dumps(_doc(doc, look, first=first), ensure_ascii=False)
+    try:
+        made = typst.compile(
+            str(TEMPLATE),
+            root=str(HERE),
+            font_paths=_fonts(look.fonts),
+            ignore_system_fonts=True,
+            sys_inputs={"data": data},
+            **options,
+        )
+    except typst.TypstError as error:
+        raise _told(error, doc) from None
+    return bytes(made[0] if isinstance(made, list) else made or b"")
+
+
+@lru_cache(maxsize=4)
+def _fonts(own: Path | None) -> list[str]:
+    return [str(FONTS), *([str(own)] if own else [])]
+
+
+def _told(error: Exception, doc: Doc) -> PilotbookError:
+    found = _MISSING.search(str(error))
+    if not found:
+        return PilotbookError(f"{doc.playbook}, {doc.title}: Typst cannot lay it out: {error}")
+    char = found[1]
+    code = " ".join(f"U+{ord(one):04X}" for one in char)
+    return PilotbookError(
+        f"{doc.playbook}, {doc.title}: no typeface has the character {char} ({code}), so the PDF cannot show it. "
+        "Name a folder with a typeface that has it, as `fonts` of the dossier in mkdocs.yml or with --fonts."
+    )
+
+
+def _doc(doc: Doc, look: Look, *, first: bool) -> dict[str, Any]:
+    chapters: list[list[Section]] = []
+    for section in doc.sections:
+        if not chapters or (doc.chapters and section.level == 1):
+            chapters.append([])
+        chapters[-1].append(section)
+    if first:
+        chapters = [chapters[0][:2]]
+    wide = [is_wide(chapter) for chapter in chapters]
+    return {
+        "title": _text(doc.title),
+        "use_case": _text(doc.use_case),
+        "paper": "a4" if look.paper == "a4" else "us-letter",
+        "color": f"#{look.color}",
+        "on_color": f"#{look.on_color}",
+        "language": look.language[:2],
+        "invented": doc.invented,
+        "front": [[_text(name), _text(text)] for name, text in doc.front],
+        "pilot": [_field(field) for field in doc.pilot],
+        "record": _text(" ".join(field.shown for field in doc.record if field.shown)),
+        "contents": len(doc.sections) > 5 and doc.id != "kickoff-pack",
+        "chapters": [
+            {"wide": is_flipped, "sections": [_section(section) for section in chapter]}
+            for chapter, is_flipped in zip(chapters, wide, strict=True)
+        ],
+        "collects": bool(doc.chapters),
+        "flipped": wide[0] and not doc.chapters,
+    }
+
+
+def _section(section: Section) -> dict[str, Any]:
+    return {
+        "title": _text(section.title),
+        "level": section.level,
+        "blocks": [made for block in section.blocks for made in _block(block)],
+    }
+
+
+def _block(block: Block) -> list[dict[str, Any]]:
+    if isinstance(block, Paragraph):
+        return [_paragraph(block)]
+    if isinstance(block, Facts):
+        rows = [[_text(name), [_paragraph(p) for p in prose]] for name, prose in block.rows]
+        return [{"kind": "facts", "rows": rows}]
+    if isinstance(block, Fields):
+        return [{"kind": "fields", "rows": [_field(field) for field in block.fields]}]
+    if isinstance(block, Table):
+        return [_table(block)]
+    if isinstance(block, Signatures):
+        rows = [[_text(title), _text(name.shown), "", _text(day.shown)] for title, name, day in block.rows]
+        return [{"kind": "sign", "rows": rows}]
+    if isinstance(block, PageLink):
+        made = BytesIO()
+        segno.make(block.url, error="m").save(made, kind="svg", border=0, xmldecl=False)
+        return [{"kind": "page", "url": block.url, "words": _text(block.words), "code": made.getvalue().decode()}]
+    return _cost(block)
+
+
+def _cost(block: CostSum) -> list[dict[str, Any]]:
+    inputs = [
+        [{"lines": [_text(field.title)]}, {"lines": [f"{value:,.10g}"]}, {"lines": [_text(field.shown)]}]
+        for field, _, value in block.inputs
+    ]
+    sum_rows = [[{"lines": [_text(text)]} for text in row] for row in computed_rows(block)]
+    return [
+        *(_paragraph(one) for one in block.basis),
+        {
+            "kind": "table",
+            "title": "Inputs",
+            "head": ["Input", "To start from", "Yours"],
+            "widths": [8, 2, 3],
+            "rows": inputs,
+        },
+        {
+            "kind": "table",
+            "title": "The sum",
+            "head": [cell["lines"][0] for cell in sum_rows[0]],
+            "widths": [5, *(3 for _ in block.volumes)],
+            "rows": sum_rows[1:],
+        },
+    ]
+
+
+def _table(table: Table) -> dict[str, Any]:
+    columns = table.paper_columns
+    by_id = {column.id: column for column in table.columns}
+    rows = []
+    for row in table.rows:
+        cells = []
+        for column, under in columns:
+            if column.rate_of:
+                cells.append({"lines": [rate_text(column, row, by_id)]})
+            else:
+                cells.append(_cell(row, [column.id, *(one.id for one in under)], by_id, labels=bool(under)))
+        rows.append(cells)
+    return {
+        "kind": "table",
+        "title": _text(table.title),
+        "head": [_text(column.title) for column, _ in columns],
+        "widths": [column.width for column, _ in columns],
+        "rows": rows,
+    }
+
+
+def _cell(row: Row, ids: list[str], by_id: dict[str, Any], *, labels: bool) -> dict[str, Any]:
+    lines = []
+    for id_ in ids:
+        cell = row.cells.get(id_, "")
+        if isinstance(cell, Field):
+            label = f"{by_id[id_].title}: " if labels and not id_.startswith("~") else ""
+            lines += [f"{label}{line}" for line in _text(cell.shown).split("\n")]
+        else:
+            first, *rest = _text(cell).split("\n")
+            lines += [first] if first else []
+            lines += [f"\u0001{one}" for one in rest]
+    return {"lines": [line for line in lines if line]}
+
+
+def _field(field: Field) -> dict[str, Any]:
+    return {
+        "title": _text(field.title),
+        "hint": _text(field.hint),
+        "value": _text(field.shown),
+        "long": field.kind == "text",
+    }
+
+
+def _paragraph(paragraph: Paragraph) -> dict[str, Any]:
+    runs = [
+        {"text": _text(run.text), "bold": run.bold, "italic": run.italic, "link": run.link} for run in paragraph.runs
+    ]
+    return {"kind": "p", "style": paragraph.style, "runs": runs}
+
+
+def _text(text: str) -> str:
+    """Clean text in which a very long word may be broken."""
+    return _LONG_WORD.sub(lambda found: "\u200b".join(re.findall(r".{1,11}", found[0])), clean(text))

@@ -1,0 +1,87 @@
+"""Prose as paragraphs of runs, for formats that are not HTML.
+
+Comes in: author's prose. Goes out: paragraphs.
+Must not know: which format.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from html.parser import HTMLParser
+from typing import Literal
+
+from ..text import prose
+from .parts import Paragraph, Run
+
+Style = Literal["text", "bullet", "number", "help", "here"]
+
+
+@lru_cache(maxsize=4096)
+def paragraphs(text: str, style: Style = "text") -> tuple[Paragraph, ...]:
+    """The paragraphs and list items of a prose."""
+    reader = _Reader(style)
+    reader.feed(str(prose(text)))
+    reader.close()
+    reader.end()
+    return tuple(reader.made)
+
+
+def line(text: str, style: Style = "text", *, bold: bool = False) -> Paragraph:
+    """Plain text as one paragraph."""
+    return Paragraph((Run(text, bold=bold),), style)
+
+
+class _Reader(HTMLParser):
+    """Reads the few tags that `prose` makes."""
+
+    def __init__(self, style: Style) -> None:
+        super().__init__(convert_charrefs=True)
+        self.style: Style = style
+        self.made: list[Paragraph] = []
+        self._runs: list[Run] = []
+        self._open: list[str] = []
+        self._links: list[str] = []
+        self._lists: list[Style] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag in ("p", "li", "ul", "ol"):
+            self.end()
+        if tag in ("ul", "ol"):
+            self._lists.append("bullet" if tag == "ul" else "number")
+        elif tag == "a":
+            self._links.append(dict(attrs).get("href") or "")
+        elif tag == "br":
+            self._runs.append(Run("\n"))
+        self._open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in ("p", "li", "ul", "ol"):
+            self.end()
+        if tag in ("ul", "ol") and self._lists:
+            self._lists.pop()
+        if tag == "a" and self._links:
+            self._links.pop()
+        if tag in self._open:
+            self._open.reverse()
+            self._open.remove(tag)
+            self._open.reverse()
+
+    def handle_data(self, data: str) -> None:
+        text = " ".join(data.split("\n")) if data.strip() or self._runs else ""
+        if text:
+            link = self._links[-1] if self._links else ""
+            self._runs.append(
+                Run(
+                    text,
+                    "strong" in self._open,
+                    "em" in self._open,
+                    "code" in self._open,
+                    "" if link[:1] == "#" else link,
+                )
+            )
+
+    def end(self) -> None:
+        """Finish the paragraph that is being read."""
+        if any(run.text.strip() for run in self._runs):
+            self.made.append(Paragraph(tuple(self._runs), self._lists[-1] if self._lists else self.style))
+        self._runs = []

@@ -1,0 +1,117 @@
+"""The dossier's part of a site's configuration.
+
+Comes in: the mapping `dossier` of the plugin's options, and the site's folder. Goes out: checked settings.
+Must not know: MkDocs, formats.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from ..mistakes import PilotbookError, did_you_mean
+from .cache import Cache
+from .dossier import FORMATS
+from .options import PAPERS, Look
+
+KEYS = ("formats", "examples", "paper", "color", "reference", "fonts", "cache")
+CACHE = ".cache/pilotbook"
+"""Where files are kept between builds, below the site's folder."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Which documents a site has, and how they look."""
+
+    formats: tuple[str, ...] = tuple(FORMATS)
+    """The formats that are made. None: the site has no dossiers."""
+    examples: bool = True
+    """Whether each document is also there filled from the playbook's example."""
+    look: Look = field(default_factory=Look)
+    cache: Cache = field(default_factory=lambda: Cache(None))
+
+
+def settings(values: Mapping[str, Any] | None, root: Path, *, hurried: bool = False) -> Settings:
+    """Check the options, and find the files that they name. `hurried` is for a site that is being served to its author.
+
+    Raises:
+        PilotbookError: with the option that is wrong, and what to write.
+    """
+    if values is None:
+        values = {}
+    if not isinstance(values, Mapping):
+        raise PilotbookError("mkdocs.yml: pilotbook › dossier: write keys below it, such as `paper: letter`.")
+    for key in values:
+        if key not in KEYS:
+            raise PilotbookError(
+                f"mkdocs.yml: pilotbook › dossier › {key}: no such option. {did_you_mean(str(key), KEYS)}"
+            )
+    return Settings(
+        formats=tuple(_formats(values.get("formats", list(FORMATS)))),
+        examples=bool(values.get("examples", True)),
+        look=look(values, root, "mkdocs.yml: pilotbook › dossier › "),
+        cache=Cache(_cache(values, root), hurried=hurried),
+    )
+
+
+def look(values: Mapping[str, Any], root: Path, where: str) -> Look:
+    """Paper, colour, template and typefaces.
+
+    Raises:
+        PilotbookError: with the option that is wrong, and what to write.
+    """
+    paper, color = str(values.get("paper", "a4")).lower(), str(values.get("color", Look().color)).lstrip("#").lower()
+    if paper not in PAPERS:
+        raise PilotbookError(f"{where}paper: is `{paper}`. Write `a4` or `letter`.")
+    if not re.fullmatch(r"[0-9a-f]{6}", color):
+        raise PilotbookError(f'{where}color: is `{color}`. Write six hex digits in quotes: "0d4a6b".')
+    reference = _path(values, "reference", root, where)
+    if reference is not None:
+        _check_reference(reference, where)
+    return Look(
+        paper="letter" if paper == "letter" else "a4",
+        color=color,
+        reference=reference,
+        fonts=_path(values, "fonts", root, where),
+    )
+
+
+def _path(values: Mapping[str, Any], key: str, root: Path, where: str) -> Path | None:
+    given = values.get(key)
+    if not given:
+        return None
+    path = root / str(given)
+    if not (path.is_dir() if key == "fonts" else path.is_file()):
+        kind = "folder" if key == "fonts" else "file"
+        raise PilotbookError(f"{where}{key}: there is no {kind} {path}.")
+    return path
+
+
+def _check_reference(path: Path, where: str) -> None:
+    from .docx import template_styles
+
+    try:
+        template_styles(path)
+    except ValueError:
+        raise PilotbookError(
+            f"{where}reference: {path} is not a Word document. Save it as .docx, not as .dotx."
+        ) from None
+
+
+def _formats(given: Any) -> list[str]:
+    names = [given] if isinstance(given, str) else list(given or [])
+    for name in names:
+        if name not in FORMATS:
+            cure = did_you_mean(str(name), FORMATS)
+            raise PilotbookError(f"mkdocs.yml: pilotbook › dossier › formats: there is no format `{name}`. {cure}")
+    return [str(name) for name in names]
+
+
+def _cache(values: Mapping[str, Any], root: Path) -> Path | None:
+    if values.get("cache") is False:
+        return None
+    return Path(os.environ.get("PILOTBOOK_CACHE") or root / str(values.get("cache") or CACHE))

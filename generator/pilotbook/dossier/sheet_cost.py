@@ -1,0 +1,197 @@
+"""The sum at full volume as a sheet that computes: inputs, three volumes, break-even, sensitivity, a chart.
+
+Comes in: an open workbook of XlsxWriter's, a sheet, the sum. Goes out: nothing; the sheet is written.
+Must not know: the book. Every formula has its computed value beside it, from `pilotbook.cost`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from ..cost import break_even_runs, monthly_cost
+from .numbers import AT_LEAST_ONE, counted
+from .numbers import inputs as typed
+from .options import Look
+from .parts import CostSum
+from .plain import clean
+
+_PARTS = {
+    "Model and tools": "{runs}*({model_cost_per_run}+{tool_cost_per_run})*(1+{retry_share})",
+    "Review": "{runs}*{review_share}*{review_minutes}*{wage_per_hour}/60",
+    "Cases handed to people": "{runs}*(1-{handled_share})*{hand_minutes}*{wage_per_hour}/60",
+    "Infrastructure": "{infrastructure_per_month}*{infrastructure_multiplier}",
+    "Monitoring": "{monitoring_per_month}",
+    "Operator": "{operator_days_per_month}*{operator_day_rate}",
+    "One-time work, written off": "{one_time}/{write_off_months}",
+}
+"""Each part of the total by the name that `MonthlyCost.parts` gives it; a test holds the two to the same numbers."""
+_BY_HAND = "{runs}*{hand_minutes}*{wage_per_hour}/60"
+_SWING = 0.25
+_STEADY = ("pilot_runs_per_month",)
+
+
+def write_cost(workbook: Any, sheet: Any, block: CostSum, formats: Mapping[str, Any], look: Look) -> None:
+    """Write the sheet."""
+    sheet.set_column(0, 0, None, None, {"hidden": True})
+    sheet.set_column(1, 1, 52)
+    sheet.set_column(2, 6, 17)
+    sheet.set_landscape()
+    sheet.fit_to_pages(1, 0)
+    sheet.write_string(0, 1, f"Cost at full volume, in {block.currency}", formats["title"])
+    sheet.set_row(0, 27)
+    sheet.write_string(1, 1, clean(f"One run is {block.unit}."), formats["soft"])
+    for at, words in enumerate(("Input", "To start from", "Yours", "Counts"), 1):
+        sheet.write_string(3, at, words, formats["head"])
+    cells: dict[str, str] = {}
+    for row, (field, name, value) in enumerate(block.inputs, 4):
+        sheet.write_string(row, 0, field.address)
+        sheet.write_string(row, 1, clean(field.title), formats["name"])
+        sheet.set_row(row, 28 if len(field.title) > 52 else 15)
+        own = float(field.value) if field.value else None
+        sheet.write_number(row, 2, block.defaults[name], formats["plain-number"])
+        if own is None:
+            sheet.write_blank(row, 3, None, formats["number"])
+        else:
+            sheet.write_number(row, 3, own, formats["number"])
+        given = f'IF(D{row + 1}="",C{row + 1},D{row + 1})'
+        formula = f"=MAX(1,{given})" if name in AT_LEAST_ONE else f"={given}"
+        sheet.write_formula(row, 4, formula, formats["plain-number"], counted(name, value))
+        cells[name] = f"$E${row + 1}"
+    row = _sum(sheet, block, cells, formats, 5 + len(block.inputs))
+    _sensitivity(sheet, block, cells, formats, row + 1)
+    _chart(workbook, sheet, block, 5 + len(block.inputs), look)
+
+
+def _sum(sheet: Any, block: CostSum, cells: dict[str, str], formats: Mapping[str, Any], top: int) -> int:
+    cost = typed(block)
+    months = [monthly_cost(cost, volume) for volume in block.volumes]
+    sheet.write_string(top, 1, "A month", formats["head"])
+    for at, month in enumerate(months, 2):
+        sheet.write_string(top, at, f"{month.volume}× the pilot", formats["head"])
+    first, last = top + 3, top + 2 + len(_PARTS)
+    rows: list[tuple[str, str, list[float], str]] = [
+        ("Runs", f"{cells['pilot_runs_per_month']}*{{volume}}", [month.runs for month in months], "plain-number"),
+        *(
+            (name, formula, [month.parts[index][1] for month in months], "money")
+            for index, (name, formula) in enumerate(_PARTS.items())
+        ),
+        ("All of it", f"SUM({{column}}{first}:{{column}}{last})", [month.total for month in months], "money"),
+        ("The same by hand", _BY_HAND, [month.by_hand for month in months], "money"),
+        ("One run", f"{{column}}{last + 1}/{{runs}}", [month.per_run for month in months], "money"),
+        ("One run by hand", f"{{column}}{last + 2}/{{runs}}", [month.by_hand_per_run for month in months], "money"),
+    ]
+    for row, (name, formula, values, look) in enumerate(rows, top + 1):
+        sheet.write_string(row, 1, name, formats["name"])
+        for at, (volume, value) in enumerate(zip(block.volumes, values, strict=True), 2):
+            column = "ABCDEFG"[at]
+            made = formula.format(column=column, volume=volume, runs=f"{column}{top + 2}", **cells)
+            sheet.write_formula(row, at, f"={made}", formats[look], value)
+    row = top + 1 + len(rows)
+    for part, (name, _) in enumerate(_PARTS.items()):
+        sheet.write_string(row + 1 + part, 1, f"One run: {name}", formats["shown"])
+        for at, month in enumerate(months, 2):
+            letter = "ABCDEFG"[at]
+            formula = f"={letter}{top + 3 + part}/{letter}{top + 2}"
+            sheet.write_formula(row + 1 + part, at, formula, formats["money"], month.parts[part][1] / month.runs)
+    row += 2 + len(_PARTS)
+    standing = _one_run(("Infrastructure", "Monitoring", "Operator"), cells)
+    fixed = f"({standing}+{_one_run(('One-time work, written off',), cells)})"
+    spent = _one_run(("Model and tools", "Review", "Cases handed to people"), cells)
+    saved = f"({_BY_HAND.format(runs=1, **cells)}-({spent}))"
+    sheet.write_string(row, 1, "Cheaper than by hand from so many runs a month", formats["name"])
+    even = break_even_runs(cost)
+    formula = f'=IF({saved}<=0,"never",ROUNDUP({fixed}/{saved},0))'
+    sheet.write_formula(row, 2, formula, formats["plain-number"], "never" if even is None else even)
+    sheet.write_string(row + 1, 1, "The standing line, a month", formats["name"])
+    sheet.write_formula(row + 1, 2, f"={standing}", formats["money"], months[0].standing)
+    return row + 2
+
+
+def _one_run(names: tuple[str, ...], cells: dict[str, str]) -> str:
+    """Parts of the total for a single run, added up."""
+    return "+".join(_PARTS[name].format(runs=1, **cells) for name in names)
+
+
+def _sensitivity(sheet: Any, block: CostSum, cells: dict[str, str], formats: Mapping[str, Any], top: int) -> None:
+    """What the month at the middle volume costs when one input is a quarter lower or higher."""
+    volume = block.volumes[len(block.volumes) // 2]
+    head = (f"If one input differs: a month at {volume}×", "A quarter lower", "A quarter higher", "Swing")
+    for at, words in enumerate(head, 1):
+        sheet.write_string(top, at, words, formats["head"])
+    sheet.set_row(top, 28)
+    total = "+".join(f"({part})" for part in _PARTS.values())
+    runs = f"({cells['pilot_runs_per_month']}*{volume})"
+    rows = []
+    for field, name, _ in block.inputs:
+        if name in _STEADY:
+            continue
+        ends = []
+        for swing in (-_SWING, _SWING):
+            cell = f"({cells[name]}*{1 + swing})"
+            changed = f"MIN(1,{cell})" if name.endswith("_share") else cell
+            formula = total.format(runs=runs, **{**cells, name: changed})
+            ends.append((formula, _changed(block, name, 1 + swing, volume)))
+        rows.append((field.title, ends))
+    rows.sort(key=lambda row: -abs(row[1][1][1] - row[1][0][1]))
+    for row, (title, ends) in enumerate(rows, top + 1):
+        sheet.write_string(row, 1, clean(title), formats["name"])
+        sheet.set_row(row, 28 if len(title) > 52 else 15)
+        for at, (formula, value) in enumerate(ends, 2):
+            sheet.write_formula(row, at, f"={formula}", formats["money"], value)
+        swing = abs(ends[1][1] - ends[0][1])
+        sheet.write_formula(row, 4, f"=ABS(D{row + 1}-C{row + 1})", formats["money"], swing)
+    bar = {"type": "data_bar", "bar_color": "#9DBCCD", "bar_solid": True}
+    sheet.conditional_format(top + 1, 4, top + len(rows), 4, bar)
+
+
+def _changed(block: CostSum, name: str, factor: float, volume: int) -> float:
+    inputs = tuple(
+        (field, other, min(1.0, value * factor) if other == name and name.endswith("_share") else value * factor)
+        if other == name
+        else (field, other, value)
+        for field, other, value in block.inputs
+    )
+    cost = typed(replace(block, inputs=inputs))
+    if name == "write_off_months":
+        cost = cost.model_copy(update={name: next(value for _, other, value in inputs if other == name)})
+    return monthly_cost(cost, volume).total
+
+
+def _chart(workbook: Any, sheet: Any, block: CostSum, top: int, look: Look) -> None:
+    """What one run costs at each volume, by part, beside the work by hand."""
+    chart = workbook.add_chart({"type": "column", "subtype": "stacked"})
+    colors = (look.color, "9DBCCD", "C9A24B", "1C6B45", "7FB296", "8D9AA5", "D5D3C9")
+    name = sheet.get_name()
+    first = top + 1 + 5 + len(_PARTS) + 1
+    for part, color in zip(range(len(_PARTS)), colors, strict=True):
+        row = first + part
+        chart.add_series(
+            {
+                "name": [name, top + 2 + part, 1],
+                "categories": [name, top, 2, top, 1 + len(block.volumes)],
+                "values": [name, row, 2, row, 1 + len(block.volumes)],
+                "fill": {"color": f"#{color}"},
+                "gap": 60,
+            }
+        )
+    line = workbook.add_chart({"type": "line"})
+    hand = top + 1 + 4 + len(_PARTS)
+    line.add_series(
+        {
+            "name": [name, hand, 1],
+            "categories": [name, top, 2, top, 1 + len(block.volumes)],
+            "values": [name, hand, 2, hand, 1 + len(block.volumes)],
+            "line": {"color": "#B3261E", "width": 2.25},
+            "marker": {"type": "diamond", "size": 7},
+        }
+    )
+    chart.combine(line)
+    chart.set_title({"name": f"One run, in {block.currency}", "name_font": {"size": 12}})
+    chart.set_y_axis({"num_format": "#,##0.00", "major_gridlines": {"visible": True, "line": {"color": "#D5D3C9"}}})
+    chart.set_size({"width": 620, "height": 420})
+    chart.set_legend({"position": "bottom"})
+    sheet.insert_chart(
+        3, 7, chart, {"description": "What one run costs at three volumes, by part, beside the work by hand"}
+    )

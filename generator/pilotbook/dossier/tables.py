@@ -1,0 +1,198 @@
+"""A document's table, with the rows that the playbook has and what the record has for each.
+
+Comes in: the table as its author wrote it, the playbook, the filling. Goes out: a `Table`.
+Must not know: formats.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from .. import words
+from ..book import Book, BookCheck, BookPlaybook
+from ..models import Blank, DocumentTable
+from .parts import Column, Field, Row, Table
+
+if TYPE_CHECKING:
+    from .compose import Filling
+
+SHOWN = "~"
+"""Before the id of a column that shows what the playbook says, as a column to fill in may have the same key."""
+
+
+def table(
+    book: Book,
+    playbook: BookPlaybook,
+    document: str,
+    section: str,
+    title: str,
+    authored: DocumentTable,
+    filling: Filling,
+) -> Table:
+    """A document's table for one playbook."""
+    maker = _Maker(book, playbook, document, authored, filling)
+    rows = list(maker.rows())
+    spare = [maker.spare(number) for number in range(1, max(authored.spare, authored.sheet_spare or 0) + 1)]
+    return Table(
+        id=authored.id or f"{document}-{section}",
+        title=title,
+        columns=maker.columns,
+        rows=(*rows, *spare[: authored.spare]),
+        sheet_rows=tuple(spare[authored.spare :]),
+        chart=authored.chart or "",
+    )
+
+
+def rate(column: Column, row: Row, columns: dict[str, Column]) -> float | None:
+    """The share that a computed column shows, from 0 to 1; None while there is nothing to count."""
+    cells = {name: row.cells.get(name) for name in column.rate_of}
+    values = {name: cell.value for name, cell in cells.items() if isinstance(cell, Field) and cell.value}
+    if columns[column.rate_of[0]].kind == "number":
+        numbers = {name: _number(value) for name, value in values.items()}
+        whole = sum(numbers.values())
+        return numbers.get(column.counts, 0.0) / whole if whole else None
+    return sum(value == column.counts for value in values.values()) / len(values) if values else None
+
+
+def _number(text: str) -> float:
+    try:
+        return float(text)
+    except ValueError:
+        return 0.0
+
+
+class _Maker:
+    def __init__(
+        self, book: Book, playbook: BookPlaybook, document: str, authored: DocumentTable, filling: Filling
+    ) -> None:
+        self.book = book
+        self.playbook = playbook
+        self.document = document
+        self.authored = authored
+        self.filling = filling
+        self.columns = tuple(self._columns())
+
+    def _columns(self) -> Iterator[Column]:
+        authored = self.authored
+        if authored.rows:
+            yield Column(f"{SHOWN}name", authored.head or "", width=3)
+        for key, title in authored.shows.items():
+            yield Column(SHOWN + key, title, width=_WIDTHS.get(key, 3))
+        for key, blank in authored.fills.items():
+            yield self._fill(key, blank)
+        for key, given in authored.rates.items():
+            yield Column(key, given.title, given.width, rate_of=given.of, counts=given.counts)
+
+    def _fill(self, key: str, blank: Blank) -> Column:
+        return Column(
+            key,
+            blank.title,
+            blank.width,
+            under=blank.under or "",
+            fill=True,
+            kind=blank.kind,
+            choices=tuple(blank.choices.items()),
+            hint=(blank.hint or "") if self.filling.help else "",
+        )
+
+    def rows(self) -> Iterator[Row]:
+        """The rows that the playbook or the document has, then those that the record has beside them."""
+        kind = self.authored.rows_of
+        if kind == "checks":
+            for check in self._checks():
+                yield self._row(f"checks/{check.id}", self._check(check))
+        elif kind == "roles":
+            present = self.playbook.model.kickoff.present
+            for id_ in self.book.roles if self.authored.only == "all" else present:
+                role = self.book.roles[id_]
+                yield self._row(f"tables/roles/{id_}", {"title": role.title, "does": role.does, "who": role.who})
+        elif kind in ("changes", "conditions"):
+            base = "changes" if kind == "changes" else "decision/conditions"
+            for id_ in self._recorded(base):
+                yield self._row(f"{base}/{id_}", {})
+        elif kind is not None:
+            known = getattr(self.playbook.model, kind)
+            for id_, row in known.items():
+                yield self._row(f"tables/{kind}/{id_}", {key: _said(getattr(row, key)) for key in self.authored.shows})
+            yield from (
+                self._own(f"tables/{kind}/{id_}") for id_ in self._recorded(f"tables/{kind}") if id_ not in known
+            )
+        else:
+            base = f"tables/{self.authored.id}"
+            for id_, name in self.authored.rows.items():
+                yield self._row(f"{base}/{id_}", {"name": name})
+            for id_ in self._recorded(base):
+                if id_ not in self.authored.rows:
+                    yield self._own(f"{base}/{id_}")
+
+    def spare(self, number: int) -> Row:
+        """An empty row."""
+        kind = self.authored.rows_of
+        base = {"changes": "changes", "conditions": "decision/conditions"}.get(kind or "", f"tables/{kind}")
+        return self._own(f"{base if kind else f'tables/{self.authored.id}'}/spare-{number}", spare=True)
+
+    def _checks(self) -> tuple[BookCheck, ...]:
+        only = self.authored.only
+        if only == "kickoff":
+            return self.playbook.kickoff_checks
+        if only == "here":
+            return tuple(check for check in self.playbook.checks if check.document == self.document)
+        return self.playbook.checks_of_gate(only) if only else self.playbook.checks
+
+    def _check(self, check: BookCheck) -> dict[str, str]:
+        blocking = ", blocking" if check.blocking else ""
+        return {
+            "text": f"{check.text}\n{check.id}{blocking}",
+            "done_when": check.done_when,
+            "evidence": check.evidence,
+            "role": self.book.roles[check.role].title,
+            "gate": self.book.gates[check.gate].title,
+        }
+
+    def _recorded(self, base: str) -> list[str]:
+        """The ids below an address for which the record has anything."""
+        start = f"{base}/"
+        return list(
+            dict.fromkeys(
+                address.removeprefix(start).partition("/")[0]
+                for address in self.filling.values
+                if address.startswith(start)
+            )
+        )
+
+    def _row(self, base: str, shown: dict[str, str]) -> Row:
+        cells: dict[str, str | Field] = {}
+        for column in self.columns:
+            if column.id.startswith(SHOWN):
+                cells[column.id] = shown.get(column.id.removeprefix(SHOWN), "")
+            elif column.fill:
+                cells[column.id] = self._cell(base, column, column.id)
+        return Row(base, cells)
+
+    def _own(self, base: str, *, spare: bool = False) -> Row:
+        """A row of the team's own: what the playbook would say is filled in as well."""
+        cells: dict[str, str | Field] = {}
+        for column in self.columns:
+            key = column.id.removeprefix(SHOWN)
+            if column.rate_of or (column.fill and f"{SHOWN}{key}" in cells):
+                continue
+            cells[column.id] = self._cell(base, column, key)
+        return Row(base, cells, spare)
+
+    def _cell(self, base: str, column: Column, key: str) -> Field:
+        address = f"{base}/{key}"
+        value = self.filling.values.get(address, "")
+        return Field(address, column.title, column.kind, value, column.choices, column.hint)
+
+
+_WIDTHS = {
+    "text": 5, "done_when": 5, "evidence": 4, "action": 4, "why": 4, "input": 5, "expected": 5, "steps": 4, "fails": 4,
+    "mode": 2, "reversible": 2, "kind": 2, "gate": 2, "within": 2, "window": 2, "role": 2, "title": 3, "does": 5,
+}  # fmt: skip
+
+
+def _said(value: object) -> str:
+    if isinstance(value, bool):
+        return "Yes" if value else "No"
+    return words.MODES.get(str(value)) or words.CASE_KINDS.get(str(value)) or str(value)

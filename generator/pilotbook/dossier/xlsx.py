@@ -1,0 +1,286 @@
+"""Spreadsheets: a `Doc` as a workbook that computes, with drop-downs and a place in the record behind each cell.
+
+Comes in: a `Doc` and its look. Goes out: bytes, the same each time. No macros.
+Must not know: the book. With `sheet_start` and `sheet_cost` the only module that knows XlsxWriter.
+
+How a cell is found again, even in rows that were sorted: column A, hidden, holds the row's place in the record, and the
+first row, hidden, holds under each column the last part of it. `xlsx_read` reads both.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+from io import BytesIO
+from typing import Any
+
+import xlsxwriter  # type: ignore[import-untyped]  # it ships none
+from xlsxwriter.utility import xl_col_to_name  # type: ignore[import-untyped]  # the same
+
+from .options import Look
+from .parts import Column, CostSum, Doc, Field, Row, Table
+from .plain import clean
+from .sheet_cost import write_cost
+from .sheet_start import Start
+from .sheet_text import KEYS, LAST_ROW, LONGEST_CELL, OWN, POINTS_A_LINE, day_of, drop_down, line_count, number_of
+from .tables import SHOWN, rate
+
+GOOD = ("Passed", "Done", "Agreed", "Real", "Live", "Right", "Refused", "No, by contract", "Ships")
+BAD = ("Failed", "Not agreed", "Mocked", "Wrong", "Harm", "Not yet", "Exception", "Unknown")
+_SHEET = re.compile(r"[\[\]:*?/\\']")
+
+
+def xlsx_bytes(doc: Doc, look: Look) -> bytes:
+    """The document as XLSX."""
+    made = BytesIO()
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    with xlsxwriter.Workbook(made, options) as workbook:
+        Writer(workbook, doc, look).write()
+    return made.getvalue()
+
+
+class Writer:
+    """Writes one workbook."""
+
+    def __init__(self, workbook: Any, doc: Doc, look: Look) -> None:
+        self.workbook = workbook
+        self.doc = doc
+        self.look = look
+        self.names: set[str] = set()
+        workbook.set_properties(
+            {
+                "title": clean(f"{doc.title}: {doc.use_case}")[:255],
+                "subject": clean(doc.use_case)[:255],
+                "author": "pilotbook",
+                "keywords": f"pilotbook {doc.playbook} {doc.id}",
+                "created": datetime(2000, 1, 1),
+            }
+        )
+        workbook.set_calc_mode("auto")
+        base: dict[str, Any] = {"font_name": "Calibri", "font_size": 10, "valign": "top"}
+        wrap = {**base, "text_wrap": True}
+        line = {"border": 1, "border_color": "#BFC7CF"}
+        fill = {**wrap, **line, "bg_color": "#FFF9E5", "locked": False}
+        brand = {"font_color": f"#{look.on_color}", "bg_color": f"#{look.color}", "bold": True}
+        named = {
+            "title": {**base, "font_size": 18, "bold": True, "font_color": f"#{look.color}"},
+            "soft": {**wrap, "font_color": "#4D5C68"},
+            "heading": {**base, "font_size": 13, "bold": True, "font_color": f"#{look.color}"},
+            "head": {**wrap, **line, **brand},
+            "shown": {**wrap, **line},
+            "name": {**wrap, **line, "bold": True, "bg_color": "#F1F4F6"},
+            "fill": fill,
+            "day": {**fill, "num_format": "yyyy-mm-dd", "align": "left"},
+            "number": {**fill, "num_format": "#,##0.####", "align": "right"},
+            "rate": {**wrap, **line, "num_format": "0%", "align": "right"},
+            "money": {**base, **line, "num_format": "#,##0.00", "align": "right"},
+            "plain-number": {**base, **line, "num_format": "#,##0.####", "align": "right"},
+            "good": {"bg_color": "#D7EDDF", "font_color": "#0F4A2C"},
+            "bad": {"bg_color": "#F9DEDA", "font_color": "#7A1712"},
+        }
+        self.formats = {name: workbook.add_format(values) for name, values in named.items()}
+
+    def write(self) -> None:
+        """The first sheet with all that is not a table, then a sheet for each table."""
+        start = self.sheet("Start")
+        places: dict[int, tuple[Any, Table | CostSum]] = {}
+        for section in self.doc.sections:
+            for block in section.blocks:
+                if isinstance(block, CostSum):
+                    places[id(block)] = (self.sheet("Cost"), block)
+                elif isinstance(block, Table) and block.rows:
+                    places[id(block)] = (self.sheet(section.title), block)
+        Start(self, start).write(places)
+        for sheet, block in places.values():
+            if isinstance(block, CostSum):
+                write_cost(self.workbook, sheet, block, self.formats, self.look)
+            else:
+                _Sheet(self, sheet, block).write()
+
+    def sheet(self, title: str) -> Any:
+        """A new sheet, its name cut to what Excel takes, and unlike the others'."""
+        bare = _SHEET.sub(" ", clean(title)).strip()[:28] or "Sheet"
+        name, number = bare, 2
+        while name.lower() in self.names or name.lower() == "history":
+            name, number = f"{bare[:26]} {number}", number + 1
+        self.names.add(name.lower())
+        sheet = self.workbook.add_worksheet(name)
+        sheet.hide_gridlines(2)
+        sheet.set_paper(9 if self.look.paper == "a4" else 1)
+        sheet.set_margins(left=0.5, right=0.5, top=0.8, bottom=0.7)
+        sheet.set_header(f"&L&8{_header(self.doc.title)}: {_header(self.doc.use_case)}&R&8&A")
+        invented = "Invented example" if self.doc.invented else ""
+        sheet.set_footer(f"&L&8{invented}&R&8Page &P of &N")
+        return sheet
+
+    def field(self, sheet: Any, row: int, column: int, field: Field) -> None:
+        """One cell to fill in, with its drop-down."""
+        value = clean(field.shown)[:LONGEST_CELL]
+        if field.kind == "day" and (day := day_of(field.value)):
+            sheet.write_datetime(row, column, day, self.formats["day"])
+        elif field.kind == "number" and (number := number_of(field.value)) is not None:
+            sheet.write_number(row, column, number, self.formats["number"])
+        elif value:
+            sheet.write_string(row, column, value, self.formats["fill"])
+        else:
+            sheet.write_blank(row, column, None, self.formats[_format(field.kind)])
+        if field.choices:
+            sheet.data_validation(row, column, row, column, drop_down([word for _, word in field.choices]))
+
+
+class _Sheet:
+    """A table on a sheet of its own."""
+
+    def __init__(self, writer: Writer, sheet: Any, table: Table) -> None:
+        self.writer = writer
+        self.sheet = sheet
+        self.table = table
+        self.formats = writer.formats
+        self.columns = table.columns
+        self.by_id = {column.id: column for column in table.columns}
+        self.at = {column.id: place for place, column in enumerate(table.columns, 1)}
+        self.widths = {column.id: _width(column) for column in table.columns}
+
+    def write(self) -> None:
+        sheet = self.sheet
+        rows = [*self.table.rows, *self.table.sheet_rows]
+        last = len(rows) + 1
+        adds = next((row.base.rpartition("/")[0] for row in rows if row.spare), "")
+        sheet.write_string(0, 0, f"{KEYS} {adds}".strip())
+        sheet.set_row(0, None, None, {"hidden": True})
+        sheet.set_column(0, 0, None, None, {"hidden": True})
+        for column in self.columns:
+            place = self.at[column.id]
+            sheet.set_column(place, place, self.widths[column.id])
+            sheet.write_string(0, place, "" if column.rate_of else column.id)
+            title = clean(column.title)
+            sheet.write_string(1, place, title, self.formats["head"])
+            if column.hint:
+                sheet.write_comment(1, place, clean(column.hint), {"author": "pilotbook", "x_scale": 1.6})
+        sheet.set_row(1, 30)
+        sheet.write_string(1, 0, "Place")
+        for number, row in enumerate(rows, 2):
+            self.row(number, row)
+        sheet.freeze_panes(2, 2)
+        sheet.autofilter(1, 0, last, len(self.columns))
+        sheet.set_landscape()
+        sheet.repeat_rows(1)
+        sheet.fit_to_pages(1, 0)
+        sheet.print_area(1, 1, last, len(self.columns))
+        self.choices(last)
+        self.colors(last)
+        if self.table.chart:
+            self.chart(last)
+
+    def row(self, number: int, row: Row) -> None:
+        sheet = self.sheet
+        sheet.write_string(number, 0, row.base + (OWN if _is_own(row) else ""))
+        lines = 1
+        for column in self.columns:
+            place, cell = self.at[column.id], row.cells.get(column.id, "")
+            if column.rate_of:
+                share = rate(column, row, self.by_id)
+                sheet.write_formula(
+                    number, place, self.rate(column, number), self.formats["rate"], "" if share is None else share
+                )
+            elif isinstance(cell, Field):
+                self.writer.field(
+                    sheet,
+                    number,
+                    place,
+                    Field(cell.address, cell.title, cell.kind, cell.value, ()) if not cell.choices else _shown(cell),
+                )
+                lines = max(lines, line_count(cell.shown, self.widths[column.id]))
+            else:
+                sheet.write_string(number, place, clean(cell), self.formats["shown"])
+                lines = max(lines, line_count(cell, self.widths[column.id]))
+        sheet.set_row(number, min(lines * POINTS_A_LINE + 4, 400))
+
+    def rate(self, column: Column, number: int) -> str:
+        letters = [xl_col_to_name(self.at[one]) for one in column.rate_of]
+        cells = f"{letters[0]}{number + 1}:{letters[-1]}{number + 1}"
+        if self.by_id[column.rate_of[0]].kind == "number":
+            part = f"{xl_col_to_name(self.at[column.counts])}{number + 1}"
+            return f'=IF(SUM({cells})=0,"",{part}/SUM({cells}))'
+        word = dict(self.by_id[column.rate_of[0]].choices)[column.counts]
+        return f'=IF(COUNTA({cells})=0,"",COUNTIF({cells},"{word}")/COUNTA({cells}))'
+
+    def choices(self, last: int) -> None:
+        """One drop-down for a whole column, and for the rows that are added below."""
+        for column in self.columns:
+            if column.choices:
+                place = self.at[column.id]
+                self.sheet.data_validation(
+                    2, place, max(last, LAST_ROW), place, drop_down([word for _, word in column.choices])
+                )
+
+    def colors(self, last: int) -> None:
+        for column in self.columns:
+            place = self.at[column.id]
+            for words, look in ((GOOD, "good"), (BAD, "bad")):
+                for word in words:
+                    if word in dict(column.choices).values():
+                        rule = {"type": "cell", "criteria": "==", "value": f'"{word}"', "format": self.formats[look]}
+                        self.sheet.conditional_format(2, place, max(last, LAST_ROW), place, rule)
+            if column.rate_of:
+                bar = {
+                    "type": "data_bar",
+                    "bar_color": "#9DBCCD",
+                    "bar_solid": True,
+                    "min_type": "num",
+                    "min_value": 0,
+                    "max_type": "num",
+                    "max_value": 1,
+                }
+                self.sheet.conditional_format(2, place, last, place, bar)
+
+    def chart(self, last: int) -> None:
+        """The computed column as a line over the first column, on a sheet of its own."""
+        name, place = self.sheet.get_name(), self.at[self.table.chart]
+        chart = self.writer.workbook.add_chart({"type": "line"})
+        title = self.by_id[self.table.chart].title
+        chart.add_series(
+            {
+                "name": title,
+                "categories": [name, 2, 1, last, 1],
+                "values": [name, 2, place, last, place],
+                "line": {"color": f"#{self.writer.look.color}", "width": 2},
+                "marker": {"type": "circle", "size": 5},
+            }
+        )
+        chart.set_title({"name": title, "name_font": {"size": 12}})
+        chart.set_y_axis({"min": 0, "max": 1, "num_format": "0%"})
+        chart.set_x_axis({"num_format": "yyyy-mm-dd", "text_axis": True})
+        chart.set_legend({"none": True})
+        chart.set_size({"width": 900, "height": 380})
+        sheet = self.writer.sheet("Trend")
+        sheet.write_string(0, 0, f"{title}, from the sheet “{name}”", self.formats["heading"])
+        sheet.insert_chart(2, 0, chart, {"description": f"{title} over time"})
+        sheet.set_landscape()
+        sheet.fit_to_pages(1, 1)
+
+
+def _is_own(row: Row) -> bool:
+    """Whether what the playbook would say is filled in, too."""
+    return any(name.startswith(SHOWN) and isinstance(cell, Field) for name, cell in row.cells.items())
+
+
+def _shown(field: Field) -> Field:
+    """A choice in a table: its drop-down is the column's."""
+    return Field(field.address, field.title, "line", field.shown)
+
+
+def _format(kind: str) -> str:
+    return kind if kind in ("day", "number") else "fill"
+
+
+def _width(column: Column) -> float:
+    if column.rate_of:
+        return 10
+    if column.id.startswith("run-"):
+        return 8.5
+    return min(max(column.width * 7, 11, *(len(word) + 3 for _, word in column.choices)), 46)
+
+
+def _header(text: str) -> str:
+    return clean(text).replace("&", "&&").replace("\n", " ")[:90]

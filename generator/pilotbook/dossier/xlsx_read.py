@@ -1,0 +1,79 @@
+"""What people typed into a workbook: each cell that has a place in the record.
+
+Comes in: a file. Goes out: what was found, by tag.
+Must not know: the book. The only module that knows openpyxl. `xlsx` says how the places are written.
+"""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Iterator
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import openpyxl  # type: ignore[import-untyped]  # it ships none
+
+from ..addresses import tag
+from .found import Found, Typed, UnreadableError
+from .sheet_text import KEYS, OWN
+from .tables import SHOWN
+
+
+def read_xlsx(path: Path) -> Found:
+    """Read the cells that stand for a place in the record. Formulas are not read.
+
+    Raises:
+        UnreadableError: when it is no workbook.
+    """
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # openpyxl drops what it does not know, such as data bars, and says so
+            workbook = openpyxl.load_workbook(path)
+    except Exception as error:  # openpyxl lets through whatever zipfile and its XML raise
+        raise UnreadableError(f"{path}: this is not a workbook (.xlsx): {error}") from None
+    typed: list[Typed] = []
+    for sheet in workbook.worksheets:
+        head = _text(sheet.cell(1, 1).value)
+        typed += _table(sheet, head) if head.startswith(KEYS) else _fields(sheet)
+    return Found(path, tuple(typed), ())
+
+
+def _fields(sheet: Any) -> Iterator[Typed]:
+    for row in sheet.iter_rows(min_col=1, max_col=4):
+        address = _text(row[0].value)
+        if "/" in address:
+            yield Typed(tag(address), _text(row[3 if address.startswith("cost/") else 2].value))
+
+
+def _table(sheet: Any, head: str) -> Iterator[Typed]:
+    adds = head.removeprefix(KEYS).strip()
+    keys = {cell.column: key for cell in sheet[1] if cell.column > 1 and (key := _text(cell.value))}
+    seen: set[str] = set()
+    for number, row in enumerate(sheet.iter_rows(min_row=3), 3):
+        place = str(row[0].value or "")
+        base, own = place.removesuffix(OWN).strip(), place.endswith(OWN)
+        cells = {cell.column: text for cell in row[1:] if cell.column in keys and (text := _text(cell.value))}
+        if base in seen or (not base and adds):
+            base, own = (f"{adds}/spare-{9000 + number}", True) if adds else (base, own)
+        seen.add(base)
+        if not base:
+            yield from (Typed("", text, at=f"{sheet.title}, row {number}") for text in cells.values())
+            continue
+        for column, key in keys.items():
+            shown = key.startswith(SHOWN)
+            if shown and not own:
+                continue
+            yield Typed(tag(f"{base}/{key.removeprefix(SHOWN)}"), cells.get(column, ""))
+
+
+def _text(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, datetime | date):
+        return value.strftime("%Y-%m-%d")
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float | int):
+        return f"{value:.10g}"
+    return str(value).strip()

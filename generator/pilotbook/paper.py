@@ -1,0 +1,209 @@
+"""Documents on the disk: a dossier out of a record, and a record out of documents.
+
+Comes in: a site, a record, files. Goes out: files, and sentences about what did not fit.
+Must not know: the terminal.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from .addresses import flat, put
+from .book import Book, BookPlaybook
+from .dossier import FORMATS, Dossier, Filling, filling_of
+from .dossier.docx_read import read_docx
+from .dossier.found import Found, place
+from .dossier.options import Look
+from .dossier.xlsx_read import read_xlsx
+from .mistakes import PilotbookError, did_you_mean
+from .models import Record
+from .records import read_record
+
+_REPLICA = "documents"
+"""By which name edits say that they were typed into documents."""
+_READERS = {".docx": read_docx, ".xlsx": read_xlsx}
+
+
+@dataclass(frozen=True)
+class Order:
+    """What is asked for."""
+
+    playbook: str
+    record: Path | None = None
+    example: bool = False
+    formats: tuple[str, ...] = tuple(FORMATS)
+    only: tuple[str, ...] = ()
+    help: bool = True
+    look: Look = field(default_factory=Look)
+    day: str = ""
+    page: str = ""
+
+
+def dossier_of(book: Book, order: Order) -> tuple[Dossier, list[str]]:
+    """The dossier that is ordered, and a sentence for whatever does not fit.
+
+    Raises:
+        PilotbookError: when there is no such playbook, document, format or example, or the record cannot be read.
+    """
+    playbook = _known("playbook", order.playbook, book.playbooks)
+    for id_ in order.only:
+        _known("document", id_, book.documents)
+    for format_ in order.formats:
+        _known("format", format_, FORMATS)
+    record = _record(playbook, order)
+    if record is None:
+        return Dossier(book, playbook, Filling({}, order.help, order.page), order.look, annex=bool(order.only)), []
+    filling = filling_of(book, playbook, record, day=_day(record, order), with_help=order.help, page=order.page)
+    variant = "example" if order.example else file_name(record.pilot.name)
+    return Dossier(book, playbook, filling, order.look, variant, annex=bool(order.only)), _misfits(
+        record, playbook, filling
+    )
+
+
+def _known(kind: str, id_: str, known: Any) -> Any:
+    if id_ not in known:
+        raise PilotbookError(f"There is no {kind} `{id_}` here. {did_you_mean(id_, known)}")
+    return known[id_]
+
+
+def _record(playbook: BookPlaybook, order: Order) -> Record | None:
+    if order.record is not None:
+        return read_record(order.record)
+    if order.example and playbook.model.example is None:
+        raise PilotbookError(f"The playbook `{playbook.id}` has no example. Leave out --example for blank documents.")
+    return playbook.model.example if order.example else None
+
+
+def _day(record: Record, order: Order) -> str:
+    """An example stands as it stood on the day of its decision."""
+    return record.decision.on if order.example and record.decision else order.day
+
+
+def _misfits(record: Record, playbook: BookPlaybook, filling: Filling) -> list[str]:
+    told = []
+    if record.pilot.playbook != playbook.id:
+        told.append(
+            f"The record of {record.pilot.name} is of the playbook `{record.pilot.playbook}`, not of `{playbook.id}`. "
+            "What both have is filled in."
+        )
+    if filling.strangers:
+        entries = dict.fromkeys("/".join(address.split("/")[:-1]) or address for address, _ in filling.strangers)
+        listed = ", ".join(list(entries)[:6]) + (", …" if len(entries) > 6 else "")
+        one = len(entries) == 1
+        told.append(
+            f"{len(entries)} {'entry does' if one else 'entries do'} not fit the playbook `{playbook.id}` and "
+            f"{'stands' if one else 'stand'} in the annex: {listed}."
+        )
+    return told
+
+
+def file_name(name: str) -> str:
+    """A pilot's name as a part of file names."""
+    return "-".join(re.findall(r"\w+", name))[:60] or "pilot"
+
+
+def files(dossier: Dossier, order: Order) -> Iterator[tuple[str, bytes]]:
+    """The ordered files, each with its name. All of everything comes with the ZIP."""
+    for made in dossier.files(formats=order.formats, only=order.only or None):
+        yield made.name, made.make()
+    if not order.only and order.formats == tuple(FORMATS):
+        whole = dossier.all_in_one()
+        yield whole.name, whole.make()
+
+
+def write_files(made: Iterable[tuple[str, bytes]], folder: Path) -> list[Path]:
+    """Write files, each whole or not at all. Nothing is written before all are made.
+
+    Raises:
+        PilotbookError: when the folder cannot be written to.
+    """
+    ready = list(made)
+    written = []
+    try:
+        if ready:
+            folder.mkdir(parents=True, exist_ok=True)
+        for name, content in ready:
+            part = folder / f"{name}.part"
+            part.write_bytes(content)
+            part.replace(folder / name)
+            written.append(folder / name)
+    except OSError as error:
+        raise PilotbookError(f"{folder}: it cannot be written to: {error.strerror}.") from None
+    return written
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What was read from documents."""
+
+    record: dict[str, Any]
+    changed: int
+    """How many places have another text than before."""
+    unplaced: tuple[str, ...]
+
+
+def read_documents(book: Book, paths: Sequence[Path], into: Path | None, now: str) -> Reading:
+    """A record of what people typed into documents, over the record that they were filled from.
+
+    Raises:
+        PilotbookError: when a file cannot be read, or the files are not of one playbook of this site.
+    """
+    before: dict[str, Any] = {}
+    base: dict[str, str] = {}
+    if into is not None:
+        record = read_record(into)
+        before, base = json.loads(into.read_text(encoding="utf-8-sig")), flat(record)
+    placed = place(book, [_found(path) for path in paths], base)
+    if base and base.get("pilot/playbook") != placed.playbook:
+        raise PilotbookError(
+            f"{into}: this record is of `{base.get('pilot/playbook')}`, the documents of `{placed.playbook}`."
+        )
+    changed = {address: text for address, text in placed.values.items() if base.get(address) != text}
+    whole = before or {"version": 1, "pilot": {"name": book.playbooks[placed.playbook].model.title}}
+    try:
+        for address, text in {"pilot/playbook": placed.playbook, **changed}.items():
+            put(whole, address, text)
+    except ValueError as error:
+        raise PilotbookError(f"{into or paths[0]}: {error} is not a number.") from None
+    if into is not None:
+        whole["edits"] = _edits(before.get("edits") or {}, changed, now)
+    return Reading(whole, len(changed), tuple(placed.unplaced))
+
+
+def _found(path: Path) -> Found:
+    reader = _READERS.get(path.suffix.lower())
+    if reader is None:
+        raise PilotbookError(f"{path}: only Word (.docx) and Excel (.xlsx) are read. PDF and Markdown hold no fields.")
+    if not path.is_file():
+        raise PilotbookError(f"{path}: there is no such file.")
+    return reader(path)
+
+
+def _edits(edits: dict[str, Any], changed: Iterable[str], now: str) -> dict[str, Any]:
+    """Each changed entry as an edit of now, made by somebody who had seen the one before."""
+    made = dict(edits)
+    for entry in dict.fromkeys(_entry(address) for address in changed):
+        old = edits.get(entry)
+        after = {**(old.get("after") or {}), old["by"]: old["at"]} if old else {}
+        at = max(now, _just_after(old["at"])) if old else now
+        made[entry] = {"at": at, "by": _REPLICA, **({"after": after} if after else {})}
+    return made
+
+
+def _entry(address: str) -> str:
+    parts = address.split("/")
+    if parts[0] in ("pilot", "decision"):
+        return parts[0]
+    return "/".join(parts[: 3 if parts[0] == "tables" else 2])
+
+
+def _just_after(time: str) -> str:
+    from datetime import datetime, timedelta
+
+    later = datetime.fromisoformat(time.replace("Z", "+00:00")) + timedelta(milliseconds=1)
+    return later.strftime("%Y-%m-%dT%H:%M:%S.") + f"{later.microsecond // 1000:03d}Z"

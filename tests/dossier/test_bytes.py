@@ -1,0 +1,136 @@
+"""The same book gives the same bytes, only what changed is made again, and the cache can be lost or shared."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+
+from pilotbook.book import Book
+from pilotbook.dossier import Cache, Dossier, Filling, Look
+from pilotbook.dossier.settings import settings
+from pilotbook.render import Site, render
+
+from .conftest import ROOT
+
+
+def digests(dossier: Dossier) -> dict[str, str]:
+    """Each file by the digest of its bytes."""
+    made = [*dossier.files(), dossier.all_in_one(), *(dossier.picture(id_) for id_ in dossier.book.documents)]
+    return {one.name: sha256(one.make()).hexdigest() for one in made}
+
+
+def test_two_makings_give_the_same_bytes(shipped: Book) -> None:
+    one, other = (digests(Dossier(shipped, shipped.playbooks["sales-sdr"], Filling({}))) for _ in range(2))
+    assert one == other and len(one) > 40
+
+
+def test_another_process_another_day_gives_the_same_bytes(tmp_path: Path) -> None:
+    digests = []
+    for number, zone in enumerate(("UTC", "Asia/Tokyo")):
+        folder = tmp_path / str(number)
+        environment = {**os.environ, "TZ": zone, "PYTHONHASHSEED": str(number + 1)}
+        subprocess.run(
+            [sys.executable, "-m", "pilotbook", "dossier", "forecasting", "--example", "--out", folder,
+             "-f", ROOT / "mkdocs.yml"],
+            check=True, capture_output=True, env=environment,
+        )  # fmt: skip
+        digests.append({path.name: sha256(path.read_bytes()).hexdigest() for path in folder.iterdir()})
+        time.sleep(1.1)  # dates in a ZIP have a step of two seconds
+    assert digests[0] == digests[1] and len(digests[0]) > 30
+
+
+def outputs(book: Book, root: Path, cache: Path) -> tuple[Cache, dict[str, bytes]]:
+    """The dossiers of a site, made with a cache."""
+    given = settings({"cache": str(cache)}, root)
+    made = render(book, Site(name="Tiny", root=root, dossier=given))
+    return given.cache, {one.path: one.bytes() for one in made if one.path.startswith("dossiers/")}
+
+
+@pytest.fixture
+def own_cache(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Leave the cache that the tests share alone."""
+    monkeypatch.delenv("PILOTBOOK_CACHE")
+
+
+@pytest.mark.usefixtures("own_cache")
+def test_after_one_playbook_changed_only_its_files_are_made(
+    tiny: Path, tiny_book: Callable[[], Book], tmp_path: Path
+) -> None:
+    other = (tiny / "playbooks" / "bot.yml").read_text(encoding="utf-8")
+    other = other.replace("playbook: bot", "playbook: second").replace("mail-fenced", "calls-fenced")
+    (tiny / "playbooks" / "second.yml").write_text(other, encoding="utf-8")
+    cache, first = outputs(tiny_book(), tiny, tmp_path / "cache")
+    of_one = cache.made // 2
+    assert of_one > 20
+    assert outputs(tiny_book(), tiny, tmp_path / "cache")[0].made == 0
+
+    (tiny / "playbooks" / "second.yml").write_text(other.replace("It writes mails.", "It calls."), encoding="utf-8")
+    cache, second = outputs(tiny_book(), tiny, tmp_path / "cache")
+    assert cache.made == of_one
+    assert {path for path in first if first[path] != second.get(path)} <= {p for p in first if "/second/" in p}
+
+
+@pytest.mark.usefixtures("own_cache")
+def test_an_example_that_changed_leaves_the_blank_documents_alone(
+    tiny: Path, tiny_book: Callable[[], Book], tmp_path: Path
+) -> None:
+    _, first = outputs(tiny_book(), tiny, tmp_path / "cache")
+    path = tiny / "playbooks" / "bot.yml"
+    path.write_text(path.read_text(encoding="utf-8").replace("Charter page 1", "Charter page 2"), encoding="utf-8")
+    cache, second = outputs(tiny_book(), tiny, tmp_path / "cache")
+    assert 5 < cache.made < 15
+    assert {path for path in first if first[path] != second[path]} and all(
+        "example" in path for path in first if first[path] != second[path]
+    )
+
+
+@pytest.mark.usefixtures("own_cache")
+def test_a_cache_can_be_deleted_damaged_or_locked(tiny: Path, tiny_book: Callable[[], Book], tmp_path: Path) -> None:
+    folder = tmp_path / "cache"
+    _, first = outputs(tiny_book(), tiny, folder)
+    shutil.rmtree(folder)
+    assert outputs(tiny_book(), tiny, folder)[1] == first
+    (tmp_path / "a file").write_text("in the way", encoding="utf-8")
+    assert outputs(tiny_book(), tiny, tmp_path / "a file")[1] == first
+
+
+def test_two_builds_can_use_one_cache_at_once(tmp_path: Path) -> None:
+    code = (
+        "import sys; from pathlib import Path; from pilotbook.dossier import Cache\n"
+        "cache = Cache(Path(sys.argv[1]))\n"
+        "for number in range(400):\n"
+        "    content = cache.get(f'{number:064x}', lambda: str(number).encode() * 2000)\n"
+        "    assert content == str(number).encode() * 2000, number\n"
+    )
+    running = [subprocess.Popen([sys.executable, "-c", code, str(tmp_path / "cache")]) for _ in range(3)]
+    assert [one.wait() for one in running] == [0, 0, 0]
+    assert not list((tmp_path / "cache").rglob(".part-*"))
+
+
+def test_what_was_not_used_for_a_month_is_deleted(tmp_path: Path) -> None:
+    cache = Cache(tmp_path)
+    for key in ("aa", "bb"):
+        cache.get(key * 32, lambda: b"content")
+    old = time.time() - 40 * 86400
+    os.utime(tmp_path / "aa" / ("aa" * 32), (old, old))
+    cache.prune()
+    assert [path.name for path in tmp_path.glob("??/*")] == ["bb" * 32]
+
+
+def test_paper_colour_and_help_change_the_bytes(shipped: Book) -> None:
+    playbook = shipped.playbooks["forecasting"]
+    looks = [Look(), Look(paper="letter"), Look(color="1c6b45")]
+    made = {
+        next(Dossier(shipped, playbook, Filling({}, with_help), look).files(only=["runbook"])).make()
+        for look in looks
+        for with_help in (True, False)
+    }
+    assert len(made) == 6

@@ -1,0 +1,279 @@
+"""A record with every field set stands in every format, and comes back from Word and Excel as it was."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from dataclasses import replace
+from html import unescape
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pypdf import PdfReader
+
+from pilotbook.addresses import flat, nested, own_id, tag
+from pilotbook.book import Book
+from pilotbook.dossier import Dossier, Filling, filling_of
+from pilotbook.dossier.compose import compose
+from pilotbook.dossier.docx_read import read_docx
+from pilotbook.dossier.found import place
+from pilotbook.dossier.parts import Field, Table
+from pilotbook.dossier.xlsx_read import read_xlsx
+from pilotbook.models import Changes, Record
+
+from .conftest import load
+
+PLAYBOOKS = ("contract-review", "forecasting", "sales-sdr", "support-triage")
+READERS = {"docx": read_docx, "xlsx": read_xlsx}
+
+
+def fields_of(book: Book, playbook: str) -> dict[str, Field]:
+    """Every field that a playbook's documents have, empty rows as rows of the team's own."""
+    found: dict[str, Field] = {}
+    for id_ in book.documents:
+        doc = compose(book, book.playbooks[playbook], id_, Filling({}))
+        for field in doc.fields:
+            if not field.address.startswith("=") and re.search(r"/spare-(?!1/)", field.address) is None:
+                found.setdefault(field.address.replace("/spare-1/", "/own-first/"), field)
+        assert any(isinstance(block, Table) for block in doc.blocks), id_
+    return found
+
+
+def everything(book: Book, playbook: str) -> dict[str, str]:
+    """A value for every field, each unlike the others where its kind allows."""
+    values: dict[str, str] = {}
+    for number, (address, field) in enumerate(fields_of(book, playbook).items(), 1):
+        address = address.replace("conditions/own-first", "conditions/0")
+        if field.choices:
+            values[address] = field.choices[number % len(field.choices)][0]
+        elif field.kind == "day":
+            values[address] = f"20{10 + number // 336 % 80}-{number // 28 % 12 + 1:02d}-{number % 28 + 1:02d}"
+        elif field.kind == "number":
+            values[address] = f"{number + 1000}"
+        else:
+            values[address] = f"value{number:04d}x"
+    return {**values, "pilot/playbook": playbook, "pilot/id": "p1234"}
+
+
+def unlike(values: dict[str, str]) -> list[str]:
+    """The values that stand for one place alone."""
+    return [value for value in values.values() if re.fullmatch(r"value\d{4}x", value)]
+
+
+@pytest.fixture(scope="module", params=["sales-sdr", "support-triage"])
+def full(request: pytest.FixtureRequest, shipped: Book) -> tuple[dict[str, str], Dossier]:
+    """Every value, and the dossier that is filled from them."""
+    values = everything(shipped, request.param)
+    record = Record.kept(nested(values))
+    playbook = shipped.playbooks[request.param]
+    return values, Dossier(shipped, playbook, filling_of(shipped, playbook, record, day="2026-11-20"), variant="full")
+
+
+def test_a_record_becomes_texts_and_the_texts_the_record(shipped: Book) -> None:
+    for playbook in shipped.playbooks.values():
+        values = everything(shipped, playbook.id)
+        assert flat(Record.kept(nested(values))) == values
+        example = playbook.model.example
+        assert example is not None
+        assert flat(Record.kept(nested(flat(example)))) == flat(example)
+
+
+def test_every_value_has_its_place(full: tuple[dict[str, str], Dossier]) -> None:
+    values, dossier = full
+    assert len(values) > 700 and len(unlike(values)) > 400
+    assert dossier.filling.strangers == ()
+
+
+def test_every_value_stands_in_the_complete_dossier_in_every_format(full: tuple[dict[str, str], Dossier]) -> None:
+    values, dossier = full
+    texts = {made.format: text_of(made.format, made.make()) for made in dossier.files(only=["complete-dossier"])}
+    assert set(texts) == {"docx", "pdf", "xlsx", "md"}
+    for format_, text in texts.items():
+        assert [value for value in unlike(values) if value not in text] == [], format_
+        days = [value for value in values.values() if re.fullmatch(r"20\d\d-\d\d-\d\d", value)]
+        assert len(days) > 80 and [day for day in days if day not in text] == [], format_
+
+
+def text_of(format_: str, content: bytes) -> str:
+    """All text of a document."""
+    if format_ == "docx":
+        with zipfile.ZipFile(BytesIO(content)) as archive:
+            return unescape("\n".join(re.findall(r"<w:t[^>]*>([^<]*)", archive.read("word/document.xml").decode())))
+    if format_ == "xlsx":
+        rows = (row for sheet in load(content) for row in sheet.iter_rows(values_only=True))
+        return "\n".join(str(value) for row in rows for value in row)
+    if format_.startswith("pdf"):
+        return "\n".join(page.extract_text() for page in PdfReader(BytesIO(content)).pages)
+    return content.decode("utf-8-sig").replace("\\", "")
+
+
+def test_every_value_of_a_document_stands_in_each_of_its_formats(full: tuple[dict[str, str], Dossier]) -> None:
+    values, dossier = full
+    for id_ in dossier.book.documents:
+        doc = compose(dossier.book, dossier.playbook, id_, dossier.filling)
+        wanted = {field.value for field in doc.fields if re.fullmatch(r"value\d{4}x", field.value)}
+        texts: dict[str, str] = {}
+        for made in dossier.files(only=[id_]):
+            texts[made.format] = texts.get(made.format, "") + text_of(made.format, made.make())
+        for format_, text in texts.items():
+            assert sorted(value for value in wanted if value not in text) == [], (id_, format_)
+    assert values
+
+
+@pytest.mark.parametrize("format_", ["docx", "xlsx"])
+def test_the_complete_dossier_reads_back_as_the_same_record(
+    full: tuple[dict[str, str], Dossier], format_: str, tmp_path: Path
+) -> None:
+    values, dossier = full
+    path = tmp_path / f"whole.{format_}"
+    path.write_bytes(next(dossier.files(formats=[format_], only=["complete-dossier"])).make())
+    placed = place(dossier.book, [READERS[format_](path)], {})
+    assert placed.unplaced == []
+    assert placed.values == values
+    assert flat(Record.kept(nested(placed.values))) == values
+
+
+@pytest.mark.parametrize("playbook", PLAYBOOKS)
+@pytest.mark.parametrize("format_", ["docx", "xlsx"])
+def test_the_documents_together_read_back_as_the_example(
+    shipped: Book, playbook: str, format_: str, tmp_path: Path
+) -> None:
+    """Word documents alone hold all that is no spreadsheet's, the complete dossier holds the rest."""
+    example = shipped.playbooks[playbook].model.example
+    assert example is not None
+    filling = filling_of(shipped, shipped.playbooks[playbook], example, day="2026-11-20")
+    paths = []
+    for made in Dossier(shipped, shipped.playbooks[playbook], filling).files(formats=[format_]):
+        (tmp_path / made.name).write_bytes(made.make())
+        paths.append(tmp_path / made.name)
+    placed = place(shipped, [READERS[format_](path) for path in paths], {})
+    assert placed.unplaced == []
+    assert placed.values == flat(example)
+
+
+@pytest.mark.parametrize("playbook", PLAYBOOKS)
+def test_an_example_has_a_place_for_all_that_it_says(shipped: Book, playbook: str) -> None:
+    example = shipped.playbooks[playbook].model.example
+    assert example is not None
+    assert filling_of(shipped, shipped.playbooks[playbook], example, day="2026-11-20").strangers == ()
+
+
+def test_a_blank_workbook_and_a_blank_word_document_read_back_as_nothing(shipped: Book, tmp_path: Path) -> None:
+    for format_, read in READERS.items():
+        path = tmp_path / f"blank.{format_}"
+        blank = Dossier(shipped, shipped.playbooks["forecasting"], Filling({}))
+        path.write_bytes(next(blank.files(formats=[format_], only=["complete-dossier"])).make())
+        placed = place(shipped, [read(path)], {})
+        assert (placed.values, placed.unplaced) == ({"pilot/playbook": "forecasting"}, [])
+
+
+def test_what_has_no_place_goes_into_an_annex_and_comes_back(shipped: Book, tmp_path: Path) -> None:
+    values = {
+        "pilot/name": "Wren",
+        "pilot/playbook": "sales-sdr",
+        "checks/check-of-long-ago/evidence": "A letter of 2019",
+        "tables/cases/case-of-long-ago/result": "passed",
+        "answers/question-of-long-ago/text": "We shall see",
+    }
+    playbook = shipped.playbooks["sales-sdr"]
+    filling = filling_of(shipped, playbook, Record.kept(nested(values)), day="2026-11-20")
+    assert [address for address, _ in filling.strangers] == [
+        "checks/check-of-long-ago/evidence",
+        "answers/question-of-long-ago/text",
+    ], "a row that the playbook lacks stands among the team's own"
+    for made in Dossier(shipped, playbook, filling).files(only=["complete-dossier"]):
+        text = text_of(made.format, made.make())
+        assert "Annex" in text and "A letter of 2019" in text and "We shall see" in text, made.name
+        if made.format in READERS:
+            path = tmp_path / f"annex.{made.format}"
+            path.write_bytes(made.make())
+            placed = place(shipped, [READERS[made.format](path)], {})
+            assert placed.unplaced == []
+            assert values.items() <= placed.values.items()
+
+
+def test_a_formula_keeps_its_value_for_those_who_do_not_compute(shipped: Book, tmp_path: Path) -> None:
+    values = {"pilot/playbook": "sales-sdr", "pilot/name": "Wren"}
+    row = "tables/cases/soft-opt-out"
+    values |= {f"{row}/run-{run}": "passed" if run < 7 else "failed" for run in range(1, 9)}
+    values |= {
+        "tables/weeks/own-a/week": "2026-10-05",
+        "tables/weeks/own-a/right": "38",
+        "tables/weeks/own-a/wrong": "2",
+    }
+    playbook = shipped.playbooks["sales-sdr"]
+    filling = filling_of(shipped, playbook, Record.kept(nested(values)), day="2026-11-20")
+    dossier = Dossier(shipped, playbook, filling)
+    found = {}
+    for id_ in ("test-plan", "track-record"):
+        path = tmp_path / f"{id_}.xlsx"
+        path.write_bytes(next(dossier.files(formats=["xlsx"], only=[id_])).make())
+        found[id_] = [
+            cell.value
+            for sheet in load(path, data_only=True)
+            for line in sheet.iter_rows()
+            for cell in line
+            if isinstance(cell.value, float)
+        ]
+    assert found["test-plan"].count(0.75) == 2, "the row, and all rows"
+    assert found["track-record"].count(0.95) == 2
+    csv = next(made for made in dossier.files(formats=["csv"], only=["test-plan"])).make().decode("utf-8-sig")
+    assert '"75%"' in csv
+
+
+def test_a_tag_is_never_too_long_for_word() -> None:
+    long = f"tables/{'a' * 64}/{'b' * 64}/note"
+    assert len(tag(long)) == 64 and tag(long).startswith("pb:tables/aaa")
+    assert tag(long) != tag(long.replace("bb", "bc", 1))
+    assert tag("checks/owner-named/by") == "pb:checks/owner-named/by"
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.dictionaries(st.from_regex(r"[a-z][a-z0-9-]{0,12}", fullmatch=True), st.text(min_size=1), max_size=5))
+def test_any_texts_come_back_from_a_record(texts: dict[str, str]) -> None:
+    values = {f"checks/{name}/note": text for name, text in texts.items()}
+    assert flat(Record.kept({**nested(values), "pilot": {"name": "a", "playbook": "b"}})) == {
+        "pilot/name": "a",
+        "pilot/playbook": "b",
+        **values,
+    }
+
+
+def test_a_typed_row_has_an_id_of_its_own() -> None:
+    assert own_id(" A case ") == own_id("A case") != own_id("Another")
+
+
+def test_what_was_renamed_split_or_merged_stands_where_it_belongs_today(shipped: Book) -> None:
+    """As on the page: see tests/record/test_carry.py."""
+    change = {
+        "old-owner": {"version": "2", "kind": "renamed", "to": ("owner-named",), "why": "clearer"},
+        "old-both": {"version": "2", "kind": "split", "to": ("operator-named", "number-owned"), "why": "two acts"},
+        "old-twin": {"version": "2", "kind": "merged", "to": ("owner-named",), "why": "one act"},
+        "old-gone": {"version": "2", "kind": "retired", "why": "done by the tool"},
+    }
+    book = replace(shipped, changes=Changes.model_validate({"changes": {"check": change}}))
+    record = {
+        "version": 1,
+        "pilot": {"name": "Wren", "playbook": "sales-sdr"},
+        "checks": {
+            "old-owner": {"status": "done", "by": "Ann Lee", "evidence": "Page 1"},
+            "old-twin": {"status": "done", "by": "Bo Diaz", "evidence": "Page 9"},
+            "old-both": {"status": "done", "by": "Cy Moe"},
+            "old-gone": {"by": "Di Fir"},
+        },
+    }
+    filling = filling_of(book, book.playbooks["sales-sdr"], Record.kept(record), day="2026-11-20")
+    assert {address: text for address, text in filling.values.items() if address.startswith("checks/")} == {
+        "checks/old-gone/by": "Di Fir",
+        "checks/owner-named/status": "done",
+        "checks/owner-named/by": "Ann Lee",
+        "checks/owner-named/evidence": "Page 1\n\nPage 9",
+        "checks/operator-named/status": "open",
+        "checks/operator-named/by": "Cy Moe",
+        "checks/number-owned/status": "open",
+        "checks/number-owned/by": "Cy Moe",
+    }
+    assert filling.strangers == (("checks/old-gone/by", "Di Fir"),)

@@ -1,0 +1,261 @@
+"""What people type into Word and Excel goes where it belongs, and what has no place is listed."""
+
+from __future__ import annotations
+
+import json
+import re
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from pilotbook import project
+from pilotbook.book import Book
+from pilotbook.dossier import Dossier, Filling, filling_of
+from pilotbook.dossier.plain import zipped
+from pilotbook.mistakes import PilotbookError
+from pilotbook.models import Record
+from pilotbook.paper import read_documents
+from pilotbook.resolve import load_book
+
+from .conftest import ROOT, load
+
+TINY = ROOT / "tests" / "tiny"
+NOW = "2026-11-20T10:00:00.000Z"
+
+
+@pytest.fixture(scope="module")
+def book() -> Book:
+    """The tiny book."""
+    return load_book(project.layers(TINY, library=False), base=TINY)
+
+
+def charter(
+    book: Book, folder: Path, format_: str, record: dict[str, object] | None = None, name: str = "charter"
+) -> Path:
+    """The charter on the disk, blank or filled from a record."""
+    playbook = book.playbooks["bot"]
+    filling = filling_of(book, playbook, Record.kept(record), day="2026-11-20") if record else Filling({})
+    path = folder / f"{name}.{format_}"
+    path.write_bytes(next(Dossier(book, playbook, filling).files(formats=[format_], only=["charter"])).make())
+    return path
+
+
+def typed(path: Path, tag: str, text: str) -> None:
+    """Type into a control of a Word document, as Word does."""
+    with zipfile.ZipFile(path) as archive:
+        files = [(name, archive.read(name)) for name in archive.namelist()]
+    done = []
+    for name, content in files:
+        if name == "word/document.xml":
+            xml = content.decode()
+            pattern = rf'(<w:tag w:val="{re.escape(tag)}"/>.*?)(<w:sdtContent>.*?</w:sdtContent>)'
+            new, count = re.subn(
+                pattern, rf"\1<w:sdtContent><w:r><w:t>{text}</w:t></w:r></w:sdtContent>", xml, count=1, flags=re.S
+            )
+            assert count == 1, tag
+            start = new.index(f'<w:tag w:val="{tag}"/>')
+            end = new.index("</w:sdtPr>", start)
+            new = new[:start] + new[start:end].replace("<w:showingPlcHdr/>", "") + new[end:]
+            content = new.encode()
+        done.append((name, content))
+    path.write_bytes(zipped(done))
+
+
+def test_a_typed_word_document_becomes_a_record(book: Book, tmp_path: Path) -> None:
+    path = charter(book, tmp_path, "docx")
+    for tag, text in {
+        "pb:pilot/name": "Bot at Acme",
+        "pb:tables/charter/deputy/text": "Ben Oak",
+        "pb:tables/charter/since/text": "June 3, 2026",
+        "pb:answers/owner/text": "Ann Lee &amp; nobody else",
+        "pb:tables/cases/empty-name/result": "failed",
+        "pb:tables/cases/spare-1/input": "A lead of a rival",
+        "pb:tables/cases/spare-1/note": "Seen twice",
+    }.items():
+        typed(path, tag, text)
+    reading = read_documents(book, [path], None, NOW)
+    rows = reading.record["tables"]["cases"]
+    own = next(row for row in rows if row.startswith("own-"))
+    assert reading.record == {
+        "version": 1,
+        "pilot": {"name": "Bot at Acme", "playbook": "bot"},
+        "tables": {
+            "charter": {"deputy": {"text": "Ben Oak"}, "since": {"text": "2026-06-03"}},
+            "cases": {
+                "empty-name": {"result": "failed"},
+                own: {"input": "A lead of a rival", "note": "Seen twice", "own": "yes"},
+            },
+        },
+        "answers": {"owner": {"text": "Ann Lee & nobody else"}},
+    }
+    assert reading.unplaced == ()
+
+
+def test_a_typed_workbook_becomes_a_record_even_when_rows_were_sorted_and_added(book: Book, tmp_path: Path) -> None:
+    path = charter(book, tmp_path, "xlsx")
+    workbook = load(path)
+    start, cases = workbook["Start"], workbook["The cases"]
+    at = {start.cell(row, 1).value: row for row in range(1, start.max_row + 1)}
+    start.cell(at["tables/charter/deputy/text"], 3).value = "Ben Oak"
+    keys = {cases.cell(1, column).value: column for column in range(2, cases.max_column + 1)}
+    cases.cell(3, keys["result"]).value = "Passed"
+    moved = [cases.cell(3, column).value for column in range(1, cases.max_column + 1)]
+    for column, value in enumerate(moved, 1):
+        cases.cell(3, column).value, cases.cell(5, column).value = cases.cell(5, column).value, value
+    below = cases.max_row + 3
+    cases.cell(below, keys["~input"]).value = "A lead of a rival"
+    cases.cell(below, keys["result"]).value = "failed"
+    workbook.save(path)
+    reading = read_documents(book, [path], None, NOW)
+    rows = reading.record["tables"]["cases"]
+    assert rows.pop("empty-name") == {"result": "passed"}
+    assert list(rows.values()) == [{"input": "A lead of a rival", "result": "failed", "own": "yes"}]
+    assert reading.record["tables"]["charter"] == {"deputy": {"text": "Ben Oak"}}
+    assert reading.unplaced == ()
+
+
+def test_what_has_no_place_is_listed(book: Book, tmp_path: Path) -> None:
+    path = charter(book, tmp_path, "docx")
+    typed(path, "pb:tables/charter/since/text", "as soon as possible")
+    typed(path, "pb:tables/cases/empty-name/result", "so so")
+    typed(path, "pb:answers/owner/by", "Ann Lee")
+    with zipfile.ZipFile(path) as archive:
+        files = [(name, archive.read(name)) for name in archive.namelist()]
+    beside = b"<w:p><w:r><w:t>Please see me before signing.</w:t></w:r></w:p><w:sectPr"
+    stranger = b'<w:tag w:val="pb:what/is/this"/>'
+    path.write_bytes(
+        zipped(
+            (name, content.replace(b"<w:sectPr", beside, 1).replace(b'<w:tag w:val="pb:pilot/company"/>', stranger))
+            for name, content in files
+        )
+    )
+    typed(path, "pb:what/is/this", "a mystery")
+    reading = read_documents(book, [path], None, NOW)
+    assert reading.unplaced == (
+        "charter.docx: what/is/this: a mystery",
+        "charter.docx: tables/charter/since/text: as soon as possible (a day such as 2026-11-20)",
+        "charter.docx: tables/cases/empty-name/result: so so (one of Passed, Failed)",
+        "answers/owner/by: Ann Lee (text is missing)",
+        "charter.docx: beside the fields: Please see me before signing.",
+    )
+    assert reading.record["pilot"] == {"playbook": "bot", "name": "Bot"}
+
+
+RECORD = {
+    "version": 1,
+    "pilot": {"id": "p1", "name": "Bot at Acme", "playbook": "bot"},
+    "checks": {
+        "owner-named": {
+            "status": "done",
+            "by": "Ann Lee",
+            "on": "2026-06-01",
+            "wording": "12345678",
+            "evidence": "Page 1",
+        }
+    },
+    "tables": {"charter": {"deputy": {"text": "Ben Oak"}}, "cases": {"own-a": {"input": "Mine", "own": "yes"}}},
+    "edits": {"checks/owner-named": {"at": "2026-06-01T10:00:00.000Z", "by": "browser"}},
+    "known": ["owner-named"],
+    "of_a_newer_version": {"kept": True},
+}
+
+
+def test_documents_go_over_the_record_that_they_were_filled_from(book: Book, tmp_path: Path) -> None:
+    into = tmp_path / "bot.json"
+    into.write_text(json.dumps(RECORD), encoding="utf-8")
+    path = charter(book, tmp_path, "docx", RECORD)
+    assert read_documents(book, [path], into, NOW).record == RECORD, "nothing was typed"
+    typed(path, "pb:tables/charter/deputy/text", "Cy Elm")
+    typed(path, "pb:checks/owner-named/status", "exception")
+    reading = read_documents(book, [path], into, NOW)
+    assert reading.changed == 2
+    assert reading.record == {
+        **RECORD,
+        "checks": {"owner-named": {**RECORD["checks"]["owner-named"], "status": "exception"}},  # type: ignore[index]
+        "tables": {**RECORD["tables"], "charter": {"deputy": {"text": "Cy Elm"}}},  # type: ignore[dict-item]
+        "edits": {
+            "checks/owner-named": {"at": NOW, "by": "documents", "after": {"browser": "2026-06-01T10:00:00.000Z"}},
+            "tables/charter/deputy": {"at": NOW, "by": "documents"},
+        },
+    }
+
+
+def test_an_emptied_field_takes_nothing_away(book: Book, tmp_path: Path) -> None:
+    into = tmp_path / "bot.json"
+    into.write_text(json.dumps(RECORD), encoding="utf-8")
+    path = charter(book, tmp_path, "docx", RECORD)
+    typed(path, "pb:tables/charter/deputy/text", "")
+    assert read_documents(book, [path], into, NOW).record == RECORD
+
+
+def test_of_two_documents_the_one_that_was_changed_counts(book: Book, tmp_path: Path) -> None:
+    into = tmp_path / "bot.json"
+    into.write_text(json.dumps(RECORD), encoding="utf-8")
+    one, other = (charter(book, tmp_path, "docx", RECORD, name) for name in ("one", "other"))
+    typed(other, "pb:tables/charter/deputy/text", "Cy Elm")
+    for order in ([one, other], [other, one]):
+        assert read_documents(book, order, into, NOW).record["tables"]["charter"]["deputy"]["text"] == "Cy Elm"
+    typed(one, "pb:tables/charter/deputy/text", "Di Fir")
+    reading = read_documents(book, [one, other], into, NOW)
+    assert reading.record["tables"]["charter"]["deputy"]["text"] == "Di Fir"
+    assert reading.unplaced == ("other.docx: tables/charter/deputy/text: Cy Elm (elsewhere it is: Di Fir)",)
+
+
+def test_word_and_browser_work_on_one_pilot(book: Book, tmp_path: Path) -> None:
+    """A record that was read twice is the same record."""
+    into = tmp_path / "bot.json"
+    into.write_text(json.dumps(RECORD), encoding="utf-8")
+    path = charter(book, tmp_path, "xlsx", RECORD)
+    workbook = load(path)
+    cases = workbook["The cases"]
+    keys = {cases.cell(1, column).value: column for column in range(2, cases.max_column + 1)}
+    row = next(row for row in range(3, cases.max_row + 1) if "spare-1" in str(cases.cell(row, 1).value))
+    cases.cell(row, keys["~input"]).value = "New"
+    workbook.save(path)
+    first = read_documents(book, [path], into, NOW).record
+    into.write_text(json.dumps(first), encoding="utf-8")
+    assert read_documents(book, [path], into, "2026-11-21T10:00:00.000Z").record == first
+    assert len(first["tables"]["cases"]) == 2
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "says"),
+    [
+        ("a.docx", b"nothing", "a.docx: this is not a Word document (.docx)"),
+        ("a.xlsx", b"nothing", "a.xlsx: this is not a workbook (.xlsx)"),
+        ("a.pdf", b"%PDF", "a.pdf: only Word (.docx) and Excel (.xlsx) are read. PDF and Markdown hold no fields."),
+        ("a.docx", None, "a.docx: there is no such file."),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_a_clear_mistake(
+    book: Book, tmp_path: Path, name: str, content: bytes | None, says: str
+) -> None:
+    if content is not None:
+        (tmp_path / name).write_bytes(content)
+    with pytest.raises(PilotbookError) as error:
+        read_documents(book, [tmp_path / name], None, NOW)
+    assert says in str(error.value)
+
+
+def test_documents_of_another_playbook_or_of_none_are_a_clear_mistake(
+    book: Book, shipped: Book, tmp_path: Path
+) -> None:
+    import docx
+
+    docx.Document().save(str(tmp_path / "letter.docx"))
+    with pytest.raises(PilotbookError, match=r"letter\.docx: this document names no playbook\. Give a document"):
+        read_documents(book, [tmp_path / "letter.docx"], None, NOW)
+    paths = []
+    for playbook in ("sales-sdr", "forecasting"):
+        made = next(Dossier(shipped, shipped.playbooks[playbook], Filling({})).files(only=["owner-charter"]))
+        (tmp_path / made.name).write_bytes(made.make())
+        paths.append(tmp_path / made.name)
+    with pytest.raises(PilotbookError, match="`sales-sdr`, which this site does not have"):
+        read_documents(book, paths[:1], None, NOW)
+    with pytest.raises(PilotbookError, match="These documents are of different playbooks"):
+        read_documents(shipped, paths, None, NOW)
+    into = tmp_path / "bot.json"
+    into.write_text(json.dumps(RECORD), encoding="utf-8")
+    with pytest.raises(PilotbookError, match="this record is of `bot`, the documents of `sales-sdr`"):
+        read_documents(shipped, paths[:1], into, NOW)
