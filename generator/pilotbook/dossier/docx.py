@@ -130,8 +130,9 @@ def _styles(document: Any, look: Look) -> None:
         if gray:
             style.font.color.rgb = RGBColor.from_string(gray)
         if name == "PbHere":
-            style.element.get_or_add_pPr().append(
-                parse_xml(f'<w:shd {NAMESPACES} w:val="clear" w:color="auto" w:fill="{look.tint}"/>')
+            style.element.get_or_add_pPr().insert(
+                0,  # before the spacing, as the schema has it
+                parse_xml(f'<w:shd {NAMESPACES} w:val="clear" w:color="auto" w:fill="{look.tint}"/>'),
             )
     _ensure(styles, "Placeholder Text", WD_STYLE_TYPE.CHARACTER)
     styles["Placeholder Text"].font.color.rgb = RGBColor.from_string("6B7785")
