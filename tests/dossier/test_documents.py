@@ -7,6 +7,7 @@ import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 import docx
 import pytest
@@ -220,3 +221,33 @@ def test_a_playbook_words_a_section_differently_or_leaves_it_out(tiny: Path, tin
     assert "> Ask twice." in made and "One person, by name." in made, "what it does not word stays"
     assert "## Signatures\n\nIt does not apply here: Everybody signs the memo instead." in made
     assert "| Part | Name |" not in made
+
+
+ORDER = {
+    "pPr": "pStyle keepNext keepLines pageBreakBefore widowControl numPr pBdr shd tabs spacing ind contextualSpacing "
+    "jc outlineLvl rPr sectPr",
+    "rPr": "rStyle rFonts b bCs i iCs caps smallCaps strike noProof color spacing w kern position sz szCs u shd "
+    "vertAlign rtl cs lang",
+    "tblPr": "tblStyle tblStyleRowBandSize tblStyleColBandSize tblW jc tblInd tblBorders tblLayout tblCellMar tblLook "
+    "tblCaption",
+    "tcPr": "cnfStyle tcW gridSpan tcBorders shd vAlign",
+    "sdtPr": "alias tag id lock showingPlcHdr text date dropDownList",
+    "sectPr": "headerReference footerReference type pgSz pgMar cols titlePg docGrid",
+}
+"""In which order WordprocessingML has the properties that are used: Word takes a file for damaged that has another."""
+
+
+@each_playbook
+def test_the_properties_in_a_word_document_stand_in_the_order_that_word_wants(
+    written: dict[str, Written], playbook: str
+) -> None:
+    for path in written[playbook].of(".docx"):
+        with zipfile.ZipFile(path) as archive:
+            parts = [archive.read(name) for name in ("word/document.xml", "word/styles.xml")]
+        for part in parts:
+            tree = ElementTree.fromstring(part)
+            for name, order in ORDER.items():
+                places = order.split()
+                for properties in tree.iter(f"{W}{name}"):
+                    found = [places.index(child.tag.removeprefix(W)) for child in properties]
+                    assert found == sorted(found), (path.name, [child.tag.removeprefix(W) for child in properties])
