@@ -17,9 +17,11 @@ site: .venv/site.stamp ## the site, in site/
 serve: .venv/site.stamp ## the site at http://127.0.0.1:8000/, made again whenever a file is saved
 	@$(PYTHON) -m pilotbook serve
 
-test: .venv/test.stamp ## all tests; installs Chromium and LibreOffice on Debian if there are none
+test: .venv/test.stamp ## all tests; installs Chromium, LibreOffice and nginx on Debian if there are none
 	@scripts/browser >/dev/null
 	@scripts/office >/dev/null
+	@scripts/server >/dev/null
+	@scripts/editor >/dev/null
 	$(PYTHON) -m pytest
 
 lint: .venv/test.stamp node_modules/.package-lock.json ## the format, the rules and the types; needs npm

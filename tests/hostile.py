@@ -88,7 +88,18 @@ MORE: dict[str, dict[str, Any]] = {
                                                         "fills": {"name": {"title": "d"}}}}},
     },
     "content/changes.yml": {
-        "changes": {"check": {"owner-there": {"version": "1.1", "kind": "renamed", "to": ["owner-named"], "why": "a"}}}
+        "changes": {
+            "check": {"owner-there": {"version": "1.1.0", "kind": "renamed", "to": ["owner-named"], "why": "a"}},
+        }
+    },
+    "playbooks/ours.yml": {
+        "extends": "bot",
+        "forked": {"version": "1.0.0", "digest": "12345678"},
+        "title": "a",
+        "adapt": {"mail-fenced": {"text": "a"}, "owner-named": {"gate": "prove"}},
+        "leave_out": {"owner-measured": "a"},
+        "cases": {"no-mail": {"kind": "edge", "input": "a", "expected": "b"}},
+        "without": {"cases": {"empty-name": "a"}},
     },
     "playbooks/bot.yml": {
         "adapt": {"owner-measured": {"text": "a", "done_when": "b", "evidence": "c"}},
@@ -199,7 +210,7 @@ def is_free(part: dict[str, Any]) -> bool:
 def text_fields() -> Iterator[str]:
     """Every field of every file of a book that takes free text, as `Gap.title`."""
     for name, model in FILES.items():
-        if name in ("book", "register"):  # made from the others
+        if name in ("book", "register", "release", "fork"):  # made from the others
             continue
         whole = schema(model)
         for record, part in {whole["title"]: whole, **whole.get("$defs", {})}.items():
@@ -226,7 +237,8 @@ def write_book(root: Path, text: str) -> Filled:
     for name in sorted(names | MORE.keys()):
         path = root / name
         values = merged(parse(path).values if path.exists() else {}, MORE.get(name, {}))
-        whole = schema(FILES[FOLDERS.get(path.parent.name, path.stem)])
+        kind = "fork" if "extends" in values else FOLDERS.get(path.parent.name, path.stem)
+        whole = schema(FILES[kind])
         written = filled_in(filled, values, whole, whole, whole["title"])
         path.write_text(yaml.safe_dump(written, allow_unicode=True, sort_keys=False, width=100_000), encoding="utf-8")
     return filled

@@ -6,28 +6,46 @@ Must not know: templates, pages, MkDocs.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
+from .follow import follow
 from .models import (
+    Changed,
     Changes,
+    CheckThen,
     Comparison,
     Document,
     Fix,
+    ForkHead,
     Gap,
     GapHere,
     Gate,
     Home,
+    OwnCheck,
     Playbook,
     Point,
     Question,
     Role,
+    Snapshot,
     Source,
     Stale,
 )
+
+ROWS = ("answers", "documents", "autonomy", "exceptions", "cases", "integrations", "signals", "undo")
+"""What a playbook has by id, besides gaps and checks."""
+PARTS = ("title", "team", "summary", "job", "owner", "metric", "stalls", "cost", "needs", "kickoff")
+"""What a playbook says once."""
+
+
+def digest(value: Any) -> str:
+    """Eight hex digits that stand for a plain value."""
+    return sha256(json.dumps(value, ensure_ascii=False, sort_keys=True).encode()).hexdigest()[:8]
 
 
 @dataclass(frozen=True)
@@ -57,6 +75,13 @@ class BookCheck:
         """A digest of what is ticked, eight hex digits: the tick of a check that is worded anew wants another look."""
         return sha256(f"{self.text}\n{self.done_when}".encode()).hexdigest()[:8]
 
+    @property
+    def then(self) -> CheckThen:
+        """The check as a release remembers it."""
+        stale = self.stale_after.model_dump(mode="json", exclude_defaults=True) if self.stale_after else None
+        rest = [self.evidence, self.role, self.blocking, self.kickoff, stale, self.document]
+        return CheckThen(gate=self.gate, text=self.text, done_when=self.done_when, rest=digest(rest))
+
 
 @dataclass(frozen=True)
 class GapInPlaybook:
@@ -70,6 +95,36 @@ class GapInPlaybook:
 
 
 @dataclass(frozen=True)
+class Lapsed:
+    """Something that a fork says of what is not in its base any more. It stays in the file and has no effect."""
+
+    key: str
+    """Where it stands: `adapt`."""
+    id: str
+    change: Changed | None
+    """What became of it, if `changes.yml` says so."""
+
+
+@dataclass(frozen=True)
+class Fork:
+    """What makes a playbook a fork."""
+
+    head: ForkHead
+    base: BookPlaybook
+    """What it extends, as it is today."""
+    left_out: Mapping[str, str]
+    """The checks of the base that it leaves out, with the reason."""
+    lapsed: tuple[Lapsed, ...]
+    own_words: Mapping[str, frozenset[str]]
+    """By key, the ids of which its file says something, as they are today."""
+
+    @property
+    def behind(self) -> bool:
+        """Whether the base is not what the fork's author has seen."""
+        return self.head.forked is not None and self.head.forked.digest != self.base.snapshot.digest
+
+
+@dataclass(frozen=True)
 class BookPlaybook:
     """A playbook with its gaps and checks resolved."""
 
@@ -80,7 +135,25 @@ class BookPlaybook:
     gaps: tuple[GapInPlaybook, ...]
     checks: tuple[BookCheck, ...]
     """By gate, then in the order of the gaps."""
-    digest: str = ""
+    fork: Fork | None = None
+    """What it extends, if it is a fork."""
+
+    @cached_property
+    def snapshot(self) -> Snapshot:
+        """The playbook as it is now, to be compared with later."""
+        model = self.model.model_dump(mode="json", exclude_defaults=True)
+        rows = {name: {id_: digest(row) for id_, row in model.get(name, {}).items()} for name in ROWS}
+        rows["gaps"] = {gap.id: digest([gap.here.shows, gap.fixes]) for gap in self.gaps}
+        parts = {name: digest(model[name]) for name in PARTS}
+        checks = {check.id: check.then for check in sorted(self.checks, key=lambda check: check.id)}
+        whole = digest([{id_: check.model_dump() for id_, check in checks.items()}, rows, parts])
+        return Snapshot(digest=whole, checks=checks, rows=rows, parts=parts)
+
+    @property
+    def own_checks(self) -> dict[str, OwnCheck]:
+        """The checks that this playbook brings into the book: of a fork, those that its base has not."""
+        inherited = self.fork.base.model.checks if self.fork else {}
+        return {id_: check for id_, check in self.model.checks.items() if id_ not in inherited}
 
     @cached_property
     def kickoff_checks(self) -> tuple[BookCheck, ...]:
@@ -108,10 +181,19 @@ class Book:
     comparisons: Mapping[str, Comparison]
     home: Home
     changes: Changes
+    releases: Mapping[str, Sequence[Path]]
+    """The files of the releases, by version."""
+    hidden: Mapping[str, BookPlaybook]
+    """The library's playbooks that this site does not show. They can be forked."""
     paths: Mapping[tuple[str, str], Path]
     """The file of a thing, by folder and id, as in `("gaps", "ownership")`."""
     citations: Mapping[str, tuple[tuple[str, str], ...]]
     """By point, the things that cite it, each as folder and id."""
+
+    def named(self, id_: str) -> BookPlaybook | None:
+        """The playbook of this id, or the one that it has become."""
+        to, _ = follow(self.changes.changes.get("playbook", {}), id_, self.playbooks)
+        return self.playbooks.get(to[0]) if len(to) == 1 else None
 
     @cached_property
     def points(self) -> dict[str, Point]:

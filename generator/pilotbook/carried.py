@@ -6,10 +6,10 @@ Must not know: documents. The page does the same, with the times of edits beside
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 from .book import Book, BookPlaybook
-from .models import Changed
+from .follow import follow
 
 _GROUPS = {"checks": "check", "answers": "question"}
 _ADDED_UP = ("text", "evidence", "note")
@@ -38,15 +38,3 @@ def carried(values: Mapping[str, str], book: Book, playbook: BookPlaybook) -> di
         elif text not in before and address.rpartition("/")[2] in _ADDED_UP:
             made[address] = f"{before}\n\n{text}"
     return made
-
-
-def follow(
-    gone: Mapping[str, Changed], id_: str, here: Iterable[str], way: tuple[str, ...] = ()
-) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The ids to which one leads today, and the kinds of change on the way. One that leads nowhere stays."""
-    change = None if id_ in here or id_ in way else gone.get(id_)
-    if change is None or not change.to:
-        return (id_,), ()
-    ways = [follow(gone, next_, here, (*way, id_)) for next_ in change.to]
-    to = dict.fromkeys(found for one, _ in ways for found in one)
-    return tuple(to), (change.kind, *(kind for _, kinds in ways for kind in kinds))

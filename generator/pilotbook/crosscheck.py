@@ -6,10 +6,12 @@ Must not know: YAML, pages.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from .crosscheck_documents import check_adapted, check_document, check_tables
+from .join import Unfolded
 from .load import Loaded, Shelf
 from .mistakes import Finding, Loc, did_you_mean
 from .models import Cost, Playbook
@@ -23,8 +25,9 @@ _SINGLE_OF = {"gate": "gates", "role": "roles", "question": "questions"}
 class CrossCheck:
     """Reads the whole shelf once and collects findings."""
 
-    def __init__(self, shelf: Shelf) -> None:
+    def __init__(self, shelf: Shelf, forks: Mapping[str, Unfolded] | None = None) -> None:
         self.shelf = shelf
+        self.forks = forks or {}
         self.findings: list[Finding] = []
         self.citations: dict[str, list[tuple[str, str]]] = {}
         self.singles: dict[str, dict[str, Any]] = {"gates": {}, "roles": {}, "questions": {}, "comparisons": {}}
@@ -34,6 +37,8 @@ class CrossCheck:
         self.check_places: dict[str, Loaded[Any]] = {}
         self.circling: set[str] = set()
         """The gaps that stand in a circle of `after`."""
+        self.brought: dict[str, set[str]] = {}
+        """By playbook, the ids of its checks."""
 
     def run(self) -> None:
         """Check everything."""
@@ -56,6 +61,19 @@ class CrossCheck:
         }.items():
             for single in self.shelf.singles.get(name, []):
                 check(single)
+        self._inherited()
+
+    def _inherited(self) -> None:
+        """Tell a mistake of a playbook once, not again for each of its forks; and in a fork, where it stands there."""
+        told = {(one.path, one.loc, one.problem) for one in self.findings}
+        kept = []
+        for one in self.findings:
+            fork = next((self.forks[id_] for id_ in self.forks if self.shelf.playbooks[id_].path == one.path), None)
+            if fork is None:
+                kept.append(one)
+            elif (fork.base.path, one.loc, one.problem) not in told:
+                kept.append(replace(one, loc=fork.place(one.loc)))
+        self.findings = kept
 
     def _gates(self, loaded: Loaded[Any]) -> None:
         for gate_id, gate in loaded.model.gates.items():
@@ -165,8 +183,16 @@ class CrossCheck:
         fix = loaded.model
         named = {fix_id for gap in self.shelf.gaps.values() for fix_id in gap.model.fixes}
         # A gap that cannot be read, or that names a fix which is not there, may mean this one.
-        if loaded.id not in named and "gaps" not in self.shelf.broken and named <= (self._ids("fix") or named):
-            self.find(loaded, (), "no gap names this fix", f"Add `{loaded.id}` to the `fixes` of a gap.")
+        if (
+            loaded.id not in named
+            and "gaps" not in self.shelf.broken
+            and named <= (self._ids("fix") or named)
+            and not fix.closes
+        ):
+            cure = f"Write under `closes` the gap that it closes, or add `{loaded.id}` to the `fixes` of a gap."
+            self.find(loaded, (), "no gap names this fix", cure)
+        for index, gap_id in enumerate(fix.closes):
+            self.known(loaded, ("closes", index), "gap", gap_id)
         for index, step in enumerate(fix.steps):
             self.known(loaded, ("steps", index, "by"), "role", step.by)
         for check_id, check in fix.checks.items():
@@ -207,8 +233,12 @@ class CrossCheck:
         playbook = loaded.model
         taken, complete = self._gaps_here(loaded)
         self._adaptations(loaded, taken, complete=complete)
+        fork = self.forks.get(loaded.id)
         for check_id, check in playbook.checks.items():
-            self._check(loaded, ("checks", check_id), check_id, check, "playbooks")
+            if fork is None or check_id in fork.own_checks:
+                self._check(loaded, ("checks", check_id), check_id, check, "playbooks")
+            else:  # it has its id from the base
+                self._check_refs(loaded, ("checks", check_id), check)
             known = self.known(loaded, ("checks", check_id, "gap"), "gap", check.gap)
             if known and complete and check.gap not in playbook.gaps:
                 cure = did_you_mean(check.gap, playbook.gaps)
@@ -226,7 +256,8 @@ class CrossCheck:
         self._kickoff(loaded, taken)
         self._cite(loaded, ("sources",), playbook.sources, "playbooks")
         self._cite(loaded, ("stalls", "sources"), playbook.stalls.sources, "playbooks")
-        self._example(loaded, set(taken) - set(playbook.leave_out) | set(playbook.checks), complete=complete)
+        self.brought[loaded.id] = set(taken) - set(playbook.leave_out) | set(playbook.checks)
+        self._example(loaded, self.brought[loaded.id], complete=complete)
 
     def _gaps_here(self, loaded: Loaded[Playbook]) -> tuple[dict[str, Any], bool]:
         """Check the selection of gaps.
@@ -333,6 +364,9 @@ class CrossCheck:
             known = self._ids(kind)
             for old, change in changed.items():
                 loc: Loc = ("changes", kind, old)
+                if change.kind == "moved":
+                    self._moved(loaded, loc, kind, old, change)
+                    continue
                 if known is not None and old in known:
                     self.find(loaded, loc, f"the {kind} `{old}` is still there", "Take this entry out.", at_key=True)
                 if change.kind == "retired" and change.to:
@@ -343,3 +377,17 @@ class CrossCheck:
                 for index, new in enumerate(change.to):
                     if new not in changed:
                         self.known(loaded, (*loc, "to", index), kind, new)
+
+    def _moved(self, loaded: Loaded[Any], loc: Loc, kind: str, id_: str, change: Any) -> None:
+        if kind != "check":
+            self.find(loaded, (*loc, "kind"), f"a {kind} does not move", "Only checks stand in several playbooks.")
+            return
+        known = self._ids(kind)
+        if known is not None and id_ not in known:
+            problem = f"the check `{id_}` is in no playbook any more, so it has not moved"
+            self.find(loaded, loc, problem, "Write `kind: retired`, or what became of it.", at_key=True)
+        if change.to:
+            problem = "a check that moved keeps its id"
+            self.find(loaded, (*loc, "to"), problem, "Write the playbooks in which it stands now under `now`.")
+        for index, playbook in enumerate(change.now):
+            self.known(loaded, (*loc, "now", index), "playbook", playbook)

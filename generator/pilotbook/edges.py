@@ -12,15 +12,16 @@ import subprocess
 import sys
 from pathlib import Path
 
+from .differences import behind_words
 from .site import load_site, read_config
 
 _ENVIRONMENT = {**os.environ, "NO_MKDOCS_2_WARNING": "1"}
 """Keeps Material's notice about MkDocs 2 off the terminal; see CONTRIBUTING."""
 
 
-def mkdocs_build(config_file: Path, *, site_dir: Path | None, strict: bool) -> Path:
-    """Build the site and return its folder. Exits with MkDocs' status if that fails."""
-    load_site(config_file)
+def mkdocs_build(config_file: Path, *, site_dir: Path | None, strict: bool) -> tuple[Path, str]:
+    """Build the site. Returns its folder and what is to be said about forks, or exits with MkDocs' status."""
+    book, _ = load_site(config_file)
     config = read_config(config_file)
     made = site_dir or config.root / str(config.values.get("site_dir", "site"))
     arguments = ["build", "-f", str(config_file), "-d", str(made.resolve()), *(["--strict"] if strict else [])]
@@ -40,7 +41,7 @@ def mkdocs_build(config_file: Path, *, site_dir: Path | None, strict: bool) -> P
         print("          ", end="\r", file=sys.stderr, flush=True)
     if process.returncode != 0:
         sys.exit(process.returncode)
-    return made
+    return made, behind_words(book)
 
 
 def mkdocs_serve(config_file: Path, *, address: str) -> None:

@@ -25,16 +25,17 @@ from watchdog.observers.polling import PollingObserver
 
 from . import project
 from .book import Book
+from .differences import behind_words
 from .dossier.settings import Settings, settings
 from .kept import Kept
 from .load import Layer
 from .mistakes import BookError, PilotbookError
-from .navigation import expand, under
+from .navigation import OPTIONAL, expand, under
 from .render import Output, Site, render
 from .render.assets import SCRIPT, STYLES
 from .render.dossiers import FOLDER
 from .resolve import load_book
-from .site import edit_base
+from .site import edit_base, shown
 
 log = logging.getLogger("mkdocs.plugins.pilotbook")
 
@@ -48,6 +49,8 @@ class PilotbookConfig(Config):  # type: ignore[no-untyped-call]  # MkDocs' base 
     """The folder of the site's own playbooks, beside mkdocs.yml."""
     library = config_options.Type(bool, default=True)
     """Whether the library that ships with the package lies under them."""
+    shows = config_options.Optional(config_options.Type(list))
+    """Which of the library's playbooks are shown. Left out: all."""
     dossier = config_options.Type(dict, default={})
     """The documents: `formats`, `examples`, `paper`, `color`, `reference`, `fonts`, `cache`."""
 
@@ -143,12 +146,18 @@ class PilotbookPlugin(BasePlugin[PilotbookConfig]):  # type: ignore[no-untyped-c
         """Load the book. A mistake stops a build; under `serve` the last whole book stays, and the page says why."""
         config.extra["pilotbook_mistakes"] = []
         try:
-            self.book = load_book(self._layers(config), base=self._root(config))
+            shows = shown(self.config.shows, "mkdocs.yml")
+            self.book = load_book(self._layers(config), base=self._root(config), shows=shows)
         except BookError as error:
             if not self.serving:
                 raise PluginError(f"\n{error}\n\n{_count(error)} in the book. Nothing was built.") from None
             log.error("%s in the book; the pages show its last whole state\n%s", _count(error), error)
             config.extra["pilotbook_mistakes"] = [html.escape(str(mistake)) for mistake in error.mistakes]
+        except PilotbookError as error:
+            if not self.serving:
+                raise PluginError(f"\n{error}") from None
+            log.error("%s", error)
+            config.extra["pilotbook_mistakes"] = [html.escape(str(error))]
 
     def _site(self, config: MkDocsConfig) -> Site:
         root = self._root(config)
@@ -157,11 +166,11 @@ class PilotbookPlugin(BasePlugin[PilotbookConfig]):  # type: ignore[no-untyped-c
             self.dossier = dossier = settings(self.config.dossier, root, hurried=self.serving)
         except PilotbookError as error:
             raise PluginError(f"\n{error}") from None
-        name, url = html.escape(config.site_name), config.site_url or ""
+        name, url = config.site_name, config.site_url or ""
         return Site(name=name, root=root, edit_base=base, url=url, dossier=dossier, dossier_options=self.config.dossier)
 
     def _file(self, output: Output, config: MkDocsConfig) -> File:
-        inclusion = InclusionLevel.UNDEFINED if output.section else InclusionLevel.NOT_IN_NAV
+        inclusion = InclusionLevel.NOT_IN_NAV if output.section in ("", *OPTIONAL) else InclusionLevel.UNDEFINED
         file = LazyFile.generated(config, output.path, content="", inclusion=inclusion)
         assert isinstance(file, LazyFile)
         file.output = output
@@ -196,6 +205,8 @@ class PilotbookPlugin(BasePlugin[PilotbookConfig]):  # type: ignore[no-untyped-c
             log.info(
                 "%d playbooks, %d gaps, %d fixes", len(self.book.playbooks), len(self.book.gaps), len(self.book.fixes)
             )
+            if behind := behind_words(self.book):
+                log.info("%s", behind)
         return nav
 
 

@@ -17,6 +17,8 @@ PREFIX = "pilotbook:"
 DEFAULT = [
     f"{PREFIX}{section}" for section in ("home", "playbooks", "dossiers", "gaps", "fixes", "questions", "evidence")
 ]
+OPTIONAL = ("changes", "fields")
+"""Sections that a navigation need not name: their pages are reached by links."""
 LISTED_PLAYBOOKS = 24
 """More playbooks than this are reached from /playbooks/ alone: the navigation stands in every page."""
 

@@ -61,7 +61,7 @@ def dossier_of(book: Book, order: Order) -> tuple[Dossier, list[str]]:
     filling = filling_of(book, playbook, record, day=_day(record, order), with_help=order.help, page=order.page)
     variant = "example" if order.example else file_name(record.pilot.name)
     return Dossier(book, playbook, filling, order.look, variant, annex=bool(order.only)), _misfits(
-        record, playbook, filling
+        book, record, playbook, filling
     )
 
 
@@ -84,9 +84,9 @@ def _day(record: Record, order: Order) -> str:
     return record.decision.on if order.example and record.decision else order.day
 
 
-def _misfits(record: Record, playbook: BookPlaybook, filling: Filling) -> list[str]:
+def _misfits(book: Book, record: Record, playbook: BookPlaybook, filling: Filling) -> list[str]:
     told = []
-    if record.pilot.playbook != playbook.id:
+    if book.named(record.pilot.playbook) is not playbook:
         told.append(
             f"The record of {record.pilot.name} is of the playbook `{record.pilot.playbook}`, not of `{playbook.id}`. "
             "What both have is filled in."

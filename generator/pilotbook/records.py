@@ -46,7 +46,7 @@ def where_it_stands(record: Record, book: Book, today: str) -> Iterator[str]:
     Raises:
         PilotbookError: when the book has no such playbook.
     """
-    playbook = book.playbooks.get(record.pilot.playbook)
+    playbook = book.named(record.pilot.playbook)
     if playbook is None:
         raise PilotbookError(f"{record.pilot.name}: there is no playbook `{record.pilot.playbook}` here.")
     yield f"{record.pilot.name}, {playbook.model.title}, on {today}"

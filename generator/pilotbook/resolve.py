@@ -6,50 +6,86 @@ Must not know: YAML, pages.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from .book import Book, BookCheck, BookPlaybook, GapInPlaybook
+from .book import Book, BookCheck, BookPlaybook, Fork, GapInPlaybook
 from .crosscheck import CrossCheck
+from .join import Unfolded
 from .load import Layer, Loaded, Shelf, load_shelf, locate
-from .mistakes import BookError, Finding
-from .models import Changes, OwnCheck
+from .mistakes import BookError, Finding, did_you_mean
+from .models import OwnCheck, Playbook
 from .models.library import Check
+from .releases import gone
+from .unfold import unfold
 
 
-def load_book(layers: list[Layer], *, base: Path) -> Book:
+def load_book(layers: list[Layer], *, base: Path, shows: Sequence[str] | None = None) -> Book:
     """Load and resolve a book.
 
     `layers` are the library first, then a site's own folders over it; a file lies over the one with the same id.
-    Paths in messages are shown relative to `base`.
+    Of the library's playbooks those are shown that `shows` names, or all without it. Paths in messages are shown
+    relative to `base`.
 
     Raises:
         BookError: with all mistakes of all files, sorted.
     """
     shelf = load_shelf(layers, base=base)
-    book, findings = resolve(shelf)
+    book, findings = resolve(shelf, shows)
     mistakes = shelf.mistakes + locate(findings, base=base)
     if mistakes or book is None:
         raise BookError(mistakes)
     return book
 
 
-def resolve(shelf: Shelf) -> tuple[Book | None, list[Finding]]:
+def resolve(shelf: Shelf, shows: Sequence[str] | None = None) -> tuple[Book | None, list[Finding]]:
     """Follow every id. Returns no book when a file could not be loaded, but the findings of the others."""
-    cross = CrossCheck(shelf)
+    _join_fixes(shelf)
+    forks = unfold(shelf)
+    cross = CrossCheck(shelf, forks.known)
     cross.run()
-    if shelf.broken or cross.findings:
-        return None, cross.findings
-    return _book(shelf, cross), []
+    findings = [*forks.findings, *cross.findings, *_unknown_shows(shelf, shows)]
+    if not shelf.broken and not findings:
+        findings = gone(shelf, cross)
+    if shelf.broken or findings:
+        return None, findings
+    return _book(shelf, cross, forks.known, shows), []
 
 
-def _book(shelf: Shelf, cross: CrossCheck) -> Book:
+def _join_fixes(shelf: Shelf) -> None:
+    """Put a fix to the gaps that it says it closes."""
+    for fix in shelf.fixes.values():
+        for gap_id in fix.model.closes:
+            gap = shelf.gaps.get(gap_id)
+            if gap is not None and fix.id not in gap.model.fixes:
+                model = gap.model.model_copy(update={"fixes": (*gap.model.fixes, fix.id)})
+                shelf.gaps[gap_id] = replace(gap, model=model)
+
+
+def _unknown_shows(shelf: Shelf, shows: Sequence[str] | None) -> list[Finding]:
+    known = {*shelf.order}
+    loc = ("plugins", "pilotbook", "shows")
+    return [
+        Finding(Path("mkdocs.yml"), (*loc, id_), f"the library has no playbook `{id_}`", did_you_mean(id_, known))
+        for id_ in shows or ()
+        if id_ not in known
+    ]
+
+
+def _is_shown(shelf: Shelf, id_: str, shows: Sequence[str] | None) -> bool:
+    of_library = shelf.order[id_] == 0 and (len(shelf.layers) > 1 or id_ not in shelf.forks)
+    return shows is None or not of_library or id_ in shows
+
+
+def _book(shelf: Shelf, cross: CrossCheck, known: Mapping[str, Unfolded], shows: Sequence[str] | None) -> Book:
     gaps = dict(sorted(((id_, loaded.model) for id_, loaded in shelf.gaps.items()), key=lambda item: item[1].order))
     documents = dict(
         sorted(((id_, loaded.model) for id_, loaded in shelf.documents.items()), key=lambda item: item[1].order)
     )
-    gates = list(cross.singles["gates"])
+    playbooks = _Playbooks(shelf, known, list(cross.singles["gates"]))
+    shown = {id_: playbooks.make(loaded) for id_, loaded in shelf.playbooks.items() if _is_shown(shelf, id_, shows)}
     return Book(
         gates=cross.singles["gates"],
         roles=cross.singles["roles"],
@@ -58,27 +94,46 @@ def _book(shelf: Shelf, cross: CrossCheck) -> Book:
         gaps=gaps,
         fixes={id_: loaded.model for id_, loaded in shelf.fixes.items()},
         documents=documents,
-        playbooks={id_: _playbook(shelf, loaded, gates) for id_, loaded in shelf.playbooks.items()},
+        playbooks=shown,
         comparisons=cross.singles["comparisons"],
         home=shelf.singles["home"][-1].model,
-        changes=merged_changes(shelf),
+        changes=shelf.changes(),
+        releases=shelf.releases(),
+        hidden={id_: playbooks.make(loaded) for id_, loaded in shelf.playbooks.items() if id_ not in shown},
         paths={
             (folder, id_): loaded.path
             for folder in ("gaps", "fixes", "documents", "sources", "playbooks")
             for id_, loaded in getattr(shelf, folder).items()
         }
         | {(name, ""): loaded[-1].path for name, loaded in shelf.singles.items()},
-        citations={ref: tuple(dict.fromkeys(places)) for ref, places in cross.citations.items()},
+        citations={
+            ref: there
+            for ref, places in cross.citations.items()
+            if (
+                there := tuple(place for place in dict.fromkeys(places) if place[0] != "playbooks" or place[1] in shown)
+            )
+        },
     )
 
 
-def merged_changes(shelf: Shelf) -> Changes:
-    """The changes of all layers in one."""
-    merged: dict[Any, dict[str, Any]] = {}
-    for loaded in shelf.singles.get("changes", []):
-        for kind, changed in loaded.model.changes.items():
-            merged.setdefault(kind, {}).update(changed)
-    return Changes(changes=merged)
+class _Playbooks:
+    """Resolves playbooks, the base of a fork before the fork."""
+
+    def __init__(self, shelf: Shelf, known: Mapping[str, Unfolded], gates: list[str]) -> None:
+        self.shelf, self.known, self.gates = shelf, known, gates
+        self.made: dict[int, BookPlaybook] = {}
+
+    def make(self, loaded: Loaded[Playbook]) -> BookPlaybook:
+        """A playbook with its gaps and checks, and with its base if it is a fork. Each is made once."""
+        return self._make(loaded, self.known.get(loaded.id))
+
+    def _make(self, loaded: Loaded[Playbook], known: Unfolded | None) -> BookPlaybook:
+        if id(loaded) not in self.made:
+            fork = None
+            if known is not None:
+                fork = Fork(known.head, self._make(known.base, known.of), known.left_out, known.lapsed, known.own_words)
+            self.made[id(loaded)] = replace(_playbook(self.shelf, loaded, self.gates), fork=fork)
+        return self.made[id(loaded)]
 
 
 def _playbook(shelf: Shelf, loaded: Loaded[Any], gates: list[str]) -> BookPlaybook:

@@ -15,6 +15,7 @@ from .models import (
     Comparisons,
     Document,
     Fix,
+    ForkHead,
     Gap,
     Gates,
     Home,
@@ -23,11 +24,17 @@ from .models import (
     Questions,
     Record,
     Register,
+    Release,
     Roles,
     Source,
 )
 from .models.published import PublishedBook
 from .models.record import Part
+
+
+class Fork(ForkHead, Playbook):
+    """A playbook that extends another, and holds only what is different."""
+
 
 FILES: dict[str, type[Model]] = {
     "gap": Gap,
@@ -35,6 +42,7 @@ FILES: dict[str, type[Model]] = {
     "document": Document,
     "source": Source,
     "playbook": Playbook,
+    "fork": Fork,
     "gates": Gates,
     "roles": Roles,
     "questions": Questions,
@@ -43,6 +51,7 @@ FILES: dict[str, type[Model]] = {
     "changes": Changes,
     "record": Record,
     "register": Register,
+    "release": Release,
     "book": PublishedBook,
 }
 """The model of each schema, by the schema's name."""
@@ -53,6 +62,8 @@ def schema(model: type[Model]) -> dict[str, Any]:
     made = model.model_json_schema(by_alias=True)
     if model in (Record, Register):
         _open(made)
+    if model is Fork:
+        _partial(made)
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **made}
 
 
@@ -63,6 +74,21 @@ def _open(made: dict[str, Any]) -> None:
         if name in parts:
             each["additionalProperties"] = True
             each["required"] = [key for key in each.get("required", ()) if key not in parts[name].may_lack]
+
+
+def _partial(made: dict[str, Any]) -> None:
+    """A fork leaves to its base whatever it does not change, and so need not hold any key but `extends`."""
+    made["required"] = ["extends"]
+    for name, each in made["$defs"].items():
+        if name in _LAID_OVER:
+            each.pop("required", None)
+
+
+_LAID_OVER = (
+    "Job", "Owner", "Metric", "Stalls", "GapHere", "OwnCheck", "Answer", "Action", "ExceptionPath", "Case",
+    "Integration", "Signal", "Undo", "Cost", "Needs", "Kickoff", "DocumentHere", "SectionHere",
+)  # fmt: skip
+"""The parts of a playbook that a fork may hold in part."""
 
 
 @cache

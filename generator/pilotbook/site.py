@@ -6,7 +6,6 @@ Must not know: MkDocs, so that `check` and `render` work without its plugins.
 
 from __future__ import annotations
 
-import html
 import os
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,9 +18,13 @@ from . import project
 from .book import Book
 from .dossier.settings import settings
 from .load import Layer
-from .mistakes import PilotbookError
+from .mistakes import PilotbookError, did_you_mean
 from .render import Site
 from .resolve import load_book
+
+_FOLDERS = ("content", "playbooks", "library")
+_OPTIONS = (*_FOLDERS, "shows", "dossier")
+"""What the plugin can be told in mkdocs.yml; the first of it, about folders."""
 
 
 @dataclass(frozen=True)
@@ -58,7 +61,23 @@ class SiteConfig:
 
     def layers(self) -> list[Layer]:
         """The library and the site's own folders, as the plugin's options say."""
-        return project.layers(self.root, **{key: value for key, value in self._options.items() if key != "dossier"})
+        for key in self._options:
+            if key not in _OPTIONS:
+                raise PilotbookError(
+                    f"{self.path.name}: plugins › pilotbook › {key}: no such option. {did_you_mean(str(key), _OPTIONS)}"
+                )
+        return project.layers(self.root, **{key: self._options[key] for key in _FOLDERS if key in self._options})
+
+    @property
+    def own_layer(self) -> Layer:
+        """The site's own folders, whether they are there or not."""
+        content, playbooks = (str(self._options.get(name, name)) for name in ("content", "playbooks"))
+        return Layer(self.root / content, self.root / playbooks)
+
+    @property
+    def shows(self) -> list[str] | None:
+        """The library's playbooks that the site shows. None: all."""
+        return shown(self._options.get("shows"), self.path.name)
 
     @property
     def _options(self) -> dict[str, Any]:
@@ -66,7 +85,7 @@ class SiteConfig:
 
     def site(self) -> Site:
         """What the pages have to know."""
-        name = html.escape(str(self.values.get("site_name", "pilotbook")))
+        name = str(self.values.get("site_name", "pilotbook"))
         edit_uri = str(self.values.get("edit_uri") or "")
         return Site(
             name=name,
@@ -76,6 +95,20 @@ class SiteConfig:
             dossier_options=self._options.get("dossier"),
             dossier=settings(self._options.get("dossier"), self.root),
         )
+
+
+def shown(shows: Any, file: str) -> list[str] | None:
+    """The option `shows`, if it is well written.
+
+    Raises:
+        PilotbookError: when it is not.
+    """
+    if shows is not None and not (isinstance(shows, list) and all(isinstance(id_, str) for id_ in shows)):
+        raise PilotbookError(
+            f"{file}: plugins › pilotbook › shows: needs a list of the library's playbooks. "
+            "Write `shows: [sales-sdr, forecasting]`, or `shows: []` for none of them."
+        )
+    return shows
 
 
 def edit_base(edit_uri: str, root: Path, docs: Path) -> str:
@@ -110,7 +143,7 @@ def load_site(path: Path) -> tuple[Book, Site]:
         BookError: with every mistake in the book.
     """
     config = read_config(path)
-    return load_book(config.layers(), base=Path.cwd()), config.site()
+    return load_book(config.layers(), base=Path.cwd(), shows=config.shows), config.site()
 
 
 class _ConfigLoader(yaml.SafeLoader):

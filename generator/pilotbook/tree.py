@@ -14,7 +14,7 @@ from functools import partial
 from pathlib import Path
 
 from .mistakes import PilotbookError
-from .navigation import expand, under
+from .navigation import OPTIONAL, expand, under
 from .render import Output, render
 from .render.assets import SCRIPT, STYLES
 from .site import SiteConfig, load_site, read_config
@@ -43,7 +43,11 @@ def tree(config_file: Path, directory: Path) -> list[Output]:
     outputs = under(own, render(book, site))
     site.dossier.cache.prune()
     pages = {output.path: output for output in outputs} | own
-    unlisted = [path for path, page in pages.items() if path.endswith(".md") and not page.section and path not in own]
+    unlisted = [
+        path
+        for path, page in pages.items()
+        if path.endswith(".md") and page.section in ("", *OPTIONAL) and path not in own
+    ]
     return [
         *(Output(f"docs/{path}", page.make) for path, page in pages.items()),
         *_theme(site.overrides / "theme", config),

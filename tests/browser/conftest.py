@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 from conftest import ROOT, build
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect, sync_playwright
 
 ARGUMENTS = [
     "--no-sandbox",
@@ -232,3 +232,10 @@ def put(page: Page, record: dict[str, Any], prefix: str = "/pilotbook.") -> None
     page.evaluate("([key, text]) => localStorage.setItem(key, text)", [key, json.dumps(record)])
     page.reload()
     page.locator(".pb-pilotbar").wait_for()
+
+
+def open_example(page: Page) -> None:
+    """Take the filled example in as a pilot."""
+    menu(page, "Open the filled example…")
+    page.get_by_role("button", name="Keep as a pilot of its own").click()
+    expect(page.locator("dialog")).to_be_hidden()

@@ -2,28 +2,21 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import re
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-from conftest import ROOT, build
 from playwright.sync_api import Browser, Page, expect
 
 from browser.conftest import (
     OVERFLOW,
     PLAYBOOK,
     Pages,
-    StaticHost,
     details,
     give,
     menu,
+    open_example,
     record_of,
     saved,
-    serving,
-    standing,
     tick,
 )
 from browser.test_site import faults
@@ -32,13 +25,6 @@ pytestmark = pytest.mark.browser
 
 CHECK = "number-owned"
 DIALOGS = ["Something changed…", "Make a link…", "Print…", "Ticks from paper…", "Open the filled example…"]
-
-
-def open_example(page: Page) -> None:
-    """Take the filled example in as a pilot."""
-    menu(page, "Open the filled example…")
-    page.get_by_role("button", name="Keep as a pilot of its own").click()
-    expect(page.locator("dialog")).to_be_hidden()
 
 
 def focused(page: Page) -> str:
@@ -227,54 +213,6 @@ def test_once_open_the_page_works_on_without_a_network(playbook: Page) -> None:
     give(playbook, record_of(checks={"held-meeting-defined": {"status": "done", "on": "2026-11-02"}}))
     playbook.get_by_role("button", name="Merge into this pilot").click()
     assert set(saved(playbook)["checks"]) == {CHECK, "owner-named", "held-meeting-defined"}
-
-
-POLICY = "default-src 'none'; script-src 'self' {scripts}; style-src 'self' {styles}; connect-src 'self'; img-src 'self' data:; font-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'none'"  # noqa: E501
-
-
-@pytest.fixture(scope="session")
-def strict(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The shipped site under a strict policy: of inline scripts only the theme's own, by their digests."""
-    folder = tmp_path_factory.mktemp("strict")
-
-    def digests(element: str) -> str:
-        found = set()
-        for path in folder.rglob("*.html"):
-            page = path.read_text(encoding="utf-8")
-            for body in re.findall(rf"<{element}(?:\s[^>]*)?>(.+?)</{element}>", page, re.DOTALL):
-                found.add(base64.b64encode(hashlib.sha256(body.encode()).digest()).decode())
-        return " ".join(f"'sha256-{digest}'" for digest in sorted(found))
-
-    class StrictHost(StaticHost):
-        def end_headers(self) -> None:
-            self.send_header("Content-Security-Policy", POLICY.format(scripts=scripts, styles=digests("style")))
-            super().end_headers()
-
-    scripts = ""
-    with serving(folder, StrictHost) as url:
-        build(ROOT / "mkdocs.yml", folder, SITE_URL=url)
-        scripts = digests("script")
-        yield url
-
-
-def test_a_strict_content_security_policy_holds(chromium: Browser, strict: str, tmp_path: Path) -> None:
-    pages = Pages(chromium, strict)
-    page = pages.open(PLAYBOOK)
-    page.locator(".pb-pilotbar").wait_for()
-    open_example(page)
-    tick(page, CHECK)
-    assert standing(page, CHECK).startswith("Margit Sandell")
-    menu(page, "Make a link…")
-    page.get_by_role("button", name="Make and copy the link").click()
-    expect(page.get_by_label("The link")).to_be_visible()
-    page.keyboard.press("Escape")
-    with page.expect_download():
-        page.get_by_role("button", name="Download my dossier").click()
-    page.pdf(path=tmp_path / "page.pdf")
-    page.locator("pilot-filters").get_by_label("Blocking").check()
-    own = [heard for heard in pages.heard if "Content Security Policy" in heard or "pilotbook" in heard]
-    pages.close()
-    assert own == []
 
 
 @pytest.mark.parametrize("width", [360, 1440])

@@ -144,7 +144,7 @@ def test_a_record_of_an_older_book_is_carried_over_with_a_report_and_nothing_is_
     page.locator(".pb-pilotbar").wait_for()
     put(page, {"version": 1, **OLD})
     notice = page.locator(".pb-notice")
-    expect(notice).to_contain_text("3 new, 1 reworded, 3 renamed, split or merged, 1 retired")
+    expect(notice).to_contain_text("3 new, 1 reworded, 3 renamed, split or merged, 1 retired or moved away")
     assert standing(page, "owner-named").startswith("Stale since")
     expect(page.locator("#check-owner-named")).to_contain_text("renamed")
     for half in ("mail-fenced", "mail-counted"):

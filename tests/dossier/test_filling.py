@@ -249,10 +249,10 @@ def test_a_typed_row_has_an_id_of_its_own() -> None:
 def test_what_was_renamed_split_or_merged_stands_where_it_belongs_today(shipped: Book) -> None:
     """As on the page: see tests/record/test_carry.py."""
     change = {
-        "old-owner": {"version": "2", "kind": "renamed", "to": ("owner-named",), "why": "clearer"},
-        "old-both": {"version": "2", "kind": "split", "to": ("operator-named", "number-owned"), "why": "two acts"},
-        "old-twin": {"version": "2", "kind": "merged", "to": ("owner-named",), "why": "one act"},
-        "old-gone": {"version": "2", "kind": "retired", "why": "done by the tool"},
+        "old-owner": {"version": "2.0.0", "kind": "renamed", "to": ("owner-named",), "why": "clearer"},
+        "old-both": {"version": "2.0.0", "kind": "split", "to": ("operator-named", "number-owned"), "why": "two acts"},
+        "old-twin": {"version": "2.0.0", "kind": "merged", "to": ("owner-named",), "why": "one act"},
+        "old-gone": {"version": "2.0.0", "kind": "retired", "why": "done by the tool"},
     }
     book = replace(shipped, changes=Changes.model_validate({"changes": {"check": change}}))
     record = {

@@ -43,6 +43,20 @@ def docx_bytes(doc: Doc, look: Look) -> bytes:
     return rezipped(made.getvalue())
 
 
+def reference_bytes(name: str, look: Look) -> bytes:
+    """A Word file to be made one's own: the styles, and a header with a name. Its footer is left to each document."""
+    document = docx.Document()
+    _styles(document, look)
+    document.sections[0].header.paragraphs[0].text = clean(name)
+    document.core_properties.title = clean(name)
+    for day in ("created", "modified"):
+        setattr(document.core_properties, day, datetime(2026, 1, 1))
+    document.add_paragraph("Change the styles, the header and the footer. What stands here is left out.")
+    made = BytesIO()
+    document.save(made)
+    return rezipped(made.getvalue())
+
+
 def _finish(document: Any, writer: Body) -> None:
     """Set the last stretch of pages, and the header and footer of the first, which the others take over."""
     given = parse_xml(writer.section_properties().replace("<w:sectPr>", f"<w:sectPr {NAMESPACES}>", 1))

@@ -25,7 +25,8 @@ def filling_of(
     if values != written:
         record = Record.kept(nested(values))
     known = {"pilot/playbook"}
-    for id_ in book.documents:
+    whole = [id_ for id_, document in book.documents.items() if document.collects]
+    for id_ in whole[:1] or book.documents:  # all the others stand in one that collects them
         known |= addresses(compose(book, playbook, id_, Filling(values)))
     strangers = tuple((address, text) for address, text in values.items() if address not in known)
     return Filling({**values, **dict(_computed(book, playbook, record, day))}, with_help, page, strangers)

@@ -1,6 +1,7 @@
 """Loading: folders of YAML in, typed models out. The only place that knows YAML."""
 
+from .explain import explain
 from .locate import locate
-from .shelf import Broken, Layer, Loaded, Shelf, load_shelf
+from .shelf import Broken, Layer, Loaded, Shelf, Written, load_shelf
 
-__all__ = ["Broken", "Layer", "Loaded", "Shelf", "load_shelf", "locate"]
+__all__ = ["Broken", "Layer", "Loaded", "Shelf", "Written", "explain", "load_shelf", "locate"]

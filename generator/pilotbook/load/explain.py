@@ -24,6 +24,8 @@ _SHAPES = {"dict_type": _KEYS, "model_type": _KEYS, "tuple_type": _LIST, "list_t
 _PATTERNS = {
     r"^[a-z]+(/[a-z0-9_-]+)*$": ("a place in a record", "Write it with slashes: `checks/owner-named/by`."),
     r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$": ("a name in kebab-case", _KEBAB),
+    r"^[0-9a-f]{8}$": ("a digest", "Leave `forked` out, and let `pilotbook diff --upstream --accept` write it."),
+    r"^(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)$": ("a version", 'Write three numbers in quotes: "1.2.0".'),
     r"^[A-Z]{3}$": ("a currency", "Use its three letters: `USD`."),
     r"^[a-z_]+$": ("the name of a cost input", "Use one of the keys under `cost`."),
     r"^([a-z0-9-]+/)+(#[a-z0-9-]+)?$": ("a page of the site", "Write its path, with a slash at the end: `questions/`."),

@@ -44,6 +44,11 @@ class Layer(NamedTuple):
     """Holds one YAML file a use case."""
 
 
+def releases_of(layer: Layer) -> list[Path]:
+    """The files of the releases of one layer."""
+    return sorted((layer.content / "releases").glob("*.json"))
+
+
 T = TypeVar("T", bound=Model)
 
 
@@ -53,6 +58,15 @@ class Loaded(Generic[T]):
 
     id: str
     model: T
+    path: Path
+
+
+@dataclass(frozen=True)
+class Written:
+    """A fork as it was written. It is no playbook before it is joined with its base."""
+
+    id: str
+    values: dict[str, Any]
     path: Path
 
 
@@ -69,11 +83,37 @@ class Shelf:
     documents: dict[str, Loaded[Document]] = field(default_factory=dict)
     sources: dict[str, Loaded[Source]] = field(default_factory=dict)
     playbooks: dict[str, Loaded[Playbook]] = field(default_factory=dict)
+    forks: dict[str, Written] = field(default_factory=dict)
+    """The playbooks that extend another."""
+    below: dict[str, Loaded[Playbook] | Written] = field(default_factory=dict)
+    """The library's playbooks over which a fork of the same id lies."""
+    order: dict[str, int] = field(default_factory=dict)
+    """The playbooks, forks among them, in the order in which they are shown, each with the number of its layer."""
     singles: dict[str, list[Loaded[Any]]] = field(default_factory=dict)
     """The single files by name (`gates`, `roles`, `home`, …), one a layer."""
     broken: Broken = field(default_factory=dict)
     mistakes: list[Mistake] = field(default_factory=list)
+    layers: list[Layer] = field(default_factory=list)
 
+    def releases(self) -> dict[str, list[Path]]:
+        """The files of the releases, of the library and of the site, by version."""
+        found: dict[str, list[Path]] = {}
+        for layer in self.layers:
+            for path in releases_of(layer):
+                found.setdefault(path.stem, []).append(path)
+        return found
+
+    def changes(self) -> Changes:
+        """What became of ids, of all layers in one."""
+        merged: dict[Any, dict[str, Any]] = {}
+        for loaded in self.singles.get("changes", []):
+            for kind, changed in loaded.model.changes.items():
+                merged.setdefault(kind, {}).update(changed)
+        return Changes(changes=merged)
+
+
+FORK_KEYS = ("extends", "forked", "without")
+"""A playbook that has one of them is a fork."""
 
 _FOLDERS: dict[str, type[Model]] = {"gaps": Gap, "fixes": Fix, "documents": Document, "sources": Source}
 _SINGLES: dict[str, type[Model]] = {
@@ -91,8 +131,8 @@ _ID_CURE = "Rename it: at most 64 small letters, digits and single hyphens, as i
 
 def load_shelf(layers: list[Layer], *, base: Path) -> Shelf:
     """Load all layers. Never raises for what stands in the files; `shelf.mistakes` says it."""
-    shelf = Shelf()
-    for layer in layers:
+    shelf = Shelf(layers=layers)
+    for number, layer in enumerate(layers):
         for path in _files(layer.content):
             if path.stem in _SINGLES:
                 _load(shelf, path.stem, _SINGLES[path.stem], path, base=base)
@@ -102,6 +142,9 @@ def load_shelf(layers: list[Layer], *, base: Path) -> Shelf:
             for path in _files(layer.content / folder):
                 _load(shelf, folder, model, path, base=base)
         for path in _files(layer.playbooks):
+            if earlier := shelf.playbooks.pop(path.stem, None) or shelf.forks.pop(path.stem, None):
+                shelf.below[path.stem] = earlier
+            shelf.order[path.stem] = number
             _load(shelf, "playbooks", Playbook, path, base=base)
     _report_missing(shelf, layers, base=base)
     return shelf
@@ -120,8 +163,10 @@ def _load(shelf: Shelf, kind: str, model: type[Model], path: Path, *, base: Path
         mistake(Finding(path, fault.loc, fault.problem, fault.cure), fault.line, fault.column, base=base)
         for fault in parsed.faults
     ]
-    loaded = None
-    if parsed.values is not None:
+    loaded: Loaded[Any] | Written | None = None
+    if kind == "playbooks" and isinstance(parsed.values, dict) and any(key in parsed.values for key in FORK_KEYS):
+        loaded = Written(id_, parsed.values, path)
+    elif parsed.values is not None:
         try:
             loaded = Loaded(id_, model.model_validate(parsed.values), path)
         except ValidationError as error:
@@ -129,6 +174,8 @@ def _load(shelf: Shelf, kind: str, model: type[Model], path: Path, *, base: Path
     shelf.mistakes += faults + locate(findings, base=base)
     if loaded is None or not _is_id(id_):
         shelf.broken.setdefault(kind, set()).add(_as_id(id_))
+    elif isinstance(loaded, Written):
+        shelf.forks[id_] = loaded
     elif kind in _SINGLES:
         shelf.singles.setdefault(kind, []).append(loaded)
     else:
@@ -173,6 +220,14 @@ def _report_missing(shelf: Shelf, layers: list[Layer], *, base: Path) -> None:
                     )
                 )
     shelf.mistakes += locate(findings, base=base)
+
+
+def id_fault(text: str) -> str:
+    """Why a text cannot be an id, or nothing."""
+    if _is_id(text):
+        return ""
+    meant = _as_id(text)
+    return f"`{text}` cannot be an id. " + (f"Write `{meant}`." if _is_id(meant) else _ID_CURE)
 
 
 def _is_id(text: str) -> bool:

@@ -2,6 +2,7 @@
 
 from .base import Change, Model
 from .document import Blank, Document, DocumentHere, DocumentTable, Rate, Section
+from .fork import CheckThen, Forked, ForkHead, Release, Snapshot
 from .library import (
     Changed,
     Changes,
@@ -36,6 +37,7 @@ __all__ = [
     "Changed",
     "Changes",
     "Check",
+    "CheckThen",
     "Comparison",
     "Comparisons",
     "Cost",
@@ -44,6 +46,8 @@ __all__ = [
     "DocumentTable",
     "Example",
     "Fix",
+    "ForkHead",
+    "Forked",
     "Gap",
     "GapHere",
     "Gate",
@@ -59,10 +63,12 @@ __all__ = [
     "Rate",
     "Record",
     "Register",
+    "Release",
     "Role",
     "Roles",
     "Scale",
     "Section",
+    "Snapshot",
     "Source",
     "Stale",
     "Step",

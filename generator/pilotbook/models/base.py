@@ -51,6 +51,12 @@ Id = Annotated[
 ]
 """A name in kebab-case, such as `owner-named`. It stays when the wording changes."""
 
+Version = Annotated[
+    str,
+    StringConstraints(strict=True, pattern=r"^(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)$"),
+]
+"""A release, as three numbers: `1.2.0`."""
+
 Line = Annotated[
     str,
     StringConstraints(strict=True, strip_whitespace=True, min_length=1),

@@ -142,7 +142,7 @@ class Section(Model):
     fields: dict[Id, Blank] = {}
     """What is filled in, by id."""
     table: DocumentTable | None = None
-    """A table."""
+    """A table, with rows to show or to fill in."""
     cost: Yes = False
     """Whether the sum at full volume stands here."""
     sign: dict[Id, Line] = {}
@@ -177,11 +177,13 @@ class Document(Model):
 class SectionHere(Model):
     """A section as a playbook words it. What is left out stays as the document has it."""
 
-    title: Line | None = None
+    title: Line | None = Field(default=None, examples=["Who answers for a missed clause"])
     """Its heading."""
-    text: Prose | None = None
+    text: Prose | None = Field(
+        default=None, examples=["The general counsel signs this page, and the insurer has read it."]
+    )
     """What it says."""
-    help: Prose | None = None
+    help: Prose | None = Field(default=None, examples=["One name. A team is not a name."])
     """How to fill it in."""
 
 
@@ -190,7 +192,7 @@ class DocumentHere(Model):
 
     here: Prose | None = None
     """What matters about it in this use case."""
-    sections: dict[Id, SectionHere] = {}
+    sections: dict[Id, SectionHere] = Field(default={}, examples=[{"signatures": {"title": "Signed by both partners"}}])
     """Sections that are worded differently, by id."""
-    leave_out: dict[Id, Line] = {}
+    leave_out: dict[Id, Line] = Field(default={}, examples=[{"history": "The version log of the platform holds it."}])
     """Sections that do not apply here, by id, each with the reason."""

@@ -11,7 +11,7 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from .base import Amount, Change, Days, Id, Line, Model, Prose, Ref, Yes
+from .base import Amount, Change, Days, Id, Line, Model, Prose, Ref, Version, Yes
 
 
 class Gate(Model):
@@ -158,8 +158,8 @@ class Gap(Model):
     """What closes it, in order."""
     questions: tuple[Id, ...] = ()
     """The questions whose answers show whether it is closed."""
-    sources: Annotated[tuple[Ref, ...], Field(min_length=1)]
-    """The points that it is drawn from."""
+    sources: tuple[Ref, ...] = ()
+    """The points that it is drawn from. None for what a company knows from its own pilots."""
     figures: tuple[Ref, ...] = ()
     """The figures that show its size."""
 
@@ -195,14 +195,16 @@ class Fix(Model):
     """What it does, in one sentence."""
     steps: Annotated[tuple[Step, ...], Field(min_length=2)]
     """What is done, in order."""
+    closes: tuple[Id, ...] = Field(default=(), examples=[["security-review"]])
+    """The gaps that it closes besides those that name it: so a company's own fix joins a gap of the library."""
     replaces: Line
     """What the team did instead until now."""
     example: Example
     """A short case."""
     checks: Annotated[dict[Id, Check], Field(min_length=1)]
     """The checks that show that it is done, by id."""
-    sources: Annotated[tuple[Ref, ...], Field(min_length=1)]
-    """The points that it is drawn from."""
+    sources: tuple[Ref, ...] = ()
+    """The points that it is drawn from. None for what a company knows from its own pilots."""
     figures: tuple[Ref, ...] = ()
     """The figures that speak for it."""
 
@@ -226,20 +228,22 @@ class Question(Model):
     """The gap that a bad answer shows."""
     document: Id | None = None
     """The document that holds the answer."""
-    sources: Annotated[tuple[Ref, ...], Field(min_length=1)]
-    """The points that it is drawn from."""
+    sources: tuple[Ref, ...] = ()
+    """The points that it is drawn from. None for what a company knows from its own pilots."""
 
 
 class Changed(Model):
     """What became of an id that is gone."""
 
-    version: Line
+    version: Annotated[Version, Field(examples=["1.1.0"])]
     """The release in which it changed: 1.1.0."""
-    kind: Literal["renamed", "split", "merged", "retired"]
-    """What happened to it."""
-    to: tuple[Id, ...] = ()
+    kind: Annotated[Literal["renamed", "split", "merged", "retired", "moved"], Field(examples=["renamed"])]
+    """What happened to it. `moved`: the check is still in the book, but no longer in every playbook that had it."""
+    to: tuple[Id, ...] = Field(default=(), examples=[["owner-named"]])
     """The ids that took its place. None for a retired one."""
-    why: Line
+    now: tuple[Id, ...] = Field(default=(), examples=[["support-triage"]])
+    """For a check that moved: the playbooks in which it stands now."""
+    why: Annotated[Line, Field(examples=["One name was meant, and teams wrote two."])]
     """The reason, for the people who ticked it."""
 
 
@@ -323,5 +327,8 @@ class Questions(Model):
 class Changes(Model):
     """The file `changes.yml`: the ids that are gone, and where what was written under them belongs now."""
 
-    changes: dict[Kind, dict[Id, Changed]] = {}
+    changes: dict[Kind, dict[Id, Changed]] = Field(
+        default={},
+        examples=[{"check": {"owner-set": {"version": "1.1.0", "kind": "renamed", "to": ["owner-named"]}}}],
+    )
     """By kind of thing, then by the id that is gone."""

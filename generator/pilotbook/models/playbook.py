@@ -90,7 +90,7 @@ class Adapted(Model):
     """What can be verified when it is done."""
     evidence: Line | None = None
     """What a reviewer would be shown."""
-    role: Id | None = None
+    role: Id | None = Field(default=None, examples=["owner"])
     """Who does it."""
     gate: Id | None = None
     """The gate by which it has to be done."""
@@ -100,7 +100,7 @@ class Adapted(Model):
     """Whether it is settled at the kick-off meeting."""
     stale_after: Stale | None = None
     """When a tick stops counting."""
-    document: Id | None = None
+    document: Id | None = Field(default=None, examples=["owner-charter"])
     """The document in which it is written down."""
 
 

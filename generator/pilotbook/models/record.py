@@ -65,7 +65,7 @@ class Part(Model):
 class Pilot(Part):
     """One team's real agent that goes through a playbook."""
 
-    id: Name | None = None
+    id: Name | None = Field(default=None, examples=["3f2a9c"])
     """What tells it from other pilots of the same name: random, made by the browser."""
     name: Sentence
     """What the team calls it."""
@@ -86,7 +86,7 @@ class Ticked(Part):
     """Where it stands."""
     by: Sentence | None = None
     """Who did it or is to do it, or who answers for the exception."""
-    due: Day | None = None
+    due: Day | None = Field(default=None, examples=["2026-12-01"])
     """While it is open, the day by which it is to be done."""
     on: Day | None = None
     """The day on which it was done or agreed."""
@@ -98,7 +98,7 @@ class Ticked(Part):
     """The day on which the exception ends."""
     note: Text | None = None
     """Anything else."""
-    wording: Sentence | None = None
+    wording: Sentence | None = Field(default=None, examples=["1a2b3c4d"])
     """The digest of the wording that was ticked. When the check's differs, it is to be looked at again."""
 
     @model_validator(mode="after")
@@ -129,7 +129,7 @@ class Answered(Part):
     by: Sentence | None = None
     """Who wrote it."""
     on: Day | None = None
-    """When."""
+    """The day on which it was done."""
 
 
 class SomethingChanged(Part):
@@ -138,7 +138,7 @@ class SomethingChanged(Part):
     what: Annotated[Change, _AsWritten]
     """What changed."""
     on: Day
-    """When."""
+    """The day on which it was done."""
     by: Sentence | None = None
     """Who says so."""
     note: Text | None = None
@@ -155,7 +155,7 @@ class Condition(Part):
     owner: Sentence
     """Who does it."""
     due: Day
-    """By when."""
+    """By when it has to be met."""
 
 
 class GoException(Part):
@@ -179,12 +179,12 @@ class Decision(Part):
     signer: Sentence
     """Who signs."""
     on: Day
-    """When."""
+    """The day on which it was done."""
     reason: Text | None = None
     """Why."""
     conditions: tuple[Condition, ...] = ()
     """For a conditional go: what has to be done, by whom, by when."""
-    exception: GoException | None = None
+    exception: GoException | None = Field(default=None, examples=[{"by": "Iris Vance", "why": "The audit is in May."}])
     """For a go while a gate is shut: who answers for that."""
 
     @model_validator(mode="after")
@@ -201,9 +201,9 @@ class Edit(Part):
     """When, in UTC."""
     by: Name
     """The browser: a random name, which says nothing about anybody."""
-    after: dict[Name, Time] | None = None
+    after: dict[Name, Time] | None = Field(default=None, examples=[{"b2c1": "2026-11-20T09:00:00.000Z"}])
     """By browser, its newest edit of this entry that had been seen."""
-    ticked: Time | None = None
+    ticked: Time | None = Field(default=None, examples=["2026-11-20T09:00:00.000Z"])
     """When status and day of a tick were last set, if a later edit left both alone."""
 
 
@@ -227,12 +227,12 @@ class Record(Part):
     """The cost inputs that the team replaced."""
     decision: Decision | None = None
     """The decision, once there is one."""
-    edits: dict[str, Edit] | None = None
+    edits: dict[str, Edit] | None = Field(default=None, examples=[{"checks/owner-named": {"by": "b2c1"}}])
     """By entry, as in `checks/owner-named`: its last change. An entry that only stands here was deleted."""
-    known: tuple[str, ...] | None = None
+    known: tuple[str, ...] | None = Field(default=None, examples=[["owner-named"]])
     """The checks that the playbook had when a browser opened the record, so that it can tell which are new. With a
     hyphen before it: one of which it has told that it is retired."""
-    book: Sentence | None = None
+    book: Sentence | None = Field(default=None, examples=["1.2.0"])
     """The version of the book."""
 
     @classmethod

@@ -21,6 +21,8 @@ STYLES = "assets/pilotbook.css"
 SCRIPT = "assets/pilotbook.js"
 DOSSIER = "assets/dossier.js"
 """Fills documents in the browser; loaded when somebody asks for it."""
+REFERENCE = "assets/reference.js"
+"""Finds a check by its reference; on the page of changes and on the 404 page."""
 PARTS = "assets/pilotbook.html"
 FIRST, LAST = "tokens", "print"
 """The component that the others build on, and the one that has the last word."""
@@ -31,6 +33,7 @@ def outputs(book: Book, overrides: Path) -> Iterator[Output]:
     yield Output(STYLES, lambda: styles(overrides))
     yield Output(SCRIPT, lambda: joined(overrides / "components" / "main" / "main.js"))
     yield Output(DOSSIER, lambda: joined(overrides / "dossier" / "main.js", exports=True))
+    yield Output(REFERENCE, lambda: joined(overrides / "reference" / "main.js"))
     yield Output(PARTS, lambda: template("parts.html.jinja").render(book=book, outcomes=words.OUTCOMES))
     for path in sorted((overrides / "fonts").glob("*.woff2")):
         yield Output(f"assets/fonts/{path.name}", path.read_bytes)

@@ -14,6 +14,7 @@ from typing import Any
 
 from .. import schemas
 from ..book import Book, BookPlaybook
+from . import forks
 from .output import Output
 
 FORMAT = 1
@@ -24,10 +25,14 @@ def outputs(book: Book) -> Iterator[Output]:
     """`data/book.json`, `data/changes.json`, `data/*.schema.json`, each playbook's YAML and its example as a record."""
     yield Output("data/book.json", lambda: json.dumps(book_json(book), ensure_ascii=False) + "\n")
     yield Output("data/changes.json", lambda: _text(book.changes.model_dump(mode="json")))
+    yield Output("data/references.json", lambda: json.dumps(forks.references(book), ensure_ascii=False) + "\n")
+    for version, paths in book.releases.items():
+        yield Output(f"data/releases/{version}.json", paths[-1].read_bytes)
     for name in schemas.FILES:
         yield Output(f"data/{name}.schema.json", partial(schemas.text, name))
     for playbook in book.playbooks.values():
         yield Output(f"data/playbooks/{playbook.id}.yml", playbook.path.read_bytes)
+        yield Output(f"data/forks/{forks.fork_id(playbook)}.yml", partial(forks.yaml_to_fork, book, playbook))
         if playbook.model.example is not None:
             yield Output(f"data/examples/{playbook.id}.json", _example(playbook))
 

@@ -16,7 +16,7 @@ from typing import Any
 from .. import project
 from ..book import Book, BookPlaybook
 from ..dossier.settings import Settings
-from . import assets, data, dossiers, views
+from . import assets, data, dossiers, fields, forks, views
 from .environment import template
 from .output import Output
 
@@ -72,6 +72,8 @@ def render(book: Book, site: Site) -> list[Output]:
         *(pages.fix(fix_id) for fix_id in book.fixes),
         pages.questions(),
         pages.evidence(),
+        pages.changes(),
+        pages.fields(),
         *data.outputs(book),
         *(output for shelf in pages.shelves.values() for output in shelf.outputs()),
         *assets.outputs(book, site.overrides),
@@ -251,6 +253,31 @@ class Pages:
             about="Every figure with its source, drawn to scale, and where it is used.",
             source=self.book.paths["comparisons", ""],
             hide=["navigation"],
+        )
+
+    def changes(self) -> Output:
+        """`/changes/`"""
+        return self._page(
+            "changes/index.md",
+            "changes",
+            lambda: forks.changes(self.book),
+            title="Releases and changes",
+            section="changes",
+            about="What each release holds, what became of ids that are gone, and where a cited check stands today.",
+            source=self.book.paths.get(("changes", "")),
+            hide=["navigation"],
+        )
+
+    def fields(self) -> Output:
+        """`/fields/`"""
+        return self._page(
+            "fields/index.md",
+            "fields",
+            lambda: fields.view(self.book),
+            title="Every key",
+            section="fields",
+            about="What can stand in each YAML file, what it means, and an example of each.",
+            search={"exclude": True},
         )
 
     def _page(

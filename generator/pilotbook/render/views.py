@@ -10,11 +10,13 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from .. import words
+from ..authoring import version_of
 from ..book import Book, BookPlaybook
 from ..cost import VOLUMES, break_even_runs, monthly_cost, pilot_cost_per_run
 from ..dossier import FORMATS
 from ..models import Check, Cost, Record
 from ..text import money, shorten
+from . import forks
 from .dossiers import Shelf
 from .pictures import cost_chart
 
@@ -46,6 +48,9 @@ def playbook(book: Book, playbook: BookPlaybook) -> View:
         "left_out": [(id_, _library_text(book, playbook, id_), why) for id_, why in model.leave_out.items()],
         "kickoff_minutes": sum(item.minutes for item in model.kickoff.agenda),
         "cited": cited_by(book, "playbooks", playbook.id),
+        "fork": forks.view(book, playbook),
+        "fork_id": forks.fork_id(playbook),
+        "version": version_of(book, playbook),
     }
 
 

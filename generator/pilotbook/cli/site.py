@@ -1,4 +1,4 @@
-"""The command line: check, build, serve, render, gates, dossier, record read.
+"""The commands about a site and its records: check, build, serve, render, gates, dossier, record read.
 
 Comes in: arguments. Goes out: text on the terminal, files, an exit status.
 Heavy modules are imported inside the commands, so that `--help` answers at once.
@@ -6,65 +6,20 @@ Heavy modules are imported inside the commands, so that `--help` answers at once
 
 from __future__ import annotations
 
-import os
 import sys
-from collections.abc import Callable
 from datetime import UTC, datetime
-from functools import wraps
 from pathlib import Path
 from typing import Any
 
 import click
 
-from . import __version__
-from .mistakes import PilotbookError
-
-_FOLDER = click.Path(path_type=Path, file_okay=False)
-_CONFIG = click.option(
-    "-f",
-    "--config-file",
-    type=click.Path(path_type=Path, dir_okay=False),
-    default=Path("mkdocs.yml"),
-    show_default=True,
-    help="The site's configuration. Its folder holds content/ and playbooks/.",
-)
-
-
-def _command(function: Callable[..., None]) -> Callable[..., None]:
-    """Print what the user can mend as one message, and exit with 1."""
-
-    @wraps(function)
-    def run(*args: Any, **options: Any) -> None:
-        try:
-            function(*args, **options)
-        except PilotbookError as error:
-            click.echo(str(error), err=True)
-            mistakes = len(getattr(error, "mistakes", ()))
-            if mistakes:
-                click.echo(f"\n{mistakes} {'mistake' if mistakes == 1 else 'mistakes'}. Nothing was written.", err=True)
-            sys.exit(1)
-
-    return run
-
-
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
-@click.version_option(__version__, prog_name="pilotbook")
-def main() -> None:
-    """Playbooks that bring an AI agent from a pilot that worked to production.
-
-    \b
-    Example:
-      pilotbook check     is everything in order?
-      pilotbook serve     look at the site while you write
-      pilotbook build     make the site
-      pilotbook gates     where does a pilot stand?
-      pilotbook dossier   the documents, blank or filled
-    """
+from ..mistakes import PilotbookError
+from .base import CONFIG, FOLDER, command, main, shown
 
 
 @main.command()
-@_CONFIG
-@_command
+@CONFIG
+@command
 def check(config_file: Path) -> None:
     """Read every YAML file and list all mistakes, each with its line and what to write instead.
 
@@ -73,8 +28,9 @@ def check(config_file: Path) -> None:
       pilotbook check
       pilotbook check -f our-site/mkdocs.yml
     """
-    from .site import load_site
-    from .words import counted
+    from ..differences import behind_words
+    from ..site import load_site
+    from ..words import counted
 
     book, _ = load_site(config_file)
     checks = len({check.id for playbook in book.playbooks.values() for check in playbook.checks} | _fix_checks(book))
@@ -86,6 +42,8 @@ def check(config_file: Path) -> None:
         f"{len(book.points) - len(book.uncited)} of {counted(len(book.points), 'point')} cited",
     ]
     click.echo(f"{', '.join(counts)}. No mistakes.")
+    if behind := behind_words(book):
+        click.echo(behind)
     if book.uncited:
         click.echo("\nPoints that no pattern or playbook cites:")
         for ref in book.uncited:
@@ -97,10 +55,10 @@ def _fix_checks(book: Any) -> set[str]:
 
 
 @main.command()
-@_CONFIG
-@click.option("-d", "--site-dir", type=_FOLDER, help="Where the site goes. [default: site_dir of the configuration]")
+@CONFIG
+@click.option("-d", "--site-dir", type=FOLDER, help="Where the site goes. [default: site_dir of the configuration]")
 @click.option("--strict/--no-strict", default=True, show_default=True, help="Whether a warning stops the build.")
-@_command
+@command
 def build(config_file: Path, site_dir: Path | None, strict: bool) -> None:
     """Make the site with MkDocs.
 
@@ -109,16 +67,18 @@ def build(config_file: Path, site_dir: Path | None, strict: bool) -> None:
       pilotbook build
       pilotbook build -d /tmp/site --no-strict
     """
-    from .edges import mkdocs_build
+    from ..edges import mkdocs_build
 
-    made = mkdocs_build(config_file, site_dir=site_dir, strict=strict)
-    click.echo(f"The site is in {_shown(made)}. Look at it with: python3 -m http.server -d {_shown(made)}")
+    made, behind = mkdocs_build(config_file, site_dir=site_dir, strict=strict)
+    click.echo(f"The site is in {shown(made)}. Look at it with: python3 -m http.server -d {shown(made)}")
+    if behind:
+        click.echo(behind)
 
 
 @main.command()
-@_CONFIG
+@CONFIG
 @click.option("-a", "--address", default="127.0.0.1:8000", show_default=True, help="Where to serve, as host:port.")
-@_command
+@command
 def serve(config_file: Path, address: str) -> None:
     """Serve the site and make it again whenever a file is saved.
 
@@ -129,15 +89,15 @@ def serve(config_file: Path, address: str) -> None:
       pilotbook serve
       pilotbook serve -a 0.0.0.0:8080
     """
-    from .edges import mkdocs_serve
+    from ..edges import mkdocs_serve
 
     mkdocs_serve(config_file, address=address)
 
 
 @main.command()
-@click.argument("directory", type=_FOLDER)
-@_CONFIG
-@_command
+@click.argument("directory", type=FOLDER)
+@CONFIG
+@command
 def render(directory: Path, config_file: Path) -> None:
     """Write the pages as a plain tree of Markdown that any generator builds.
 
@@ -148,21 +108,21 @@ def render(directory: Path, config_file: Path) -> None:
     Example:
       pilotbook render out && mkdocs build -f out/mkdocs.yml
     """
-    from .tree import tree, write_tree
+    from ..tree import tree, write_tree
 
     outputs = tree(config_file, directory)
-    with click.progressbar(outputs, label="Rendering", file=sys.stderr, hidden=not sys.stderr.isatty()) as shown:
-        written = write_tree(shown, directory)
+    with click.progressbar(outputs, label="Rendering", file=sys.stderr, hidden=not sys.stderr.isatty()) as made:
+        written = write_tree(made, directory)
     click.echo(
-        f"{written.files} files in {_shown(directory)}, {written.changed} of them changed, {written.deleted} deleted."
+        f"{written.files} files in {shown(directory)}, {written.changed} of them changed, {written.deleted} deleted."
     )
 
 
 @main.command()
 @click.argument("records", type=click.Path(path_type=Path), nargs=-1, required=True)
 @click.option("--on", "day", type=click.DateTime(["%Y-%m-%d"]), help="The day to ask about. [default: today]")
-@_CONFIG
-@_command
+@CONFIG
+@command
 def gates(records: tuple[Path, ...], day: datetime | None, config_file: Path) -> None:
     """Say where pilots stand: every gate of each record, open or shut, and what keeps it shut.
 
@@ -173,19 +133,14 @@ def gates(records: tuple[Path, ...], day: datetime | None, config_file: Path) ->
       pilotbook gates Wren.json
       pilotbook gates records/*.json --on 2026-12-31
     """
-    from .records import read_record, where_it_stands
-    from .site import load_site
+    from ..records import read_record, where_it_stands
+    from ..site import load_site
 
     book, _ = load_site(config_file)
     today = (day or datetime.now()).date().isoformat()
     for record in [read_record(path) for path in records]:
         for line in where_it_stands(record, book, today):
             click.echo(line)
-
-
-def _shown(path: Path) -> str:
-    relative = os.path.relpath(path)
-    return str(path) if relative.startswith("..") else relative
 
 
 @main.command()
@@ -195,7 +150,7 @@ def _shown(path: Path) -> str:
 @click.option("--blank", is_flag=True, help="Leave them blank. That is what happens without a record, too.")
 @click.option("--format", "formats", help="Which formats, with commas: docx,xlsx,pdf. [default: all]")
 @click.option("--only", multiple=True, metavar="DOCUMENT", help="Only this document. May be given again.")
-@click.option("--out", type=_FOLDER, default=Path("dossier"), show_default=True, help="The folder to write to.")
+@click.option("--out", type=FOLDER, default=Path("dossier"), show_default=True, help="The folder to write to.")
 @click.option("--help-text/--no-help-text", default=True, show_default=True, help="Whether to keep the help in them.")
 @click.option("--paper", type=click.Choice(["a4", "letter"]), help="The paper. [default: as mkdocs.yml says]")
 @click.option("--reference", type=click.Path(path_type=Path), help="A Word file whose styles and logo to take over.")
@@ -203,8 +158,8 @@ def _shown(path: Path) -> str:
     "--fonts", type=click.Path(path_type=Path), help="A folder of typefaces for PDF, beside the shipped ones."
 )
 @click.option("--on", "day", type=click.DateTime(["%Y-%m-%d"]), help="The day of the gates. [default: today]")
-@_CONFIG
-@_command
+@CONFIG
+@command
 def dossier(
     playbook: str,
     record: Path | None,
@@ -228,11 +183,11 @@ def dossier(
       pilotbook dossier sales-sdr --record Wren.json --format docx,xlsx,pdf --out Wren
       pilotbook dossier sales-sdr --example --only owner-charter --format docx
     """
-    from .dossier import FORMATS
-    from .dossier.settings import look
-    from .paper import Order, dossier_of, files, write_files
-    from .site import load_site, read_config
-    from .words import counted
+    from ..dossier import FORMATS
+    from ..dossier.settings import look
+    from ..paper import Order, dossier_of, files, write_files
+    from ..site import load_site, read_config
+    from ..words import counted
 
     if sum((record is not None, example, blank)) > 1:
         raise PilotbookError("Give one of --record, --example and --blank.")
@@ -256,7 +211,7 @@ def dossier(
         click.echo(sentence, err=True)
     if not written:
         raise PilotbookError("None of these documents has one of these formats. Nothing was written.")
-    click.echo(f"{counted(len(written), 'file')} in {_shown(out)}.")
+    click.echo(f"{counted(len(written), 'file')} in {shown(out)}.")
 
 
 @main.group()
@@ -270,8 +225,8 @@ def record() -> None:
     "--into", type=click.Path(path_type=Path, dir_okay=False), help="The record that the documents belong to."
 )
 @click.option("-o", "--out", type=click.Path(path_type=Path, dir_okay=False), help="Where to. [default: the terminal]")
-@_CONFIG
-@_command
+@CONFIG
+@command
 def record_read(files: tuple[Path, ...], into: Path | None, out: Path | None, config_file: Path) -> None:
     """Take what people typed into Word and Excel documents, and write it as a record.
 
@@ -285,9 +240,9 @@ def record_read(files: tuple[Path, ...], into: Path | None, out: Path | None, co
     """
     import json
 
-    from .paper import read_documents, write_files
-    from .site import load_site
-    from .words import counted
+    from ..paper import read_documents, write_files
+    from ..site import load_site
+    from ..words import counted
 
     book, _ = load_site(config_file)
     now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S.000Z")
@@ -302,4 +257,4 @@ def record_read(files: tuple[Path, ...], into: Path | None, out: Path | None, co
         for line in reading.unplaced:
             click.echo(f"  {line}", err=True)
     if out is not None:
-        click.echo(f"{counted(reading.changed, 'place')} changed. The record is in {_shown(out)}.")
+        click.echo(f"{counted(reading.changed, 'place')} changed. The record is in {shown(out)}.")

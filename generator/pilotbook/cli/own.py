@@ -1,0 +1,271 @@
+"""The commands for a site of one's own: new, add, fork, diff, release, reference, schemas, policy.
+
+Comes in: arguments. Goes out: files, text on the terminal, an exit status.
+Heavy modules are imported inside the commands, so that `--help` answers at once.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import click
+
+from ..mistakes import PilotbookError
+from .base import CONFIG, FOLDER, command, main, shown
+
+
+@main.command()
+@click.argument("directory", type=FOLDER)
+@click.option("--name", help="The site's name. [default: made of the folder's name]")
+@click.option("--shows", metavar="PLAYBOOKS", help="Which of the library's playbooks, with commas. [default: all]")
+@command
+def new(directory: Path, name: str | None, shows: str | None) -> None:
+    """Make a site of your own in DIRECTORY: the library under it, your playbooks over it, and three ways to publish it.
+
+    \b
+    Example:
+      pilotbook new our-playbooks
+      pilotbook new our-playbooks --name "Our playbooks" --shows sales-sdr,forecasting
+    """
+    from .. import project
+    from ..kit import kit, write_new
+    from ..mistakes import did_you_mean
+    from ..resolve import load_book
+    from ..words import counted
+
+    library = load_book(project.layers(directory / "none"), base=Path.cwd()).playbooks
+    chosen = [id_.strip() for id_ in shows.split(",") if id_.strip()] if shows is not None else list(library)
+    for id_ in chosen:
+        if id_ not in library:
+            raise PilotbookError(f"The library has no playbook `{id_}`. {did_you_mean(id_, library)}")
+    folder = directory.resolve()
+    title = name or " ".join(folder.name.replace("-", " ").replace("_", " ").split()).capitalize() or "Our playbooks"
+    count = write_new(directory, kit(title, chosen))
+    click.echo(
+        f"{counted(count, 'file')} in {shown(directory)}. Next:\n\n"
+        f"  cd {shown(directory)}\n  pilotbook serve\n\nIts README.md says what comes then."
+    )
+
+
+@main.command()
+@click.argument("kind", type=click.Choice(["gap", "fix", "playbook", "document"]))
+@click.argument("id", metavar="ID")
+@CONFIG
+@command
+def add(kind: str, id: str, config_file: Path) -> None:  # noqa: A002  # the word of the design
+    """Write a first gap, fix, playbook or document: a file with every key that it needs, each explained.
+
+    It passes `check` and shows on the site at once.
+
+    \b
+    Example:
+      pilotbook add gap our-works-council
+      pilotbook add fix our-privacy-review
+    """
+    from ..authoring import new_file
+
+    book, config = _opened(config_file)
+    path = new_file(book, config.own_layer, kind, id, config.root / "schema")
+    click.echo(f"{shown(path)} is there. Change it, and look at it with: pilotbook serve")
+
+
+@main.command()
+@click.argument("base")
+@click.argument("id", metavar="ID")
+@CONFIG
+@command
+def fork(base: str, id: str, config_file: Path) -> None:  # noqa: A002  # the word of the design
+    """Make the playbook ID out of the playbook BASE: a short file that holds only what is different.
+
+    Beside it lies what BASE was like, so that `diff --upstream` can tell what has changed since. Commit both. With ID
+    the same as BASE, your file lies over the library's playbook, at the same address.
+
+    \b
+    Example:
+      pilotbook fork sales-sdr partner-outreach
+    """
+    from ..authoring import new_fork
+
+    book, config = _opened(config_file)
+    path, seen = new_fork(book, config.own_layer, base, id, config.root / "schema")
+    click.echo(f"{shown(path)} is there, and {shown(seen)} beside it. Change what differs, then: pilotbook diff {id}")
+
+
+@main.command()
+@click.argument("playbook")
+@click.option("--upstream", is_flag=True, help="What changed in the playbook that it extends, since you looked.")
+@click.option("--accept", is_flag=True, help="With --upstream: note that you have seen it.")
+@click.option("--json", "as_json", is_flag=True, help="The same for programs.")
+@CONFIG
+@command
+def diff(playbook: str, upstream: bool, accept: bool, as_json: bool, config_file: Path) -> None:
+    """Print what a fork changes, or with --upstream what the library changed since the fork was made.
+
+    \b
+    Example:
+      pilotbook diff partner-outreach
+      pilotbook diff partner-outreach --upstream
+      pilotbook diff partner-outreach --upstream --accept
+      pilotbook diff partner-outreach --upstream --json
+    """
+    from .. import differences
+
+    book, _ = _opened(config_file)
+    one = {**book.hidden, **book.playbooks}.get(playbook)
+    if one is None or one.fork is None:
+        forks = [id_ for id_, other in book.playbooks.items() if other.fork]
+        known = f"Forks: {', '.join(forks)}." if forks else "Make one with: pilotbook fork sales-sdr partner-outreach"
+        raise PilotbookError(f"There is no fork `{playbook}` here. {known}")
+    if accept and not upstream:
+        raise PilotbookError("--accept notes that you have seen what --upstream shows. Give both.")
+    if not upstream:
+        found = differences.of_fork(one, one.fork)
+        head = f"{one.id} extends {one.fork.base.id}"
+        _print_differences(head, found, as_json, f"{one.id} changes nothing of {one.fork.base.id} yet.")
+        return
+    changes = differences.upstream(book, one, one.fork)
+    if changes is None and not accept:
+        raise PilotbookError(
+            f"{one.path}: nobody knows what `{one.fork.base.id}` was like when this fork was made. "
+            f"Note how it is now with: pilotbook diff {one.id} --upstream --accept"
+        )
+    head = f"{one.fork.base.id} since {one.id} was {'forked or accepted' if one.fork.head.forked else 'written'}"
+    _print_differences(head, changes or [], as_json, f"{one.fork.base.id} is as you have seen it.")
+    if accept:
+        _accept(book, one)
+        click.echo(f"Noted in {shown(one.path)}.", err=True)
+
+
+def _print_differences(head: str, found: list[Any], as_json: bool, nothing: str) -> None:
+    from .. import differences
+    from ..words import counted
+
+    if as_json:
+        click.echo(json.dumps([differences.plain(one) for one in found], ensure_ascii=False, indent=1))
+    elif found:
+        click.echo(f"{head}: {counted(len(found), 'difference')}\n")
+        for line in differences.told(found):
+            click.echo(line)
+    else:
+        click.echo(nothing)
+
+
+def _accept(book: Any, playbook: Any) -> None:
+    from .. import authoring, differences
+    from ..snapshots import seen_path
+
+    snapshot = playbook.fork.base.snapshot
+    text = playbook.path.read_text(encoding="utf-8-sig")
+    made = authoring.accepted(text, authoring.version_of(book, playbook.fork.base), snapshot.digest)
+    seen = authoring.seen_text(snapshot.model_copy(update={"gone": differences.lapsed_ids(playbook.fork)}))
+    authoring.save(seen_path(playbook.path), seen, over=True)
+    authoring.save(playbook.path, made, over=True)
+
+
+@main.command()
+@click.argument("version", required=False)
+@CONFIG
+@command
+def release(version: str | None, config_file: Path) -> None:
+    """Write down what there is now, as a release: from then on `check` tells when an id has gone without a word.
+
+    VERSION is the next minor one, unless you name it.
+
+    \b
+    Example:
+      pilotbook release
+      pilotbook release 2.0.0
+    """
+    from ..authoring import save
+    from ..releases import next_release
+    from ..snapshots import is_version
+
+    if version is not None and not is_version(version):
+        raise PilotbookError(f"`{version}` is no version. Write three numbers, such as 1.2.0.")
+    book, config = _opened(config_file)
+    name, text = next_release(book, config.own_layer, version)
+    path = save(config.own_layer.content / "releases" / name, text)
+    click.echo(f"Release {path.stem} is in {shown(path)}. Commit it; it is never changed again.")
+
+
+@main.command()
+@click.argument("reference")
+@CONFIG
+@command
+def reference(reference: str, config_file: Path) -> None:
+    """Say where a REFERENCE to a check leads today, also after a rename.
+
+    \b
+    Example:
+      pilotbook reference v1.0.0/sales-sdr/owner-named
+    """
+    from ..references import lead
+    from ..site import load_site
+
+    book, site = load_site(config_file)
+    led = lead(book, reference)
+    if led.change is not None:
+        to = f" to {', '.join(led.checks)}" if led.checks else ""
+        click.echo(f"{led.change.kind}{to} in {led.change.version}: {led.change.why}")
+    for address in led.addresses:
+        click.echo(f"{site.url}{address}")
+
+
+@main.command()
+@CONFIG
+@command
+def schemas(config_file: Path) -> None:
+    """Write the JSON Schemas into schema/, so that an editor explains and completes every key. Run it after an update.
+
+    \b
+    Example:
+      pilotbook schemas
+    """
+    from ..kit import schema_files, write
+    from ..site import read_config
+    from ..words import counted
+
+    config = read_config(config_file)
+    count = write(config.root, dict(schema_files()))
+    click.echo(f"{counted(count, 'schema')} in {shown(config.root / 'schema')}.")
+
+
+@main.command()
+@click.argument("site", type=FOLDER)
+@click.option(
+    "--as",
+    "form",
+    type=click.Choice(["text", "nginx", "headers", "meta"]),
+    default="text",
+    show_default=True,
+    help="The policy alone, a line for nginx, a _headers file, or written into each page.",
+)
+@command
+def policy(site: Path, form: str) -> None:
+    """Print the content security policy of a built SITE, with the digest of each inline script and style.
+
+    \b
+    Example:
+      pilotbook policy site
+      pilotbook policy site --as nginx > policy.conf
+      pilotbook policy site --as meta
+    """
+    from .. import policy as policies
+    from ..words import counted
+
+    if form == "meta":
+        click.echo(f"The policy stands in {counted(policies.into_pages(site), 'page')} of {shown(site)}.")
+    else:
+        made = {"text": policies.policy, "nginx": policies.nginx, "headers": policies.headers}[form]
+        click.echo(made(site).rstrip("\n"))
+
+
+def _opened(config_file: Path) -> tuple[Any, Any]:
+    """The book, and where its folders lie."""
+    from ..resolve import load_book
+    from ..site import read_config
+
+    config = read_config(config_file)
+    return load_book(config.layers(), base=Path.cwd(), shows=config.shows), config

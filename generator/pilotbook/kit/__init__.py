@@ -1,0 +1,84 @@
+"""A site of one's own: the folder that `pilotbook new` makes.
+
+Comes in: a name, the library's playbooks. Goes out: files by path, all text but the Word template.
+Must not know: the terminal. The files lie in `files/` as they are, with a few words to fill in.
+"""
+
+from __future__ import annotations
+
+import html
+import json
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from .. import __version__, schemas
+from ..dossier.docx import reference_bytes
+from ..dossier.options import Look
+from ..mistakes import PilotbookError
+
+_FILES = Path(__file__).resolve().parent / "files"
+_NAMES = {
+    "gitignore": ".gitignore",
+    "containerignore": ".containerignore",
+    "gitlab-ci.yml": ".gitlab-ci.yml",
+    "github": ".github",
+    "vscode": ".vscode",
+}
+"""Names that begin with a dot on the disk, where tools that pack this package would pass them over."""
+STRONG = "08364f"
+SCHEMAS = "schema"
+"""The folder of the schemas, below the site's."""
+
+
+def kit(name: str, shows: Sequence[str]) -> Iterator[tuple[str, bytes]]:
+    """Every file of a new site, each with its path."""
+    look = Look()
+    words = {
+        "@SITE_NAME@": json.dumps(name, ensure_ascii=False),
+        "@NAME@": html.escape(name, quote=False),
+        "@VERSION@": __version__,
+        "@SHOWS@": f"[{', '.join(shows)}]",
+        "@COLOR@": look.color,
+        "@COLOR_STRONG@": STRONG,
+    }
+    for path in sorted(one for one in _FILES.rglob("*") if one.is_file()):
+        first, *rest = path.relative_to(_FILES).parts
+        text = path.read_text(encoding="utf-8")
+        for token, value in words.items():
+            text = text.replace(token, value)
+        yield "/".join((_NAMES.get(first, first), *rest)), text.encode()
+    yield "brand/reference.docx", reference_bytes(name, look)
+    yield from schema_files()
+
+
+def schema_files() -> Iterator[tuple[str, bytes]]:
+    """The schemas, for editors."""
+    for name in schemas.FILES:
+        yield f"{SCHEMAS}/{name}.schema.json", schemas.text(name).encode()
+
+
+def write_new(folder: Path, files: Iterator[tuple[str, bytes]]) -> int:
+    """Write a new site into an empty folder. Returns how many files.
+
+    Raises:
+        PilotbookError: when the folder holds something, or cannot be written.
+    """
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise PilotbookError(f"{folder}: this folder holds other files. Name an empty or a new one.")
+    return write(folder, dict(files))
+
+
+def write(folder: Path, made: dict[str, bytes]) -> int:
+    """Write files below a folder.
+
+    Raises:
+        PilotbookError: when one cannot be written.
+    """
+    for path, content in made.items():
+        target = folder / path
+        try:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(content)
+        except OSError as error:
+            raise PilotbookError(f"{target}: it cannot be written: {error.strerror}.") from None
+    return len(made)

@@ -1,0 +1,101 @@
+"""The content security policy of a built site: nothing runs and nothing is loaded but what the build put there.
+
+Comes in: the folder of a built site. Goes out: the policy as text, as a server's configuration, or in the pages.
+Must not know: the book. The theme has inline scripts and styles of its own; each is named by its digest.
+"""
+
+from __future__ import annotations
+
+import re
+from base64 import b64encode
+from collections.abc import Iterator
+from hashlib import sha256
+from pathlib import Path
+
+from .mistakes import PilotbookError
+
+FORMS = ("text", "nginx", "headers", "meta")
+_INLINE = {name: re.compile(rf"<{name}(?:\s[^>]*)?>(.+?)</{name}>", re.DOTALL) for name in ("script", "style")}
+_META = re.compile(r'<meta http-equiv="Content-Security-Policy"[^>]*>\n?')
+_HEAD = re.compile(r"<head>\s*(?:<meta charset=[^>]*>)?")
+_MOST = 4000
+"""Characters that nginx takes for one value, with some room."""
+
+
+def policy(site: Path) -> str:
+    """The policy of a site, without `frame-ancestors`, which counts in a header only.
+
+    Raises:
+        PilotbookError: when there is no built site.
+    """
+    digests: dict[str, set[str]] = {"script": set(), "style": set()}
+    for path in _pages(site):
+        page = path.read_text(encoding="utf-8")
+        for name, pattern in _INLINE.items():
+            digests[name].update(_digest(body) for body in pattern.findall(page))
+    scripts, styles = (" ".join(["'self'", *sorted(found)]) for found in digests.values())
+    return "; ".join(
+        [
+            "default-src 'none'",
+            f"script-src {scripts}",
+            f"style-src {styles}",
+            "connect-src 'self'",
+            "img-src 'self' data:",
+            "font-src 'self'",
+            "worker-src 'self'",
+            "manifest-src 'self'",
+            "base-uri 'none'",
+            "form-action 'none'",
+        ]
+    )
+
+
+def _digest(body: str) -> str:
+    return f"'sha256-{b64encode(sha256(body.encode()).digest()).decode()}'"
+
+
+def _pages(site: Path) -> list[Path]:
+    found = sorted(site.rglob("*.html")) if site.is_dir() else []
+    if not found:
+        raise PilotbookError(f"{site}: there is no built site here. Build it first: pilotbook build -d {site}")
+    return found
+
+
+def nginx(site: Path) -> str:
+    """The policy as a line of nginx' configuration.
+
+    Raises:
+        PilotbookError: when there is no built site, or nginx could not read the line.
+    """
+    value = f"{policy(site)}; frame-ancestors 'none'"
+    if len(value) > _MOST:
+        raise PilotbookError(
+            f"{site}: the pages have so many inline scripts and styles that nginx cannot hold the policy. "
+            "Take those of your own overrides into files."
+        )
+    return f'add_header Content-Security-Policy "{value}" always;\n'
+
+
+def headers(site: Path) -> str:
+    """The policy as a `_headers` file, which some static hosts read."""
+    value = f"{policy(site)}; frame-ancestors 'none'"
+    return (
+        f"/*\n  Content-Security-Policy: {value}\n  X-Content-Type-Options: nosniff\n  Referrer-Policy: no-referrer\n"
+        "  Cross-Origin-Opener-Policy: same-origin\n"
+    )
+
+
+def into_pages(site: Path) -> int:
+    """Write the policy into the head of each page, for hosts that send no headers of ours. Returns how many pages."""
+    element = f'<meta http-equiv="Content-Security-Policy" content="{policy(site)}">'
+    count = 0
+    for path, page in _read(site):
+        made, found = _HEAD.subn(lambda head: f"{head.group()}\n{element}\n", _META.sub("", page), count=1)
+        if found:
+            path.write_text(made, encoding="utf-8", newline="\n")
+            count += 1
+    return count
+
+
+def _read(site: Path) -> Iterator[tuple[Path, str]]:
+    return ((path, path.read_text(encoding="utf-8")) for path in _pages(site))

@@ -1,0 +1,66 @@
+"""References to checks, as people cite them: `v1.2.0/sales-sdr/owner-named`.
+
+Comes in: the book, a reference. Goes out: where it leads today.
+The page does the same: `overrides/reference/main.js`.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from .book import Book
+from .follow import follow
+from .mistakes import PilotbookError, did_you_mean
+from .models import Changed
+from .snapshots import read_release
+
+_FORM = re.compile(r"v(\d+\.\d+\.\d+)/([a-z][a-z0-9-]*)/([a-z][a-z0-9-]*)")
+
+
+@dataclass(frozen=True)
+class Led:
+    """Where a reference leads."""
+
+    playbook: str
+    checks: tuple[str, ...]
+    """The ids today. None when the check is retired."""
+    change: Changed | None
+    """What happened to it, if anything did."""
+
+    @property
+    def addresses(self) -> tuple[str, ...]:
+        """The places, below the site's root."""
+        return tuple(f"playbooks/{self.playbook}/#check-{id_}" for id_ in self.checks)
+
+
+def lead(book: Book, reference: str) -> Led:
+    """Where a reference leads today, also after the check or the playbook got another id.
+
+    Raises:
+        PilotbookError: when it is no reference, or leads to nothing that ever was.
+    """
+    found = _FORM.fullmatch(reference.strip().removesuffix("/"))
+    if found is None:
+        raise PilotbookError(f"{reference}: this is no reference. Write it as v1.2.0/sales-sdr/owner-named.")
+    version, playbook_id, check_id = found.groups()
+    _check_release(book, version, playbook_id, check_id)
+    playbook = book.named(playbook_id)
+    if playbook is None:
+        raise PilotbookError(f"There is no playbook `{playbook_id}` here. {did_you_mean(playbook_id, book.playbooks)}")
+    here = {check.id for check in playbook.checks}
+    gone = book.changes.changes.get("check", {})
+    to, _ = follow(gone, check_id, here)
+    there = tuple(id_ for id_ in to if id_ in here)
+    if not there and check_id not in gone:
+        raise PilotbookError(f"The playbook `{playbook.id}` has no check `{check_id}`. {did_you_mean(check_id, here)}")
+    return Led(playbook.id, there, None if check_id in here else gone.get(check_id))
+
+
+def _check_release(book: Book, version: str, playbook: str, check: str) -> None:
+    """Say so when the release is known and never had such a check."""
+    releases = [read_release(path) for path in book.releases.get(version, ())]
+    those = [release.playbooks[playbook] for release in releases if playbook in release.playbooks]
+    if those and not any(check in then.checks for then in those):
+        known = {id_ for then in those for id_ in then.checks}
+        raise PilotbookError(f"In release {version}, `{playbook}` has no check `{check}`. {did_you_mean(check, known)}")

@@ -1,0 +1,139 @@
+"""Releases: what the library, or a site, held at one time, so that the next one breaks nothing.
+
+Comes in: a shelf, a book. Goes out: what has gone without a word, and the next release.
+Must not know: pages, the terminal.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+from .book import Book, digest
+from .load import Layer, Shelf
+from .load.shelf import releases_of
+from .mistakes import Finding, PilotbookError, nearest
+from .models import Release
+from .models.library import Kind
+from .snapshots import latest, number, read_release
+
+if TYPE_CHECKING:
+    from .crosscheck import CrossCheck
+
+_FOLDERS: dict[Kind, str] = {"gap": "gaps", "fix": "fixes", "document": "documents", "playbook": "playbooks"}
+_LINE = '`{id}: {{kind: {what}, version: "{version}", why: …}}`'
+
+
+def gone(shelf: Shelf, cross: CrossCheck) -> list[Finding]:
+    """What the last release of the topmost layer had, and what went since without an entry in `changes.yml`."""
+    layer = shelf.layers[-1]
+    paths = {path.stem: path for path in releases_of(layer)}
+    version = latest(paths)
+    if version is None:
+        return []
+    release = read_release(paths[version])
+    found = [*_gone_ids(shelf, cross, release), *_gone_from_playbooks(shelf, cross, release)]
+    return [Finding(layer.content / "changes.yml", ("changes", kind), problem, cure) for kind, problem, cure in found]
+
+
+def _known(shelf: Shelf, cross: CrossCheck, kind: Kind) -> set[str]:
+    if kind == "check":
+        return set(cross.check_places)
+    return set(cross.singles["questions"] if kind == "question" else getattr(shelf, _FOLDERS[kind]))
+
+
+def _gone_ids(shelf: Shelf, cross: CrossCheck, release: Release) -> Iterator[tuple[str, str, str]]:
+    changes = shelf.changes().changes
+    for kind, ids in release.ids.items():
+        known, told = _known(shelf, cross, kind), changes.get(kind, {})
+        for id_ in ids:
+            if id_ not in known and id_ not in told:
+                new = nearest(id_, known - ids.keys())
+                what = f"renamed, to: [{new}]" if new else "retired"
+                line = _LINE.format(id=id_, what=what, version=following(release.version))
+                problem = f"the {kind} `{id_}` of release {release.version} has gone, and nothing says why"
+                yield kind, problem, f"Add under `changes` › `{kind}` the line {line}, or bring it back."
+
+
+def _gone_from_playbooks(shelf: Shelf, cross: CrossCheck, release: Release) -> Iterator[tuple[str, str, str]]:
+    """Checks that are still in the book, and stand no longer in a playbook that had them."""
+    told = shelf.changes().changes.get("check", {})
+    for playbook, then in release.playbooks.items():
+        if playbook not in cross.brought:
+            continue
+        left_out = shelf.playbooks[playbook].model.leave_out
+        by_fork = cross.forks[playbook].left_out if playbook in cross.forks else {}
+        for id_ in then.checks.keys() - cross.brought[playbook] - left_out.keys() - by_fork.keys() - told.keys():
+            if id_ in cross.check_places:
+                now = [other for other, checks in cross.brought.items() if id_ in checks]
+                what = f"moved, now: [{', '.join(now)}]"
+                line = _LINE.format(id=id_, what=what, version=following(release.version))
+                problem = f"the check `{id_}` has gone from the playbook `{playbook}` since release {release.version}"
+                yield "check", problem, f"Add under `changes` › `check` the line {line}, or leave it out there."
+
+
+def release_of(book: Book, layer: Layer, version: str) -> Release:
+    """What a layer holds now, as a release."""
+    folders = {layer.content.resolve(), layer.playbooks.resolve()}
+
+    def own(folder: str, things: Mapping[str, Any]) -> dict[str, Any]:
+        return {id_: thing for id_, thing in things.items() if not folders.isdisjoint(_path(book, folder, id_).parents)}
+
+    fixes = own("fixes", book.fixes)
+    playbooks = own("playbooks", book.playbooks)
+    checks = {id_: check for fix in fixes.values() for id_, check in fix.checks.items()}
+    checks |= {id_: check for playbook in playbooks.values() for id_, check in playbook.own_checks.items()}
+    questions = book.questions if ("questions", "") in book.paths and own("questions", {"": None}) else {}
+    ids: dict[Kind, Mapping[str, Any]] = {
+        "check": checks,
+        "question": questions,
+        "gap": own("gaps", book.gaps),
+        "fix": fixes,
+        "document": own("documents", book.documents),
+    }
+    return Release(
+        version=version,
+        ids={kind: {id_: _digest(things[id_]) for id_ in sorted(things)} for kind, things in ids.items()}
+        | {"playbook": {id_: playbooks[id_].snapshot.digest for id_ in sorted(playbooks)}},
+        playbooks={id_: playbooks[id_].snapshot for id_ in sorted(playbooks)},
+    )
+
+
+def _path(book: Book, folder: str, id_: str) -> Any:
+    return book.paths[folder, id_].resolve()
+
+
+def _digest(thing: Any) -> str:
+    return digest(thing.model_dump(mode="json", exclude_defaults=True))
+
+
+def following(version: str) -> str:
+    """The version after one: the next minor, since ids may have gone."""
+    major, minor, _ = number(version)
+    return f"{major}.{minor + 1}.0"
+
+
+def next_release(book: Book, layer: Layer, version: str | None) -> tuple[str, str]:
+    """The name and the text of the next release of a layer.
+
+    Raises:
+        PilotbookError: when there is such a release, or a later one, or nothing changed.
+    """
+    before = latest(path.stem for path in releases_of(layer))
+    chosen = version or (following(before) if before else "1.0.0")
+    if before and number(chosen) <= number(before):
+        raise PilotbookError(f"{chosen}: release {before} is there already. Name a later version; a release stays.")
+    release = release_of(book, layer, chosen)
+    if not any(release.ids.values()):
+        raise PilotbookError("This site has no playbooks or patterns of its own yet, so there is nothing to release.")
+    if before:
+        last = read_release(layer.content / "releases" / f"{before}.json")
+        if last.ids == release.ids and last.playbooks == release.playbooks:
+            raise PilotbookError(f"Nothing has changed since release {before}.")
+    return f"{chosen}.json", text(release)
+
+
+def text(release: Release) -> str:
+    """A release as it is committed: one line a fact, so that version control shows what changed."""
+    return json.dumps(release.model_dump(mode="json", exclude_defaults=True), ensure_ascii=False, indent=1) + "\n"

@@ -1,0 +1,196 @@
+"""The authors' reference: every key of every file, what it means, and an example out of this book.
+
+Comes in: the models, and the book for examples. Goes out: what the template `fields` receives.
+Must not know: HTML. Nothing is written by hand here but the order and the files' names.
+"""
+
+from __future__ import annotations
+
+import re
+import types
+from collections.abc import Iterator, Mapping
+from typing import Any, Literal, Union, get_args, get_origin
+
+from pydantic import BaseModel
+from pydantic.fields import FieldInfo
+
+from ..book import Book
+from ..models.base import Amount, Count, Date, Days, Digest, Id, Line, Minutes, Prose, Ref, Share, Version, Yes
+from ..models.document import Address
+from ..schemas import FILES, Fork
+from ..text import shorten
+
+PLACES = {
+    "playbook": "playbooks/<id>.yml",
+    "fork": "playbooks/<id>.yml, with extends",
+    "gap": "content/gaps/<id>.yml",
+    "fix": "content/fixes/<id>.yml",
+    "document": "content/documents/<id>.yml",
+    "questions": "content/questions.yml",
+    "source": "content/sources/<id>.yml",
+    "gates": "content/gates.yml",
+    "roles": "content/roles.yml",
+    "comparisons": "content/comparisons.yml",
+    "home": "content/home.yml",
+    "changes": "content/changes.yml",
+}
+"""The files that authors write, by the name of their model's schema."""
+_KINDS = (
+    (Prose, "Markdown"), (Line, "one line"), (Id, "id"), (Ref, "source/point"), (Date, "day"), (Yes, "true or false"),
+    (Amount, "number"), (Share, "0 to 1"), (Count, "whole number"), (Days, "days"), (Minutes, "minutes"),
+    (Digest, "digest"), (Version, "version"), (Address, "place in a record"),
+)  # fmt: skip
+
+
+def view(book: Book) -> dict[str, Any]:
+    """Every file, each with its keys and those of its parts, part by part; a part stands once."""
+    examples = _Examples(book)
+    seen: set[type[BaseModel]] = set()
+    return {
+        "files": [
+            {
+                "name": name,
+                "place": place,
+                "says": _first_line(FILES[name]),
+                "parts": [_part(model, examples) for model in _parts(FILES[name], seen, whole=name != "fork")],
+            }
+            for name, place in PLACES.items()
+        ],
+    }
+
+
+def _parts(model: type[BaseModel], seen: set[type[BaseModel]], *, whole: bool) -> Iterator[type[BaseModel]]:
+    """A model and those that it is made of, in the order in which they are met."""
+    if model in seen:
+        return
+    seen.add(model)
+    yield model
+    for field in model.model_fields.values() if whole else [FILES["fork"].model_fields["forked"]]:
+        for inner in _models(field.annotation):
+            yield from _parts(inner, seen, whole=True)
+
+
+def _models(annotation: Any) -> Iterator[type[BaseModel]]:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        yield annotation
+    for argument in get_args(annotation):
+        yield from _models(argument)
+
+
+def _part(model: type[BaseModel], examples: _Examples) -> dict[str, Any]:
+    fields = model.model_fields
+    if model is Fork:
+        fields = {name: field for name, field in fields.items() if name in ("extends", "forked", "without")}
+    return {
+        "name": _title(model),
+        "anchor": _anchor(model),
+        "says": _first_line(model),
+        "rows": [
+            {
+                "key": name,
+                "kind": _kind(field),
+                "parts": [(_anchor(inner), _title(inner)) for inner in dict.fromkeys(_models(field.annotation))],
+                "needed": field.is_required(),
+                "says": _says(field),
+                "example": examples.of(model, name, field),
+            }
+            for name, field in fields.items()
+        ],
+    }
+
+
+def _anchor(model: type[BaseModel]) -> str:
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", "-", model.__name__).lower()
+
+
+def _title(model: type[BaseModel]) -> str:
+    return _anchor(model).replace("-", " ").capitalize()
+
+
+def _first_line(model: type[BaseModel]) -> str:
+    return " ".join((model.__doc__ or "").split("\n\n")[0].split())
+
+
+def _says(field: FieldInfo) -> str:
+    return " ".join((field.description or "").split())
+
+
+def _kind(field: FieldInfo) -> str:
+    """The field's type in an author's words."""
+    if field.metadata:
+        for known, words in _KINDS:
+            if list(getattr(known, "__metadata__", ())) == list(field.metadata):
+                return words
+    return _words(field.annotation)
+
+
+def _words(annotation: Any) -> str:
+    for known, words in _KINDS:
+        if annotation is known or annotation == known:
+            return words
+    origin, arguments = get_origin(annotation), get_args(annotation)
+    if origin in (Union, types.UnionType):
+        return " or ".join(_words(one) for one in arguments if one is not type(None))
+    if origin is Literal:
+        return " or ".join(str(one) for one in arguments)
+    if origin is tuple:
+        return f"list of {_words(arguments[0])}"
+    if origin is dict:
+        return f"by {_words(arguments[0])}: {_words(arguments[1])}"
+    if hasattr(annotation, "__metadata__"):
+        return _words(annotation.__origin__)
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return "keys"
+    return {str: "text", bool: "true or false", int: "whole number", float: "number"}.get(annotation, "value")
+
+
+class _Examples:
+    """The first value of each key in the book."""
+
+    def __init__(self, book: Book) -> None:
+        self.found: dict[tuple[type[BaseModel], str], Any] = {}
+        shown = [playbook.model for playbook in (*book.playbooks.values(), *book.hidden.values())]
+        for things in (shown, book.gaps, book.fixes, book.documents, book.questions, book.sources, book.gates):
+            self._walk(things)
+        for more in (book.roles, book.comparisons, book.home, book.changes):
+            self._walk(more)
+
+    def _walk(self, value: Any) -> None:
+        if isinstance(value, BaseModel):
+            for name in type(value).model_fields:
+                inner = getattr(value, name)
+                if name in value.model_fields_set and inner not in (None, {}, ()):
+                    self.found.setdefault((type(value), name), inner)
+                    self._walk(inner)
+        elif isinstance(value, Mapping):
+            for inner in value.values():
+                self._walk(inner)
+        elif isinstance(value, tuple | list):
+            for inner in value:
+                self._walk(inner)
+
+    def of(self, model: type[BaseModel], name: str, field: FieldInfo) -> str:
+        """An example of a key as an author would write it: out of the book, or else of the model."""
+        value = self.found.get((model, name))
+        if value is None:
+            value = field.examples[0] if field.examples else field.get_default(call_default_factory=True)
+        return f"{name}: {_written(value)}"
+
+
+def _written(value: Any) -> str:
+    """A value in YAML's short form, cut where it gets long."""
+    if isinstance(value, BaseModel):
+        return _written(
+            {name: getattr(value, name) for name in type(value).model_fields if name in value.model_fields_set}
+        )
+    if isinstance(value, Mapping):
+        inner = ", ".join(f"{key}: {_written(one)}" for key, one in list(value.items())[:2])
+        return shorten(f"{{{inner}{', …' if len(value) > 2 else ''}}}", 120)
+    if isinstance(value, tuple | list):
+        inner = ", ".join(_written(one) for one in value[:3])
+        return shorten(f"[{inner}{', …' if len(value) > 3 else ''}]", 120)
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, str) and re.fullmatch(r"\d{4}-\d\d-\d\d|\d+\.\d+\.\d+|[0-9a-f]{8}", value):
+        return f'"{value}"'
+    return shorten(str(value), 100) if value is not None else "…"

@@ -1,0 +1,104 @@
+"""A first file for an author: every key that is needed, with what belongs there, and the others as comments.
+
+Comes in: a model, and the ids that the book knows. Goes out: YAML that `check` accepts, made from the model itself, so
+that it knows every key.
+Must not know: files.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, get_args, get_origin
+
+from pydantic import BaseModel
+from pydantic.fields import FieldInfo
+
+from .models import Model
+
+Values = Mapping[str, Any]
+_INDENT = "  "
+_WIDTH = 100
+
+
+def scaffold(model: type[Model], given: Values) -> str:
+    """The keys of a model as YAML.
+
+    `given` holds values by key, wherever the key stands: ids that have to be known, numbers that have to fit. A list or
+    a mapping there stands as it is, and a title only at the top. `ids of <key>` are the ids below a key, and `also`
+    names keys that are written though they could be left out.
+    """
+    return "\n".join(_keys(model, given, "")) + "\n"
+
+
+def _keys(model: type[BaseModel], given: Values, indent: str) -> Iterator[str]:
+    later = []
+    for name, field in model.model_fields.items():
+        if field.is_required() or name in given.get("also", ()):
+            yield from _needed(name, field, given, indent)
+        else:
+            later.append((name, field))
+    for name, field in later:
+        yield f"{indent}# {name}: {_says(field)}"
+
+
+def _needed(name: str, field: FieldInfo, given: Values, indent: str) -> Iterator[str]:
+    says = _says(field)
+    annotation = _plain(field.annotation)
+    if name in given and (name != "title" or not indent):
+        yield f"{indent}{name}: {json.dumps(given[name], ensure_ascii=False)}  # {says}"
+    elif isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        yield f"{indent}{name}:  # {says}"
+        yield from _keys(annotation, given, indent + _INDENT)
+    elif get_origin(annotation) is dict:
+        yield f"{indent}{name}:  # {says}"
+        yield from _entries(name, get_args(annotation)[1], given, indent + _INDENT)
+    elif get_origin(annotation) is tuple:
+        yield f"{indent}{name}:  # {says}"
+        yield from _items(get_args(annotation)[0], field, given, indent + _INDENT)
+    else:
+        yield f"{indent}{name}: {_value(field)}"
+
+
+def _entries(name: str, of: Any, given: Values, indent: str) -> Iterator[str]:
+    for id_ in given.get(f"ids of {name}", ("first",)):
+        yield f"{indent}{id_}:"
+        yield from _keys(_plain(of), given, indent + _INDENT)
+
+
+def _items(of: Any, field: FieldInfo, given: Values, indent: str) -> Iterator[str]:
+    least = next((one.min_length for one in field.metadata if hasattr(one, "min_length")), 1)
+    for number in range(least):
+        of_model = _plain(of)
+        if isinstance(of_model, type) and issubclass(of_model, BaseModel):
+            first, *rest = _keys(of_model, given, indent + _INDENT)
+            yield f"{indent}- {first.strip()}"
+            yield from rest
+        else:
+            yield f"{indent}- {json.dumps(f'{_says(field)} ({number + 1})', ensure_ascii=False)}"
+
+
+def _value(field: FieldInfo) -> str:
+    kinds: dict[Any, Callable[[], Any]] = {bool: lambda: False, int: lambda: 1, float: lambda: 1.0}
+    plain = _plain(field.annotation)
+    if plain in kinds:
+        return f"{json.dumps(kinds[plain]())}  # {_says(field)}"
+    choices = get_args(plain)
+    if choices and all(isinstance(choice, str) for choice in choices):
+        return f"{choices[0]}  # {_says(field)}"
+    return json.dumps(_says(field), ensure_ascii=False)
+
+
+def _says(field: FieldInfo) -> str:
+    """What the field is, in the first line of its documentation."""
+    return " ".join((field.description or "").split("\n\n")[0].split()).replace(" #", " ")
+
+
+def _plain(annotation: Any) -> Any:
+    """The type without its conditions, and without None."""
+    while hasattr(annotation, "__metadata__"):
+        annotation = annotation.__origin__
+    rest = [one for one in get_args(annotation) if one is not type(None)]
+    if type(None) in get_args(annotation) and len(rest) == 1:
+        return _plain(rest[0])
+    return annotation

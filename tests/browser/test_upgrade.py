@@ -1,0 +1,117 @@
+"""The library is upgraded under two forks and three records: the pages tell each change and lose nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from conftest import TINY, build
+from forks.conftest import Own
+from forks.test_upgrade import OLD, prepare, upgrade
+from playwright.sync_api import Browser, Page, expect
+
+from browser.conftest import Pages, put, saved, serving
+from pilotbook.load import Layer
+
+pytestmark = pytest.mark.browser
+
+SITE = """\
+site_name: Tiny
+site_url: !ENV [SITE_URL, "http://127.0.0.1:8000/"]
+theme: {name: material, font: false, features: [navigation.instant]}
+plugins: [search, pilotbook: {library: false, dossier: {formats: []}}]
+markdown_extensions: [attr_list]
+"""
+MOVED = "    to-be-moved: {version: 1.1.0, kind: moved, why: It is another gap's.}\n"
+
+
+class Template(Own):
+    """A site that is a template of the library: its own folders are the library's."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder)
+        self.own = self.library
+        self.layers = [Layer(self.library / "content", self.library / "playbooks")]
+
+
+@pytest.fixture(scope="module")
+def told(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Page]]:
+    """The three pages after the upgrade, each with the record that was filled in before it."""
+    assert TINY.is_dir()
+    own = Template(tmp_path_factory.mktemp("upgrade"))
+    prepare(own)
+    (own.library / "mkdocs.yml").write_text(SITE, encoding="utf-8")
+    folder = tmp_path_factory.mktemp("upgraded")
+    with serving(folder) as url:
+        build(own.library / "mkdocs.yml", folder, SITE_URL=url)
+        pages = Pages(chromium, url)
+        opened = {}
+        for playbook in ("bot", "ours", "theirs"):
+            opened[playbook] = page = pages.open(f"playbooks/{playbook}/")
+            page.locator(".pb-pilotbar").wait_for()
+            put(page, record(playbook))
+            expect(page.locator("#check-to-be-renamed [data-standing]")).to_contain_text("Ann Lee")
+            page.locator("#tick-owner-named").click()
+            page.wait_for_function("() => Object.values(localStorage).some((text) => text.includes('\"known\"'))")
+        upgrade(own)
+        own.change("content/changes.yml", "", MOVED)
+        build(own.library / "mkdocs.yml", folder, SITE_URL=url)
+        for page in opened.values():
+            page.reload()
+            page.locator(".pb-notice").wait_for()
+        yield opened
+        heard = list(pages.heard)
+        pages.close()
+    assert heard == []
+
+
+def record(playbook: str) -> dict[str, Any]:
+    """What a team wrote under every id that the upgrade touches."""
+    ticks = {id_: {"status": "done", "by": "Ann Lee", "on": "2026-06-01", "note": f"about {id_}"} for id_ in OLD}
+    ticks["owner-measured"] = {"status": "done", "by": "Bo Diaz", "on": "2026-06-01", "note": "about owner-measured"}
+    return {
+        "version": 1,
+        "pilot": {"id": "w1", "name": "Wren", "playbook": playbook},
+        "checks": ticks,
+        "answers": {"owner": {"text": "Ann Lee owns it.", "by": "Ann Lee"}},
+    }
+
+
+@pytest.mark.parametrize("playbook", ["bot", "ours", "theirs"])
+def test_each_change_is_told_on_the_page(told: dict[str, Page], playbook: str) -> None:
+    notice = told[playbook].locator(".pb-notice")
+    expect(notice.locator("[data-carried=added]")).to_contain_text("brand-new")
+    expect(notice.locator("[data-carried=reworded]")).to_contain_text("owner-named")
+    moved = notice.locator("[data-carried=moved]")
+    for id_ in ("renamed", "number-measured", "half-one", "half-two", "merge-target"):
+        expect(moved).to_contain_text(id_)
+    for id_ in ("to-be-retired", "to-be-moved"):
+        expect(notice.locator("[data-carried=retired]")).to_contain_text(id_)
+    kept = told[playbook].locator("pilot-kept")
+    expect(kept).to_contain_text("retired in 1.1.0: Nobody used it.")
+    expect(kept).to_contain_text("moved in 1.1.0: It is another gap's.")
+
+
+@pytest.mark.parametrize("playbook", ["bot", "ours", "theirs"])
+def test_nothing_that_was_written_is_lost(told: dict[str, Page], playbook: str) -> None:
+    held: dict[str, Any] = saved(told[playbook])
+    notes = " ".join(str(entry.get("note")) for entry in held["checks"].values())
+    for id_ in (*OLD, "owner-measured"):
+        assert f"about {id_}" in notes
+    assert held["answers"]["owner"]["text"] == "Ann Lee owns it."
+    assert held["checks"]["renamed"]["status"] == "done"
+    assert held["checks"]["half-one"]["status"] == held["checks"]["half-two"]["status"] == "open"
+    assert "about to-be-merged" in held["checks"]["merge-target"]["note"]
+    assert "about merge-target" in held["checks"]["merge-target"]["note"]
+
+
+def test_the_page_of_a_fork_says_what_is_different_and_why(told: dict[str, Page]) -> None:
+    page = told["ours"]
+    expect(page.locator(".pb-kicker").first).to_contain_text("A fork of Bot")
+    different = page.locator(".pb-different")
+    expect(different).to_contain_text("ours-alone")
+    expect(different).to_contain_text("Put partner meetings into the goals")
+    expect(different).to_contain_text("Not here.")
+    expect(different).to_contain_text("Without effect")

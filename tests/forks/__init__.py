@@ -1,0 +1,1 @@
+"""Forks, and a site of one's own."""

@@ -1,0 +1,264 @@
+"""A fork holds only what is different, and is a whole playbook."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+
+from pilotbook.authoring import accepted, fork_text, new_fork
+from pilotbook.cli import main
+from pilotbook.differences import Difference, behind_words, of_fork, upstream
+from pilotbook.mistakes import BookError, PilotbookError
+
+from .conftest import Own
+
+HEAD = "extends: bot\ntitle: Ours\n"
+
+
+def fork(own: Own, text: str, id_: str = "ours") -> Any:
+    """A fork of the tiny playbook, resolved."""
+    own.write(f"playbooks/{id_}.yml", HEAD + text)
+    return own.book().playbooks[id_]
+
+
+def check(playbook: Any, id_: str) -> Any:
+    """A check of a playbook."""
+    return next(one for one in playbook.checks if one.id == id_)
+
+
+def told(playbook: Any) -> set[tuple[str, str, str]]:
+    """What a fork changes, without words."""
+    return {(one.kind, one.what, one.id) for one in of_fork(playbook, playbook.fork)}
+
+
+def test_what_a_fork_does_not_say_stays_as_it_is_in_its_base(own: Own) -> None:
+    ours = fork(own, "")
+    base = own.book().playbooks["bot"]
+    assert ours.model.title == "Ours"
+    assert [asdict(one) for one in ours.checks] == [asdict(one) for one in base.checks]
+    assert ours.model.model_copy(update={"title": "Bot", "example": base.model.example}) == base.model
+    assert told(ours) == {("changed", "part", "title")}
+
+
+def test_the_example_of_the_base_is_of_another_pilot(own: Own) -> None:
+    assert own.book().playbooks["bot"].model.example is not None
+    assert fork(own, "").model.example is None
+
+
+def test_a_check_of_a_fix_is_reworded_key_by_key(own: Own) -> None:
+    ours = fork(own, "adapt:\n  owner-measured: {done_when: The sheet names partners.}\n")
+    reworded = check(ours, "owner-measured")
+    assert reworded.text == "Put meetings into the goals", "as the base words it"
+    assert reworded.done_when == "The sheet names partners."
+    assert reworded.adapted
+    assert ("reworded", "check", "owner-measured") in told(ours)
+
+
+def test_a_check_of_the_bases_own_is_reworded_too(own: Own) -> None:
+    ours = fork(own, "adapt:\n  mail-fenced: {text: Fence off partners}\n")
+    assert check(ours, "mail-fenced").text == "Fence off partners"
+    assert check(ours, "mail-fenced").done_when == "The list is in the CRM."
+    assert check(own.book().playbooks["bot"], "mail-fenced").text == "Fence off key accounts"
+
+
+def test_a_check_moves_to_another_gate(own: Own) -> None:
+    ours = fork(own, "adapt:\n  owner-named: {gate: prove}\n  mail-fenced: {gate: choose}\n")
+    assert (check(ours, "owner-named").gate, check(ours, "mail-fenced").gate) == ("prove", "choose")
+    moved = [one for one in of_fork(ours, ours.fork) if one.kind == "moved"]
+    assert {(one.id, one.was["gate"], one.now["gate"]) for one in moved} == {
+        ("mail-fenced", "prove", "choose"),
+        ("owner-named", "choose", "prove"),
+    }
+
+
+def test_checks_are_left_out_with_a_reason_be_they_of_a_fix_or_of_the_base(own: Own) -> None:
+    ours = fork(own, "leave_out:\n  owner-measured: Goals are yearly.\n  mail-fenced: No key accounts.\n")
+    assert [one.id for one in ours.checks] == ["owner-named"]
+    left = {one.id: one.why for one in of_fork(ours, ours.fork) if one.kind == "left out"}
+    assert left == {"owner-measured": "Goals are yearly.", "mail-fenced": "No key accounts."}
+
+
+def test_a_check_of_its_own_is_added(own: Own) -> None:
+    ours = fork(
+        own,
+        "checks:\n  new-one: {text: A, done_when: B, evidence: C, role: team, gate: prove, gap: ownership}\n",
+    )
+    assert [one.id for one in ours.checks] == ["owner-named", "owner-measured", "mail-fenced", "new-one"]
+    assert ("new", "check", "new-one") in told(ours)
+
+
+def test_rows_are_changed_key_by_key_added_and_left_out(own: Own) -> None:
+    ours = fork(
+        own,
+        "autonomy:\n  send-mail: {limit: 5 a day}\n"
+        "cases:\n  no-mail: {kind: edge, input: No address, expected: It asks.}\n"
+        "signals:\n  replies: {signal: a, threshold: b, window: c, tells: d}\n"
+        "without:\n  signals: {bounces: The partner's system counts them.}\n",
+    )
+    assert ours.model.autonomy["send-mail"].limit == "5 a day"
+    assert ours.model.autonomy["send-mail"].action == "Send a mail"
+    assert list(ours.model.cases) == ["empty-name", "no-mail"]
+    assert told(ours) >= {("changed", "action", "send-mail"), ("new", "messy case", "no-mail")}
+    (left,) = [one for one in of_fork(ours, ours.fork) if one.kind == "left out"]
+    assert (left.what, left.id, left.why) == ("signal", "bounces", "The partner's system counts them.")
+
+
+def test_a_table_without_rows_is_told_like_any_table_without_rows(own: Own) -> None:
+    own.write("playbooks/ours.yml", HEAD + "without:\n  cases: {empty-name: Never.}\n")
+    with pytest.raises(BookError, match="cases: has 0 of the 1"):
+        own.book()
+
+
+def test_a_gap_that_is_added_stands_in_its_order_and_brings_its_checks(own: Own) -> None:
+    own.write(
+        "content/gaps/early.yml",
+        "title: Early\norder: 5\nsummary: A\nhidden_because: B\nsigns: [a, b, c]\ncost: D\nfixes: [early-fix]\n",
+    )
+    own.write(
+        "content/fixes/early-fix.yml",
+        "title: Fix\nsummary: A\nsteps: [{do: a, by: owner, within: b}, {do: a, by: owner, within: b}]\nreplaces: x\n"
+        "example: {title: a, text: b}\n"
+        "checks:\n  early-done: {text: a, done_when: b, evidence: c, role: owner, gate: prove}\n",
+    )
+    ours = fork(own, "gaps:\n  early: {shows: Here.}\n")
+    assert [gap.id for gap in ours.gaps] == ["early", "ownership"]
+    assert "early-done" in {one.id for one in ours.checks}
+
+
+def test_a_fork_of_a_fork_changes_what_that_one_says(own: Own) -> None:
+    fork(own, "adapt:\n  mail-fenced: {text: Fence off partners, gate: choose}\nleave_out: {owner-measured: Yearly.}\n")
+    own.write("playbooks/theirs.yml", "extends: ours\ntitle: Theirs\nadapt:\n  mail-fenced: {text: Fence off all}\n")
+    theirs = own.book().playbooks["theirs"]
+    assert check(theirs, "mail-fenced").text == "Fence off all"
+    assert check(theirs, "mail-fenced").gate == "choose", "as the first fork has it"
+    assert "owner-measured" not in {one.id for one in theirs.checks}
+    assert told(theirs) == {("changed", "part", "title"), ("reworded", "check", "mail-fenced")}
+    assert theirs.fork.base.id == "ours"
+    assert theirs.fork.base.fork.base.id == "bot"
+
+
+def test_a_fork_of_the_same_id_lies_over_the_librarys_playbook(own: Own) -> None:
+    own.write("playbooks/bot.yml", "extends: bot\nadapt:\n  mail-fenced: {text: Fence off ours}\n")
+    book = own.book()
+    assert list(book.playbooks) == ["bot"]
+    assert check(book.playbooks["bot"], "mail-fenced").text == "Fence off ours"
+    assert told(book.playbooks["bot"]) == {("reworded", "check", "mail-fenced")}
+
+
+def test_a_hidden_playbook_can_be_forked(own: Own) -> None:
+    fork(own, "")
+    book = own.book(shows=[])
+    assert (list(book.playbooks), list(book.hidden)) == (["ours"], ["bot"])
+    assert book.playbooks["ours"].fork.base is book.hidden["bot"]
+    assert all(place != ("playbooks", "bot") for places in book.citations.values() for place in places)
+
+
+def test_a_playbook_to_show_that_is_not_there_is_told(own: Own) -> None:
+    with pytest.raises(BookError, match=r"mkdocs\.yml.*the library has no playbook `bott`\. Did you mean `bot`\?"):
+        own.book(shows=["bott"])
+
+
+def test_a_new_fork_changes_nothing_but_its_title(own: Own) -> None:
+    paths = new_fork(own.book(), own.layers[1], "bot", "partner-outreach", own.own / "schema")
+    assert [path.name for path in paths] == ["partner-outreach.yml", "partner-outreach.seen.json"]
+    book = own.book()
+    ours = book.playbooks["partner-outreach"]
+    assert (ours.model.title, ours.model.team) == ("Partner outreach", "Sales")
+    assert told(ours) == {("changed", "part", "title")}
+    assert not ours.fork.behind
+    assert upstream(book, ours, ours.fork) == []
+    assert "$schema=../schema/fork.schema.json" in paths[0].read_text(encoding="utf-8")
+
+
+def test_the_comments_of_a_new_fork_are_yaml_that_works(own: Own) -> None:
+    """Every place to change can be uncommented as it stands."""
+    own.change("playbooks/bot.yml", "cases:\n", "cases:\n  other: {kind: edge, input: a, expected: b}\n")
+    text = fork_text(own.book(), own.book().playbooks["bot"], "ours", "s.json")
+    uncommented = re.sub(r"^# ( *(?!yaml-)[a-z][a-z0-9_-]*:)", r"\1", text, flags=re.MULTILINE)
+    assert uncommented.count("\n#") < text.count("\n#") - 20
+    own.write("playbooks/ours.yml", uncommented)
+    assert {kind for kind, _, _ in told(own.book().playbooks["ours"])} == {"new", "left out", "changed"}
+
+
+@pytest.mark.parametrize("id_", ["bot", "taken"])
+def test_a_fork_does_not_take_an_id_that_is_taken(own: Own, id_: str) -> None:
+    own.write("playbooks/taken.yml", HEAD)
+    if id_ == "bot":
+        own.write("playbooks/bot.yml", "extends: bot\n")
+    with pytest.raises(PilotbookError, match="already"):
+        new_fork(own.book(), own.layers[1], "bot", id_, own.own)
+
+
+@pytest.mark.parametrize(("base", "id_"), [("bott", "ours"), ("bot", "Our Bot"), ("bot", "../x")])
+def test_a_fork_of_nothing_or_by_no_name_is_told(own: Own, base: str, id_: str) -> None:
+    before = sorted(own.own.rglob("*"))
+    with pytest.raises(PilotbookError, match=r"Did you mean `bot`|cannot be an id"):
+        new_fork(own.book(), own.layers[1], base, id_, own.own)
+    assert sorted(own.own.rglob("*")) == before
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '# one\nextends: bot # two\nforked:\n  # three\n  version: 1.0.0\n  digest: "00000000" # four\ntitle: Ours\n',
+        "extends: bot\nforked: {version: 1.0.0, digest: 00000000}\ntitle: Ours\n",
+        "extends: bot\ntitle: Ours\n",
+        "title: Ours\nforked:\n    digest: '00000000'\n    version: '1.0.0'\n\nextends: bot",
+    ],
+)
+def test_accepting_changes_the_version_and_the_digest_and_nothing_else(own: Own, text: str) -> None:
+    made = accepted(text, "2.3.4", "12345678")
+    own.write("playbooks/ours.yml", made)
+    head = own.book().playbooks["ours"].fork.head
+    assert (head.forked.version, head.forked.digest) == ("2.3.4", "12345678")
+    for comment in ("# one", "# two", "# three", "# four"):
+        assert made.count(comment) == text.count(comment)
+    assert accepted(made, "2.3.4", "12345678") == made
+
+
+def test_a_digest_is_of_what_is_said_and_not_of_how(own: Own) -> None:
+    before = own.book().playbooks["bot"].snapshot
+    own.change("playbooks/bot.yml", "leaves_out: [Calls]", "leaves_out:\n    - 'Calls' # none")
+    assert own.book().playbooks["bot"].snapshot == before
+    own.change("content/fixes/owner-first.yml", "done_when: The charter holds one name.", "done_when: It holds one.")
+    assert own.book().playbooks["bot"].snapshot.digest != before.digest
+
+
+def test_a_fork_is_behind_when_its_base_changes_and_one_line_says_so(own: Own) -> None:
+    new_fork(own.book(), own.layers[1], "bot", "ours", own.own)
+    assert behind_words(own.book()) == ""
+    own.change("content/fixes/owner-first.yml", "text: Name one person", "text: Name two people")
+    book = own.book()
+    words = behind_words(book)
+    assert words.startswith("ours: ")
+    assert words.endswith("pilotbook diff ours --upstream")
+    assert "\n" not in words
+    ours = book.playbooks["ours"]
+    assert upstream(book, ours, ours.fork) == [
+        Difference("reworded", "check", "owner-named", {"text": "Name one person"}, {"text": "Name two people"})
+    ]
+
+
+@pytest.mark.parametrize(
+    ("options", "says"),
+    [
+        ("show: [bot]", "plugins › pilotbook › show: no such option. Did you mean `shows`?"),
+        ("shows: bot", "plugins › pilotbook › shows: needs a list of the library's playbooks."),
+        (
+            "shows: [bott]",
+            "shows › bott: the library has no playbook `bott`. Did you mean `bot`?",
+        ),
+    ],
+)
+def test_a_wrong_option_is_told_and_not_a_traceback(tiny: Path, options: str, says: str) -> None:
+    config = tiny / "mkdocs.yml"
+    text = config.read_text(encoding="utf-8")
+    config.write_text(text.replace("library: false", f"library: false\n      {options}"), encoding="utf-8")
+    done = CliRunner().invoke(main, ["check", "-f", str(config)], catch_exceptions=False)
+    assert done.exit_code == 1
+    assert says in done.stderr

@@ -1,0 +1,190 @@
+"""A site of one's own, made with the installed package in an empty folder, built strictly after each step."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import yaml
+from conftest import ROOT
+from test_wheel import installed, wheel
+
+__all__ = ["installed", "wheel"]
+
+
+class Site:
+    """A folder, and the installed package's command."""
+
+    def __init__(self, python: Path, folder: Path) -> None:
+        self.python, self.folder = python, folder
+
+    def run(self, *arguments: str, status: int = 0) -> str:
+        """Run the command as a user would."""
+        clean = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
+        done = subprocess.run(
+            [self.python, "-m", "pilotbook", *arguments], cwd=self.folder, capture_output=True, text=True, env=clean
+        )
+        assert done.returncode == status, done.stdout + done.stderr
+        assert "Traceback" not in done.stderr
+        return done.stdout + done.stderr
+
+    def built(self) -> Path:
+        """Build strictly, without a warning."""
+        said = self.run("build")
+        assert "WARNING" not in said
+        return self.folder / "site"
+
+    def page(self, path: str) -> str:
+        """A built page."""
+        return (self.folder / "site" / path / "index.html").read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def site(installed: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:  # pytest's way
+    """A new site; the tests below take their steps on it in order."""
+    empty = tmp_path_factory.mktemp("empty")
+    maker = Site(installed, empty)
+    said = maker.run("new", "our-playbooks", "--name", "Acme: playbooks & more", "--shows", "sales-sdr,forecasting")
+    assert "pilotbook serve" in said
+    yield Site(installed, empty / "our-playbooks")
+    shutil.rmtree(empty)
+
+
+def test_a_new_site_builds_at_once(site: Site) -> None:
+    assert "2 playbooks" in site.run("check")
+    made = site.built()
+    assert {path.name for path in (made / "playbooks").iterdir() if path.is_dir()} == {"sales-sdr", "forecasting"}
+    assert "Acme: playbooks &amp; more" in site.page("about")
+    assert (made / "brand" / "logo.svg").is_file()
+    assert "--pb-sea" in (made / "brand" / "brand.css").read_text(encoding="utf-8")
+    assert "Whom to ask" in site.page("about")
+
+
+def test_a_new_sites_documents_have_its_own_header(site: Site) -> None:
+    from docx import Document
+
+    document = Document(str(next((site.folder / "site/dossiers/sales-sdr").glob("*owner-charter.docx"))))
+    assert document.sections[0].header.paragraphs[0].text == "Acme: playbooks & more"
+    assert "PAGE" in document.sections[0].footer._element.xml
+
+
+def test_a_fork_shows_and_builds(site: Site) -> None:
+    said = site.run("fork", "contract-review", "vendor-paper")
+    assert "playbooks/vendor-paper.yml is there" in said
+    assert "3 playbooks" in site.run("check")
+    site.built()
+    assert "A fork of Contract review agent" in site.page("playbooks/vendor-paper"), "the base is not shown here"
+    assert "playbooks/contract-review/" not in site.page("playbooks/vendor-paper")
+
+
+@pytest.mark.parametrize(
+    ("kind", "page", "words"),
+    [
+        ("gap", "gaps/our-gap", "Our gap"),
+        ("fix", "fixes/our-fix", "Our fix"),
+        ("playbook", "playbooks/our-playbook", "Our playbook"),
+        ("document", "dossiers", "Our document"),
+    ],
+)
+def test_what_is_added_passes_check_and_shows(site: Site, kind: str, page: str, words: str) -> None:
+    assert f"our-{kind}.yml is there" in site.run("add", kind, f"our-{kind}")
+    site.run("check")
+    site.built()
+    assert words in site.page(page)
+    assert "already" in site.run("add", kind, f"our-{kind}", status=1)
+
+
+def test_a_fork_is_told_apart_from_its_base(site: Site) -> None:
+    fork = site.folder / "playbooks" / "vendor-paper.yml"
+    text = fork.read_text(encoding="utf-8")
+    fork.write_text(text + 'leave_out:\n  sponsor-named: "The vendor board stands for it."\n', encoding="utf-8")
+    known = site.run("check", status=1)
+    assert "leave_out › sponsor-named: no fix of this playbook brings a check" in known
+    fork.write_text(text + 'leave_out:\n  number-owned: "The vendor board stands for it."\n', encoding="utf-8")
+    assert "left out: check number-owned" in site.run("diff", "vendor-paper")
+    site.built()
+    assert "The vendor board stands for it." in site.page("playbooks/vendor-paper")
+    assert site.run("diff", "vendor-paper", "--upstream") == "contract-review is as you have seen it.\n"
+    assert "Noted in" in site.run("diff", "vendor-paper", "--upstream", "--accept")
+
+
+def test_the_build_says_in_one_line_when_a_fork_is_behind(site: Site) -> None:
+    fork = site.folder / "playbooks" / "vendor-paper.yml"
+    text = fork.read_text(encoding="utf-8")
+    fork.write_text(re.sub(r'digest: "\w+"', 'digest: "00000000"', text), encoding="utf-8")
+    line = "vendor-paper: what this fork extends has changed since you looked. "
+    line += "See: pilotbook diff vendor-paper --upstream"
+    assert site.run("check").splitlines()[-1] == line
+    assert site.run("build").splitlines()[-1] == line
+    fork.write_text(text, encoding="utf-8")
+    assert line not in site.run("check")
+
+
+def test_a_release_and_the_schemas_are_written(site: Site) -> None:
+    assert "Release 1.0.0" in site.run("release")
+    assert "is there already" in site.run("release", "1.0.0", status=1)
+    assert "is no version" in site.run("release", "next", status=1)
+    (site.folder / "schema" / "gap.schema.json").unlink()
+    site.run("schemas")
+    assert (site.folder / "schema" / "gap.schema.json").read_bytes() == (ROOT / "schema/gap.schema.json").read_bytes()
+    site.built()
+
+
+def test_the_policy_of_the_built_site_is_told(site: Site) -> None:
+    assert site.run("policy", "site").startswith("default-src 'none'; script-src 'self' 'sha256-")
+    assert site.run("policy", "site", "--as", "headers").startswith("/*\n  Content-Security-Policy: default-src")
+    assert "there is no built site here" in site.run("policy", "nothing", status=1)
+
+
+def test_a_folder_that_holds_something_is_left_alone(site: Site) -> None:
+    before = sorted(site.folder.rglob("*"))
+    assert "holds other files" in site.run("new", ".", status=1)
+    assert "no playbook `sales-sdrs`. Did you mean `sales-sdr`?" in site.run(
+        "new", "x", "--shows", "sales-sdrs", status=1
+    )
+    assert sorted(site.folder.rglob("*")) == before
+
+
+def test_a_fork_in_a_site_without_folders_goes_into_the_site_and_not_into_the_package(
+    installed: Path,  # pytest's way
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "mkdocs.yml").write_text("site_name: Bare\ntheme: material\nplugins: [search, pilotbook]\n", "utf-8")
+    bare = Site(installed, tmp_path)
+    bare.run("fork", "sales-sdr", "ours")
+    assert (tmp_path / "playbooks" / "ours.yml").is_file()
+    assert "5 playbooks" in bare.run("check")
+
+
+def test_the_repository_is_a_template(tmp_path: Path) -> None:
+    """Its own playbooks are the library, and the same commands work on them."""
+    for name in ("content", "playbooks", "schema"):
+        shutil.copytree(ROOT / name, tmp_path / name)
+    config = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
+    (tmp_path / "mkdocs.yml").write_text(config.replace("- pilotbook\n", "- pilotbook: {library: false}\n"), "utf-8")
+    template = Site(Path(sys.executable), tmp_path)
+    template.run("fork", "sales-sdr", "partner-outreach")
+    for kind in ("gap", "fix", "document", "playbook"):
+        template.run("add", kind, f"our-{kind}")
+    template.run("release")
+    assert "6 playbooks" in template.run("check")
+    template.built()
+    assert "Sales development agent" in template.page("playbooks/partner-outreach")
+
+
+def test_what_the_kit_publishes_with_is_well_formed(site: Site) -> None:
+    workflow = yaml.safe_load((site.folder / ".github/workflows/site.yml").read_text(encoding="utf-8"))
+    steps = [step.get("run", "") for step in workflow["jobs"]["build"]["steps"]]
+    assert {"pip install -r requirements.txt", "pilotbook build", "pilotbook policy site --as meta"} <= set(steps)
+    gitlab = yaml.safe_load((site.folder / ".gitlab-ci.yml").read_text(encoding="utf-8"))
+    assert gitlab["pages"]["artifacts"]["paths"] == ["public"]
+    for path in site.folder.rglob("*"):
+        if path.is_file() and path.suffix in (".yml", ".md", ".txt", ".json", ".css", ".conf"):
+            assert "@NAME@" not in path.read_text(encoding="utf-8")
+            assert "@SITE" not in path.read_text(encoding="utf-8")

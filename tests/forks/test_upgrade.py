@@ -1,0 +1,359 @@
+"""The library is upgraded under a site with two forks: nothing is lost, and every change is told."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+
+from pilotbook.authoring import new_fork
+from pilotbook.cli import main
+from pilotbook.differences import of_fork, upstream
+from pilotbook.mistakes import BookError, PilotbookError
+from pilotbook.references import lead
+from pilotbook.releases import next_release
+from pilotbook.snapshots import seen_path
+
+from .conftest import Own
+
+OURS = """
+title: Ours
+adapt:
+  owner-measured: {text: Put partner meetings into the goals}
+  to-be-split: {text: Our words for both}
+  to-be-merged: {gate: choose}
+leave_out:
+  to-be-retired: Never applied here.
+  also-split: Not here.
+cases:
+  empty-name: {input: A partner without a name}
+checks:
+  ours-alone: {text: A, done_when: B, evidence: C, role: team, gate: prove, gap: ownership}
+"""
+CHECK = "  {id}: {{text: {text}, done_when: Done., evidence: E, role: owner, gate: prove}}\n"
+OLD = ("to-be-renamed", "to-be-split", "to-be-merged", "merge-target", "to-be-retired", "also-split", "to-be-moved")
+CHANGES = """
+changes:
+  check:
+    to-be-renamed: {version: 1.1.0, kind: renamed, to: [renamed], why: A better name.}
+    owner-measured: {version: 1.1.0, kind: renamed, to: [number-measured], why: It is the number.}
+    to-be-split: {version: 1.1.0, kind: split, to: [half-one, half-two], why: Two acts.}
+    also-split: {version: 1.1.0, kind: split, to: [half-three, half-four], why: Two acts.}
+    to-be-merged: {version: 1.1.0, kind: merged, to: [merge-target], why: One act.}
+    to-be-retired: {version: 1.1.0, kind: retired, why: Nobody used it.}
+"""
+
+
+@pytest.fixture
+def site(own: Own) -> Own:
+    """Two forks, one of them of the other, made before the upgrade; the library has a release."""
+    prepare(own)
+    return own
+
+
+def prepare(own: Own) -> None:
+    """Give the library more checks and a release, and make two forks."""
+    fix = "content/fixes/owner-first.yml"
+    text = (own.library / fix).read_text(encoding="utf-8")
+    more = "".join(CHECK.format(id=id_, text=f"Do {id_}") for id_ in OLD)
+    (own.library / fix).write_text(text.replace("checks:\n", f"checks:\n{more}", 1), encoding="utf-8")
+    release(own, "1.0.0")
+    for base, id_ in (("bot", "ours"), ("ours", "theirs")):
+        path, _ = new_fork(own.book(), own.layers[-1], base, id_, own.own)
+        head = path.read_text(encoding="utf-8").partition("\ntitle:")[0]
+        path.write_text(
+            head + (OURS if id_ == "ours" else "\ntitle: Theirs\nadapt:\n  to-be-renamed: {gate: choose}\n")
+        )
+    for id_ in ("ours", "theirs"):  # the second fork is of the first as it is now
+        run(own, "diff", id_, "--upstream", "--accept")
+
+
+def release(own: Own, version: str) -> None:
+    """Write a release of the library."""
+    name, text = next_release(own.book(), own.layers[0], version)
+    folder = own.library / "content" / "releases"
+    folder.mkdir(exist_ok=True)
+    (folder / name).write_text(text, encoding="utf-8")
+
+
+def upgrade(own: Own) -> None:
+    """What a new release of the library does to it."""
+    fix = own.library / "content/fixes/owner-first.yml"
+    text = fix.read_text(encoding="utf-8")
+    for id_ in OLD[:3] + OLD[4:]:
+        text = text.replace(CHECK.format(id=id_, text=f"Do {id_}"), "")
+    new = ("renamed", "half-one", "half-two", "half-three", "half-four", "brand-new")
+    more = "".join(CHECK.format(id=id_, text=f"Do {id_}") for id_ in new)
+    for old, new_ in (
+        ("checks:\n", f"checks:\n{more}"),
+        ("text: Name one person", "text: Name one person, in writing"),
+        ("owner-measured:", "number-measured:"),
+        ("Do merge-target, done_when: Done.", "Do merge-target, done_when: Both are done."),
+    ):
+        assert old in text
+        text = text.replace(old, new_, 1)
+    fix.write_text(text, encoding="utf-8")
+    bot = own.library / "playbooks/bot.yml"
+    said = bot.read_text(encoding="utf-8")
+    for old, new_ in (
+        ("owner-measured:", "number-measured:"),
+        ("empty-name: {kind: bad-data, input: A lead without a name", "no-lead: {kind: edge, input: None"),
+        ("gate: prove\n    gap", "gate: choose\n    gap"),
+    ):
+        assert old in said
+        said = said.replace(old, new_, 1)
+    bot.write_text(said + "sources: [article/nobody]\n", encoding="utf-8")
+    (own.library / "content/changes.yml").write_text(CHANGES, encoding="utf-8")
+    other = own.library / "content/fixes/other.yml"
+    other.write_text(
+        "title: Other\nsummary: A\nsteps: [{do: a, by: owner, within: b}, {do: a, by: owner, within: b}]\nreplaces: x\n"
+        "example: {title: a, text: b}\nchecks:\n" + CHECK.format(id="to-be-moved", text="Do to-be-moved"),
+        encoding="utf-8",
+    )
+    (own.library / "content/gaps/other.yml").write_text(
+        "title: Other\norder: 20\nsummary: A\nhidden_because: B\nsigns: [a, b, c]\ncost: D\nfixes: [other]\n", "utf-8"
+    )
+
+
+def run(own: Own, *arguments: str) -> str:
+    """Run a command on the own site over its library."""
+    from pilotbook import project
+
+    (own.own / "mkdocs.yml").write_text("site_name: Own\nsite_url: https://own.test/\nplugins: [pilotbook]\n", "utf-8")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(project, "library_root", lambda: own.library)
+        done = CliRunner().invoke(main, [*arguments, "-f", str(own.own / "mkdocs.yml")], catch_exceptions=False)
+    assert done.exit_code == 0, done.output
+    return done.stdout
+
+
+def ids(playbook: Any) -> set[str]:
+    """The checks of a playbook."""
+    return {check.id for check in playbook.checks}
+
+
+def test_an_upgrade_loses_nothing_that_a_fork_says(site: Own) -> None:
+    files = {path: path.read_bytes() for path in (site.own / "playbooks").iterdir()}
+    upgrade(site)
+    ours = site.book().playbooks["ours"]
+    words = {check.id: check for check in ours.checks}
+    assert words["number-measured"].text == "Put partner meetings into the goals", "renamed: the words go along"
+    assert words["merge-target"].gate == "choose", "merged: what was said of the one is said of the other"
+    assert words["half-one"].text == "Do half-one", "split: words for one say nothing of two"
+    assert "ours-alone" in words
+    assert not {"half-three", "half-four"} & words.keys(), "left out: both halves are"
+    lapsed = {(one.key, one.id) for one in ours.fork.lapsed}
+    assert lapsed == {("adapt", "to-be-split"), ("leave_out", "to-be-retired"), ("cases", "empty-name")}
+    theirs = site.book().playbooks["theirs"]
+    assert {check.id: check.gate for check in theirs.checks}["renamed"] == "choose"
+    assert "ours-alone" in ids(theirs)
+    assert {path: path.read_bytes() for path in (site.own / "playbooks").iterdir()} == files, "no file is touched"
+
+
+def test_each_change_is_told_upstream(site: Own) -> None:
+    assert run(site, "diff", "ours", "--upstream") == "bot is as you have seen it.\n"
+    upgrade(site)
+    found = json.loads(run(site, "diff", "ours", "--upstream", "--json"))
+    told = {(one["kind"], one["what"], one["id"]): one for one in found}
+    assert told.keys() == {
+        ("new", "check", "brand-new"),
+        ("reworded", "check", "owner-named"),
+        ("reworded", "check", "merge-target"),
+        ("moved", "check", "mail-fenced"),
+        ("renamed", "check", "to-be-renamed"),
+        ("renamed", "check", "owner-measured"),
+        ("split", "check", "to-be-split"),
+        ("split", "check", "also-split"),
+        ("merged", "check", "to-be-merged"),
+        ("retired", "check", "to-be-retired"),
+        ("retired", "check", "to-be-moved"),
+        ("new", "messy case", "no-lead"),
+        ("retired", "messy case", "empty-name"),
+        ("lapsed", "adapt", "to-be-split"),
+        ("lapsed", "leave_out", "to-be-retired"),
+        ("lapsed", "cases", "empty-name"),
+    }
+    assert told["split", "check", "to-be-split"]["to"] == ["half-one", "half-two"]
+    assert told["retired", "check", "to-be-retired"]["why"] == "1.1.0: Nobody used it."
+    assert told["reworded", "check", "owner-named"]["was"] == {"text": "Name one person"}
+    assert told["renamed", "check", "owner-measured"]["yours"] == "adapt"
+    assert told["merged", "check", "to-be-merged"]["yours"] == "adapt"
+    assert "yours" not in told["renamed", "check", "to-be-renamed"]
+    lines = run(site, "diff", "ours", "--upstream")
+    assert all(id_ in lines for _, _, id_ in told)
+    assert "text was: Name one person\n" in lines
+    assert "text now: Name one person, in writing\n" in lines
+
+
+def test_a_fork_of_a_fork_is_told_too(site: Own) -> None:
+    upgrade(site)
+    theirs = site.book().playbooks["theirs"]
+    found = upstream(site.book(), theirs, theirs.fork)
+    assert found is not None
+    assert {("new", "brand-new"), ("renamed", "to-be-renamed")} <= {(one.kind, one.id) for one in found}
+
+
+def test_what_was_accepted_is_told_no_more(site: Own) -> None:
+    upgrade(site)
+    assert site.book().playbooks["ours"].fork.behind
+    before = (site.own / "playbooks/ours.yml").read_text(encoding="utf-8")
+    run(site, "diff", "ours", "--upstream", "--accept")
+    book = site.book()
+    ours = book.playbooks["ours"]
+    assert not ours.fork.behind
+    assert (site.own / "playbooks/ours.yml").read_text(encoding="utf-8").partition("title: Ours")[2] in before
+    assert {one["kind"] for one in json.loads(run(site, "diff", "ours", "--upstream", "--json"))} == {"lapsed"}
+
+
+def test_a_fork_by_hand_is_compared_with_the_release_that_it_names(site: Own) -> None:
+    seen_path(site.own / "playbooks/ours.yml").unlink()
+    upgrade(site)
+    found = json.loads(run(site, "diff", "ours", "--upstream", "--json"))
+    assert ("renamed", "to-be-renamed") in {(one["kind"], one["id"]) for one in found}
+
+
+def test_when_nobody_knows_what_was_forked_the_command_says_what_to_do(site: Own) -> None:
+    seen_path(site.own / "playbooks/ours.yml").unlink()
+    (site.library / "content/releases/1.0.0.json").unlink()
+    ours = site.book().playbooks["ours"]
+    assert upstream(site.book(), ours, ours.fork) is None
+    run(site, "diff", "ours", "--upstream", "--accept")
+    assert run(site, "diff", "ours", "--upstream") == "bot is as you have seen it.\n"
+
+
+@pytest.mark.parametrize("command", [["check"], ["build"]])
+def test_a_release_that_is_damaged_is_told_by_every_command(site: Own, command: list[str]) -> None:
+    path = site.own / "content" / "releases" / "1.0.0.json"
+    path.parent.mkdir(parents=True)
+    path.write_text('{"version": "1.0.0", "ids": [], "playbooks": {}}', encoding="utf-8")
+    with pytest.raises(AssertionError, match=r"1\.0\.0\.json: it is not what was written once: see ids"):
+        run(site, *command)
+
+
+def test_mkdocs_tells_a_damaged_release_too(tiny: Path) -> None:
+    (tiny / "content" / "releases").mkdir()
+    (tiny / "content" / "releases" / "1.0.0.json").write_text("[]", encoding="utf-8")
+    done = subprocess.run([sys.executable, "-m", "mkdocs", "build"], cwd=tiny, capture_output=True, text=True)
+    assert done.returncode == 1
+    assert "1.0.0.json: it is not what was written once" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_the_version_of_a_fork_is_of_what_it_extends(site: Own) -> None:
+    """A site's own releases have numbers of their own."""
+    run(site, "release", "7.0.0")
+    upgrade(site)
+    site.change(
+        "content/changes.yml", "", "    to-be-moved: {version: 1.1.0, kind: moved, why: It is another gap's.}\n"
+    )
+    release(site, "1.1.0")
+    run(site, "diff", "ours", "--upstream", "--accept")
+    assert site.book().playbooks["ours"].fork.head.forked.version == "1.1.0"
+    run(site, "diff", "theirs", "--upstream", "--accept")
+    assert site.book().playbooks["theirs"].fork.head.forked.version == "7.0.0"
+
+
+def test_a_seen_file_that_is_damaged_is_told_and_not_a_traceback(site: Own) -> None:
+    seen_path(site.own / "playbooks/ours.yml").write_text("{", encoding="utf-8")
+    ours = site.book().playbooks["ours"]
+    with pytest.raises(PilotbookError, match=r"ours\.seen\.json: it cannot be read"):
+        upstream(site.book(), ours, ours.fork)
+
+
+def test_a_release_without_a_word_about_an_id_is_refused(site: Own) -> None:
+    site.layers.reverse()
+    site.layers.pop(0)  # the library alone
+    upgrade(site)
+    with pytest.raises(BookError, match="to-be-moved") as error:
+        site.book()
+    (mistake,) = error.value.mistakes
+    assert "kind: moved, now: []" in mistake.cure
+    site.change(
+        "content/changes.yml", "", "    to-be-moved: {version: 1.1.0, kind: moved, why: It is another gap's.}\n"
+    )
+    site.book()
+    site.change("content/changes.yml", "    to-be-renamed:", "    to-be-named:")
+    with pytest.raises(BookError) as error:
+        site.book()
+    assert [mistake.cure for mistake in error.value.mistakes] == [
+        "Add under `changes` › `check` the line "
+        '`to-be-renamed: {kind: renamed, to: [renamed], version: "1.1.0", why: …}`, or bring it back.'
+    ]
+
+
+def test_a_reference_leads_to_the_check_also_after_a_rename(site: Own) -> None:
+    assert lead(site.book(), "v1.0.0/bot/to-be-renamed").addresses == ("playbooks/bot/#check-to-be-renamed",)
+    upgrade(site)
+    book = site.book()
+    assert lead(book, "v1.0.0/bot/to-be-renamed").addresses == ("playbooks/bot/#check-renamed",)
+    assert lead(book, "v1.0.0/bot/to-be-split").checks == ("half-one", "half-two")
+    assert lead(book, "v1.0.0/ours/to-be-merged").checks == ("merge-target",)
+    assert lead(book, "v1.0.0/bot/to-be-retired").checks == ()
+    assert lead(book, "v1.0.0/bot/owner-named").change is None
+    said = run(site, "reference", "v1.0.0/bot/to-be-renamed")
+    assert said == "renamed to renamed in 1.1.0: A better name.\nhttps://own.test/playbooks/bot/#check-renamed\n"
+
+
+@pytest.mark.parametrize(
+    ("reference", "says"),
+    [
+        ("1.0.0/bot/owner-named", "this is no reference"),
+        ("v1.0.0/bott/owner-named", "Did you mean `bot`"),
+        ("v1.0.0/bot/owner-nmed", "In release 1.0.0, `bot` has no check"),
+        ("v9.9.9/bot/owner-nmed", "Did you mean `owner-named`"),
+    ],
+)
+def test_a_reference_to_nothing_is_told(site: Own, reference: str, says: str) -> None:
+    with pytest.raises(PilotbookError, match=says):
+        lead(site.book(), reference)
+
+
+def test_a_release_is_written_once_and_only_when_something_changed(site: Own) -> None:
+    with pytest.raises(PilotbookError, match="Nothing has changed since release 1"):
+        release(site, "1.1.0")
+    upgrade(site)
+    with pytest.raises(PilotbookError, match="is there already"):
+        release(site, "1.0.0")
+    release(site, "1.1.0")
+    assert sorted(path.stem for path in (site.library / "content/releases").iterdir()) == ["1.0.0", "1.1.0"]
+
+
+def test_a_site_releases_what_is_its_own_and_nothing_of_the_library(site: Own) -> None:
+    assert run(site, "release").startswith("Release 1.0.0 is in ")
+    made = json.loads((site.own / "content/releases/1.0.0.json").read_text(encoding="utf-8"))
+    assert made["ids"]["check"].keys() == {"ours-alone"}
+    assert made["ids"]["playbook"].keys() == {"ours", "theirs"}
+    assert made["ids"]["gap"] == made["ids"]["question"] == {}
+    text = site.own / "playbooks/ours.yml"
+    text.write_text(text.read_text(encoding="utf-8").replace("ours-alone", "ours-again"), encoding="utf-8")
+    with pytest.raises(BookError, match=r"content/changes\.yml:1:1: .*renamed, to: \[ours-again\]"):
+        site.book()
+
+
+def test_what_a_fork_changes_is_unharmed_by_an_upgrade(site: Own) -> None:
+    upgrade(site)
+    ours = site.book().playbooks["ours"]
+    kinds = {(one.kind, one.id) for one in of_fork(ours, ours.fork)}
+    assert {("new", "ours-alone"), ("reworded", "number-measured"), ("left out", "half-three")} <= kinds
+
+
+def test_a_record_of_a_renamed_playbook_is_found(site: Own, tmp_path: Path) -> None:
+    """A record keeps the id that its playbook had."""
+    (site.library / "playbooks/bot.yml").rename(site.library / "playbooks/robot.yml")
+    text = (site.library / "playbooks/robot.yml").read_text(encoding="utf-8")
+    (site.library / "playbooks/robot.yml").write_text(
+        text.replace("playbook: bot", "playbook: robot"), encoding="utf-8"
+    )
+    (site.library / "content/changes.yml").write_text(
+        "changes:\n  playbook:\n    bot: {version: 1.1.0, kind: renamed, to: [robot], why: It is one.}\n", "utf-8"
+    )
+    record = tmp_path / "Wren.json"
+    record.write_text(json.dumps({"version": 1, "pilot": {"name": "Wren", "playbook": "bot"}}), encoding="utf-8")
+    assert run(site, "gates", str(record), "--on", "2026-11-21").startswith("Wren, Bot, on 2026-11-21\n")
+    assert site.book().playbooks["ours"].fork.base.id == "robot", "a fork finds its base, too"
+    assert lead(site.book(), "v1.0.0/bot/owner-named").addresses == ("playbooks/robot/#check-owner-named",)

@@ -1,0 +1,166 @@
+"""The docs are held to the code: every command and option appears, every field too, and what stands there runs."""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+import pytest
+import yaml
+from conftest import ROOT
+
+from pilotbook.cli import main
+from pilotbook.render.fields import PLACES
+from pilotbook.schemas import FILES, schema
+
+PAGES = ROOT / "content" / "pages" / "authors"
+COMMANDS = (PAGES / "commands.md").read_text(encoding="utf-8")
+NOT_WRITTEN_BY_AUTHORS = {"record", "register", "release", "book"}
+
+
+def commands(group: click.Group = main, name: str = "") -> Iterator[tuple[str, click.Command]]:
+    """Every command, as `record read`."""
+    for word, command in group.commands.items():
+        if isinstance(command, click.Group):
+            yield from commands(command, f"{name}{word} ")
+        else:
+            yield f"{name}{word}", command
+
+
+ALL = dict(commands())
+
+
+def test_the_commands_were_found() -> None:
+    assert len(ALL) >= 15
+    assert {"new", "fork", "diff", "record read"} <= ALL.keys()
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_every_command_and_option_appears_in_the_docs(name: str) -> None:
+    section = re.search(rf"^### {re.escape(name)}\n(.*?)(?=^##|\Z)", COMMANDS, re.MULTILINE | re.DOTALL)
+    assert section is not None, f"content/pages/authors/commands.md has no section `{name}`"
+    shown = section[1] + COMMANDS.partition("\n## ")[0]
+    for option in ALL[name].params:
+        if isinstance(option, click.Option):
+            for word in (*option.opts, *option.secondary_opts):
+                assert f"`{word}`" in shown or f" {word}" in section[1], f"{name} {word}"
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_every_command_has_an_example_in_its_help(name: str) -> None:
+    assert "Example:\n" in (ALL[name].help or "")
+
+
+def test_no_command_is_explained_that_is_not_there() -> None:
+    assert set(re.findall(r"^### (.*)$", COMMANDS, re.MULTILINE)) == ALL.keys()
+
+
+def test_the_readme_names_every_command() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert [name for name in ALL if f"`pilotbook {name}" not in readme] == []
+
+
+@pytest.fixture(scope="module")
+def fields(site: Path) -> str:
+    """The page of all fields."""
+    return (site / "fields" / "index.html").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", sorted(FILES.keys() - NOT_WRITTEN_BY_AUTHORS))
+def test_every_field_appears_with_what_it_is_and_an_example(fields: str, name: str) -> None:
+    assert name in PLACES
+    made = schema(FILES[name])
+    parts = {made["title"]: made, **made.get("$defs", {})}
+    for title, part in parts.items():
+        anchor = re.sub(r"(?<=[a-z])(?=[A-Z])", "-", title).lower()
+        for key in part.get("properties", {}):
+            if title == "Fork" and key not in ("extends", "forked", "without"):
+                continue  # as in a playbook
+            row = re.search(rf'<tr id="{anchor}\.{key}">(.*?)</tr>', fields, re.DOTALL)
+            assert row is not None, f"{title}.{key}"
+            says, example = re.findall(r'data-label="(?:What it is|Example)">(.*?)</td>', row[1], re.DOTALL)
+            assert len(says) >= 10, f"{title}.{key} is not explained"
+            assert re.search(rf"<code>{key}: .", example), f"{title}.{key} has no example"
+            assert f"{key}: …" not in example, f"{title}.{key} has no example"
+
+
+def blocks(path: Path, language: str) -> list[str]:
+    """The blocks of a page in one language, without their indentation."""
+    found = re.findall(rf"^( *)```{language}\n(.*?)^\1```", path.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
+    return [re.sub(rf"^{indent}", "", body, flags=re.MULTILINE) for indent, body in found]
+
+
+WRITTEN = [
+    pytest.param(line, id=f"{path.stem}: {line}")
+    for path in sorted(PAGES.glob("*.md"))
+    for block in blocks(path, "sh")
+    for line in block.splitlines()
+    if line.strip()
+]
+ELSEWHERE = {
+    "pip": "installs from a registry",
+    "docker": "needs an engine: scripts/container",
+    "cd": "the tests are there already",
+    "pilotbook serve": "runs until it is stopped: tests/test_serve.py",
+}
+"""Lines that are not run here, by how they begin, each with the reason."""
+
+
+@pytest.fixture(scope="module")
+def own(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A site of one's own in which the docs' commands are run, one after the other, with what they speak of."""
+    folder = tmp_path_factory.mktemp("docs")
+    run("pilotbook new our-playbooks", folder)
+    own = folder / "our-playbooks"
+    run("pilotbook fork sales-sdr partner-outreach", own)
+    run("pilotbook build", own)
+    shutil.copy(own / "site" / "data" / "examples" / "sales-sdr.json", own / "Wren.json")
+    run("pilotbook dossier sales-sdr --record Wren.json --only owner-charter --out Wren", own)
+    return own
+
+
+def run(line: str, cwd: Path) -> None:
+    """Run a line as a user would type it."""
+    environment = {**os.environ, "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}"}
+    done = subprocess.run(["sh", "-c", line], cwd=cwd, capture_output=True, text=True, env=environment)
+    assert done.returncode == 0, f"{line}\n{done.stdout}{done.stderr}"
+
+
+@pytest.mark.parametrize("line", WRITTEN)
+def test_what_the_docs_say_runs_as_it_is_written(own: Path, line: str) -> None:
+    if line.startswith(tuple(ELSEWHERE)):
+        return
+    words = shlex.split(line)
+    shutil.rmtree(own / "content" / "releases", ignore_errors=True)
+    made = {"fork": own / "playbooks" / f"{words[-1]}.yml", "new": own / words[2]} if len(words) > 2 else {}
+    path = made.get(words[1])
+    if path is not None and path.exists():  # the docs say it twice
+        shutil.rmtree(path) if path.is_dir() else path.unlink()
+    if words[1] == "add":
+        for there in own.rglob(f"{words[-1]}.yml"):
+            there.unlink()
+    run(line, own)
+
+
+def test_the_fork_of_the_docs_is_a_fork_that_works(own: Path) -> None:
+    (example,) = [block for block in blocks(PAGES / "fork.md", "yaml") if "extends:" in block]
+    (own / "playbooks" / "partner-outreach.yml").write_text(example, encoding="utf-8")
+    run("pilotbook check", own)
+
+
+def test_the_check_of_the_docs_is_a_check_that_works(own: Path) -> None:
+    (example,) = blocks(PAGES / "index.md", "yaml")
+    (own / "playbooks" / "partner-outreach.yml").write_text(f"extends: sales-sdr\n{example}", encoding="utf-8")
+    run("pilotbook check", own)
+
+
+def test_the_changes_of_the_docs_have_the_right_form() -> None:
+    (example,) = blocks(PAGES / "update.md", "yaml")
+    FILES["changes"].model_validate(yaml.safe_load(example))
