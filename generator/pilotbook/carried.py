@@ -8,12 +8,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from .addresses import flat, nested
 from .book import Book, BookPlaybook
 from .follow import follow
+from .models import Record
 
 _GROUPS = {"checks": "check", "answers": "question"}
 _ADDED_UP = ("text", "evidence", "note")
 """Of two texts that come to stand in one place, these are kept both."""
+
+
+def of_today(record: Record, book: Book, playbook: BookPlaybook) -> Record:
+    """A record under the ids of today. One that has none that is gone stays as it is."""
+    written = flat(record)
+    values = carried(written, book, playbook)
+    if values == written:
+        return record
+    return Record.kept(nested(values)).model_copy(update={"edits": record.edits})
 
 
 def carried(values: Mapping[str, str], book: Book, playbook: BookPlaybook) -> dict[str, str]:

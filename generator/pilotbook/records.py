@@ -10,7 +10,8 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 
-from .book import Book
+from .book import Book, BookPlaybook
+from .carried import of_today
 from .gates import all_gates, decision_state
 from .mistakes import PilotbookError
 from .models import Record
@@ -40,15 +41,26 @@ def read_record(path: Path) -> Record:
         raise PilotbookError(f"{path}: this is not a record{f': see {place}' if place else ''}.") from None
 
 
+def playbook_of(record: Record, book: Book) -> BookPlaybook:
+    """The playbook that a record is of, under the id that it has today.
+
+    Raises:
+        PilotbookError: when the book has none.
+    """
+    playbook = book.named(record.pilot.playbook)
+    if playbook is None:
+        raise PilotbookError(f"{record.pilot.name}: there is no playbook `{record.pilot.playbook}` here.")
+    return playbook
+
+
 def where_it_stands(record: Record, book: Book, today: str) -> Iterator[str]:
     """Every gate, open or shut, with what keeps it shut; and the decision.
 
     Raises:
         PilotbookError: when the book has no such playbook.
     """
-    playbook = book.named(record.pilot.playbook)
-    if playbook is None:
-        raise PilotbookError(f"{record.pilot.name}: there is no playbook `{record.pilot.playbook}` here.")
+    playbook = playbook_of(record, book)
+    record = of_today(record, book, playbook)
     yield f"{record.pilot.name}, {playbook.model.title}, on {today}"
     for state in all_gates(playbook.checks, record, book.gates, today):
         blockers = ", ".join(one.id if one.state == "open" else f"{one.id} ({one.state})" for one in state.blockers)

@@ -18,6 +18,7 @@ pytestmark = pytest.mark.browser
 PAGES = [
     "", "playbooks/", "playbooks/bot/", "playbooks/bot/kickoff/", "playbooks/bot/example/", "gaps/", "gaps/ownership/",
     "fixes/", "fixes/owner-first/", "questions/", "evidence/",
+    "evidence/article/", "playbooks/ours/", "changes/", "fields/",
 ]  # fmt: skip
 every_page = pytest.mark.parametrize("path", PAGES, ids=lambda path: path or "home")
 
@@ -46,7 +47,8 @@ def address(folder: Path, filled: Filled) -> Iterator[str]:
 @every_page
 def test_nothing_in_a_hostile_page_runs(pages: Pages, path: str) -> None:
     page = pages.open(path)
-    assert re.search(r"q\d+q", page.inner_text("article")), "the text is there"
+    token = r"window\.pwned" if path == "fields/" else r"q\d+q"  # examples are cut to a length
+    assert re.search(token, page.inner_text("article")), "the text is there"
     assert page.evaluate("window.pwned") is None
 
 

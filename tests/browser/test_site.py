@@ -28,6 +28,11 @@ KINDS = {
     "fix": "fixes/owner-first/",
     "questions": "questions/",
     "evidence": "evidence/",
+    "article": "evidence/operable/",
+    "changes": "changes/",
+    "fields": "fields/",
+    "authors": "authors/fork/",
+    "commands": "authors/commands/",
     "about": "about/",
     "not found": "404.html",
 }

@@ -107,6 +107,50 @@ def test_nothing_that_was_written_is_lost(told: dict[str, Page], playbook: str) 
     assert "about merge-target" in held["checks"]["merge-target"]["note"]
 
 
+@pytest.mark.parametrize(
+    ("reference", "says", "leads_to"),
+    [
+        ("v1.0.0/bot/owner-named", "It is where it was: Bot, owner-named", ["bot/#check-owner-named"]),
+        ("v1.0.0/bot/to-be-renamed", "Renamed in 1.1.0. A better name. Bot, renamed", ["bot/#check-renamed"]),
+        ("v1.0.0/ours/to-be-split", "Split in 1.1.0. Two acts.", ["ours/#check-half-one", "ours/#check-half-two"]),
+        ("v1.0.0/theirs/to-be-merged", "Merged in 1.1.0. One act.", ["theirs/#check-merge-target"]),
+        ("v1.0.0/bot/to-be-retired", "Retired in 1.1.0. Nobody used it.", []),
+        ("v1.0.0/bot/to-be-moved", "It has left this playbook in 1.1.0.", []),
+        ("v1.0.0/bott/owner-named", "There is no playbook bott on this site.", []),
+        ("v1.0.0/bot/owner-nmed", "The playbook Bot has no check owner-nmed.", []),
+        ("owner-named", "This is no reference.", []),
+        ("v1.0.0/bot/<b>x", "This is no reference.", []),
+    ],
+)
+def test_a_reference_is_found_again_by_keyboard(
+    told: dict[str, Page], reference: str, says: str, leads_to: list[str]
+) -> None:
+    page = told["theirs"].context.new_page()
+    page.goto(told["theirs"].url.partition("playbooks/")[0] + "changes/")
+    field = page.get_by_label("Reference")
+    field.focus()
+    page.keyboard.type(reference)
+    page.keyboard.press("Enter")
+    answer = page.get_by_role("status").filter(has_text=says)
+    answer.wait_for()
+    links = answer.get_by_role("link").evaluate_all("(links) => links.map((link) => link.href)")
+    assert [link.partition("playbooks/")[2] for link in links] == leads_to
+    page.close()
+
+
+def test_without_javascript_the_page_of_changes_is_a_list(told: dict[str, Page]) -> None:
+    browser = told["bot"].context.browser
+    assert browser is not None
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(told["bot"].url.partition("playbooks/")[0] + "changes/")
+    expect(page.locator("#gone-check-to-be-renamed")).to_contain_text("A better name.")
+    expect(page.locator("#gone-check-to-be-renamed a")).to_have_attribute("href", "../playbooks/bot/#check-renamed")
+    expect(page.locator("noscript p")).to_be_visible()
+    expect(page.locator(".pb-reference")).to_be_hidden()
+    context.close()
+
+
 def test_the_page_of_a_fork_says_what_is_different_and_why(told: dict[str, Page]) -> None:
     page = told["ours"]
     expect(page.locator(".pb-kicker").first).to_contain_text("A fork of Bot")

@@ -1,4 +1,5 @@
-"""The commands about a site and its records: check, build, serve, render, gates, dossier, record read.
+"""The commands about a site and its records: check, build, serve, render, gates, gate, dossier, record
+read.
 
 Comes in: arguments. Goes out: text on the terminal, files, an exit status.
 Heavy modules are imported inside the commands, so that `--help` answers at once.
@@ -141,6 +142,41 @@ def gates(records: tuple[Path, ...], day: datetime | None, config_file: Path) ->
     for record in [read_record(path) for path in records]:
         for line in where_it_stands(record, book, today):
             click.echo(line)
+
+
+@main.command()
+@click.argument("record", type=click.Path(path_type=Path))
+@click.option("--gate", "gate_", required=True, help="Which gate: choose, design, prove, decide, operate.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "markdown", "json", "junit"]),
+    default="text",
+    show_default=True,
+    help="The form of the answer.",
+)
+@click.option("--on", "day", type=click.DateTime(["%Y-%m-%d"]), help="The day to ask about. [default: today]")
+@CONFIG
+@command
+def gate(record: Path, gate_: str, form: str, day: datetime | None, config_file: Path) -> None:
+    """Ask whether a pilot may pass a gate, and exit with 1 and what blocks when it may not.
+
+    The gate and every gate before it have to be open. A deployment asks so before it goes on.
+
+    \b
+    Example:
+      pilotbook gate Wren.json --gate decide
+      pilotbook gate Wren.json --gate decide --format junit > gate.xml
+    """
+    from ..asked import FORMATS, ask
+    from ..records import read_record
+    from ..site import load_site
+
+    book, _ = load_site(config_file)
+    asked = ask(read_record(record), book, gate_, (day or datetime.now()).date().isoformat())
+    click.echo(FORMATS[form](asked))
+    if not asked.open:
+        sys.exit(1)
 
 
 @main.command()

@@ -7,7 +7,7 @@ Must not know: the book.
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from io import StringIO
 
 from .numbers import rate_text
@@ -17,8 +17,8 @@ from .plain import clean, formula_safe
 
 def csv_files(doc: Doc) -> dict[str, bytes]:
     """The files: each table by its id, and under `fields` what is no table."""
-    tables = {block.id: _bytes(_table(block)) for block in doc.blocks if isinstance(block, Table)}
-    return {**tables, "fields": _bytes(_fields(doc))}
+    tables = {block.id: table_bytes(_table(block)) for block in doc.blocks if isinstance(block, Table)}
+    return {**tables, "fields": table_bytes(_fields(doc))}
 
 
 def _table(table: Table) -> Iterator[list[str]]:
@@ -49,7 +49,8 @@ def _row(field: Field) -> list[str]:
     return [field.title, field.shown, field.hint]
 
 
-def _bytes(rows: Iterator[list[str]]) -> bytes:
+def table_bytes(rows: Iterable[Sequence[str]]) -> bytes:
+    """Rows as CSV that Excel opens as it is meant, and whose text never runs as a formula."""
     made = StringIO()
     writer = csv.writer(made, lineterminator="\r\n", quoting=csv.QUOTE_ALL)
     for row in rows:

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..addresses import flat, nested
+from ..addresses import flat
 from ..book import Book, BookPlaybook
-from ..carried import carried
+from ..carried import of_today
 from ..gates import all_gates
 from ..models import Record
 from .compose import Filling, addresses, compose
@@ -20,10 +20,8 @@ def filling_of(
     book: Book, playbook: BookPlaybook, record: Record, *, day: str, with_help: bool = True, page: str = ""
 ) -> Filling:
     """Fill a playbook's documents from a record, as things stand on a day."""
-    written = flat(record)
-    values = carried(written, book, playbook)
-    if values != written:
-        record = Record.kept(nested(values))
+    record = of_today(record, book, playbook)
+    values = flat(record)
     known = {"pilot/playbook"}
     whole = [id_ for id_, document in book.documents.items() if document.collects]
     for id_ in whole[:1] or book.documents:  # all the others stand in one that collects them

@@ -199,7 +199,7 @@ class Undo(Model):
     by: Line
     """Who may do it, at any hour."""
     within: Line
-    """How fast."""
+    """How fast it is taken back."""
     leaves: Line
     """What cannot be taken back, and what is done about it."""
 

@@ -181,7 +181,7 @@ class Decision(Part):
     on: Day
     """The day on which it was done."""
     reason: Text | None = None
-    """Why."""
+    """Why it was decided so."""
     conditions: tuple[Condition, ...] = ()
     """For a conditional go: what has to be done, by whom, by when."""
     exception: GoException | None = Field(default=None, examples=[{"by": "Iris Vance", "why": "The audit is in May."}])

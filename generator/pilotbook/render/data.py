@@ -14,7 +14,7 @@ from typing import Any
 
 from .. import schemas
 from ..book import Book, BookPlaybook
-from . import forks
+from . import evidence, forks
 from .output import Output
 
 FORMAT = 1
@@ -26,6 +26,7 @@ def outputs(book: Book) -> Iterator[Output]:
     yield Output("data/book.json", lambda: json.dumps(book_json(book), ensure_ascii=False) + "\n")
     yield Output("data/changes.json", lambda: _text(book.changes.model_dump(mode="json")))
     yield Output("data/references.json", lambda: json.dumps(forks.references(book), ensure_ascii=False) + "\n")
+    yield from evidence.numbers(book)
     for version, paths in book.releases.items():
         yield Output(f"data/releases/{version}.json", paths[-1].read_bytes)
     for name in schemas.FILES:

@@ -105,7 +105,7 @@ def changes(book: Book) -> dict[str, Any]:
             {"version": version, "told": told.get(version, []), "held": _held(book, version)} for version in versions
         ],
         "example": _example(book),
-        "where": {check.id: playbook.id for playbook in book.playbooks.values() for check in playbook.checks},
+        "where": {check.id: one.id for one in reversed([*book.playbooks.values()]) for check in one.checks},
     }
 
 

@@ -16,7 +16,7 @@ from typing import Any
 from .. import project
 from ..book import Book, BookPlaybook
 from ..dossier.settings import Settings
-from . import assets, data, dossiers, fields, forks, views
+from . import assets, data, dossiers, evidence, fields, forks, views
 from .environment import template
 from .output import Output
 
@@ -72,6 +72,7 @@ def render(book: Book, site: Site) -> list[Output]:
         *(pages.fix(fix_id) for fix_id in book.fixes),
         pages.questions(),
         pages.evidence(),
+        *(pages.article(source_id) for source_id in book.sources),
         pages.changes(),
         pages.fields(),
         *data.outputs(book),
@@ -247,11 +248,25 @@ class Pages:
         return self._page(
             "evidence/index.md",
             "evidence",
-            lambda: views.evidence(self.book),
+            lambda: evidence.evidence(self.book),
             title="Evidence",
             section="evidence",
             about="Every figure with its source, drawn to scale, and where it is used.",
             source=self.book.paths["comparisons", ""],
+            hide=["navigation"],
+        )
+
+    def article(self, source_id: str) -> Output:
+        """`/evidence/<source>/`"""
+        source = self.book.sources[source_id]
+        return self._page(
+            f"evidence/{source_id}/index.md",
+            "article",
+            lambda: evidence.article(self.book, source_id),
+            title=source.title,
+            about=f"What {source.short} says, point by point, and which gaps and fixes carry it.",
+            source=self.book.paths["sources", source_id],
+            crumbs=(("Evidence", "evidence/"),),
             hide=["navigation"],
         )
 

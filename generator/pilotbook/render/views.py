@@ -18,6 +18,7 @@ from ..models import Check, Cost, Record
 from ..text import money, shorten
 from . import forks
 from .dossiers import Shelf
+from .evidence import figures_of
 from .pictures import cost_chart
 
 View = dict[str, Any]
@@ -238,7 +239,7 @@ def gap(book: Book, gap_id: str) -> View:
             for id_ in book.playbooks_of_gap[gap_id][:12]
         ],
         "playbook_count": len(book.playbooks_of_gap[gap_id]),
-        "figures": _figures(book, model.figures),
+        "figures": figures_of(book, model.figures),
         "cited": cited(book, model.sources),
     }
 
@@ -253,7 +254,7 @@ def fix(book: Book, fix_id: str) -> View:
         "id": fix_id,
         "fix": model,
         "gaps": [(id_, book.gaps[id_]) for id_ in book.gap_of_fix[fix_id]],
-        "figures": _figures(book, model.figures),
+        "figures": figures_of(book, model.figures),
         "cited": cited(book, tuple(sources)),
         "document_ids": sorted({check.document for check in model.checks.values() if check.document}),
     }
@@ -290,7 +291,7 @@ def matrix(book: Book) -> View:
 
 def home(book: Book) -> View:
     """The home page: the path, the figures, the use cases, what to do today."""
-    figures = _figures(book, tuple(drawn.figure for drawn in book.home.figures))
+    figures = figures_of(book, tuple(drawn.figure for drawn in book.home.figures))
     return {
         "home": book.home,
         "playbooks": list(book.playbooks.values())[:12],
@@ -320,43 +321,6 @@ def questions(book: Book) -> View:
             for id_, (title, lead) in groups.items()
         ]
     }
-
-
-def evidence(book: Book) -> View:
-    """Every figure with its source and caveat, and which point is used where."""
-    figures, points = [], []
-    for source_id, source in book.sources.items():
-        rows = [(pid, point, used_by(book, f"{source_id}/{pid}")) for pid, point in source.points.items()]
-        figures.append((source_id, source, [row for row in rows if row[1].kind == "figure"]))
-        points.append((source_id, source, rows))
-    return {"figures": figures, "points": points, "kinds": words.KINDS, "comparisons": comparisons(book)}
-
-
-def comparisons(book: Book) -> list[tuple[Any, list[tuple[str, Any, Any]]]]:
-    """Figures that seem to contradict each other, side by side."""
-    return [(comparison, _figures(book, comparison.figures)) for comparison in book.comparisons.values()]
-
-
-def _figures(book: Book, refs: tuple[str, ...]) -> list[tuple[str, Any, Any]]:
-    """Figures with their sources, in the order given: (ref, source, point)."""
-    return [(ref, book.sources[ref.partition("/")[0]], book.points[ref]) for ref in refs]
-
-
-def used_by(book: Book, ref: str) -> list[tuple[str, str]]:
-    """Where a point is used: the page's address and its title."""
-    places = []
-    for folder, id_ in book.citations.get(ref, ()):
-        if folder == "questions":
-            places.append(("questions/", "Questions"))
-        elif folder == "home":
-            places.append(("", "Home"))
-        elif folder == "evidence":
-            places.append(("evidence/", "Evidence"))
-        elif folder == "playbooks":
-            places.append((f"playbooks/{id_}/", book.playbooks[id_].model.title))
-        else:
-            places.append((f"{folder}/{id_}/", getattr(book, folder)[id_].title))
-    return list(dict.fromkeys(places))[:12]
 
 
 def _library_text(book: Book, playbook: BookPlaybook, check_id: str) -> str:

@@ -1,0 +1,122 @@
+"""What the pages about figures and articles receive, and the numbers of charts as tables to download.
+
+Comes in: the book. Goes out: views, and CSV.
+Must not know: HTML.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+from typing import Any
+
+from .. import words
+from ..book import Book, BookPlaybook
+from ..cost import VOLUMES, monthly_cost
+from ..dossier.csv import table_bytes
+from ..text import number
+from .output import Output
+
+
+def evidence(book: Book) -> dict[str, Any]:
+    """Every figure with its source and caveat, the figures that disagree, and the articles."""
+    figures = [(id_, source, _points(book, id_, figures=True)) for id_, source in book.sources.items()]
+    return {"figures": figures, "articles": list(book.sources.items()), "comparisons": comparisons(book)}
+
+
+def article(book: Book, source_id: str) -> dict[str, Any]:
+    """What one article says, point by point, and which patterns carry it."""
+    rows = _points(book, source_id)
+    carried: dict[str, list[tuple[str, str]]] = {}
+    for point_id, _, _ in rows:
+        for folder, id_ in book.citations.get(f"{source_id}/{point_id}", ()):
+            if folder in _CARRIERS:
+                place = _place(book, folder, id_)
+                places = carried.setdefault(_CARRIERS[folder], [])
+                if place not in places:
+                    places.append(place)
+    return {
+        "source_id": source_id,
+        "source": book.sources[source_id],
+        "figures": _points(book, source_id, figures=True),
+        "rows": rows,
+        "carried": [(words_, carried[words_]) for words_ in _CARRIERS.values() if words_ in carried],
+        "kinds": words.KINDS,
+    }
+
+
+_CARRIERS = {"gaps": "Gaps", "fixes": "Fixes", "playbooks": "Playbooks", "questions": "Questions"}
+"""What can carry an article's points, and its heading."""
+
+
+def _points(book: Book, source_id: str, *, figures: bool = False) -> list[tuple[str, Any, list[tuple[str, str]]]]:
+    """An article's points, or its figures, each with where it is used."""
+    points = book.sources[source_id].points.items()
+    return [
+        (id_, point, used_by(book, f"{source_id}/{id_}"))
+        for id_, point in points
+        if not figures or point.kind == "figure"
+    ]
+
+
+def comparisons(book: Book) -> list[tuple[Any, list[tuple[str, Any, Any]]]]:
+    """Figures that seem to contradict each other, side by side."""
+    return [(comparison, figures_of(book, comparison.figures)) for comparison in book.comparisons.values()]
+
+
+def figures_of(book: Book, refs: tuple[str, ...]) -> list[tuple[str, Any, Any]]:
+    """Figures with their sources, in the order given: (ref, source, point)."""
+    return [(ref, book.sources[ref.partition("/")[0]], book.points[ref]) for ref in refs]
+
+
+def used_by(book: Book, ref: str) -> list[tuple[str, str]]:
+    """Where a point is used: the page's address and its title."""
+    return list(dict.fromkeys(_place(book, folder, id_) for folder, id_ in book.citations.get(ref, ())))[:12]
+
+
+def _place(book: Book, folder: str, id_: str) -> tuple[str, str]:
+    """The address and the title of a thing that cites a point."""
+    pages = {"questions": ("questions/", "Questions"), "home": ("", "Home"), "evidence": ("evidence/", "Evidence")}
+    if folder in pages:
+        return pages[folder]
+    if folder == "playbooks":
+        return f"playbooks/{id_}/", book.playbooks[id_].model.title
+    return f"{folder}/{id_}/", getattr(book, folder)[id_].title
+
+
+def numbers(book: Book) -> Iterator[Output]:
+    """The numbers of every chart: `data/figures.csv`, and `data/cost/<id>.csv` for each playbook."""
+    yield Output("data/figures.csv", lambda: table_bytes(_figure_rows(book)))
+    for playbook in book.playbooks.values():
+        yield Output(f"data/cost/{playbook.id}.csv", partial(_cost, playbook))
+
+
+def _figure_rows(book: Book) -> Iterator[list[str]]:
+    """Every figure with the numbers of its bar."""
+    yield ["Figure", "Value", "Low", "High", "Axis ends at", "Unit", "What", "Measured by", "Reported by", "Caveat"]
+    for ref, point in book.points.items():
+        if point.kind == "figure":
+            scale = point.scale
+            bar = [""] * 4
+            if scale:
+                bar = [number(scale.low), number(scale.high or scale.low), number(scale.full), scale.unit]
+            source = book.sources[ref.partition("/")[0]]
+            yield [
+                ref, point.value or "", *bar, point.what, point.measured_by or "",
+                f"{source.author}: {source.title}", point.caveat or "",
+            ]  # fmt: skip
+
+
+def _cost(playbook: BookPlaybook) -> bytes:
+    """The sum at full volume, as the chart shows it."""
+    cost = playbook.model.cost
+    months = [monthly_cost(cost, volume) for volume in VOLUMES]
+    rows: list[tuple[str, list[float]]] = [
+        ("Runs a month", [float(month.runs) for month in months]),
+        *((name, [month.parts[index][1] for month in months]) for index, (name, _) in enumerate(months[0].parts)),
+        ("All of it", [month.total for month in months]),
+        ("The same by hand", [month.by_hand for month in months]),
+        ("One run", [month.per_run for month in months]),
+    ]
+    head = [f"A month, in {cost.currency}", *(f"{volume} times the pilot" for volume in VOLUMES)]
+    return table_bytes([head, *([name, *(f"{amount:.2f}" for amount in amounts)] for name, amounts in rows)])
