@@ -170,10 +170,11 @@ class Join:
         entries = values.get("leave_out")
         if not isinstance(entries, dict):
             return {}
-        brought, own = self._brought(), self.ground.get("checks", {})
+        own, brought = self.ground.get("checks", {}), self._brought()
+        there_is = brought | self._fix_checks_of(values) | set(self.base.model.leave_out)
         there: dict[str, Any] = {}
         for id_, why in entries.items():
-            if id_ not in brought and id_ not in self._fix_checks() and self._then("checks", id_):
+            if id_ not in there_is and self._then("checks", id_):
                 self.lapsed.append(Lapsed("leave_out", id_, self.changes.get("check", {}).get(id_)))
                 continue
             there[id_] = why
@@ -184,9 +185,6 @@ class Join:
 
     def _is_own(self, id_: str) -> bool:
         return id_ in self.base.model.checks
-
-    def _fix_checks(self) -> set[str]:
-        return {check for fix in self.shelf.fixes.values() for check in fix.model.checks}
 
     def _without(self) -> None:
         for table, entries in self.head.without.items():

@@ -190,6 +190,23 @@ def test_each_change_is_told_upstream(site: Own) -> None:
     assert "text now: Name one person, in writing\n" in lines
 
 
+def test_a_gap_that_the_library_takes_out_of_a_playbook_breaks_no_fork(site: Own) -> None:
+    """What forks say of its checks has no effect then, and is told."""
+    upgrade(site)
+    site.change("playbooks/bot.yml", "gaps:\n", "gaps:\n  other: {shows: Here.}\n")
+    new = "playbooks/third.yml"
+    said = "extends: bot\nleave_out: {to-be-moved: Not here.}\n"
+    site.write(new, said)
+    run(site, "diff", "third", "--upstream", "--accept")
+    site.change("playbooks/bot.yml", "  other: {shows: Here.}\n", "")
+    (lapsed,) = site.book().playbooks["third"].fork.lapsed
+    assert (lapsed.key, lapsed.id) == ("leave_out", "to-be-moved")
+    text = (site.own / new).read_text(encoding="utf-8")
+    site.write(new, text.replace("leave_out: {to-be-moved: Not here.}", "adapt: {to-be-moved: {gate: choose}}"))
+    (lapsed,) = site.book().playbooks["third"].fork.lapsed
+    assert (lapsed.key, lapsed.id) == ("adapt", "to-be-moved")
+
+
 def test_a_fork_of_a_fork_is_told_too(site: Own) -> None:
     upgrade(site)
     theirs = site.book().playbooks["theirs"]
