@@ -130,6 +130,18 @@ def test_a_gap_that_is_added_stands_in_its_order_and_brings_its_checks(own: Own)
     assert "early-done" in {one.id for one in ours.checks}
 
 
+def test_a_fix_of_ones_own_joins_a_gap_of_the_library(own: Own) -> None:
+    own.write(
+        "content/fixes/our-fix.yml",
+        "title: Fix\nsummary: A\nsteps: [{do: a, by: owner, within: b}, {do: a, by: owner, within: b}]\nreplaces: x\n"
+        "example: {title: a, text: b}\ncloses: [ownership]\n"
+        "checks:\n  our-check: {text: a, done_when: b, evidence: c, role: owner, gate: prove}\n",
+    )
+    book = own.book()
+    assert book.gaps["ownership"].fixes == ("owner-first", "our-fix")
+    assert "our-check" in {one.id for one in book.playbooks["bot"].checks}
+
+
 def test_a_fork_of_a_fork_changes_what_that_one_says(own: Own) -> None:
     fork(own, "adapt:\n  mail-fenced: {text: Fence off partners, gate: choose}\nleave_out: {owner-measured: Yearly.}\n")
     own.write("playbooks/theirs.yml", "extends: ours\ntitle: Theirs\nadapt:\n  mail-fenced: {text: Fence off all}\n")
