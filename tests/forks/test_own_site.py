@@ -184,6 +184,8 @@ def test_what_the_kit_publishes_with_is_well_formed(site: Site) -> None:
     assert {"pip install -r requirements.txt", "pilotbook build", "pilotbook policy site --as meta"} <= set(steps)
     gitlab = yaml.safe_load((site.folder / ".gitlab-ci.yml").read_text(encoding="utf-8"))
     assert gitlab["pages"]["artifacts"]["paths"] == ["public"]
+    ignored = (site.folder / ".dockerignore").read_text(encoding="utf-8").split()  # docker and podman both read it
+    assert {"site", ".venv", ".cache"} <= set(ignored)
     for path in site.folder.rglob("*"):
         if path.is_file() and path.suffix in (".yml", ".md", ".txt", ".json", ".css", ".conf"):
             assert "@NAME@" not in path.read_text(encoding="utf-8")

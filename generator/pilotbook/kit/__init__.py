@@ -19,7 +19,7 @@ from ..mistakes import PilotbookError
 _FILES = Path(__file__).resolve().parent / "files"
 _NAMES = {
     "gitignore": ".gitignore",
-    "containerignore": ".containerignore",
+    "dockerignore": ".dockerignore",
     "gitlab-ci.yml": ".gitlab-ci.yml",
     "github": ".github",
     "vscode": ".vscode",
