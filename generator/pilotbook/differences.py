@@ -7,8 +7,7 @@ Must not know: pages, the terminal.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
-from pathlib import Path
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from .book import Book, BookPlaybook, Fork
@@ -62,10 +61,9 @@ def of_fork(playbook: BookPlaybook, fork: Fork) -> list[Difference]:
     base = fork.base
     then, now = base.snapshot, playbook.snapshot
     found = [one for one in between(then, now, {}) if not (one.kind == "retired" and one.what == "check")]
-    reasons = {**fork.left_out}
     gone = sorted(then.checks.keys() - now.checks.keys(), key=list(then.checks).index)
     for id_ in gone:
-        why = reasons.get(id_) or _gap_reason(fork, base, id_)
+        why = fork.left_out.get(id_) or _gap_reason(fork, base, id_)
         found.append(Difference("left out", "check", id_, was=_words(then.checks[id_]), why=why))
     rows = {(NOUNS[table], id_): why for table, rows in fork.head.without.items() for id_, why in rows.items()}
     found = [
@@ -100,28 +98,22 @@ def lapsed_ids(fork: Fork) -> dict[str, tuple[str, ...]]:
 
 def upstream(book: Book, playbook: BookPlaybook, fork: Fork) -> list[Difference] | None:
     """What changed in the base since the fork's author has seen it, or None when nobody knows what that was."""
-    seen = seen_by(book, playbook, fork)
+    seen = read_seen(playbook.path, fork.head, book.releases)
     if seen is None:
         return None
     gone = book.changes.changes.get("check", {})
-    found = [_marked(one, playbook) for one in between(seen, fork.base.snapshot, gone)]
+    found = [_marked(one, fork) for one in between(seen, fork.base.snapshot, gone)]
     return _ordered([*found, *_lapsed(fork)])
 
 
-def seen_by(book: Book, playbook: BookPlaybook, fork: Fork) -> Snapshot | None:
-    """The base as the fork's author has seen it last."""
-    return read_seen(playbook.path, fork.head, book.releases)
-
-
-def _marked(one: Difference, playbook: BookPlaybook) -> Difference:
-    fork = playbook.fork
-    assert fork is not None
+def _marked(one: Difference, fork: Fork) -> Difference:
+    """A difference with what the fork itself says of it."""
     says = fork.own_words
     ids = {one.id, *one.to}
     yours = [
         key for key, named in says.items() if ids & named and (one.what == "check") == (key in ("adapt", "leave_out"))
     ]
-    return Difference(**{**one.__dict__, "yours": yours[0] if yours else ""})
+    return replace(one, yours=yours[0]) if yours else one
 
 
 def between(then: Snapshot, now: Snapshot, gone: Mapping[str, Changed]) -> list[Difference]:
@@ -205,23 +197,10 @@ def told(differences: Sequence[Difference]) -> Iterator[str]:
             yield f"    Your fork says something of it under `{one.yours}`: look whether that still fits."
 
 
-def behind(book: Book) -> list[tuple[str, str, Path]]:
-    """The forks whose base has changed: each with its base and its file."""
-    return [
-        (playbook.id, playbook.fork.base.id, playbook.path)
-        for playbook in book.playbooks.values()
-        if playbook.fork is not None and playbook.fork.behind
-    ]
-
-
 def behind_words(book: Book) -> str:
-    """One line about the forks that are behind, or nothing."""
-    found = behind(book)
+    """One line about the forks whose base has changed, or nothing."""
+    found = [id_ for id_, playbook in book.playbooks.items() if playbook.fork is not None and playbook.fork.behind]
     if not found:
         return ""
-    names = ", ".join(fork for fork, _, _ in found)
-    one = len(found) == 1
-    return (
-        f"{names}: what {'this fork extends' if one else 'these forks extend'} has changed since you looked. "
-        f"See: pilotbook diff {found[0][0]} --upstream"
-    )
+    what = "this fork extends" if len(found) == 1 else "these forks extend"
+    return f"{', '.join(found)}: what {what} has changed since you looked. See: pilotbook diff {found[0]} --upstream"

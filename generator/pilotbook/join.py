@@ -6,7 +6,7 @@ Must not know: YAML, pages, how bases are found; `unfold` finds them.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -147,11 +147,14 @@ class Join:
         """The checks that stand in the base: of its fixes and its own."""
         found = set(self.ground.get("checks", {}))
         for gap_id, here in self.base.model.gaps.items():
-            gap = self.shelf.gaps.get(gap_id)
-            for fix_id in here.fixes or (gap.model.fixes if gap else ()):
-                if fix := self.shelf.fixes.get(fix_id):
-                    found.update(fix.model.checks)
+            found |= self._checks_of_gap(gap_id, here.fixes)
         return found - set(self.base.model.leave_out)
+
+    def _checks_of_gap(self, gap_id: str, fixes: Iterable[Any] | None = None) -> set[str]:
+        """The checks that a gap brings with these of its fixes, or with all."""
+        gap = self.shelf.gaps.get(gap_id)
+        named = fixes or (gap.model.fixes if gap else ())
+        return {check for fix_id in named if (fix := self.shelf.fixes.get(str(fix_id))) for check in fix.model.checks}
 
     def _own_checks(self, values: dict[str, Any]) -> frozenset[str]:
         checks = values.get("checks")
@@ -208,10 +211,11 @@ class Join:
         entries = values.get("adapt")
         if not isinstance(entries, dict):
             return
-        brought, own, left = self._brought(), self.ground.get("checks", {}), values.get("leave_out") or {}
+        there_is = self._brought() | self._fix_checks_of(values)
+        own, left = self.ground.get("checks", {}), values.get("leave_out") or {}
         for id_, adapted in list(entries.items()):
             written = self.where.get(("adapt", id_), ("adapt", id_))
-            if id_ not in brought and id_ not in self._fix_checks_of(values) and self._then("checks", id_):
+            if id_ not in there_is and self._then("checks", id_):
                 self.lapsed.append(Lapsed("adapt", id_, self.changes.get("check", {}).get(id_)))
                 del entries[id_]
             elif self._is_own(id_) and isinstance(adapted, dict) and id_ in own and id_ not in left:
@@ -225,13 +229,7 @@ class Join:
     def _fix_checks_of(self, values: dict[str, Any]) -> set[str]:
         """The checks of fixes that the fork's own gaps bring."""
         gaps = values.get("gaps")
-        found: set[str] = set()
-        for gap_id in gaps if isinstance(gaps, dict) else ():
-            if gap := self.shelf.gaps.get(gap_id):
-                found |= {
-                    check for fix in gap.model.fixes if (one := self.shelf.fixes.get(fix)) for check in one.model.checks
-                }
-        return found
+        return {check for gap_id in gaps for check in self._checks_of_gap(gap_id)} if isinstance(gaps, dict) else set()
 
     def _rows(self, values: dict[str, Any]) -> None:
         """Drop the rewording of a row that the base had and has no longer."""
@@ -260,11 +258,7 @@ class Join:
             return
         brought: set[str] = set()
         for gap_id, here in merged["gaps"].items():
-            gap = self.shelf.gaps.get(gap_id)
-            named = here.get("fixes") if isinstance(here, dict) else None
-            for fix_id in named or (gap.model.fixes if gap else ()):
-                if fix := self.shelf.fixes.get(str(fix_id)):
-                    brought.update(fix.model.checks)
+            brought |= self._checks_of_gap(gap_id, here.get("fixes") if isinstance(here, dict) else None)
         for key in ("adapt", "leave_out"):
             said = values.get(key) if isinstance(values.get(key), dict) else {}
             if isinstance(merged.get(key), dict):

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ..authoring import fork_text
+from ..authoring import fork_text, version_of
 from ..book import Book, BookPlaybook
 from ..differences import Difference, of_fork
 from ..models import Changed
@@ -123,6 +123,5 @@ _MANY = {"fix": "fixes"}
 
 def _example(book: Book) -> str:
     """A reference to the first check of the first playbook."""
-    version = max(book.releases, key=number, default="1.0.0")
     first = next(iter(book.playbooks.values()), None)
-    return f"v{version}/{first.id}/{first.checks[0].id}" if first else f"v{version}/sales-sdr/owner-named"
+    return f"v{version_of(book, first)}/{first.id}/{first.checks[0].id}" if first else "v1.0.0/sales-sdr/owner-named"
