@@ -6,7 +6,7 @@ Must not know: YAML, pages, how bases are found; `unfold` finds them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -150,10 +150,11 @@ class Join:
             found |= self._checks_of_gap(gap_id, here.fixes)
         return found - set(self.base.model.leave_out)
 
-    def _checks_of_gap(self, gap_id: str, fixes: Iterable[Any] | None = None) -> set[str]:
+    def _checks_of_gap(self, gap_id: str, fixes: Any = None) -> set[str]:
         """The checks that a gap brings with these of its fixes, or with all."""
         gap = self.shelf.gaps.get(gap_id)
-        named = fixes or (gap.model.fixes if gap else ())
+        listed = isinstance(fixes, list | tuple)  # a fork may say anything here, and is told later
+        named = fixes if listed and fixes else (gap.model.fixes if gap else ())
         return {check for fix_id in named if (fix := self.shelf.fixes.get(str(fix_id))) for check in fix.model.checks}
 
     def _own_checks(self, values: dict[str, Any]) -> frozenset[str]:
