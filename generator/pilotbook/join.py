@@ -104,9 +104,10 @@ class Join:
             }
         if isinstance(made.get("gaps"), dict):
             for id_, here in made["gaps"].items():
-                if isinstance(here, dict) and isinstance(here.get("fixes"), list):
-                    fixes = [self._all("fix", fix) if isinstance(fix, str) else (fix,) for fix in here["fixes"]]
-                    made["gaps"][id_] = {**here, "fixes": list(dict.fromkeys(one for to in fixes for one in to))}
+                fixes = here.get("fixes") if isinstance(here, dict) else None
+                if isinstance(fixes, list) and all(isinstance(fix, str) for fix in fixes):
+                    today = dict.fromkeys(one for fix in fixes for one in self._all("fix", fix))
+                    made["gaps"][id_] = {**here, "fixes": list(today)}
         return made
 
     def _renamed(self, key: str, kind: str, entries: dict[str, Any]) -> dict[str, Any]:

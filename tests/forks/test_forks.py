@@ -274,3 +274,28 @@ def test_a_wrong_option_is_told_and_not_a_traceback(tiny: Path, options: str, sa
     done = CliRunner().invoke(main, ["check", "-f", str(config)], catch_exceptions=False)
     assert done.exit_code == 1
     assert says in done.stderr
+
+
+KEYS = (
+    "extends", "forked", "without", "title", "job", "gaps", "adapt", "leave_out", "checks", "answers", "documents",
+    "autonomy", "cases", "cost", "kickoff", "example", "sources",
+)  # fmt: skip
+ANYTHING = (
+    "5", "null", "[a, 1]", "{}", "{a: 5}", "{a: [1]}", "{a: {b: 1}}", "text",
+    "{ownership: 5}", "{ownership: {fixes: 5}}", "{ownership: {fixes: [[1], {a: b}, 3]}}",
+    "{mail-fenced: 5}", "{mail-fenced: {gate: [1]}}", "{x: {gap: [1]}}", "{empty-name: 5}",
+    "{cases: 5}", "{cases: {empty-name: 5}}", "{gaps: {a: {b: c}}}",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_whatever_stands_in_a_fork_is_told_and_never_a_traceback(own: Own, key: str) -> None:
+    told_of = 0
+    for value in ANYTHING:
+        own.write("playbooks/ours.yml", f"{'' if key == 'extends' else HEAD}{key}: {value}\n")
+        try:
+            own.book()
+        except BookError as error:
+            told_of += 1
+            assert error.mistakes
+    assert told_of >= 5
