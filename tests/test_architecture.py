@@ -25,8 +25,8 @@ ALLOWED = {
     "segno": {"dossier/pdf"},
     "click": {"cli/base", "cli/site", "cli/own"},
     "pydantic": {
-        "models/base", "models/document", "models/fork", "models/library", "models/playbook", "models/record",
-        "load/shelf", "load/explain", "snapshots", "join", "unfold", "scaffold", "render/fields",
+        "models/base", "models/diagnosis", "models/document", "models/fork", "models/library", "models/playbook",
+        "models/record", "load/shelf", "load/explain", "snapshots", "join", "unfold", "scaffold", "render/fields",
     },
 }  # fmt: skip
 

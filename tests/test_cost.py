@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+import random
+
 import pytest
 
-from pilotbook.cost import break_even_runs, monthly_cost, pilot_cost_per_run
+from pilotbook.cost import (
+    AT_LEAST_ONE,
+    INPUTS,
+    break_even_runs,
+    inputs_of,
+    monthly_cost,
+    pilot_cost_per_run,
+    what_matters,
+)
 from pilotbook.models import Cost
 
 
-def inputs(**changed: float) -> Cost:
+def inputs(**changed: float) -> dict[str, float]:
     """Inputs with round numbers: one run by hand costs 10, an agent's run 1 to start with."""
     values = {
         "unit": "one mail", "pilot_runs_per_month": 100, "model_cost_per_run": 0.6, "tool_cost_per_run": 0.4,
@@ -17,7 +27,24 @@ def inputs(**changed: float) -> Cost:
         "monitoring_per_month": 100.0, "operator_days_per_month": 1.0, "operator_day_rate": 400.0, "one_time": 2400.0,
         "write_off_months": 24, "basis": "Round numbers.",
     }  # fmt: skip
-    return Cost.model_validate(values | changed)
+    return inputs_of(Cost.model_validate(values | changed))
+
+
+LESS_THAN_A_CENT = 0.001
+
+
+def random_inputs(count: int, seed: int = 7) -> list[dict[str, float]]:
+    """Inputs that teams might type, the extremes among them; the same each time."""
+    chance = random.Random(seed)
+
+    def amount(name: str) -> float:
+        if name.endswith("_share"):
+            return chance.choice([0.0, 1.0, round(chance.random(), 3), chance.random()])
+        if name in AT_LEAST_ONE:
+            return float(chance.choice([1, chance.randint(1, 120), chance.randint(1, 50_000)]))
+        return chance.choice([0.0, round(chance.uniform(0, 10), 2), round(chance.uniform(0, 2_000), 2)])
+
+    return [{name: amount(name) for name in INPUTS} for _ in range(count)]
 
 
 def test_a_month_adds_up_from_its_parts() -> None:
@@ -30,7 +57,7 @@ def test_a_month_adds_up_from_its_parts() -> None:
 def test_the_fixed_part_does_not_grow_with_volume() -> None:
     small, large = monthly_cost(inputs(), 1), monthly_cost(inputs(), 100)
     assert large.standing == small.standing
-    assert large.model_and_tools == pytest.approx(100 * small.model_and_tools)
+    assert large.amounts["model_and_tools"] == pytest.approx(100 * small.amounts["model_and_tools"])
     assert large.per_run < small.per_run
 
 
@@ -45,7 +72,7 @@ def test_the_fixed_part_does_not_grow_with_volume() -> None:
     ],
 )
 def test_each_input_moves_its_own_part(changed: dict[str, float], part: str, amount: float) -> None:
-    assert getattr(monthly_cost(inputs(**changed), 1), part) == pytest.approx(amount)
+    assert monthly_cost(inputs(**changed), 1).amounts[part] == pytest.approx(amount)
 
 
 def test_the_slide_shows_only_model_and_tools() -> None:
@@ -63,3 +90,24 @@ def test_break_even_is_the_first_number_of_runs_that_is_not_dearer_than_by_hand(
 
 def test_an_agent_that_saves_nothing_a_run_never_breaks_even() -> None:
     assert break_even_runs(inputs(handled_share=0.0)) is None
+
+
+def test_break_even_holds_for_many_inputs() -> None:
+    found = 0
+    for given in random_inputs(500):
+        runs = break_even_runs(given)
+        if runs and runs > 1:
+            found += 1
+            at, below = (monthly_cost({**given, "pilot_runs_per_month": float(n)}, 1) for n in (runs, runs - 1))
+            assert at.total <= at.by_hand + 1e-3 * max(1.0, at.by_hand)
+            assert below.total > below.by_hand - 1e-3 * max(1.0, at.by_hand)
+    assert found > 30
+
+
+def test_what_matters_most_comes_first_and_a_share_is_never_above_one() -> None:
+    rows = what_matters(inputs(handled_share=0.9, review_share=0.1))
+    assert [row.swing for row in rows] == sorted((row.swing for row in rows), reverse=True)
+    assert rows[0].name == "handled_share"
+    most = next(row for row in rows if row.name == "handled_share")
+    assert most.higher == pytest.approx(monthly_cost(inputs(handled_share=1.0, review_share=0.1), 10).total)
+    assert "pilot_runs_per_month" not in {row.name for row in rows}

@@ -9,7 +9,7 @@ import pytest
 
 from pilotbook import project
 from pilotbook.book import Book
-from pilotbook.cost import VOLUMES, monthly_cost
+from pilotbook.cost import VOLUMES, inputs_of, monthly_cost
 from pilotbook.resolve import load_book
 
 LIBRARY = load_book(project.layers(project.library_root()), base=Path.cwd())
@@ -62,7 +62,7 @@ def test_the_numbers_of_the_cost_chart_can_be_downloaded(shipped: Book, site: Pa
     by_name = {name: [float(amount) for amount in amounts] for name, *amounts in rows}
     assert head[0] == f"A month, in {inputs.currency}"
     for index, volume in enumerate(VOLUMES):
-        month = monthly_cost(inputs, volume)
+        month = monthly_cost(inputs_of(inputs), volume)
         assert by_name["All of it"][index] == pytest.approx(month.total, abs=0.005)
         assert by_name["The same by hand"][index] == pytest.approx(month.by_hand, abs=0.005)
         parts = [by_name[name][index] for name, _ in month.parts]

@@ -91,6 +91,7 @@ def test_what_cites_a_point_is_known(tiny_book: Load) -> None:
         ("fixes", "owner-first"),
         ("playbooks", "bot"),
         ("questions", "questions"),
+        ("diagnose", "diagnose"),
     )
 
 

@@ -20,6 +20,7 @@ from .models import (
     Changes,
     CheckThen,
     Comparison,
+    Diagnosis,
     Document,
     Fix,
     ForkHead,
@@ -180,6 +181,8 @@ class Book:
     playbooks: Mapping[str, BookPlaybook]
     comparisons: Mapping[str, Comparison]
     home: Home
+    diagnosis: Diagnosis | None
+    """The questions of `/diagnose/`, if there are any."""
     changes: Changes
     releases: Mapping[str, Sequence[Path]]
     """The files of the releases, by version."""

@@ -1,17 +1,105 @@
-"""Cost at full volume: one definition of the sum.
+"""Cost at full volume: one definition of the sum, for pages, workbooks and the browser.
 
-Comes in: the inputs of a playbook's `cost`. Goes out: amounts a month and a run, in the same currency.
-Must not know: pages, spreadsheets. They show what is computed here.
+Comes in: the inputs of a playbook's `cost`, with those that a team replaced. Goes out: amounts a month and a run, in
+the same currency. The formulas are data: here they are computed, a workbook writes them as its own, and the browser
+reads them from `data/cost-model.json` (`overrides/components/cost/sum.js`).
+Must not know: pages, spreadsheets.
 """
 
 from __future__ import annotations
 
+import math
+import operator
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import reduce
+from typing import Any
 
 from .models import Cost
 
 VOLUMES = (1, 10, 100)
 """Times the pilot's runs a month at which the cost is shown."""
+MIDDLE = 10
+"""The volume at which inputs are compared: production, rather than pilot or peak."""
+SWING = 0.25
+"""By how much an input is made lower and higher, to see how much it matters."""
+
+Formula = float | str | tuple[Any, ...]
+"""A number, the name of an input (or `runs`), or a sign and its terms from left to right."""
+Inputs = Mapping[str, float]
+
+_MINUTE = ("/", "wage_per_hour", 60)
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part of the total."""
+
+    title: str
+    formula: Formula
+
+
+PARTS: Mapping[str, Part] = {
+    "model_and_tools": Part(
+        "Model and tools",
+        ("*", "runs", ("+", "model_cost_per_run", "tool_cost_per_run"), ("+", 1, "retry_share")),
+    ),
+    "review": Part("Review", ("*", "runs", "review_share", "review_minutes", _MINUTE)),
+    "handed_over": Part("Cases handed to people", ("*", "runs", ("-", 1, "handled_share"), "hand_minutes", _MINUTE)),
+    "infrastructure": Part("Infrastructure", ("*", "infrastructure_per_month", "infrastructure_multiplier")),
+    "monitoring": Part("Monitoring", "monitoring_per_month"),
+    "operator": Part("Operator", ("*", "operator_days_per_month", "operator_day_rate")),
+    "one_time": Part("One-time work, written off", ("/", "one_time", "write_off_months")),
+}
+"""The parts of the total in the order in which they are shown."""
+BY_HAND: Formula = ("*", "runs", "hand_minutes", _MINUTE)
+"""What the same runs cost done by hand, as today."""
+PILOT: Formula = ("+", "model_cost_per_run", "tool_cost_per_run")
+"""What the pilot's slide says one run costs: model and tools, and nothing else."""
+PER_RUN = ("model_and_tools", "review", "handed_over")
+"""The parts that grow with the runs."""
+STANDING = ("infrastructure", "monitoring", "operator")
+"""The parts that are due each month whether it runs or not: the standing budget line."""
+FIXED = (*STANDING, "one_time")
+"""The parts that do not grow with the runs."""
+INPUTS = tuple(name for name in Cost.model_fields if name not in ("currency", "unit", "basis"))
+"""The names of the inputs."""
+AT_LEAST_ONE = ("pilot_runs_per_month", "write_off_months")
+"""Inputs by which something is divided."""
+MONEY = (
+    "model_cost_per_run", "tool_cost_per_run", "wage_per_hour", "infrastructure_per_month", "monitoring_per_month",
+    "operator_day_rate", "one_time",
+)  # fmt: skip
+"""Inputs that are amounts of the currency."""
+
+
+def is_share(name: str) -> bool:
+    """Whether an input is a share of 0 to 1."""
+    return name.endswith("_share")
+
+
+def counted(name: str, value: float) -> float:
+    """An input as the sum counts it."""
+    return max(value, 1.0) if name in AT_LEAST_ONE else value
+
+
+def inputs_of(cost: Cost, own: Mapping[str, float] | None = None) -> dict[str, float]:
+    """The inputs by name, a team's own before the playbook's, as the sum counts them."""
+    own = own or {}
+    return {name: counted(name, float(own.get(name, getattr(cost, name)))) for name in INPUTS}
+
+
+_SIGNS = {"+": operator.add, "-": operator.sub, "*": operator.mul, "/": operator.truediv}
+
+
+def compute(formula: Formula, values: Inputs) -> float:
+    """The value of a formula."""
+    if isinstance(formula, str):
+        return values[formula]
+    if isinstance(formula, tuple):
+        sign, *terms = formula
+        return float(reduce(_SIGNS[sign], (compute(term, values) for term in terms)))
+    return formula
 
 
 @dataclass(frozen=True)
@@ -19,26 +107,21 @@ class MonthlyCost:
     """What one month costs at one volume. All amounts in the currency of the inputs."""
 
     volume: int
-    runs: int
-    model_and_tools: float
-    review: float
-    handed_over: float
-    infrastructure: float
-    monitoring: float
-    operator: float
-    one_time: float
+    runs: float
+    amounts: Mapping[str, float]
+    """By part."""
     by_hand: float
     """What the same runs cost done by hand, as today."""
 
     @property
     def total(self) -> float:
         """All of it, a month."""
-        return self.model_and_tools + self.review + self.handed_over + self.standing + self.one_time
+        return reduce(operator.add, self.amounts.values())
 
     @property
     def standing(self) -> float:
         """What is due each month whether it runs or not: the standing budget line."""
-        return self.infrastructure + self.monitoring + self.operator
+        return sum(self.amounts[name] for name in STANDING)
 
     @property
     def per_run(self) -> float:
@@ -52,46 +135,72 @@ class MonthlyCost:
 
     @property
     def parts(self) -> tuple[tuple[str, float], ...]:
-        """The parts of the total by name, in the order in which they are shown."""
-        return (
-            ("Model and tools", self.model_and_tools),
-            ("Review", self.review),
-            ("Cases handed to people", self.handed_over),
-            ("Infrastructure", self.infrastructure),
-            ("Monitoring", self.monitoring),
-            ("Operator", self.operator),
-            ("One-time work, written off", self.one_time),
-        )
+        """The parts of the total by title, in the order in which they are shown."""
+        return tuple((PARTS[name].title, amount) for name, amount in self.amounts.items())
 
 
-def monthly_cost(cost: Cost, volume: int) -> MonthlyCost:
+def monthly_cost(inputs: Inputs, volume: int) -> MonthlyCost:
     """Compute one month in production at `volume` times the pilot's runs."""
-    runs = cost.pilot_runs_per_month * volume
-    wage_per_minute = cost.wage_per_hour / 60
-    return MonthlyCost(
-        volume=volume,
-        runs=runs,
-        model_and_tools=runs * (cost.model_cost_per_run + cost.tool_cost_per_run) * (1 + cost.retry_share),
-        review=runs * cost.review_share * cost.review_minutes * wage_per_minute,
-        handed_over=runs * (1 - cost.handled_share) * cost.hand_minutes * wage_per_minute,
-        infrastructure=cost.infrastructure_per_month * cost.infrastructure_multiplier,
-        monitoring=cost.monitoring_per_month,
-        operator=cost.operator_days_per_month * cost.operator_day_rate,
-        one_time=cost.one_time / cost.write_off_months,
-        by_hand=runs * cost.hand_minutes * wage_per_minute,
-    )
+    runs = inputs["pilot_runs_per_month"] * volume
+    values = {**inputs, "runs": runs}
+    amounts = {name: compute(part.formula, values) for name, part in PARTS.items()}
+    return MonthlyCost(volume, runs, amounts, compute(BY_HAND, values))
 
 
-def pilot_cost_per_run(cost: Cost) -> float:
-    """What the pilot's slide says one run costs: model and tools, and nothing else."""
-    return cost.model_cost_per_run + cost.tool_cost_per_run
+def pilot_cost_per_run(inputs: Inputs) -> float:
+    """What the pilot's slide says one run costs."""
+    return compute(PILOT, inputs)
 
 
-def break_even_runs(cost: Cost) -> int | None:
-    """Runs a month from which the agent costs less than the work by hand, or None if it never does."""
-    one = monthly_cost(cost, 1)
-    fixed = one.standing + one.one_time
-    saved_per_run = (one.by_hand - one.model_and_tools - one.review - one.handed_over) / one.runs
-    if saved_per_run <= 0:
+def break_even_runs(inputs: Inputs) -> int | None:
+    """Runs a month from which the agent costs no more than the work by hand, or None if it never does."""
+    one = {**inputs, "runs": 1.0}
+    amounts = {name: compute(part.formula, one) for name, part in PARTS.items()}
+    saved = compute(BY_HAND, one) - sum(amounts[name] for name in PER_RUN)
+    if saved <= 0:
         return None
-    return -(-int(fixed * 1_000_000) // max(int(saved_per_run * 1_000_000), 1))
+    return max(1, math.ceil(round(sum(amounts[name] for name in FIXED) / saved, 6)))
+
+
+@dataclass(frozen=True)
+class Matters:
+    """What a month costs when one input is a quarter lower or higher."""
+
+    name: str
+    lower: float
+    higher: float
+
+    @property
+    def swing(self) -> float:
+        """How far apart the two are."""
+        return abs(self.higher - self.lower)
+
+
+def what_matters(inputs: Inputs, volume: int = MIDDLE) -> list[Matters]:
+    """Every input but the volume itself, the one that matters most first."""
+
+    def month(name: str, factor: float) -> float:
+        value = inputs[name] * factor
+        return monthly_cost({**inputs, name: min(1.0, value) if is_share(name) else value}, volume).total
+
+    rows = [
+        Matters(name, month(name, 1 - SWING), month(name, 1 + SWING))
+        for name in INPUTS
+        if name != "pilot_runs_per_month"
+    ]
+    return sorted(rows, key=lambda row: -row.swing)
+
+
+def for_the_browser() -> dict[str, Any]:
+    """The same sum as plain values."""
+    return {
+        "volumes": VOLUMES,
+        "middle": MIDDLE,
+        "swing": SWING,
+        "parts": {name: part.formula for name, part in PARTS.items()},
+        "byHand": BY_HAND,
+        "pilot": PILOT,
+        "perRun": PER_RUN,
+        "standing": STANDING,
+        "atLeastOne": AT_LEAST_ONE,
+    }

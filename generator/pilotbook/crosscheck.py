@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
+from .crosscheck_diagnosis import check_diagnosis
 from .crosscheck_documents import check_adapted, check_document, check_tables
 from .join import Unfolded
 from .load import Loaded, Shelf
@@ -57,6 +58,7 @@ class CrossCheck:
             "gates": self._gates,
             "comparisons": self._comparisons,
             "home": self._home,
+            "diagnose": lambda loaded: check_diagnosis(self, loaded),
             "changes": self._changes,
         }.items():
             for single in self.shelf.singles.get(name, []):
@@ -81,11 +83,11 @@ class CrossCheck:
 
     def _comparisons(self, loaded: Loaded[Any]) -> None:
         for id_, comparison in loaded.model.comparisons.items():
-            self._cite(loaded, ("comparisons", id_, "figures"), comparison.figures, "evidence", figures=True)
+            self.cite(loaded, ("comparisons", id_, "figures"), comparison.figures, "evidence", figures=True)
 
     def _home(self, loaded: Loaded[Any]) -> None:
         for index, drawn in enumerate(loaded.model.figures):
-            self._cite(loaded, ("figures", index, "figure"), [drawn.figure], "home", figures=True)
+            self.cite(loaded, ("figures", index, "figure"), [drawn.figure], "home", figures=True)
 
     # --- the tools ---
 
@@ -111,7 +113,8 @@ class CrossCheck:
         self.find(loaded, loc, f"there is no {kind} `{id_}`", did_you_mean(id_, ids), at_key=at_key)
         return False
 
-    def _cite(self, loaded: Loaded[Any], loc: Loc, refs: Iterable[str], kind: str, *, figures: bool = False) -> None:
+    def cite(self, loaded: Loaded[Any], loc: Loc, refs: Iterable[str], kind: str, *, figures: bool = False) -> None:
+        """Note what cites which points, and the points that are not there."""
         for index, ref in enumerate(refs):
             at = loc if loc[-1] == "figure" else (*loc, index)
             source_id, _, point_id = ref.partition("/")
@@ -146,8 +149,8 @@ class CrossCheck:
                 if earlier is not None and earlier.model.order > gap.order and not circling:
                     problem = f"`{gap_id}` has the order {earlier.model.order}, which is after this gap's {gap.order}"
                     self.find(loaded, ("after", index), problem, "Change one of the two orders.")
-        self._cite(loaded, ("sources",), gap.sources, "gaps")
-        self._cite(loaded, ("figures",), gap.figures, "gaps", figures=True)
+        self.cite(loaded, ("sources",), gap.sources, "gaps")
+        self.cite(loaded, ("figures",), gap.figures, "gaps", figures=True)
 
     def _orders(self) -> None:
         for folder in ("gaps", "documents"):
@@ -197,9 +200,9 @@ class CrossCheck:
             self.known(loaded, ("steps", index, "by"), "role", step.by)
         for check_id, check in fix.checks.items():
             self._check(loaded, ("checks", check_id), check_id, check, "fixes")
-        self._cite(loaded, ("sources",), fix.sources, "fixes")
-        self._cite(loaded, ("example", "sources"), fix.example.sources, "fixes")
-        self._cite(loaded, ("figures",), fix.figures, "fixes", figures=True)
+        self.cite(loaded, ("sources",), fix.sources, "fixes")
+        self.cite(loaded, ("example", "sources"), fix.example.sources, "fixes")
+        self.cite(loaded, ("figures",), fix.figures, "fixes", figures=True)
 
     def _check(self, loaded: Loaded[Any], loc: Loc, check_id: str, check: Any, kind: str) -> None:
         other = self.check_places.setdefault(check_id, loaded)
@@ -211,7 +214,7 @@ class CrossCheck:
             problem = f"the id `{check_id}` is taken by a check of the {'fix' if of_fix else 'playbook'} `{other.id}`"
             self.find(loaded, loc, problem, cure, at_key=True)
         self._check_refs(loaded, loc, check)
-        self._cite(loaded, (*loc, "sources"), check.sources, kind)
+        self.cite(loaded, (*loc, "sources"), check.sources, kind)
 
     def _check_refs(self, loaded: Loaded[Any], loc: Loc, check: Any) -> None:
         for name in ("role", "gate", "document"):
@@ -225,7 +228,7 @@ class CrossCheck:
             self.known(loaded, (*loc, "gap"), "gap", question.gap)
             if question.document is not None:
                 self.known(loaded, (*loc, "document"), "document", question.document)
-            self._cite(loaded, (*loc, "sources"), question.sources, "questions")
+            self.cite(loaded, (*loc, "sources"), question.sources, "questions")
 
     # --- the playbooks ---
 
@@ -254,8 +257,8 @@ class CrossCheck:
                 self.find(loaded, ("answers", question_id), problem, did_you_mean(question_id, written), at_key=True)
         check_adapted(self, loaded)
         self._kickoff(loaded, taken)
-        self._cite(loaded, ("sources",), playbook.sources, "playbooks")
-        self._cite(loaded, ("stalls", "sources"), playbook.stalls.sources, "playbooks")
+        self.cite(loaded, ("sources",), playbook.sources, "playbooks")
+        self.cite(loaded, ("stalls", "sources"), playbook.stalls.sources, "playbooks")
         self.brought[loaded.id] = set(taken) - set(playbook.leave_out) | set(playbook.checks)
         self._example(loaded, self.brought[loaded.id], complete=complete)
 

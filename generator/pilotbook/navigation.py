@@ -15,7 +15,8 @@ from .render import Output
 
 PREFIX = "pilotbook:"
 DEFAULT = [
-    f"{PREFIX}{section}" for section in ("home", "playbooks", "dossiers", "gaps", "fixes", "questions", "evidence")
+    f"{PREFIX}{section}"
+    for section in ("home", "playbooks", "dossiers", "diagnose", "gaps", "fixes", "questions", "evidence")
 ]
 OPTIONAL = ("changes", "fields")
 """Sections that a navigation need not name: their pages are reached by links."""

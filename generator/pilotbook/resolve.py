@@ -97,6 +97,7 @@ def _book(shelf: Shelf, cross: CrossCheck, known: Mapping[str, Unfolded], shows:
         playbooks=shown,
         comparisons=cross.singles["comparisons"],
         home=shelf.singles["home"][-1].model,
+        diagnosis=shelf.singles["diagnose"][-1].model if "diagnose" in shelf.singles else None,
         changes=shelf.changes(),
         releases=shelf.releases(),
         hidden={id_: playbooks.make(loaded) for id_, loaded in shelf.playbooks.items() if id_ not in shown},

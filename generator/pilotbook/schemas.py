@@ -13,6 +13,7 @@ from typing import Any
 from .models import (
     Changes,
     Comparisons,
+    Diagnosis,
     Document,
     Fix,
     ForkHead,
@@ -48,6 +49,7 @@ FILES: dict[str, type[Model]] = {
     "questions": Questions,
     "comparisons": Comparisons,
     "home": Home,
+    "diagnose": Diagnosis,
     "changes": Changes,
     "record": Record,
     "register": Register,

@@ -340,6 +340,67 @@ export type toMarkdown = (record: Record, rules: ToldRule[], today?: Day) => str
 /** The checks that somebody typed from a sheet of paper, ids with anything between them. */
 export type fromIds = (text: string, rules: CheckRule[]) => Typed;
 
+// --- cost/sum.js ---
+
+/** A number, the name of an input, or a sign and its terms from left to right. */
+export type Formula = number | string | [string, ...Formula[]];
+export interface Amounts {
+  [name: string]: number;
+}
+export interface CostModel {
+  volumes: number[];
+  middle: number;
+  swing: number;
+  parts: { [name: string]: Formula };
+  byHand: Formula;
+  pilot: Formula;
+  perRun: string[];
+  standing: string[];
+  atLeastOne: string[];
+}
+export interface Month {
+  runs: number;
+  amounts: Amounts;
+  total: number;
+  perRun: number;
+  byHand: number;
+  byHandPerRun: number;
+  standing: number;
+}
+export type compute = (formula: any, values: Amounts) => number;
+export type inputsOf = (model: CostModel, defaults: Amounts, own: Amounts) => Amounts;
+export type month = (model: CostModel, inputs: Amounts, volume: number) => Month;
+export type breakEven = (model: CostModel, inputs: Amounts) => number | null;
+export type whatMatters = (model: CostModel, inputs: Amounts) => { name: string; lower: number; higher: number }[];
+
+// --- diagnose/verdict.js ---
+
+export interface Choice {
+  weighs: "solid" | "thin" | "wave";
+  opens: string[];
+  demo: boolean;
+  veto: boolean;
+  assumptions: { [assumption: string]: string };
+}
+/** The questions without their words: `data/diagnose.json`. */
+export interface Diagnosis {
+  gaps: string[];
+  assumptions: string[];
+  questions: { [id: string]: { [answer: string]: Choice } };
+  rules: { when: { [sort: string]: number }; verdict: string }[];
+}
+/** By question, the answer's id. */
+export type Given = { [question: string]: string };
+export interface Diagnosed {
+  left: string[];
+  counts: { [sort: string]: number };
+  rule: number | null;
+  verdict: string | null;
+  gaps: { [gap: string]: [string, string][] };
+  assumptions: { [assumption: string]: string | null };
+}
+export type diagnose = (diagnosis: Diagnosis, given: Given) => Diagnosed;
+
 // --- Inside the modules ---
 
 export type Texts = { [name: string]: string[] };

@@ -205,6 +205,7 @@ def test_when_the_parts_do_not_come_the_list_stays_what_it_is(chromium: Browser,
 
 
 def test_once_open_the_page_works_on_without_a_network(playbook: Page) -> None:
+    playbook.wait_for_load_state("networkidle")
     playbook.context.set_offline(True)
     tick(playbook, CHECK)
     menu(playbook, "Ticks from paper…")

@@ -22,6 +22,7 @@ KINDS = {
     "dossiers": "dossiers/",
     "kick-off": "playbooks/sales-sdr/kickoff/",
     "example": "playbooks/sales-sdr/example/",
+    "diagnose": "diagnose/",
     "gaps": "gaps/",
     "gap": "gaps/ownership/",
     "fixes": "fixes/",

@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+import xlsxwriter
 from pypdf import PdfReader
+from test_cost import random_inputs
+
+from pilotbook.book import Book
+from pilotbook.cost import PARTS, VOLUMES, break_even_runs, monthly_cost
+from pilotbook.dossier.draws import cost
+from pilotbook.dossier.filling import Filling
+from pilotbook.dossier.options import Look
+from pilotbook.dossier.sheet_cost import write_cost
 
 from .conftest import Convert, Written, load
 from .test_documents import PLAYBOOKS
@@ -105,3 +116,39 @@ def test_a_recomputed_workbook_says_what_was_stored(
                     else:
                         assert (theirs or "") == (ours or ""), where
     assert formulas > 500
+
+
+def test_the_workbook_computes_the_sum_to_the_cent_over_many_inputs(
+    shipped: Book, convert: Convert, tmp_path: Path
+) -> None:
+    block = cost(shipped.playbooks["sales-sdr"], Filling({}))
+    cases = random_inputs(40)
+    path = tmp_path / "sums.xlsx"
+    with xlsxwriter.Workbook(path) as workbook:
+        formats = defaultdict(workbook.add_format)
+        for number, case in enumerate(cases):
+            own = tuple((field, name, case[name]) for field, name, _ in block.inputs)
+            given = replace(block, inputs=own, defaults=case)
+            write_cost(workbook, workbook.add_worksheet(f"Case {number}"), given, formats, Look())
+    bare, computed = tmp_path / "bare", tmp_path / "computed"
+    bare.mkdir()
+    load(path).save(bare / path.name)  # without the values that were computed here
+    [made] = convert([bare / path.name], "xlsx", computed).values()
+    book = load(made, data_only=True)
+    for number, case in enumerate(cases):
+        rows = {
+            row[1].value: [cell.value for cell in row[2:5]]
+            for row in book[f"Case {number}"].iter_rows()
+            if row[1].value
+        }
+        months = [monthly_cost(case, volume) for volume in VOLUMES]
+        for title, expected in {
+            **{part.title: [month.amounts[name] for month in months] for name, part in PARTS.items()},
+            "All of it": [month.total for month in months],
+            "The same by hand": [month.by_hand for month in months],
+            "One run": [month.per_run for month in months],
+        }.items():
+            assert rows[title] == pytest.approx(expected, abs=0.005), (number, title)
+        even = rows["Cheaper than by hand from so many runs a month"][0]
+        assert even == (break_even_runs(case) or "never"), number
+        assert rows["The standing line, a month"][0] == pytest.approx(months[0].standing, abs=0.005)

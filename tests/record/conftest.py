@@ -11,10 +11,14 @@ from browser.conftest import ARGUMENTS, find_browser, serving
 from conftest import ROOT
 from playwright.sync_api import Page, Playwright, sync_playwright
 
-MODULES = ["gates", "record", "merge", "carry", "store", "link", "export"]
+MODULES = [
+    *(f"record/{name}" for name in ("gates", "record", "merge", "carry", "store", "link", "export")),
+    "components/cost/sum",
+    "components/diagnose/verdict",
+]
 BLANK = '<!doctype html><html lang="en"><meta charset="utf-8"><link rel="icon" href="data:,"><title>Blank</title>'
 IMPORT = """async (names) => {
-  const modules = await Promise.all(names.map((name) => import(`/record/${name}.js`)));
+  const modules = await Promise.all(names.map((name) => import(`/${name}.js`)));
   globalThis.pb = Object.assign({}, ...modules);
 }"""
 FAKES = (ROOT / "tests" / "record" / "fakes.js").read_text(encoding="utf-8")

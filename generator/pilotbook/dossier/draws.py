@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from .. import words
 from ..book import Book, BookPlaybook
-from ..cost import VOLUMES
+from ..cost import INPUTS, VOLUMES
 from ..models import Cost
 from .parts import Block, Column, CostSum, Facts, Field, PageLink, Paragraph, Row, Run, Table
 from .rich import line, paragraphs
@@ -33,11 +33,9 @@ def cost(playbook: BookPlaybook, filling: Filling) -> CostSum:
     """The sum at full volume, from the playbook's inputs and those that the team replaced."""
     model = playbook.model.cost
     inputs, defaults = [], {}
-    for name, about in Cost.model_fields.items():
-        if name in ("currency", "unit", "basis"):
-            continue
+    for name in INPUTS:
         value = filling.values.get(f"cost/{name}", "")
-        meaning = (about.description or "").rstrip(".")
+        meaning = (Cost.model_fields[name].description or "").rstrip(".")
         defaults[name] = float(getattr(model, name))
         field = Field(f"cost/{name}", meaning, "number", value)
         inputs.append((field, name, float(value) if value else defaults[name]))

@@ -6,10 +6,7 @@ Must not know: formats.
 
 from __future__ import annotations
 
-from typing import Any
-
-from ..cost import break_even_runs, monthly_cost
-from ..models import Cost
+from ..cost import break_even_runs, counted, monthly_cost
 from ..text import money, number
 from .parts import Column, CostSum, Row
 from .tables import rate
@@ -21,19 +18,9 @@ def rate_text(column: Column, row: Row, columns: dict[str, Column]) -> str:
     return "" if share is None else f"{share:.0%}"
 
 
-AT_LEAST_ONE = ("pilot_runs_per_month", "write_off_months")
-"""Inputs by which something is divided."""
-
-
-def counted(name: str, value: float) -> float:
-    """An input as the sum counts it."""
-    return max(value, 1.0) if name in AT_LEAST_ONE else value
-
-
-def inputs(block: CostSum) -> Cost:
+def inputs(block: CostSum) -> dict[str, float]:
     """The inputs as the sum takes them."""
-    values: dict[str, Any] = {name: counted(name, value) for _, name, value in block.inputs}
-    return Cost.model_construct(currency=block.currency, unit=block.unit, basis="", **values)
+    return {name: counted(name, value) for _, name, value in block.inputs}
 
 
 def computed_rows(block: CostSum) -> list[tuple[str, ...]]:

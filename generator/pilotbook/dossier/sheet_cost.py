@@ -7,29 +7,38 @@ Must not know: the book. Every formula has its computed value beside it, from `p
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
-from ..cost import break_even_runs, monthly_cost
-from .numbers import AT_LEAST_ONE, counted
+from ..cost import (
+    AT_LEAST_ONE,
+    BY_HAND,
+    FIXED,
+    PARTS,
+    PER_RUN,
+    STANDING,
+    SWING,
+    Formula,
+    break_even_runs,
+    counted,
+    is_share,
+    monthly_cost,
+    what_matters,
+)
 from .numbers import inputs as typed
 from .options import Look
 from .parts import CostSum
 from .plain import clean
 
-_PARTS = {
-    "Model and tools": "{runs}*({model_cost_per_run}+{tool_cost_per_run})*(1+{retry_share})",
-    "Review": "{runs}*{review_share}*{review_minutes}*{wage_per_hour}/60",
-    "Cases handed to people": "{runs}*(1-{handled_share})*{hand_minutes}*{wage_per_hour}/60",
-    "Infrastructure": "{infrastructure_per_month}*{infrastructure_multiplier}",
-    "Monitoring": "{monitoring_per_month}",
-    "Operator": "{operator_days_per_month}*{operator_day_rate}",
-    "One-time work, written off": "{one_time}/{write_off_months}",
-}
-"""Each part of the total by the name that `MonthlyCost.parts` gives it; a test holds the two to the same numbers."""
-_BY_HAND = "{runs}*{hand_minutes}*{wage_per_hour}/60"
-_SWING = 0.25
-_STEADY = ("pilot_runs_per_month",)
+
+def _written(formula: Formula, cells: Mapping[str, str]) -> str:
+    """A formula as a workbook has it."""
+    if isinstance(formula, str):
+        return cells[formula]
+    if not isinstance(formula, tuple):
+        return f"{formula:g}"
+    sign, *terms = formula
+    made = sign.join(_written(term, cells) for term in terms)
+    return f"({made})" if sign in "+-" else made
 
 
 def write_cost(workbook: Any, sheet: Any, block: CostSum, formats: Mapping[str, Any], look: Look) -> None:
@@ -70,15 +79,16 @@ def _sum(sheet: Any, block: CostSum, cells: dict[str, str], formats: Mapping[str
     sheet.write_string(top, 1, "A month", formats["head"])
     for at, month in enumerate(months, 2):
         sheet.write_string(top, at, f"{month.volume}× the pilot", formats["head"])
-    first, last = top + 3, top + 2 + len(_PARTS)
+
+    def blanks(formula: Formula) -> str:
+        return _written(formula, {**cells, "runs": "{runs}"})
+
+    first, last = top + 3, top + 2 + len(PARTS)
     rows: list[tuple[str, str, list[float], str]] = [
         ("Runs", f"{cells['pilot_runs_per_month']}*{{volume}}", [month.runs for month in months], "plain-number"),
-        *(
-            (name, formula, [month.parts[index][1] for month in months], "money")
-            for index, (name, formula) in enumerate(_PARTS.items())
-        ),
+        *((part.title, blanks(part.formula), [m.amounts[id_] for m in months], "money") for id_, part in PARTS.items()),
         ("All of it", f"SUM({{column}}{first}:{{column}}{last})", [month.total for month in months], "money"),
-        ("The same by hand", _BY_HAND, [month.by_hand for month in months], "money"),
+        ("The same by hand", blanks(BY_HAND), [month.by_hand for month in months], "money"),
         ("One run", f"{{column}}{last + 1}/{{runs}}", [month.per_run for month in months], "money"),
         ("One run by hand", f"{{column}}{last + 2}/{{runs}}", [month.by_hand_per_run for month in months], "money"),
     ]
@@ -86,23 +96,21 @@ def _sum(sheet: Any, block: CostSum, cells: dict[str, str], formats: Mapping[str
         sheet.write_string(row, 1, name, formats["name"])
         for at, (volume, value) in enumerate(zip(block.volumes, values, strict=True), 2):
             column = "ABCDEFG"[at]
-            made = formula.format(column=column, volume=volume, runs=f"{column}{top + 2}", **cells)
+            made = formula.format(column=column, volume=volume, runs=f"{column}{top + 2}")
             sheet.write_formula(row, at, f"={made}", formats[look], value)
     row = top + 1 + len(rows)
-    for part, (name, _) in enumerate(_PARTS.items()):
-        sheet.write_string(row + 1 + part, 1, f"One run: {name}", formats["shown"])
+    for part, (id_, about) in enumerate(PARTS.items()):
+        sheet.write_string(row + 1 + part, 1, f"One run: {about.title}", formats["shown"])
         for at, month in enumerate(months, 2):
             letter = "ABCDEFG"[at]
             formula = f"={letter}{top + 3 + part}/{letter}{top + 2}"
-            sheet.write_formula(row + 1 + part, at, formula, formats["money"], month.parts[part][1] / month.runs)
-    row += 2 + len(_PARTS)
-    standing = _one_run(("Infrastructure", "Monitoring", "Operator"), cells)
-    fixed = f"({standing}+{_one_run(('One-time work, written off',), cells)})"
-    spent = _one_run(("Model and tools", "Review", "Cases handed to people"), cells)
-    saved = f"({_BY_HAND.format(runs=1, **cells)}-({spent}))"
+            sheet.write_formula(row + 1 + part, at, formula, formats["money"], month.amounts[id_] / month.runs)
+    row += 2 + len(PARTS)
+    standing, fixed, spent = (_one_run(names, cells) for names in (STANDING, FIXED, PER_RUN))
+    saved = f"({_written(BY_HAND, {**cells, 'runs': '1'})}-({spent}))"
     sheet.write_string(row, 1, "Cheaper than by hand from so many runs a month", formats["name"])
     even = break_even_runs(cost)
-    formula = f'=IF({saved}<=0,"never",ROUNDUP({fixed}/{saved},0))'
+    formula = f'=IF({saved}<=0,"never",MAX(1,ROUNDUP(ROUND(({fixed})/{saved},6),0)))'
     sheet.write_formula(row, 2, formula, formats["plain-number"], "never" if even is None else even)
     sheet.write_string(row + 1, 1, "The standing line, a month", formats["name"])
     sheet.write_formula(row + 1, 2, f"={standing}", formats["money"], months[0].standing)
@@ -111,7 +119,7 @@ def _sum(sheet: Any, block: CostSum, cells: dict[str, str], formats: Mapping[str
 
 def _one_run(names: tuple[str, ...], cells: dict[str, str]) -> str:
     """Parts of the total for a single run, added up."""
-    return "+".join(_PARTS[name].format(runs=1, **cells) for name in names)
+    return "+".join(_written(PARTS[name].formula, {**cells, "runs": "1"}) for name in names)
 
 
 def _sensitivity(sheet: Any, block: CostSum, cells: dict[str, str], formats: Mapping[str, Any], top: int) -> None:
@@ -121,42 +129,19 @@ def _sensitivity(sheet: Any, block: CostSum, cells: dict[str, str], formats: Map
     for at, words in enumerate(head, 1):
         sheet.write_string(top, at, words, formats["head"])
     sheet.set_row(top, 28)
-    total = "+".join(f"({part})" for part in _PARTS.values())
+    titles = {name: field.title for field, name, _ in block.inputs}
     runs = f"({cells['pilot_runs_per_month']}*{volume})"
-    rows = []
-    for field, name, _ in block.inputs:
-        if name in _STEADY:
-            continue
-        ends = []
-        for swing in (-_SWING, _SWING):
-            cell = f"({cells[name]}*{1 + swing})"
-            changed = f"MIN(1,{cell})" if name.endswith("_share") else cell
-            formula = total.format(runs=runs, **{**cells, name: changed})
-            ends.append((formula, _changed(block, name, 1 + swing, volume)))
-        rows.append((field.title, ends))
-    rows.sort(key=lambda row: -abs(row[1][1][1] - row[1][0][1]))
-    for row, (title, ends) in enumerate(rows, top + 1):
-        sheet.write_string(row, 1, clean(title), formats["name"])
-        sheet.set_row(row, 28 if len(title) > 52 else 15)
-        for at, (formula, value) in enumerate(ends, 2):
+    for row, one in enumerate(what_matters(typed(block), volume), top + 1):
+        sheet.write_string(row, 1, clean(titles[one.name]), formats["name"])
+        sheet.set_row(row, 28 if len(titles[one.name]) > 52 else 15)
+        for at, (factor, value) in enumerate(((1 - SWING, one.lower), (1 + SWING, one.higher)), 2):
+            cell = f"({cells[one.name]}*{factor})"
+            changed = {**cells, "runs": runs, one.name: f"MIN(1,{cell})" if is_share(one.name) else cell}
+            formula = "+".join(f"({_written(part.formula, changed)})" for part in PARTS.values())
             sheet.write_formula(row, at, f"={formula}", formats["money"], value)
-        swing = abs(ends[1][1] - ends[0][1])
-        sheet.write_formula(row, 4, f"=ABS(D{row + 1}-C{row + 1})", formats["money"], swing)
+        sheet.write_formula(row, 4, f"=ABS(D{row + 1}-C{row + 1})", formats["money"], one.swing)
     bar = {"type": "data_bar", "bar_color": "#9DBCCD", "bar_solid": True}
-    sheet.conditional_format(top + 1, 4, top + len(rows), 4, bar)
-
-
-def _changed(block: CostSum, name: str, factor: float, volume: int) -> float:
-    inputs = tuple(
-        (field, other, min(1.0, value * factor) if other == name and name.endswith("_share") else value * factor)
-        if other == name
-        else (field, other, value)
-        for field, other, value in block.inputs
-    )
-    cost = typed(replace(block, inputs=inputs))
-    if name == "write_off_months":
-        cost = cost.model_copy(update={name: next(value for _, other, value in inputs if other == name)})
-    return monthly_cost(cost, volume).total
+    sheet.conditional_format(top + 1, 4, top + len(titles) - 1, 4, bar)
 
 
 def _chart(workbook: Any, sheet: Any, block: CostSum, top: int, look: Look) -> None:
@@ -164,8 +149,8 @@ def _chart(workbook: Any, sheet: Any, block: CostSum, top: int, look: Look) -> N
     chart = workbook.add_chart({"type": "column", "subtype": "stacked"})
     colors = (look.color, "9DBCCD", "C9A24B", "1C6B45", "7FB296", "8D9AA5", "D5D3C9")
     name = sheet.get_name()
-    first = top + 1 + 5 + len(_PARTS) + 1
-    for part, color in zip(range(len(_PARTS)), colors, strict=True):
+    first = top + 1 + 5 + len(PARTS) + 1
+    for part, color in zip(range(len(PARTS)), colors, strict=True):
         row = first + part
         chart.add_series(
             {
@@ -177,7 +162,7 @@ def _chart(workbook: Any, sheet: Any, block: CostSum, top: int, look: Look) -> N
             }
         )
     line = workbook.add_chart({"type": "line"})
-    hand = top + 1 + 4 + len(_PARTS)
+    hand = top + 1 + 4 + len(PARTS)
     line.add_series(
         {
             "name": [name, hand, 1],

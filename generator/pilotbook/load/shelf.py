@@ -18,6 +18,7 @@ from ..mistakes import Finding, Mistake, did_you_mean, nearest
 from ..models import (
     Changes,
     Comparisons,
+    Diagnosis,
     Document,
     Fix,
     Gap,
@@ -122,6 +123,7 @@ _SINGLES: dict[str, type[Model]] = {
     "questions": Questions,
     "comparisons": Comparisons,
     "home": Home,
+    "diagnose": Diagnosis,
     "changes": Changes,
 }
 _NEEDED = ("gates", "roles", "home")

@@ -1,6 +1,7 @@
 """Everything that design words name, as frozen records."""
 
 from .base import Change, Model
+from .diagnosis import Choice, Diagnosis
 from .document import Blank, Document, DocumentHere, DocumentTable, Rate, Section
 from .fork import CheckThen, Forked, ForkHead, Release, Snapshot
 from .library import (
@@ -38,9 +39,11 @@ __all__ = [
     "Changes",
     "Check",
     "CheckThen",
+    "Choice",
     "Comparison",
     "Comparisons",
     "Cost",
+    "Diagnosis",
     "Document",
     "DocumentHere",
     "DocumentTable",

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Literal
 
 from .base import Digest, Id, Line, Model, Prose, Ref
+from .diagnosis import Diagnosis
 from .document import Document, DocumentHere
 from .library import (
     Changed,
@@ -117,7 +118,7 @@ class PublishedPlaybook(Model):
 class Citation(Model):
     """A place that cites a point."""
 
-    kind: Literal["gaps", "fixes", "questions", "playbooks", "evidence", "home"]
+    kind: Literal["gaps", "fixes", "questions", "playbooks", "evidence", "home", "diagnose"]
     """What sort of thing cites it."""
     id: str
     """Its id."""
@@ -146,6 +147,8 @@ class PublishedBook(Model):
     """Figures side by side."""
     home: Home
     """What the home page says."""
+    diagnosis: Diagnosis | None = None
+    """The questions of `/diagnose/`, and how their verdict is reached."""
     playbooks: dict[Id, PublishedPlaybook]
     """The playbooks."""
     changes: dict[Kind, dict[Id, Changed]]

@@ -9,18 +9,22 @@ Must not know: pages.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 from .. import words
 from ..book import Book
 from .environment import template
-from .modules import joined
+from .modules import beside, joined
 from .output import Output
 
 STYLES = "assets/pilotbook.css"
 SCRIPT = "assets/pilotbook.js"
 DOSSIER = "assets/dossier.js"
 """Fills documents in the browser; loaded when somebody asks for it."""
+PAGES = {"menu": "menu/menu.js", "cost": "cost/cost.js", "diagnose": "diagnose/diagnose.js"}
+"""What is loaded when it is asked for, or on some pages alone: scripts of their own, `assets/NAME.js`, that share the
+desk with the main one."""
 REFERENCE = "assets/reference.js"
 """Finds a check by its reference; on the page of changes and on the 404 page."""
 PARTS = "assets/pilotbook.html"
@@ -31,12 +35,16 @@ FIRST, LAST = "tokens", "print"
 def outputs(book: Book, overrides: Path) -> Iterator[Output]:
     """The style sheet, the script, the parts that the script clones, and the fonts."""
     yield Output(STYLES, lambda: styles(overrides))
-    yield Output(SCRIPT, lambda: joined(overrides / "components" / "main" / "main.js"))
+    parts = overrides / "components"
+    main = parts / "main" / "main.js"
+    yield Output(SCRIPT, lambda: joined(main, lends=[parts / path for path in PAGES.values()]))
+    for name, path in PAGES.items():
+        yield Output(f"assets/{name}.js", partial(beside, parts / path, main, "./pilotbook.js"))
     yield Output(DOSSIER, lambda: joined(overrides / "dossier" / "main.js", exports=True))
     yield Output(REFERENCE, lambda: joined(overrides / "reference" / "main.js"))
     yield Output(PARTS, lambda: template("parts.html.jinja").render(book=book, outcomes=words.OUTCOMES))
-    for path in sorted((overrides / "fonts").glob("*.woff2")):
-        yield Output(f"assets/fonts/{path.name}", path.read_bytes)
+    for font in sorted((overrides / "fonts").glob("*.woff2")):
+        yield Output(f"assets/fonts/{font.name}", font.read_bytes)
 
 
 def styles(overrides: Path) -> str:

@@ -14,6 +14,9 @@ from typing import Any
 
 from .. import schemas
 from ..book import Book, BookPlaybook
+from ..cost import for_the_browser
+from ..diagnose import for_the_browser as for_diagnosing
+from ..models import Diagnosis
 from . import evidence, forks
 from .output import Output
 
@@ -26,6 +29,9 @@ def outputs(book: Book) -> Iterator[Output]:
     yield Output("data/book.json", lambda: json.dumps(book_json(book), ensure_ascii=False) + "\n")
     yield Output("data/changes.json", lambda: _text(book.changes.model_dump(mode="json")))
     yield Output("data/references.json", lambda: json.dumps(forks.references(book), ensure_ascii=False) + "\n")
+    yield Output("data/cost-model.json", lambda: json.dumps(for_the_browser()) + "\n")
+    if book.diagnosis is not None:
+        yield Output("data/diagnose.json", partial(_diagnosis, book, book.diagnosis))
     yield from evidence.numbers(book)
     for version, paths in book.releases.items():
         yield Output(f"data/releases/{version}.json", paths[-1].read_bytes)
@@ -36,6 +42,10 @@ def outputs(book: Book) -> Iterator[Output]:
         yield Output(f"data/forks/{forks.fork_id(playbook)}.yml", partial(forks.yaml_to_fork, book, playbook))
         if playbook.model.example is not None:
             yield Output(f"data/examples/{playbook.id}.json", _example(playbook))
+
+
+def _diagnosis(book: Book, diagnosis: Diagnosis) -> str:
+    return json.dumps(for_diagnosing(diagnosis, book.gaps)) + "\n"
 
 
 def _example(playbook: BookPlaybook) -> Callable[[], str]:
@@ -61,6 +71,7 @@ def book_json(book: Book) -> dict[str, Any]:
         "sources": dumped(book.sources),
         "comparisons": dumped(book.comparisons),
         "home": book.home.model_dump(mode="json"),
+        **({"diagnosis": book.diagnosis.model_dump(mode="json", exclude_none=True)} if book.diagnosis else {}),
         "playbooks": {id_: playbook_json(playbook) for id_, playbook in book.playbooks.items()},
         "changes": book.changes.model_dump(mode="json")["changes"],
         "citations": {

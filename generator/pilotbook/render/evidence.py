@@ -12,7 +12,7 @@ from typing import Any
 
 from .. import words
 from ..book import Book, BookPlaybook
-from ..cost import VOLUMES, monthly_cost
+from ..cost import VOLUMES, inputs_of, monthly_cost
 from ..dossier.csv import table_bytes
 from ..text import number
 from .output import Output
@@ -76,7 +76,12 @@ def used_by(book: Book, ref: str) -> list[tuple[str, str]]:
 
 def _place(book: Book, folder: str, id_: str) -> tuple[str, str]:
     """The address and the title of a thing that cites a point."""
-    pages = {"questions": ("questions/", "Questions"), "home": ("", "Home"), "evidence": ("evidence/", "Evidence")}
+    pages = {
+        "questions": ("questions/", "Questions"),
+        "home": ("", "Home"),
+        "evidence": ("evidence/", "Evidence"),
+        "diagnose": ("diagnose/", "Why is our pilot stuck?"),
+    }
     if folder in pages:
         return pages[folder]
     if folder == "playbooks":
@@ -110,7 +115,7 @@ def _figure_rows(book: Book) -> Iterator[list[str]]:
 def _cost(playbook: BookPlaybook) -> bytes:
     """The sum at full volume, as the chart shows it."""
     cost = playbook.model.cost
-    months = [monthly_cost(cost, volume) for volume in VOLUMES]
+    months = [monthly_cost(inputs_of(cost), volume) for volume in VOLUMES]
     rows: list[tuple[str, list[float]]] = [
         ("Runs a month", [float(month.runs) for month in months]),
         *((name, [month.parts[index][1] for month in months]) for index, (name, _) in enumerate(months[0].parts)),

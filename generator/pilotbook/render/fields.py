@@ -32,6 +32,7 @@ PLACES = {
     "roles": "content/roles.yml",
     "comparisons": "content/comparisons.yml",
     "home": "content/home.yml",
+    "diagnose": "content/diagnose.yml",
     "changes": "content/changes.yml",
 }
 """The files that authors write, by the name of their model's schema."""

@@ -1,6 +1,6 @@
-"""The browser part as one file: ES modules, one after the other, without comments and needless spaces.
+"""The browser part as a few files: ES modules, one after the other, without comments and needless spaces.
 
-Comes in: the path of a module. Goes out: one module that imports nothing.
+Comes in: the path of a module. Goes out: one module that imports nothing, or only from the one beside which it lies.
 Must not know: what the modules do. They keep to named imports, to exports of what a line declares, and to names that no
 other module has.
 """
@@ -8,43 +8,87 @@ other module has.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable
 from pathlib import Path
 
 from rjsmin import jsmin  # type: ignore[import-untyped]  # it ships none
 
-_IMPORT = re.compile(r'^import \{[^}]*\} from "(\.[^"]+)";\n', re.MULTILINE)
+_IMPORT = re.compile(r'^import \{([^}]*)\} from "(\.[^"]+)";\n', re.MULTILINE)
 _EXPORT = re.compile(r"^export (?=(?:const|class) )", re.MULTILINE)
 _EXPORTED = re.compile(r"^export (?:const|class) (\w+)", re.MULTILINE)
 _LEFT = re.compile(r"^(?:import|export)\b.*$", re.MULTILINE)
 _NAME = re.compile(r"^(?:const|let|class|function|async function) (\w+)", re.MULTILINE)
 
 
-def joined(entry: Path, *, exports: bool = False) -> str:
-    """A module with all that it imports, the imported ones first. With `exports` it still exports what it exported.
+def joined(entry: Path, *, exports: bool = False, lends: Iterable[Path] = ()) -> str:
+    """A module with all that it imports, the imported ones first. With `exports` it still exports what it exported; and
+    it exports what the modules that it `lends` to import of it, see `beside`.
 
     Raises:
         ValueError: when modules import each other, share a name, or import or export in a way that is not joined here.
     """
-    names: dict[str, str] = {}
-    made = "\n".join(_bodies(entry.resolve(), names, [], ()))
-    exported = _EXPORTED.findall(entry.read_text(encoding="utf-8")) if exports else []
-    return str(jsmin(f"{made}\nexport {{ {', '.join(exported)} }};" if exported else made)) + "\n"
+    order = _order(entry.resolve())
+    exported = set(_EXPORTED.findall(entry.read_text(encoding="utf-8")) if exports else ())
+    for other in lends:
+        exported |= _borrowed(_order(other.resolve()), order)
+    return _join(order, tail=f"export {{ {', '.join(sorted(exported))} }};" if exported else "")
 
 
-def _bodies(path: Path, names: dict[str, str], done: list[Path], way: tuple[Path, ...]) -> Iterator[str]:
+def beside(entry: Path, main: Path, address: str) -> str:
+    """A module with all that it imports but for what `main`, which has the address, already holds: so that the two
+    share their state. It exports what it exported.
+
+    Raises:
+        ValueError: as `joined` does.
+    """
+    held = _order(main.resolve())
+    order = _order(entry.resolve())
+    names = sorted(_borrowed(order, held))
+    head = f'import {{ {", ".join(names)} }} from "{address}";\n' if names else ""
+    own = _EXPORTED.findall(entry.read_text(encoding="utf-8"))
+    tail = f"export {{ {', '.join(own)} }};" if own else ""
+    return _join(
+        [path for path in order if path not in held], head=head, tail=tail, names=dict.fromkeys(names, main.name)
+    )
+
+
+def _borrowed(order: list[Path], held: list[Path]) -> set[str]:
+    """The names that modules import from those that lie in another file."""
+    return {
+        name.strip()
+        for path in order
+        if path not in held
+        for names, address in _imports(path)
+        if (path.parent / address).resolve() in held
+        for name in names.split(",")
+        if name.strip()
+    }
+
+
+def _imports(path: Path) -> list[tuple[str, str]]:
+    return _IMPORT.findall(path.read_text(encoding="utf-8"))
+
+
+def _order(path: Path, way: tuple[Path, ...] = ()) -> list[Path]:
+    """A module after all that it imports."""
     if path in way:
         raise ValueError(f"{path.name} imports itself over {', '.join(module.name for module in way)}")
-    text = path.read_text(encoding="utf-8")
-    for address in _IMPORT.findall(text):
-        if (other := (path.parent / address).resolve()) not in done:
-            yield from _bodies(other, names, done, (*way, path))
-    done.append(path)
-    body = _EXPORT.sub("", _IMPORT.sub("", text))
-    if left := _LEFT.search(body):
-        raise ValueError(f"{path.name}: this is not joined: {left[0]}")
-    for name in _NAME.findall(body):
-        if name in names:
-            raise ValueError(f"{path.name} and {names[name]} both have the name {name}")
-        names[name] = path.name
-    yield body
+    found: list[Path] = []
+    for _, address in _imports(path):
+        found += [other for other in _order((path.parent / address).resolve(), (*way, path)) if other not in found]
+    return [*found, path]
+
+
+def _join(order: list[Path], *, head: str = "", tail: str = "", names: dict[str, str] | None = None) -> str:
+    names = names or {}
+    bodies = []
+    for path in order:
+        body = _EXPORT.sub("", _IMPORT.sub("", path.read_text(encoding="utf-8")))
+        if left := _LEFT.search(body):
+            raise ValueError(f"{path.name}: this is not joined: {left[0]}")
+        for name in _NAME.findall(body):
+            if name in names:
+                raise ValueError(f"{path.name} and {names[name]} both have the name {name}")
+            names[name] = path.name
+        bodies.append(body)
+    return str(jsmin("\n".join([head, *bodies, tail]).strip())) + "\n"

@@ -9,11 +9,13 @@ from html import escape
 
 from markupsafe import Markup
 
-from ..cost import MonthlyCost
+from ..cost import PARTS, MonthlyCost
 from ..models import Point, Scale
 from ..text import money, number
 
 _UNITS = {"percent": "%", "times": " times", "months": " months", "days": " days"}
+WIDTH = 510
+"""The longest bar of the chart of costs, in its own units."""
 
 
 def figure_bar(point: Point) -> Markup:
@@ -39,9 +41,11 @@ def _end(scale: Scale) -> str:
 
 
 def cost_chart(months: list[MonthlyCost], currency: str) -> Markup:
-    """Cost of one run at each volume as stacked bars, with the cost by hand as a line to stay under."""
+    """Cost of one run at each volume as stacked bars, with the cost by hand as a line to stay under. Each shape says
+    what it stands for, so that the browser can redraw it; a bar of no width is there too.
+    """
     by_hand = months[0].by_hand_per_run
-    scale = 510 / max(*(month.per_run for month in months), by_hand)
+    scale = WIDTH / (max(*(month.per_run for month in months), by_hand) or 1)
     rows = "".join(_cost_row(month, 26 + index * 58, scale, currency) for index, month in enumerate(months))
     line, height = scale * by_hand, 26 + len(months) * 58
     anchor = "start" if line < 60 else "end" if line > 420 else "middle"
@@ -51,9 +55,11 @@ def cost_chart(months: list[MonthlyCost], currency: str) -> Markup:
         + f"; by hand {money(by_hand, currency)}."
     )
     return Markup(
-        f'<svg class="pb-cost__chart" viewBox="0 0 640 {height}" role="img" aria-label="{label}">{rows}'
+        f'<svg class="pb-cost__chart" viewBox="0 0 640 {height}" role="img" aria-label="{label}" '
+        f'data-label="Cost of one run: {{runs}}; by hand {{hand}}." data-each="{{run}} at {{runs}} runs a month" '
+        f'data-width="{WIDTH}">{rows}'
         f'<line class="pb-cost__hand" x1="{line:.1f}" x2="{line:.1f}" y1="24" y2="{height - 8}"/>'
-        f'<text class="pb-cost__hand-name" x="{line:.1f}" y="17" text-anchor="{anchor}">'
+        f'<text class="pb-cost__hand-name" x="{line:.1f}" y="17" text-anchor="{anchor}" data-text="by hand {{hand}}">'
         f"by hand {escape(money(by_hand, currency))}</text></svg>"
     )
 
@@ -61,17 +67,17 @@ def cost_chart(months: list[MonthlyCost], currency: str) -> Markup:
 def _cost_row(month: MonthlyCost, y: int, scale: float, currency: str) -> str:
     """One bar with its volume above it and its sum behind it."""
     x, bars = 0.0, []
-    for part, (name, amount) in enumerate(month.parts):
+    for at, (part, amount) in enumerate(month.amounts.items()):
         width = scale * amount / month.runs
-        if width >= 0.1:
-            title = escape(f"{name}: {money(amount / month.runs, currency)} a run")
-            bars.append(
-                f'<rect class="pb-cost__part pb-cost__part--{part}" x="{x:.1f}" y="{y + 22}" width="{width:.1f}" '
-                f'height="24"><title>{title}</title></rect>'
-            )
+        title = escape(f"{PARTS[part].title}: {money(amount / month.runs, currency)} a run")
+        bars.append(
+            f'<rect class="pb-cost__part pb-cost__part--{at}" data-part="{part}" x="{x:.1f}" y="{y + 22}" '
+            f'width="{width:.1f}" height="24"><title>{title}</title></rect>'
+        )
         x += width
     return (
-        f'<text class="pb-cost__name" x="0" y="{y + 15}">{number(month.runs)} runs</text>{"".join(bars)}'
+        f'<g data-volume="{month.volume}"><text class="pb-cost__name" x="0" y="{y + 15}" data-text="{{runs}} runs">'
+        f"{number(month.runs)} runs</text>{''.join(bars)}"
         f'<text class="pb-cost__sum" x="{x + 8:.1f}" y="{y + 34}" dominant-baseline="central">'
-        f"{escape(money(month.per_run, currency))}</text>"
+        f"{escape(money(month.per_run, currency))}</text></g>"
     )

@@ -16,7 +16,7 @@ from typing import Any
 from .. import project
 from ..book import Book, BookPlaybook
 from ..dossier.settings import Settings
-from . import assets, data, dossiers, evidence, fields, forks, views
+from . import assets, data, diagnosis, dossiers, evidence, fields, forks, views
 from .environment import template
 from .output import Output
 
@@ -71,6 +71,7 @@ def render(book: Book, site: Site) -> list[Output]:
         pages.fixes(),
         *(pages.fix(fix_id) for fix_id in book.fixes),
         pages.questions(),
+        *pages.diagnose(),
         pages.evidence(),
         *(pages.article(source_id) for source_id in book.sources),
         pages.changes(),
@@ -242,6 +243,20 @@ class Pages:
             source=self.book.paths["questions", ""],
             hide=["navigation"],
         )
+
+    def diagnose(self) -> Iterator[Output]:
+        """`/diagnose/`, if there are questions for it."""
+        if (asks := self.book.diagnosis) is not None:
+            yield self._page(
+                "diagnose/index.md",
+                "diagnose",
+                lambda: diagnosis.view(self.book, asks),
+                title="Diagnose",
+                section="diagnose",
+                about="Plain questions about one pilot. They give its open gaps in order, and an honest verdict.",
+                source=self.book.paths["diagnose", ""],
+                hide=["navigation"],
+            )
 
     def evidence(self) -> Output:
         """`/evidence/`"""

@@ -12,14 +12,12 @@ from typing import Any
 from .. import words
 from ..authoring import version_of
 from ..book import Book, BookPlaybook
-from ..cost import VOLUMES, break_even_runs, monthly_cost, pilot_cost_per_run
 from ..dossier import FORMATS
-from ..models import Check, Cost, Record
-from ..text import money, shorten
-from . import forks
+from ..models import Check, Record
+from ..text import shorten
+from . import costs, forks
 from .dossiers import Shelf
 from .evidence import figures_of
-from .pictures import cost_chart
 
 View = dict[str, Any]
 MATRIX_COLUMNS = 8
@@ -45,7 +43,7 @@ def playbook(book: Book, playbook: BookPlaybook) -> View:
         "autonomy_counts": [
             (mode, name, sum(row.mode == mode for row in model.autonomy.values())) for mode, name in words.MODES.items()
         ],
-        "cost": cost(model.cost),
+        "cost": costs.view(book, playbook),
         "left_out": [(id_, _library_text(book, playbook, id_), why) for id_, why in model.leave_out.items()],
         "kickoff_minutes": sum(item.minutes for item in model.kickoff.agenda),
         "cited": cited_by(book, "playbooks", playbook.id),
@@ -79,58 +77,6 @@ def dossiers(book: Book, shelves: Mapping[str, Shelf], formats: Sequence[str]) -
         ],
         "shelves": [(shelf.playbook, shelf.zips()) for shelf in shelves.values()],
     }
-
-
-def cost(inputs: Cost) -> View:
-    """The sum at three volumes, as text."""
-    months = [monthly_cost(inputs, volume) for volume in VOLUMES]
-    currency = inputs.currency
-    names = [name for name, _ in months[0].parts]
-    return {
-        "inputs": inputs,
-        "rows": [
-            (name, [money(month.parts[index][1], currency) for month in months]) for index, name in enumerate(names)
-        ],
-        "months": [
-            {
-                "volume": month.volume,
-                "runs": month.runs,
-                "total": money(month.total, currency),
-                "per_run": money(month.per_run, currency),
-                "by_hand": money(month.by_hand, currency),
-                "by_hand_per_run": money(month.by_hand_per_run, currency),
-                "cheaper": month.total < month.by_hand,
-            }
-            for month in months
-        ],
-        "standing": money(months[0].standing, currency),
-        "pilot_per_run": money(pilot_cost_per_run(inputs), currency),
-        "break_even": break_even_runs(inputs),
-        "chart": cost_chart(months, currency),
-        "inputs_table": _cost_inputs(inputs),
-    }
-
-
-_MONEY_INPUTS = {
-    "model_cost_per_run", "tool_cost_per_run", "wage_per_hour", "infrastructure_per_month",
-    "monitoring_per_month", "operator_day_rate", "one_time",
-}  # fmt: skip
-
-
-def _cost_inputs(inputs: Cost) -> list[tuple[str, str, str]]:
-    """Each input: its key, what it is, and its value as people write it."""
-    rows = []
-    for name, field in Cost.model_fields.items():
-        if name in ("currency", "unit", "basis"):
-            continue
-        value = getattr(inputs, name)
-        shown = f"{value:,g}"
-        if name in _MONEY_INPUTS:
-            shown = money(value, inputs.currency)
-        elif name.endswith("_share"):
-            shown = f"{100 * value:g}%"
-        rows.append((name, (field.description or "").split(", 0 to 1")[0].rstrip("."), shown))
-    return rows
 
 
 def kickoff(book: Book, playbook: BookPlaybook) -> View:
@@ -177,9 +123,9 @@ def example(book: Book, playbook: BookPlaybook) -> View:
         "statuses": words.STATUSES,
         "outcomes": words.OUTCOMES,
         "cost_inputs": [
-            (row[1], row[2], f"{record.cost[row[0]]:,g}")
-            for row in _cost_inputs(playbook.model.cost)
-            if row[0] in record.cost
+            (row["title"], row["shown"], f"{record.cost[row['name']]:,g}")
+            for row in costs.input_rows(playbook.model.cost)
+            if row["name"] in record.cost
         ],
         "answers": [(book.questions[id_], answer) for id_, answer in record.answers.items()],
     }

@@ -2,15 +2,18 @@
 // with it. On a page of the library it holds a datalist of the playbooks that a new pilot may go through.
 
 import { settled, stage } from "../../record/gates.js";
+import { fileName } from "../../record/name.js";
 import { paths } from "../../record/record.js";
-import { announce, arrive, begin, chance, change, copy, desk, flush, gatesNow, open, soon, standingOf, store, take, tell, today, words } from "../desk/desk.js";
+import { announce, arrive, begin, chance, change, copy, desk, flush, gatesNow, open, root, soon, standingOf, store, take, tell, today, words } from "../desk/desk.js";
 import { PilotElement, fill, typed, write } from "../desk/element.js";
+import { handOver } from "../desk/file.js";
 import { carryOver } from "./carried.js";
-import { print, printHead, tickFromPaper } from "./paper.js";
-import { download, makeLink, sayWhatIsSent } from "./send.js";
-import { example, fromAddress, fromFile, settle } from "./take.js";
+import { print, printHead } from "./paper.js";
 
 const DAY = 86400000;
+
+/** What the menu does that is not needed at once. */
+export const menuPart = () => import(`${root}assets/menu.js`).catch(() => null);
 
 export class PilotBar extends PilotElement {
   build() {
@@ -21,7 +24,7 @@ export class PilotBar extends PilotElement {
     arrive(playbook, playbook || options[0]?.value || "", title || options[0]?.label || "", whole !== undefined);
     for (const type of ["dragover", "drop"]) document.addEventListener(type, this);
     for (const type of ["keydown", "focusout"]) this.addEventListener(type, this);
-    fromAddress(this);
+    if (location.hash.startsWith("#pb=")) this.later("fromAddress");
     carryOver(this);
   }
 
@@ -44,7 +47,7 @@ export class PilotBar extends PilotElement {
     const act = target.closest("[data-act]")?.dataset.act;
     if (type === "click" && act) this.act(act);
     if (type === "change" && target.name === "pilot") open(target.value);
-    if (type === "change" && target.type === "file") fromFile(this, target.files[0]);
+    if (type === "change" && target.type === "file") this.later("fromFile", target.files[0]);
     if (type === "change" && target.name === "playbook") Object.assign(desk, { playbook: target.value, title: target.selectedOptions[0].label });
     if (type === "input" && target.name === "name") soon(target, () => this.rename(target.value.trim()));
     if (type === "input" && target.name === "me") soon(target, () => this.named(target.value.trim()));
@@ -55,7 +58,7 @@ export class PilotBar extends PilotElement {
   dropped(event) {
     if (!event.dataTransfer?.types.includes("Files")) return;
     event.preventDefault();
-    if (event.type === "drop") fromFile(this, event.dataTransfer.files[0]);
+    if (event.type === "drop") this.later("fromFile", event.dataTransfer?.files[0]);
   }
 
   /** @param {string} name */
@@ -84,16 +87,16 @@ export class PilotBar extends PilotElement {
       duplicate: () => record && this.duplicate(record),
       delete: () => record && this.erase(record),
       undo: () => this.undo(),
-      json: () => download("json"),
-      csv: () => download("csv"),
-      md: () => download("md"),
-      link: () => sayWhatIsSent(this),
-      "link-make": () => makeLink(this),
+      json: () => record && this.download(record),
+      csv: () => this.later("download", act),
+      md: () => this.later("download", act),
+      link: () => this.later("sayWhatIsSent"),
+      "link-make": () => this.later("makeLink"),
       file: () => this.find("input[type=file]").click(),
-      example: () => example(this),
-      merge: () => settle(this, act),
-      replace: () => settle(this, act),
-      keep: () => settle(this, act),
+      example: () => this.later("example"),
+      merge: () => this.later("settle", act),
+      replace: () => this.later("settle", act),
+      keep: () => this.later("settle", act),
       changed: () => this.showChanges(this.dialog("pb-changed")),
       paper: () => this.dialog("pb-paper"),
       print: () => this.dialog("pb-print"),
@@ -102,6 +105,22 @@ export class PilotBar extends PilotElement {
     }[act];
     does?.();
     if (act.startsWith("unchange-")) this.unchange(act.slice(9));
+  }
+
+  /** What is loaded when it is first asked for. @param {string} name @param {unknown} [given] */
+  async later(name, given) {
+    const loaded = await menuPart();
+    if (loaded) loaded.menu[name](this, given);
+    else announce(words("offline"));
+  }
+
+  /** The record as a file: here, so that it works without a network. @param {import("../../record/types.js").Record} record */
+  download(record) {
+    flush();
+    const said = handOver(new Blob([`${JSON.stringify(desk.record, null, 1)}\n`], { type: "application/json;charset=utf-8" }), `${fileName(record)}.json`);
+    store.setExported(`${record.pilot.id}`);
+    tell();
+    announce(said);
   }
 
   start() {
@@ -150,7 +169,7 @@ export class PilotBar extends PilotElement {
     if (form.id === "pb-form-print") {
       this.find("dialog").close();
       print(given.scope, given.how === "blank");
-    } else if (form.id === "pb-form-paper") tickFromPaper(this, given);
+    } else if (form.id === "pb-form-paper") this.later("tickFromPaper", given);
     else if (form.id === "pb-form-changed") {
       const counted = this.unsettled();
       change([`changes/${chance()}`, { ...given, on: given.on ?? today() }]);

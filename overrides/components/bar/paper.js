@@ -1,8 +1,6 @@
-// On paper and back: which part is printed, blank or as it stands, and the ticks that come back by their ids.
+// On paper: which part is printed, blank or as it stands.
 
-import { fromIds } from "../../record/export.js";
-import { announce, at, change, desk, flush, tell, today, words } from "../desk/desk.js";
-import { write } from "../desk/element.js";
+import { desk, flush, tell } from "../desk/desk.js";
 
 const OUT = "data-print-out";
 
@@ -40,21 +38,4 @@ export const printHead = (text) => {
   if (!document.adoptedStyleSheets.includes(sheet)) document.adoptedStyleSheets.push(sheet);
   const escaped = text.replace(/[\\"\p{C}]/gu, (letter) => `\\${letter.codePointAt(0)?.toString(16)} `);
   sheet.replaceSync(`@page { font: 8pt sans-serif; @top-left { content: "${escaped}"; width: 80% } @bottom-right { content: counter(page) " / " counter(pages) } }`);
-};
-
-/** @param {import("./bar.js").PilotBar} bar @param {{[name: string]: string}} given */
-export const tickFromPaper = (bar, { ids = "", by, on = today() }) => {
-  const { found, unknown } = fromIds(ids, desk.rules);
-  const wording = new Map(desk.rules.map((rule) => [rule.id, rule.wording]));
-  const ticks = found.map((id) => {
-    const before = at(`checks/${id}`) ?? {};
-    return /** @type {[string, unknown]} */ ([`checks/${id}`, { ...before, status: "done", on, by: by ?? before.by, wording: wording.get(id) ?? before.wording }]);
-  });
-  if (found[0]) change(...ticks);
-  announce(words("ticked", { count: found.length }));
-  if (!unknown[0]) return bar.find("dialog").close();
-  const told = unknown.map(({ typed, nearest }) => (nearest ? words("nearest", { typed, nearest }) : typed));
-  bar.find("dialog textarea").value = unknown.map(({ typed }) => typed).join(" ");
-  bar.find("dialog textarea").focus();
-  write(bar.find("dialog [data-done]"), words("not-ticked", { count: found.length, ids: told.join(", ") }));
 };

@@ -1,7 +1,7 @@
 // Names the elements once their parts are there. The page is complete without any of them.
 
 import { PilotAnswers } from "../answers/answers.js";
-import { PilotBar } from "../bar/bar.js";
+import { PilotBar, menuPart } from "../bar/bar.js";
 import { PilotChecklist } from "../checklist/checklist.js";
 import { PilotDecision } from "../decision/decision.js";
 import { fetchParts } from "../desk/desk.js";
@@ -24,10 +24,14 @@ const elements = {
   "pilot-kept": PilotKept,
 };
 
-fetchParts().then((there) => {
-  if (!there) return;
+menuPart(); // so that the page works on without a network
+
+/** The scripts of single pages wait for this, and name their elements then. @type {Promise<boolean>} */
+export const ready = fetchParts().then((there) => {
+  if (!there) return false;
   for (const [name, element] of Object.entries(elements)) customElements.define(name, element);
   const target = document.getElementById(location.hash.slice(1)); // which the elements have moved
   const [way] = /** @type {any[]} */ (performance.getEntriesByType("navigation"));
   if (target && way?.type === "navigate") requestAnimationFrame(() => target.scrollIntoView());
+  return true;
 });

@@ -11,14 +11,14 @@ import { write } from "../desk/element.js";
 /** @type {T.Record | undefined} */
 let theirs;
 
-/** @param {import("./bar.js").PilotBar} bar @param {File} [file] */
+/** @param {import("../bar/bar.js").PilotBar} bar @param {File} [file] */
 export const fromFile = async (bar, file) => {
   if (!file) return;
   bar.find("input[type=file]").value = "";
   consider(bar, file.size > 5e6 ? { problem: "too-large" } : read(await file.text()));
 };
 
-/** @param {import("./bar.js").PilotBar} bar */
+/** @param {import("../bar/bar.js").PilotBar} bar */
 export const fromAddress = async (bar) => {
   const { hash } = location;
   if (!hash.startsWith("#pb=")) return;
@@ -26,14 +26,14 @@ export const fromAddress = async (bar) => {
   consider(bar, await fromLink(hash));
 };
 
-/** @param {import("./bar.js").PilotBar} bar */
+/** @param {import("../bar/bar.js").PilotBar} bar */
 export const example = async (bar) => {
   const answer = await fetch(new URL(`data/examples/${desk.page}.json`, root)).catch(() => null);
   if (answer?.ok) consider(bar, read(await answer.text()));
   else announce(words("no-example"));
 };
 
-/** Show what a record would change. @param {import("./bar.js").PilotBar} bar @param {T.Read} got */
+/** Show what a record would change. @param {import("../bar/bar.js").PilotBar} bar @param {T.Read} got */
 const consider = (bar, got) => {
   if (!got.record) return write(bar.dialog("pb-refused").querySelector("[data-text]"), words(`refused-${got.problem}`, { detail: got.detail }));
   flush();
@@ -78,7 +78,7 @@ const choice = ({ path, winner, loser }, mine) => {
 /** @param {any} value @returns {string} */
 const valueText = (value) => (Object(value) === value ? Object.values(value).map(valueText).join(", ") : String(value ?? words("deleted-there")));
 
-/** Take it in, in the way that was chosen. @param {import("./bar.js").PilotBar} bar @param {string} act */
+/** Take it in, in the way that was chosen. @param {import("../bar/bar.js").PilotBar} bar @param {string} act */
 export const settle = (bar, act) => {
   const { record: mine } = desk;
   if (!theirs) return;
@@ -94,7 +94,7 @@ export const settle = (bar, act) => {
   bar.find("dialog").close();
 };
 
-/** A pilot of its own, under its own id if that is free. @param {T.Record} came @param {import("./bar.js").PilotBar} bar */
+/** A pilot of its own, under its own id if that is free. @param {T.Record} came @param {import("../bar/bar.js").PilotBar} bar */
 const keep = (came, bar) => {
   const { id, name, playbook } = came.pilot;
   const taken = store.list(playbook).some((one) => one.name === name);

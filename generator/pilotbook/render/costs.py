@@ -1,0 +1,110 @@
+"""What the part "Cost at full volume" of a playbook page receives.
+
+Comes in: the inputs of the sum. Goes out: amounts as text, each with its place in the sum, so that the browser can
+write over it what a team's own inputs come to.
+Must not know: HTML.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..book import Book, BookPlaybook
+from ..cost import (
+    AT_LEAST_ONE,
+    INPUTS,
+    MIDDLE,
+    MONEY,
+    PARTS,
+    VOLUMES,
+    break_even_runs,
+    inputs_of,
+    is_share,
+    monthly_cost,
+    pilot_cost_per_run,
+    what_matters,
+)
+from ..models import Cost
+from ..text import money, number
+from .pictures import cost_chart
+
+SHOWN = 5
+"""So many of the inputs that matter most are shown."""
+
+
+def view(book: Book, playbook: BookPlaybook) -> dict[str, Any]:
+    """The sum at three volumes."""
+    cost = playbook.model.cost
+    currency, inputs = cost.currency, inputs_of(cost)
+    months = {volume: monthly_cost(inputs, volume) for volume in VOLUMES}
+    first = months[VOLUMES[0]]
+    titles = {row["name"]: row["title"] for row in input_rows(cost)}
+    matters = what_matters(inputs)
+    line = line_check(book, playbook)
+    return {
+        "inputs": cost,
+        "volumes": VOLUMES,
+        "middle": MIDDLE,
+        "runs": {volume: number(month.runs) for volume, month in months.items()},
+        "parts": [
+            (name, part.title, [(volume, money(month.amounts[name], currency)) for volume, month in months.items()])
+            for name, part in PARTS.items()
+        ],
+        "total": [(volume, money(month.total, currency)) for volume, month in months.items()],
+        "by_hand": [(volume, money(month.by_hand, currency)) for volume, month in months.items()],
+        "per_run": [(volume, money(month.per_run, currency)) for volume, month in months.items()],
+        "by_hand_per_run": money(first.by_hand_per_run, currency),
+        "standing": money(first.standing, currency),
+        "pilot_per_run": money(pilot_cost_per_run(inputs), currency),
+        "break_even": break_even_runs(inputs),
+        "chart": cost_chart(list(months.values()), currency),
+        "input_rows": input_rows(cost),
+        "matters": [
+            {
+                "name": one.name,
+                "title": titles[one.name],
+                "lower": money(one.lower, currency),
+                "higher": money(one.higher, currency),
+                "swing": money(one.swing, currency),
+                "share": one.swing / matters[0].swing if matters[0].swing else 0,
+                "shown": at < SHOWN,
+            }
+            for at, one in enumerate(matters)
+        ],
+        "line": line,
+        "line_role": next((book.roles[check.role].title for check in playbook.checks if check.id == line), ""),
+    }
+
+
+def line_check(book: Book, playbook: BookPlaybook) -> str:
+    """The check by which the standing budget line is approved: it is filled in beside the sum. Empty: there is none."""
+    here = {check.id for check in playbook.checks}
+    for document in book.documents.values():
+        if any(section.cost for section in document.sections.values()):
+            for section in document.sections.values():
+                for blank in section.fields.values():
+                    group, _, rest = (blank.fills or "").partition("/")
+                    if group == "checks" and rest.partition("/")[0] in here:
+                        return rest.partition("/")[0]
+    return ""
+
+
+def input_rows(cost: Cost) -> list[dict[str, Any]]:
+    """Each input: its name, what it is, its value as people write it, and what may be typed for it."""
+    return [
+        {
+            "name": name,
+            "title": (Cost.model_fields[name].description or "").split(", 0 to 1")[0].rstrip("."),
+            "value": getattr(cost, name),
+            "shown": _shown(name, getattr(cost, name), cost.currency),
+            "least": 1 if name in AT_LEAST_ONE else 0,
+            "unit": "%" if is_share(name) else "",
+        }
+        for name in INPUTS
+    ]
+
+
+def _shown(name: str, value: float, currency: str) -> str:
+    if name in MONEY:
+        return money(value, currency)
+    return f"{100 * value:g}%" if is_share(name) else f"{value:,g}"

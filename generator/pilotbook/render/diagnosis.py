@@ -1,0 +1,60 @@
+"""What `/diagnose/` receives: the questions with the key to their answers, and all that a verdict can say.
+
+Comes in: the book. Goes out: a view. Without a script the page is a questionnaire with its key; with one, what does not
+hold is hidden.
+Must not know: HTML.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..book import Book
+from ..models import Diagnosis
+
+WEIGHTS = {"solid": "Solid", "thin": "Thin", "wave": "A hand-wave"}
+SORTS = {
+    "demo": ("describes a demo", "describe a demo"),
+    "veto": ("stops an agent alone", "stop an agent alone"),
+    "wave": ("is a hand-wave", "are hand-waves"),
+    "thin": ("is thin", "are thin"),
+    "weak": ("is thin or a hand-wave", "are thin or hand-waves"),
+}
+"""The sorts of answers that a rule counts, for one and for more."""
+FATES = {"harden": "Harden", "rebuild": "Rebuild"}
+
+
+def view(book: Book, diagnosis: Diagnosis) -> dict[str, Any]:
+    """The questions, the table of rules, the gaps with the answers that open them, the assumptions."""
+    verdicts = {name: getattr(diagnosis.verdicts, name) for name in ("near", "decide", "demo")}
+    opened = {
+        gap: [
+            (ask_id, answer_id, ask, choice)
+            for ask_id, ask in diagnosis.questions.items()
+            for answer_id, choice in ask.answers.items()
+            if gap in choice.opens
+        ]
+        for gap in book.gaps
+    }
+    return {
+        "diagnosis": diagnosis,
+        "weights": WEIGHTS,
+        "verdicts": verdicts,
+        "rules": [
+            (" and ".join(_counted(sort, least) for sort, least in rule.when.items()) or "No row above holds", rule)
+            for rule in diagnosis.rules
+        ],
+        "gaps": [
+            (id_, book.gaps[id_], rows, [(fix, book.fixes[fix].title) for fix in book.gaps[id_].fixes])
+            for id_, rows in opened.items()
+            if rows
+        ],
+        "playbooks": {id_: {gap.id for gap in playbook.gaps} for id_, playbook in book.playbooks.items()},
+        "fates": FATES,
+        "rebuild": next((id_ for id_ in ("harden-or-rebuild",) if id_ in book.fixes), ""),
+    }
+
+
+def _counted(sort: str, least: int) -> str:
+    one, more = SORTS[sort]
+    return f"{least} answer {one}" if least == 1 else f"{least} answers or more {more}"

@@ -1,0 +1,174 @@
+"""The sum at full volume on the page: a team's own inputs, kept in the record."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from browser.conftest import OVERFLOW, PLAYBOOK, Pages, put, record_of, saved
+from browser.test_site import faults
+from pilotbook.book import Book
+from pilotbook.cost import VOLUMES, break_even_runs, inputs_of, monthly_cost, what_matters
+from pilotbook.text import money, number
+
+pytestmark = pytest.mark.browser
+
+OWN = {"hand_minutes": 12, "review_share": 0.55, "pilot_runs_per_month": 730, "one_time": 0}
+CHART = """() => [...document.querySelectorAll(".pb-cost__chart [data-volume]")].map((group) => ({
+  runs: group.querySelector(".pb-cost__name").textContent,
+  sum: group.querySelector(".pb-cost__sum").textContent,
+  ends: Math.max(...[...group.querySelectorAll("rect")].map(({ x, width }) => x.baseVal.value + width.baseVal.value)),
+}))"""
+
+
+def opened(page: Page) -> Page:
+    """The page with its inputs open."""
+    page.locator("pilot-cost input").first.wait_for(state="attached")
+    page.locator("pilot-cost summary").click()
+    return page
+
+
+def shown(page: Page, name: str, volume: int | None = None) -> str:
+    """An amount of the page."""
+    place = f"{name} {volume}" if volume else name
+    return page.locator(
+        f'pilot-cost table [data-cost="{place}"], pilot-cost p [data-cost="{place}"]'
+    ).first.inner_text()
+
+
+def test_with_the_defaults_the_script_changes_no_amount(pages: Pages) -> None:
+    before = pages.open(PLAYBOOK, java_script_enabled=False).locator("pilot-cost [data-cost]").all_text_contents()
+    page = opened(pages.open(PLAYBOOK))
+    assert page.locator("pilot-cost > :not(details) [data-cost]").all_text_contents() == before
+    assert len(before) > 30
+
+
+def test_every_amount_follows_the_inputs_that_a_team_types(pages: Pages, shipped: Book) -> None:
+    page = opened(pages.open(PLAYBOOK))
+    for name, value in OWN.items():
+        page.locator(f"pilot-cost input[name={name}]").fill(
+            f"{100 * value:g}" if name.endswith("_share") else str(value)
+        )
+    page.locator("pilot-cost input[name=one_time]").press("Tab")
+    assert saved(page)["cost"] == OWN
+    inputs = inputs_of(shipped.playbooks["sales-sdr"].model.cost, OWN)
+    for volume in VOLUMES:
+        month = monthly_cost(inputs, volume)
+        assert shown(page, "total", volume) == money(month.total, "USD")
+        assert shown(page, "perRun", volume) == money(month.per_run, "USD")
+        assert shown(page, "byHand", volume) == money(month.by_hand, "USD")
+        assert shown(page, "review", volume) == money(month.amounts["review"], "USD")
+        assert shown(page, "runs", volume) == number(month.runs)
+    even = break_even_runs(inputs)
+    assert even is not None
+    assert shown(page, "even") == number(even)
+    rows = page.locator("[data-matters]:visible th").all_text_contents()
+    titles = {
+        row.get_attribute("data-input"): row.locator("th").text_content() for row in page.locator("[data-input]").all()
+    }
+    assert rows == [titles[one.name] for one in what_matters(inputs)[:5]]
+    bars = page.evaluate(CHART)
+    assert [bar["sum"] for bar in bars] == [money(monthly_cost(inputs, volume).per_run, "USD") for volume in VOLUMES]
+    longest = max(
+        *(monthly_cost(inputs, volume).per_run for volume in VOLUMES), monthly_cost(inputs, 1).by_hand_per_run
+    )
+    for bar, volume in zip(bars, VOLUMES, strict=True):
+        assert bar["ends"] == pytest.approx(510 * monthly_cost(inputs, volume).per_run / longest, abs=0.6)
+
+
+def test_inputs_are_there_after_a_reload_and_go_back_to_the_defaults(pages: Pages) -> None:
+    page = opened(pages.open(PLAYBOOK))
+    before = shown(page, "perRun", 10)
+    page.locator("input[name=hand_minutes]").fill("5")
+    page.locator("input[name=hand_minutes]").press("Tab")
+    assert shown(page, "perRun", 10) != before
+    page.reload()
+    opened(page)
+    expect(page.locator("input[name=hand_minutes]")).to_have_value("5")
+    assert shown(page, "perRun", 10) != before
+    page.get_by_role("button", name="Back to the defaults").click()
+    expect(page.locator("input[name=hand_minutes]")).to_have_value("")
+    assert shown(page, "perRun", 10) == before
+    assert saved(page).get("cost", {}) == {}
+
+
+@pytest.mark.parametrize(
+    ("name", "typed"), [("review_share", "130"), ("hand_minutes", "-4"), ("write_off_months", "0")]
+)
+def test_what_the_sum_cannot_take_is_named_and_not_kept(pages: Pages, name: str, typed: str) -> None:
+    page = opened(pages.open(PLAYBOOK))
+    before = shown(page, "total", 10)
+    field = page.locator(f"input[name={name}]")
+    field.fill(typed)
+    field.press("Tab")
+    expect(field).to_have_attribute("aria-invalid", "true")
+    expect(field).to_have_accessible_description(re.compile("It is not counted"))
+    assert shown(page, "total", 10) == before
+    assert page.evaluate("Object.keys(localStorage).filter((key) => key.includes('pilot:'))") == []
+    field.fill("50")
+    field.press("Tab")
+    expect(field).to_have_attribute("aria-invalid", "false")
+    assert saved(page)["cost"] == {name: 0.5 if name.endswith("_share") else 50}
+
+
+def test_an_agent_that_saves_nothing_is_said_never_to_pay(pages: Pages) -> None:
+    page = opened(pages.open(PLAYBOOK))
+    page.locator("input[name=handled_share]").fill("0")
+    page.locator("input[name=handled_share]").press("Tab")
+    expect(page.locator("[data-when=never]")).to_be_visible()
+    expect(page.locator("[data-when=even]")).to_be_hidden()
+
+
+def test_the_standing_line_is_missing_until_its_check_is_settled(pages: Pages) -> None:
+    page = opened(pages.open(PLAYBOOK))
+    missing, there = page.locator("[data-when=line-missing]"), page.locator("[data-when=line-there]")
+    expect(missing).to_be_visible()
+    today = page.evaluate("new Date().toLocaleDateString('sv')")
+    put(page, record_of(checks={"standing-line-approved": {"status": "done", "by": "Hana Ito", "on": today}}))
+    expect(there).to_be_visible()
+    expect(there).to_contain_text(f"Hana Ito, {today}")
+    expect(missing).to_be_hidden()
+    put(page, record_of(checks={"standing-line-approved": {"status": "done", "by": "Hana Ito", "on": "2024-01-01"}}))
+    expect(missing).to_be_visible()
+
+
+def test_without_a_script_the_sum_and_an_empty_column_are_there(pages: Pages) -> None:
+    page = pages.open(PLAYBOOK, java_script_enabled=False)
+    expect(page.locator("pilot-cost table").first).to_be_visible()
+    page.locator("pilot-cost summary").click()
+    expect(page.get_by_role("columnheader", name="Yours")).to_be_visible()
+    expect(page.locator("pilot-cost .pb-cost__now, pilot-cost button")).to_have_count(0)
+    expect(page.locator("[data-when=line-missing]")).to_be_visible()
+    assert page.locator("[data-matters]:visible").count() == 5
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(1440, "light"), (360, "dark")])
+def test_axe_finds_no_fault_in_the_inputs_and_nothing_runs_off(pages: Pages, width: int, scheme: str) -> None:
+    page = opened(pages.open(PLAYBOOK, width=width, color_scheme=scheme))
+    page.locator("input[name=review_share]").fill("130")
+    page.locator("input[name=review_share]").press("Tab")
+    assert page.locator("[data-matters]:visible").count() == 5
+    assert faults(page) == []
+    assert page.evaluate(OVERFLOW) == []
+
+
+def test_the_inputs_are_reached_and_filled_by_keyboard(pages: Pages) -> None:
+    page = pages.open(PLAYBOOK)
+    page.locator("pilot-cost input").first.wait_for(state="attached")
+    page.locator("pilot-cost summary").focus()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.name") == "pilot_runs_per_month"
+    page.keyboard.type("900")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.name") == "model_cost_per_run"
+    assert saved(page)["cost"] == {"pilot_runs_per_month": 900}
+
+
+def test_the_formulas_of_the_browser_are_published(site: Path) -> None:
+    model = json.loads((site / "data" / "cost-model.json").read_text(encoding="utf-8"))
+    assert model["parts"]["operator"] == ["*", "operator_days_per_month", "operator_day_rate"]
