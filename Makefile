@@ -34,11 +34,12 @@ lock: .venv/test.stamp ## the locked versions anew from pyproject.toml; UPGRADE=
 	$(LOCK) --group build --output-file requirements.lock >/dev/null
 	$(LOCK) --group dev --constraints requirements.lock --output-file requirements-dev.lock >/dev/null
 
-bench: .venv/test.stamp ## how long a build takes, the documents, and a tick on a page of 400 checks
+bench: .venv/test.stamp ## how long a build takes, the documents, a tick on a page of 400 checks, a register of 200
 	@scripts/browser >/dev/null
 	$(PYTHON) bench/bench.py
 	$(PYTHON) bench/dossier.py
 	$(PYTHON) bench/checklist.py
+	$(PYTHON) bench/register.py
 
 clean: ## remove everything that make made
 	rm -rf .venv node_modules site out .mypy_cache .pytest_cache .ruff_cache .hypothesis

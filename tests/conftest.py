@@ -48,7 +48,7 @@ def tiny(tmp_path: Path) -> Path:
 @pytest.fixture
 def tiny_book(tiny: Path) -> Callable[[], Book]:
     """Load the tiny site as it is now."""
-    return lambda: load_book(project.layers(tiny, library=False), base=tiny)
+    return lambda: load_book(project.layers(tiny, library=False), base=tiny, register=tiny / "register")
 
 
 def build(config: Path, site: Path, **env: str) -> Path:

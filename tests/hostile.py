@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -241,4 +242,8 @@ def write_book(root: Path, text: str) -> Filled:
         whole = schema(FILES[kind])
         written = filled_in(filled, values, whole, whole, whole["title"])
         path.write_text(yaml.safe_dump(written, allow_unicode=True, sort_keys=False, width=100_000), encoding="utf-8")
+    for path in sorted((root / "register").glob("*.json")):
+        whole = schema(FILES["record"])
+        values = filled_in(filled, json.loads(path.read_text(encoding="utf-8")), whole, whole, whole["title"])
+        path.write_text(json.dumps(values, ensure_ascii=False), encoding="utf-8")
     return filled

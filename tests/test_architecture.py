@@ -18,15 +18,16 @@ ALLOWED = {
     "mkdocs": {"mkdocs_plugin", "kept"},
     "rjsmin": {"render/modules"},
     "docx": {"dossier/docx", "dossier/docx_read"},
-    "xlsxwriter": {"dossier/xlsx", "dossier/sheet_start"},
+    "xlsxwriter": {"dossier/xlsx", "dossier/sheet_register", "dossier/sheet_start"},
     "openpyxl": {"dossier/xlsx_read"},
     "typst": {"dossier/pdf"},
     "pikepdf": {"dossier/pdf"},
     "segno": {"dossier/pdf"},
-    "click": {"cli/base", "cli/site", "cli/own"},
+    "click": {"cli/base", "cli/site", "cli/own", "cli/register"},
     "pydantic": {
         "models/base", "models/diagnosis", "models/document", "models/fork", "models/library", "models/playbook",
-        "models/record", "load/shelf", "load/explain", "snapshots", "join", "unfold", "scaffold", "render/fields",
+        "models/record", "load/shelf", "load/explain", "load/register", "snapshots", "join", "unfold", "scaffold",
+        "render/fields",
     },
 }  # fmt: skip
 
@@ -52,9 +53,12 @@ LAYERS = [
     "carried",
     "records",
     "asked",
+    "register",
+    "adding",
     "text",
     "words",
     "dossier",
+    "listing",
     "schemas",
     "render",
 ]

@@ -95,7 +95,12 @@ def test_no_style_sheet_loads_from_another_host(site: Path) -> None:
     assert "@import" not in css
 
 
-OWN_SCRIPT = {"changes/": "assets/reference.js", "diagnose/": "assets/diagnose.js", "playbooks/*/": "assets/cost.js"}
+OWN_SCRIPT = {
+    "changes/": "assets/reference.js",
+    "diagnose/": "assets/diagnose.js",
+    "register/": "assets/register.js",
+    "playbooks/*/": "assets/cost.js",
+}
 """The pages whose article loads a script of its own."""
 
 

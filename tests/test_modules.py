@@ -14,7 +14,7 @@ from pilotbook.render.modules import beside, joined
 
 PARTS_FOLDER = ROOT / "overrides" / "components"
 MAIN = PARTS_FOLDER / "main" / "main.js"
-AT_ONCE, IN_ALL = 18_000, 25_000
+AT_ONCE, IN_ALL = 18_000, 26_000
 """Bytes of the script that a page waits for, and of all that it comes to load, as a plain static host sends them."""
 
 
@@ -88,7 +88,7 @@ def test_the_script_that_a_page_needs_at_once_is_at_most_eighteen_kilobytes_comp
 
 
 @pytest.mark.parametrize("own", [name for name in PAGES if name != "menu"])
-def test_all_the_javascript_of_a_page_is_at_most_twenty_five_kilobytes_compressed(site: Path, own: str) -> None:
+def test_all_the_javascript_of_a_page_is_at_most_twenty_six_kilobytes_compressed(site: Path, own: str) -> None:
     assert compressed(site, SCRIPT, "assets/menu.js", f"assets/{own}.js") <= IN_ALL
 
 

@@ -21,8 +21,14 @@ TINY = HERE / "tiny"
 
 def outputs() -> list[Output]:
     """What the tiny book makes, without what is made from models or copied from files."""
-    book = load_book(project.layers(TINY, library=False), base=TINY)
-    site = Site(name="Tiny", root=TINY, edit_base="https://example.com/edit/", dossier=settings({}, TINY))
+    book = load_book(project.layers(TINY, library=False), base=TINY, register=TINY / "register")
+    site = Site(
+        name="Tiny",
+        root=TINY,
+        edit_base="https://example.com/edit/",
+        today="2026-03-01",
+        dossier=settings({}, TINY),
+    )
     made = render(book, site)
     return [output for output in made if output.path.endswith(".md") or output.path == "data/examples/bot.json"]
 

@@ -32,6 +32,7 @@ from .models import (
     Playbook,
     Point,
     Question,
+    Record,
     Role,
     Snapshot,
     Source,
@@ -167,6 +168,16 @@ class BookPlaybook:
 
 
 @dataclass(frozen=True)
+class Registered:
+    """A record that the site's own team has committed."""
+
+    id: str
+    """The name of its file."""
+    record: Record
+    path: Path
+
+
+@dataclass(frozen=True)
 class Book:
     """Everything, by id. Mappings keep the order in which things are shown."""
 
@@ -188,6 +199,8 @@ class Book:
     """The files of the releases, by version."""
     hidden: Mapping[str, BookPlaybook]
     """The library's playbooks that this site does not show. They can be forked."""
+    register: Sequence[Registered]
+    """The records of the site's own register."""
     paths: Mapping[tuple[str, str], Path]
     """The file of a thing, by folder and id, as in `("gaps", "ownership")`."""
     citations: Mapping[str, tuple[tuple[str, str], ...]]

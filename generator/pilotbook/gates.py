@@ -146,10 +146,8 @@ def decision_state(checks: Sequence[BookCheck], record: Record, gates: Sequence[
     if decision is None or not decision.outcome:
         return DecisionState(None, False, False, blockers, (), ())
     conditional = decision.outcome == "conditional-go"
-    whole = decision.conditions and all(
-        _said(c.text) and _said(c.owner) and _is_day(c.due) for c in decision.conditions
-    )
-    given = {"signer": _said(decision.signer), "on": _is_day(decision.on), "conditions": not conditional or whole}
+    whole = decision.conditions and all(_said(c.text) and _said(c.owner) and is_day(c.due) for c in decision.conditions)
+    given = {"signer": _said(decision.signer), "on": is_day(decision.on), "conditions": not conditional or whole}
     missing = tuple(name for name, there in given.items() if not there)
     needs_exception = decision.outcome == "go" and bool(blockers)
     taken = decision.exception
@@ -160,7 +158,7 @@ def decision_state(checks: Sequence[BookCheck], record: Record, gates: Sequence[
         needs_exception=needs_exception,
         blockers=blockers,
         missing=missing,
-        overdue=tuple(c for c in decision.conditions if conditional and _is_day(c.due) and today > c.due),
+        overdue=tuple(c for c in decision.conditions if conditional and is_day(c.due) and today > c.due),
     )
 
 
@@ -174,7 +172,7 @@ def _out_of_date(check: BookCheck, ticked: Ticked, record: Record, today: str) -
         (change.on, id_)
         for id_, change in record.changes.items()
         if change.what in stale.changes
-        and _is_day(change.on)
+        and is_day(change.on)
         and on <= change.on <= today
         and not (change.on == on and _ticked_after(check.id, id_, record))
     ]
@@ -192,14 +190,15 @@ def _ticked_after(check: str, change: str, record: Record) -> bool:
 
 
 def _is_given(name: str, value: str | None) -> bool:
-    return _is_day(value) if name in ("on", "expires") else _said(value)
+    return is_day(value) if name in ("on", "expires") else _said(value)
 
 
 def _said(value: str | None) -> bool:
     return bool(value and value.strip())
 
 
-def _is_day(value: str | None) -> bool:
+def is_day(value: str | None) -> bool:
+    """Whether it is a day of the calendar, as `2026-11-20`."""
     if not value or not _DAY.fullmatch(value):
         return False
     try:

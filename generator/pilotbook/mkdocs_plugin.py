@@ -35,7 +35,7 @@ from .render import Output, Site, render
 from .render.assets import SCRIPT, STYLES
 from .render.dossiers import FOLDER
 from .resolve import load_book
-from .site import edit_base, shown
+from .site import REGISTER, edit_base, limit, shown
 
 log = logging.getLogger("mkdocs.plugins.pilotbook")
 
@@ -49,6 +49,10 @@ class PilotbookConfig(Config):  # type: ignore[no-untyped-call]  # MkDocs' base 
     """The folder of the site's own playbooks, beside mkdocs.yml."""
     library = config_options.Type(bool, default=True)
     """Whether the library that ships with the package lies under them."""
+    register = config_options.Type(str, default=REGISTER)
+    """The folder of the site's own records, beside mkdocs.yml."""
+    limit = config_options.Optional(config_options.Type(int))
+    """How many pilots may be open at once before the register says so. Left out: three."""
     shows = config_options.Optional(config_options.Type(list))
     """Which of the library's playbooks are shown. Left out: all."""
     dossier = config_options.Type(dict, default={})
@@ -80,7 +84,8 @@ class PilotbookPlugin(BasePlugin[PilotbookConfig]):  # type: ignore[no-untyped-c
         config.extra_css = [STYLES, *config.extra_css]
         config.extra_javascript = [_module(SCRIPT), *config.extra_javascript]
         watched = [folder for layer in self._layers(config) for folder in layer if folder.is_dir()]
-        for folder in [*watched, project.overrides()]:
+        register = self._root(config) / self.config.register
+        for folder in [*watched, project.overrides(), *([register] if register.is_dir() else [])]:
             if str(folder) not in config.watch:
                 config.watch.append(str(folder))
         return config
@@ -147,7 +152,12 @@ class PilotbookPlugin(BasePlugin[PilotbookConfig]):  # type: ignore[no-untyped-c
         config.extra["pilotbook_mistakes"] = []
         try:
             shows = shown(self.config.shows, "mkdocs.yml")
-            self.book = load_book(self._layers(config), base=self._root(config), shows=shows)
+            self.book = load_book(
+                self._layers(config),
+                base=self._root(config),
+                shows=shows,
+                register=self._root(config) / self.config.register,
+            )
         except BookError as error:
             if not self.serving:
                 raise PluginError(f"\n{error}\n\n{_count(error)} in the book. Nothing was built.") from None
@@ -167,7 +177,15 @@ class PilotbookPlugin(BasePlugin[PilotbookConfig]):  # type: ignore[no-untyped-c
         except PilotbookError as error:
             raise PluginError(f"\n{error}") from None
         name, url = config.site_name, config.site_url or ""
-        return Site(name=name, root=root, edit_base=base, url=url, dossier=dossier, dossier_options=self.config.dossier)
+        return Site(
+            name=name,
+            root=root,
+            edit_base=base,
+            url=url,
+            limit=limit(self.config.limit, "mkdocs.yml"),
+            dossier=dossier,
+            dossier_options=self.config.dossier,
+        )
 
     def _file(self, output: Output, config: MkDocsConfig) -> File:
         inclusion = InclusionLevel.NOT_IN_NAV if output.section in ("", *OPTIONAL) else InclusionLevel.UNDEFINED

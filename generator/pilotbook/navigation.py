@@ -16,9 +16,9 @@ from .render import Output
 PREFIX = "pilotbook:"
 DEFAULT = [
     f"{PREFIX}{section}"
-    for section in ("home", "playbooks", "dossiers", "diagnose", "gaps", "fixes", "questions", "evidence")
+    for section in ("home", "playbooks", "dossiers", "diagnose", "gaps", "fixes", "questions", "evidence", "register")
 ]
-OPTIONAL = ("changes", "fields")
+OPTIONAL = ("changes", "diagnose", "fields", "register")
 """Sections that a navigation need not name: their pages are reached by links."""
 LISTED_PLAYBOOKS = 24
 """More playbooks than this are reached from /playbooks/ alone: the navigation stands in every page."""

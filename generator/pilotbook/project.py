@@ -6,6 +6,8 @@ Must not know: YAML, pages.
 
 from __future__ import annotations
 
+import os
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from .load import Layer
@@ -25,6 +27,12 @@ def library_root() -> Path:
 def overrides() -> Path:
     """The theme's templates and styles that ship with the package."""
     return library_root() / "overrides"
+
+
+def today() -> str:
+    """The day of the build, or that of `SOURCE_DATE_EPOCH`, as builds that are to come out the same set it."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    return (datetime.fromtimestamp(int(epoch), UTC).date() if epoch.isdigit() else date.today()).isoformat()
 
 
 def layers(root: Path, *, content: str = "content", playbooks: str = "playbooks", library: bool = True) -> list[Layer]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from .book import Book, BookPlaybook
 from .carried import of_today
@@ -25,12 +26,32 @@ def read_record(path: Path) -> Record:
     Raises:
         PilotbookError: when the file cannot be read, or is no record of this version.
     """
+    return _record(path, _json(path))
+
+
+def read_records(path: Path) -> list[tuple[Record, dict[str, Any]]]:
+    """Read a record, or the records of a downloaded register, each also as it was written.
+
+    Raises:
+        PilotbookError: when the file cannot be read, or one of them is no record of this version.
+    """
+    values = _json(path)
+    found = values["records"] if isinstance(values, dict) and isinstance(values.get("records"), list) else [values]
+    if not found:
+        raise PilotbookError(f"{path}: there is no record in it.")
+    return [(_record(path, one), one) for one in found]
+
+
+def _json(path: Path) -> Any:
     try:
-        values = json.loads(path.read_text(encoding="utf-8-sig"))
+        return json.loads(path.read_text(encoding="utf-8-sig"))
     except OSError as error:
         raise PilotbookError(f"{path}: it cannot be read: {error.strerror}.") from None
     except (ValueError, RecursionError):
         raise PilotbookError(f"{path}: this is not JSON. Download the record from the page again.") from None
+
+
+def _record(path: Path, values: Any) -> Record:
     version = values.get("version") if isinstance(values, dict) else None
     if isinstance(version, int) and version > VERSION:
         raise PilotbookError(f"{path}: this record has version {version}. Update pilotbook, which knows {VERSION}.")

@@ -6,38 +6,52 @@ Must not know: YAML, pages.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from .book import Book, BookCheck, BookPlaybook, Fork, GapInPlaybook
+from .book import Book, BookCheck, BookPlaybook, Fork, GapInPlaybook, Registered
 from .crosscheck import CrossCheck
 from .join import Unfolded
-from .load import Layer, Loaded, Shelf, load_shelf, locate
+from .load import Layer, Loaded, Shelf, load_register, load_shelf, locate
 from .mistakes import BookError, Finding, did_you_mean
-from .models import OwnCheck, Playbook
+from .models import OwnCheck, Playbook, Record
 from .models.library import Check
 from .releases import gone
 from .unfold import unfold
 
 
-def load_book(layers: list[Layer], *, base: Path, shows: Sequence[str] | None = None) -> Book:
+def load_book(
+    layers: list[Layer], *, base: Path, shows: Sequence[str] | None = None, register: Path | None = None
+) -> Book:
     """Load and resolve a book.
 
     `layers` are the library first, then a site's own folders over it; a file lies over the one with the same id.
-    Of the library's playbooks those are shown that `shows` names, or all without it. Paths in messages are shown
-    relative to `base`.
+    Of the library's playbooks those are shown that `shows` names, or all without it. `register` is the folder of the
+    site's own records. Paths in messages are shown relative to `base`.
 
     Raises:
         BookError: with all mistakes of all files, sorted.
     """
     shelf = load_shelf(layers, base=base)
+    records, mistakes = load_register(register, base=base) if register is not None else ([], [])
     book, findings = resolve(shelf, shows)
-    mistakes = shelf.mistakes + locate(findings, base=base)
+    if book is not None:
+        findings = [*findings, *unknown_playbooks(book, records)]
+    mistakes = shelf.mistakes + mistakes + locate(findings, base=base)
     if mistakes or book is None:
         raise BookError(mistakes)
-    return book
+    return replace(book, register=[Registered(one.id, one.model, one.path) for one in records])
+
+
+def unknown_playbooks(book: Book, records: Sequence[Loaded[Record]]) -> Iterator[Finding]:
+    """Records whose playbook this site does not have, under its id or under one that it has today."""
+    for loaded in records:
+        id_ = loaded.model.pilot.playbook
+        if book.named(id_) is None:
+            cure = "Add it to `shows` in mkdocs.yml." if id_ in book.hidden else did_you_mean(id_, book.playbooks)
+            yield Finding(loaded.path, ("pilot", "playbook"), f"this site has no playbook `{id_}`", cure)
 
 
 def resolve(shelf: Shelf, shows: Sequence[str] | None = None) -> tuple[Book | None, list[Finding]]:
@@ -101,6 +115,7 @@ def _book(shelf: Shelf, cross: CrossCheck, known: Mapping[str, Unfolded], shows:
         changes=shelf.changes(),
         releases=shelf.releases(),
         hidden={id_: playbooks.make(loaded) for id_, loaded in shelf.playbooks.items() if id_ not in shown},
+        register=(),
         paths={
             (folder, id_): loaded.path
             for folder in ("gaps", "fixes", "documents", "sources", "playbooks")

@@ -17,13 +17,17 @@ import yaml
 from . import project
 from .book import Book
 from .dossier.settings import settings
-from .load import Layer
-from .mistakes import PilotbookError, did_you_mean
+from .load import Layer, load_register, locate
+from .mistakes import Mistake, PilotbookError, did_you_mean
+from .models import Record
+from .register import LIMIT
 from .render import Site
-from .resolve import load_book
+from .resolve import load_book, unknown_playbooks
 
+REGISTER = "register"
+"""The folder of the site's own records, beside mkdocs.yml."""
 _FOLDERS = ("content", "playbooks", "library")
-_OPTIONS = (*_FOLDERS, "shows", "dossier")
+_OPTIONS = (*_FOLDERS, "register", "limit", "shows", "dossier")
 """What the plugin can be told in mkdocs.yml; the first of it, about folders."""
 
 
@@ -80,6 +84,11 @@ class SiteConfig:
         return shown(self._options.get("shows"), self.path.name)
 
     @property
+    def register(self) -> Path:
+        """The folder of the site's own records, whether it is there or not."""
+        return self.root / str(self._options.get("register", REGISTER))
+
+    @property
     def _options(self) -> dict[str, Any]:
         return self.plugins.get("pilotbook", {})
 
@@ -92,6 +101,7 @@ class SiteConfig:
             root=self.root,
             edit_base=edit_base(edit_uri, self.root, self.docs),
             url=str(self.values.get("site_url") or ""),
+            limit=limit(self._options.get("limit"), self.path.name),
             dossier_options=self._options.get("dossier"),
             dossier=settings(self._options.get("dossier"), self.root),
         )
@@ -109,6 +119,22 @@ def shown(shows: Any, file: str) -> list[str] | None:
             "Write `shows: [sales-sdr, forecasting]`, or `shows: []` for none of them."
         )
     return shows
+
+
+def limit(given: Any, file: str) -> int:
+    """The option `limit`, if it is well written.
+
+    Raises:
+        PilotbookError: when it is not.
+    """
+    if given is None:
+        return LIMIT
+    if not isinstance(given, int) or isinstance(given, bool) or given < 1:
+        raise PilotbookError(
+            f"{file}: plugins › pilotbook › limit: needs a whole number of at least 1: how many pilots may be open at "
+            f"once. Write `limit: {LIMIT}`."
+        )
+    return given
 
 
 def edit_base(edit_uri: str, root: Path, docs: Path) -> str:
@@ -143,7 +169,16 @@ def load_site(path: Path) -> tuple[Book, Site]:
         BookError: with every mistake in the book.
     """
     config = read_config(path)
-    return load_book(config.layers(), base=Path.cwd(), shows=config.shows), config.site()
+    book = load_book(config.layers(), base=Path.cwd(), shows=config.shows, register=config.register)
+    return book, config.site()
+
+
+def load_register_of(config: SiteConfig, book: Book) -> tuple[list[Record], list[Mistake]]:
+    """The site's own records that can be read and have a playbook here, and what is wrong with the others."""
+    loaded, mistakes = load_register(config.register, base=Path.cwd())
+    here = [one for one in loaded if book.named(one.model.pilot.playbook) is not None]
+    findings = list(unknown_playbooks(book, [one for one in loaded if one not in here]))
+    return [one.model for one in here], [*mistakes, *locate(findings, base=Path.cwd())]
 
 
 class _ConfigLoader(yaml.SafeLoader):

@@ -15,7 +15,7 @@ const later = (from = "", days = 0) => {
 };
 
 /** @type {T.is} */
-const day = (value) => /^[12]\d{3}-\d\d-\d\d$/.test(value) && later(value) === value;
+export const day = (value) => /^[12]\d{3}-\d\d-\d\d$/.test(value) && later(value) === value;
 
 /** @type {T.is} */
 const said = (value) => !!value?.trim();

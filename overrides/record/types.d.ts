@@ -401,6 +401,32 @@ export interface Diagnosed {
 }
 export type diagnose = (diagnosis: Diagnosis, given: Given) => Diagnosed;
 
+// --- register/row.js ---
+
+export interface Passed {
+  gate: string;
+  on: Day;
+  days: number | null;
+}
+/** Where one pilot or agent stands: at a gate, in `production`, or `stopped`. */
+export interface Stands {
+  at: string;
+  owner: string;
+  /** Whether the owner is a person's name. */
+  named: boolean;
+  gates: GateState[];
+  blockers: string[];
+  stale: number;
+  since: string;
+  days: number | null;
+  approver: string;
+  passed: Passed[];
+}
+export type passed = (rules: CheckRule[], record: Record, states: GateState[]) => Passed[];
+export type stands = (rules: CheckRule[], record: Record, gates: string[], today: Day) => Stands;
+export type sums = (standings: Stands[]) => { named: number; unnamed: number; pilots: number; nameless: number; stopped: number };
+export type took = (standings: Stands[], gates: string[]) => { gate: string; passed: number; days: number | null }[];
+
 // --- Inside the modules ---
 
 export type Texts = { [name: string]: string[] };

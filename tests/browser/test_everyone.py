@@ -213,6 +213,7 @@ def test_once_open_the_page_works_on_without_a_network(playbook: Page) -> None:
     playbook.get_by_role("button", name="Tick them").click()
     give(playbook, record_of(checks={"held-meeting-defined": {"status": "done", "on": "2026-11-02"}}))
     playbook.get_by_role("button", name="Merge into this pilot").click()
+    expect(playbook.locator("dialog")).to_be_hidden()
     assert set(saved(playbook)["checks"]) == {CHECK, "owner-named", "held-meeting-defined"}
 
 

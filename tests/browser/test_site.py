@@ -30,6 +30,7 @@ KINDS = {
     "questions": "questions/",
     "evidence": "evidence/",
     "article": "evidence/operable/",
+    "register": "register/",
     "changes": "changes/",
     "fields": "fields/",
     "authors": "authors/fork/",

@@ -15,6 +15,7 @@ MODULES = [
     *(f"record/{name}" for name in ("gates", "record", "merge", "carry", "store", "link", "export")),
     "components/cost/sum",
     "components/diagnose/verdict",
+    "components/register/row",
 ]
 BLANK = '<!doctype html><html lang="en"><meta charset="utf-8"><link rel="icon" href="data:,"><title>Blank</title>'
 IMPORT = """async (names) => {

@@ -1,6 +1,6 @@
 """The command line: one group, and its commands."""
 
-from . import own, site
+from . import own, register, site
 from .base import main
 
-__all__ = ["main", "own", "site"]
+__all__ = ["main", "own", "register", "site"]

@@ -2,6 +2,7 @@
 
 from .explain import explain
 from .locate import locate
+from .register import load_register
 from .shelf import Broken, Layer, Loaded, Shelf, Written, load_shelf
 
-__all__ = ["Broken", "Layer", "Loaded", "Shelf", "Written", "explain", "load_shelf", "locate"]
+__all__ = ["Broken", "Layer", "Loaded", "Shelf", "Written", "explain", "load_register", "load_shelf", "locate"]

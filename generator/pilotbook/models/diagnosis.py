@@ -69,7 +69,7 @@ class Rule(Model):
     verdict: VerdictId
     """The verdict that it gives."""
     says: Line
-    """Why."""
+    """Why it gives this verdict, in one sentence."""
 
 
 class Verdict(Model):

@@ -22,7 +22,12 @@ STYLES = "assets/pilotbook.css"
 SCRIPT = "assets/pilotbook.js"
 DOSSIER = "assets/dossier.js"
 """Fills documents in the browser; loaded when somebody asks for it."""
-PAGES = {"menu": "menu/menu.js", "cost": "cost/cost.js", "diagnose": "diagnose/diagnose.js"}
+PAGES = {
+    "menu": "menu/menu.js",
+    "cost": "cost/cost.js",
+    "diagnose": "diagnose/diagnose.js",
+    "register": "register/register.js",
+}
 """What is loaded when it is asked for, or on some pages alone: scripts of their own, `assets/NAME.js`, that share the
 desk with the main one."""
 REFERENCE = "assets/reference.js"

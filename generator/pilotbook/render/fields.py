@@ -153,7 +153,7 @@ class _Examples:
         shown = [playbook.model for playbook in (*book.playbooks.values(), *book.hidden.values())]
         for things in (shown, book.gaps, book.fixes, book.documents, book.questions, book.sources, book.gates):
             self._walk(things)
-        for more in (book.roles, book.comparisons, book.home, book.changes):
+        for more in (book.roles, book.comparisons, book.home, book.diagnosis, book.changes):
             self._walk(more)
 
     def _walk(self, value: Any) -> None:

@@ -16,7 +16,8 @@ from typing import Any
 from .. import project
 from ..book import Book, BookPlaybook
 from ..dossier.settings import Settings
-from . import assets, data, diagnosis, dossiers, evidence, fields, forks, views
+from ..register import LIMIT
+from . import assets, data, diagnosis, dossiers, evidence, fields, forks, registers, views
 from .environment import template
 from .output import Output
 
@@ -35,6 +36,10 @@ class Site:
     """The address under which a file below `root` is edited, with a slash at its end. Empty: no link."""
     url: str = ""
     """The site's own address, with a slash at its end, to be printed in documents. Empty: none is."""
+    today: str = field(default_factory=project.today)
+    """The day on which the register is looked at."""
+    limit: int = LIMIT
+    """How many pilots may be open at once before the register says so."""
     dossier: Settings = field(default_factory=lambda: Settings(formats=()))
     """Which documents are made, and how they look. Left out, there are none."""
     dossier_options: Any = None
@@ -74,10 +79,12 @@ def render(book: Book, site: Site) -> list[Output]:
         *pages.diagnose(),
         pages.evidence(),
         *(pages.article(source_id) for source_id in book.sources),
+        pages.register(),
         pages.changes(),
         pages.fields(),
         *data.outputs(book),
         *(output for shelf in pages.shelves.values() for output in shelf.outputs()),
+        *registers.outputs(book, site.today, site.limit),
         *assets.outputs(book, site.overrides),
     ]
 
@@ -282,6 +289,18 @@ class Pages:
             about=f"What {source.short} says, point by point, and which gaps and fixes carry it.",
             source=self.book.paths["sources", source_id],
             crumbs=(("Evidence", "evidence/"),),
+            hide=["navigation"],
+        )
+
+    def register(self) -> Output:
+        """`/register/`"""
+        return self._page(
+            "register/index.md",
+            "register",
+            lambda: registers.view(self.book, self.site.today, self.site.limit),
+            title="Register",
+            section="register",
+            about="What runs in production, whose name stands beside it, and where each pilot is.",
             hide=["navigation"],
         )
 

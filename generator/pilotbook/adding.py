@@ -1,0 +1,149 @@
+"""`pilotbook record add`: a record into the site's own register, whole or without what is not for everybody.
+
+Comes in: a file from a browser, the folder of the register. Goes out: the file that was written.
+Must not know: pages, the terminal.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from .book import Book
+from .mistakes import PilotbookError
+from .records import playbook_of, read_records
+
+LEFT_OUT = {"notes": "note", "evidence": "evidence"}
+"""What can be left out, and under which key it is written down."""
+_PARTS = ("checks", "answers", "tables", "changes")
+
+
+@dataclass(frozen=True)
+class Added:
+    """A record that was added."""
+
+    name: str
+    path: Path
+    new: bool
+    """Whether it was not in the register before."""
+    left_out: int
+    """How many entries lost something."""
+
+
+def add(file: Path, folder: Path, book: Book, *, without: Iterable[str] = (), replace: bool = False) -> list[Added]:
+    """Write the record of a file, or all records of a downloaded register, into the folder. All of them, or none.
+
+    Raises:
+        PilotbookError: when the file is no record, its playbook is not here, or the register holds later changes.
+    """
+    keys = {LEFT_OUT[name] for name in without}
+    there = {_which(values): path for path, values in _there(folder)}
+    taken = set(there.values())
+    made: list[tuple[Path, dict[str, Any], Added]] = []
+    for record, values in read_records(file):
+        playbook_of(record, book)
+        bare, count = bare_of(values, keys)
+        path = there.get(_which(values))
+        if path is not None and not replace:
+            _refuse_older(path, values)
+        target = path or _free(folder, record.pilot.name, record.pilot.id, taken)
+        taken.add(target)
+        made.append((target, bare, Added(record.pilot.name, target, path is None, count)))
+    folder.mkdir(parents=True, exist_ok=True)
+    for target, bare, _ in made:
+        text = json.dumps(bare, ensure_ascii=False, indent=1) + "\n"
+        beside = target.with_name(f".{target.name}.new")
+        beside.write_text(text, encoding="utf-8")
+        beside.replace(target)
+    return [added for _, _, added in made]
+
+
+def _which(values: dict[str, Any]) -> tuple[Any, ...]:
+    """What tells a pilot from others: its id, or what it is called where no browser gave it one."""
+    pilot = values["pilot"]
+    return (pilot["id"],) if pilot.get("id") else (pilot.get("name"), pilot.get("playbook"))
+
+
+def bare_of(values: dict[str, Any], keys: set[str]) -> tuple[dict[str, Any], int]:
+    """A record without some keys, and how many entries lost something.
+
+    Such an entry counts as changed a thousandth of a second earlier, so that the whole one wins when they are merged.
+    """
+    if not keys:
+        return values, 0
+    edits = {path: dict(edit) for path, edit in (values.get("edits") or {}).items()}
+    made = {**values, "edits": edits} if edits else dict(values)
+    count = 0
+    for part in _PARTS:
+        if isinstance(made.get(part), dict):
+            made[part] = dict(made[part])
+            for path, holder, id_ in _entries(part, made[part]):
+                bare = {key: value for key, value in holder[id_].items() if key not in keys}
+                if bare != holder[id_]:
+                    count += 1
+                    holder[id_] = bare
+                    if path in edits:
+                        edits[path]["at"] = _just_before(edits[path]["at"])
+    return made, count
+
+
+def _entries(part: str, holder: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any], str]]:
+    for id_, entry in list(holder.items()):
+        if not isinstance(entry, dict):
+            continue
+        if part != "tables":
+            yield f"{part}/{id_}", holder, id_
+            continue
+        holder[id_] = dict(entry)
+        for row, value in entry.items():
+            if isinstance(value, dict):
+                yield f"{part}/{id_}/{row}", holder[id_], row
+
+
+def _just_before(at: str) -> str:
+    earlier = datetime.fromisoformat(at) - timedelta(milliseconds=1)
+    return earlier.strftime("%Y-%m-%dT%H:%M:%S.") + f"{earlier.microsecond // 1000:03d}Z"
+
+
+def _there(folder: Path) -> Iterator[tuple[Path, dict[str, Any]]]:
+    for path in sorted(folder.glob("*.json")):
+        try:
+            values = json.loads(path.read_text(encoding="utf-8-sig"))
+        except (OSError, ValueError, RecursionError):
+            continue  # `check` tells it, with the line
+        if isinstance(values, dict) and isinstance(values.get("pilot"), dict):
+            yield path, values
+
+
+def _refuse_older(path: Path, values: dict[str, Any]) -> None:
+    """Nothing that the register holds is lost.
+
+    Raises:
+        PilotbookError: when it holds changes that the new record has not seen.
+    """
+    held = json.loads(path.read_text(encoding="utf-8-sig")).get("edits") or {}
+    mine = values.get("edits") or {}
+    later = [entry for entry, edit in held.items() if edit["at"] > mine.get(entry, {"at": ""})["at"]]
+    if later:
+        shown = ", ".join(later[:5]) + (f" and {len(later) - 5} more" if len(later) > 5 else "")
+        raise PilotbookError(
+            f"{path}: it holds changes that this file does not: {shown}. Open both in the browser, merge them, and add "
+            "the result; or write over it with --replace."
+        )
+
+
+def _free(folder: Path, name: str, id_: str | None, taken: set[Path]) -> Path:
+    """A file's name that says which pilot it is, and that no other has."""
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    stem = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:48].strip("-") or id_ or "pilot"
+    number, path = 1, folder / f"{stem}.json"
+    while path in taken or path.exists():
+        number += 1
+        path = folder / f"{stem}-{number}.json"
+    return path

@@ -1,0 +1,125 @@
+"""The commands about the register: register, record add.
+
+Comes in: arguments. Goes out: text on the terminal, files, an exit status.
+Heavy modules are imported inside the commands, so that `--help` answers at once.
+"""
+
+from __future__ import annotations
+
+import sys
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from ..mistakes import PilotbookError
+from .base import CONFIG, command, main, shown
+from .site import record
+
+
+@main.command()
+@click.argument("records", type=click.Path(path_type=Path), nargs=-1)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "markdown", "csv", "json", "xlsx"]),
+    default="text",
+    show_default=True,
+    help="The form of the register.",
+)
+@click.option("-o", "--out", type=click.Path(path_type=Path, dir_okay=False), help="Where to. [default: the terminal]")
+@click.option("--on", "day", type=click.DateTime(["%Y-%m-%d"]), help="The day to ask about. [default: today]")
+@CONFIG
+@command
+def register(records: tuple[Path, ...], form: str, out: Path | None, day: datetime | None, config_file: Path) -> None:
+    """Print the register: what runs in production, whose name stands beside it, and what keeps each pilot.
+
+    RECORDS are files that were downloaded from the site. Without any, it is the site's own register/. A file that is no
+    record is named, with its line, and hides none of the others; the exit status is then 1.
+
+    \b
+    Example:
+      pilotbook register
+      pilotbook register Wren.json Heron.json --on 2026-12-31
+      pilotbook register --format xlsx -o register.xlsx
+    """
+    from ..listing import FORMS, HEAD, Listing, cells, told
+    from ..mistakes import BookError
+    from ..paper import write_files
+    from ..records import read_records
+    from ..register import rows
+    from ..resolve import load_book
+    from ..site import load_register_of, read_config
+
+    config = read_config(config_file)
+    wrong: list[str] = []
+    book = load_book(config.layers(), base=Path.cwd(), shows=config.shows)
+    if records:
+        found = []
+        for path in records:
+            try:
+                found += [one for one, _ in read_records(path)]
+            except PilotbookError as error:
+                wrong.append(str(error))
+    else:
+        found, mistakes = load_register_of(config, book)
+        wrong += str(BookError(mistakes)).splitlines() if mistakes else []
+    made = []
+    today = (day or datetime.now()).date().isoformat()
+    for one in found:
+        try:
+            made += rows([one], book, today)
+        except PilotbookError as error:
+            wrong.append(str(error))
+    listing = Listing(book, rows([row.record for row in made], book, today), today, config.site().limit)
+    if form == "xlsx":
+        from ..dossier.sheet_register import workbook_of
+
+        if out is None:
+            raise PilotbookError("A workbook is no text. Say where it goes: -o register.xlsx.")
+        title = f"The register on {today}"
+        content = workbook_of(title, told(listing.sums, listing.limit), HEAD, cells(listing))
+    else:
+        content = (FORMS[form](listing) + ("" if form == "csv" else "\n")).encode()
+    if out is None:
+        click.echo(content, nl=False)
+    else:
+        write_files([(out.name, content)], out.parent)
+        click.echo(f"{len(made)} in {shown(out)}.")
+    if wrong:
+        click.echo("\n".join(["", *wrong]), err=True)
+        sys.exit(1)
+
+
+@record.command("add")
+@click.argument("files", type=click.Path(path_type=Path), nargs=-1, required=True)
+@click.option(
+    "--without",
+    multiple=True,
+    type=click.Choice(["notes", "evidence"]),
+    help="Leave this out. May be given twice.",
+)
+@click.option("--replace", is_flag=True, help="Write over a record that holds later changes.")
+@CONFIG
+@command
+def record_add(files: tuple[Path, ...], without: tuple[str, ...], replace: bool, config_file: Path) -> None:
+    """Put records into the site's register: one file a pilot in register/, to be committed.
+
+    FILES are records that were downloaded from the site, or all of a browser's records in one file. A pilot that is
+    there already is brought up to date, unless the register holds changes that the file does not.
+
+    \b
+    Example:
+      pilotbook record add Wren.json
+      pilotbook record add Wren.json --without notes --without evidence
+    """
+    from ..adding import add
+    from ..resolve import load_book
+    from ..site import read_config
+
+    config = read_config(config_file)
+    book = load_book(config.layers(), base=Path.cwd(), shows=config.shows)
+    for file in files:
+        for one in add(file, config.register, book, without=without, replace=replace):
+            bare = f" {one.left_out} entries without {' and '.join(without)}." if one.left_out else ""
+            click.echo(f"{one.name}: {'added as' if one.new else 'brought up to date in'} {shown(one.path)}.{bare}")

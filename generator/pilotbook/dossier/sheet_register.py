@@ -1,0 +1,48 @@
+"""The register as a workbook: one sheet, a row a pilot, with a filter on each column.
+
+Comes in: a title, lines above the table, a head and rows of text. Goes out: bytes, the same each time.
+Must not know: the book.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from io import BytesIO
+
+import xlsxwriter  # type: ignore[import-untyped]  # it ships none
+
+from .plain import clean
+
+
+def workbook_of(title: str, above: Sequence[str], head: Sequence[str], rows: Sequence[Sequence[str]]) -> bytes:
+    """A workbook with one table. Cells of digits alone are numbers; a text is never a formula."""
+    made = BytesIO()
+    with xlsxwriter.Workbook(made, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
+        book.set_properties({"title": title, "created": datetime(2000, 1, 1, tzinfo=UTC)})
+        sheet = book.add_worksheet("Register")
+        sheet.hide_gridlines(2)
+        sheet.set_landscape()
+        sheet.set_paper(9)
+        sheet.fit_to_pages(1, 0)
+        bold = book.add_format({"bold": True, "font_size": 16})
+        top = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1, "bg_color": "#E6EEF2"})
+        plain = book.add_format({"text_wrap": True, "valign": "top", "bottom": 4})
+        sheet.write_string(0, 0, clean(title), bold)
+        for at, line in enumerate(above, 1):
+            sheet.write_string(at, 0, clean(line))
+        first = len(above) + 2
+        for column, word in enumerate(head):
+            longest = max((len(row[column]) for row in rows), default=0)
+            sheet.set_column(column, column, min(max(longest, len(word)) + 2, 44))
+            sheet.write_string(first, column, word, top)
+        for at, row in enumerate(rows, first + 1):
+            for column, text in enumerate(row):
+                if text.isascii() and text.isdigit():
+                    sheet.write_number(at, column, int(text), plain)
+                else:
+                    sheet.write_string(at, column, clean(text), plain)
+        sheet.autofilter(first, 0, first + max(len(rows), 1), len(head) - 1)
+        sheet.freeze_panes(first + 1, 1)
+        sheet.repeat_rows(first)
+    return made.getvalue()

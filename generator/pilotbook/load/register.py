@@ -1,0 +1,91 @@
+"""The site's own register: a folder of records that a team commits.
+
+Comes in: a folder. Goes out: records with their files, and what is wrong with the others, each with its line.
+Must not know: the book; whether it has the playbook is checked with the other ids.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from ..mistakes import Finding, Mistake
+from ..models import Record
+from .explain import explain
+from .locate import locate, mistake
+from .shelf import Loaded
+from .syntax import position
+
+VERSION = 1
+_AGAIN = "Download the record from its playbook's page again, and add it with `pilotbook record add`."
+
+
+def load_register(folder: Path, *, base: Path) -> tuple[list[Loaded[Record]], list[Mistake]]:
+    """Read every `*.json` of a folder. A file with a mistake hides none of the others. No folder is an empty one."""
+    records: list[Loaded[Record]] = []
+    mistakes: list[Mistake] = []
+    for path in sorted(folder.iterdir()) if folder.is_dir() else ():
+        if path.suffix != ".json" or not path.is_file():
+            if not path.name.startswith(".") and path.suffix.lower() not in (".md", ".txt"):
+                cure = "Take it out of the folder. A record is a file that ends in `.json`."
+                mistakes += locate([Finding(path, (), "this is no record", cure)], base=base)
+            continue
+        record, wrong = _record(path, base)
+        mistakes += wrong
+        if record is not None:
+            records.append(Loaded(path.stem, record, path))
+    seen: dict[str, Path] = {}
+    for loaded in records:
+        id_ = loaded.model.pilot.id
+        if id_ and seen.setdefault(id_, loaded.path) != loaded.path:
+            problem = f"this is the pilot of `{seen[id_].name}` again"
+            mistakes += locate(
+                [Finding(loaded.path, ("pilot", "id"), problem, "Keep the newer of the two.")], base=base
+            )
+    return records, mistakes
+
+
+def _record(path: Path, base: Path) -> tuple[Record | None, list[Mistake]]:
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+        values = json.loads(text)
+    except UnicodeDecodeError as error:
+        before = path.read_bytes()[: error.start].decode("utf-8")
+        finding = Finding(path, (), "the file is not UTF-8 text", _AGAIN)
+        return None, [mistake(finding, *position(before, len(before)), base=base)]
+    except OSError as error:
+        problem = f"the file cannot be read: {error.strerror}"
+        return None, [mistake(Finding(path, (), problem, "Ask whoever owns it."), 1, 1, base=base)]
+    except json.JSONDecodeError as error:
+        finding = Finding(path, (), f"this is not JSON: {error.msg}", _AGAIN)
+        return None, [mistake(finding, error.lineno, error.colno, base=base)]
+    except (RecursionError, ValueError):  # nested too deep, or a number of thousands of digits
+        finding = Finding(path, (), "this is no record: no browser writes such JSON", _AGAIN)
+        return None, [mistake(finding, 1, 1, base=base)]
+    if problem := _foreign(values):
+        return None, [mistake(Finding(path, (), problem, _AGAIN), 1, 1, base=base)]
+    try:
+        return Record.kept(values), []
+    except ValidationError as error:
+        return None, locate([_in_json(finding) for finding in explain(path, Record, error)], base=base)
+
+
+def _in_json(finding: Finding) -> Finding:
+    """What is said about YAML, said about a record."""
+    problem = re.sub(r"^YAML reads (.*) as .*$", r"is \1, and has to be text", finding.problem)
+    return replace(finding, problem=problem, cure=_AGAIN)
+
+
+def _foreign(values: Any) -> str:
+    """Why this is no record, or nothing."""
+    if not isinstance(values, dict) or not isinstance(values.get("pilot"), dict):
+        return "this is no record: it names no pilot"
+    version = values.get("version")
+    if isinstance(version, int) and version > VERSION:
+        return f"this record has version {version}, and this pilotbook knows {VERSION}"
+    return ""

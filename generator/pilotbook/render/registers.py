@@ -1,0 +1,98 @@
+"""What `/register/` receives, and its data.
+
+Comes in: the book with the site's own records, the day, the limit. Goes out: a view, and outputs below `data/`.
+Must not know: HTML.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from functools import partial
+from typing import Any
+
+from ..book import Book, BookPlaybook
+from ..listing import Listing, as_json, csv, told
+from ..register import PRODUCTION, STOPPED, Row, rows, took
+from .output import Output
+
+SHOWN = 4
+"""So many of the checks that block are shown at once."""
+CHIPS = 12
+"""So many pilots are drawn at one gate."""
+
+
+def listing(book: Book, today: str, limit: int) -> Listing:
+    """The site's own register."""
+    return Listing(book, rows((one.record for one in book.register), book, today), today, limit)
+
+
+def view(book: Book, today: str, limit: int) -> dict[str, Any]:
+    """The numbers, the path with the pilots on it, a row a pilot, how long the gates took."""
+    found = listing(book, today, limit)
+    places = {id_: gate.title for id_, gate in book.gates.items()} | {PRODUCTION: "In production"}
+    return {
+        "listing": found,
+        "today": today,
+        "sums": found.sums,
+        "over": told(found.sums, limit)[-1] if found.sums.pilots > limit else "",
+        "limit": limit,
+        "chips": CHIPS,
+        "places": [
+            (id_, title, [row for row in found.rows if row.standing.at == id_]) for id_, title in places.items()
+        ],
+        "places_only": [(id_, title, ()) for id_, title in places.items()],
+        "rows": [_row(found, row) for row in found.rows],
+        "reached": _reached(found.rows),
+        "took": took((row.standing for row in found.rows), book.gates),
+        "stopped": STOPPED,
+        "shown": SHOWN,
+    }
+
+
+def _row(found: Listing, row: Row) -> dict[str, Any]:
+    at = row.standing
+    opened = [found.book.gates[state.gate].title for state in at.gates if state.open]
+    shut = [found.book.gates[state.gate].title for state in at.gates if not state.open]
+    return {
+        "row": row,
+        "at": at,
+        "stage": found.stage(at.at),
+        "marks": [state.open for state in at.gates],
+        "gates": f"Open: {', '.join(opened) or 'none'}. Shut: {', '.join(shut) or 'none'}.",
+    }
+
+
+def _reached(found: Sequence[Row]) -> list[tuple[str, list[str]]]:
+    """The agents that reached production, by month, the last month first."""
+    months: dict[str, list[str]] = {}
+    for row in found:
+        if row.standing.at == PRODUCTION and row.standing.since:
+            months.setdefault(row.standing.since[:7], []).append(row.name)
+    return sorted(months.items(), reverse=True)
+
+
+def outputs(book: Book, today: str, limit: int) -> Iterator[Output]:
+    """The site's register as JSON and CSV, its records, and the rules of each playbook for the browser's own."""
+    if book.register:
+        yield Output("data/register.json", lambda: as_json(listing(book, today, limit)) + "\n")
+        yield Output("data/register.csv", lambda: csv(listing(book, today, limit)))
+    for one in book.register:
+        yield Output(f"data/register/{one.id}.json", one.path.read_bytes)
+    for playbook in book.playbooks.values():
+        yield Output(f"data/rules/{playbook.id}.json", partial(_rules, book, playbook))
+
+
+def _rules(book: Book, playbook: BookPlaybook) -> str:
+    """What a record of this playbook is counted by, as the page's attributes have it."""
+    checks = []
+    for check in playbook.checks:
+        rule: dict[str, Any] = {"id": check.id, "gate": check.gate}
+        if check.blocking:
+            rule["blocking"] = True
+        if check.stale_after and check.stale_after.days:
+            rule["staleDays"] = check.stale_after.days
+        if check.stale_after and check.stale_after.changes:
+            rule["staleChanges"] = list(check.stale_after.changes)
+        checks.append(rule)
+    return json.dumps({"title": playbook.model.title, "gates": list(book.gates), "checks": checks}) + "\n"

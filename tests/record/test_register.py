@@ -1,0 +1,60 @@
+"""Where pilots stand in the register, as the browser computes it: the same cases as for Python."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from typing import Any
+
+import pytest
+from test_register import CASES, GATES, SHARED, TODAY, example, plain, record_in, standing_in
+
+from pilotbook.adding import bare_of
+from pilotbook.book import Book
+from pilotbook.register import sums, took
+from record.conftest import Js
+from record.test_gates import rule_of
+
+pytestmark = pytest.mark.browser
+
+RULES = [rule_of(id_, rule) for id_, rule in SHARED["rules"].items()]
+RUN = """({ read, stands, sums, took }, { rules, records, gates, today }) => {
+  const standings = records.map((record) => stands(rules, read(JSON.stringify(record)).record ?? record, gates, today));
+  return { standings, sums: sums(standings), took: took(standings, gates) };
+}"""
+
+
+def run(js: Js, cases: list[dict[str, Any]]) -> dict[str, Any]:
+    given = {"rules": RULES, "records": [record_in(case) for case in cases], "gates": GATES, "today": TODAY}
+    made: dict[str, Any] = js(RUN, given)
+    return made
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])
+def test_a_pilot_stands_in_the_browser_where_the_case_says(case: dict[str, Any], js: Js) -> None:
+    [made] = run(js, [case])["standings"]
+    assert {key: made[key] for key in case["stands"]} == case["stands"]
+    del made["gates"]
+    assert made == plain(standing_in(case))
+
+
+def test_the_numbers_and_the_days_of_the_gates_are_the_same(js: Js) -> None:
+    made = run(js, CASES)
+    standings = [standing_in(case) for case in CASES]
+    assert made["sums"] == asdict(sums(standings))
+    assert made["took"] == [asdict(one) for one in took(standings, GATES)]
+
+
+def test_merging_a_published_record_takes_nothing_from_the_whole_one(js: Js, shipped: Book) -> None:
+    whole = example(shipped, "sales-sdr")
+    whole["checks"]["owner-named"]["note"] = "Between us."
+    bare, count = bare_of(whole, {"note", "evidence"})
+    assert count > 10
+    both = """({ merge, read }, [a, b]) => {
+      const [one, other] = [a, b].map((record) => read(JSON.stringify(record)).record);
+      return [merge(one, other), merge(other, one)].map(({ record, conflicts }) => [record.checks, conflicts.length]);
+    }"""
+    checks = json.loads(json.dumps(whole["checks"]))
+    for found, conflicts in js(both, [whole, bare]):
+        assert found == checks
+        assert conflicts == 0

@@ -1,0 +1,367 @@
+"""The register: where pilots stand, its forms, and the folder that a team commits."""
+
+from __future__ import annotations
+
+import json
+import random
+from collections.abc import Callable
+from dataclasses import asdict
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+import yaml
+from click.testing import CliRunner, Result
+from conftest import ROOT
+
+from pilotbook.adding import add, bare_of
+from pilotbook.book import Book, BookCheck
+from pilotbook.cli import main
+from pilotbook.listing import FORMS, HEAD, Listing, cells, told, values
+from pilotbook.load import load_register
+from pilotbook.mistakes import PilotbookError
+from pilotbook.models import Record, Stale
+from pilotbook.register import Standing, looks_like_a_team, rows, stands, sums, took
+
+SHARED = yaml.safe_load((ROOT / "tests" / "cases" / "register.yml").read_text(encoding="utf-8"))
+CASES, GATES, TODAY = SHARED["cases"], SHARED["gates"], SHARED["today"]
+Run = Callable[..., Result]
+
+
+def record_in(case: dict[str, Any]) -> dict[str, Any]:
+    """The record of a case, as a browser saves it."""
+    edits = {path: {"at": at, "by": "b1"} for path, at in case.get("edited", {}).items()}
+    return {"version": 1, "pilot": {"name": "Wren", "playbook": "bot"}, "edits": edits, **case.get("record", {})}
+
+
+def check_of(id_: str, rule: dict[str, Any]) -> BookCheck:
+    stale = Stale(days=rule.get("stale_days"), changes=rule["stale_changes"]) if "stale_changes" in rule else None
+    if stale is None and "stale_days" in rule:
+        stale = Stale(days=rule["stale_days"])
+    return BookCheck(
+        id=id_, text="Do it", done_when="Done.", evidence="A page", role="owner", gate=rule["gate"], gap="g", fix=None,
+        blocking=rule.get("blocking", False), kickoff=False, stale_after=stale, document=None, sources=(),
+    )  # fmt: skip
+
+
+CHECKS = [check_of(id_, rule) for id_, rule in SHARED["rules"].items()]
+
+
+def standing_in(case: dict[str, Any]) -> Standing:
+    return stands(CHECKS, Record.kept(record_in(case)), GATES, TODAY)
+
+
+def plain(standing: Standing) -> dict[str, Any]:
+    """As plain values, without the gates, which have cases of their own."""
+    made = asdict(standing)
+    del made["gates"]
+    return {**made, "blockers": list(standing.blockers), "passed": [asdict(one) for one in standing.passed]}
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])
+def test_a_pilot_stands_where_the_case_says(case: dict[str, Any]) -> None:
+    made = plain(standing_in(case))
+    assert {key: made[key] for key in case["stands"]} == case["stands"]
+
+
+def test_the_numbers_on_top_count_names_and_not_pilots() -> None:
+    by_name = {case["name"]: standing_in(case) for case in CASES}
+    found = sums(
+        by_name[name]
+        for name in (
+            "a signed go is production, with all that blocks anywhere",
+            "a conditional go with its conditions is production",
+            "a team is no name",
+            "nothing is done",
+            "what was stopped is no pilot any more",
+        )
+    )
+    assert asdict(found) == {"named": 1, "unnamed": 1, "pilots": 2, "nameless": 2, "stopped": 1}
+
+
+def test_how_long_a_gate_took_is_the_median_of_what_is_known() -> None:
+    standings = [standing_in(case) for case in CASES]
+    choose, design, decide, operate = took(standings, GATES)
+    assert (choose.passed, choose.days) == (5, 2.0)
+    assert (design.passed, design.days) == (2, 3.5)
+    assert (decide.passed, decide.days) == (0, None)
+    assert operate.gate == "operate"
+
+
+@pytest.mark.parametrize(
+    ("text", "team"),
+    [("RevOps team", True), ("TBD", True), ("", False), ("Ann Lee", False), ("Ann Lee, Sales", False), ("1234", False)],
+)
+def test_a_team_is_told_from_a_name(text: str, team: bool) -> None:
+    assert looks_like_a_team(text) is team
+
+
+# --- its forms ---
+
+
+def example(book: Book, id_: str, **pilot: str) -> dict[str, Any]:
+    """The filled example of a playbook, as a browser would have saved it."""
+    found = book.playbooks[id_].model.example
+    assert found is not None
+    made: dict[str, Any] = found.model_dump(mode="json", exclude_none=True)
+    made["pilot"] = {**made["pilot"], "id": f"id-{id_}", **pilot}
+    made["edits"] = {f"checks/{check}": {"at": "2026-06-01T10:00:00.000Z", "by": "b1"} for check in made["checks"]}
+    return made
+
+
+@pytest.fixture
+def listing(shipped: Book) -> Listing:
+    records = [example(shipped, "sales-sdr"), example(shipped, "support-triage", name="=Sorter|1")]
+    records.append({"version": 1, "pilot": {"id": "p3", "name": "Heron", "playbook": "forecasting"}})
+    found = rows((Record.kept(one) for one in records), shipped, TODAY)
+    return Listing(shipped, found, TODAY, 3)
+
+
+def test_what_runs_comes_first(listing: Listing) -> None:
+    assert [row.standing.at for row in listing.rows] == ["production", "production", "choose"]
+    assert [row.name for row in listing.rows] == ["=Sorter|1", "Wren", "Heron"]
+
+
+def test_each_form_holds_every_row_and_the_numbers(listing: Listing) -> None:
+    for name, form in FORMS.items():
+        made = form(listing)
+        for row in listing.rows:
+            assert row.name.replace("|", "\\|" if name == "markdown" else "|") in made, name
+    assert "2 agents in production with a named owner." in FORMS["text"](listing)
+    assert "'=Sorter|1" in FORMS["csv"](listing)
+    assert json.loads(FORMS["json"](listing)) == json.loads(json.dumps(values(listing)))
+    assert values(listing)["sums"]["named"] == 2
+    assert len(cells(listing)[0]) == len(HEAD)
+
+
+def test_the_limit_is_told_when_it_is_passed(listing: Listing) -> None:
+    assert not any("limit" in line for line in told(listing.sums, 1))
+    assert told(sums([standing_in({})] * 5), 3)[-1] == (
+        "The limit is 3 pilots at once: finish or stop 2 of them before another begins."
+    )
+
+
+# --- the folder, and the commands ---
+
+
+@pytest.fixture
+def site_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, shipped: Book) -> Path:
+    """A site of its own, with two downloaded records beside it."""
+    (tmp_path / "mkdocs.yml").write_text("site_name: Ours\nplugins: [search, pilotbook]\n", encoding="utf-8")
+    (tmp_path / "docs").mkdir()
+    for id_, file in {"sales-sdr": "one.json", "support-triage": "two.json"}.items():
+        (tmp_path / file).write_text(json.dumps(example(shipped, id_)), encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.fixture
+def run(site_folder: Path) -> Run:
+    assert site_folder.is_dir()
+    return lambda *arguments: CliRunner().invoke(main, [str(one) for one in arguments])
+
+
+def test_a_record_is_added_and_shown(run: Run) -> None:
+    assert run("record", "add", "one.json", "two.json").output == (
+        "Wren: added as register/wren.json.\nSorter: added as register/sorter.json.\n"
+    )
+    made = run("register", "--on", TODAY)
+    assert made.exit_code == 0, made.output
+    assert "2 agents in production with a named owner." in made.output
+    assert run("check").exit_code == 0
+    assert run("register", "one.json", "--on", TODAY).output.count("In production") == 1
+
+
+def test_a_pilot_that_is_there_is_brought_up_to_date(run: Run) -> None:
+    run("record", "add", "one.json")
+    newer = json.loads(Path("one.json").read_text())
+    newer["pilot"]["name"] = "Wren, renamed"
+    Path("one.json").write_text(json.dumps(newer))
+    assert run("record", "add", "one.json").output == "Wren, renamed: brought up to date in register/wren.json.\n"
+    assert [path.name for path in Path("register").iterdir()] == ["wren.json"]
+
+
+def test_what_the_register_holds_and_the_file_does_not_is_not_lost(run: Run) -> None:
+    run("record", "add", "one.json")
+    held = Path("register/wren.json")
+    later = json.loads(held.read_text())
+    later["edits"]["checks/owner-named"]["at"] = "2026-11-20T10:00:00.000Z"
+    held.write_text(json.dumps(later))
+    before = held.read_bytes()
+    made = run("record", "add", "one.json")
+    assert made.exit_code == 1
+    assert "it holds changes that this file does not: checks/owner-named." in made.output
+    assert held.read_bytes() == before
+    assert run("record", "add", "one.json", "--replace").exit_code == 0
+    assert held.read_bytes() != before
+
+
+def test_a_record_is_published_without_notes_and_evidence(run: Run) -> None:
+    whole = json.loads(Path("one.json").read_text())
+    whole["checks"]["owner-named"]["note"] = "Between us."
+    Path("one.json").write_text(json.dumps(whole))
+    made = run("record", "add", "one.json", "--without", "notes", "--without", "evidence")
+    assert " entries without notes and evidence." in made.output
+    text = Path("register/wren.json").read_text()
+    assert '"note"' not in text
+    assert '"evidence"' not in text
+    bare = json.loads(text)
+    assert set(bare["checks"]) == set(whole["checks"])
+    assert bare["checks"]["owner-named"]["by"] == whole["checks"]["owner-named"]["by"]
+    assert json.loads(Path("one.json").read_text()) == whole
+    on = ["register", "--on", TODAY, "--format", "json"]
+    assert json.loads(run(*on).output)["rows"] == json.loads(run(*on, "one.json").output)["rows"]
+
+
+def test_an_entry_that_lost_something_counts_as_changed_a_little_earlier(shipped: Book) -> None:
+    whole = example(shipped, "sales-sdr")
+    bare, count = bare_of(whole, {"evidence"})
+    moved = {path for path, edit in bare["edits"].items() if edit["at"] != whole["edits"][path]["at"]}
+    with_evidence = {f"checks/{id_}" for id_, one in whole["checks"].items() if "evidence" in one}
+    assert moved == with_evidence
+    assert count >= len(moved) > 10
+    assert {bare["edits"][path]["at"] for path in moved} == {"2026-06-01T09:59:59.999Z"}
+
+
+def test_all_records_of_a_browser_come_in_one_file(run: Run) -> None:
+    records = [json.loads(Path(name).read_text()) for name in ("one.json", "two.json")]
+    Path("all.json").write_text(json.dumps({"records": records}))
+    assert run("record", "add", "all.json").output.count("added as") == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("{", "one.json: this is not JSON."),
+        ('{"a": 1}', "one.json: this is not a record: see pilot."),
+        ('{"records": []}', "one.json: there is no record in it."),
+        ('{"version": 2, "pilot": {}}', "one.json: this record has version 2."),
+        ('{"version": 1, "pilot": {"name": "X", "playbook": "none"}}', "X: there is no playbook `none` here."),
+    ],
+)
+def test_what_is_no_record_is_not_added(run: Run, text: str, said: str) -> None:
+    Path("one.json").write_text(text)
+    made = run("record", "add", "one.json")
+    assert made.exit_code == 1
+    assert said in made.output
+    assert not Path("register").exists()
+
+
+@pytest.mark.parametrize("name", ["Wren", "WREN!", "レン", "../../etc", "a" * 300, "CON", "."])
+def test_a_files_name_is_plain_whatever_the_pilot_is_called(site_folder: Path, shipped: Book, name: str) -> None:
+    Path("one.json").write_text(json.dumps(example(shipped, "sales-sdr", name=name)))
+    [added] = add(Path("one.json"), site_folder / "register", shipped)
+    assert added.path.parent == site_folder / "register"
+    assert len(added.path.name) < 60
+    assert json.loads(added.path.read_text())["pilot"]["name"] == name
+
+
+def test_two_pilots_of_one_name_have_two_files(run: Run) -> None:
+    run("record", "add", "one.json")
+    other = json.loads(Path("one.json").read_text())
+    other["pilot"]["id"] = "another"
+    Path("one.json").write_text(json.dumps(other))
+    assert run("record", "add", "one.json").output == "Wren: added as register/wren-2.json.\n"
+
+
+BROKEN = {
+    "broken.json": ('{"version": 1,\n "pilot": {"name": "X",}}', "register/broken.json:2:24: this is not JSON"),
+    "foreign.json": ('{"name": "a package", "version": "1.0.0"}', "register/foreign.json:1:1: this is no record"),
+    "newer.json": ('{"version": 9, "pilot": {"name": "X", "playbook": "sales-sdr"}}', "has version 9"),
+    "wrong.json": (
+        '{"version": 1,\n "pilot": {"name": "X",\n  "playbook": 7}}',
+        "register/wrong.json:3:15: pilot › playbook: is 7, and has to be text.",
+    ),
+    "unknown.json": (
+        '{"version": 1,\n "pilot": {"name": "X", "playbook": "sales-sdrs"}}',
+        "unknown.json:2:37: pilot › playbook: this site has no playbook `sales-sdrs`. Did you mean `sales-sdr`?",
+    ),
+    "deep.json": ("[" * 100_000, "register/deep.json:1:1: this is no record"),
+    "photo.png": ("no JSON", "register/photo.png:1:1: this is no record"),
+}
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_a_broken_file_is_named_with_its_line_and_hides_no_other(site_folder: Path, run: Run, name: str) -> None:
+    run("record", "add", "one.json", "two.json")
+    text, said = BROKEN[name]
+    (site_folder / "register" / name).write_text(text, encoding="utf-8")
+    made = run("register", "--on", TODAY)
+    assert made.exit_code == 1
+    assert said in made.output
+    assert "2 agents in production with a named owner." in made.output
+    checked = run("check")
+    assert checked.exit_code == 1
+    assert said in checked.output
+    assert "Traceback" not in made.output + checked.output
+
+
+def test_every_broken_file_is_named_at_once(site_folder: Path, run: Run) -> None:
+    (site_folder / "register").mkdir()
+    for name, (text, _) in BROKEN.items():
+        (site_folder / "register" / name).write_text(text, encoding="utf-8")
+    (site_folder / "register" / "latin.json").write_bytes(b'{\n"pilot": "\xe9"}')
+    made = run("check")
+    for _, said in BROKEN.values():
+        assert said in made.output
+    assert "register/latin.json:2:11: the file is not UTF-8 text" in made.output
+
+
+def test_the_same_pilot_twice_is_named(site_folder: Path, run: Run) -> None:
+    run("record", "add", "one.json")
+    (site_folder / "register" / "again.json").write_bytes((site_folder / "register" / "wren.json").read_bytes())
+    assert "pilot › id: this is the pilot of `again.json` again" in run("check").output
+
+
+def test_a_read_me_and_hidden_files_may_lie_beside_the_records(site_folder: Path, run: Run) -> None:
+    run("record", "add", "one.json")
+    for name in ("README.md", ".gitkeep"):
+        (site_folder / "register" / name).write_text("Ours.")
+    assert run("check").exit_code == 0
+
+
+def test_no_text_in_the_folder_makes_a_traceback(tmp_path: Path, shipped: Book) -> None:
+    chance = random.Random(5)
+    whole = json.dumps(example(shipped, "sales-sdr"))
+    junk = ["null", "[]", "-1e999", '"\\ud800"', "{}", "true", "1" * 5000, "\x00", '{"a":', "NaN"]
+    for number in range(150):
+        at = chance.randrange(len(whole))
+        cut = whole[:at] + chance.choice(junk) + whole[at + chance.randrange(60) :]
+        (tmp_path / f"{number}.json").write_text(cut, encoding="utf-8")
+    records, mistakes = load_register(tmp_path, base=tmp_path)
+    assert len(records) + len({mistake.path for mistake in mistakes}) >= 150
+    for loaded in records:
+        with_playbook = shipped.named(loaded.model.pilot.playbook) is not None
+        if with_playbook:
+            rows([loaded.model], shipped, TODAY)
+
+
+def test_the_workbook_holds_the_table_and_no_formula(run: Run) -> None:
+    made = run("register", "one.json", "two.json", "--on", TODAY, "--format", "xlsx", "-o", "register.xlsx")
+    assert made.exit_code == 0, made.output
+    [sheet] = openpyxl.load_workbook(BytesIO(Path("register.xlsx").read_bytes())).worksheets
+    found = [[cell.value for cell in row] for row in sheet.iter_rows()]
+    head = found.index(list(HEAD))
+    assert [row[0] for row in found[head + 1 :]] == ["Sorter", "Wren"]
+    assert all(cell.data_type != "f" for row in sheet.iter_rows() for cell in row)
+    first = Path("register.xlsx").read_bytes()
+    run("register", "one.json", "two.json", "--on", TODAY, "--format", "xlsx", "-o", "register.xlsx")
+    assert Path("register.xlsx").read_bytes() == first
+    assert run("register", "one.json", "--format", "xlsx").output == (
+        "A workbook is no text. Say where it goes: -o register.xlsx.\n"
+    )
+
+
+@pytest.mark.parametrize("value", ["0", "many", "true", "1.5"])
+def test_a_limit_that_is_none_is_told(site_folder: Path, run: Run, value: str) -> None:
+    plugins = f"plugins:\n  - pilotbook:\n      limit: {value}\n"
+    (site_folder / "mkdocs.yml").write_text(f"site_name: Ours\n{plugins}", encoding="utf-8")
+    assert "plugins › pilotbook › limit: needs a whole number of at least 1" in run("check").output
+
+
+def test_a_missing_playbook_is_an_error_of_the_record(shipped: Book) -> None:
+    record = Record.kept({"version": 1, "pilot": {"name": "X", "playbook": "none"}})
+    with pytest.raises(PilotbookError, match="there is no playbook `none` here"):
+        rows([record], shipped, TODAY)
