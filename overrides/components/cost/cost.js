@@ -2,15 +2,12 @@
 // record. Every amount stands in the page; what the inputs come to is written over it. A script of its own.
 
 import { settled } from "../../record/gates.js";
-import { announce, change, desk, flush, root, soon, standingOf } from "../desk/desk.js";
-import { PilotElement, write } from "../desk/element.js";
+import { announce, change, desk, filled, flush, root, soon, standingOf } from "../desk/desk.js";
+import { PilotElement, reveal, write } from "../desk/element.js";
 import { ready } from "../main/main.js";
 import { breakEven, compute, inputsOf, month, whatMatters } from "./sum.js";
 
 const SHOWN = 5;
-
-/** A sentence with its blanks filled in. @param {string} [text] @param {{[key: string]: unknown}} [values] */
-const filled = (text = "", values = {}) => text.replace(/\{(\w+)\}/g, (_, key) => String(values[key] ?? ""));
 
 /** @param {number} value @param {number} [least] @param {number} [most] */
 const number = (value, least = 0, most = least) =>
@@ -111,8 +108,7 @@ class PilotCost extends PilotElement {
 
   /** @param {string} name @param {boolean} is */
   when(name, is) {
-    const part = this.find(`[data-when="${name}"]`);
-    if (part && part.hidden === is) part.hidden = !is;
+    reveal(this.find(`[data-when="${name}"]`), is);
   }
 
   /** Draw the bars anew. @param {{[volume: string]: import("../../record/types.js").Month}} months @param {number} hand */

@@ -164,11 +164,11 @@ export const flush = () => {
   for (const action of actions) action();
 };
 
+/** A sentence with its blanks filled in. @param {string} [text] @param {object} [values] */
+export const filled = (text = "", values = {}) => text.replace(/\{(\w+)\}/g, (_, key) => String(/** @type {any} */ (values)[key] ?? ""));
+
 /** A sentence of the page's parts with its blanks filled in. @param {string} name @param {object} [values] */
-export const words = (name, values = {}) => {
-  const text = part("pb-words").querySelector(`[data-word="${name}"]`)?.textContent ?? name;
-  return text.replace(/\{(\w+)\}/g, (_, key) => String(/** @type {any} */ (values)[key] ?? ""));
-};
+export const words = (name, values) => filled(part("pb-words").querySelector(`[data-word="${name}"]`)?.textContent ?? name, values);
 
 /** A copy of a part. @param {string} id @returns {HTMLElement} */
 export const copy = (id) => /** @type {HTMLElement} */ (part(id).firstElementChild?.cloneNode(true));

@@ -56,6 +56,11 @@ export const write = (place, text) => {
   if (place && place.textContent !== text) place.textContent = text;
 };
 
+/** Show or hide, and touch only what differs. @param {any} node @param {boolean} is */
+export const reveal = (node, is) => {
+  if (node && node.hidden === is) node.hidden = !is;
+};
+
 /** A link to a check. @param {string} id */
 export const linkTo = (id) => {
   const link = document.createElement("a");

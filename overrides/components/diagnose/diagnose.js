@@ -1,8 +1,8 @@
 // <pilot-diagnose>: reads the answers, and leaves of the key what holds for them. A script of its own.
 /** @import * as T from "../../record/types.js" */
 
-import { begin, change, desk, root, store, today } from "../desk/desk.js";
-import { PilotElement, write } from "../desk/element.js";
+import { begin, change, desk, filled, root, store, today } from "../desk/desk.js";
+import { PilotElement, reveal, write } from "../desk/element.js";
 import { ready } from "../main/main.js";
 import { diagnose, fromHash, toHash } from "./verdict.js";
 
@@ -30,14 +30,6 @@ let rules;
 
 /** @param {string} selector @returns {any[]} */
 const everywhere = (selector) => [...document.querySelectorAll(selector)];
-
-/** @param {string} [text] @param {{[key: string]: unknown}} [values] */
-const filled = (text = "", values = {}) => text.replace(/\{(\w+)\}/g, (_, key) => String(values[key] ?? ""));
-
-/** @param {any} node @param {boolean} is */
-const show = (node, is) => {
-  if (node && node.hidden === is) node.hidden = !is;
-};
 
 class PilotDiagnose extends PilotElement {
   /** The pilot whose answers are marked, or were cleared. @type {string | undefined} */
@@ -102,32 +94,32 @@ class PilotDiagnose extends PilotElement {
     const asked = Object.keys(rules.questions);
     this.progress(asked, found.left);
     everywhere("[data-rule]").forEach((row, index) => row.toggleAttribute("data-holds", index === found.rule));
-    for (const part of everywhere("[data-verdict]")) show(part, part.dataset.verdict === found.verdict);
+    for (const part of everywhere("[data-verdict]")) reveal(part, part.dataset.verdict === found.verdict);
     const begun = found.left.length < asked.length;
     const open = Object.keys(found.gaps);
     for (const part of everywhere("[data-gap-open]")) {
       const because = (found.gaps[part.dataset.gapOpen] ?? []).map((pair) => pair.join(" "));
-      show(part, !!because[0]);
-      for (const line of part.querySelectorAll("[data-because]")) show(line, because.includes(line.dataset.because));
+      reveal(part, !!because[0]);
+      for (const line of part.querySelectorAll("[data-because]")) reveal(line, because.includes(line.dataset.because));
     }
-    show(document.querySelector("[data-diagnosed]"), !!open[0]);
-    show(document.querySelector("[data-none]"), begun && !open[0]);
+    reveal(document.querySelector("[data-diagnosed]"), !!open[0]);
+    reveal(document.querySelector("[data-none]"), begun && !open[0]);
     for (const row of everywhere("[data-assumption]")) {
       const fate = found.assumptions[row.dataset.assumption] ?? "unknown";
       for (const part of row.querySelectorAll("[data-fate]")) {
         if (part.localName === "td") part.toggleAttribute("data-not", part.dataset.fate !== fate);
-        else show(part, part.dataset.fate === fate);
+        else reveal(part, part.dataset.fate === fate);
       }
     }
     const { record } = desk;
-    show(this.keep?.querySelector("[data-act=keep]"), !!record && begun);
+    reveal(this.keep?.querySelector("[data-act=keep]"), !!record && begun);
     write(this.keep?.querySelector("[data-pilot]") ?? null, record?.pilot.name ?? "");
   }
 
   /** How far it is, with links to what is left. @param {string[]} asked @param {string[]} left */
   progress(asked, left) {
     const place = this.find(".pb-ask__progress");
-    show(place, true);
+    reveal(place, true);
     const links = left.length < asked.length ? left.flatMap((id) => {
       const link = document.createElement("a");
       link.href = `#ask-${id}`;
@@ -184,7 +176,7 @@ class PilotDiagnose extends PilotElement {
   async link() {
     const place = this.keep?.querySelector("[data-link]");
     const field = /** @type {HTMLInputElement} */ (place?.querySelector("input"));
-    show(place, true);
+    reveal(place, true);
     field.value = location.href.split("#")[0] + toHash(this.given);
     field.select();
     const copied = await navigator.clipboard?.writeText(field.value).then(() => true, () => false);

@@ -3,8 +3,8 @@
 
 import { carry } from "../../record/carry.js";
 import { setEntry } from "../../record/record.js";
-import { announce, desk, fetchGone, flush, root, soon, store, take, tell, today, who } from "../desk/desk.js";
-import { PilotElement, write } from "../desk/element.js";
+import { announce, desk, fetchGone, filled, flush, root, soon, store, take, tell, today, who } from "../desk/desk.js";
+import { PilotElement, reveal, write } from "../desk/element.js";
 import { handOver } from "../desk/file.js";
 import { ready } from "../main/main.js";
 import { PRODUCTION, STOPPED, stands, sums, took } from "./row.js";
@@ -25,14 +25,6 @@ const rulesOf = (playbook) => {
 const playbookToday = (id) => {
   const { to = [] } = desk.gone.playbook?.[id] ?? {};
   return to.length === 1 ? to[0] : id;
-};
-
-/** @param {string} [text] @param {{[key: string]: unknown}} [values] */
-const filled = (text = "", values = {}) => text.replace(/\{(\w+)\}/g, (_, key) => String(values[key] ?? ""));
-
-/** @param {any} node @param {boolean} is */
-const shown = (node, is) => {
-  if (node && node.hidden === is) node.hidden = !is;
 };
 
 /** The limit that was set in this browser. @param {string} [given] */
@@ -102,11 +94,11 @@ class PilotRegister extends PilotElement {
     const rows = found.flatMap((one) => (one.at ? [one] : []));
     const order = [PRODUCTION, ...Object.keys(this.names ?? {}).filter((id) => id !== PRODUCTION && id !== STOPPED).reverse(), STOPPED];
     rows.sort((a, b) => order.indexOf(a.at.at) - order.indexOf(b.at.at) || a.name.localeCompare(b.name));
-    shown(this.find("[data-empty]"), !list[0]);
-    shown(this.find("[data-some]"), !!rows[0]);
+    reveal(this.find("[data-empty]"), !list[0]);
+    reveal(this.find("[data-some]"), !!rows[0]);
     const left = found.filter((one) => !one.at).map(({ name }) => name);
     const problem = this.find("[data-problem]");
-    shown(problem, !!left[0]);
+    reveal(problem, !!left[0]);
     write(problem, filled(problem.dataset.words, { names: left.join(", ") }));
     this.numbers(rows.map(({ at }) => at));
     this.path(rows);
@@ -131,7 +123,7 @@ class PilotRegister extends PilotElement {
     this.limit ??= limit() || Number(this.dataset.limit);
     const over = counted.pilots - this.limit;
     const place = this.find("[data-over]");
-    shown(place, over > 0);
+    reveal(place, over > 0);
     write(place.firstElementChild, filled(place.dataset.words, { limit: this.limit, over }));
     const field = this.find("[name=limit]");
     if (field !== document.activeElement) field.value = this.limit;
