@@ -3,7 +3,8 @@
 Usage: python bench/bench.py [N ...]     (default: 4 40 400)
 
 For each N a book of N playbooks is made from the shipped ones, each under ids of its own, and built twice in processes
-of their own: by the plugin, and by plain MkDocs from the rendered tree. `own` is loading, checking and rendering
+of their own: by the plugin, once with nothing kept and once more (`warm`), and by plain MkDocs from the rendered tree.
+`own` is loading, checking and rendering
 together. The pages are counted here; what the documents cost is for bench/dossier.py. Ratios are printed beside the
 seconds, since only they hold on another machine. Seconds of wall time; memory is the process's peak.
 """
@@ -45,6 +46,8 @@ class Measured:
     render: float
     build: float
     build_mb: float
+    warm: float
+    """The same again, with all that the first build kept."""
     plain: float
     plain_mb: float
     megabytes: float
@@ -105,11 +108,13 @@ def measure(root: Path, count: int) -> Measured:
             output.bytes()
     rendered = time.perf_counter()
     python = [sys.executable, "-m"]
-    build, build_mb = run([*python, "mkdocs", "build", "-q", "-f", str(config), "-d", str(root / "site")])
+    command = [*python, "mkdocs", "build", "-q", "-f", str(config), "-d", str(root / "site")]
+    build, build_mb = run(command)
+    warm, _ = run(command)
     run([*python, "pilotbook", "render", str(root / "tree"), "-f", str(config)])
     plain, plain_mb = run([*python, "mkdocs", "build", "-q", "-f", str(root / "tree" / "mkdocs.yml")])
     size = sum(path.stat().st_size for path in (root / "site").rglob("*.html")) / 1e6
-    return Measured(count, pages, loaded - start, rendered - loaded, build, build_mb, plain, plain_mb, size)
+    return Measured(count, pages, loaded - start, rendered - loaded, build, build_mb, warm, plain, plain_mb, size)
 
 
 def run(command: list[str]) -> tuple[float, float]:
@@ -174,7 +179,7 @@ def read(url: str) -> str:
 
 def print_table(rows: list[Measured]) -> None:
     """Print one line a size, and what must hold."""
-    heads = ["playbooks", "pages", "load s", "render s", "build s", "plain s", "build/plain", "own/plain", "ms/page"]
+    heads = ["playbooks", "pages", "load s", "render s", "build s", "warm s", "plain s", "build/plain", "warm/plain", "own/plain", "ms/page"]
     print("".join(f"{head:>13}" for head in [*heads, "HTML kB/page", "MB", "plain MB"]))
     for row in rows:
         cells = [
@@ -183,8 +188,10 @@ def print_table(rows: list[Measured]) -> None:
             f"{row.load:.2f}",
             f"{row.render:.2f}",
             f"{row.build:.2f}",
+            f"{row.warm:.2f}",
             f"{row.plain:.2f}",
             f"{row.build / row.plain:.2f}",
+            f"{row.warm / row.plain:.2f}",
             f"{row.own / row.plain:.3f}",
             f"{1000 * row.build / row.pages:.1f}",
             f"{1000 * row.megabytes / row.pages:.1f}",

@@ -17,7 +17,7 @@ from mkdocs.config.base import Config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.livereload import LiveReloadServer
-from mkdocs.plugins import BasePlugin, event_priority
+from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
@@ -26,7 +26,7 @@ from watchdog.observers.polling import PollingObserver
 from . import project
 from .book import Book
 from .differences import behind_words
-from .dossier.settings import Settings, settings
+from .dossier.settings import Settings, cache_folder, settings
 from .kept import Kept
 from .load import Layer
 from .mistakes import BookError, PilotbookError
@@ -68,6 +68,7 @@ class PilotbookPlugin(BasePlugin[PilotbookConfig]):  # type: ignore[no-untyped-c
         self.outputs: list[Output] = []
         self.dossier: Settings | None = None
         self.kept = Kept()
+        self.files = Files([])
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         """Keep one instance over all rebuilds of `serve`, and remember whether this is one."""
@@ -77,7 +78,8 @@ class PilotbookPlugin(BasePlugin[PilotbookConfig]):  # type: ignore[no-untyped-c
         """Put the overrides under the site's own, add styles and script, watch every folder that is read."""
         if not config.use_directory_urls:
             raise PluginError("pilotbook needs `use_directory_urls: true`, which is MkDocs' default.")
-        self.kept.begin(config)
+        folder = cache_folder(self.config.dossier, self._root(config))
+        self.kept.begin(config, folder, serving=self.serving)
         overrides = str(project.overrides() / "theme")
         if overrides not in config.theme.dirs:
             config.theme.dirs.insert(1 if config.theme.custom_dir else 0, overrides)
@@ -197,23 +199,33 @@ class PilotbookPlugin(BasePlugin[PilotbookConfig]):  # type: ignore[no-untyped-c
 
     @event_priority(-100)
     def on_page_markdown(self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> str | None:
-        """Under `serve`, skip the conversion of a page whose Markdown is the same as before."""
-        if self.serving and isinstance(page.file, LazyFile) and self.kept.has(page, markdown):
-            return ""
-        return None
+        """Leave to the conversion what is not kept, and not HTML already, of a page of the book."""
+        return self.kept.shorten(page, markdown, config) if isinstance(page.file, LazyFile) else None
 
     @event_priority(100)
     def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str | None:
         """Put back what was kept, or keep what was made."""
-        if not self.serving or not isinstance(page.file, LazyFile):
-            return None
-        if page.markdown == "":
-            return self.kept.put_back(page)
-        self.kept.keep(page, html)
-        return None
+        self.files = files
+        return self.kept.content(page, html) if isinstance(page.file, LazyFile) else None
 
+    @event_priority(100)
+    def _before_search(self, context: Any, *, page: Page, config: MkDocsConfig, nav: Navigation) -> None:
+        self.kept.begin_page(page, config, self.files)
+
+    @event_priority(-100)
+    def _after_search(self, context: Any, *, page: Page, config: MkDocsConfig, nav: Navigation) -> None:
+        self.kept.end_index(page, config)
+
+    on_page_context = CombinedEvent(_before_search, _after_search)
+
+    @event_priority(-100)
+    def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> None:
+        """Let go of what is written."""
+        self.kept.end_page(page)
+
+    @event_priority(-100)
     def on_post_build(self, *, config: MkDocsConfig) -> None:
-        """Delete kept documents that no build has used for long."""
+        """Delete kept files that no build has used for long."""
         if self.dossier is not None and not self.serving:
             self.dossier.cache.prune()
 

@@ -1,7 +1,8 @@
 """Files kept by what they were made from, so that only what changed is made again.
 
 Comes in: a key that stands for all that a file depends on, and a way to make it. Goes out: its bytes.
-Must not know: what the files are. The folder can be deleted at any time, and two builds can use it at once.
+Must not know: what the files are. The folder can be deleted at any time, two builds can use it at once, and an entry
+that is torn or was written by somebody else is no entry: each begins with a digest of its key and of what follows.
 """
 
 from __future__ import annotations
@@ -11,10 +12,14 @@ import os
 import tempfile
 import time
 from collections.abc import Callable
+from hashlib import sha256
 from pathlib import Path
 
 KEPT_DAYS = 30
 """What was not used for so long is deleted."""
+_DIGEST = 32
+"""Bytes of the digest with which an entry begins."""
+_DAY = 86400
 
 
 class Cache:
@@ -29,42 +34,73 @@ class Cache:
 
     def get(self, key: str, make: Callable[[], bytes]) -> bytes:
         """The bytes of a key, made if they are not there."""
-        if self.folder is None:
+        content = self.find(key)
+        if content is None:
+            content = make()
             self.made += 1
-            return make()
-        path = self.folder / key[:2] / key
-        with contextlib.suppress(OSError):
-            content = path.read_bytes()
-            if time.time() - path.stat().st_mtime > 86400:
-                os.utime(path)
-            return content
-        content = make()
-        self.made += 1
-        self._keep(path, content)
+            self.put(key, content)
         return content
+
+    def find(self, key: str) -> bytes | None:
+        """The bytes of a key, if they are there and whole."""
+        if self.folder is None:
+            return None
+        path = self._path(key)
+        with contextlib.suppress(OSError):
+            entry = path.read_bytes()
+            if time.time() - path.stat().st_mtime > _DAY:
+                os.utime(path)
+            digest, content = entry[:_DIGEST], entry[_DIGEST:]
+            return content if _seal(key, content) == digest else None
+        return None
 
     def size(self, key: str, make: Callable[[], bytes]) -> int | None:
         """How many bytes a key has. They are made if they are not there; a hurried cache says None instead."""
-        if self.folder is not None:
-            with contextlib.suppress(OSError):
-                return (self.folder / key[:2] / key).stat().st_size
-        return None if self.hurried else len(self.get(key, make))
+        if self.hurried:
+            with contextlib.suppress(OSError, AttributeError):
+                return self._path(key).stat().st_size - _DIGEST
+            return None
+        return len(self.get(key, make))
 
-    def _keep(self, path: Path, content: bytes) -> None:
-        """Write a file whole or not at all. A folder that cannot be written is no reason to fail."""
-        with contextlib.suppress(OSError):
-            path.parent.mkdir(parents=True, exist_ok=True)
-            handle, partial = tempfile.mkstemp(dir=path.parent, prefix=".part-")
+    def put(self, key: str, content: bytes) -> bool:
+        """Write an entry. A folder that cannot be written, or a full disk, is no reason to fail. Returns whether it is
+        there.
+        """
+        if self.folder is None:
+            return False
+        try:
+            self._write(key, content)
+        except OSError:
+            return False
+        return True
+
+    def _write(self, key: str, content: bytes) -> None:
+        """Write an entry whole or not at all."""
+        path = self._path(key)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, partial = tempfile.mkstemp(dir=path.parent, prefix=".part-")
+        try:
             with os.fdopen(handle, "wb") as file:
-                file.write(content)
+                file.write(_seal(key, content) + content)
             Path(partial).replace(path)
+        except OSError:
+            Path(partial).unlink()
+            raise
 
     def prune(self) -> None:
         """Delete what was not used for a month."""
         if self.folder is None:
             return
-        oldest = time.time() - KEPT_DAYS * 86400
+        oldest = time.time() - KEPT_DAYS * _DAY
         for path in self.folder.glob("??/*"):
             with contextlib.suppress(OSError):
                 if path.stat().st_mtime < oldest:
                     path.unlink()
+
+    def _path(self, key: str) -> Path:
+        assert self.folder is not None
+        return self.folder / key[:2] / key
+
+
+def _seal(key: str, content: bytes) -> bytes:
+    return sha256(key.encode() + content).digest()

@@ -54,7 +54,7 @@ def settings(values: Mapping[str, Any] | None, root: Path, *, hurried: bool = Fa
         formats=tuple(_formats(values.get("formats", list(FORMATS)))),
         examples=bool(values.get("examples", True)),
         look=look(values, root, "mkdocs.yml: pilotbook › dossier › "),
-        cache=Cache(_cache(values, root), hurried=hurried),
+        cache=Cache(cache_folder(values, root), hurried=hurried),
     )
 
 
@@ -111,7 +111,8 @@ def _formats(given: Any) -> list[str]:
     return [str(name) for name in names]
 
 
-def _cache(values: Mapping[str, Any], root: Path) -> Path | None:
+def cache_folder(values: Mapping[str, Any], root: Path) -> Path | None:
+    """Where work is kept between builds. None: nowhere."""
     if values.get("cache") is False:
         return None
     return Path(os.environ.get("PILOTBOOK_CACHE") or root / str(values.get("cache") or CACHE))

@@ -145,12 +145,17 @@ def _words(annotation: Any) -> str:
     return {str: "text", bool: "true or false", int: "whole number", float: "number"}.get(annotation, "value")
 
 
+LOOKED_AT = 12
+"""So many playbooks are looked at for examples."""
+
+
 class _Examples:
-    """The first value of each key in the book."""
+    """The first value of each key in the book, and in the first of its playbooks."""
 
     def __init__(self, book: Book) -> None:
         self.found: dict[tuple[type[BaseModel], str], Any] = {}
-        shown = [playbook.model for playbook in (*book.playbooks.values(), *book.hidden.values())]
+        every = (*book.playbooks.values(), *book.hidden.values())
+        shown = [playbook.model for playbook in every[:LOOKED_AT]]
         for things in (shown, book.gaps, book.fixes, book.documents, book.questions, book.sources, book.gates):
             self._walk(things)
         for more in (book.roles, book.comparisons, book.home, book.diagnosis, book.changes):

@@ -1,0 +1,388 @@
+"""Work that is kept between builds: the same bytes as without it, whatever changes or happens to the folder."""
+
+from __future__ import annotations
+
+import errno
+import os
+import random
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from conftest import TINY
+from hostile import TEXTS, write_book
+from markdown import Markdown
+from mkdocs.commands.build import build as mkdocs_build
+from mkdocs.config import load_config
+from mkdocs.structure.pages import _HTMLHandler
+from mkdocs.utils.meta import get_data
+
+from pilotbook import project
+from pilotbook.dossier.cache import Cache
+from pilotbook.kept import Kept, _file_of
+from pilotbook.mistakes import BookError
+from pilotbook.rawhtml import take_out
+from pilotbook.render import Site, render
+from pilotbook.resolve import load_book
+
+ROUNDS = int(os.environ.get("PILOTBOOK_ROUNDS", "12"))
+"""Random changes that are tried; more can be asked for."""
+CONFIGURATION = """site_name: Tiny
+theme: {name: material, font: false}
+plugins:
+  - search
+  - pilotbook: {library: false, dossier: {formats: []}}
+markdown_extensions:
+  - attr_list
+  - toc: {permalink: true}
+"""
+Files = dict[str, bytes]
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Path:
+    """A copy of the tiny site without documents, which have tests of their own."""
+    made = Path(shutil.copytree(TINY, tmp_path / "site"))
+    (made / "mkdocs.yml").write_text(CONFIGURATION, encoding="utf-8")
+    return made
+
+
+@pytest.fixture
+def built(site: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., Files]]:
+    """Build the site with a folder for kept work, and read every file of it."""
+    monkeypatch.setenv("NO_MKDOCS_2_WARNING", "1")
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1772323200")
+    out = tmp_path / "out"
+
+    def build(cache: Path) -> Files:
+        monkeypatch.setenv("PILOTBOOK_CACHE", str(cache))
+        config = load_config(str(site / "mkdocs.yml"), site_dir=str(out))
+        config.plugins.on_startup(command="build", dirty=False)
+        mkdocs_build(config)
+        return {path.relative_to(out).as_posix(): path.read_bytes() for path in out.rglob("*") if path.is_file()}
+
+    yield build
+    shutil.rmtree(out, ignore_errors=True)
+
+
+def different(one: Files, other: Files) -> list[str]:
+    """The names of files that are not the same."""
+    return sorted(name for name in one.keys() | other.keys() if one.get(name) != other.get(name))
+
+
+def entries(cache: Path) -> list[Path]:
+    return [path for path in cache.rglob("*") if path.is_file()]
+
+
+def test_a_warm_build_is_the_cold_one_and_converts_nothing(
+    built: Callable[..., Files], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cold = built(tmp_path / "cache")
+    assert len(entries(tmp_path / "cache")) > 20
+    assert b'"location":"playbooks/bot/#' in cold["search/search_index.json"]
+    converted: list[int] = []
+    whole = Markdown.convert
+
+    def convert(self: Markdown, source: str) -> str:
+        converted.append(len(source.strip()))
+        return whole(self, source)
+
+    monkeypatch.setattr("markdown.Markdown.convert", convert)
+    warm = built(tmp_path / "cache")
+    assert different(cold, warm) == []
+    assert sum(size > 0 for size in converted) == 1  # the page that is written by hand
+    assert different(cold, built(tmp_path / "other")) == []
+    assert sum(size > 0 for size in converted) > 15
+
+
+def leaves(values: Any, way: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    """The places of all texts."""
+    if isinstance(values, dict | list):
+        for key, value in values.items() if isinstance(values, dict) else enumerate(values):
+            yield from leaves(value, (*way, key))
+    elif isinstance(values, str):
+        yield way
+
+
+def change(site: Path, chance: random.Random, number: int) -> str:
+    """Change one random thing of a site, so that it is still a site. Returns what."""
+    kinds = ["text"] * 6 + ["name", "permalink", "hand", "order", "record", "extension"]
+    kind = chance.choice(kinds)
+    config = site / "mkdocs.yml"
+    if kind == "name":
+        config.write_text(config.read_text().replace("site_name: Tiny", f"site_name: Tiny {number}"))
+    elif kind == "permalink":
+        before, after = chance.sample(["permalink: true", "permalink: false", "permalink: '#'"], 2)
+        config.write_text(config.read_text().replace(before, after))
+    elif kind == "extension":
+        config.write_text(config.read_text().replace("  - attr_list\n", "  - attr_list\n  - abbr\n", 1))
+    elif kind == "hand":
+        with (site / "docs" / "notes.md").open("a") as notes:
+            notes.write(f"\n## Heading {number}\n\nMore *text* of {number}.\n")
+    elif kind == "record":
+        path = site / "register" / "wren.json"
+        path.write_text(path.read_text().replace('"name": "Wren', f'"name": "Wren{number} ', 1))
+    else:
+        return _in_yaml(site, chance, number, kind)
+    return kind
+
+
+def _in_yaml(site: Path, chance: random.Random, number: int, kind: str) -> str:
+    files = sorted((*site.glob("content/**/*.yml"), *site.glob("playbooks/*.yml")))
+    for _ in range(50):
+        path = chance.choice(files)
+        before = path.read_bytes()
+        values = yaml.load(before, Loader=yaml.CSafeLoader)
+        if kind == "order" and "order" in values:
+            values["order"] = chance.randint(1, 99)
+        else:
+            *way, last = chance.choice(list(leaves(values)))
+            holder = values
+            for key in way:
+                holder = holder[key]
+            holder[last] = f"{holder[last]} and {number}"
+        path.write_text(yaml.safe_dump(values, allow_unicode=True, sort_keys=False), encoding="utf-8")
+        try:
+            load_book(project.layers(site, library=False), base=site, register=site / "register")
+        except BookError:
+            path.write_bytes(before)
+        else:
+            return f"{path.name}: {last if kind == 'text' else kind}"
+    raise AssertionError("no change was found that leaves a book")
+
+
+def test_a_warm_build_is_never_stale_whatever_changes(site: Path, built: Callable[..., Files], tmp_path: Path) -> None:
+    chance = random.Random(int(os.environ.get("PILOTBOOK_SEED", "1")))
+    built(tmp_path / "warm")
+    changed = 0
+    before: Files = {}
+    for number in range(ROUNDS):
+        what = change(site, chance, number)
+        warm = built(tmp_path / "warm")
+        shutil.rmtree(tmp_path / "cold", ignore_errors=True)
+        cold = built(tmp_path / "cold")
+        assert different(warm, cold) == [], f"round {number}: {what}"
+        changed += warm != before
+        before = warm
+    assert changed > ROUNDS / 2
+
+
+DAMAGE: dict[str, Callable[[list[Path], random.Random], object]] = {
+    "emptied": lambda paths, _: [path.write_bytes(b"") for path in paths],
+    "torn": lambda paths, _: [path.write_bytes(path.read_bytes()[:-7]) for path in paths],
+    "one byte": lambda paths, chance: [_flip(path, chance) for path in paths],
+    "foreign": lambda paths, _: [path.write_bytes(b'{"html": "<p>not ours</p>"}' * 9) for path in paths],
+    "swapped": lambda paths, chance: _swap(paths, chance),
+    "folders": lambda paths, _: [(path.unlink(), path.mkdir()) for path in paths],
+    "links to nowhere": lambda paths, _: [(path.unlink(), path.symlink_to("nowhere")) for path in paths],
+    "gone": lambda paths, _: [path.unlink() for path in paths],
+}
+
+
+def _flip(path: Path, chance: random.Random) -> None:
+    content = bytearray(path.read_bytes())
+    content[chance.randrange(len(content))] ^= 1 << chance.randrange(8)
+    path.write_bytes(content)
+
+
+def _swap(paths: list[Path], chance: random.Random) -> None:
+    contents = [path.read_bytes() for path in paths]
+    chance.shuffle(contents)
+    for path, content in zip(paths, contents, strict=True):
+        path.write_bytes(content)
+
+
+@pytest.mark.parametrize("damage", DAMAGE)
+def test_whatever_happens_to_what_is_kept_the_site_is_the_same(
+    built: Callable[..., Files], tmp_path: Path, damage: str
+) -> None:
+    cold = built(tmp_path / "cache")
+    DAMAGE[damage](entries(tmp_path / "cache"), random.Random(3))
+    assert different(cold, built(tmp_path / "cache")) == []
+    assert different(cold, built(tmp_path / "cache")) == []
+
+
+def test_what_goes_while_the_site_is_built_is_made_again(
+    built: Callable[..., Files], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cold = built(tmp_path / "cache")
+    begin = Kept.begin_page
+
+    def lose(self: Kept, *given: Any) -> None:
+        shutil.rmtree(tmp_path / "cache", ignore_errors=True)
+        begin(self, *given)
+
+    monkeypatch.setattr(Kept, "begin_page", lose)
+    assert different(cold, built(tmp_path / "cache")) == []
+    assert different(cold, built(tmp_path / "cache")) == []
+
+
+def test_a_full_disk_is_no_reason_to_fail(
+    built: Callable[..., Files], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cold = built(tmp_path / "cold")
+    kept: list[bytes] = []
+
+    def full(_self: Any, _key: str, content: bytes) -> None:
+        kept.append(content)
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("pilotbook.dossier.cache.Cache._write", full)
+    assert different(cold, built(tmp_path / "full")) == []
+    assert len(kept) > 20
+    assert entries(tmp_path / "full") == []
+
+
+def test_a_folder_that_cannot_be_made_is_no_reason_to_fail(built: Callable[..., Files], tmp_path: Path) -> None:
+    cold = built(tmp_path / "cold")
+    (tmp_path / "file").write_text("in the way")
+    assert different(cold, built(tmp_path / "file")) == []
+
+
+def test_two_builds_at_once_make_the_same_site(site: Path, built: Callable[..., Files], tmp_path: Path) -> None:
+    cold = built(tmp_path / "cold")
+    environment = {**os.environ, "PILOTBOOK_CACHE": str(tmp_path / "shared")}
+    folders = [tmp_path / "one", tmp_path / "two"]
+    command = [sys.executable, "-m", "mkdocs", "build", "-q", "-f", str(site / "mkdocs.yml"), "-d"]
+    running = [subprocess.Popen([*command, str(folder)], env=environment) for folder in folders]
+    assert [one.wait(120) for one in running] == [0, 0]
+    for folder in folders:
+        files = {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+        assert different(cold, files) == []
+    assert different(cold, built(tmp_path / "shared")) == []
+
+
+def test_an_extension_of_the_sites_own_counts_with_its_file(
+    site: Path, built: Callable[..., Files], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own = tmp_path / "lib" / "shouting.py"
+    own.parent.mkdir()
+    text = """
+from markdown.extensions import Extension
+from markdown.postprocessors import Postprocessor
+class Shout(Postprocessor):
+    def run(self, text):
+        return text.replace("Bot", "WORD")
+class Shouting(Extension):
+    def extendMarkdown(self, md):
+        md.postprocessors.register(Shout(md), "shout", 1)
+def makeExtension(**options):
+    return Shouting(**options)
+"""
+    config = (site / "mkdocs.yml").read_text()
+    (site / "mkdocs.yml").write_text(config.replace("  - attr_list\n", "  - attr_list\n  - shouting\n"))
+    monkeypatch.syspath_prepend(str(own.parent))
+    page = "playbooks/bot/index.html"
+    own.write_text(text)
+    assert b"WORD" in built(tmp_path / "cache")[page]
+    own.write_text(text.replace("WORD", "OTHER"))
+    sys.modules.pop("shouting")
+    _file_of.cache_clear()
+    assert b"OTHER" in built(tmp_path / "cache")[page]
+
+
+def test_another_plugin_sees_the_pages_markdown(site: Path, built: Callable[..., Files], tmp_path: Path) -> None:
+    (site / "hooks.py").write_text(
+        "SEEN = {}\n"
+        "def on_page_context(context, page, config, nav):\n"
+        "    assert page.markdown.strip(), page.url\n"
+        "    return context\n"
+    )
+    with (site / "mkdocs.yml").open("a") as config:
+        config.write("hooks: [hooks.py]\n")
+    cold = built(tmp_path / "cache")
+    assert different(cold, built(tmp_path / "cache")) == []
+
+
+# --- blocks of HTML ---
+
+EXTENSIONS = ["toc", "tables", "fenced_code", "attr_list"]
+
+
+def whole(text: str) -> tuple[str, set[str]]:
+    """A page converted without a short cut, and its anchors as MkDocs finds them."""
+    anchors = _HTMLHandler()
+    anchors.feed(text)
+    anchors.close()
+    return Markdown(extensions=EXTENSIONS).convert(text), anchors.present_anchor_ids
+
+
+def pages_of(root: Path) -> Iterator[tuple[str, str]]:
+    book = load_book(project.layers(root, library=False), base=root, register=root / "register")
+    for output in render(book, Site()):
+        if output.path.endswith(".md"):
+            yield output.path, get_data(output.bytes().decode("utf-8"))[0]
+
+
+@pytest.mark.parametrize("text", ["", " ".join(TEXTS), *TEXTS[::5]], ids=str)
+def test_a_page_comes_out_the_same_with_its_html_taken_out(tmp_path: Path, text: str) -> None:
+    root = TINY
+    if text:
+        root = tmp_path / "book"
+        write_book(root, text)
+    shorter = 0
+    for path, page in pages_of(root):
+        taken = take_out(page, EXTENSIONS)
+        assert taken is not None, path
+        html, anchors = whole(page)
+        short, own = whole(taken.markdown)
+        assert taken.put_back(short) == html, path
+        assert own | taken.anchors == anchors, path
+        shorter += len(taken.markdown) < len(page) / 2
+    assert shorter > 10
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Just text.", "<div>\n\nnot closed", "</div>", "a <b>b</b> c", "<b>b</b>", "<div>a</div> tail",
+        "  <div>a</div>",
+        "<!-- a -->\n\n<div>a</div>",
+        "<div>a</div>\n\n```\n<p>\n```\n", "<script>if (a < b) c();</script>",
+        "<hr>", "<div>a</div><div>b</div>", '<div data-pb-raw="0"></div>', "<div>a</div>\n\n<br/>",
+    ],
+)  # fmt: skip
+def test_a_page_of_which_nothing_is_sure_is_converted_whole(text: str) -> None:
+    assert take_out(text, EXTENSIONS) is None
+
+
+def test_with_an_extension_that_is_not_known_a_page_is_converted_whole() -> None:
+    assert take_out("<div>a</div>", EXTENSIONS) is not None
+    assert take_out("<div>a</div>", [*EXTENSIONS, "md_in_html"]) is None
+
+
+PIECES = [
+    "<div>", "</div>", "<p>", "</p>", "<br>", '<img src="a">', "text", "\n", "\n\n", "## Head {#id}", "<pre>", "</pre>",
+    '<a id="x" href="#">', "</a>", "<ul>\n<li>a\n\n</li></ul>", "&amp;", "<table>", "</table>", "\t", " ",
+    "<svg><title>a</title></svg>",
+    '<div title="a > b" id=\'c\'>', "*a*", "<P>", "</P>",
+]  # fmt: skip
+
+
+def test_random_pages_come_out_the_same_or_are_left_alone() -> None:
+    chance = random.Random(9)
+    taken_out = 0
+    for _ in range(12_000):
+        text = "".join(chance.choice(PIECES) for _ in range(chance.randint(1, 14)))
+        taken = take_out(text, EXTENSIONS)
+        if taken is None:
+            continue
+        taken_out += 1
+        html, anchors = whole(text)
+        short, own = whole(taken.markdown)
+        assert taken.put_back(short) == html, repr(text)
+        assert own | taken.anchors == anchors, repr(text)
+    assert taken_out > 50
+
+
+def test_an_entry_is_bound_to_its_key(tmp_path: Path) -> None:
+    cache = Cache(tmp_path)
+    cache.put("a" * 64, b"one")
+    cache.put("b" * 64, b"two")
+    (tmp_path / "aa" / ("a" * 64)).replace(tmp_path / "bb" / ("b" * 64))
+    assert cache.find("b" * 64) is None
