@@ -14,7 +14,7 @@ ALLOWED = {
     "yaml": {"load/loader", "load/guard", "load/parse", "load/quick", "load/syntax", "load/locate",
              "site"},  # which reads mkdocs.yml
     "jinja2": {"render/environment"},
-    "markdown": {"text"},
+    "markdown": {"rawhtml", "text"},
     "mkdocs": {"mkdocs_plugin", "kept"},
     "rjsmin": {"render/modules"},
     "docx": {"dossier/docx", "dossier/docx_read"},
