@@ -177,16 +177,19 @@ def test_what_has_no_place_goes_into_an_annex_and_comes_back(shipped: Book, tmp_
         "checks/check-of-long-ago/evidence": "A letter of 2019",
         "tables/cases/case-of-long-ago/result": "passed",
         "answers/question-of-long-ago/text": "We shall see",
+        "tables/diagnose/owner/said": "The vendor.",
     }
     playbook = shipped.playbooks["sales-sdr"]
     filling = filling_of(shipped, playbook, Record.kept(nested(values)), day="2026-11-20")
     assert [address for address, _ in filling.strangers] == [
         "checks/check-of-long-ago/evidence",
         "answers/question-of-long-ago/text",
+        "tables/diagnose/owner/said",
     ], "a row that the playbook lacks stands among the team's own"
     for made in Dossier(shipped, playbook, filling).files(only=["complete-dossier"]):
         text = text_of(made.format, made.make())
         assert "Annex" in text and "A letter of 2019" in text and "We shall see" in text, made.name
+        assert "Whose name does the org chart show" in text and "The vendor." in text, made.name
         if made.format in READERS:
             path = tmp_path / f"annex.{made.format}"
             path.write_bytes(made.make())

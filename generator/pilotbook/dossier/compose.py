@@ -83,9 +83,18 @@ class _Composer:
         else:
             yield from self._own(document, 1)
         if annex and self.filling.strangers:
-            fields = tuple(Field(address, address, "text", text) for address, text in self.filling.strangers)
+            fields = tuple(
+                Field(address, self._place(address), "text", text) for address, text in self.filling.strangers
+            )
             words = "What was written down and has no place in this playbook. Nothing of it is lost."
             yield Section("Annex", (line(words), Fields(fields)))
+
+    def _place(self, address: str) -> str:
+        """What stands at an address that has no place in a document, as far as it has a name."""
+        table, _, rest = address.removeprefix("tables/").partition("/")
+        row, _, field = rest.partition("/")
+        asks = self.book.diagnosis.questions if self.book.diagnosis else {}
+        return f"{asks[row].ask} ({field})" if table == "diagnose" and row in asks else address
 
     def _chapter(self, id_: str, document: Document) -> Iterator[Section]:
         other = _Composer(self.book, self.playbook, id_, self.filling)

@@ -168,7 +168,8 @@ def _shared(book: Book) -> str:
     """Stands for what all playbooks share. Kept for the last book."""
     if (kept := _shared_of.get(id(book))) is None or kept[0] is not book:
         _shared_of.clear()
-        kept = (book, _digest(*(repr(things) for things in (book.roles, book.gates, book.questions, book.documents))))
+        shared = (book.roles, book.gates, book.questions, book.documents, book.diagnosis)
+        kept = (book, _digest(*(repr(things) for things in shared)))
         _shared_of[id(book)] = kept
     return kept[1]
 
