@@ -59,9 +59,8 @@ def built(site: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterat
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1772323200")
     out = tmp_path / "out"
 
-    def build(cache: Path, cores: int = 1) -> Files:
+    def build(cache: Path) -> Files:
         monkeypatch.setenv("PILOTBOOK_CACHE", str(cache))
-        monkeypatch.setenv("PILOTBOOK_CORES", str(cores))
         config = load_config(str(site / "mkdocs.yml"), site_dir=str(out))
         config.plugins.on_startup(command="build", dirty=False)
         mkdocs_build(config)
@@ -171,52 +170,6 @@ def test_a_warm_build_is_never_stale_whatever_changes(site: Path, built: Callabl
         changed += warm != before
         before = warm
     assert changed > ROUNDS / 2
-
-
-@pytest.fixture
-def one_thread(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A process that looks as a build's does: other tests have threads."""
-    monkeypatch.setattr("pilotbook.ahead.threading.active_count", lambda: 1)
-
-
-@pytest.mark.usefixtures("one_thread")
-@pytest.mark.parametrize("cores", [2, 5])
-def test_on_several_cores_the_site_is_the_same(
-    built: Callable[..., Files], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, cores: int
-) -> None:
-    cold = built(tmp_path / "one")
-    converted: list[str] = []
-    whole = Markdown.convert
-    monkeypatch.setattr("markdown.Markdown.convert", lambda md, text: converted.append(text.strip()) or whole(md, text))
-    assert different(cold, built(tmp_path / "several", cores)) == []
-    assert len([text for text in converted if text]) == 1  # here: the others were converted elsewhere
-    assert {path.name for path in entries(tmp_path / "one")} == {path.name for path in entries(tmp_path / "several")}
-
-
-@pytest.mark.usefixtures("one_thread")
-@pytest.mark.parametrize("fault", ["every work fails", "no process can be made"])
-def test_where_several_cores_do_not_help_the_site_is_the_same(
-    built: Callable[..., Files], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fault: str
-) -> None:
-    cold = built(tmp_path / "one")
-
-    def fail(*_: Any) -> Any:
-        raise OSError(fault)
-
-    if "process" in fault:
-        monkeypatch.setattr("os.fork", fail)
-    else:
-        monkeypatch.setattr("pilotbook.kept.Kept.begin_page", _fails_elsewhere(os.getpid(), Kept.begin_page))
-    assert different(cold, built(tmp_path / "several", 3)) == []
-
-
-def _fails_elsewhere(here: int, whole: Callable[..., Any]) -> Callable[..., Any]:
-    def begin_page(*given: Any) -> Any:
-        if os.getpid() != here:
-            raise RuntimeError("not here")
-        return whole(*given)
-
-    return begin_page
 
 
 DAMAGE: dict[str, Callable[[list[Path], random.Random], object]] = {

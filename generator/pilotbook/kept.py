@@ -168,29 +168,6 @@ class Kept:
             return ""
         return html
 
-    def ahead(self, page: Page, config: MkDocsConfig, files: Files, done: bool) -> bool:
-        """Convert and index a page before the build comes to it. With `done`, only say whether it is kept already."""
-        page.read_source(config)
-        text = page.markdown or ""
-        short = self.shorten(page, text, config)
-        if done:
-            return short == ""
-        if short is not None:
-            page.markdown = short
-        page.render(config, files)
-        page.content = self.content(page, page.content or "")
-        self.begin_page(page, config, files)
-        index = _search(config)
-        if index is not None:
-            index.add_entry_from_context(page)
-            self.end_index(page, config)
-        return True
-
-    @property
-    def can_work_ahead(self) -> bool:
-        """Whether nobody else has a hand in the pages, and there is a place to keep them."""
-        return self._alone and not self._serving and self._cache.folder is not None
-
     def _find(self, key: str) -> Converted | None:
         found: Converted | None = _read(self._cache, key, lambda values: Converted(**values))
         return found
@@ -251,15 +228,10 @@ class Kept:
 
 def _index(config: MkDocsConfig) -> list[dict[str, Any]] | None:
     """The entries of the search index so far, if it is Material's."""
-    return getattr(_search(config), "entries", None)
-
-
-def _search(config: MkDocsConfig) -> Any:
-    """Material's search index, if the site has it."""
     for name in ("material/search", "search"):
-        index = getattr(config.plugins.get(name), "search_index", None)
-        if isinstance(getattr(index, "entries", None), list):
-            return index
+        entries = getattr(getattr(config.plugins.get(name), "search_index", None), "entries", None)
+        if isinstance(entries, list):
+            return entries
     return None
 
 

@@ -9,8 +9,6 @@ from __future__ import annotations
 import html
 import logging
 import mimetypes
-from copy import copy
-from functools import partial
 from pathlib import Path
 from typing import Any, Literal
 
@@ -26,7 +24,6 @@ from mkdocs.structure.pages import Page
 from watchdog.observers.polling import PollingObserver
 
 from . import project
-from .ahead import in_parallel
 from .book import Book
 from .differences import behind_words
 from .dossier.settings import Settings, cache_folder, settings
@@ -233,21 +230,14 @@ class PilotbookPlugin(BasePlugin[PilotbookConfig]):  # type: ignore[no-untyped-c
             self.dossier.cache.prune()
 
     def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
-        """Say once what was mounted, and let all cores convert what is not kept."""
+        """Say once what was mounted."""
         if self.book is not None:
             log.info(
                 "%d playbooks, %d gaps, %d fixes", len(self.book.playbooks), len(self.book.gaps), len(self.book.fixes)
             )
             if behind := behind_words(self.book):
                 log.info("%s", behind)
-        if self.kept.can_work_ahead:
-            pages = [file for file in files.documentation_pages() if isinstance(file, LazyFile)]
-            in_parallel([partial(self._ahead, file, config, files) for file in pages])
         return nav
-
-    def _ahead(self, file: File, config: MkDocsConfig, files: Files, done: bool) -> bool:
-        page = copy(file.page) if file.page is not None else Page(None, copy(file), config)
-        return self.kept.ahead(page, config, files, done)
 
 
 class LazyFile(File):

@@ -38,7 +38,7 @@ class PilotDiagnose extends PilotElement {
   build() {
     const keep = /** @type {HTMLTemplateElement | null} */ (document.querySelector("[data-keep]"));
     this.keep = keep?.parentElement;
-    if (!this.keep?.querySelector("form")) this.keep?.append(/** @type {HTMLTemplateElement} */ (keep).content.cloneNode(true));
+    if (!this.keep?.querySelector("[data-done]")) this.keep?.append(/** @type {HTMLTemplateElement} */ (keep).content.cloneNode(true));
     this.hears = (/** @type {Event} */ event) => this.kept(event);
     for (const type of ["click", "submit"]) this.keep?.addEventListener(type, this.hears);
     this.moved = () => this.take(fromHash(location.hash));
