@@ -54,7 +54,6 @@ LAYERS = [
     "records",
     "asked",
     "register",
-    "adding",
     "text",
     "words",
     "dossier",
@@ -106,6 +105,7 @@ def test_no_module_imports_from_a_later_layer(name: str) -> None:
         "site",
         "navigation",
         "paper",
+        "adding",
         "kit",
         "policy",
     }

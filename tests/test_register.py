@@ -176,9 +176,7 @@ def test_a_record_is_added_and_shown(run: Run) -> None:
 
 def test_a_pilot_that_is_there_is_brought_up_to_date(run: Run) -> None:
     run("record", "add", "one.json")
-    newer = json.loads(Path("one.json").read_text())
-    newer["pilot"]["name"] = "Wren, renamed"
-    Path("one.json").write_text(json.dumps(newer))
+    rewrite("one.json", name="Wren, renamed")
     assert run("record", "add", "one.json").output == "Wren, renamed: brought up to date in register/wren.json.\n"
     assert [path.name for path in Path("register").iterdir()] == ["wren.json"]
 
@@ -258,11 +256,54 @@ def test_a_files_name_is_plain_whatever_the_pilot_is_called(site_folder: Path, s
     assert json.loads(added.path.read_text())["pilot"]["name"] == name
 
 
+BAD_TIME = {"checks/owner-named": {"at": "2026-13-45T10:00:00.000Z", "by": "b1"}}
+
+
+def rewrite(file: str, /, **pilot: str) -> None:
+    """Change the pilot of a record."""
+    values = json.loads(Path(file).read_text())
+    values["pilot"].update(pilot)
+    Path(file).write_text(json.dumps(values))
+
+
+def test_a_time_that_is_none_is_told_when_the_record_is_laid_bare(run: Run) -> None:
+    values = json.loads(Path("one.json").read_text())
+    Path("one.json").write_text(json.dumps({**values, "edits": BAD_TIME}))
+    made = run("record", "add", "one.json", "--without", "evidence")
+    assert made.exit_code == 1
+    assert made.output.startswith("one.json: an edit has no time of the calendar: ")
+    assert not Path("register").exists()
+
+
+@pytest.mark.parametrize("edits", [[1], {"checks/owner-named": {}}, {"checks/owner-named": 7}], ids=str)
+def test_a_broken_record_in_the_register_is_left_as_it_is(run: Run, edits: Any) -> None:
+    run("record", "add", "one.json")
+    held = Path("register/wren.json")
+    held.write_text(json.dumps({**json.loads(held.read_text()), "edits": edits}))
+    before = held.read_bytes()
+    assert run("record", "add", "one.json").output == "Wren: added as register/wren-2.json.\n"
+    assert held.read_bytes() == before
+    assert "register/wren.json:" in run("check").output
+
+
+def test_a_folder_that_cannot_be_made_is_told(run: Run) -> None:
+    Path("register").write_text("in the way")
+    made = run("record", "add", "one.json")
+    assert made.exit_code == 1
+    assert "it cannot be written to: File exists." in made.output
+
+
+def test_of_records_that_are_named_the_one_without_a_playbook_here_hides_no_other(run: Run) -> None:
+    rewrite("two.json", playbook="none")
+    made = run("register", "one.json", "two.json", "--on", TODAY)
+    assert made.exit_code == 1
+    assert "Sorter: there is no playbook `none` here." in made.output
+    assert "1 agent in production with a named owner." in made.output
+
+
 def test_two_pilots_of_one_name_have_two_files(run: Run) -> None:
     run("record", "add", "one.json")
-    other = json.loads(Path("one.json").read_text())
-    other["pilot"]["id"] = "another"
-    Path("one.json").write_text(json.dumps(other))
+    rewrite("one.json", id="another")
     assert run("record", "add", "one.json").output == "Wren: added as register/wren-2.json.\n"
 
 

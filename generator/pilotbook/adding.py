@@ -16,7 +16,10 @@ from pathlib import Path
 from typing import Any
 
 from .book import Book
+from .load import Loaded, load_register
 from .mistakes import PilotbookError
+from .models import Record
+from .paper import write_files
 from .records import playbook_of, read_records
 
 LEFT_OUT = {"notes": "note", "evidence": "evidence"}
@@ -40,34 +43,35 @@ def add(file: Path, folder: Path, book: Book, *, without: Iterable[str] = (), re
     """Write the record of a file, or all records of a downloaded register, into the folder. All of them, or none.
 
     Raises:
-        PilotbookError: when the file is no record, its playbook is not here, or the register holds later changes.
+        PilotbookError: when the file is no record, its playbook is not here, the register holds later changes, or the
+            folder cannot be written to.
     """
     keys = {LEFT_OUT[name] for name in without}
-    there = {_which(values): path for path, values in _there(folder)}
-    taken = set(there.values())
-    made: list[tuple[Path, dict[str, Any], Added]] = []
+    held, _ = load_register(folder, base=Path.cwd())  # what is wrong with others, `check` tells with the line
+    there = {_which(one.model): one for one in held}
+    taken = {one.path for one in held}
+    made: list[tuple[bytes, Added]] = []
     for record, values in read_records(file):
         playbook_of(record, book)
-        bare, count = bare_of(values, keys)
-        path = there.get(_which(values))
-        if path is not None and not replace:
-            _refuse_older(path, values)
-        target = path or _free(folder, record.pilot.name, record.pilot.id, taken)
+        before = there.get(_which(record))
+        if before is not None and not replace:
+            _refuse_older(before, record)
+        try:
+            bare, count = bare_of(values, keys)
+        except (ValueError, OverflowError) as error:
+            raise PilotbookError(f"{file}: an edit has no time of the calendar: {error}. Download it again.") from None
+        target = before.path if before else _free(folder, record.pilot.name, record.pilot.id, taken)
         taken.add(target)
-        made.append((target, bare, Added(record.pilot.name, target, path is None, count)))
-    folder.mkdir(parents=True, exist_ok=True)
-    for target, bare, _ in made:
-        text = json.dumps(bare, ensure_ascii=False, indent=1) + "\n"
-        beside = target.with_name(f".{target.name}.new")
-        beside.write_text(text, encoding="utf-8")
-        beside.replace(target)
-    return [added for _, _, added in made]
+        content = json.dumps(bare, ensure_ascii=False, indent=1) + "\n"
+        made.append((content.encode(), Added(record.pilot.name, target, before is None, count)))
+    write_files(((added.path.name, content) for content, added in made), folder)
+    return [added for _, added in made]
 
 
-def _which(values: dict[str, Any]) -> tuple[Any, ...]:
+def _which(record: Record) -> tuple[str, ...]:
     """What tells a pilot from others: its id, or what it is called where no browser gave it one."""
-    pilot = values["pilot"]
-    return (pilot["id"],) if pilot.get("id") else (pilot.get("name"), pilot.get("playbook"))
+    pilot = record.pilot
+    return (pilot.id,) if pilot.id else (pilot.name, pilot.playbook)
 
 
 def bare_of(values: dict[str, Any], keys: set[str]) -> tuple[dict[str, Any], int]:
@@ -111,30 +115,19 @@ def _just_before(at: str) -> str:
     return earlier.strftime("%Y-%m-%dT%H:%M:%S.") + f"{earlier.microsecond // 1000:03d}Z"
 
 
-def _there(folder: Path) -> Iterator[tuple[Path, dict[str, Any]]]:
-    for path in sorted(folder.glob("*.json")):
-        try:
-            values = json.loads(path.read_text(encoding="utf-8-sig"))
-        except (OSError, ValueError, RecursionError):
-            continue  # `check` tells it, with the line
-        if isinstance(values, dict) and isinstance(values.get("pilot"), dict):
-            yield path, values
-
-
-def _refuse_older(path: Path, values: dict[str, Any]) -> None:
+def _refuse_older(held: Loaded[Record], record: Record) -> None:
     """Nothing that the register holds is lost.
 
     Raises:
         PilotbookError: when it holds changes that the new record has not seen.
     """
-    held = json.loads(path.read_text(encoding="utf-8-sig")).get("edits") or {}
-    mine = values.get("edits") or {}
-    later = [entry for entry, edit in held.items() if edit["at"] > mine.get(entry, {"at": ""})["at"]]
+    mine = record.edits or {}
+    later = [entry for entry, edit in (held.model.edits or {}).items() if entry not in mine or edit.at > mine[entry].at]
     if later:
         shown = ", ".join(later[:5]) + (f" and {len(later) - 5} more" if len(later) > 5 else "")
         raise PilotbookError(
-            f"{path}: it holds changes that this file does not: {shown}. Open both in the browser, merge them, and add "
-            "the result; or write over it with --replace."
+            f"{held.path}: it holds changes that this file does not: {shown}. Open both in the browser, merge them, "
+            "and add the result; or write over it with --replace."
         )
 
 

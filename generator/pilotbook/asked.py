@@ -78,16 +78,16 @@ def text(asked: Asked) -> str:
 
 def markdown(asked: Asked) -> str:
     """For a job's summary or a comment."""
-    head = f"**{_cell(asked.pilot)}**: the gate *{asked.gate}* is {'open' if asked.open else 'shut'} on {asked.on}."
+    head = f"**{cell(asked.pilot)}**: the gate *{asked.gate}* is {'open' if asked.open else 'shut'} on {asked.on}."
     if asked.open:
         return head
     rows = [
-        f"| `{one.id}` | {one.gate} | {one.state} | {_cell(one.text)} | {_cell(one.role)} |" for one in asked.blockers
+        f"| `{one.id}` | {one.gate} | {one.state} | {cell(one.text)} | {cell(one.role)} |" for one in asked.blockers
     ]
     return "\n".join([head, "", "| check | gate | state | what to do | who |", "|---|---|---|---|---|", *rows])
 
 
-def _cell(words: str) -> str:
+def cell(words: str) -> str:
     """Text that stays text in a table of Markdown."""
     for special in "\\`*_[]<>|":
         words = words.replace(special, f"\\{special}")

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from .follow import follow
+from .load import Loaded
 from .models import (
     Changed,
     Changes,
@@ -168,16 +169,6 @@ class BookPlaybook:
 
 
 @dataclass(frozen=True)
-class Registered:
-    """A record that the site's own team has committed."""
-
-    id: str
-    """The name of its file."""
-    record: Record
-    path: Path
-
-
-@dataclass(frozen=True)
 class Book:
     """Everything, by id. Mappings keep the order in which things are shown."""
 
@@ -199,7 +190,7 @@ class Book:
     """The files of the releases, by version."""
     hidden: Mapping[str, BookPlaybook]
     """The library's playbooks that this site does not show. They can be forked."""
-    register: Sequence[Registered]
+    register: Sequence[Loaded[Record]]
     """The records of the site's own register."""
     paths: Mapping[tuple[str, str], Path]
     """The file of a thing, by folder and id, as in `("gaps", "ownership")`."""

@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from .asked import cell
 from .book import Book
 from .dossier.csv import table_bytes
 from .register import PRODUCTION, STOPPED, Row, Sums, sums, took
@@ -47,10 +48,15 @@ def told(found: Sums, limit: int) -> list[str]:
     if found.unnamed:
         lines.append(f"{found.unnamed} in production without one.")
     lines.append(f"{counted(found.pilots, 'pilot')}, {found.nameless or 'none'} of them without a named owner.")
-    if found.pilots > limit:
-        over = counted(found.pilots - limit, "one", "of them")
-        lines.append(f"The limit is {limit} pilots at once: finish or stop {over} before another begins.")
-    return lines
+    return [*lines, *filter(None, [over_limit(found, limit)])]
+
+
+def over_limit(found: Sums, limit: int) -> str:
+    """What is to be said when there are too many pilots at once, or nothing."""
+    if found.pilots <= limit:
+        return ""
+    over = counted(found.pilots - limit, "one", "of them")
+    return f"The limit is {limit} pilots at once: finish or stop {over} before another begins."
 
 
 def cells(listing: Listing) -> list[tuple[str, ...]]:
@@ -86,16 +92,10 @@ def markdown(listing: Listing) -> str:
     """For a job's summary or a wiki."""
 
     def row(fields: Sequence[str]) -> str:
-        return "| " + " | ".join(_cell(field) for field in fields) + " |"
+        return "| " + " | ".join(cell(" ".join(field.split())) for field in fields) + " |"
 
     lines = [row(HEAD), "|" + "---|" * len(HEAD), *(row(fields) for fields in cells(listing))]
     return "\n".join([*(f"- {line}" for line in told(listing.sums, listing.limit)), "", *lines])
-
-
-def _cell(words: str) -> str:
-    for special in "\\`*_[]<>|":
-        words = words.replace(special, f"\\{special}")
-    return " ".join(words.split())
 
 
 def csv(listing: Listing) -> str:

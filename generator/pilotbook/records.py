@@ -16,8 +16,7 @@ from .carried import of_today
 from .gates import all_gates, decision_state
 from .mistakes import PilotbookError
 from .models import Record
-
-VERSION = 1
+from .models.record import VERSION
 
 
 def read_record(path: Path) -> Record:

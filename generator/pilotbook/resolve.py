@@ -11,7 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from .book import Book, BookCheck, BookPlaybook, Fork, GapInPlaybook, Registered
+from .book import Book, BookCheck, BookPlaybook, Fork, GapInPlaybook
 from .crosscheck import CrossCheck
 from .join import Unfolded
 from .load import Layer, Loaded, Shelf, load_register, load_shelf, locate
@@ -42,7 +42,7 @@ def load_book(
     mistakes = shelf.mistakes + mistakes + locate(findings, base=base)
     if mistakes or book is None:
         raise BookError(mistakes)
-    return replace(book, register=[Registered(one.id, one.model, one.path) for one in records])
+    return replace(book, register=records)
 
 
 def unknown_playbooks(book: Book, records: Sequence[Loaded[Record]]) -> Iterator[Finding]:

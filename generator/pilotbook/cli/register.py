@@ -46,7 +46,7 @@ def register(records: tuple[Path, ...], form: str, out: Path | None, day: dateti
     from ..listing import FORMS, HEAD, Listing, cells, told
     from ..mistakes import BookError
     from ..paper import write_files
-    from ..records import read_records
+    from ..records import playbook_of, read_records
     from ..register import rows
     from ..resolve import load_book
     from ..site import load_register_of, read_config
@@ -58,20 +58,16 @@ def register(records: tuple[Path, ...], form: str, out: Path | None, day: dateti
         found = []
         for path in records:
             try:
-                found += [one for one, _ in read_records(path)]
+                for one, _ in read_records(path):
+                    playbook_of(one, book)
+                    found.append(one)
             except PilotbookError as error:
                 wrong.append(str(error))
     else:
         found, mistakes = load_register_of(config, book)
         wrong += str(BookError(mistakes)).splitlines() if mistakes else []
-    made = []
     today = (day or datetime.now()).date().isoformat()
-    for one in found:
-        try:
-            made += rows([one], book, today)
-        except PilotbookError as error:
-            wrong.append(str(error))
-    listing = Listing(book, rows([row.record for row in made], book, today), today, config.site().limit)
+    listing = Listing(book, rows(found, book, today), today, config.site().limit)
     if form == "xlsx":
         from ..dossier.sheet_register import workbook_of
 
@@ -85,7 +81,7 @@ def register(records: tuple[Path, ...], form: str, out: Path | None, day: dateti
         click.echo(content, nl=False)
     else:
         write_files([(out.name, content)], out.parent)
-        click.echo(f"{len(made)} in {shown(out)}.")
+        click.echo(f"{len(listing.rows)} in {shown(out)}.")
     if wrong:
         click.echo("\n".join(["", *wrong]), err=True)
         sys.exit(1)

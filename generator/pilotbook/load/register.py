@@ -16,12 +16,12 @@ from pydantic import ValidationError
 
 from ..mistakes import Finding, Mistake
 from ..models import Record
+from ..models.record import VERSION
 from .explain import explain
 from .locate import locate, mistake
 from .shelf import Loaded
 from .syntax import position
 
-VERSION = 1
 _AGAIN = "Download the record from its playbook's page again, and add it with `pilotbook record add`."
 
 

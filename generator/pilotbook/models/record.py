@@ -24,6 +24,8 @@ from pydantic_core import PydanticCustomError
 
 from .base import Change, Date, Id, Line, Model, Prose, Yes
 
+VERSION = 1
+"""The version of the format."""
 _KEPT = {"kept": True}
 
 

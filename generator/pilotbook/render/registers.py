@@ -7,12 +7,12 @@ Must not know: HTML.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from typing import Any
 
 from ..book import Book, BookPlaybook
-from ..listing import Listing, as_json, csv, told
+from ..listing import Listing, as_json, csv, over_limit
 from ..register import PRODUCTION, STOPPED, Row, rows, took
 from .output import Output
 
@@ -24,19 +24,19 @@ CHIPS = 12
 
 def listing(book: Book, today: str, limit: int) -> Listing:
     """The site's own register."""
-    return Listing(book, rows((one.record for one in book.register), book, today), today, limit)
+    return Listing(book, rows((one.model for one in book.register), book, today), today, limit)
 
 
-def view(book: Book, today: str, limit: int) -> dict[str, Any]:
+def view(found: Listing) -> dict[str, Any]:
     """The numbers, the path with the pilots on it, a row a pilot, how long the gates took."""
-    found = listing(book, today, limit)
+    book = found.book
     places = {id_: gate.title for id_, gate in book.gates.items()} | {PRODUCTION: "In production"}
     return {
         "listing": found,
-        "today": today,
+        "today": found.today,
         "sums": found.sums,
-        "over": told(found.sums, limit)[-1] if found.sums.pilots > limit else "",
-        "limit": limit,
+        "over": over_limit(found.sums, found.limit),
+        "limit": found.limit,
         "chips": CHIPS,
         "places": [
             (id_, title, [row for row in found.rows if row.standing.at == id_]) for id_, title in places.items()
@@ -72,11 +72,11 @@ def _reached(found: Sequence[Row]) -> list[tuple[str, list[str]]]:
     return sorted(months.items(), reverse=True)
 
 
-def outputs(book: Book, today: str, limit: int) -> Iterator[Output]:
+def outputs(book: Book, found: Callable[[], Listing]) -> Iterator[Output]:
     """The site's register as JSON and CSV, its records, and the rules of each playbook for the browser's own."""
     if book.register:
-        yield Output("data/register.json", lambda: as_json(listing(book, today, limit)) + "\n")
-        yield Output("data/register.csv", lambda: csv(listing(book, today, limit)))
+        yield Output("data/register.json", lambda: as_json(found()) + "\n")
+        yield Output("data/register.csv", lambda: csv(found()))
     for one in book.register:
         yield Output(f"data/register/{one.id}.json", one.path.read_bytes)
     for playbook in book.playbooks.values():

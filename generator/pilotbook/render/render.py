@@ -16,6 +16,7 @@ from typing import Any
 from .. import project
 from ..book import Book, BookPlaybook
 from ..dossier.settings import Settings
+from ..listing import Listing
 from ..register import LIMIT
 from . import assets, data, diagnosis, dossiers, evidence, fields, forks, registers, views
 from .environment import template
@@ -84,7 +85,7 @@ def render(book: Book, site: Site) -> list[Output]:
         pages.fields(),
         *data.outputs(book),
         *(output for shelf in pages.shelves.values() for output in shelf.outputs()),
-        *registers.outputs(book, site.today, site.limit),
+        *registers.outputs(book, lambda: pages.listing),
         *assets.outputs(book, site.overrides),
     ]
 
@@ -292,12 +293,17 @@ class Pages:
             hide=["navigation"],
         )
 
+    @cached_property
+    def listing(self) -> Listing:
+        """The site's own register, counted once."""
+        return registers.listing(self.book, self.site.today, self.site.limit)
+
     def register(self) -> Output:
         """`/register/`"""
         return self._page(
             "register/index.md",
             "register",
-            lambda: registers.view(self.book, self.site.today, self.site.limit),
+            lambda: registers.view(self.listing),
             title="Register",
             section="register",
             about="What runs in production, whose name stands beside it, and where each pilot is.",
