@@ -193,3 +193,12 @@ def test_the_404_page_helps(site: Path) -> None:
     text = (site / "404.html").read_text(encoding="utf-8")
     assert "This page is not in the book" in text
     assert '/playbooks/">Playbooks</a>' in text
+
+
+def test_no_template_leads_to_a_page_that_only_this_site_has_written_by_hand() -> None:
+    own = {path.name for path in (ROOT / "content" / "pages").iterdir() if path.is_dir()}
+    assert own >= {"about", "authors"}
+    templates = ROOT / "generator" / "pilotbook" / "render" / "templates"
+    for path in templates.rglob("*.jinja"):
+        leads = set(re.findall(r"\{\{ root \}\}([a-z]+)/", path.read_text(encoding="utf-8")))
+        assert leads & own == set(), path.name

@@ -156,6 +156,15 @@ def test_axe_finds_no_fault_in_the_inputs_and_nothing_runs_off(pages: Pages, wid
     assert page.evaluate(OVERFLOW) == []
 
 
+def test_on_paper_the_inputs_stand_without_controls_and_break_over_pages(pages: Pages) -> None:
+    page = opened(pages.open(PLAYBOOK))
+    page.emulate_media(media="print")
+    expect(page.locator("pilot-cost button")).to_be_hidden()
+    expect(page.locator("input[name=hand_minutes]")).to_be_visible()
+    inside = page.locator("details.pb-inputs").evaluate("(part) => getComputedStyle(part).breakInside")
+    assert inside == "auto"
+
+
 def test_the_inputs_are_reached_and_filled_by_keyboard(pages: Pages) -> None:
     page = pages.open(PLAYBOOK)
     page.locator("pilot-cost input").first.wait_for(state="attached")
