@@ -42,7 +42,7 @@ def make(folder: Path, text: str) -> Made:
         path.relative_to(site).as_posix(): DIGEST.sub("", path.read_text(encoding="utf-8"))
         for path in sorted(site.rglob("*.html"))
     }
-    return Made(filled, pages, json.loads((site / "search" / "search_index.json").read_text(encoding="utf-8"))["docs"])
+    return Made(filled, pages, json.loads((site / "search" / "entries.json").read_text(encoding="utf-8")))
 
 
 @pytest.fixture(scope="module")

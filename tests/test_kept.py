@@ -8,6 +8,7 @@ import random
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -19,16 +20,20 @@ from hostile import TEXTS, write_book
 from markdown import Markdown
 from mkdocs.commands.build import build as mkdocs_build
 from mkdocs.config import load_config
+from mkdocs.exceptions import Abort
 from mkdocs.structure.pages import _HTMLHandler
 from mkdocs.utils.meta import get_data
+from test_stock import many
 
 from pilotbook import project
-from pilotbook.dossier.cache import Cache
-from pilotbook.kept import Kept, _file_of
+from pilotbook.cache import Cache
+from pilotbook.kept import Kept
+from pilotbook.kept.digests import file_of
 from pilotbook.mistakes import BookError
 from pilotbook.rawhtml import take_out
 from pilotbook.render import Site, render
 from pilotbook.resolve import load_book
+from pilotbook.stock import Stock
 
 ROUNDS = int(os.environ.get("PILOTBOOK_ROUNDS", "12"))
 """Random changes that are tried; more can be asked for."""
@@ -41,6 +46,11 @@ markdown_extensions:
   - attr_list
   - toc: {permalink: true}
 """
+FORK = """extends: bot-0
+title: Our bot
+adapt:
+  owner-measured: {text: Put our meetings into the goals}
+"""
 Files = dict[str, bytes]
 
 
@@ -49,6 +59,8 @@ def site(tmp_path: Path) -> Path:
     """A copy of the tiny site without documents, which have tests of their own."""
     made = Path(shutil.copytree(TINY, tmp_path / "site"))
     (made / "mkdocs.yml").write_text(CONFIGURATION, encoding="utf-8")
+    many(made, 1)
+    (made / "playbooks" / "our-bot.yml").write_text(FORK, encoding="utf-8")
     return made
 
 
@@ -57,17 +69,22 @@ def built(site: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterat
     """Build the site with a folder for kept work, and read every file of it."""
     monkeypatch.setenv("NO_MKDOCS_2_WARNING", "1")
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1772323200")
-    out = tmp_path / "out"
+    stocks: dict[Path, Stock] = {}
 
-    def build(cache: Path) -> Files:
+    def build(cache: Path, *, remember: bool = False) -> Files:
+        """`remember` is whether the process remembers its last build, as that of `serve` does."""
         monkeypatch.setenv("PILOTBOOK_CACHE", str(cache))
+        out = tmp_path / "sites" / cache.name
         config = load_config(str(site / "mkdocs.yml"), site_dir=str(out))
         config.plugins.on_startup(command="build", dirty=False)
+        plugin: Any = config.plugins["pilotbook"]  # MkDocs has one over all builds of a process
+        plugin.stock, plugin.kept = (stocks.get(cache) if remember else None) or Stock(), Kept()
         mkdocs_build(config)
+        stocks[cache] = plugin.stock
         return {path.relative_to(out).as_posix(): path.read_bytes() for path in out.rglob("*") if path.is_file()}
 
     yield build
-    shutil.rmtree(out, ignore_errors=True)
+    shutil.rmtree(tmp_path / "sites", ignore_errors=True)
 
 
 def different(one: Files, other: Files) -> list[str]:
@@ -84,7 +101,7 @@ def test_a_warm_build_is_the_cold_one_and_converts_nothing(
 ) -> None:
     cold = built(tmp_path / "cache")
     assert len(entries(tmp_path / "cache")) > 20
-    assert b'"location":"playbooks/bot/#' in cold["search/search_index.json"]
+    assert b'"location":"playbooks/bot/#' in cold["search/entries.json"]
     converted: list[int] = []
     whole = Markdown.convert
 
@@ -111,7 +128,7 @@ def leaves(values: Any, way: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
 
 def change(site: Path, chance: random.Random, number: int) -> str:
     """Change one random thing of a site, so that it is still a site. Returns what."""
-    kinds = ["text"] * 6 + ["name", "permalink", "hand", "order", "record", "extension"]
+    kinds = ["text"] * 6 + ["name", "permalink", "hand", "order", "record", "extension", "new", "gone"]
     kind = chance.choice(kinds)
     config = site / "mkdocs.yml"
     if kind == "name":
@@ -124,6 +141,11 @@ def change(site: Path, chance: random.Random, number: int) -> str:
     elif kind == "hand":
         with (site / "docs" / "notes.md").open("a") as notes:
             notes.write(f"\n## Heading {number}\n\nMore *text* of {number}.\n")
+    elif kind == "new":
+        (site / "playbooks" / f"new-{number}.yml").write_text(FORK.replace("Our bot", f"New {number}"))
+    elif kind == "gone":
+        for path in sorted(site.glob("playbooks/new-*.yml"))[:1]:
+            path.unlink()
     elif kind == "record":
         path = site / "register" / "wren.json"
         path.write_text(path.read_text().replace('"name": "Wren', f'"name": "Wren{number} ', 1))
@@ -163,7 +185,7 @@ def test_a_warm_build_is_never_stale_whatever_changes(site: Path, built: Callabl
     before: Files = {}
     for number in range(ROUNDS):
         what = change(site, chance, number)
-        warm = built(tmp_path / "warm")
+        warm = built(tmp_path / "warm", remember=chance.random() < 0.5)
         shutil.rmtree(tmp_path / "cold", ignore_errors=True)
         cold = built(tmp_path / "cold")
         assert different(warm, cold) == [], f"round {number}: {what}"
@@ -181,7 +203,21 @@ DAMAGE: dict[str, Callable[[list[Path], random.Random], object]] = {
     "folders": lambda paths, _: [(path.unlink(), path.mkdir()) for path in paths],
     "links to nowhere": lambda paths, _: [(path.unlink(), path.symlink_to("nowhere")) for path in paths],
     "gone": lambda paths, _: [path.unlink() for path in paths],
+    **{
+        f"some gone, {seed}": lambda paths, _, seed=seed: [path.unlink() for path in _some(paths, seed)]
+        for seed in range(3)
+    },
+    **{
+        f"some torn, {seed}": lambda paths, _, seed=seed: [path.write_bytes(b"x") for path in _some(paths, seed)]
+        for seed in range(3)
+    },
 }
+
+
+def _some(paths: list[Path], seed: int) -> list[Path]:
+    """Half of them."""
+    chance = random.Random(seed)
+    return [path for path in sorted(paths) if chance.random() < 0.5]
 
 
 def _flip(path: Path, chance: random.Random) -> None:
@@ -222,6 +258,67 @@ def test_what_goes_while_the_site_is_built_is_made_again(
     assert different(cold, built(tmp_path / "cache")) == []
 
 
+def test_what_has_not_changed_is_moved_and_not_written_again(
+    site: Path, built: Callable[..., Files], tmp_path: Path
+) -> None:
+    out = tmp_path / "sites" / "cache"
+    cold = built(tmp_path / "cache")
+    pages = ["playbooks/bot/index.html", "playbooks/our-bot/index.html", "data/book.json", "search/entries.json"]
+    before = {page: (out / page).stat().st_ino for page in pages}
+    assert different(cold, built(tmp_path / "cache")) == []
+    assert {page: (out / page).stat().st_ino for page in pages} == before
+    path = site / "playbooks" / "bot.yml"
+    path.write_text(path.read_text().replace("It writes mails.", "It writes notes."))
+    changed = built(tmp_path / "cache")
+    assert b"It writes notes." in changed["playbooks/bot/index.html"]
+    assert b"It writes notes." in changed["data/book.json"]
+    assert b"It writes notes." in changed["search/entries.json"]
+    assert (out / pages[1]).stat().st_ino == before[pages[1]]
+    assert not list(out.glob(".*")), "nothing of the last site is left"
+
+
+def test_what_somebody_did_to_the_last_site_is_undone(built: Callable[..., Files], tmp_path: Path) -> None:
+    out = tmp_path / "sites" / "cache"
+    cold = built(tmp_path / "cache")
+    (out / "playbooks" / "bot" / "index.html").write_text("somebody else's")
+    (out / "data" / "book.json").unlink()
+    (out / "search" / "entries.json").write_bytes(b" " * len(cold["search/entries.json"]))
+    (out / "gaps" / "more.html").write_text("more")
+    shutil.rmtree(out / "fixes")
+    (out / ".pilotbook-before" / "playbooks" / "bot").mkdir(parents=True)
+    (out / ".pilotbook-before" / "playbooks" / "bot" / "index.html").write_text("of a build that was killed")
+    assert different(cold, built(tmp_path / "cache")) == []
+
+
+def test_a_mistake_leaves_the_last_site_as_it_is(site: Path, built: Callable[..., Files], tmp_path: Path) -> None:
+    cold, out = built(tmp_path / "cache"), tmp_path / "sites" / "cache"
+    path = site / "playbooks" / "bot.yml"
+    text = path.read_text()
+    path.write_text(text.replace("team: Sales", "taem: Sales"))
+    with pytest.raises(Abort):
+        built(tmp_path / "cache")
+    left = {path.relative_to(out).as_posix(): path.read_bytes() for path in out.rglob("*") if path.is_file()}
+    assert different(cold, left) == []
+    path.write_text(text)
+    assert different(cold, built(tmp_path / "cache")) == []
+
+
+def test_what_was_not_used_for_longest_goes_first_where_it_is_too_much(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cache = Cache(tmp_path)
+    keys = [f"{number}" * 64 for number in range(4)]
+    for age, key in enumerate(keys):
+        cache.put(key, bytes(968))  # and 32 of its digest
+        os.utime(cache._path(key), (time.time() - age * 60,) * 2)
+    monkeypatch.setattr("pilotbook.cache.KEPT_BYTES", 2500)
+    cache.prune()
+    assert [cache.has(key) for key in keys] == [True, True, False, False]
+    os.utime(cache._path(keys[1]), (0, 0))
+    cache.prune()
+    assert [cache.has(key) for key in keys] == [True, False, False, False]
+
+
 def test_a_full_disk_is_no_reason_to_fail(
     built: Callable[..., Files], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -232,9 +329,9 @@ def test_a_full_disk_is_no_reason_to_fail(
         kept.append(content)
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr("pilotbook.dossier.cache.Cache._write", full)
+    monkeypatch.setattr("pilotbook.cache.Cache._write", full)
     assert different(cold, built(tmp_path / "full")) == []
-    assert len(kept) > 20
+    assert len(kept) > 10
     assert entries(tmp_path / "full") == []
 
 
@@ -282,7 +379,7 @@ def makeExtension(**options):
     assert b"WORD" in built(tmp_path / "cache")[page]
     own.write_text(text.replace("WORD", "OTHER"))
     sys.modules.pop("shouting")
-    _file_of.cache_clear()
+    file_of.cache_clear()
     assert b"OTHER" in built(tmp_path / "cache")[page]
 
 

@@ -98,6 +98,40 @@ def test_a_save_shows_a_mistake_shows_and_the_cure_shows(served: Served) -> None
     served.until(lambda: "This page is not in the book" in served.page("playbooks/second/"))
 
 
+def test_a_page_is_made_when_it_is_asked_for_and_never_shown_as_it_was(served: Served) -> None:
+    served.until(lambda: "It writes mails." in served.page("playbooks/bot/"))
+    path = served.root / "playbooks" / "bot.yml"
+    write(path, "It writes mails.", "It writes notes.")
+    served.until(lambda: "It writes notes." in served.page("playbooks/bot/"))
+    assert "Fix: owner first" in served.page("fixes/owner-first/") or "Owner" in served.page("fixes/owner-first/")
+    assert "livereload" in served.page("gaps/ownership/"), "it is watched like the others"
+    assert "Bot" in served.page("playbooks/bot/kickoff"), "without a slash it is led there"
+    assert "It writes notes." in served.page("search/entries.json")
+    write(path, "It writes notes.", "It writes mails.")
+    served.until(lambda: "It writes mails." in served.page("playbooks/bot/"))
+    assert "It writes notes." not in served.page("playbooks/bot/") + served.page("search/entries.json")
+    write(served.root / "mkdocs.yml", "site_name: Tiny", "site_name: Other")
+    served.until(lambda: "Other" in served.page("fixes/owner-first/"))
+    assert "Other" in served.page("playbooks/bot/kickoff/")
+
+
+def test_without_a_folder_for_what_is_kept_a_save_is_served_too(tiny: Path) -> None:
+    config = tiny / "mkdocs.yml"
+    config.write_text(config.read_text().replace("library: false", "library: false\n      dossier: {cache: false}"))
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    server = Served(tiny, port)
+    try:
+        server.until(lambda: "It writes mails." in server.page("playbooks/bot/"))
+        write(tiny / "playbooks" / "bot.yml", "It writes mails.", "It writes notes.")
+        server.until(lambda: "It writes notes." in server.page("playbooks/bot/"))
+        assert not (tiny / ".cache").exists()
+    finally:
+        os.killpg(server.process.pid, 15)
+        server.process.wait()
+
+
 def test_a_book_that_is_broken_from_the_start_is_served_with_its_mistakes(tiny: Path) -> None:
     write(tiny / "playbooks" / "bot.yml", "team: Sales", "taem: Sales")
     with socket.socket() as free:

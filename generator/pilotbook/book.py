@@ -7,7 +7,7 @@ Must not know: templates, pages, MkDocs.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
@@ -128,6 +128,40 @@ class Fork:
 
 
 @dataclass(frozen=True)
+class Card:
+    """What other pages say of a playbook, so that a list of playbooks needs none of them whole."""
+
+    title: str
+    team: str
+    summary: str
+    stall: str
+    """The headline of how such a pilot stalls."""
+    gaps: Mapping[str, str]
+    """The gaps that it selects, each with how it shows here."""
+    checks: tuple[str, ...]
+    """The ids of its checks, by gate."""
+    kickoff: int
+    """How many of them are settled at the kick-off."""
+    example: bool
+    """Whether it has a filled example."""
+    behind: bool
+    """Whether it is a fork whose base is not what its author has seen."""
+
+
+@dataclass(frozen=True)
+class Noted:
+    """What the cross-check notes of a playbook in which it finds no mistake."""
+
+    own: tuple[str, ...]
+    """The ids of the checks that the playbook brings into the book."""
+    brought: tuple[str, ...]
+    """The ids of all its checks."""
+    left_out: tuple[str, ...]
+    cites: tuple[str, ...]
+    """The points that it cites, as often as it does."""
+
+
+@dataclass(frozen=True)
 class BookPlaybook:
     """A playbook with its gaps and checks resolved."""
 
@@ -159,6 +193,22 @@ class BookPlaybook:
         return {id_: check for id_, check in self.model.checks.items() if id_ not in inherited}
 
     @cached_property
+    def card(self) -> Card:
+        """What other pages say of it."""
+        model = self.model
+        return Card(
+            title=model.title,
+            team=model.team,
+            summary=model.summary,
+            stall=model.stalls.headline,
+            gaps={gap.id: gap.here.shows for gap in self.gaps},
+            checks=tuple(check.id for check in self.checks),
+            kickoff=len(self.kickoff_checks),
+            example=model.example is not None,
+            behind=self.fork is not None and self.fork.behind,
+        )
+
+    @cached_property
     def kickoff_checks(self) -> tuple[BookCheck, ...]:
         """The checks that are settled at the kick-off."""
         return tuple(check for check in self.checks if check.kickoff)
@@ -166,6 +216,39 @@ class BookPlaybook:
     def checks_of_gate(self, gate: str) -> tuple[BookCheck, ...]:
         """The checks that have to be done by one gate."""
         return tuple(check for check in self.checks if check.gate == gate)
+
+
+class KeptPlaybook(BookPlaybook):
+    """A playbook of which only the card is at hand. The rest is loaded when it is asked for, and let go again."""
+
+    def __init__(self, id_: str, path: Path, card: Card, whole: Callable[[], BookPlaybook]) -> None:
+        self.__dict__.update(id=id_, path=path, card=card, _whole=whole)
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        return getattr(self.__dict__["_whole"](), name)
+
+    @property
+    def whole(self) -> BookPlaybook:
+        """The same with everything."""
+        found: BookPlaybook = self.__dict__["_whole"]()
+        return found
+
+    @property
+    def fork(self) -> Fork | None:
+        """What it extends, if it is a fork."""
+        return self.whole.fork
+
+    @property
+    def snapshot(self) -> Snapshot:
+        """The playbook as it is now."""
+        return self.whole.snapshot
+
+    @property
+    def kickoff_checks(self) -> tuple[BookCheck, ...]:
+        """The checks that are settled at the kick-off."""
+        return self.whole.kickoff_checks
 
 
 @dataclass(frozen=True)
@@ -226,8 +309,8 @@ class Book:
         """By gap, the playbooks that select it."""
         using: dict[str, list[str]] = {gap_id: [] for gap_id in self.gaps}
         for playbook in self.playbooks.values():
-            for gap in playbook.gaps:
-                using[gap.id].append(playbook.id)
+            for gap_id in playbook.card.gaps:
+                using[gap_id].append(playbook.id)
         return {gap_id: tuple(playbooks) for gap_id, playbooks in using.items()}
 
     @cached_property

@@ -6,10 +6,13 @@ Must not know: YAML, pages.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from typing import Any
 
+from .book import Noted
+from .crosscheck_changes import check_changes
 from .crosscheck_diagnosis import check_diagnosis
 from .crosscheck_documents import check_adapted, check_document, check_tables
 from .join import Unfolded
@@ -38,8 +41,10 @@ class CrossCheck:
         self.check_places: dict[str, Loaded[Any]] = {}
         self.circling: set[str] = set()
         """The gaps that stand in a circle of `after`."""
-        self.brought: dict[str, set[str]] = {}
+        self.brought: dict[str, AbstractSet[str]] = {}
         """By playbook, the ids of its checks."""
+        self.left_out: dict[str, AbstractSet[str]] = {}
+        """By playbook, the ids of the checks that it leaves out."""
 
     def run(self) -> None:
         """Check everything."""
@@ -52,15 +57,16 @@ class CrossCheck:
         for document in self.shelf.documents.values():
             check_document(self, document)
         for playbook in self.shelf.playbooks.values():
-            self._playbook(playbook)
-        for name, check in {
+            self.playbook(playbook)
+        singles: dict[str, Callable[[Loaded[Any]], None]] = {
             "questions": self._questions,
             "gates": self._gates,
             "comparisons": self._comparisons,
             "home": self._home,
             "diagnose": lambda loaded: check_diagnosis(self, loaded),
-            "changes": self._changes,
-        }.items():
+            "changes": lambda loaded: check_changes(self, loaded),
+        }
+        for name, check in singles.items():
             for single in self.shelf.singles.get(name, []):
                 check(single)
         self._inherited()
@@ -95,7 +101,7 @@ class CrossCheck:
         """Note a mistake."""
         self.findings.append(Finding(loaded.path, loc, problem, cure, at_key))
 
-    def _ids(self, kind: str) -> set[str] | None:
+    def ids(self, kind: str) -> set[str] | None:
         """The known ids of a kind, or None when a file that holds some is broken and nothing can be said."""
         if kind == "check":
             return None if self.shelf.broken.keys() & {"fixes", "playbooks"} else set(self.check_places)
@@ -107,7 +113,7 @@ class CrossCheck:
 
     def known(self, loaded: Loaded[Any], loc: Loc, kind: str, id_: str, *, at_key: bool = False) -> bool:
         """Whether an id is known. Notes a mistake if it is not."""
-        ids = self._ids(kind)
+        ids = self.ids(kind)
         if ids is None or id_ in ids:
             return True
         self.find(loaded, loc, f"there is no {kind} `{id_}`", did_you_mean(id_, ids), at_key=at_key)
@@ -189,7 +195,7 @@ class CrossCheck:
         if (
             loaded.id not in named
             and "gaps" not in self.shelf.broken
-            and named <= (self._ids("fix") or named)
+            and named <= (self.ids("fix") or named)
             and not fix.closes
         ):
             cure = f"Write under `closes` the gap that it closes, or add `{loaded.id}` to the `fixes` of a gap."
@@ -232,7 +238,28 @@ class CrossCheck:
 
     # --- the playbooks ---
 
-    def _playbook(self, loaded: Loaded[Playbook]) -> None:
+    def noted(self, id_: str) -> Noted:
+        """What was noted of a playbook."""
+        own = [check for check, loaded in self.check_places.items() if loaded is self.shelf.playbooks[id_]]
+        cites = [ref for ref, places in self.citations.items() for place in places if place == ("playbooks", id_)]
+        return Noted(tuple(own), tuple(self.brought[id_]), tuple(self.left_out[id_]), tuple(cites))
+
+    def note(self, loaded: Loaded[Playbook], noted: Noted) -> None:
+        """Note of a playbook what was noted of it before. Its file, and the patterns, have not changed since."""
+        for check_id in noted.own:
+            if self.check_places.setdefault(check_id, loaded) is not loaded:
+                self.find(loaded, ("checks", check_id), f"the id `{check_id}` is taken", "Give it an id of its own.")
+        place = ("playbooks", loaded.id)
+        for ref in noted.cites:
+            self.citations.setdefault(ref, []).append(place)
+        self.brought[loaded.id] = frozenset(noted.brought)
+        self.left_out[loaded.id] = frozenset(noted.left_out)
+
+    def playbook(self, loaded: Loaded[Playbook]) -> None:
+        """Check one playbook."""
+        if (noted := getattr(loaded, "noted", None)) is not None:
+            self.note(loaded, noted)
+            return
         playbook = loaded.model
         taken, complete = self._gaps_here(loaded)
         self._adaptations(loaded, taken, complete=complete)
@@ -247,7 +274,7 @@ class CrossCheck:
                 cure = did_you_mean(check.gap, playbook.gaps)
                 problem = f"this playbook does not select the gap `{check.gap}`"
                 self.find(loaded, ("checks", check_id, "gap"), problem, cure)
-        questions = self._ids("question") or set(playbook.answers)
+        questions = self.ids("question") or set(playbook.answers)
         written = {id_ for id_ in questions if getattr(self.singles["questions"].get(id_), "group", "") == "written"}
         for question_id in playbook.answers:
             if self.known(loaded, ("answers", question_id), "question", question_id, at_key=True) and (
@@ -260,6 +287,7 @@ class CrossCheck:
         self.cite(loaded, ("sources",), playbook.sources, "playbooks")
         self.cite(loaded, ("stalls", "sources"), playbook.stalls.sources, "playbooks")
         self.brought[loaded.id] = set(taken) - set(playbook.leave_out) | set(playbook.checks)
+        self.left_out[loaded.id] = playbook.leave_out.keys() | (fork.left_out.keys() if fork else set())
         self._example(loaded, self.brought[loaded.id], complete=complete)
 
     def _gaps_here(self, loaded: Loaded[Playbook]) -> tuple[dict[str, Any], bool]:
@@ -335,7 +363,7 @@ class CrossCheck:
         adapted = playbook.adapt.get(check_id)
         return bool(check.kickoff if adapted is None or adapted.kickoff is None else adapted.kickoff)
 
-    def _example(self, loaded: Loaded[Playbook], checks: set[str], *, complete: bool) -> None:
+    def _example(self, loaded: Loaded[Playbook], checks: AbstractSet[str], *, complete: bool) -> None:
         record = loaded.model.example
         if record is None:
             return
@@ -361,36 +389,3 @@ class CrossCheck:
             if name not in Cost.model_fields:
                 cure = did_you_mean(name, Cost.model_fields)
                 self.find(loaded, (*here, "cost", name), f"there is no cost input `{name}`", cure, at_key=True)
-
-    def _changes(self, loaded: Loaded[Any]) -> None:
-        for kind, changed in loaded.model.changes.items():
-            known = self._ids(kind)
-            for old, change in changed.items():
-                loc: Loc = ("changes", kind, old)
-                if change.kind == "moved":
-                    self._moved(loaded, loc, kind, old, change)
-                    continue
-                if known is not None and old in known:
-                    self.find(loaded, loc, f"the {kind} `{old}` is still there", "Take this entry out.", at_key=True)
-                if change.kind == "retired" and change.to:
-                    problem = f"a retired {kind} leads to no other"
-                    self.find(loaded, (*loc, "to"), problem, "Take `to` out, or write as `kind` what became of it.")
-                if change.kind != "retired" and not change.to:
-                    self.find(loaded, loc, f"a {change.kind} {kind} needs `to`", "Write there the ids that it became.")
-                for index, new in enumerate(change.to):
-                    if new not in changed:
-                        self.known(loaded, (*loc, "to", index), kind, new)
-
-    def _moved(self, loaded: Loaded[Any], loc: Loc, kind: str, id_: str, change: Any) -> None:
-        if kind != "check":
-            self.find(loaded, (*loc, "kind"), f"a {kind} does not move", "Only checks stand in several playbooks.")
-            return
-        known = self._ids(kind)
-        if known is not None and id_ not in known:
-            problem = f"the check `{id_}` is in no playbook any more, so it has not moved"
-            self.find(loaded, loc, problem, "Write `kind: retired`, or what became of it.", at_key=True)
-        if change.to:
-            problem = "a check that moved keeps its id"
-            self.find(loaded, (*loc, "to"), problem, "Write the playbooks in which it stands now under `now`.")
-        for index, playbook in enumerate(change.now):
-            self.known(loaded, (*loc, "now", index), "playbook", playbook)

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import contextlib
 import os
+import signal
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
-from .differences import behind_words
-from .site import load_site, read_config
+from .reported import PLACE, ToldError, reported
+from .site import read_config
 
 _ENVIRONMENT = {**os.environ, "NO_MKDOCS_2_WARNING": "1"}
 """Keeps Material's notice about MkDocs 2 off the terminal; see CONTRIBUTING."""
@@ -21,35 +23,44 @@ _ENVIRONMENT = {**os.environ, "NO_MKDOCS_2_WARNING": "1"}
 
 def mkdocs_build(config_file: Path, *, site_dir: Path | None, strict: bool) -> tuple[Path, str]:
     """Build the site. Returns its folder and what is to be said about forks, or exits with MkDocs' status."""
-    book, _ = load_site(config_file)
     config = read_config(config_file)
+    config.layers(), config.site()  # so that a mistake in the options is told before anything is done
     made = site_dir or config.root / str(config.values.get("site_dir", "site"))
     arguments = ["build", "-f", str(config_file), "-d", str(made.resolve()), *(["--strict"] if strict else [])]
     show = sys.stderr.isatty()
     if show:
         print("Building …", end="\r", file=sys.stderr, flush=True)
-    with subprocess.Popen(_mkdocs(arguments), env=_ENVIRONMENT, stderr=subprocess.PIPE, text=True) as process:
+    handle, name = tempfile.mkstemp(prefix="pilotbook-")
+    os.close(handle)
+    environment = {**_ENVIRONMENT, PLACE: name}
+    with subprocess.Popen(_mkdocs(arguments), env=environment, stderr=subprocess.PIPE, text=True) as process:
         assert process.stderr is not None
         # `--quiet` would hide the warnings from `--strict` too, so what only informs is taken out here,
         # with the indented lines that such a message goes on over.
         informs = False
         for line in process.stderr:
             informs = line.startswith("INFO ") or (informs and line.startswith("  "))
-            if not informs:
+            if not informs and not reported(Path(name))[0]:
                 sys.stderr.write(line)
     if show:
         print("          ", end="\r", file=sys.stderr, flush=True)
+    mistakes, behind = reported(Path(name))
+    Path(name).unlink()
+    if mistakes:
+        raise ToldError(mistakes)
     if process.returncode != 0:
         sys.exit(process.returncode)
-    return made, behind_words(book)
+    return made, behind
 
 
 def mkdocs_serve(config_file: Path, *, address: str) -> None:
     """Serve until interrupted."""
     read_config(config_file)
     command = _mkdocs(["serve", "--livereload", "-f", str(config_file), "-a", address])
-    with contextlib.suppress(KeyboardInterrupt):
-        sys.exit(subprocess.run(command, env=_ENVIRONMENT).returncode)
+    with subprocess.Popen(command, env=_ENVIRONMENT) as process:
+        signal.signal(signal.SIGTERM, lambda *_: process.terminate())  # whoever stops us stops the server
+        with contextlib.suppress(KeyboardInterrupt):
+            sys.exit(process.wait())
 
 
 def _mkdocs(arguments: list[str]) -> list[str]:

@@ -8,10 +8,13 @@ from __future__ import annotations
 
 import html
 import logging
-import mimetypes
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, Literal
 
+from jinja2 import Environment
 from mkdocs.config import config_options
 from mkdocs.config.base import Config
 from mkdocs.config.defaults import MkDocsConfig
@@ -27,15 +30,19 @@ from . import project
 from .book import Book
 from .differences import behind_words
 from .dossier.settings import Settings, cache_folder, settings
-from .kept import Kept
+from .helper import LEAST, helped
+from .kept import Around, BookFile, Built, Kept
 from .load import Layer
 from .mistakes import BookError, PilotbookError
-from .navigation import OPTIONAL, expand, under
+from .navigation import expand, under, unlisted
 from .render import Output, Site, render
 from .render.assets import SCRIPT, STYLES
-from .render.dossiers import FOLDER
+from .render.environment import CompiledTemplates
+from .reported import report, shown_from
 from .resolve import load_book
+from .settled import Settled
 from .site import REGISTER, edit_base, limit, shown
+from .stock import Stock
 
 log = logging.getLogger("mkdocs.plugins.pilotbook")
 
@@ -64,22 +71,25 @@ class PilotbookPlugin(BasePlugin[PilotbookConfig]):  # type: ignore[no-untyped-c
 
     def __init__(self) -> None:
         self.serving = False
+        self.dirty = False
         self.book: Book | None = None
         self.outputs: list[Output] = []
         self.dossier: Settings | None = None
         self.kept = Kept()
-        self.files = Files([])
+        self.stock = Stock()
+        self.settled: Settled | None = None
+        self.built = Built()
+        self.meanwhile: TemporaryDirectory[str] | None = None
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         """Keep one instance over all rebuilds of `serve`, and remember whether this is one."""
         self.serving = command == "serve"
+        self.dirty = dirty
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Put the overrides under the site's own, add styles and script, watch every folder that is read."""
         if not config.use_directory_urls:
             raise PluginError("pilotbook needs `use_directory_urls: true`, which is MkDocs' default.")
-        folder = cache_folder(self.config.dossier, self._root(config))
-        self.kept.begin(config, folder, serving=self.serving)
         overrides = str(project.overrides() / "theme")
         if overrides not in config.theme.dirs:
             config.theme.dirs.insert(1 if config.theme.custom_dir else 0, overrides)
@@ -91,6 +101,36 @@ class PilotbookPlugin(BasePlugin[PilotbookConfig]):  # type: ignore[no-untyped-c
             if str(folder) not in config.watch:
                 config.watch.append(str(folder))
         return config
+
+    @event_priority(100)
+    def on_pre_build(self, *, config: MkDocsConfig) -> None:
+        """Load the book, before MkDocs empties the site's folder: a mistake leaves the last site as it is. What is
+        asked for now waits until the site is built.
+        """
+        self.built.begin()
+        self._begin(config)
+        self._load(config)
+        if self.kept.alone and not self.serving and not self.dirty:
+            self.kept.before.begin(Path(config.site_dir), self.kept.cache)
+
+    def _begin(self, config: MkDocsConfig) -> None:
+        """Every plugin has seen the configuration."""
+        folder = cache_folder(self.config.dossier, self._root(config))
+        if folder is None and self.serving:  # what is not to be kept is kept until the author goes
+            self.meanwhile = self.meanwhile or TemporaryDirectory(prefix="pilotbook-")
+            folder = Path(self.meanwhile.name)
+        self.kept.begin(config, folder)
+        config.extra["pilotbook_search"] = self.kept.searches(config)
+
+    def on_shutdown(self) -> None:
+        """`serve` ends."""
+        if self.meanwhile is not None:
+            self.meanwhile.cleanup()
+
+    def on_build_error(self, *, error: Exception) -> None:
+        """Let those go on who wait for the site."""
+        self.kept.before.end()
+        self.built.end({})
 
     def _root(self, config: MkDocsConfig) -> Path:
         return Path(config.config_file_path).resolve().parent
@@ -112,40 +152,20 @@ class PilotbookPlugin(BasePlugin[PilotbookConfig]):  # type: ignore[no-untyped-c
         server.build_delay = 0.02
         for path in watched:
             server.watch(path)
-        server.set_app(self._with_documents(server.get_app(), server.mount_path))
+        server.set_app(self.built.serving(server.get_app(), server.mount_path))
         return server
-
-    def _with_documents(self, app: Any, mount_path: str) -> Any:
-        """The server's application, which makes a document when somebody asks for it, and not at each save."""
-
-        def answer(environ: dict[str, Any], start_response: Any) -> Any:
-            path = environ["PATH_INFO"].encode("latin-1").decode("utf-8", "replace").removeprefix(mount_path)
-            output = next((one for one in self.outputs if one.path == path and _is_document(one)), None)
-            if output is None:
-                return app(environ, start_response)
-            try:
-                content, status = output.bytes(), "200 OK"
-            except PilotbookError as error:
-                content, status = str(error).encode(), "500 Internal Server Error"
-            kind = mimetypes.guess_type(path)[0] or "application/octet-stream"
-            kind = kind if status == "200 OK" else "text/plain; charset=utf-8"
-            start_response(status, [("Content-Type", kind), ("Content-Length", str(len(content)))])
-            return [content]
-
-        return answer
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Add every page and file of the book, and fill the navigation."""
-        self._load(config)
-        if self.book is not None:
-            self.outputs = render(self.book, self._site(config))
+        self.around = Around(config, files)
         hand_written = {file.src_uri for file in files if file.generated_by is None}
         outputs = under(hand_written, self.outputs)
+        reached = unlisted(outputs)
         for output in outputs:
             if output.path in hand_written:
                 log.info("%s is hand-written and stands in place of the page of the book", output.path)
             else:
-                files.append(self._file(output, config))
+                files.append(self._file(output, config, listed=output.path not in reached))
         config.nav = expand(config.nav, outputs)
         return files
 
@@ -153,31 +173,84 @@ class PilotbookPlugin(BasePlugin[PilotbookConfig]):  # type: ignore[no-untyped-c
         """Load the book. A mistake stops a build; under `serve` the last whole book stays, and the page says why."""
         config.extra["pilotbook_mistakes"] = []
         try:
-            shows = shown(self.config.shows, "mkdocs.yml")
-            self.book = load_book(
-                self._layers(config),
-                base=self._root(config),
-                shows=shows,
-                register=self._root(config) / self.config.register,
-            )
+            site, shows = self._site(config), shown(self.config.shows, "mkdocs.yml")
+            self.settled = self._settled(site, config)
+            book = self._kept_book(config, shows)
+            if book is None:
+                self.settled = None
+                book = self._whole_book(config, shows)
+            self.book = book
+            self.outputs = render(book, site, self.settled)
+            report(behind=behind_words(book))
         except BookError as error:
+            report(*map(str, error.mistakes))
             if not self.serving:
                 raise PluginError(f"\n{error}\n\n{_count(error)} in the book. Nothing was built.") from None
             log.error("%s in the book; the pages show its last whole state\n%s", _count(error), error)
             config.extra["pilotbook_mistakes"] = [html.escape(str(mistake)) for mistake in error.mistakes]
         except PilotbookError as error:
+            report(str(error))
             if not self.serving:
                 raise PluginError(f"\n{error}") from None
             log.error("%s", error)
             config.extra["pilotbook_mistakes"] = [html.escape(str(error))]
 
+    def _whole_book(self, config: MkDocsConfig, shows: Sequence[str] | None) -> Book:
+        root = self._root(config)
+        return load_book(self._layers(config), base=shown_from(root), shows=shows, register=root / self.config.register)
+
+    def _settled(self, site: Site, config: MkDocsConfig) -> Settled:
+        def keep(path: str, markdown: str, identity: str) -> str:
+            return self.kept.settle(path, markdown, identity, config)
+
+        if self.stock.cache.folder != self.kept.cache.folder:
+            self.stock = Stock()
+        self.stock.cache = self.kept.cache
+        return Settled(self.kept.cache, site, keep, self.stock)
+
+    def _kept_book(self, config: MkDocsConfig, shows: Sequence[str] | None) -> Book | None:
+        """The book with its playbooks as they are kept. None when it has a mistake, or when nothing is kept."""
+        if self.settled is None or not self.kept.alone or self.kept.cache.folder is None or self.dirty:
+            return None
+        root = self._root(config)
+        book = self.stock.load(
+            self._layers(config),
+            base=root,
+            shows=shows,
+            register=root / self.config.register,
+            facts=self.settled.facts + self.kept.start,
+            settle=self.settled.settle,
+            helped=lambda ids: self._helped(ids, config),
+        )
+        self.settled.book = book
+        return book
+
+    def _helped(self, ids: Sequence[str], config: MkDocsConfig) -> AbstractContextManager[None]:
+        """Other processes, if there is enough to do."""
+        assert self.dossier is not None
+        documents = bool(self.dossier.formats) and not self.serving
+        if len(ids) < (2 if documents else LEAST):
+            return nullcontext()
+        command = "serve" if self.serving else "build"
+        return helped(ids, config_file=config.config_file_path, site_url=config.site_url, command=command)
+
+    def make(self, config: MkDocsConfig, ids: Sequence[str]) -> None:
+        """Make and keep what a build needs of some playbooks. For other processes, which build nothing."""
+        self._begin(config)
+        settled = self._settled(self._site(config), config)
+        self.stock.make(
+            self._layers(config),
+            ids,
+            base=self._root(config),
+            shows=shown(self.config.shows, "mkdocs.yml"),
+            facts=settled.facts + self.kept.start,
+            settle=settled.settle,
+        )
+
     def _site(self, config: MkDocsConfig) -> Site:
         root = self._root(config)
         base = edit_base(config.edit_uri or "", root, Path(config.docs_dir))
-        try:
-            self.dossier = dossier = settings(self.config.dossier, root, hurried=self.serving)
-        except PilotbookError as error:
-            raise PluginError(f"\n{error}") from None
+        self.dossier = dossier = settings(self.config.dossier, root, hurried=self.serving)
         name, url = config.site_name, config.site_url or ""
         return Site(
             name=name,
@@ -189,28 +262,38 @@ class PilotbookPlugin(BasePlugin[PilotbookConfig]):  # type: ignore[no-untyped-c
             dossier_options=self.config.dossier,
         )
 
-    def _file(self, output: Output, config: MkDocsConfig) -> File:
-        inclusion = InclusionLevel.NOT_IN_NAV if output.section in ("", *OPTIONAL) else InclusionLevel.UNDEFINED
-        file = LazyFile.generated(config, output.path, content="", inclusion=inclusion)
-        assert isinstance(file, LazyFile)
-        file.output = output
-        file.on_request = self.serving and _is_document(output)
+    def _file(self, output: Output, config: MkDocsConfig, *, listed: bool) -> File:
+        inclusion = InclusionLevel.UNDEFINED if listed else InclusionLevel.NOT_IN_NAV
+        file = BookFile.generated(config, output.path, content="", inclusion=inclusion)
+        assert isinstance(file, BookFile)
+        file.output, file.kept, file.around = output, self.kept, self.around
+        file.on_request = self.serving and not output.path.endswith(".md")
         return file
+
+    def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
+        """Every page is read. Links into finished pages can be looked up; the theme's templates are compiled once."""
+        env.bytecode_cache = CompiledTemplates(options=(*map(str, env.extensions), str(env.autoescape)))
+        self.around.env = env
+        for file in files.documentation_pages(inclusion=InclusionLevel.is_in_serve):
+            for there in (file.page.links_to_anchors or ()) if file.page else ():
+                if isinstance(there, BookFile) and there.apart and there.page is not None:
+                    there.page.present_anchor_ids = self.kept.anchors(there, there.identity)
+        return env
 
     @event_priority(-100)
     def on_page_markdown(self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> str | None:
         """Leave to the conversion what is not kept, and not HTML already, of a page of the book."""
-        return self.kept.shorten(page, markdown, config) if isinstance(page.file, LazyFile) else None
+        file = page.file
+        return self.kept.shorten(page, markdown, config, file.identity) if isinstance(file, BookFile) else None
 
     @event_priority(100)
     def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str | None:
         """Put back what was kept, or keep what was made."""
-        self.files = files
-        return self.kept.content(page, html) if isinstance(page.file, LazyFile) else None
+        return self.kept.content(page, html, config) if isinstance(page.file, BookFile) else None
 
     @event_priority(100)
     def _before_search(self, context: Any, *, page: Page, config: MkDocsConfig, nav: Navigation) -> None:
-        self.kept.begin_page(page, config, self.files)
+        self.kept.begin_page(page, config, self.around.files)
 
     @event_priority(-100)
     def _after_search(self, context: Any, *, page: Page, config: MkDocsConfig, nav: Navigation) -> None:
@@ -220,17 +303,48 @@ class PilotbookPlugin(BasePlugin[PilotbookConfig]):  # type: ignore[no-untyped-c
 
     @event_priority(-100)
     def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> None:
-        """Let go of what is written."""
-        self.kept.end_page(page)
+        """Keep what the theme made, and let go of what is written."""
+        self.kept.end_page(page, output)
+
+    def on_template_context(self, context: Any, *, template_name: str, config: MkDocsConfig) -> Any:
+        """The site's map lists every page, whoever made it."""
+        context["pages"] = [file for file in self.around.pages if _is_included(file)]
+        return context
 
     @event_priority(-100)
     def on_post_build(self, *, config: MkDocsConfig) -> None:
-        """Delete kept files that no build has used for long."""
+        """Write the search index, delete kept files that no build has used for long, let the site be asked for."""
+        entries = self.kept.end_build(config, self.around.pages)
+        around = self.around
+        later: dict[str, Callable[[], None]] = {}
+        if entries is not None:
+            later["search/entries.json"] = lambda: self.kept.write_entries(entries, around.pages, around)
+        if not self.serving:
+            for write in later.values():
+                write()
+            later = {}
+        for file in around.pages:
+            if isinstance(file, BookFile):
+                file.note()
+        self.kept.before.end()
         if self.dossier is not None and not self.serving:
             self.dossier.cache.prune()
+        files = (file for file in around.files if isinstance(file, BookFile) and file.on_request)
+        self.built.end(later | {file.dest_uri: file.write for file in files})
 
+    @event_priority(-100)
     def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
-        """Say once what was mounted."""
+        """Set apart the pages that nobody has to read again, and say once what was mounted."""
+        self.around.files, self.around.nav = files, nav
+        self.around.pages = files.documentation_pages(inclusion=InclusionLevel.is_in_serve)
+        if self.kept.alone and not self.dirty:
+            self.kept.frame(config, nav, files)
+            listed = {page.file.src_uri for page in nav.pages}
+            for number, file in enumerate(self.around.pages):
+                if isinstance(file, BookFile) and _is_included(file):
+                    file.identify()
+                    if number and file.set_apart(listed=file.src_uri in listed):
+                        file.on_request = self.serving
         if self.book is not None:
             log.info(
                 "%d playbooks, %d gaps, %d fixes", len(self.book.playbooks), len(self.book.gaps), len(self.book.fixes)
@@ -238,34 +352,6 @@ class PilotbookPlugin(BasePlugin[PilotbookConfig]):  # type: ignore[no-untyped-c
             if behind := behind_words(self.book):
                 log.info("%s", behind)
         return nav
-
-
-class LazyFile(File):
-    """A virtual file whose content is made when it is read, and not kept."""
-
-    output: Output | None = None
-    on_request = False
-    """Whether it is made when a reader asks for it, and not written with the site."""
-
-    def copy_file(self, dirty: bool = False) -> None:
-        """Write it into the site, unless it is made on request."""
-        if not self.on_request:
-            super().copy_file(dirty)
-
-    @property
-    def _content(self) -> str | bytes | None:
-        try:
-            return self.output.make() if self.output is not None else ""
-        except PilotbookError as error:
-            raise PluginError(f"\n{error}") from None
-
-    @_content.setter
-    def _content(self, value: Any) -> None:
-        """Ignore what `File.generated` sets: the output makes it."""
-
-
-def _is_document(output: Output) -> bool:
-    return output.path.startswith(f"{FOLDER}/") and not output.path.endswith(".md")
 
 
 def _module(path: str) -> config_options.ExtraScriptValue:
@@ -287,3 +373,7 @@ def _unwatch(server: LiveReloadServer, path: str) -> bool:
 def _count(error: BookError) -> str:
     count = len(error.mistakes)
     return "1 mistake" if count == 1 else f"{count} mistakes"
+
+
+def _is_included(file: File) -> bool:
+    return bool(file.inclusion.is_included())  # type: ignore[no-untyped-call]

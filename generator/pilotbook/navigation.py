@@ -38,6 +38,14 @@ def _address(path: str) -> str:
     return folder if name in ("index.md", "README.md") else f"{folder}/{name.removesuffix('.md')}".lstrip("/")
 
 
+def unlisted(outputs: Iterable[Output]) -> set[str]:
+    """The paths of the pages that a navigation need not name."""
+    pages = [output for output in outputs if output.path.endswith(".md")]
+    playbooks = [page.path for page in pages if page.section == "playbooks"]
+    many = playbooks[1:] if len(playbooks) > LISTED_PLAYBOOKS + 1 else []
+    return {*many, *(page.path for page in pages if page.section in ("", *OPTIONAL))}
+
+
 def expand(nav: list[Any] | None, outputs: list[Output]) -> list[Any]:
     """Replace `pilotbook:playbooks` and its like by pages. Without `nav`, list the whole book."""
     pages: dict[str, list[Output]] = {}

@@ -62,9 +62,8 @@ def _gone_from_playbooks(shelf: Shelf, cross: CrossCheck, release: Release) -> I
     for playbook, then in release.playbooks.items():
         if playbook not in cross.brought:
             continue
-        left_out = shelf.playbooks[playbook].model.leave_out
-        by_fork = cross.forks[playbook].left_out if playbook in cross.forks else {}
-        for id_ in then.checks.keys() - cross.brought[playbook] - left_out.keys() - by_fork.keys() - told.keys():
+        here = cross.brought[playbook] | cross.left_out[playbook]
+        for id_ in then.checks.keys() - here - told.keys():
             if id_ in cross.check_places:
                 now = [other for other, checks in cross.brought.items() if id_ in checks]
                 what = f"moved, now: [{', '.join(now)}]"

@@ -56,19 +56,19 @@ def unknown_playbooks(book: Book, records: Sequence[Loaded[Record]]) -> Iterator
 
 def resolve(shelf: Shelf, shows: Sequence[str] | None = None) -> tuple[Book | None, list[Finding]]:
     """Follow every id. Returns no book when a file could not be loaded, but the findings of the others."""
-    _join_fixes(shelf)
+    join_fixes(shelf)
     forks = unfold(shelf)
     cross = CrossCheck(shelf, forks.known)
     cross.run()
-    findings = [*forks.findings, *cross.findings, *_unknown_shows(shelf, shows)]
+    findings = [*forks.findings, *cross.findings, *unknown_shows(shelf, shows)]
     if not shelf.broken and not findings:
         findings = gone(shelf, cross)
     if shelf.broken or findings:
         return None, findings
-    return _book(shelf, cross, forks.known, shows), []
+    return bound(shelf, cross, forks.known, shows), []
 
 
-def _join_fixes(shelf: Shelf) -> None:
+def join_fixes(shelf: Shelf) -> None:
     """Put a fix to the gaps that it says it closes."""
     for fix in shelf.fixes.values():
         for gap_id in fix.model.closes:
@@ -78,7 +78,8 @@ def _join_fixes(shelf: Shelf) -> None:
                 shelf.gaps[gap_id] = replace(gap, model=model)
 
 
-def _unknown_shows(shelf: Shelf, shows: Sequence[str] | None) -> list[Finding]:
+def unknown_shows(shelf: Shelf, shows: Sequence[str] | None) -> list[Finding]:
+    """What `shows` names and no layer has."""
     known = {*shelf.order}
     loc = ("plugins", "pilotbook", "shows")
     return [
@@ -93,7 +94,8 @@ def _is_shown(shelf: Shelf, id_: str, shows: Sequence[str] | None) -> bool:
     return shows is None or not of_library or id_ in shows
 
 
-def _book(shelf: Shelf, cross: CrossCheck, known: Mapping[str, Unfolded], shows: Sequence[str] | None) -> Book:
+def bound(shelf: Shelf, cross: CrossCheck, known: Mapping[str, Unfolded], shows: Sequence[str] | None) -> Book:
+    """The book of a shelf without mistakes."""
     gaps = dict(sorted(((id_, loaded.model) for id_, loaded in shelf.gaps.items()), key=lambda item: item[1].order))
     documents = dict(
         sorted(((id_, loaded.model) for id_, loaded in shelf.documents.items()), key=lambda item: item[1].order)
@@ -141,6 +143,9 @@ class _Playbooks:
 
     def make(self, loaded: Loaded[Playbook]) -> BookPlaybook:
         """A playbook with its gaps and checks, and with its base if it is a fork. Each is made once."""
+        kept: BookPlaybook | None = getattr(loaded, "playbook", None)
+        if kept is not None:
+            return kept
         return self._make(loaded, self.known.get(loaded.id))
 
     def _make(self, loaded: Loaded[Playbook], known: Unfolded | None) -> BookPlaybook:

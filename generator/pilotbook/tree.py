@@ -14,7 +14,7 @@ from functools import partial
 from pathlib import Path
 
 from .mistakes import PilotbookError
-from .navigation import OPTIONAL, expand, under
+from .navigation import expand, under, unlisted
 from .render import Output, render
 from .render.assets import SCRIPT, STYLES
 from .site import SiteConfig, load_site, read_config
@@ -43,15 +43,11 @@ def tree(config_file: Path, directory: Path) -> list[Output]:
     outputs = under(own, render(book, site))
     site.dossier.cache.prune()
     pages = {output.path: output for output in outputs} | own
-    unlisted = [
-        path
-        for path, page in pages.items()
-        if path.endswith(".md") and page.section in ("", *OPTIONAL) and path not in own
-    ]
+    reached = [path for path in pages if path in unlisted(outputs) - own.keys()]
     return [
         *(Output(f"docs/{path}", page.make) for path, page in pages.items()),
         *_theme(site.overrides / "theme", config),
-        Output("mkdocs.yml", lambda: _configuration(config, directory, outputs, unlisted)),
+        Output("mkdocs.yml", lambda: _configuration(config, directory, outputs, reached)),
     ]
 
 
@@ -117,7 +113,7 @@ def _files(folder: Path) -> list[Path]:
     return sorted(path for path in folder.rglob("*") if path.is_file()) if folder.is_dir() else []
 
 
-def _configuration(config: SiteConfig, directory: Path, outputs: list[Output], unlisted: list[str]) -> str:
+def _configuration(config: SiteConfig, directory: Path, outputs: list[Output], reached: list[str]) -> str:
     """The configuration of the tree. JSON values are YAML too."""
     theme = config.values.get("theme")
     name = theme.get("name") if isinstance(theme, dict) else theme
@@ -130,6 +126,6 @@ def _configuration(config: SiteConfig, directory: Path, outputs: list[Output], u
         "extra_css": [STYLES, *(config.values.get("extra_css") or [])],
         "extra_javascript": [{"path": SCRIPT, "type": "module"}, *(config.values.get("extra_javascript") or [])],
         "nav": expand(config.values.get("nav"), outputs),
-        "not_in_nav": "\n".join([str(config.values.get("not_in_nav") or ""), *(f"/{path}" for path in unlisted)]),
+        "not_in_nav": "\n".join([str(config.values.get("not_in_nav") or ""), *(f"/{path}" for path in reached)]),
     }
     return "".join(f"{key}: {json.dumps(value, ensure_ascii=False)}\n" for key, value in values.items())

@@ -105,6 +105,38 @@ def test_search_finds_a_check_by_its_id(pages: Pages) -> None:
     assert "/playbooks/sales-sdr/" in (result.get_attribute("href") or "")
 
 
+def test_the_index_is_loaded_when_somebody_searches_and_not_before(pages: Pages) -> None:
+    page = pages.open()
+    loaded: list[str] = []
+    page.context.on("request", lambda request: loaded.append(request.url.removeprefix(pages.address)))
+    page.reload()
+    expect(page.locator(".md-search-result__meta")).not_to_have_text("Initializing search", timeout=30000)
+    page.wait_for_load_state("networkidle")
+    assert "search/search_index.json" in loaded
+    assert "search/entries.json" not in loaded
+    page.locator(".md-search__input").click()
+    page.locator(".md-search__input").press_sequentially("owner")
+    expect(page.locator(".md-search-result__link").first).to_be_visible(timeout=30000)
+    page.locator(".md-search__input").press_sequentially(" named")
+    expect(page.locator(".md-search-result__link").first).to_be_visible(timeout=30000)
+    assert loaded.count("search/entries.json") == 1
+
+
+def test_a_search_without_a_network_finds_nothing_and_finds_later(pages: Pages) -> None:
+    page = pages.open()
+    expect(page.locator(".md-search-result__meta")).not_to_have_text("Initializing search", timeout=30000)
+    page.wait_for_load_state("networkidle")
+    page.context.set_offline(True)
+    field = page.locator(".md-search__input")
+    field.click()
+    field.press_sequentially("owner")
+    expect(page.locator(".md-search-result__meta")).to_have_text("No matching documents")
+    page.context.set_offline(False)
+    field.press_sequentially(" named")
+    expect(page.locator(".md-search-result__link").first).to_be_visible(timeout=30000)
+    pages.heard = [line for line in pages.heard if "entries.json" not in line and "ERR_INTERNET" not in line]
+
+
 def test_the_keyboard_alone_skips_to_the_content_and_ticks(pages: Pages) -> None:
     page = pages.open("gaps/ownership/")
     page.keyboard.press("Tab")

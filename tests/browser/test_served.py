@@ -184,7 +184,7 @@ def test_no_folder_is_listed_and_nothing_hidden_is_given(served: Served, path: s
         ("/assets/pilotbook.js", "application/javascript; charset=utf-8"),
         ("/assets/pilotbook.css", "text/css; charset=utf-8"),
         ("/data/book.json", "application/json; charset=utf-8"),
-        ("/search/search_index.json", "application/json; charset=utf-8"),
+        ("/search/entries.json", "application/json; charset=utf-8"),
         ("/brand/logo.svg", "image/svg+xml"),
     ],
 )

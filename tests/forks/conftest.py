@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from twice import check_twice
 
 from pilotbook.book import Book
 from pilotbook.load import Layer
@@ -42,8 +43,10 @@ class Own:
         target.write_text(text.replace(old, new) if old else text + new, encoding="utf-8")
 
     def book(self, **options: Any) -> Book:
-        """Load it."""
-        return load_book(self.layers, base=self.own, **options)
+        """Load it, and once more out of parcels."""
+        book = load_book(self.layers, base=self.own, **options)
+        check_twice(book, self.layers, base=self.own, **options)
+        return book
 
 
 @pytest.fixture

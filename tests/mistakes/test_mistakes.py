@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from case import FOLDER, Case, read
 from click.testing import CliRunner
+from twice import Parcels
 
 from pilotbook import project
 from pilotbook.cli import main
@@ -25,11 +26,14 @@ MISTAKES = [case for case in CASES if case.says]
 
 def said(site: Path) -> str:
     """The messages that loading a site gives. Any other error than the author's is a bug, and fails the test."""
+    layers, message = project.layers(site, library=False), ""
     try:
-        load_book(project.layers(site, library=False), base=site)
+        load_book(layers, base=site)
     except BookError as error:
-        return str(error)
-    return ""
+        message = str(error)
+    book, _ = Parcels(site.parent / "kept").load(layers, base=site)
+    assert (book is None) == bool(message), "what is kept hides no mistake"
+    return message
 
 
 def test_the_cases_were_found() -> None:

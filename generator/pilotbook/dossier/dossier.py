@@ -15,8 +15,8 @@ from pathlib import Path
 
 from .. import __version__
 from ..book import Book, BookPlaybook
+from ..cache import Cache
 from ..models import Document
-from .cache import Cache
 from .compose import Filling, compose
 from .options import Look
 from .parts import Doc
@@ -40,6 +40,8 @@ class Made:
     """How many bytes it has, if that is known."""
     main: bool = True
     """Whether it is the file of its format; the other tables of a CSV are not."""
+    key: str = ""
+    """Under which the cache keeps it."""
 
 
 @dataclass(frozen=True)
@@ -110,14 +112,14 @@ class Dossier:
     ) -> Made:
         whole = _digest(self._key, id_, format_, key)
         return Made(
-            id_, format_, name, partial(self.cache.get, whole, make), partial(self.cache.size, whole, make), main
+            id_, format_, name, partial(self.cache.get, whole, make), partial(self.cache.size, whole, make), main, whole
         )
 
     @cached_property
     def _key(self) -> str:
         """Stands for all that the files depend on."""
         model = self.playbook.model.model_copy(update={"example": None})
-        look = [self.look, *(_content(path) for path in (self.look.reference, self.look.fonts))]
+        look = [self.look, *(content_key(path) for path in (self.look.reference, self.look.fonts))]
         filling = [sorted(self.filling.values.items()), self.filling.help, self.filling.page, self.filling.strangers]
         return _digest(
             _program(), _shared(self.book), self.playbook.id, model, self.playbook.checks, look, filling, self.annex
@@ -166,11 +168,11 @@ _shared_of: dict[int, tuple[Book, str]] = {}
 
 def _shared(book: Book) -> str:
     """Stands for what all playbooks share. Kept for the last book."""
-    if (kept := _shared_of.get(id(book))) is None or kept[0] is not book:
+    if (kept := _shared_of.get(id(book.documents))) is None or kept[0].documents is not book.documents:
         _shared_of.clear()
         shared = (book.roles, book.gates, book.questions, book.documents, book.diagnosis)
         kept = (book, _digest(*(repr(things) for things in shared)))
-        _shared_of[id(book)] = kept
+        _shared_of[id(book.documents)] = kept
     return kept[1]
 
 
@@ -183,7 +185,7 @@ def _program() -> str:
     return _digest(__version__, *(version(name) for name in _LIBRARIES), sha256(b"".join([*own, *shared])).hexdigest())
 
 
-def _content(path: Path | None) -> str:
+def content_key(path: Path | None) -> str:
     """Stands for a file, or for the files of a folder."""
     if path is None:
         return ""

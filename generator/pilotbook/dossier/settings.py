@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from ..cache import Cache
 from ..mistakes import PilotbookError, did_you_mean
-from .cache import Cache
 from .dossier import FORMATS
 from .options import PAPERS, Look
 

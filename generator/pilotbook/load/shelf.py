@@ -133,8 +133,16 @@ _ID_CURE = "Rename it: at most 64 small letters, digits and single hyphens, as i
 
 def load_shelf(layers: list[Layer], *, base: Path) -> Shelf:
     """Load all layers. Never raises for what stands in the files; `shelf.mistakes` says it."""
+    shelf = load_patterns(layers, base=base)
+    for number, path in playbook_files(layers):
+        load_playbook(shelf, number, path, base=base)
+    return shelf
+
+
+def load_patterns(layers: list[Layer], *, base: Path) -> Shelf:
+    """Load everything but the playbooks, as `load_shelf` does."""
     shelf = Shelf(layers=layers)
-    for number, layer in enumerate(layers):
+    for layer in layers:
         for path in _files(layer.content):
             if path.stem in _SINGLES:
                 _load(shelf, path.stem, _SINGLES[path.stem], path, base=base)
@@ -143,13 +151,30 @@ def load_shelf(layers: list[Layer], *, base: Path) -> Shelf:
         for folder, model in _FOLDERS.items():
             for path in _files(layer.content / folder):
                 _load(shelf, folder, model, path, base=base)
-        for path in _files(layer.playbooks):
-            if earlier := shelf.playbooks.pop(path.stem, None) or shelf.forks.pop(path.stem, None):
-                shelf.below[path.stem] = earlier
-            shelf.order[path.stem] = number
-            _load(shelf, "playbooks", Playbook, path, base=base)
     _report_missing(shelf, layers, base=base)
     return shelf
+
+
+def load_playbook(shelf: Shelf, number: int, path: Path, *, base: Path) -> None:
+    """Put the playbook of a file on the shelf, over one of the same id from an earlier layer."""
+    if earlier := shelf.playbooks.pop(path.stem, None) or shelf.forks.pop(path.stem, None):
+        shelf.below[path.stem] = earlier
+    shelf.order[path.stem] = number
+    _load(shelf, "playbooks", Playbook, path, base=base)
+
+
+def playbook_files(layers: list[Layer]) -> list[tuple[int, Path]]:
+    """The files of the playbooks, each with the number of its layer."""
+    return [(number, path) for number, layer in enumerate(layers) for path in _files(layer.playbooks)]
+
+
+def pattern_files(layers: list[Layer]) -> list[Path]:
+    """Every file of the layers that `load_patterns` reads, and the releases."""
+    folders = [layer.content / name for layer in layers for name in ("", *_FOLDERS)]
+    return [
+        *(path for folder in folders for path in _files(folder)),
+        *(path for layer in layers for path in releases_of(layer)),
+    ]
 
 
 def _files(folder: Path) -> Iterator[Path]:
@@ -185,7 +210,7 @@ def _load(shelf: Shelf, kind: str, model: type[Model], path: Path, *, base: Path
 
 
 def _name(path: Path) -> list[Finding]:
-    """What is wrong with the file's name."""
+    """What is wrong with a file's name."""
     meant = _as_id(path.stem)
     if meant != path.stem or not _is_id(meant):
         cure = f"Rename it to `{meant}.yml`." if _is_id(meant) else _ID_CURE

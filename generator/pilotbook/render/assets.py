@@ -32,6 +32,8 @@ PAGES = {
 desk with the main one."""
 REFERENCE = "assets/reference.js"
 """Finds a check by its reference; on the page of changes and on the 404 page."""
+SEARCH = "assets/javascripts/workers/pilotbook.js"
+"""The theme's search, which loads its index when somebody searches. It lies beside the theme's worker."""
 PARTS = "assets/pilotbook.html"
 FIRST, LAST = "tokens", "print"
 """The component that the others build on, and the one that has the last word."""
@@ -48,6 +50,7 @@ def outputs(book: Book, overrides: Path) -> Iterator[Output]:
     yield Output(DOSSIER, lambda: joined(overrides / "dossier" / "main.js", exports=True))
     yield Output(REFERENCE, lambda: joined(overrides / "reference" / "main.js"))
     yield Output(PARTS, lambda: template("parts.html.jinja").render(book=book, outcomes=words.OUTCOMES))
+    yield Output(SEARCH, lambda: joined(overrides / "search" / "worker.js"))
     for font in sorted((overrides / "fonts").glob("*.woff2")):
         yield Output(f"assets/fonts/{font.name}", font.read_bytes)
 

@@ -18,16 +18,18 @@ from ..cost import for_the_browser
 from ..diagnose import for_the_browser as for_diagnosing
 from ..models import Diagnosis
 from . import evidence, forks
-from .output import Output
+from .output import Output, in_pieces
 
 FORMAT = 1
 """The version of `book.json`'s form. It grows when a program that reads it would break."""
 
 
-def outputs(book: Book) -> Iterator[Output]:
-    """`data/book.json`, `data/changes.json`, `data/*.schema.json`, each playbook's YAML and its example as a record."""
-    yield Output("data/book.json", lambda: json.dumps(book_json(book), ensure_ascii=False) + "\n")
+def outputs(book: Book, kept: Any = None) -> Iterator[Output]:
+    """`data/book.json`, `data/changes.json`, `data/*.schema.json`. `kept` has the playbooks as JSON."""
+    part = kept.part if kept else None
+    yield in_pieces("data/book.json", lambda: _book_pieces(book, part), stamp=kept.stamp if kept else "")
     yield Output("data/changes.json", lambda: _text(book.changes.model_dump(mode="json")))
+    yield Output("data/playbooks.json", lambda: _titles(book))
     yield Output("data/references.json", lambda: json.dumps(forks.references(book), ensure_ascii=False) + "\n")
     yield Output("data/cost-model.json", lambda: json.dumps(for_the_browser()) + "\n")
     if book.diagnosis is not None:
@@ -37,11 +39,20 @@ def outputs(book: Book) -> Iterator[Output]:
         yield Output(f"data/releases/{version}.json", paths[-1].read_bytes)
     for name in schemas.FILES:
         yield Output(f"data/{name}.schema.json", partial(schemas.text, name))
-    for playbook in book.playbooks.values():
-        yield Output(f"data/playbooks/{playbook.id}.yml", playbook.path.read_bytes)
-        yield Output(f"data/forks/{forks.fork_id(playbook)}.yml", partial(forks.yaml_to_fork, book, playbook))
-        if playbook.model.example is not None:
-            yield Output(f"data/examples/{playbook.id}.json", _example(playbook))
+
+
+def of_playbook(book: Book, playbook: BookPlaybook) -> Iterator[Output]:
+    """A playbook's YAML, one to fork it with, its example as a record, and the sum at full volume."""
+    yield Output(f"data/playbooks/{playbook.id}.yml", playbook.path.read_bytes)
+    yield Output(f"data/forks/{forks.fork_id(playbook)}.yml", partial(forks.yaml_to_fork, book, playbook))
+    if playbook.model.example is not None:
+        yield Output(f"data/examples/{playbook.id}.json", _example(playbook))
+    yield Output(f"data/cost/{playbook.id}.csv", partial(evidence.cost_at_volume, playbook))
+
+
+def _titles(book: Book) -> str:
+    """The titles of all playbooks, for a page that names only the first of them."""
+    return json.dumps({id_: playbook.card.title for id_, playbook in book.playbooks.items()}, ensure_ascii=False) + "\n"
 
 
 def _diagnosis(book: Book, diagnosis: Diagnosis) -> str:
@@ -54,9 +65,22 @@ def _example(playbook: BookPlaybook) -> Callable[[], str]:
     return lambda: _text(example.model_dump(mode="json", exclude_none=True, exclude_defaults=False))
 
 
-def book_json(book: Book) -> dict[str, Any]:
-    """The resolved book as plain values: every check where it stands, every id followed."""
+def playbook_part(playbook: BookPlaybook) -> str:
+    """A playbook as it stands in `book.json`."""
+    return json.dumps(playbook_json(playbook), ensure_ascii=False)
 
+
+def _book_pieces(book: Book, part: Callable[[BookPlaybook], str | bytes] | None) -> Iterator[str | bytes]:
+    """The resolved book: every check where it stands, every id followed. One playbook after the other."""
+    whole = json.dumps({**_shared_json(book), "playbooks": {}}, ensure_ascii=False)
+    yield whole.removesuffix("}}")
+    for number, playbook in enumerate(book.playbooks.values()):
+        yield f"{', ' if number else ''}{json.dumps(playbook.id)}: "
+        yield (part or playbook_part)(playbook)
+    yield "}}\n"
+
+
+def _shared_json(book: Book) -> dict[str, Any]:
     def dumped(things: Any) -> dict[str, Any]:
         return {id_: thing.model_dump(mode="json", exclude_none=True) for id_, thing in things.items()}
 
@@ -72,7 +96,6 @@ def book_json(book: Book) -> dict[str, Any]:
         "comparisons": dumped(book.comparisons),
         "home": book.home.model_dump(mode="json"),
         **({"diagnosis": book.diagnosis.model_dump(mode="json", exclude_none=True)} if book.diagnosis else {}),
-        "playbooks": {id_: playbook_json(playbook) for id_, playbook in book.playbooks.items()},
         "changes": book.changes.model_dump(mode="json")["changes"],
         "citations": {
             ref: [{"kind": kind, "id": id_} for kind, id_ in book.citations[ref]] for ref in sorted(book.citations)

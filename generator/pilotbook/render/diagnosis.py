@@ -49,7 +49,6 @@ def view(book: Book, diagnosis: Diagnosis) -> dict[str, Any]:
             for id_, rows in opened.items()
             if rows
         ],
-        "playbooks": {id_: {gap.id for gap in playbook.gaps} for id_, playbook in book.playbooks.items()},
         "fates": FATES,
         "rebuild": next((id_ for id_ in ("harden-or-rebuild",) if id_ in book.fixes), ""),
     }

@@ -22,6 +22,7 @@ TABLES = "tables.json"
 """What the browser fills its CSV files from."""
 
 
+_WHOLE = ("All blank, ZIP", "The filled example, ZIP")
 MARKDOWN = ".txt"
 """Put to the name of a Markdown file, which a site generator would take for a page."""
 
@@ -75,7 +76,7 @@ class Shelf:
 
     def zips(self) -> list[Link]:
         """Everything in one file, blank and filled."""
-        named = [("All blank, ZIP", self.blank), ("The filled example, ZIP", self.example)]
+        named = zip(_WHOLE, (self.blank, self.example), strict=True)
         return [self._link(dossier.all_in_one(), words) for words, dossier in named if dossier is not None]
 
     def _links(self, dossier: Dossier, id_: str) -> list[Link]:
@@ -93,11 +94,20 @@ class Shelf:
         for dossier in (self.blank, self.example):
             if dossier is not None:
                 for made in (*dossier.files(), dossier.all_in_one()):
-                    yield Output(self._path(made), made.make, source=self.playbook.path)
+                    label = _WHOLE[dossier is self.example] if made.format == "zip" else ""
+                    yield Output(self._path(made), made.make, source=self.playbook.path, key=made.key, label=label)
         for id_ in self.blank.book.documents:
             picture = self.blank.picture(id_)
-            yield Output(f"{self.folder}/{picture.name}", picture.make, source=self.playbook.path)
+            path = f"{self.folder}/{picture.name}"
+            yield Output(path, picture.make, source=self.playbook.path, key=picture.key)
         yield Output(f"{self.folder}/{TABLES}", lambda: json.dumps(forms(self.blank), ensure_ascii=False))
+
+
+def zip_link(output: Output, size: int | None) -> Link:
+    """The link to everything in one file."""
+    return Link(
+        output.label, output.path, output.path.rpartition("/")[2], "" if size is None else size_words(size), "zip"
+    )
 
 
 def shelf(book: Book, playbook: BookPlaybook, page: str, given: Settings) -> Shelf | None:

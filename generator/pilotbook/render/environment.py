@@ -27,6 +27,10 @@ FILTERS = {
 }
 
 
+OFFERED = 24
+"""So many playbooks stand in each page where a pilot can be started."""
+
+
 def _front_matter(values: dict[str, object]) -> Markup:
     """A page's front matter. JSON values are YAML too."""
     lines = [f"{key}: {json.dumps(text.front_matter_text(value), ensure_ascii=False)}" for key, value in values.items()]
@@ -50,9 +54,13 @@ class CompiledTemplates(FileSystemBytecodeCache):
     Jinja2 knows them by name and source. What they compile to depends on the options too, so these are in the key.
     """
 
+    def __init__(self, *, options: object = OPTIONS) -> None:
+        super().__init__()
+        self.options = options
+
     def get_cache_key(self, name: str, filename: str | None = None) -> str:
         """Make a key of the template's name, its file and the options."""
-        return super().get_cache_key(name, f"{filename} {__version__} {OPTIONS!r}")
+        return super().get_cache_key(name, f"{filename} {__version__} {self.options!r}")
 
 
 @cache
@@ -63,6 +71,7 @@ def environment() -> Environment:
     )
     env.filters.update(FILTERS)
     env.filters["front_matter"] = _front_matter
+    env.globals["OFFERED"] = OFFERED
     return env
 
 

@@ -6,8 +6,7 @@ Must not know: HTML.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from functools import partial
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from .. import words
@@ -27,26 +26,33 @@ def evidence(book: Book) -> dict[str, Any]:
 def article(book: Book, source_id: str) -> dict[str, Any]:
     """What one article says, point by point, and which patterns carry it."""
     rows = _points(book, source_id)
-    carried: dict[str, list[tuple[str, str]]] = {}
+    carried: dict[str, dict[str, None]] = {}
     for point_id, _, _ in rows:
         for folder, id_ in book.citations.get(f"{source_id}/{point_id}", ()):
-            if folder in _CARRIERS:
-                place = _place(book, folder, id_)
-                places = carried.setdefault(_CARRIERS[folder], [])
-                if place not in places:
-                    places.append(place)
+            carried.setdefault(folder, {})[id_] = None
     return {
         "source_id": source_id,
         "source": book.sources[source_id],
         "figures": _points(book, source_id, figures=True),
         "rows": rows,
-        "carried": [(words_, carried[words_]) for words_ in _CARRIERS.values() if words_ in carried],
+        "carried": [
+            (title, [_place(book, folder, id_) for id_ in _shown(folder, carried[folder])], len(carried[folder]))
+            for folder, title in _CARRIERS.items()
+            if folder in carried
+        ],
         "kinds": words.KINDS,
     }
 
 
 _CARRIERS = {"gaps": "Gaps", "fixes": "Fixes", "playbooks": "Playbooks", "questions": "Questions"}
 """What can carry an article's points, and its heading."""
+SHOWN = 12
+"""So many playbooks that carry a point are named."""
+
+
+def _shown(folder: str, ids: Iterable[str]) -> list[str]:
+    """What is named of the things that carry an article: of playbooks, which may be many, the first."""
+    return list(ids)[:SHOWN] if folder == "playbooks" else list(ids)
 
 
 def _points(book: Book, source_id: str, *, figures: bool = False) -> list[tuple[str, Any, list[tuple[str, str]]]]:
@@ -71,7 +77,7 @@ def figures_of(book: Book, refs: tuple[str, ...]) -> list[tuple[str, Any, Any]]:
 
 def used_by(book: Book, ref: str) -> list[tuple[str, str]]:
     """Where a point is used: the page's address and its title."""
-    return list(dict.fromkeys(_place(book, folder, id_) for folder, id_ in book.citations.get(ref, ())))[:12]
+    return list(dict.fromkeys(_place(book, folder, id_) for folder, id_ in book.citations.get(ref, ())[:SHOWN]))
 
 
 def _place(book: Book, folder: str, id_: str) -> tuple[str, str]:
@@ -85,15 +91,13 @@ def _place(book: Book, folder: str, id_: str) -> tuple[str, str]:
     if folder in pages:
         return pages[folder]
     if folder == "playbooks":
-        return f"playbooks/{id_}/", book.playbooks[id_].model.title
+        return f"playbooks/{id_}/", book.playbooks[id_].card.title
     return f"{folder}/{id_}/", getattr(book, folder)[id_].title
 
 
 def numbers(book: Book) -> Iterator[Output]:
-    """The numbers of every chart: `data/figures.csv`, and `data/cost/<id>.csv` for each playbook."""
+    """The numbers of the charts: `data/figures.csv`."""
     yield Output("data/figures.csv", lambda: table_bytes(_figure_rows(book)))
-    for playbook in book.playbooks.values():
-        yield Output(f"data/cost/{playbook.id}.csv", partial(_cost, playbook))
 
 
 def _figure_rows(book: Book) -> Iterator[list[str]]:
@@ -112,7 +116,7 @@ def _figure_rows(book: Book) -> Iterator[list[str]]:
             ]  # fmt: skip
 
 
-def _cost(playbook: BookPlaybook) -> bytes:
+def cost_at_volume(playbook: BookPlaybook) -> bytes:
     """The sum at full volume, as the chart shows it."""
     cost = playbook.model.cost
     months = [monthly_cost(inputs_of(cost), volume) for volume in VOLUMES]

@@ -145,7 +145,7 @@ def _words(annotation: Any) -> str:
     return {str: "text", bool: "true or false", int: "whole number", float: "number"}.get(annotation, "value")
 
 
-LOOKED_AT = 12
+LOOKED_AT = 4
 """So many playbooks are looked at for examples."""
 
 

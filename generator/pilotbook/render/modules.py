@@ -69,14 +69,16 @@ def _imports(path: Path) -> list[tuple[str, str]]:
     return _IMPORT.findall(path.read_text(encoding="utf-8"))
 
 
-def _order(path: Path, way: tuple[Path, ...] = ()) -> list[Path]:
+def _order(path: Path, way: tuple[Path, ...] = (), found: list[Path] | None = None) -> list[Path]:
     """A module after all that it imports."""
     if path in way:
         raise ValueError(f"{path.name} imports itself over {', '.join(module.name for module in way)}")
-    found: list[Path] = []
-    for _, address in _imports(path):
-        found += [other for other in _order((path.parent / address).resolve(), (*way, path)) if other not in found]
-    return [*found, path]
+    found = [] if found is None else found
+    if path not in found:
+        for _, address in _imports(path):
+            _order((path.parent / address).resolve(), (*way, path), found)
+        found.append(path)
+    return found
 
 
 def _join(order: list[Path], *, head: str = "", tail: str = "", names: dict[str, str] | None = None) -> str:

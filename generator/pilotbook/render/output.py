@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,7 +22,29 @@ class Output:
     section: str = ""
     """The part of the navigation that lists it. Empty for a page that is reached by links only."""
 
+    key: str = ""
+    """Under which the cache of documents keeps its bytes. Empty: it is no document."""
+    label: str = ""
+    """What it is called, where it is everything in one file."""
+    stamp: str = ""
+    """Stands for its content, if that is known before it is made."""
+    identity: str = ""
+    """Stands for all that a page is made from, if that is known before the page is made."""
+    front: str = ""
+    """The front matter of such a page, as it is written."""
+    pieces: Callable[[], Iterator[str | bytes]] | None = None
+    """Makes its content piece by piece, where it is too much to be held at once."""
+
     def bytes(self) -> bytes:
         """The content as bytes, text as UTF-8."""
         content = self.make()
         return content if isinstance(content, bytes) else content.encode("utf-8")
+
+
+def in_pieces(path: str, pieces: Callable[[], Iterator[str | bytes]], *, stamp: str = "") -> Output:
+    """An output that can be written piece by piece."""
+
+    def make() -> bytes:
+        return b"".join(piece if isinstance(piece, bytes) else piece.encode("utf-8") for piece in pieces())
+
+    return Output(path, make, pieces=pieces, stamp=stamp)

@@ -55,7 +55,8 @@ def cost_chart(months: list[MonthlyCost], currency: str) -> Markup:
         + f"; by hand {money(by_hand, currency)}."
     )
     return Markup(
-        f'<svg class="pb-cost__chart" viewBox="0 0 640 {height}" role="img" aria-label="{label}" '
+        f'<svg class="pb-cost__chart" data-search-exclude="true" viewBox="0 0 640 {height}" '
+        f'role="img" aria-label="{label}" '
         f'data-label="Cost of one run: {{runs}}; by hand {{hand}}." data-each="{{run}} at {{runs}} runs a month" '
         f'data-width="{WIDTH}">{rows}'
         f'<line class="pb-cost__hand" x1="{line:.1f}" x2="{line:.1f}" y1="24" y2="{height - 8}"/>'

@@ -73,14 +73,17 @@ def _reached(found: Sequence[Row]) -> list[tuple[str, list[str]]]:
 
 
 def outputs(book: Book, found: Callable[[], Listing]) -> Iterator[Output]:
-    """The site's register as JSON and CSV, its records, and the rules of each playbook for the browser's own."""
+    """The site's register as JSON and CSV, and its records."""
     if book.register:
         yield Output("data/register.json", lambda: as_json(found()) + "\n")
         yield Output("data/register.csv", lambda: csv(found()))
     for one in book.register:
         yield Output(f"data/register/{one.id}.json", one.path.read_bytes)
-    for playbook in book.playbooks.values():
-        yield Output(f"data/rules/{playbook.id}.json", partial(_rules, book, playbook))
+
+
+def rules_of(book: Book, playbook: BookPlaybook) -> Output:
+    """The rules by which the browser counts a record of a playbook."""
+    return Output(f"data/rules/{playbook.id}.json", partial(_rules, book, playbook))
 
 
 def _rules(book: Book, playbook: BookPlaybook) -> str:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from .. import project
 from ..book import Book, BookPlaybook
@@ -64,13 +64,13 @@ _GAPS: Crumbs = (("Gaps", "gaps/"),)
 _FIXES: Crumbs = (("Fixes", "fixes/"),)
 
 
-def render(book: Book, site: Site) -> list[Output]:
-    """Every page and file of the book, in a fixed order."""
-    pages = Pages(book, site)
+def render(book: Book, site: Site, kept: Kept | None = None) -> list[Output]:
+    """Every page and file of the book, in a fixed order. `kept` has those of the playbooks, if somebody keeps them."""
+    pages = Pages(book, site, kept)
     return [
         pages.home(),
         pages.playbooks(),
-        *(output for playbook in book.playbooks.values() for output in pages.playbook(playbook)),
+        *(output for playbook in book.playbooks.values() for output in pages.of_playbook(playbook)),
         *pages.dossiers(),
         pages.gaps(),
         *(pages.gap(gap_id) for gap_id in book.gaps),
@@ -83,28 +83,62 @@ def render(book: Book, site: Site) -> list[Output]:
         pages.register(),
         pages.changes(),
         pages.fields(),
-        *data.outputs(book),
-        *(output for shelf in pages.shelves.values() for output in shelf.outputs()),
+        *data.outputs(book, kept),
         *registers.outputs(book, lambda: pages.listing),
         *assets.outputs(book, site.overrides),
     ]
 
 
+class Kept(Protocol):
+    """The files of playbooks as they were made before."""
+
+    def outputs(self, playbook: BookPlaybook) -> list[Output]:
+        """The files of a playbook."""
+
+    def part(self, playbook: BookPlaybook) -> str | bytes:
+        """A playbook as it stands in `book.json`."""
+
+    @property
+    def stamp(self) -> str:
+        """Stands for all playbooks, and what they share."""
+
+
 class Pages:
     """Makes each page's output from its template and its view."""
 
-    def __init__(self, book: Book, site: Site) -> None:
+    def __init__(self, book: Book, site: Site, kept: Kept | None = None) -> None:
         self.book = book
         self.site = site
+        self.kept = kept
+        self.shelves: dict[str, dossiers.Shelf | None] = {}
 
-    @cached_property
-    def shelves(self) -> dict[str, dossiers.Shelf]:
-        """The documents of each playbook that has some."""
-        made = {
-            id_: dossiers.shelf(self.book, playbook, self.site.page_url(id_), self.site.dossier)
-            for id_, playbook in self.book.playbooks.items()
-        }
-        return {id_: shelf for id_, shelf in made.items() if shelf is not None}
+    def of_playbook(self, playbook: BookPlaybook) -> list[Output]:
+        """Every page and file of a playbook."""
+        if self.kept is not None:
+            return self.kept.outputs(playbook)
+        shelf = self.shelf(playbook)
+        return [
+            *self.playbook(playbook),
+            *data.of_playbook(self.book, playbook),
+            registers.rules_of(self.book, playbook),
+            *(shelf.outputs() if shelf else ()),
+        ]
+
+    def shelf(self, playbook: BookPlaybook) -> dossiers.Shelf | None:
+        """The documents of a playbook, if it has some."""
+        if playbook.id not in self.shelves:
+            page = self.site.page_url(playbook.id)
+            self.shelves[playbook.id] = dossiers.shelf(self.book, playbook, page, self.site.dossier)
+        return self.shelves[playbook.id]
+
+    def _zips(self, playbook: BookPlaybook) -> list[dossiers.Link]:
+        """Everything in one file."""
+        if self.kept is None:
+            shelf = self.shelf(playbook)
+            return shelf.zips() if shelf else []
+        found = [output for output in self.kept.outputs(playbook) if output.label]
+        cache = self.site.dossier.cache
+        return [dossiers.zip_link(output, cache.size(output.key, output.bytes)) for output in found]
 
     def home(self) -> Output:
         """`/`"""
@@ -170,7 +204,7 @@ class Pages:
             )
 
     def _dossier(self, playbook: BookPlaybook) -> views.View:
-        shelf = self.shelves.get(playbook.id)
+        shelf = self.shelf(playbook)
         fillable = bool({"docx", "csv"} & set(self.site.dossier.formats))
         return {"documents": shelf.rows() if shelf else [], "zips": shelf.zips() if shelf else [], "fillable": fillable}
 
@@ -181,7 +215,11 @@ class Pages:
         yield self._page(
             "dossiers/index.md",
             "dossiers",
-            lambda: views.dossiers(self.book, self.shelves, self.site.dossier.formats),
+            lambda: views.dossiers(
+                self.book,
+                [(playbook, self._zips(playbook)) for playbook in self.book.playbooks.values()],
+                self.site.dossier.formats,
+            ),
             title="Dossiers",
             section="dossiers",
             about="Every document of every playbook, blank and filled, to download.",

@@ -6,7 +6,7 @@ Must not know: HTML.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from .. import words
@@ -16,12 +16,14 @@ from ..dossier import FORMATS
 from ..models import Check, Record
 from ..text import shorten
 from . import costs, forks
-from .dossiers import Shelf
+from .dossiers import Link
 from .evidence import figures_of
 
 View = dict[str, Any]
 MATRIX_COLUMNS = 8
 """Up to so many playbooks stand as columns of the matrix; more stand as rows."""
+MATRIX_LINKS = 48
+"""Up to so many playbooks have a link in each mark of the matrix: with more, the page would be mostly that."""
 
 
 def playbook(book: Book, playbook: BookPlaybook) -> View:
@@ -67,7 +69,7 @@ def gates(book: Book, playbook: BookPlaybook) -> list[View]:
     ]
 
 
-def dossiers(book: Book, shelves: Mapping[str, Shelf], formats: Sequence[str]) -> View:
+def dossiers(book: Book, shelves: Sequence[tuple[BookPlaybook, list[Link]]], formats: Sequence[str]) -> View:
     """Every document, and every playbook with its files."""
     return {
         "documents": [
@@ -75,7 +77,7 @@ def dossiers(book: Book, shelves: Mapping[str, Shelf], formats: Sequence[str]) -
             for id_, document in book.documents.items()
             if set(document.formats) & set(formats)
         ],
-        "shelves": [(shelf.playbook, shelf.zips()) for shelf in shelves.values()],
+        "shelves": shelves,
     }
 
 
@@ -181,8 +183,7 @@ def gap(book: Book, gap_id: str) -> View:
         "fixes": [(id_, book.fixes[id_]) for id_ in model.fixes],
         "questions": [(id_, book.questions[id_]) for id_ in model.questions],
         "playbooks": [
-            (book.playbooks[id_], next(g.here for g in book.playbooks[id_].gaps if g.id == gap_id))
-            for id_ in book.playbooks_of_gap[gap_id][:12]
+            (book.playbooks[id_], book.playbooks[id_].card.gaps[gap_id]) for id_ in book.playbooks_of_gap[gap_id][:12]
         ],
         "playbook_count": len(book.playbooks_of_gap[gap_id]),
         "figures": figures_of(book, model.figures),
@@ -221,15 +222,14 @@ def cited(book: Book, refs: tuple[str, ...]) -> list[tuple[str, Any, Any]]:
 
 def cited_by(book: Book, folder: str, id_: str) -> list[tuple[str, Any, Any]]:
     """The points that one thing cites."""
-    return cited(book, tuple(ref for ref, places in book.citations.items() if (folder, id_) in places))
+    return cited(book, tuple(ref for ref in book.points if (folder, id_) in book.citations.get(ref, ())))
 
 
 def matrix(book: Book) -> View:
     """Gaps by playbooks. Few playbooks stand as columns, many as rows."""
-    selected = {playbook.id: {gap.id for gap in playbook.gaps} for playbook in book.playbooks.values()}
     return {
         "wide": len(book.playbooks) > MATRIX_COLUMNS,
-        "selected": selected,
+        "linked": len(book.playbooks) <= MATRIX_LINKS,
         "playbooks": list(book.playbooks.values()),
         "gaps": list(book.gaps.items()),
     }

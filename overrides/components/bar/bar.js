@@ -5,7 +5,7 @@ import { settled, stage } from "../../record/gates.js";
 import { fileName } from "../../record/name.js";
 import { paths } from "../../record/record.js";
 import { announce, arrive, begin, chance, change, copy, desk, flush, gatesNow, open, root, soon, standingOf, store, take, tell, today, words } from "../desk/desk.js";
-import { PilotElement, fill, typed, write } from "../desk/element.js";
+import { PilotElement, fill, offerAll, typed, write } from "../desk/element.js";
 import { handOver } from "../desk/file.js";
 import { carryOver } from "./carried.js";
 import { print, printHead } from "./paper.js";
@@ -19,11 +19,13 @@ export class PilotBar extends PilotElement {
   build() {
     if (!this.find("section")) this.append(copy("pb-pilotbar"));
     const options = this.all("option:not(section *)");
-    this.find("select[name=playbook]").replaceChildren(...options.map(({ value, label }) => new Option(label, value)));
+    const select = this.find("select[name=playbook]");
+    select.replaceChildren(...options.map(({ value, label }) => new Option(label, value)));
+    if (this.find("datalist[data-more]")) select.dataset.more = "";
     const { playbook = "", title = "", whole } = this.dataset;
     arrive(playbook, playbook || options[0]?.value || "", title || options[0]?.label || "", whole !== undefined);
     for (const type of ["dragover", "drop"]) document.addEventListener(type, this);
-    for (const type of ["keydown", "focusout"]) this.addEventListener(type, this);
+    for (const type of ["keydown", "focusin", "focusout", "pointerover"]) this.addEventListener(type, this);
     if (location.hash.startsWith("#pb=")) this.later("fromAddress");
     carryOver(this);
   }
@@ -38,6 +40,7 @@ export class PilotBar extends PilotElement {
     const { target, type } = event;
     if (type === "dragover" || type === "drop") return this.dropped(event);
     if (type === "submit") return this.submitted(event);
+    if (type === "focusin" || type === "pointerover") return void offerAll(this.find("select[name=playbook]"));
     const menu = this.find(".pb-menu");
     if (type === "keydown" && event.key === "Escape" && menu.open) {
       menu.open = false;

@@ -1,6 +1,6 @@
 // What all elements of the page have in common: they show what lies on the desk, and hear what happens inside them.
 
-import { flush, subscribe } from "./desk.js";
+import { flush, root, subscribe } from "./desk.js";
 
 export class PilotElement extends HTMLElement {
   connectedCallback() {
@@ -59,6 +59,17 @@ export const write = (place, text) => {
 /** Show or hide, and touch only what differs. @param {any} node @param {boolean} is */
 export const reveal = (node, is) => {
   if (node && node.hidden === is) node.hidden = !is;
+};
+
+/** Offer every playbook of the site where the page names only the first. @param {any} select */
+export const offerAll = async (select) => {
+  if (select.dataset.more === undefined) return;
+  delete select.dataset.more;
+  const titles = await fetch(new URL("data/playbooks.json", root)).then((answer) => (answer.ok ? answer.json() : null)).catch(() => null);
+  if (!titles) return select.setAttribute("data-more", "");
+  const { value } = select;
+  select.replaceChildren(...Object.entries(titles).map(([id, title]) => new Option(title, id)));
+  select.value = value;
 };
 
 /** A link to a check. @param {string} id */

@@ -2,7 +2,7 @@
 /** @import * as T from "../../record/types.js" */
 
 import { begin, change, desk, filled, root, store, today } from "../desk/desk.js";
-import { PilotElement, reveal, write } from "../desk/element.js";
+import { PilotElement, offerAll, reveal, write } from "../desk/element.js";
 import { ready } from "../main/main.js";
 import { diagnose, fromHash, toHash } from "./verdict.js";
 
@@ -41,6 +41,8 @@ class PilotDiagnose extends PilotElement {
     if (!this.keep?.querySelector("[data-done]")) this.keep?.append(/** @type {HTMLTemplateElement} */ (keep).content.cloneNode(true));
     this.hears = (/** @type {Event} */ event) => this.kept(event);
     for (const type of ["click", "submit"]) this.keep?.addEventListener(type, this.hears);
+    const select = this.keep?.querySelector("select");
+    for (const type of ["focusin", "pointerover"]) if (select) this.keep?.addEventListener(type, () => offerAll(select));
     this.moved = () => this.take(fromHash(location.hash));
     addEventListener("hashchange", this.moved);
     this.take(fromHash(location.hash) ?? held);

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import stat
 import tempfile
 import time
 from collections.abc import Callable
@@ -17,6 +18,8 @@ from pathlib import Path
 
 KEPT_DAYS = 30
 """What was not used for so long is deleted."""
+KEPT_BYTES = 8_000_000_000
+"""More than this is not kept: eight times what a thousand playbooks without documents take."""
 _DIGEST = 32
 """Bytes of the digest with which an entry begins."""
 _DAY = 86400
@@ -54,11 +57,21 @@ class Cache:
             return content if _seal(key, content) == digest else None
         return None
 
+    def has(self, key: str) -> bool:
+        """Whether there is an entry, whole or not. That somebody asked counts as use."""
+        if self.folder is None:
+            return False
+        with contextlib.suppress(OSError):
+            path = self._path(key)
+            status = path.stat()
+            if time.time() - status.st_mtime > _DAY:
+                os.utime(path)
+            return stat.S_ISREG(status.st_mode)
+        return False
+
     def size(self, key: str, make: Callable[[], bytes]) -> int | None:
         """How many bytes a key has. They are made if they are not there; a hurried cache says None instead."""
         if self.hurried:
-            with contextlib.suppress(OSError, AttributeError):
-                return self._path(key).stat().st_size - _DIGEST
             return None
         return len(self.get(key, make))
 
@@ -77,8 +90,11 @@ class Cache:
     def _write(self, key: str, content: bytes) -> None:
         """Write an entry whole or not at all."""
         path = self._path(key)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, partial = tempfile.mkstemp(dir=path.parent, prefix=".part-")
+        try:
+            handle, partial = tempfile.mkstemp(dir=path.parent, prefix=".part-")
+        except FileNotFoundError:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            handle, partial = tempfile.mkstemp(dir=path.parent, prefix=".part-")
         try:
             with os.fdopen(handle, "wb") as file:
                 file.write(_seal(key, content) + content)
@@ -88,14 +104,20 @@ class Cache:
             raise
 
     def prune(self) -> None:
-        """Delete what was not used for a month."""
+        """Delete what was not used for a month, and what was not used for longest where it is too much."""
         if self.folder is None:
             return
-        oldest = time.time() - KEPT_DAYS * _DAY
+        oldest, found = time.time() - KEPT_DAYS * _DAY, []
         for path in self.folder.glob("??/*"):
             with contextlib.suppress(OSError):
-                if path.stat().st_mtime < oldest:
+                status = path.stat()
+                found.append((status.st_mtime, status.st_size, path))
+        whole = sum(size for _, size, _ in found)
+        for used, size, path in sorted(found) if whole > KEPT_BYTES else found:
+            if used < oldest or whole > KEPT_BYTES:
+                with contextlib.suppress(OSError):
                     path.unlink()
+                    whole -= size
 
     def _path(self, key: str) -> Path:
         assert self.folder is not None

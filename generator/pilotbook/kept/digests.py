@@ -1,0 +1,78 @@
+"""What stands for all that a page depends on besides itself: extensions, versions, navigation, theme.
+
+Comes in: MkDocs' configuration and navigation. Goes out: digests, the same in each process.
+Must not know: pages, what is kept.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import UserDict
+from functools import cache
+from hashlib import sha256
+from importlib.metadata import PackageNotFoundError, version
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+from mkdocs.config.defaults import MkDocsConfig
+
+_CONVERTS = ("Markdown", "mkdocs", "mkdocs-material", "pymdown-extensions", "Pygments", "backrefs", "jieba", "jinja2")
+"""The packages on which a conversion, an entry of the search index, or a page in the theme may depend."""
+
+
+def listed(item: Any) -> Any:
+    """An entry of the navigation with all below it."""
+    children = [listed(child) for child in item.children or ()]
+    file = getattr(item, "file", None)
+    output = getattr(file, "output", None)
+    title = item.title if output is None else output.title
+    return [str(title), getattr(item, "url", ""), file.src_uri if file else "", children]
+
+
+def theme_files(config: MkDocsConfig) -> dict[str, bytes]:
+    """The theme's files that have no version, by name: the site's own, and this package's."""
+    specs = (find_spec(name) for name in ("mkdocs", "material"))
+    versioned = [Path(spec.origin).parent for spec in specs if spec is not None and spec.origin]
+    found: dict[str, bytes] = {}
+    for folder in map(Path, config.theme.dirs):
+        if not any(folder.is_relative_to(package) for package in versioned):
+            paths = (path for path in sorted(folder.rglob("*")) if path.is_file())
+            found |= {f"{folder} {path.relative_to(folder).as_posix()}": path.read_bytes() for path in paths}
+    return found
+
+
+def stable(value: Any) -> str:
+    """A value as text that is the same in each process."""
+    return json.dumps(value, sort_keys=True, default=_named)
+
+
+def _named(value: Any) -> Any:
+    if isinstance(value, UserDict):
+        return dict(value)
+    if callable(value):
+        return f"{getattr(value, '__module__', '')}.{getattr(value, '__qualname__', '')}"
+    return sorted(map(str, value)) if isinstance(value, set | frozenset) else str(value)
+
+
+@cache
+def versions() -> list[str]:
+    """The packages that convert, index and lay out, with their versions."""
+    found = []
+    for name in _CONVERTS:
+        try:
+            found.append(f"{name} {version(name)}")
+        except PackageNotFoundError:
+            found.append(f"{name} none")
+    return found
+
+
+@cache
+def file_of(extension: str) -> str:
+    """A digest of the file of an extension: one of the site's own has no version."""
+    try:
+        found = find_spec(extension.partition(":")[0])
+        content = Path(found.origin).read_bytes() if found is not None and found.origin else b""
+    except (ImportError, OSError, ValueError):
+        return ""
+    return sha256(content).hexdigest()[:16]

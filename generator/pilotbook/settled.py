@@ -1,0 +1,136 @@
+"""The files of each playbook: made once, kept, and mounted from what is kept.
+
+Comes in: a playbook with the book, or its parcel. Goes out: outputs, each with the way to what is kept of it,
+and the way to make it again where that has gone.
+Must not know: MkDocs; `keep` converts a page and says how its front matter is written.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from functools import partial
+from hashlib import sha256
+from typing import Any
+
+from .book import Book, BookPlaybook
+from .cache import Cache
+from .dossier.dossier import content_key
+from .render import Output, Site
+from .render.data import playbook_part
+from .render.render import Pages
+from .stock import Filed, Parcel, Stock
+
+PART = ""
+"""The name under which a bundle has the playbook as it stands in `book.json`."""
+Keep = Callable[[str, str, str], str]
+"""Converts and keeps a page: gets its path, its Markdown, and what it is told by. Returns its front matter."""
+
+
+class Settled:
+    """The files of the playbooks of one site."""
+
+    def __init__(self, cache: Cache, site: Site, keep: Keep, stock: Stock) -> None:
+        self.cache, self.site, self.keep, self.stock = cache, site, keep, stock
+        self.book: Book | None = None
+        self._open: tuple[str, dict[str, tuple[int, int]], bytes] = ("", {}, b"")
+        """The bundle that was read last."""
+
+    @property
+    def facts(self) -> str:
+        """Stands for what of the site the files depend on."""
+        site, given = self.site, self.site.dossier
+        files = [content_key(path) for path in (given.look.reference, given.look.fonts)]
+        place = [site.name, site.edit_base, site.url, given.formats, given.examples, given.cache.hurried]
+        return repr([*place, given.look, files])
+
+    def settle(self, key: str, book: Book, playbook: BookPlaybook) -> list[Filed]:
+        """Make the files of a playbook, and keep them."""
+        filed: list[Filed] = []
+        bundle = {PART: playbook_part(playbook).encode()}
+        for output in Pages(book, self.site).of_playbook(playbook):
+            front = ""
+            if output.path.endswith(".md"):
+                content = output.make()
+                front = self.keep(output.path, content if isinstance(content, str) else content.decode(), key)
+            elif not output.key:
+                bundle[output.path] = output.bytes()
+            filed.append(Filed(output.path, output.title, output.section, output.key, output.label, front))
+        self.cache.put(_bundle(key), _packed(bundle))
+        return filed
+
+    def outputs(self, playbook: BookPlaybook) -> list[Output]:
+        """The files of a playbook."""
+        parcel = self.stock.parcels[playbook.id]
+        return [self._output(playbook, parcel, filed) for filed in parcel.files]
+
+    @property
+    def stamp(self) -> str:
+        """Stands for all playbooks, and what they share."""
+        return self.stock.stamp
+
+    def part(self, playbook: BookPlaybook) -> str | bytes:
+        """A playbook as it stands in `book.json`."""
+        found = self._bundled(self.stock.parcels[playbook.id].key, PART)
+        return playbook_part(playbook) if found is None else found
+
+    def _output(self, playbook: BookPlaybook, parcel: Parcel, filed: Filed) -> Output:
+        again = partial(self._again, playbook, filed.path)
+        make: Callable[[], str | bytes]
+        if filed.path.endswith(".md"):
+            make = again
+        elif filed.key:
+            make = partial(self._document, filed.key, again)
+        else:
+            make = partial(self._data, parcel.key, filed.path, again)
+        return Output(
+            filed.path,
+            make,
+            title=filed.title,
+            source=playbook.path,
+            section=filed.section,
+            key=filed.key,
+            label=filed.label,
+            stamp=f"{parcel.key} {filed.path}",
+            identity=parcel.key if filed.path.endswith(".md") else "",
+            front=filed.front,
+        )
+
+    def _again(self, playbook: BookPlaybook, path: str) -> str | bytes:
+        assert self.book is not None
+        whole: Iterator[Output] = iter(Pages(self.book, self.site).of_playbook(playbook))
+        return next(output.make() for output in whole if output.path == path)
+
+    def _document(self, key: str, again: Callable[[], str | bytes]) -> str | bytes:
+        found = self.cache.find(key)
+        return again() if found is None else found
+
+    def _data(self, key: str, path: str, again: Callable[[], str | bytes]) -> str | bytes:
+        found = self._bundled(key, path)
+        return again() if found is None else found
+
+    def _bundled(self, key: str, name: str) -> bytes | None:
+        if self._open[0] != key:
+            content = self.cache.find(_bundle(key))
+            if content is None:
+                return None
+            head, _, body = content.partition(b"\n")
+            try:
+                self._open = key, {str(path): (int(at), int(end)) for path, (at, end) in json.loads(head).items()}, body
+            except (ValueError, TypeError, AttributeError):
+                return None
+        place = self._open[1].get(name)
+        return None if place is None else self._open[2][slice(*place)]
+
+
+def _bundle(key: str) -> str:
+    return sha256(f"bundle\n{key}".encode()).hexdigest()
+
+
+def _packed(files: dict[str, bytes]) -> bytes:
+    places: dict[str, Any] = {}
+    at = 0
+    for path, content in files.items():
+        places[path] = [at, at + len(content)]
+        at += len(content)
+    return json.dumps(places).encode() + b"\n" + b"".join(files.values())

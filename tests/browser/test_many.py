@@ -1,0 +1,81 @@
+"""A site with more playbooks than a page names."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from conftest import TINY, build
+from playwright.sync_api import Browser, expect
+from test_stock import many
+
+from pilotbook.render.environment import OFFERED
+
+from .conftest import Pages, serving
+
+COUNT = OFFERED + 6
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The tiny site with many playbooks, built."""
+    root = tmp_path_factory.mktemp("many")
+    shutil.copytree(TINY, root / "book")
+    many(root / "book", COUNT - 1)
+    config = root / "book" / "mkdocs.yml"
+    config.write_text(config.read_text().replace("library: false", "library: false\n      dossier: {formats: []}"))
+    with config.open("a") as more:
+        more.write("not_in_nav: notes.md\n")
+    return build(config, root / "site")
+
+
+@pytest.fixture
+def many_pages(chromium: Browser, folder: Path) -> Iterator[Pages]:
+    """Pages of that site. They may utter nothing."""
+    with serving(folder) as address:
+        pages = Pages(chromium, address)
+        yield pages
+        heard = list(pages.heard)
+        pages.close()
+        assert heard == []
+
+
+def test_a_page_of_the_library_names_the_first_and_asks_for_the_others(many_pages: Pages) -> None:
+    page = many_pages.open("gaps/ownership/")
+    select = page.locator("pilot-bar select[name=playbook]")
+    expect(select.locator("option")).to_have_count(OFFERED)
+    chosen = select.input_value()
+    select.focus()
+    expect(select.locator("option")).to_have_count(COUNT)
+    assert select.input_value() == chosen
+    select.select_option(label="Bot 9")
+    page.locator("#tick-owner-named").check()
+    expect(page.locator(".pb-pilotbar")).to_contain_text("Bot 9")
+
+
+def test_the_diagnosis_starts_a_record_of_any_playbook(many_pages: Pages) -> None:
+    page = many_pages.open("diagnose/")
+    select = page.locator("[data-start] select[name=playbook]")
+    expect(select.locator("option")).to_have_count(OFFERED)
+    select.focus()
+    expect(select.locator("option")).to_have_count(COUNT)
+
+
+def test_without_the_list_the_first_can_still_be_chosen(many_pages: Pages) -> None:
+    page = many_pages.open("gaps/ownership/")
+    select = page.locator("pilot-bar select[name=playbook]")
+    expect(select.locator("option")).to_have_count(OFFERED)
+    page.wait_for_load_state("networkidle")
+    page.context.set_offline(True)
+    select.focus()
+    page.wait_for_timeout(300)
+    expect(select.locator("option")).to_have_count(OFFERED)
+    page.context.set_offline(False)
+    select.blur()
+    select.focus()
+    expect(select.locator("option")).to_have_count(COUNT)
+    many_pages.heard = [
+        line for line in many_pages.heard if "playbooks.json" not in line and "ERR_INTERNET" not in line
+    ]
