@@ -34,12 +34,14 @@ lock: .venv/test.stamp ## the locked versions anew from pyproject.toml; UPGRADE=
 	$(LOCK) --group build --output-file requirements.lock >/dev/null
 	$(LOCK) --group dev --constraints requirements.lock --output-file requirements-dev.lock >/dev/null
 
-bench: .venv/test.stamp ## how long a build takes, the documents, a tick on a page of 400 checks, a register of 200
+bench: .venv/test.stamp ## a build beside MkDocs' and Hugo's, the documents, a tick, a register of 200, first paint
 	@scripts/browser >/dev/null
+	@scripts/hugo >/dev/null
 	$(PYTHON) bench/bench.py
 	$(PYTHON) bench/dossier.py
 	$(PYTHON) bench/checklist.py
 	$(PYTHON) bench/register.py
+	$(PYTHON) bench/lighthouse.py
 
 clean: ## remove everything that make made
 	rm -rf .venv node_modules site out .mypy_cache .pytest_cache .ruff_cache .hypothesis

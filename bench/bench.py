@@ -1,70 +1,97 @@
-"""What the generator costs, against MkDocs' own work on the same pages, in one run.
+"""What a site of N playbooks costs, beside MkDocs, Hugo and the disk, in one run.
 
-Usage: python bench/bench.py [N ...]     (default: 4 40 400)
+Usage: python bench/bench.py [N ...]     (default: 4 40 400 1000)
 
-For each N a book of N playbooks is made from the shipped ones, each under ids of its own, and built twice in processes
-of their own: by the plugin, once with nothing kept and once more (`warm`), and by plain MkDocs from the rendered tree.
-`own` is loading, checking and rendering
-together. The pages are counted here; what the documents cost is for bench/dossier.py. Ratios are printed beside the
-seconds, since only they hold on another machine. Seconds of wall time; memory is the process's peak.
+For each N a book of N playbooks is made from the shipped ones, each under ids of its own, without documents; these are
+for bench/dossier.py. It is built in processes of their own: by the plugin with nothing kept (`cold`), and again
+(`warm`); by MkDocs with Material from the rendered tree, whose navigation names no playbook where there are many; by
+each Hugo that is found, from the same Markdown with a layout of one line; and every file of the site is written once
+more from memory (`write`). Then one sentence of a playbook is saved under `serve`, and counted until the page shows it
+(`edit`), the median of three. Seconds of wall time; MB is the peak of the largest process. Ratios are printed beside
+the seconds, since only they hold on another machine. At last the shipped site, documents included.
+
+`HUGO` names more Hugos than the one in the path, with colons between them.
 """
 
 from __future__ import annotations
 
+import contextlib
 import os
+import platform
 import re
 import resource
 import shutil
+import socket
 import subprocess
 import sys
 import tempfile
 import time
 import urllib.request
 from collections.abc import Callable
-from dataclasses import dataclass
-from itertools import pairwise
+from dataclasses import dataclass, field
 from pathlib import Path
+from statistics import median
 
 import yaml
 
-from pilotbook.render import render
-from pilotbook.resolve import load_book
-from pilotbook.site import read_config
+from pilotbook.helper import processes
 
 ROOT = Path(__file__).resolve().parent.parent
-SIZES = (4, 40, 400)
+SIZES = (4, 40, 400, 1000)
 QUIET = {**os.environ, "NO_MKDOCS_2_WARNING": "1"}
+LAYOUT = "<!doctype html><html><head><title>{{ .Title }}</title></head><body>{{ .Content }}</body></html>"
 
 
-@dataclass(frozen=True)
+@dataclass
+class Run:
+    """One process."""
+
+    wall: float
+    cpu: float
+    megabytes: float
+
+
+@dataclass
 class Measured:
     """One size of book."""
 
     playbooks: int
-    pages: int
-    load: float
-    render: float
-    build: float
-    build_mb: float
-    warm: float
-    """The same again, with all that the first build kept."""
-    plain: float
-    plain_mb: float
-    megabytes: float
+    pages: int = 0
+    html: float = 0
+    """Megabytes of HTML."""
+    cold: Run = field(default_factory=lambda: Run(0, 0, 0))
+    warm: Run = field(default_factory=lambda: Run(0, 0, 0))
+    edit: float = 0
+    material: Run = field(default_factory=lambda: Run(0, 0, 0))
+    hugo: dict[str, float] = field(default_factory=dict)
+    """By version, seconds."""
+    write: float = 0
 
     @property
-    def own(self) -> float:
-        """Loading, checking and rendering together."""
-        return self.load + self.render
+    def page(self) -> float:
+        """Milliseconds of a cold build for each page."""
+        return 1000 * self.cold.wall / self.pages
 
 
 def main() -> None:
-    """Measure each size, then one save under `serve`, and print the tables."""
+    """Measure each size and the shipped site, and print the tables."""
     sizes = [int(argument) for argument in sys.argv[1:]] or list(SIZES)
+    print(
+        f"{time.strftime('%Y-%m-%d')}, {processes()} cores, {platform.platform()}, Python {platform.python_version()}"
+    )
+    rows: list[Measured] = []
     with tempfile.TemporaryDirectory() as folder:
-        measured = [measure(Path(folder) / str(size), size) for size in sizes]
-        print_table(measured)
-        print(f"\nOne sentence saved under `serve`, shipped site, until served: {served(Path(folder) / 'serve'):.2f} s")
+        for size in sizes:
+            rows.append(measure(Path(folder) / str(size), size))
+            shutil.rmtree(Path(folder) / str(size), ignore_errors=True)
+        print_table(rows)
+        cold, warm, edit = shipped(Path(folder) / "shipped")
+    print(f"\nThe shipped site with all documents: {cold.wall:.1f} s cold, {warm.wall:.2f} s warm ", end="")
+    print(f"({warm.cpu:.2f} s of the processor), one sentence saved is served after {edit:.2f} s.")
+    print_goals(rows, warm, edit)
+
+
+# --- the book ---
 
 
 def make_site(root: Path, count: int) -> Path:
@@ -94,56 +121,96 @@ def renamed(text: str, old: str, new: str, number: int) -> str:
     return re.sub(r"^title: (.*)$", rf"title: \g<1> {number}", text, count=1, flags=re.M)
 
 
+# --- the measures ---
+
+
 def measure(root: Path, count: int) -> Measured:
     """Measure one size."""
+    row = Measured(count)
     config = make_site(root, count)
-    site = read_config(config)
-    start = time.perf_counter()
-    book = load_book(site.layers(), base=root)
-    loaded = time.perf_counter()
-    outputs = render(book, site.site())
-    pages = sum(output.path.endswith(".md") for output in outputs)
-    for output in outputs:
-        if output.path.endswith(".md"):
-            output.bytes()
-    rendered = time.perf_counter()
     python = [sys.executable, "-m"]
     command = [*python, "mkdocs", "build", "-q", "-f", str(config), "-d", str(root / "site")]
-    build, build_mb = run(command)
-    warm, _ = run(command)
+    row.cold = run(command)
+    row.warm = sorted((run(command) for _ in range(3)), key=lambda one: one.wall)[1]
+    pages = list((root / "site").rglob("*.html"))
+    row.pages, row.html = len(pages), sum(path.stat().st_size for path in pages) / 1e6
+    row.write = written(root / "site", root / "again")
+    some = sorted((root / "playbooks").glob("sales-sdr-*.yml"))[-1]
+    row.edit = served(config, some)
     run([*python, "pilotbook", "render", str(root / "tree"), "-f", str(config)])
-    plain, plain_mb = run([*python, "mkdocs", "build", "-q", "-f", str(root / "tree" / "mkdocs.yml")])
-    size = sum(path.stat().st_size for path in (root / "site").rglob("*.html")) / 1e6
-    return Measured(count, pages, loaded - start, rendered - loaded, build, build_mb, warm, plain, plain_mb, size)
+    row.material = run([*python, "mkdocs", "build", "-q", "-f", str(root / "tree" / "mkdocs.yml")])
+    for version, program in hugos().items():
+        row.hugo[version] = hugo(program, root / "tree" / "docs", root / f"hugo-{version}")
+    print(f"{count} playbooks: measured", file=sys.stderr)
+    return row
 
 
-def run(command: list[str]) -> tuple[float, float]:
-    """Run a command. Returns its seconds and its peak memory in megabytes."""
+def run(command: list[str], *, cwd: Path | None = None) -> Run:
+    """Run a command to its end."""
     start = time.perf_counter()
-    child = subprocess.Popen(command, env=QUIET, stdout=subprocess.DEVNULL)
+    child = subprocess.Popen(command, env=QUIET, stdout=subprocess.DEVNULL, cwd=cwd)
     _, status, usage = os.wait4(child.pid, 0)
     seconds = time.perf_counter() - start
     if status != 0:
         raise SystemExit(f"{' '.join(command)} failed")
     unit = 1e6 if sys.platform == "darwin" else 1e3
-    return seconds, usage.ru_maxrss / unit
+    return Run(seconds, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / unit)
 
 
-def served(root: Path, port: int = 8765) -> float:
-    """Seconds from saving one sentence of the shipped site to its being served: the median of five."""
-    root.mkdir()
-    for folder in ("content", "playbooks"):
-        shutil.copytree(ROOT / folder, root / folder)
-    config = (
-        (ROOT / "mkdocs.yml").read_text(encoding="utf-8").replace("- pilotbook\n", "- pilotbook: {library: false}\n")
+def written(site: Path, again: Path) -> float:
+    """Seconds for writing every file of a site once more."""
+    seconds = 0.0
+    for path in site.rglob("*"):
+        if path.is_file():
+            content, to = path.read_bytes(), again / path.relative_to(site)
+            start = time.perf_counter()
+            to.parent.mkdir(parents=True, exist_ok=True)
+            to.write_bytes(content)
+            seconds += time.perf_counter() - start
+    return seconds
+
+
+def hugos() -> dict[str, str]:
+    """Every Hugo that is here, by version."""
+    found = {}
+    for program in [*os.environ.get("HUGO", "").split(":"), shutil.which("hugo")]:
+        if program:
+            said = subprocess.run([program, "version"], capture_output=True, text=True, check=True).stdout
+            found[said.split()[1].split("-")[0].split("+")[0].removeprefix("v")] = program
+    return found
+
+
+def hugo(program: str, docs: Path, root: Path) -> float:
+    """Seconds for the same pages."""
+    for path in docs.rglob("*.md"):
+        relative = path.relative_to(docs)
+        name = "_index.md" if path.name == "index.md" else path.name
+        to = root / "content" / relative.parent / name
+        to.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(path, to)
+    (root / "layouts" / "_default").mkdir(parents=True)
+    for name in ("single", "list", "home"):
+        (root / "layouts" / "_default" / f"{name}.html").write_text(LAYOUT, encoding="utf-8")
+    (root / "config.yml").write_text(
+        "baseURL: http://127.0.0.1/\ndisableKinds: [taxonomy, term, RSS, sitemap]\n"
+        "markup: {goldmark: {renderer: {unsafe: true}}}\n",
+        encoding="utf-8",
     )
-    (root / "mkdocs.yml").write_text(config, encoding="utf-8")
-    command = [sys.executable, "-m", "mkdocs", "serve", "-q", "--livereload", "-f", str(root / "mkdocs.yml")]
-    server = subprocess.Popen([*command, "-a", f"127.0.0.1:{port}"], env=QUIET, stderr=subprocess.DEVNULL)
+    return run([program, "--quiet", "--config", "config.yml"], cwd=root).wall
+
+
+def served(config: Path, playbook: Path) -> float:
+    """Seconds from saving one sentence of a playbook to its being served: the median of three."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "mkdocs", "serve", "-q", "--livereload", "-f", str(config)]
+    command += ["-a", f"127.0.0.1:{port}"]
+    server = subprocess.Popen(command, env=QUIET, stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
     try:
-        url = f"http://127.0.0.1:{port}/playbooks/sales-sdr/"
-        wait_for(lambda: "pb-check" in read(url))
-        return sorted(one_save(root / "playbooks" / "sales-sdr.yml", url, number) for number in range(5))[2]
+        url = f"http://127.0.0.1:{port}/playbooks/{playbook.stem}/"
+        wait_for(lambda: "pb-check" in read(url), 600)
+        return median(one_save(playbook, url, number) for number in range(3))
     finally:
         server.terminate()
         server.wait()
@@ -170,45 +237,78 @@ def wait_for(condition: Callable[[], bool], seconds: float = 60) -> None:
 
 def read(url: str) -> str:
     """The page, or nothing while the server does not answer."""
-    try:
-        with urllib.request.urlopen(url, timeout=30) as answer:
-            return str(answer.read().decode("utf-8"))
-    except OSError:
-        return ""
+    with contextlib.suppress(OSError), urllib.request.urlopen(url, timeout=60) as answer:
+        return str(answer.read().decode("utf-8"))
+    return ""
+
+
+def shipped(root: Path) -> tuple[Run, Run, float]:
+    """The shipped site with its documents: cold, warm, and one sentence saved."""
+    root.mkdir()
+    for folder in ("content", "playbooks"):
+        shutil.copytree(ROOT / folder, root / folder)
+    config = root / "mkdocs.yml"
+    text = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
+    config.write_text(text.replace("- pilotbook\n", "- pilotbook: {library: false}\n"), encoding="utf-8")
+    command = [sys.executable, "-m", "mkdocs", "build", "-q", "-f", str(config), "-d", str(root / "site")]
+    cold = run(command)
+    warm = sorted((run(command) for _ in range(3)), key=lambda one: one.cpu)[1]
+    return cold, warm, served(config, root / "playbooks" / "sales-sdr.yml")
+
+
+# --- the tables ---
 
 
 def print_table(rows: list[Measured]) -> None:
-    """Print one line a size, and what must hold."""
-    heads = [
-        *("playbooks", "pages", "load s", "render s", "build s", "warm s", "plain s"),
-        *("build/plain", "warm/plain", "own/plain", "ms/page"),
-    ]
-    print("".join(f"{head:>13}" for head in [*heads, "HTML kB/page", "MB", "plain MB"]))
+    """One line a size."""
+    versions = list(rows[0].hugo)
+    heads = ["playbooks", "pages", "HTML MB", "cold s", "warm s", "edit s", "MB", "Material s", "MB"]
+    heads += [*(f"Hugo {version}" for version in versions), "write s", "cold/Mat.", "warm/Mat.", "edit/cold", "ms/page"]
+    widths = [max(len(head), 8) + 2 for head in heads]
+    print("".join(f"{head:>{width}}" for head, width in zip(heads, widths, strict=True)))
     for row in rows:
         cells = [
             f"{row.playbooks}",
             f"{row.pages}",
-            f"{row.load:.2f}",
-            f"{row.render:.2f}",
-            f"{row.build:.2f}",
-            f"{row.warm:.2f}",
-            f"{row.plain:.2f}",
-            f"{row.build / row.plain:.2f}",
-            f"{row.warm / row.plain:.2f}",
-            f"{row.own / row.plain:.3f}",
-            f"{1000 * row.build / row.pages:.1f}",
-            f"{1000 * row.megabytes / row.pages:.1f}",
-            f"{row.build_mb:.0f}",
-            f"{row.plain_mb:.0f}",
+            f"{row.html:.1f}",
+            f"{row.cold.wall:.1f}",
+            f"{row.warm.wall:.1f}",
+            f"{row.edit:.2f}",
+            f"{max(row.cold.megabytes, row.warm.megabytes):.0f}",
+            f"{row.material.wall:.1f}",
+            f"{row.material.megabytes:.0f}",
+            *(f"{row.hugo[version]:.1f}" for version in versions),
+            f"{row.write:.2f}",
+            f"{row.cold.wall / row.material.wall:.2f}",
+            f"{row.warm.wall / row.material.wall:.3f}",
+            f"{row.edit / row.cold.wall:.3f}",
+            f"{row.page:.1f}",
         ]
-        print("".join(f"{cell:>13}" for cell in cells))
-    print("\nWhat one more playbook costs, in ms of the build, of the own part, and in kB of HTML:")
-    for fewer, more in pairwise(rows):
-        added = more.playbooks - fewer.playbooks
-        build = 1000 * (more.build - fewer.build) / added
-        own = 1000 * (more.own - fewer.own) / added
-        kilobytes = 1000 * (more.megabytes - fewer.megabytes) / added
-        print(f"  from {fewer.playbooks} to {more.playbooks}: {build:.0f} ms, {own:.1f} ms, {kilobytes:.0f} kB")
+        print("".join(f"{cell:>{width}}" for cell, width in zip(cells, widths, strict=True)))
+
+
+def print_goals(rows: list[Measured], warm: Run, edit: float) -> None:
+    """What is to hold, what was measured, and whether it holds."""
+    by_size = {row.playbooks: row for row in rows}
+    goals: list[tuple[str, float, float]] = [
+        ("shipped site, one sentence saved, s", edit, 0.5),
+        ("shipped site, warm, s of the processor", warm.cpu, 2),
+    ]
+    if row := by_size.get(400):
+        goals += [("400: one sentence saved, s", row.edit, 1.5)]
+    if row := by_size.get(1000):
+        goals += [
+            ("1,000: cold, of Material", row.cold.wall / row.material.wall, 0.5),
+            ("1,000: warm, of Material", row.warm.wall / row.material.wall, 0.1),
+            *((f"1,000: warm, of Hugo {version}", row.warm.wall / time_, 1) for version, time_ in row.hugo.items()),
+            ("1,000: one sentence saved, of cold", row.edit / row.cold.wall, 0.05),
+            ("1,000: peak memory, MB", max(row.cold.megabytes, row.warm.megabytes), 300),
+        ]
+        if less := by_size.get(40):
+            goals += [("1,000: a page, of one at 40", row.page / less.page, 1.2)]
+    print("\nWhat is to hold, at most:")
+    for name, measured, most in goals:
+        print(f"  {name:42s} {measured:8.3f}  {most:6g}  {'yes' if measured <= most else 'NO'}")
 
 
 if __name__ == "__main__":

@@ -2,7 +2,7 @@
 
 Usage: python bench/checklist.py [RUNS]     (default: 7)
 
-A site is made with one playbook of 50 checks and one of 400. Each page is opened in Chromium, with an empty record and
+A site is made with one playbook of 40 checks and one of 400. Each page is opened in Chromium, with an empty record and
 with one in which every check is done, with evidence and a note, once at full speed and once with the processor slowed
 to a quarter, which stands for a phone. Milliseconds of wall time, medians. `open` is from navigation to the checklist
 at work, beside the same page without its script (`plain`); the others are from the input to the next painted frame:
@@ -32,7 +32,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from pilotbook.edges import mkdocs_build
 
 ROOT = Path(__file__).resolve().parent.parent
-SIZES = (50, 400)
+SIZES = (40, 400)
 SLOWED = (1, 4)
 NOTICED = 100.0
 RUNS = int(sys.argv[1]) if len(sys.argv) > 1 else 7
