@@ -277,6 +277,36 @@ def test_what_has_not_changed_is_moved_and_not_written_again(
     assert not list(out.glob(".*")), "nothing of the last site is left"
 
 
+def test_a_page_shows_what_is_new_in_the_navigation(site: Path, built: Callable[..., Files], tmp_path: Path) -> None:
+    built(tmp_path / "cache")
+    (site / "playbooks" / "new.yml").write_text(FORK.replace("Our bot", "A new one"))
+    warm = built(tmp_path / "cache")
+    assert b"A new one" in warm["playbooks/bot/index.html"]
+    assert b"A new one" in warm["gaps/index.html"]
+    assert different(warm, built(tmp_path / "cold")) == []
+    with (site / "docs" / "notes.md").open("a") as notes:
+        notes.write("\n# Another title\n")
+    assert different(built(tmp_path / "cache"), built(tmp_path / "other")) == []
+
+
+def test_a_template_of_the_sites_own_counts_with_all_that_it_shows(
+    site: Path, built: Callable[..., Files], tmp_path: Path
+) -> None:
+    config, template = site / "mkdocs.yml", site / "theme" / "main.html"
+    config.write_text(config.read_text().replace("name: material,", "name: material, custom_dir: theme,"))
+    template.parent.mkdir()
+    template.write_text('{% extends "base.html" %}{% block announce %}{{ pages | length }} in all{% endblock %}')
+    first = built(tmp_path / "cache")
+    (site / "playbooks" / "new.yml").write_text(FORK)
+    warm = built(tmp_path / "cache")
+    count = len([name for name in first if name.endswith("index.html")])
+    assert f"{count + 2} in all".encode() in warm["playbooks/bot/kickoff/index.html"]
+    template.write_text(template.read_text().replace("in all", "altogether"))
+    warm = built(tmp_path / "cache")
+    assert b"altogether" in warm["playbooks/bot/kickoff/index.html"]
+    assert different(warm, built(tmp_path / "cold")) == []
+
+
 def test_what_somebody_did_to_the_last_site_is_undone(built: Callable[..., Files], tmp_path: Path) -> None:
     out = tmp_path / "sites" / "cache"
     cold = built(tmp_path / "cache")

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import time
 from pathlib import Path
 
 import pytest
@@ -74,6 +76,19 @@ def test_only_what_changed_is_made_again(tiny: Path, tmp_path: Path) -> None:
     assert len({path.split("/")[1] for path in parcels.settled_pages}) == 6
 
 
+def test_a_fork_is_made_again_with_what_it_extends(tiny: Path, tmp_path: Path) -> None:
+    layers, parcels = many(tiny, 1), Parcels(tmp_path / "kept")
+    (tiny / "playbooks" / "our.yml").write_text("extends: bot-0\ntitle: Our bot\n", encoding="utf-8")
+    (tiny / "playbooks" / "theirs.yml").write_text("extends: our\ntitle: Their bot\n", encoding="utf-8")
+    parcels.load(layers, base=tiny)
+    parcels.settled_pages.clear()
+    path = tiny / "playbooks" / "bot-0.yml"
+    path.write_text(path.read_text(encoding="utf-8").replace("It writes mails.", "It calls."), encoding="utf-8")
+    book, settled = parcels.load(layers, base=tiny)
+    assert {path.split("/")[1] for path in parcels.settled_pages} == {"bot-0", "our", "theirs"}
+    assert files_of(book, settled) == files_of(load_book(layers, base=tiny))
+
+
 def test_a_book_holds_few_playbooks_whole(tiny: Path, tmp_path: Path) -> None:
     layers, parcels, stock = many(tiny, 2 * WHOLE), Parcels(tmp_path / "kept"), Stock()
     book, _ = parcels.load(layers, base=tiny, stock=stock)
@@ -98,8 +113,10 @@ def test_a_file_saved_twice_in_a_moment_is_read_again(tiny: Path, tmp_path: Path
     path, stock, parcels = tiny / "playbooks" / "bot.yml", Stock(), Parcels(tmp_path / "kept")
     layers = project.layers(tiny, library=False)
     text = path.read_text(encoding="utf-8")
-    for word in ("Bxt", "Byt", "Bzt"):  # of one length, so that only the time can tell
+    now = time.time_ns()
+    for word in ("Bxt", "Byt", "Bzt"):  # of one length and, on a disk that counts in seconds, of one time
         path.write_text(text.replace("title: Bot", f"title: {word}"), encoding="utf-8")
+        os.utime(path, ns=(now, now))
         book, _ = parcels.load(layers, base=tiny, stock=stock)
         assert book.playbooks["bot"].card.title == word
 

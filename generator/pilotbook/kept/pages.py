@@ -11,6 +11,7 @@ Must not know: the book.
 from __future__ import annotations
 
 import json
+import re
 import time
 from collections.abc import MutableMapping, Sequence
 from dataclasses import dataclass
@@ -38,6 +39,8 @@ FORMAT = "2"
 """Grows when what is kept of a page is written in another way."""
 _KNOWN = {"search", "material/search", "pilotbook"}
 """The plugins that put nothing into a page's content which this module does not see."""
+_DAY, _PAGES = re.compile(rb"[{][{%][^}]*\bbuild_date"), re.compile(rb"[{][{%][^}]*\bpages\b")
+"""Finds templates that show the day of the build, or that know of all pages."""
 _VOLATILE = {"config_file_path", "site_dir", "docs_dir", "plugins", "hooks", "watch", "dev_addr", "nav", "theme"}
 """What of a configuration no page shows, or what is in the digest in another way."""
 
@@ -208,8 +211,8 @@ class Kept:
             [
                 stable([self.start, shown, dict(config.theme)]),
                 [(name, sha256(content).hexdigest()) for name, content in sorted(templates.items())],
-                [time.time()] if b"build_date" in text else [],
-                [file.src_uri for file in files] if b"pages" in text else [],
+                [time.time()] if _DAY.search(text) else [],
+                [file.src_uri for file in files] if _PAGES.search(text) else [],
                 [listed(item) for item in nav.items],
                 # the titles of pages that are written by hand stand in the navigation of the others
                 [(file.src_uri, sha256(file.content_bytes).hexdigest()) for file in own],
