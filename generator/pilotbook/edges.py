@@ -15,7 +15,7 @@ import tempfile
 from pathlib import Path
 
 from .reported import PLACE, ToldError, reported
-from .site import read_config
+from .site import load_site, read_config
 
 _ENVIRONMENT = {**os.environ, "NO_MKDOCS_2_WARNING": "1"}
 """Keeps Material's notice about MkDocs 2 off the terminal; see CONTRIBUTING."""
@@ -49,6 +49,7 @@ def mkdocs_build(config_file: Path, *, site_dir: Path | None, strict: bool) -> t
     if mistakes:
         raise ToldError(mistakes)
     if process.returncode != 0:
+        load_site(config_file)  # MkDocs may have stopped before it came to the book
         sys.exit(process.returncode)
     return made, behind
 
