@@ -16,13 +16,10 @@ from typing import Any
 import pytest
 import yaml
 from conftest import TINY
-from hostile import TEXTS, write_book
 from markdown import Markdown
 from mkdocs.commands.build import build as mkdocs_build
 from mkdocs.config import load_config
 from mkdocs.exceptions import Abort
-from mkdocs.structure.pages import _HTMLHandler
-from mkdocs.utils.meta import get_data
 from test_stock import many
 
 from pilotbook import project
@@ -30,8 +27,6 @@ from pilotbook.cache import Cache
 from pilotbook.kept import Kept
 from pilotbook.kept.digests import file_of
 from pilotbook.mistakes import BookError
-from pilotbook.rawhtml import take_out
-from pilotbook.render import Site, render
 from pilotbook.resolve import load_book
 from pilotbook.stock import Stock
 
@@ -424,87 +419,6 @@ def test_another_plugin_sees_the_pages_markdown(site: Path, built: Callable[...,
         config.write("hooks: [hooks.py]\n")
     cold = built(tmp_path / "cache")
     assert different(cold, built(tmp_path / "cache")) == []
-
-
-# --- blocks of HTML ---
-
-EXTENSIONS = ["toc", "tables", "fenced_code", "attr_list"]
-
-
-def whole(text: str) -> tuple[str, set[str]]:
-    """A page converted without a short cut, and its anchors as MkDocs finds them."""
-    anchors = _HTMLHandler()
-    anchors.feed(text)
-    anchors.close()
-    return Markdown(extensions=EXTENSIONS).convert(text), anchors.present_anchor_ids
-
-
-def pages_of(root: Path) -> Iterator[tuple[str, str]]:
-    book = load_book(project.layers(root, library=False), base=root, register=root / "register")
-    for output in render(book, Site()):
-        if output.path.endswith(".md"):
-            yield output.path, get_data(output.bytes().decode("utf-8"))[0]
-
-
-@pytest.mark.parametrize("text", ["", " ".join(TEXTS), *TEXTS[::5]], ids=str)
-def test_a_page_comes_out_the_same_with_its_html_taken_out(tmp_path: Path, text: str) -> None:
-    root = TINY
-    if text:
-        root = tmp_path / "book"
-        write_book(root, text)
-    shorter = 0
-    for path, page in pages_of(root):
-        taken = take_out(page, EXTENSIONS)
-        assert taken is not None, path
-        html, anchors = whole(page)
-        short, own = whole(taken.markdown)
-        assert taken.put_back(short) == html, path
-        assert own | taken.anchors == anchors, path
-        shorter += len(taken.markdown) < len(page) / 2
-    assert shorter > 10
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "Just text.", "<div>\n\nnot closed", "</div>", "a <b>b</b> c", "<b>b</b>", "<div>a</div> tail",
-        "  <div>a</div>",
-        "<!-- a -->\n\n<div>a</div>",
-        "<div>a</div>\n\n```\n<p>\n```\n", "<script>if (a < b) c();</script>",
-        "<hr>", "<div>a</div><div>b</div>", '<div data-pb-raw="0"></div>', "<div>a</div>\n\n<br/>",
-    ],
-)  # fmt: skip
-def test_a_page_of_which_nothing_is_sure_is_converted_whole(text: str) -> None:
-    assert take_out(text, EXTENSIONS) is None
-
-
-def test_with_an_extension_that_is_not_known_a_page_is_converted_whole() -> None:
-    assert take_out("<div>a</div>", EXTENSIONS) is not None
-    assert take_out("<div>a</div>", [*EXTENSIONS, "md_in_html"]) is None
-
-
-PIECES = [
-    "<div>", "</div>", "<p>", "</p>", "<br>", '<img src="a">', "text", "\n", "\n\n", "## Head {#id}", "<pre>", "</pre>",
-    '<a id="x" href="#">', "</a>", "<ul>\n<li>a\n\n</li></ul>", "&amp;", "<table>", "</table>", "\t", " ",
-    "<svg><title>a</title></svg>",
-    '<div title="a > b" id=\'c\'>', "*a*", "<P>", "</P>",
-]  # fmt: skip
-
-
-def test_random_pages_come_out_the_same_or_are_left_alone() -> None:
-    chance = random.Random(9)
-    taken_out = 0
-    for _ in range(12_000):
-        text = "".join(chance.choice(PIECES) for _ in range(chance.randint(1, 14)))
-        taken = take_out(text, EXTENSIONS)
-        if taken is None:
-            continue
-        taken_out += 1
-        html, anchors = whole(text)
-        short, own = whole(taken.markdown)
-        assert taken.put_back(short) == html, repr(text)
-        assert own | taken.anchors == anchors, repr(text)
-    assert taken_out > 50
 
 
 def test_an_entry_is_bound_to_its_key(tmp_path: Path) -> None:

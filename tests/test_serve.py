@@ -11,6 +11,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -47,17 +48,24 @@ class Served:
             time.sleep(0.05)
 
 
-@pytest.fixture
-def served(tiny: Path) -> Iterator[Served]:
+@contextmanager
+def serving(root: Path) -> Iterator[Served]:
+    """A site while it is served."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    server = Served(tiny, port)
+    server = Served(root, port)
     try:
         yield server
     finally:
         os.killpg(server.process.pid, 15)
         server.process.wait()
+
+
+@pytest.fixture
+def served(tiny: Path) -> Iterator[Served]:
+    with serving(tiny) as server:
+        yield server
 
 
 def write(path: Path, old: str, new: str) -> None:
@@ -118,34 +126,20 @@ def test_a_page_is_made_when_it_is_asked_for_and_never_shown_as_it_was(served: S
 def test_without_a_folder_for_what_is_kept_a_save_is_served_too(tiny: Path) -> None:
     config = tiny / "mkdocs.yml"
     config.write_text(config.read_text().replace("library: false", "library: false\n      dossier: {cache: false}"))
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    server = Served(tiny, port)
-    try:
+    with serving(tiny) as server:
         server.until(lambda: "It writes mails." in server.page("playbooks/bot/"))
         write(tiny / "playbooks" / "bot.yml", "It writes mails.", "It writes notes.")
         server.until(lambda: "It writes notes." in server.page("playbooks/bot/"))
         assert not (tiny / ".cache").exists()
-    finally:
-        os.killpg(server.process.pid, 15)
-        server.process.wait()
 
 
 def test_a_book_that_is_broken_from_the_start_is_served_with_its_mistakes(tiny: Path) -> None:
     write(tiny / "playbooks" / "bot.yml", "team: Sales", "taem: Sales")
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    server = Served(tiny, port)
-    try:
+    with serving(tiny) as server:
         server.until(lambda: "pb-mistakes" in server.page(""))
         assert "taem: there is no such key here" in server.page("")
         write(tiny / "playbooks" / "bot.yml", "taem: Sales", "team: Sales")
         server.until(lambda: "It writes mails." in server.page("playbooks/bot/"))
-    finally:
-        os.killpg(server.process.pid, 15)
-        server.process.wait()
 
 
 def test_a_document_is_made_when_it_is_asked_for_and_is_as_new_as_the_page(served: Served) -> None:

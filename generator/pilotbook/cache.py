@@ -51,8 +51,7 @@ class Cache:
         path = self._path(key)
         with contextlib.suppress(OSError):
             entry = path.read_bytes()
-            if time.time() - path.stat().st_mtime > _DAY:
-                os.utime(path)
+            _use(path)
             digest, content = entry[:_DIGEST], entry[_DIGEST:]
             return content if _seal(key, content) == digest else None
         return None
@@ -62,11 +61,7 @@ class Cache:
         if self.folder is None:
             return False
         with contextlib.suppress(OSError):
-            path = self._path(key)
-            status = path.stat()
-            if time.time() - status.st_mtime > _DAY:
-                os.utime(path)
-            return stat.S_ISREG(status.st_mode)
+            return stat.S_ISREG(_use(self._path(key)).st_mode)
         return False
 
     def size(self, key: str, make: Callable[[], bytes]) -> int | None:
@@ -122,6 +117,14 @@ class Cache:
     def _path(self, key: str) -> Path:
         assert self.folder is not None
         return self.folder / key[:2] / key
+
+
+def _use(path: Path) -> os.stat_result:
+    """Note, once a day, that an entry is used. Returns what its folder says of it."""
+    status = path.stat()
+    if time.time() - status.st_mtime > _DAY:
+        os.utime(path)
+    return status
 
 
 def _seal(key: str, content: bytes) -> bytes:

@@ -1,7 +1,7 @@
 """Running MkDocs for the command line.
 
 Comes in: a configuration. Goes out: a built or a served site, or MkDocs' own exit status.
-Must not know: the book; it is checked first, so that mistakes are told in one voice.
+Must not know: the book; the build reports what is wrong in it, so that mistakes are told in one voice.
 """
 
 from __future__ import annotations
@@ -30,22 +30,27 @@ def mkdocs_build(config_file: Path, *, site_dir: Path | None, strict: bool) -> t
     show = sys.stderr.isatty()
     if show:
         print("Building …", end="\r", file=sys.stderr, flush=True)
-    handle, name = tempfile.mkstemp(prefix="pilotbook-")
-    os.close(handle)
-    environment = {**_ENVIRONMENT, PLACE: name}
-    with subprocess.Popen(_mkdocs(arguments), env=environment, stderr=subprocess.PIPE, text=True) as process:
+    with (
+        tempfile.TemporaryDirectory(prefix="pilotbook-") as folder,
+        subprocess.Popen(
+            _mkdocs(arguments),
+            env={**_ENVIRONMENT, PLACE: str(place := Path(folder) / "report.json")},
+            stderr=subprocess.PIPE,
+            text=True,
+        ) as process,
+    ):
         assert process.stderr is not None
         # `--quiet` would hide the warnings from `--strict` too, so what only informs is taken out here,
         # with the indented lines that such a message goes on over.
         informs = False
         for line in process.stderr:
             informs = line.startswith("INFO ") or (informs and line.startswith("  "))
-            if not informs and not reported(Path(name))[0]:
+            if not informs and not reported(place)[0]:
                 sys.stderr.write(line)
+        process.wait()
+        mistakes, behind = reported(place)
     if show:
         print("          ", end="\r", file=sys.stderr, flush=True)
-    mistakes, behind = reported(Path(name))
-    Path(name).unlink()
     if mistakes:
         raise ToldError(mistakes)
     if process.returncode != 0:

@@ -1,7 +1,7 @@
 """The MkDocs edge: mounts what `render` makes as virtual files.
 
 Comes in: MkDocs' configuration and events. Goes out: files, navigation, watched folders.
-Nothing but the translation happens here; no other module knows MkDocs.
+Nothing but the translation happens here; besides it, only `kept` and `helper` know MkDocs.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import html
 import logging
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Literal
@@ -314,15 +315,15 @@ class PilotbookPlugin(BasePlugin[PilotbookConfig]):  # type: ignore[no-untyped-c
     @event_priority(-100)
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Write the search index, delete kept files that no build has used for long, let the site be asked for."""
-        entries = self.kept.end_build(config, self.around.pages)
+        entries = self.kept.end_build(config)
         around = self.around
         later: dict[str, Callable[[], None]] = {}
         if entries is not None:
-            later["search/entries.json"] = lambda: self.kept.write_entries(entries, around.pages, around)
-        if not self.serving:
-            for write in later.values():
+            write = partial(self.kept.write_entries, entries, around.pages, around)
+            if self.serving:
+                later["search/entries.json"] = write
+            else:
                 write()
-            later = {}
         for file in around.pages:
             if isinstance(file, BookFile):
                 file.note()

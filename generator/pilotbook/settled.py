@@ -8,7 +8,7 @@ Must not know: MkDocs; `keep` converts a page and says how its front matter is w
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import partial
 from hashlib import sha256
 from typing import Any
@@ -71,21 +71,15 @@ class Settled:
 
     def part(self, playbook: BookPlaybook) -> str | bytes:
         """A playbook as it stands in `book.json`."""
-        found = self._bundled(self.stock.parcels[playbook.id].key, PART)
-        return playbook_part(playbook) if found is None else found
+        find = partial(self._bundled, self.stock.parcels[playbook.id].key, PART)
+        return _found_or(find, partial(playbook_part, playbook))
 
     def _output(self, playbook: BookPlaybook, parcel: Parcel, filed: Filed) -> Output:
         again = partial(self._again, playbook, filed.path)
-        make: Callable[[], str | bytes]
-        if filed.path.endswith(".md"):
-            make = again
-        elif filed.key:
-            make = partial(self._document, filed.key, again)
-        else:
-            make = partial(self._data, parcel.key, filed.path, again)
+        find = partial(self.cache.find, filed.key) if filed.key else partial(self._bundled, parcel.key, filed.path)
         return Output(
             filed.path,
-            make,
+            again if filed.path.endswith(".md") else partial(_found_or, find, again),
             title=filed.title,
             source=playbook.path,
             section=filed.section,
@@ -98,16 +92,8 @@ class Settled:
 
     def _again(self, playbook: BookPlaybook, path: str) -> str | bytes:
         assert self.book is not None
-        whole: Iterator[Output] = iter(Pages(self.book, self.site).of_playbook(playbook))
+        whole = Pages(self.book, self.site).of_playbook(playbook)
         return next(output.make() for output in whole if output.path == path)
-
-    def _document(self, key: str, again: Callable[[], str | bytes]) -> str | bytes:
-        found = self.cache.find(key)
-        return again() if found is None else found
-
-    def _data(self, key: str, path: str, again: Callable[[], str | bytes]) -> str | bytes:
-        found = self._bundled(key, path)
-        return again() if found is None else found
 
     def _bundled(self, key: str, name: str) -> bytes | None:
         if self._open[0] != key:
@@ -121,6 +107,11 @@ class Settled:
                 return None
         place = self._open[1].get(name)
         return None if place is None else self._open[2][slice(*place)]
+
+
+def _found_or(find: Callable[[], bytes | None], again: Callable[[], str | bytes]) -> str | bytes:
+    found = find()
+    return again() if found is None else found
 
 
 def _bundle(key: str) -> str:

@@ -43,7 +43,8 @@ def tree(config_file: Path, directory: Path) -> list[Output]:
     outputs = under(own, render(book, site))
     site.dossier.cache.prune()
     pages = {output.path: output for output in outputs} | own
-    reached = [path for path in pages if path in unlisted(outputs) - own.keys()]
+    by_links = unlisted(outputs) - own.keys()
+    reached = [path for path in pages if path in by_links]
     return [
         *(Output(f"docs/{path}", page.make) for path, page in pages.items()),
         *_theme(site.overrides / "theme", config),

@@ -242,18 +242,12 @@ class Kept:
         page = file.page
         assert page is not None
         made = unpacked(content)
-        if made is None:  # it has gone since the build began
-            page.markdown, page.meta = get_data(file.whole())  # type: ignore[attr-defined]
-            html, flat = self._rendered(page, around.config, around.files)
-            page.content, entries = self._searched(page, html, around.config, flat=flat)
-        else:
-            _, page.meta = get_data(front or file.whole())  # type: ignore[attr-defined]
-            page.markdown = ""
-            page.content, entries = made.put_on(page), made.entries
-        self._entries[file.src_uri] = entries or ""
+        _, page.meta = get_data(front or file.whole())  # type: ignore[attr-defined]
+        page.markdown = ""
+        self._entries[file.src_uri] = self._put_back(page, made, around.config, around.files) or ""
         output = around.put(page)
         if made is not None and made.links_lead:
-            self._keep_shell(shell, output, page.content)
+            self._keep_shell(shell, output, page.content or "")
         page.content, page.toc = "", TableOfContents([])
         return output.encode("utf-8", "xmlcharrefreplace")
 
@@ -307,21 +301,23 @@ class Kept:
             return
         if visit.away:
             made = self._find(visit.key)
-            if made is None:
-                page.content, visit.entries = self._again(page, config, files)
-            else:
-                page.content, visit.entries = made.put_on(page), made.entries
-                visit.shell = self._shell(visit.key) if made.links_lead else ""
+            visit.entries = self._put_back(page, made, config, files)
+            if made is not None and made.links_lead:
+                visit.shell = self._shell(visit.key)
         if index is not None and visit.entries is not None:
             self._entries[page.file.src_uri] = visit.entries
             visit.meta = page.meta
             page.meta = {**page.meta, "search": {"exclude": True}}
 
-    def _again(self, page: Page, config: MkDocsConfig, files: Files) -> tuple[str, str | None]:
-        """The content and the entries of a page of which what was kept has gone since the build began."""
+    def _put_back(self, page: Page, made: Converted | None, config: MkDocsConfig, files: Files) -> str | None:
+        """Give a page its content, made again where what was kept has gone meanwhile. Returns its entries."""
+        if made is not None:
+            page.content = made.put_on(page)
+            return made.entries
         page.markdown, _ = get_data(page.file.whole())  # type: ignore[attr-defined]
         html, flat = self._rendered(page, config, files)
-        return self._searched(page, html, config, flat=flat)
+        page.content, entries = self._searched(page, html, config, flat=flat)
+        return entries
 
     def end_index(self, page: Page, config: MkDocsConfig) -> None:
         """The search plugin has seen the page: its front matter is its own again."""
@@ -340,7 +336,7 @@ class Kept:
             self._keep_shell(visit.shell, output, page.content or "")
         page.content = ""
 
-    def end_build(self, config: MkDocsConfig, pages: Sequence[File]) -> Path | None:
+    def end_build(self, config: MkDocsConfig) -> Path | None:
         """The search plugin has written its index. Its entries stand in a file of their own, which is loaded when
         somebody searches, see `write_entries`. Returns its place, if there is one.
         """
