@@ -18,6 +18,7 @@ ALLOWED = {
     "markdown": {"rawhtml", "text"},
     "mkdocs": {"mkdocs_plugin", "helper",
                "kept/converted", "kept/digests", "kept/files", "kept/pages", "kept/searched"},
+    "rcssmin": {"render/styles"},
     "rjsmin": {"render/modules"},
     "docx": {"dossier/docx", "dossier/docx_read"},
     "xlsxwriter": {"dossier/xlsx", "dossier/sheet_register", "dossier/sheet_start"},

@@ -99,7 +99,10 @@ OWN_SCRIPT = {
     "changes/": "assets/reference.js",
     "diagnose/": "assets/diagnose.js",
     "register/": "assets/register.js",
-    "playbooks/*/": "assets/cost.js",
+    "playbooks/*/": "assets/playbook.js",
+    "playbooks/*/kickoff/": "assets/playbook.js",
+    "gaps/*/": "assets/playbook.js",
+    "fixes/*/": "assets/playbook.js",
 }
 """The pages whose article loads a script of its own."""
 
@@ -108,7 +111,7 @@ def test_an_article_holds_no_script_style_or_handler(pages: dict[str, Page]) -> 
     for address, parsed in pages.items():
         for tag, attrs, inside in parsed.elements:
             if inside:
-                own = OWN_SCRIPT.get(re.sub(r"^(playbooks)/[^/]+/$", r"\1/*/", address))
+                own = OWN_SCRIPT.get(re.sub(r"^(playbooks|gaps|fixes)/[^/]+/", r"\1/*/", address))
                 assert tag not in ("script", "style") or (own and attrs.get("src", "").endswith(f"../{own}")), address
                 assert "style" not in attrs, (address, tag)
                 assert not [name for name in attrs if name.startswith("on")], (address, tag)

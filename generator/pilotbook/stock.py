@@ -20,7 +20,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from . import __version__
+from . import __version__, project
 from .book import Book, BookPlaybook, Card, KeptPlaybook, Noted
 from .cache import Cache
 from .crosscheck import CrossCheck
@@ -367,8 +367,9 @@ def _digest(*parts: object) -> str:
 
 @cache
 def program() -> str:
-    """Stands for the program: its files, and the libraries of which playbooks and pages are made."""
+    """Stands for the program: its files, styles among them, and the libraries of which playbooks and pages are made."""
     here = Path(__file__).parent
     files = (path for path in sorted(here.rglob("*")) if path.suffix in (".py", ".jinja", ".svg", ".typ", ".json"))
-    own = (f"{path.relative_to(here)} {sha256(path.read_bytes()).hexdigest()}" for path in files)
+    styles = sorted((project.overrides() / "components").glob("*/*.css"))
+    own = (f"{path.name} {sha256(path.read_bytes()).hexdigest()}" for path in (*files, *styles))
     return _digest(__version__, sys.version, *(version(name) for name in _LIBRARIES), *own)

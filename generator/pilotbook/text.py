@@ -127,6 +127,8 @@ def percent(share: float) -> str:
 
 def front_matter_text(value: Any) -> Any:
     """Text that the theme writes into HTML unescaped, so it is escaped here."""
+    if isinstance(value, Markup):
+        return str(value)
     if isinstance(value, str):
         return html.escape(value, quote=True)
     if isinstance(value, list):

@@ -1,7 +1,7 @@
 // Two records of one pilot as one, whichever comes first.
 /** @import * as T from "./types.js" */
 
-import { beats, canonical, join, others, paths, put, sameValue, setEntry, side, stamp } from "./record.js";
+import { beats, canonical, join, others, paths, put, sameValue, side, stamp } from "./record.js";
 
 /** @type {T.saw} */
 const saw = (one, other) => one.by === other.by || (one.after?.[other.by] ?? "") >= other.at;
@@ -31,21 +31,4 @@ export const merge = (a, b) => {
     else if (!(key in record) || canonical(value) > canonical(record[key])) record[key] = value;
   }
   return merged;
-};
-
-/** @type {T.preview} */
-export const preview = (mine, theirs) => {
-  const { added, changed, removed, conflicts } = merge(mine, theirs);
-  const same = paths(theirs).length - added.length - changed.length;
-  const otherPlaybook = mine.pilot.playbook !== theirs.pilot.playbook;
-  return { new: added.length, changed: changed.length, removed: removed.length, same, conflicts, otherPlaybook };
-};
-
-/** @type {T.become} */
-export const become = (mine, theirs, who) => {
-  const { id = theirs.pilot.id } = mine.pilot;
-  const wanted = { ...theirs, pilot: { ...theirs.pilot, id } };
-  const all = [...new Set([...paths(mine), ...paths(theirs)])];
-  const made = all.reduce((record, path) => setEntry(record, path, side(wanted, path).value, who), mine);
-  return { ...made, ...Object.fromEntries(others(theirs)) };
 };

@@ -281,6 +281,9 @@ export type sameValue = (a: unknown, b: unknown) => boolean;
 
 /** Both records as one. The pilot keeps the id that it has in `a`; all else is the same whichever comes first. */
 export type merge = (a: Record, b: Record) => Merged;
+
+// --- exchange.js ---
+
 /** What merging would do to mine, before anything is done. */
 export type preview = (mine: Record, theirs: Record) => Preview;
 
@@ -494,4 +497,3 @@ export interface Desk {
   undo: (() => unknown) | null;
 }
 export type arrive = (page: string, playbook: string, title: string, whole: boolean) => void;
-export type exchange = (record: Record, merged: boolean) => void;

@@ -1,5 +1,4 @@
-"""The browser part: the styles of all components in one file, their scripts in another, their words in a third, and the
-typefaces.
+"""The browser part: the styles of components, their scripts, their words, and the typefaces.
 
 Comes in: the folder of the overrides, and the book for the names of its gates and roles. Goes out: outputs below
 `assets/`.
@@ -17,6 +16,7 @@ from ..book import Book
 from .environment import template
 from .modules import beside, joined
 from .output import Output
+from .styles import styles
 
 STYLES = "assets/pilotbook.css"
 SCRIPT = "assets/pilotbook.js"
@@ -24,6 +24,7 @@ DOSSIER = "assets/dossier.js"
 """Fills documents in the browser; loaded when somebody asks for it."""
 PAGES = {
     "menu": "menu/menu.js",
+    "playbook": "main/playbook.js",
     "cost": "cost/cost.js",
     "diagnose": "diagnose/diagnose.js",
     "register": "register/register.js",
@@ -35,8 +36,6 @@ REFERENCE = "assets/reference.js"
 SEARCH = "assets/javascripts/workers/pilotbook.js"
 """The theme's search, which loads its index when somebody searches. It lies beside the theme's worker."""
 PARTS = "assets/pilotbook.html"
-FIRST, LAST = "tokens", "print"
-"""The component that the others build on, and the one that has the last word."""
 
 
 def outputs(book: Book, overrides: Path) -> Iterator[Output]:
@@ -53,12 +52,3 @@ def outputs(book: Book, overrides: Path) -> Iterator[Output]:
     yield Output(SEARCH, lambda: joined(overrides / "search" / "worker.js"))
     for font in sorted((overrides / "fonts").glob("*.woff2")):
         yield Output(f"assets/fonts/{font.name}", font.read_bytes)
-
-
-def styles(overrides: Path) -> str:
-    """Every component's CSS, in a fixed order."""
-    files = sorted(
-        (overrides / "components").glob("*/*.css"),
-        key=lambda path: (path.parent.name == LAST, path.parent.name != FIRST, path.as_posix()),
-    )
-    return "\n".join(f"/* {path.parent.name} */\n{path.read_text(encoding='utf-8').strip()}\n" for path in files)

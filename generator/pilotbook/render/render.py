@@ -21,6 +21,7 @@ from ..register import LIMIT
 from . import assets, data, diagnosis, dossiers, evidence, fields, forks, registers, views
 from .environment import template
 from .output import Output
+from .styles import own_style
 
 
 @dataclass(frozen=True)
@@ -395,6 +396,8 @@ class Pages:
             if crumbs:
                 front["breadcrumbs"] = [{"title": words, "url": url} for words, url in crumbs]
             front["edit_url"] = self.site.edit_url(source)
+            if style := own_style(self.site.overrides, name):
+                front["pilotbook_style"] = style
             return template(f"{name}.md.jinja").render(front=front, book=self.book, site=self.site, root=root, **view())
 
         return Output(path, make, title=title, source=source, section=section)

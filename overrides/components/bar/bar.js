@@ -1,19 +1,28 @@
 // <pilot-bar data-playbook data-title data-whole>: which pilot lies on the desk, how it is saved, and all that can be done
 // with it. On a page of the library it holds a datalist of the playbooks that a new pilot may go through.
 
-import { settled, stage } from "../../record/gates.js";
+import { stage } from "../../record/gates.js";
 import { fileName } from "../../record/name.js";
 import { paths } from "../../record/record.js";
-import { announce, arrive, begin, chance, change, copy, desk, flush, gatesNow, open, root, soon, standingOf, store, take, tell, today, words } from "../desk/desk.js";
+import { announce, arrive, begin, change, copy, desk, flush, gatesNow, open, root, soon, store, tell, today, words } from "../desk/desk.js";
 import { PilotElement, fill, offerAll, typed, write } from "../desk/element.js";
 import { handOver } from "../desk/file.js";
-import { carryOver } from "./carried.js";
-import { print, printHead } from "./paper.js";
+import { printHead } from "./head.js";
 
 const DAY = 86400000;
 
-/** What the menu does that is not needed at once. */
-export const menuPart = () => import(`${root}assets/menu.js`).catch(() => null);
+/** What the menu does that is not needed at once. It comes when somebody turns to the bar or a pilot is there: from then on
+ * the page works without a network. */
+const menuPart = () => import(`${root}assets/menu.js`).catch(() => null);
+
+/** Parts of the page that have a script of their own. */
+const distant = () => document.querySelectorAll("[data-script]");
+
+/** @param {any} part */
+const fetchScript = ({ dataset }) => import(`${root}assets/${dataset.script}.js`).catch(() => {});
+
+/** Has the script of a part fetched when a reader comes near it. */
+const approach = new IntersectionObserver((seen) => seen.forEach(({ target, isIntersecting }) => isIntersecting && fetchScript(target)), { rootMargin: "100%" });
 
 export class PilotBar extends PilotElement {
   build() {
@@ -27,7 +36,7 @@ export class PilotBar extends PilotElement {
     for (const type of ["dragover", "drop"]) document.addEventListener(type, this);
     for (const type of ["keydown", "focusin", "focusout", "pointerover"]) this.addEventListener(type, this);
     if (location.hash.startsWith("#pb=")) this.later("fromAddress");
-    carryOver(this);
+    for (const part of distant()) approach.observe(part);
   }
 
   disconnectedCallback() {
@@ -40,7 +49,7 @@ export class PilotBar extends PilotElement {
     const { target, type } = event;
     if (type === "dragover" || type === "drop") return this.dropped(event);
     if (type === "submit") return this.submitted(event);
-    if (type === "focusin" || type === "pointerover") return void offerAll(this.find("select[name=playbook]"));
+    if (type === "focusin" || type === "pointerover") return void (menuPart(), offerAll(this.find("select[name=playbook]")));
     const menu = this.find(".pb-menu");
     if (type === "keydown" && event.key === "Escape" && menu.open) {
       menu.open = false;
@@ -87,33 +96,23 @@ export class PilotBar extends PilotElement {
       start: () => this.start(),
       named: () => this.names(false),
       names: () => this.names(true),
-      duplicate: () => record && this.duplicate(record),
-      delete: () => record && this.erase(record),
       undo: () => this.undo(),
       json: () => record && this.download(record),
-      csv: () => this.later("download", act),
-      md: () => this.later("download", act),
-      link: () => this.later("sayWhatIsSent"),
-      "link-make": () => this.later("makeLink"),
       file: () => this.find("input[type=file]").click(),
-      example: () => this.later("example"),
-      merge: () => this.later("settle", act),
-      replace: () => this.later("settle", act),
-      keep: () => this.later("settle", act),
-      changed: () => this.showChanges(this.dialog("pb-changed")),
       paper: () => this.dialog("pb-paper"),
       print: () => this.dialog("pb-print"),
       close: () => this.find("dialog").close(),
       dismiss: () => this.find("[data-notice]").replaceChildren(),
     }[act];
-    does?.();
-    if (act.startsWith("unchange-")) this.unchange(act.slice(9));
+    if (does) does();
+    else this.later(act);
   }
 
-  /** What is loaded when it is first asked for. @param {string} name @param {unknown} [given] */
-  async later(name, given) {
+  /** What is loaded when it is first asked for. @param {string} act a name, and what it is about @param {unknown} [given] */
+  async later(act, given) {
+    const [name, about = name] = act.split(" ");
     const loaded = await menuPart();
-    if (loaded) loaded.menu[name](this, given);
+    if (loaded) loaded.menu[name](this, given ?? about);
     else announce(words("offline"));
   }
 
@@ -140,22 +139,6 @@ export class PilotBar extends PilotElement {
     else this.find(".pb-menu summary").focus();
   }
 
-  /** @param {import("../../record/types.js").Record} record */
-  duplicate(record) {
-    take({ ...record, pilot: { ...record.pilot, id: chance(), name: words("copy", record.pilot) } });
-    this.names(true);
-  }
-
-  /** @param {import("../../record/types.js").Record} record */
-  erase(record) {
-    const { id = "", name } = record.pilot;
-    const back = store.remove(id);
-    open(store.current(desk.page));
-    desk.undo = () => (back(), open(id));
-    announce(words("deleted", { name }));
-    this.show();
-  }
-
   undo() {
     const { undo } = desk;
     desk.undo = null;
@@ -167,44 +150,8 @@ export class PilotBar extends PilotElement {
   /** @param {SubmitEvent} event */
   submitted(event) {
     const form = /** @type {HTMLFormElement} */ (event.target);
-    const given = typed(form);
     event.preventDefault();
-    if (form.id === "pb-form-print") {
-      this.find("dialog").close();
-      print(given.scope, given.how === "blank");
-    } else if (form.id === "pb-form-paper") this.later("tickFromPaper", given);
-    else if (form.id === "pb-form-changed") {
-      const counted = this.unsettled();
-      change([`changes/${chance()}`, { ...given, on: given.on ?? today() }]);
-      this.find("dialog").close();
-      announce(words("changed", { count: this.unsettled() - counted }));
-    }
-  }
-
-  unsettled() {
-    return desk.rules.filter((rule) => !settled(standingOf(rule).state)).length;
-  }
-
-  /** The changes that were told before. @param {HTMLElement} dialog */
-  showChanges(dialog) {
-    const list = /** @type {HTMLElement} */ (dialog.querySelector("ul"));
-    const changes = Object.entries(desk.record?.changes ?? {}).sort(([, a], [, b]) => (a.on < b.on ? 1 : -1));
-    list.replaceChildren(
-      ...changes.map(([id, { what, on, by, note }]) => {
-        const line = copy("pb-change");
-        const name = dialog.querySelector(`option[value="${CSS.escape(what)}"]`)?.textContent ?? what;
-        write(line.querySelector("span"), [on, name, note, by].filter(Boolean).join(", "));
-        /** @type {HTMLElement} */ (line.querySelector("button")).dataset.act = `unchange-${id}`;
-        return line;
-      }),
-    );
-    list.hidden = !changes[0];
-  }
-
-  /** @param {string} id */
-  unchange(id) {
-    change([`changes/${id}`, undefined]);
-    this.showChanges(this.find("dialog"));
+    this.later(form.id, typed(form));
   }
 
   /** Open a dialog with a part in it. @param {string} id @returns {any} */
@@ -250,7 +197,15 @@ export class PilotBar extends PilotElement {
     if (problem && place.textContent !== problem) announce(problem);
     write(place, problem);
     place.parentElement.hidden = !problem;
+    if (record && record.pilot.id !== this.laid) this.carry(`${record.pilot.id}`);
     printHead([record?.pilot.name, document.querySelector("h1")?.textContent, today()].filter(Boolean).join(" · "));
+  }
+
+  /** A pilot lies on the desk: its entries go to the ids of today's book, and every part may have some. @param {string} id */
+  async carry(id) {
+    this.laid = id;
+    distant().forEach(fetchScript);
+    (await menuPart())?.menu.carryOver(this);
   }
 
   /** What has to be said about the storage. @param {import("../../record/types.js").Listed[]} list */

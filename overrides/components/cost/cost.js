@@ -4,7 +4,7 @@
 import { settled } from "../../record/gates.js";
 import { announce, change, desk, filled, flush, root, soon, standingOf } from "../desk/desk.js";
 import { PilotElement, reveal, write } from "../desk/element.js";
-import { ready } from "../main/main.js";
+import { introduce } from "../main/main.js";
 import { breakEven, compute, inputsOf, month, whatMatters } from "./sum.js";
 
 const SHOWN = 5;
@@ -154,10 +154,7 @@ class PilotCost extends PilotElement {
   }
 }
 
-/** The formulas, the same as for the workbook. */
-const formulas = async () => (await fetch(new URL("data/cost-model.json", root))).json();
+/** The formulas, the same as for the workbook. Without them the page stays the sum that it is. */
+const formulas = async () => (model = await (await fetch(new URL("data/cost-model.json", root))).json());
 
-Promise.all([formulas(), ready]).then(([found, there]) => {
-  model = found;
-  if (there && !customElements.get("pilot-cost")) customElements.define("pilot-cost", PilotCost);
-}, () => {}); // without them the page stays the sum that it is
+introduce({ "pilot-cost": PilotCost }, formulas());

@@ -3,7 +3,6 @@
 /** @import * as T from "../../record/types.js" */
 
 import { allGates, standing } from "../../record/gates.js";
-import { become } from "../../record/merge.js";
 import { blank, entry, setEntry } from "../../record/record.js";
 import { createStore } from "../../record/store.js";
 
@@ -137,15 +136,6 @@ export const change = (...values) => {
   if (made !== before) take(made);
 };
 
-/** Merge, or take what another record holds as of now. Either can be undone. @type {T.exchange} */
-export const exchange = (record, merged) => {
-  const before = desk.record;
-  if (!before) return;
-  take(merged ? record : become(before, record, who()));
-  desk.undo = () => desk.record && take(become(desk.record, before, who()));
-  tell();
-};
-
 let waiting = 0;
 /** @type {Map<object, () => void>} */
 const pending = new Map();
@@ -184,12 +174,6 @@ export const fetchParts = async () => {
   const answer = await fetch(new URL("assets/pilotbook.html", root)).catch(() => null);
   if (answer?.ok) parts = new DOMParser().parseFromString(await answer.text(), "text/html");
   return !!parts;
-};
-
-/** What became of ids that are gone. */
-export const fetchGone = async () => {
-  const answer = await fetch(new URL("data/changes.json", root)).catch(() => null);
-  if (answer?.ok) desk.gone = (await answer.json()).changes;
 };
 
 /** Say something in the bar, and to screen readers. @param {string} text */

@@ -3,7 +3,7 @@
 
 import { begin, change, desk, filled, root, store, today } from "../desk/desk.js";
 import { PilotElement, offerAll, reveal, write } from "../desk/element.js";
-import { ready } from "../main/main.js";
+import { introduce } from "../main/main.js";
 import { diagnose, fromHash, toHash } from "./verdict.js";
 
 const TABLE = "diagnose";
@@ -192,10 +192,7 @@ class PilotDiagnose extends PilotElement {
   }
 }
 
-/** The questions without their words. */
-const load = async () => (await fetch(new URL("data/diagnose.json", root))).json();
+/** The questions without their words. Without them the page stays the questionnaire that it is. */
+const load = async () => (rules = await (await fetch(new URL("data/diagnose.json", root))).json());
 
-Promise.all([load(), ready]).then(([found, there]) => {
-  rules = found;
-  if (there && !customElements.get("pilot-diagnose")) customElements.define("pilot-diagnose", PilotDiagnose);
-}, () => {}); // without them the page stays the questionnaire that it is
+introduce({ "pilot-diagnose": PilotDiagnose }, load());

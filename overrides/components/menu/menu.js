@@ -1,7 +1,31 @@
-// What the bar's menu does that is not needed at once: loaded when it is first opened, and when a record comes in.
+// What the bar's menu does that is not needed at once, by the names of its buttons and forms. Loaded when somebody turns to
+// the bar, or a pilot or a record comes.
 
+import { carryOver } from "./carried.js";
+import { openChanges, tellChange, unchange } from "./changed.js";
 import { tickFromPaper } from "./ids.js";
+import { duplicate, erase } from "./pilots.js";
+import { print } from "./print.js";
 import { download, makeLink, sayWhatIsSent } from "./send.js";
 import { example, fromAddress, fromFile, settle } from "./take.js";
 
-export const menu = { download, example, fromAddress, fromFile, makeLink, sayWhatIsSent, settle, tickFromPaper };
+export const menu = {
+  carryOver,
+  csv: download,
+  md: download,
+  link: sayWhatIsSent,
+  "link-make": makeLink,
+  example,
+  fromAddress,
+  fromFile,
+  merge: settle,
+  replace: settle,
+  keep: settle,
+  duplicate,
+  delete: erase,
+  changed: openChanges,
+  unchange,
+  "pb-form-changed": tellChange,
+  "pb-form-paper": tickFromPaper,
+  "pb-form-print": print,
+};

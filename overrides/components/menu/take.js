@@ -3,10 +3,12 @@
 
 import { carry } from "../../record/carry.js";
 import { fromLink } from "../../record/link.js";
-import { merge, preview } from "../../record/merge.js";
+import { become, preview } from "../../record/exchange.js";
+import { merge } from "../../record/merge.js";
 import { entry, read, sameValue } from "../../record/record.js";
-import { announce, chance, change, desk, exchange, flush, open, root, store, take, tell, words } from "../desk/desk.js";
+import { announce, chance, change, desk, flush, open, root, store, take, tell, who, words } from "../desk/desk.js";
 import { write } from "../desk/element.js";
+import { fetchGone } from "../desk/gone.js";
 
 /** @type {T.Record | undefined} */
 let theirs;
@@ -34,9 +36,10 @@ export const example = async (bar) => {
 };
 
 /** Show what a record would change. @param {import("../bar/bar.js").PilotBar} bar @param {T.Read} got */
-const consider = (bar, got) => {
+const consider = async (bar, got) => {
   if (!got.record) return write(bar.dialog("pb-refused").querySelector("[data-text]"), words(`refused-${got.problem}`, { detail: got.detail }));
   flush();
+  await fetchGone();
   theirs = carry(got.record, desk.gone, []).record;
   const { id = "", playbook } = theirs.pilot;
   const known = store.get(id);
@@ -92,6 +95,15 @@ export const settle = (bar, act) => {
   }
   theirs = undefined;
   bar.find("dialog").close();
+};
+
+/** Merge, or take what another record holds as of now. Either can be undone. @param {T.Record} record @param {boolean} merged */
+const exchange = (record, merged) => {
+  const before = desk.record;
+  if (!before) return;
+  take(merged ? record : become(before, record, who()));
+  desk.undo = () => desk.record && take(become(desk.record, before, who()));
+  tell();
 };
 
 /** A pilot of its own, under its own id if that is free. @param {T.Record} came @param {import("../bar/bar.js").PilotBar} bar */

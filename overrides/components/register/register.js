@@ -3,10 +3,11 @@
 
 import { carry } from "../../record/carry.js";
 import { setEntry } from "../../record/record.js";
-import { announce, desk, fetchGone, filled, flush, root, soon, store, take, tell, today, who } from "../desk/desk.js";
+import { announce, desk, filled, flush, root, soon, store, take, tell, today, who } from "../desk/desk.js";
 import { PilotElement, reveal, write } from "../desk/element.js";
 import { handOver } from "../desk/file.js";
-import { ready } from "../main/main.js";
+import { fetchGone } from "../desk/gone.js";
+import { introduce } from "../main/main.js";
 import { PRODUCTION, STOPPED, stands, sums, took } from "./row.js";
 
 const LIMIT = `${root.pathname}pilotbook.limit`;
@@ -87,7 +88,7 @@ class PilotRegister extends PilotElement {
 
   async show() {
     const round = (this.round = (this.round ?? 0) + 1);
-    if (!Object.keys(desk.gone)[0]) await fetchGone();
+    await fetchGone();
     const list = store.list();
     const found = await Promise.all(list.map((one) => this.row(one)));
     if (round !== this.round) return; // something changed meanwhile, and another round shows it
@@ -226,4 +227,4 @@ class PilotRegister extends PilotElement {
   }
 }
 
-ready.then((there) => there && !customElements.get("pilot-register") && customElements.define("pilot-register", PilotRegister));
+introduce({ "pilot-register": PilotRegister });

@@ -4,9 +4,11 @@ import { desk, flush, tell } from "../desk/desk.js";
 
 const OUT = "data-print-out";
 
-/** Print the whole page, its checklist as filtered, or one gate. @param {string} [scope] @param {boolean} [blank] */
-export const print = (scope = "whole", blank = false) => {
+/** Print the whole page, its checklist as filtered, or one gate. @param {import("../bar/bar.js").PilotBar} bar @param {{[name: string]: string}} given */
+export const print = (bar, { scope = "whole", how = "" }) => {
+  bar.find("dialog").close();
   flush();
+  const blank = how === "blank";
   const { record } = desk;
   let part = "";
   for (const node of /** @type {any} */ (document.querySelector("article")?.children ?? [])) {
@@ -24,18 +26,4 @@ export const print = (scope = "whole", blank = false) => {
   };
   for (const type of ["afterprint", "pointerdown", "keydown"]) addEventListener(type, after, true);
   window.print();
-};
-
-/** @type {CSSStyleSheet | undefined} */
-let sheet;
-let head = "";
-
-/** The head of each printed page. A style sheet made here is allowed by a strict policy. @param {string} text */
-export const printHead = (text) => {
-  if (head === text && sheet) return;
-  head = text;
-  sheet ??= new CSSStyleSheet();
-  if (!document.adoptedStyleSheets.includes(sheet)) document.adoptedStyleSheets.push(sheet);
-  const escaped = text.replace(/[\\"\p{C}]/gu, (letter) => `\\${letter.codePointAt(0)?.toString(16)} `);
-  sheet.replaceSync(`@page { font: 8pt sans-serif; @top-left { content: "${escaped}"; width: 80% } @bottom-right { content: counter(page) " / " counter(pages) } }`);
 };

@@ -1,0 +1,49 @@
+"""The styles of all components: what most pages need in one file, what some kinds of pages need in these pages.
+
+Comes in: the folder of the overrides. Goes out: CSS without comments and needless spaces.
+Must not know: the book, pages.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from markupsafe import Markup
+from rcssmin import cssmin  # type: ignore[import-untyped]  # it ships none
+
+FIRST, LAST = "tokens", "print"
+"""The component that the others build on, and the one that has the last word."""
+OWN = {
+    "article": ("figure",),
+    "diagnose": ("diagnose",),
+    "evidence": ("figure",),
+    "example": ("filled",),
+    "fix": ("figure",),
+    "gap": ("figure",),
+    "home": ("figure", "hero"),
+    "kickoff": ("sheet",),
+    "playbooks": ("matrix",),
+    "register": ("register",),
+}
+"""By kind of page, the components that it has and playbooks have not. The head of such a page holds their styles itself: it
+never shows without them, not even where the theme puts one page in the place of another."""
+
+
+def styles(overrides: Path) -> str:
+    """Every component's CSS but for those of `OWN`, in a fixed order."""
+    apart = {name for names in OWN.values() for name in names}
+    files = sorted(
+        (path for path in (overrides / "components").glob("*/*.css") if path.parent.name not in apart),
+        key=lambda path: (path.parent.name == LAST, path.parent.name != FIRST, path.as_posix()),
+    )
+    return _small(files) + "\n"
+
+
+def own_style(overrides: Path, kind: str) -> Markup:
+    """The CSS of the components that a kind of page has for itself. It may be none."""
+    return Markup(_small(overrides / "components" / name / f"{name}.css" for name in OWN.get(kind, ())))
+
+
+def _small(files: Iterable[Path]) -> str:
+    return str(cssmin("\n".join(path.read_text(encoding="utf-8") for path in files)))

@@ -1,0 +1,22 @@
+// The elements of a playbook's page and of single checks on the library's pages.
+
+import { PilotAnswers } from "../answers/answers.js";
+import { PilotChecklist } from "../checklist/checklist.js";
+import { PilotDecision } from "../decision/decision.js";
+import { PilotDossier } from "../dossier/dossier.js";
+import { PilotFilters } from "../filters/filters.js";
+import { PilotGates } from "../gates/gates.js";
+import { PilotKept } from "../kept/kept.js";
+import { PilotTable } from "../tables/tables.js";
+import { introduce } from "./main.js";
+
+introduce({
+  "pilot-gates": PilotGates,
+  "pilot-filters": PilotFilters,
+  "pilot-checklist": PilotChecklist,
+  "pilot-answers": PilotAnswers,
+  "pilot-decision": PilotDecision,
+  "pilot-table": PilotTable,
+  "pilot-dossier": PilotDossier,
+  "pilot-kept": PilotKept,
+});

@@ -1,0 +1,22 @@
+// One pilot more, or one less.
+
+import { announce, chance, desk, open, store, take, words } from "../desk/desk.js";
+
+/** @param {import("../bar/bar.js").PilotBar} bar */
+export const duplicate = (bar) => {
+  const { record } = desk;
+  if (!record) return;
+  take({ ...record, pilot: { ...record.pilot, id: chance(), name: words("copy", record.pilot) } });
+  bar.names(true);
+};
+
+/** @param {import("../bar/bar.js").PilotBar} bar */
+export const erase = (bar) => {
+  if (!desk.record) return;
+  const { id = "", name } = desk.record.pilot;
+  const back = store.remove(id);
+  open(store.current(desk.page));
+  desk.undo = () => (back(), open(id));
+  announce(words("deleted", { name }));
+  bar.show();
+};

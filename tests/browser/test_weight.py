@@ -1,0 +1,100 @@
+"""What a page loads, and when."""
+
+from __future__ import annotations
+
+import gzip
+import re
+from collections.abc import Callable
+from pathlib import Path
+from urllib.request import urlopen
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from .conftest import Pages, tick
+
+LIMIT = 25_000
+"""Bytes of own script and style that a page may load by itself, as a plain static host sends them."""
+KINDS = {
+    "": {"pilotbook.css", "pilotbook.js"},
+    "playbooks/": {"pilotbook.css", "pilotbook.js"},
+    "playbooks/sales-sdr/": {"pilotbook.css", "pilotbook.js", "playbook.js"},
+    "playbooks/sales-sdr/kickoff/": {"pilotbook.css", "pilotbook.js", "playbook.js"},
+    "playbooks/sales-sdr/example/": {"pilotbook.css", "pilotbook.js"},
+    "gaps/ownership/": {"pilotbook.css", "pilotbook.js", "playbook.js"},
+    "fixes/decide-on-purpose/": {"pilotbook.css", "pilotbook.js", "playbook.js"},
+    "diagnose/": {"pilotbook.css", "pilotbook.js", "diagnose.js"},
+    "register/": {"pilotbook.css", "pilotbook.js", "register.js"},
+    "changes/": {"pilotbook.css", "pilotbook.js", "reference.js"},
+    "evidence/": {"pilotbook.css", "pilotbook.js"},
+}
+"""By kind of page, what it loads of ours."""
+OWN = re.compile(r"/assets/(\w+\.(?:js|css))$")
+
+Loaded = Callable[[Page], set[str]]
+
+
+@pytest.fixture
+def loaded() -> Loaded:
+    """The own scripts and styles that a page has loaded so far."""
+
+    def names(page: Page) -> set[str]:
+        addresses = page.evaluate("performance.getEntriesByType('resource').map(({ name }) => name)")
+        return {found[1] for address in addresses if (found := OWN.search(address))}
+
+    return names
+
+
+def compressed(body: bytes) -> int:
+    return len(gzip.compress(body, 6))
+
+
+@pytest.mark.parametrize("path", KINDS, ids=lambda path: path or "home")
+def test_own_script_and_style_of_a_page_are_at_most_twenty_five_kilobytes(
+    pages: Pages, loaded: Loaded, path: str
+) -> None:
+    page = pages.open(path)
+    page.wait_for_load_state("networkidle")
+    assert loaded(page) == KINDS[path]
+    files = [urlopen(f"{pages.address}assets/{name}").read() for name in KINDS[path]]
+    in_head = "".join(page.locator("head > style", has_text=".pb-").all_text_contents())
+    assert 10_000 < sum(compressed(body) for body in [*files, in_head.encode()]) <= LIMIT
+
+
+def test_the_sum_comes_when_a_reader_comes_near_it(pages: Pages, loaded: Loaded) -> None:
+    page = pages.open("playbooks/sales-sdr/")
+    page.wait_for_load_state("networkidle")
+    assert "cost.js" not in loaded(page)
+    page.locator("h2#prove, #gate-prove").first.scroll_into_view_if_needed()
+    page.locator("h2#cost").scroll_into_view_if_needed()
+    page.locator("pilot-cost summary").first.click()
+    expect(page.locator("pilot-cost input").first).to_be_visible()
+
+
+def test_what_the_menu_does_comes_when_somebody_turns_to_the_bar(pages: Pages, loaded: Loaded) -> None:
+    page = pages.open("gaps/ownership/")
+    page.wait_for_load_state("networkidle")
+    assert "menu.js" not in loaded(page)
+    page.locator(".pb-pilotbar").hover()
+    page.wait_for_load_state("networkidle")
+    assert "menu.js" in loaded(page)
+
+
+def test_with_a_pilot_everything_is_there_before_the_network_goes(pages: Pages, loaded: Loaded) -> None:
+    page = pages.open("playbooks/sales-sdr/")
+    tick(page, "owner-named")
+    page.wait_for_load_state("networkidle")
+    assert loaded(page) >= {"menu.js", "cost.js"}
+    page.reload()
+    page.wait_for_load_state("networkidle")
+    assert loaded(page) >= {"menu.js", "cost.js"}
+
+
+def test_a_page_that_takes_another_s_place_is_never_without_its_own_styles(pages: Pages) -> None:
+    page = pages.open("evidence/")
+    page.locator(".md-tabs a, .md-nav a").filter(has_text="Register").first.click()
+    page.wait_for_url("**/register/")
+    expect(page.locator(".pb-sums").first).to_have_css("display", "grid")
+    page.locator(".md-tabs a, .md-nav a").filter(has_text="Evidence").first.click()
+    page.wait_for_url("**/evidence/")
+    expect(page.locator("head > style", has_text=".pb-sums")).to_have_count(0)
