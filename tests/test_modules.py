@@ -15,7 +15,7 @@ from pilotbook.render.modules import beside, joined
 PARTS_FOLDER = ROOT / "overrides" / "components"
 MAIN = PARTS_FOLDER / "main" / "main.js"
 IN_ALL = 35_000
-"""Bytes of script and style, as a plain static host sends them, with all that comes when a reader works with the page."""
+"""Bytes of script and style, as a plain static host sends them, with all that comes when a reader works with a page."""
 
 
 def scripts(site: Path) -> str:
@@ -93,8 +93,8 @@ def test_all_that_a_playbook_comes_to_load_is_at_most_thirty_five_kilobytes_comp
 
 def test_styles_of_one_kind_of_page_stand_in_its_head_alone(site: Path) -> None:
     shared = (site / STYLES).read_text(encoding="utf-8")
-    for path, name in {"index.html": "pb-hero", "register/index.html": "pb-course", "playbooks/index.html": "pb-dot"}.items():
-        head, _, body = (site / path).read_text(encoding="utf-8").partition("</head>")
+    for path, name in {"": "pb-hero", "register/": "pb-course", "playbooks/": "pb-dot"}.items():
+        head, _, body = (site / path / "index.html").read_text(encoding="utf-8").partition("</head>")
         assert f".{name}" not in shared
         assert re.search(rf"<style>[^<]*\.{name}[^<]*</style>", head)
         assert name in body
