@@ -26,8 +26,8 @@ OWN = {
     "playbooks": ("matrix",),
     "register": ("register",),
 }
-"""By kind of page, the components that it has and playbooks have not. The head of such a page holds their styles itself:
-it never shows without them, not even where the theme puts one page in the place of another."""
+"""By kind of page, the components that it has and playbooks have not. The head of such a page holds their styles
+itself: it never shows without them, not even where the theme puts one page in the place of another."""
 
 
 def styles(overrides: Path) -> str:
