@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from browser.conftest import OVERFLOW, PLAYBOOK, Pages, put, record_of, saved
 from browser.test_site import faults
@@ -25,10 +25,16 @@ CHART = """() => [...document.querySelectorAll(".pb-cost__chart [data-volume]")]
 }))"""
 
 
+def near(page: Page) -> Locator:
+    """What opens the inputs of a page, whose script comes when a reader comes near."""
+    page.locator("pilot-cost summary").scroll_into_view_if_needed()
+    page.locator("pilot-cost input").first.wait_for(state="attached")
+    return page.locator("pilot-cost summary")
+
+
 def opened(page: Page) -> Page:
     """The page with its inputs open."""
-    page.locator("pilot-cost input").first.wait_for(state="attached")
-    page.locator("pilot-cost summary").click()
+    near(page).click()
     return page
 
 
@@ -167,8 +173,7 @@ def test_on_paper_the_inputs_stand_without_controls_and_break_over_pages(pages: 
 
 def test_the_inputs_are_reached_and_filled_by_keyboard(pages: Pages) -> None:
     page = pages.open(PLAYBOOK)
-    page.locator("pilot-cost input").first.wait_for(state="attached")
-    page.locator("pilot-cost summary").focus()
+    near(page).focus()
     page.keyboard.press("Enter")
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.name") == "pilot_runs_per_month"
