@@ -48,6 +48,8 @@ LAYERS = [
     "releases",
     "resolve",
     "texts",
+    "parcel",
+    "shape",
     "stock",
     "differences",
     "references",

@@ -23,9 +23,11 @@ from mkdocs.exceptions import Abort
 from test_stock import many
 
 from pilotbook import project
+from pilotbook.book import Book
 from pilotbook.cache import Cache
 from pilotbook.kept import Kept
 from pilotbook.kept.digests import file_of
+from pilotbook.load import Layer
 from pilotbook.mistakes import BookError
 from pilotbook.resolve import load_book
 from pilotbook.stock import Stock
@@ -49,6 +51,16 @@ adapt:
 Files = dict[str, bytes]
 
 
+class Patient(Stock):
+    """Puts off what can be, or does not, whoever asks."""
+
+    later = False
+
+    def load(self, layers: list[Layer], **options: Any) -> Book | None:
+        """Load it as `later` says."""
+        return super().load(layers, **{**options, "later": self.later})
+
+
 @pytest.fixture
 def site(tmp_path: Path) -> Path:
     """A copy of the tiny site without documents, which have tests of their own."""
@@ -64,16 +76,19 @@ def built(site: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterat
     """Build the site with a folder for kept work, and read every file of it."""
     monkeypatch.setenv("NO_MKDOCS_2_WARNING", "1")
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1772323200")
-    stocks: dict[Path, Stock] = {}
+    stocks: dict[Path, Patient] = {}
 
-    def build(cache: Path, *, remember: bool = False) -> Files:
-        """`remember` is whether the process remembers its last build, as that of `serve` does."""
+    def build(cache: Path, *, remember: bool = False, later: bool = False) -> Files:
+        """`remember` is whether the process remembers its last build, as that of `serve` does; `later`, whether it puts
+        off what has only other sentences of patterns, as `serve` does.
+        """
         monkeypatch.setenv("PILOTBOOK_CACHE", str(cache))
         out = tmp_path / "sites" / cache.name
         config = load_config(str(site / "mkdocs.yml"), site_dir=str(out))
         config.plugins.on_startup(command="build", dirty=False)
         plugin: Any = config.plugins["pilotbook"]  # MkDocs has one over all builds of a process
-        plugin.stock, plugin.kept = (stocks.get(cache) if remember else None) or Stock(), Kept()
+        plugin.stock, plugin.kept = (stocks.get(cache) if remember else None) or Patient(), Kept()
+        plugin.stock.later = later
         mkdocs_build(config)
         stocks[cache] = plugin.stock
         return {path.relative_to(out).as_posix(): path.read_bytes() for path in out.rglob("*") if path.is_file()}
@@ -180,7 +195,7 @@ def test_a_warm_build_is_never_stale_whatever_changes(site: Path, built: Callabl
     before: Files = {}
     for number in range(ROUNDS):
         what = change(site, chance, number)
-        warm = built(tmp_path / "warm", remember=chance.random() < 0.5)
+        warm = built(tmp_path / "warm", remember=chance.random() < 0.5, later=chance.random() < 0.5)
         shutil.rmtree(tmp_path / "cold", ignore_errors=True)
         cold = built(tmp_path / "cold")
         assert different(warm, cold) == [], f"round {number}: {what}"

@@ -189,3 +189,77 @@ def test_the_list_of_playbooks_stays_lean(tiny: Path) -> None:
     page = files_of(book)["playbooks/index.md"]
     assert len(page) < 121 * 1000
     assert page.count(b'class="pb-dot"') == 121 * len(book.playbooks["bot"].card.gaps)
+
+
+SENTENCES = {
+    "gaps/ownership.yml": "No person answers for it.",
+    "fixes/owner-first.yml": "The goal sheet names it.",
+    "questions.yml": "Somebody must.",
+    "roles.yml": "Answers for it.",
+    "gates.yml": "Did it hold?",
+}
+"""Files of patterns, and a sentence in each."""
+
+
+def reworded(tiny: Path, name: str, before: str, after: str = "Said anew in other words.") -> None:
+    path = tiny / "content" / name
+    text = path.read_text(encoding="utf-8")
+    assert before in text
+    path.write_text(text.replace(before, after, 1), encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", SENTENCES)
+def test_where_a_sentence_of_the_patterns_changed_files_are_made_when_asked_for(
+    tiny: Path, tmp_path: Path, name: str
+) -> None:
+    layers, parcels, stock = many(tiny, 3), Parcels(tmp_path / "kept"), Stock()
+    parcels.load(layers, base=tiny, stock=stock, later=True)
+    parcels.settled_pages.clear()
+    reworded(tiny, name, SENTENCES[name])
+    for _ in range(2):  # the second time nothing changed
+        book, settled = parcels.load(layers, base=tiny, stock=stock, later=True)
+        assert parcels.settled_pages == []
+        assert len(settled.unsettled()) == 4
+    page = next(output for output in settled.outputs(book.playbooks["bot"]) if output.settle)
+    assert page.settle() == page.front
+    assert {path.split("/")[1] for path in parcels.settled_pages} == {"bot"}
+    assert len(settled.unsettled()) == 3
+    assert files_of(book, settled) == files_of(load_book(layers, base=tiny))
+    for late in settled.unsettled():
+        late()
+    parcels.settled_pages.clear()
+    fresh, kept = parcels.load(layers, base=tiny)  # as a process that has just been started finds it
+    assert parcels.settled_pages == []
+    assert files_of(fresh, kept) == files_of(load_book(layers, base=tiny))
+
+
+def test_what_lists_and_the_cross_check_read_is_never_put_off(tiny: Path, tmp_path: Path) -> None:
+    layers, parcels, stock = many(tiny, 1), Parcels(tmp_path / "kept"), Stock()
+    parcels.load(layers, base=tiny, stock=stock, later=True)
+    for name, before, after in (
+        ("fixes/owner-first.yml", "gate: choose", "gate: prove"),
+        ("fixes/owner-first.yml", "title: Name the owner first", "title: Name an owner first"),
+        ("documents/charter.yml", "Says who answers.", "Says who it is that answers."),
+    ):
+        reworded(tiny, name, before, after)
+        book, settled = parcels.load(layers, base=tiny, stock=stock, later=True)
+        assert settled.unsettled() == []
+        assert files_of(book, settled) == files_of(load_book(layers, base=tiny))
+
+
+def test_a_fork_is_said_to_be_behind_when_a_check_of_its_base_is_worded_anew(tiny: Path, tmp_path: Path) -> None:
+    layers, parcels, stock = many(tiny, 1), Parcels(tmp_path / "kept"), Stock()
+    base = load_book(layers, base=tiny).playbooks["bot-0"]
+    head = f"extends: bot-0\nforked: {{version: 1.0.0, digest: {base.snapshot.digest}}}\ntitle: Ours\n"
+    (tiny / "playbooks" / "our-bot.yml").write_text(head, encoding="utf-8")
+    book, _ = parcels.load(layers, base=tiny, stock=stock, later=True)
+    assert not book.playbooks["our-bot"].card.behind
+    reworded(tiny, "fixes/owner-first.yml", "The goal sheet names it.")
+    book, settled = parcels.load(layers, base=tiny, stock=stock, later=True)
+    assert book.playbooks["our-bot"].card.behind
+    assert len(settled.unsettled()) == 2
+    assert files_of(book, settled) == files_of(load_book(layers, base=tiny))
+    reworded(tiny, "gaps/ownership.yml", "No person answers for it.")
+    book, settled = parcels.load(layers, base=tiny, stock=stock, later=True)
+    assert len(settled.unsettled()) == 3
+    assert files_of(book, settled) == files_of(load_book(layers, base=tiny))

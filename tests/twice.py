@@ -36,7 +36,13 @@ class Parcels:
         settled = Settled(stock.cache, SITE, self.keep, stock)
         shows, register = options.get("shows"), options.get("register") or base / "nowhere"
         settled.book = stock.load(
-            layers, base=base, shows=shows, register=register, facts=settled.facts, settle=settled.settle
+            layers,
+            base=base,
+            shows=shows,
+            register=register,
+            facts=settled.facts,
+            settle=settled.settle,
+            later=options.get("later", False),
         )
         return settled.book, settled
 

@@ -222,6 +222,7 @@ class PilotbookPlugin(BasePlugin[PilotbookConfig]):  # type: ignore[no-untyped-c
             facts=self.settled.facts + self.kept.start,
             settle=self.settled.settle,
             helped=lambda ids: self._helped(ids, config),
+            later=self.serving,
         )
         self.settled.book = book
         return book
@@ -331,7 +332,8 @@ class PilotbookPlugin(BasePlugin[PilotbookConfig]):  # type: ignore[no-untyped-c
         if self.dossier is not None and not self.serving:
             self.dossier.cache.prune()
         files = (file for file in around.files if isinstance(file, BookFile) and file.on_request)
-        self.built.end(later | {file.dest_uri: file.write for file in files})
+        put_off = self.settled.unsettled() if self.serving and self.settled is not None else ()
+        self.built.end(later | {file.dest_uri: file.write for file in files}, put_off)
 
     @event_priority(-100)
     def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:

@@ -15,7 +15,7 @@ from pathlib import Path
 from .mistakes import PilotbookError
 
 FORMS = ("text", "nginx", "headers", "meta")
-_INLINE = {name: re.compile(rf"<{name}(?:\s[^>]*)?>(.+?)</{name}>", re.DOTALL) for name in ("script", "style")}
+_INLINE = {name: re.compile(rf"<{name}(?:\s[^>]*)?>(.*?)</{name}>", re.DOTALL) for name in ("script", "style")}
 _META = re.compile(r'<meta http-equiv="Content-Security-Policy"[^>]*>\n?')
 _HEAD = re.compile(r"<head>\s*(?:<meta charset=[^>]*>)?")
 _MOST = 4000
@@ -32,7 +32,7 @@ def policy(site: Path) -> str:
     for path in _pages(site):
         page = path.read_text(encoding="utf-8")
         for name, pattern in _INLINE.items():
-            digests[name].update(_digest(body) for body in pattern.findall(page))
+            digests[name].update(_digest(body) for body in pattern.findall(page) if body)
     scripts, styles = (" ".join(["'self'", *sorted(found)]) for found in digests.values())
     return "; ".join(
         [

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from hashlib import sha256
 from typing import Any
@@ -16,10 +17,11 @@ from typing import Any
 from .book import Book, BookPlaybook
 from .cache import Cache
 from .dossier.dossier import content_key
+from .parcel import Filed, Parcel
 from .render import Output, Site
 from .render.data import playbook_part
 from .render.render import Pages
-from .stock import Filed, Parcel, Stock
+from .stock import Stock
 
 PART = ""
 """The name under which a bundle has the playbook as it stands in `book.json`."""
@@ -74,20 +76,47 @@ class Settled:
         find = partial(self._bundled, self.stock.parcels[playbook.id].key, PART)
         return _found_or(find, partial(playbook_part, playbook))
 
+    def unsettled(self) -> list[Callable[[], object]]:
+        """What has been put off until somebody asks for it, a playbook each."""
+        assert self.book is not None
+        late = [playbook for id_, playbook in self.book.playbooks.items() if not self.stock.parcels[id_].settled]
+        return [partial(self._parcel, playbook) for playbook in late]
+
+    def _parcel(self, playbook: BookPlaybook) -> Parcel:
+        """The parcel of a playbook with its files made."""
+        parcel = self.stock.parcels[playbook.id]
+        if not parcel.settled:
+            assert self.book is not None
+            files = self.settle(parcel.key, self.book, playbook)
+            parcel = self.stock.parcels[playbook.id] = replace(parcel, files=tuple(files), settled=True)
+            self.stock.keep(parcel)
+        return parcel
+
+    def _filed(self, playbook: BookPlaybook, path: str) -> Filed:
+        return next(filed for filed in self._parcel(playbook).files if filed.path == path)
+
+    def _found(self, playbook: BookPlaybook, path: str) -> bytes | None:
+        """What is kept of a file."""
+        filed = self._filed(playbook, path)
+        key = self.stock.parcels[playbook.id].key
+        return self.cache.find(filed.key) if filed.key else self._bundled(key, path)
+
     def _output(self, playbook: BookPlaybook, parcel: Parcel, filed: Filed) -> Output:
         again = partial(self._again, playbook, filed.path)
-        find = partial(self.cache.find, filed.key) if filed.key else partial(self._bundled, parcel.key, filed.path)
+        is_page = filed.path.endswith(".md")
+        put_off = is_page and not parcel.settled
         return Output(
             filed.path,
-            again if filed.path.endswith(".md") else partial(_found_or, find, again),
+            again if is_page else partial(_found_or, partial(self._found, playbook, filed.path), again),
             title=filed.title,
             source=playbook.path,
             section=filed.section,
             key=filed.key,
             label=filed.label,
             stamp=f"{parcel.key} {filed.path}",
-            identity=parcel.key if filed.path.endswith(".md") else "",
+            identity=parcel.key if is_page else "",
             front=filed.front,
+            settle=(lambda: self._filed(playbook, filed.path).front) if put_off else None,
         )
 
     def _again(self, playbook: BookPlaybook, path: str) -> str | bytes:

@@ -13,7 +13,7 @@ import sys
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from functools import cache
 from hashlib import sha256
 from importlib.metadata import version
@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from . import __version__, project
-from .book import Book, BookPlaybook, Card, KeptPlaybook, Noted
+from .book import Book, BookPlaybook, KeptPlaybook, Noted
 from .cache import Cache
 from .crosscheck import CrossCheck
 from .follow import follow
@@ -29,8 +29,10 @@ from .load import Layer, Shelf, load_patterns, load_playbook, load_register, pat
 from .load.parse import parse
 from .load.shelf import FORK_KEYS, id_fault
 from .mistakes import PilotbookError
+from .parcel import Filed, Parcel, unpacked
 from .releases import gone
 from .resolve import bound, join_fixes, unknown_playbooks, unknown_shows
+from .shape import Shape, shape
 from .snapshots import seen_path
 from .texts import Texts
 from .unfold import unfold
@@ -40,31 +42,6 @@ FORMAT = "1"
 WHOLE = 8
 """So many playbooks are whole in memory at once."""
 _LIBRARIES = ("PyYAML", "pydantic", "jinja2", "markupsafe")
-
-
-@dataclass(frozen=True)
-class Filed:
-    """A file that was made of a playbook."""
-
-    path: str
-    title: str = ""
-    section: str = ""
-    key: str = ""
-    """Under which the cache of documents keeps its bytes. Empty: it is no document."""
-    label: str = ""
-    """What it is called, where it is everything in one file."""
-    front: str = ""
-    """The front matter of a page, as it is written."""
-
-
-@dataclass(frozen=True)
-class Parcel:
-    """What is kept of a playbook without a mistake."""
-
-    key: str
-    card: Card
-    noted: Noted
-    files: tuple[Filed, ...]
 
 
 @dataclass(frozen=True)
@@ -99,6 +76,7 @@ class Stock:
         self.stamp = ""
         """Stands for the last book."""
         self._patterns: tuple[str, Shelf, Book] | None = None
+        self._shape: tuple[str, Shape] | None = None
         self.texts = Texts()
         self._wholes: OrderedDict[str, tuple[Book, BookPlaybook]] = OrderedDict()
 
@@ -112,10 +90,13 @@ class Stock:
         facts: str,
         settle: Settle,
         helped: Helped | None = None,
+        later: bool = False,
     ) -> Book | None:
-        """The book, or None when it has a mistake. `facts` stands for what `settle` depends on besides the book."""
+        """The book, or None when it has a mistake. `facts` stands for what `settle` depends on besides the book. Where
+        nothing changed since the last book but sentences of patterns, files may be made `later`.
+        """
         try:
-            loading = _Loading(self, layers, base, shows, facts, settle)
+            loading = _Loading(self, layers, base, shows, facts, settle, later=later)
             return loading.book(register, helped or (lambda _: nullcontext()))
         except _NotKeptError:
             return None
@@ -153,6 +134,16 @@ class Stock:
             self._patterns = digest, shelf, bound(shared, cross, {}, None)
         return self._patterns
 
+    def shape(self, layers: list[Layer], digest: str, shelf: Shelf) -> Shape:
+        """The shape of the patterns that have the digest."""
+        if self._shape is None or self._shape[0] != digest:
+            self._shape = digest, shape(shelf, pattern_files(layers), self.texts.of)
+        return self._shape[1]
+
+    def keep(self, parcel: Parcel) -> None:
+        """Keep a parcel whose files are made."""
+        self.cache.put(parcel.key, parcel.packed())
+
     def _patterns_digest(self, layers: list[Layer]) -> str:
         files = pattern_files(layers)
         return _digest([str(layer) for layer in layers], *(f"{path} {self.texts.of(path)}" for path in files))
@@ -176,12 +167,22 @@ class _Loading:
     """One book being loaded."""
 
     def __init__(
-        self, stock: Stock, layers: list[Layer], base: Path, shows: Sequence[str] | None, facts: str, settle: Settle
+        self,
+        stock: Stock,
+        layers: list[Layer],
+        base: Path,
+        shows: Sequence[str] | None,
+        facts: str,
+        settle: Settle,
+        *,
+        later: bool = False,
     ) -> None:
         self.stock, self.layers, self.base, self.shows, self.settle = stock, layers, base, shows, settle
         stock.texts.load(stock.cache, stock.texts_key(base))
         digest, self.shelf, self.shared = stock.patterns(layers, base)
         self.start = _digest(FORMAT, program(), digest, shows, facts)
+        self.shape = stock.shape(layers, digest, self.shelf) if later else None
+        self.facts = facts
         self.files: dict[str, list[tuple[int, Path]]] = {}
         """By id, its files, the one on top last."""
         for number, path in playbook_files(layers):
@@ -231,20 +232,30 @@ class _Loading:
 
     def key(self, id_: str) -> str:
         """Stands for all that a playbook and its files are made from."""
+        return self._key(self.start, id_)
+
+    def alike(self, id_: str) -> str:
+        """Stands for the same, but for sentences of patterns. Empty: files are not made later."""
+        if self.shape is None:
+            return ""
+        is_fork = len(self.chains[id_]) > 1
+        return self._key(_digest(self.facts, self.shows, self.shape[is_fork]), id_)
+
+    def _key(self, start: str, id_: str) -> str:
         of = self.stock.texts.of
         texts = [
             f"{number} {os.path.relpath(path, self.base)} {of(path)} {of(seen_path(path))}"
             for number, path in self.chains[id_]
         ]
-        return _digest(self.start, id_, *texts)
+        return _digest(start, id_, *texts)
 
     def parcel(self, id_: str) -> Parcel:
         """The parcel of a playbook, kept or made."""
         key = self.key(id_)
-        last = self.stock.parcels.get(id_)
-        if last is not None and last.key == key and self.stock.cache.has(key):
+        last = self._last(id_, key)
+        if last is not None:
             return last
-        found = _parcel(key, _read(self.stock.cache, key))
+        found = unpacked(key, _read(self.stock.cache, key))
         if found is None:
             book, playbook, noted = self._one(id_)
             self.stock.whole(key, lambda: (book, playbook))
@@ -252,8 +263,16 @@ class _Loading:
             if self.key(id_) != key:  # it was saved meanwhile
                 raise _NotKeptError
             found = Parcel(key, playbook.card, noted, tuple(files))
-            self.stock.cache.put(key, json.dumps(asdict(found)).encode())
-        return found
+            self.stock.keep(found)
+        return replace(found, alike=self.alike(id_))
+
+    def _last(self, id_: str, key: str) -> Parcel | None:
+        """The parcel of the last book, if it is the same, or if its files can be made later."""
+        last, kept = self.stock.parcels.get(id_), self.stock.cache.has(key)
+        if last is None or (last.key == key and (kept or not last.settled)):
+            return last
+        put_off = not kept and last.alike and last.alike == self.alike(id_)
+        return replace(last, key=key, settled=False) if put_off else None
 
     def _one(self, id_: str) -> tuple[Book, BookPlaybook, Noted]:
         """A playbook, and the book with it and with what it extends alone."""
@@ -290,7 +309,8 @@ class _Loading:
     def book(self, register: Path, helped: Helped) -> Book:
         """The whole book."""
         shelf = _copy(self.shelf)
-        missing = [id_ for id_ in self.files if not self.stock.cache.has(self.key(id_))]
+        keys = {id_: self.key(id_) for id_ in self.files}
+        missing = [id_ for id_, key in keys.items() if not self.stock.cache.has(key) and not self._last(id_, key)]
         parcels = {}
         with helped(missing):
             for id_ in self.files:
@@ -332,25 +352,6 @@ def _head(path: Path) -> list[str]:
 def _copy(shelf: Shelf) -> Shelf:
     """A shelf with the same patterns, to put playbooks on."""
     return replace(shelf, playbooks={}, forks={}, below={}, order={}, broken={}, mistakes=[])
-
-
-def _parcel(key: str, values: Any) -> Parcel | None:
-    """A parcel out of what was kept of it. None when that is not one."""
-    try:
-        card, noted = values["card"], values["noted"]
-        card = {**card, "checks": _ids(card["checks"])}
-        return Parcel(
-            key,
-            Card(**card),
-            Noted(**{name: _ids(noted[name]) for name in ("own", "brought", "left_out", "cites")}),
-            tuple(Filed(**filed) for filed in values["files"]),
-        )
-    except (KeyError, TypeError, AttributeError):
-        return None
-
-
-def _ids(values: list[str]) -> tuple[str, ...]:
-    return tuple(sys.intern(value) for value in values)
 
 
 def _read(kept: Cache, key: str) -> Any:

@@ -150,6 +150,7 @@ def test_what_is_no_record_is_refused_with_a_clear_sentence_and_nothing_changes(
     playbook: Page, tmp_path: Path, content: str | bytes, sentence: str
 ) -> None:
     put(playbook, FULL)
+    playbook.wait_for_load_state("networkidle")  # it has the ids of today
     before = saved(playbook)
     file = tmp_path / "given.json"
     file.write_bytes(content if isinstance(content, bytes) else content.encode("utf-8"))

@@ -7,7 +7,9 @@ Must not know: the book.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterable
+from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -50,12 +52,18 @@ class BookFile(File):
             self._text = self.whole()
         self.identity = self.output.identity or sha256((self._text or "").encode("utf-8", "surrogatepass")).hexdigest()
 
+    @property
+    def front(self) -> str:
+        """Its front matter, where that is known before it is made. A page that was put off is made now."""
+        return self.output.settle() if self.output.settle is not None else self.output.front
+
     def set_apart(self, *, listed: bool) -> bool:
         """Let the page be written as it is kept, if it is. `listed` is whether the navigation names it: then its place
         there is known to MkDocs alone, and it has to be kept as the theme made it. Returns whether it is apart.
         """
         ready = self.kept.is_finished if listed or not self.output.front else self.kept.is_converted
-        if not ready(self.src_uri, self.identity):
+        put_off = self.output.settle is not None and not listed
+        if not put_off and not ready(self.src_uri, self.identity):
             return False
         page = self.page or Page(None, self, self.around.config)
         if listed:
@@ -78,7 +86,7 @@ class BookFile(File):
         if before.move(self.dest_uri, stamp, path):
             return
         if self.apart:
-            path.write_bytes(self.kept.page(self, self.identity, self.output.front, self.around))
+            path.write_bytes(self.kept.page(self, self.identity, self.front, self.around))
         elif self.output.pieces is not None:
             with path.open("wb") as file:
                 for piece in self.output.pieces():
@@ -111,27 +119,45 @@ class BookFile(File):
         """Ignore what `File.generated` sets: the output makes it."""
 
 
+PAUSE = 1.0
+"""Seconds in which nobody asked for anything, after which what was put off is made."""
+
+
 class Built:
     """What of the last built site is written when somebody asks for it."""
 
     def __init__(self) -> None:
         self._files: dict[str, Callable[[], None]] = {}
+        self._put_off: list[Callable[[], object]] = []
         self._change = threading.Condition()
         self._whole = False
+        self._asked = 0.0
 
     def begin(self) -> None:
         """A build begins: nothing may be written into the site by others."""
         with self._change:
             self._whole = False
 
-    def end(self, files: dict[str, Callable[[], None]]) -> None:
-        """The site is built, but for these, each with the way to write it."""
+    def end(self, files: dict[str, Callable[[], None]], put_off: Iterable[Callable[[], object]] = ()) -> None:
+        """The site is built, but for these files, each with the way to write it, and for what was `put_off`."""
         with self._change:
-            self._files, self._whole = files, True
+            self._files, self._put_off, self._whole = files, list(put_off), True
+            self._asked = time.monotonic()
             self._change.notify_all()
+
+    def _catch_up(self) -> None:
+        """Make what was put off, one thing after the other, while nobody asks for anything."""
+        while True:
+            with self._change:
+                self._change.wait_for(lambda: self._whole and self._put_off)
+                if (pause := self._asked + PAUSE - time.monotonic()) <= 0:
+                    with suppress(PilotbookError, PluginError):  # it is told to who asks for the page
+                        self._put_off.pop(0)()
+            time.sleep(max(pause, 0.01))
 
     def serving(self, app: Any, mount_path: str) -> Any:
         """The server's application, which first writes what is asked for and not there yet."""
+        threading.Thread(target=self._catch_up, daemon=True).start()
 
         def answer(environ: dict[str, Any], start_response: Any) -> Any:
             path = environ["PATH_INFO"].encode("latin-1").decode("utf-8", "replace").removeprefix(mount_path)
@@ -149,6 +175,7 @@ class Built:
         """Write the file at an address, if it has been left to be asked for. Returns what went wrong."""
         with self._change:
             self._change.wait_for(lambda: self._whole, timeout=60)
+            self._asked = time.monotonic()
             for name in (path, f"{path.rstrip('/')}/index.html".lstrip("/")):
                 write = self._files.get(name)
                 if write is not None and self._whole:

@@ -361,7 +361,7 @@ class Kept:
             for page in pages:
                 apart = getattr(page, "apart", False)
                 if apart:
-                    entries = self.entries(page, page.identity, page.output.front, around)[1:-1]  # type: ignore[attr-defined]
+                    entries = self.entries(page, page.identity, page.front, around)[1:-1]  # type: ignore[attr-defined]
                 else:
                     entries = self._entries.get(page.src_uri, "")[1:-1]
                 if entries:

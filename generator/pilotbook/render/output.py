@@ -32,6 +32,8 @@ class Output:
     """Stands for all that a page is made from, if that is known before the page is made."""
     front: str = ""
     """The front matter of such a page, as it is written."""
+    settle: Callable[[], str] | None = None
+    """Makes and keeps such a page, where that was put off. Returns its front matter."""
     pieces: Callable[[], Iterator[str | bytes]] | None = None
     """Makes its content piece by piece, where it is too much to be held at once."""
 

@@ -13,7 +13,10 @@ const DAY = 86400000;
 
 /** What the menu does that is not needed at once. It comes when somebody turns to the bar or a pilot is there: from then on
  * the page works without a network. */
-const menuPart = () => import(`${root}assets/menu.js`).catch(() => null);
+const menuPart = () => import(`${root}assets/menu.js`).then((loaded) => (menu = loaded.menu), () => null);
+
+/** @type {any} */
+let menu;
 
 /** Parts of the page that have a script of their own. */
 const distant = () => document.querySelectorAll("[data-script]");
@@ -33,6 +36,7 @@ export class PilotBar extends PilotElement {
     if (this.find("datalist[data-more]")) select.dataset.more = "";
     const { playbook = "", title = "", whole } = this.dataset;
     arrive(playbook, playbook || options[0]?.value || "", title || options[0]?.label || "", whole !== undefined);
+    this.old = !!desk.record;
     for (const type of ["dragover", "drop"]) document.addEventListener(type, this);
     for (const type of ["keydown", "focusin", "focusout", "pointerover"]) this.addEventListener(type, this);
     if (location.hash.startsWith("#pb=")) this.later("fromAddress");
@@ -111,8 +115,7 @@ export class PilotBar extends PilotElement {
   /** What is loaded when it is first asked for. @param {string} act a name, and what it is about @param {unknown} [given] */
   async later(act, given) {
     const [name, about = name] = act.split(" ");
-    const loaded = await menuPart();
-    if (loaded) loaded.menu[name](this, given ?? about);
+    if (menu || (await menuPart())) menu[name](this, given ?? about);
     else announce(words("offline"));
   }
 
@@ -197,15 +200,15 @@ export class PilotBar extends PilotElement {
     if (problem && place.textContent !== problem) announce(problem);
     write(place, problem);
     place.parentElement.hidden = !problem;
-    if (record && record.pilot.id !== this.laid) this.carry(`${record.pilot.id}`);
+    if (record && !this.laid) this.lay();
     printHead([record?.pilot.name, document.querySelector("h1")?.textContent, today()].filter(Boolean).join(" · "));
   }
 
-  /** A pilot lies on the desk: its entries go to the ids of today's book, and every part may have some. @param {string} id */
-  async carry(id) {
-    this.laid = id;
+  /** A pilot lies on the desk: every part may have something of it. One that was there before goes to the ids of today. */
+  lay() {
+    this.laid = true;
     distant().forEach(fetchScript);
-    (await menuPart())?.menu.carryOver(this);
+    menuPart().then((loaded) => loaded?.carryOver(this, this.old));
   }
 
   /** What has to be said about the storage. @param {import("../../record/types.js").Listed[]} list */

@@ -1,17 +1,16 @@
 // A record of an older book: its entries go to the ids of today, with a report that stays until it is dismissed.
 
 import { carry } from "../../record/carry.js";
-import { copy, desk, take, tell, words } from "../desk/desk.js";
+import { copy, desk, take, words } from "../desk/desk.js";
 import { linkTo, write } from "../desk/element.js";
 import { fetchGone } from "../desk/gone.js";
 
-/** @param {import("../bar/bar.js").PilotBar} bar */
-export const carryOver = async (bar) => {
+/** @param {import("../bar/bar.js").PilotBar} bar @param {boolean} old whether the record was there before */
+export const carryOver = async (bar, old) => {
   await fetchGone();
-  if (!desk.record) return;
+  if (!desk.record || !old) return;
   const { record, report } = carry(desk.record, desk.gone, desk.whole ? desk.rules : []);
   if (record !== desk.record) take(record);
-  else tell(); // what is kept under an id that is gone can say why now
   if (!desk.whole) return;
   const moved = [...report.renamed, ...report.split, ...report.merged];
   const parts = { added: report.added, reworded: report.reworded, moved: moved.flatMap(({ to }) => to), retired: report.retired };
