@@ -15,6 +15,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from test_stock import many
+
+from pilotbook.kept import Built
+from pilotbook.mistakes import PilotbookError
 
 
 class Served:
@@ -121,6 +125,43 @@ def test_a_page_is_made_when_it_is_asked_for_and_never_shown_as_it_was(served: S
     write(served.root / "mkdocs.yml", "site_name: Tiny", "site_name: Other")
     served.until(lambda: "Other" in served.page("fixes/owner-first/"))
     assert "Other" in served.page("playbooks/bot/kickoff/")
+
+
+def test_a_sentence_of_a_gap_shows_on_every_page_that_has_it(tiny: Path) -> None:
+    many(tiny, 30)
+    with serving(tiny) as server:
+        server.until(lambda: "The goal sheet names it." in server.page("playbooks/bot-7/"))
+        write(tiny / "content" / "fixes" / "owner-first.yml", "The goal sheet names it.", "The sheet of goals has it.")
+        server.until(lambda: "The sheet of goals has it." in server.page("playbooks/bot-7/"))
+        assert "The sheet of goals has it." in server.page("playbooks/bot-8/")
+        assert "The sheet of goals has it." in server.page("data/playbooks/bot-9.yml") + server.page("data/book.json")
+        assert "The sheet of goals has it." in server.page("fixes/owner-first/")
+        entries = server.page("search/entries.json")
+        assert "The sheet of goals has it." in entries
+        assert '"location":"playbooks/bot-11/' in entries
+        write(tiny / "playbooks" / "bot-12.yml", "team: Sales", "taem: Sales")
+        server.until(lambda: "pb-mistakes" in server.page("playbooks/bot-12/"))
+        assert "The sheet of goals has it." in server.page("playbooks/bot-12/")
+        assert "The goal sheet names it." not in server.page("playbooks/bot-13/")
+
+
+def test_what_was_put_off_is_made_while_nobody_asks(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pilotbook.kept.files.PAUSE", 0.05)
+    built, made = Built(), list[str]()
+
+    def fail() -> None:
+        raise PilotbookError("it was saved meanwhile")
+
+    built.serving(lambda *_: [], "")
+    built.end({}, [lambda: made.append("one"), fail, lambda: made.append("two")])
+    end = time.monotonic() + 10
+    while made != ["one", "two"]:
+        assert time.monotonic() < end
+        time.sleep(0.01)
+    built.begin()
+    built.end({}, [lambda: made.append("three"), built.begin, lambda: made.append("never")])
+    time.sleep(0.5)
+    assert made == ["one", "two", "three"], "another build has begun"
 
 
 def test_without_a_folder_for_what_is_kept_a_save_is_served_too(tiny: Path) -> None:

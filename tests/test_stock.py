@@ -139,7 +139,7 @@ def test_a_file_saved_while_it_is_read_is_not_kept_as_it_was(tiny: Path, tmp_pat
     assert files_of(book, settled) == files_of(load_book(layers, base=tiny))
     book, settled = parcels.load(layers, base=tiny)  # now out of what is kept
     path.write_text(text.replace("title: Bot", "title: Later"), encoding="utf-8")
-    with pytest.raises(PilotbookError, match=r"bot.yml: it was saved while the site was being made"):
+    with pytest.raises(PilotbookError, match=r"bot.yml: it has changed since the book was read"):
         settled._again(book.playbooks["bot"], "playbooks/bot/index.md")
 
 

@@ -304,7 +304,10 @@ class _Loading:
             return self.stock.whole(key, make)[1]
         except _NotKeptError:
             path = self.files[id_][-1][1]
-            raise PilotbookError(f"{path}: it was saved while the site was being made. Make the site again.") from None
+            raise PilotbookError(
+                f"{path}: it has changed since the book was read. "
+                "If it has a mistake, correct it; else make the site again."
+            ) from None
 
     def book(self, register: Path, helped: Helped) -> Book:
         """The whole book."""

@@ -58,12 +58,12 @@ class BookFile(File):
         return self.output.settle() if self.output.settle is not None else self.output.front
 
     def set_apart(self, *, listed: bool) -> bool:
-        """Let the page be written as it is kept, if it is. `listed` is whether the navigation names it: then its place
-        there is known to MkDocs alone, and it has to be kept as the theme made it. Returns whether it is apart.
+        """Let the page be written as it is kept, if it is, or if that was put off. `listed` is whether the navigation
+        names it: then its place there is known to MkDocs alone, and it has to be kept as the theme made it. Returns
+        whether it is apart.
         """
         ready = self.kept.is_finished if listed or not self.output.front else self.kept.is_converted
-        put_off = self.output.settle is not None and not listed
-        if not put_off and not ready(self.src_uri, self.identity):
+        if self.output.settle is None and not ready(self.src_uri, self.identity):
             return False
         page = self.page or Page(None, self, self.around.config)
         if listed:
@@ -108,7 +108,8 @@ class BookFile(File):
         if not hasattr(self, "output"):
             return ""
         try:
-            if self.identity and self.output.front and self.kept.is_converted(self.src_uri, self.identity):
+            known = self.identity and self.output.front
+            if known and (self.output.settle or self.kept.is_converted(self.src_uri, self.identity)):
                 return self.output.front
             return self.output.make()
         except PilotbookError as error:
