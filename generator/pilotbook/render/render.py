@@ -18,10 +18,9 @@ from ..book import Book, BookPlaybook
 from ..dossier.settings import Settings
 from ..listing import Listing
 from ..register import LIMIT
-from . import assets, data, diagnosis, dossiers, evidence, fields, forks, registers, views
+from . import assets, data, diagnosis, dossiers, evidence, fields, forks, registers, styles, views
 from .environment import template
 from .output import Output
-from .styles import own_style
 
 
 @dataclass(frozen=True)
@@ -392,12 +391,10 @@ class Pages:
         root = "../" * path.count("/")
 
         def make() -> str:
-            front = {"title": title, "description": views.description(about), **meta}
+            front: dict[str, Any] = {"title": title, "description": views.description(about), **meta}
             if crumbs:
                 front["breadcrumbs"] = [{"title": words, "url": url} for words, url in crumbs]
-            front["edit_url"] = self.site.edit_url(source)
-            if style := own_style(self.site.overrides, name):
-                front["pilotbook_style"] = style
+            front |= {"edit_url": self.site.edit_url(source)} | styles.own_style(self.site.overrides, name)
             return template(f"{name}.md.jinja").render(front=front, book=self.book, site=self.site, root=root, **view())
 
         return Output(path, make, title=title, source=source, section=section)

@@ -40,9 +40,10 @@ def styles(overrides: Path) -> str:
     return _small(files) + "\n"
 
 
-def own_style(overrides: Path, kind: str) -> Markup:
-    """The CSS of the components that a kind of page has for itself. It may be none."""
-    return Markup(_small(overrides / "components" / name / f"{name}.css" for name in OWN.get(kind, ())))
+def own_style(overrides: Path, kind: str) -> dict[str, Markup]:
+    """The CSS of the components that a kind of page has for itself, as front matter. Empty: it has none."""
+    files = [overrides / "components" / name / f"{name}.css" for name in OWN.get(kind, ())]
+    return {"pilotbook_style": Markup(_small(files))} if files else {}
 
 
 def _small(files: Iterable[Path]) -> str:

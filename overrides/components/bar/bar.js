@@ -18,6 +18,13 @@ const menuPart = () => import(`${root}assets/menu.js`).then((loaded) => (menu = 
 /** @type {any} */
 let menu;
 
+/** What says at what time something was saved. To make it takes longer than a tick should, so that is done beforehand. @type {Intl.DateTimeFormat} */
+let clock;
+const wind = () => (clock ??= new Intl.DateTimeFormat([], { timeStyle: "medium" }));
+
+/** When the page has nothing else to do. @param {() => void} action */
+const atLeisure = (action) => (window.requestIdleCallback ?? setTimeout)(action);
+
 /** Parts of the page that have a script of their own. */
 const distant = () => document.querySelectorAll("[data-script]");
 
@@ -37,6 +44,7 @@ export class PilotBar extends PilotElement {
     const { playbook = "", title = "", whole } = this.dataset;
     arrive(playbook, playbook || options[0]?.value || "", title || options[0]?.label || "", whole !== undefined);
     this.old = !!desk.record;
+    atLeisure(wind);
     for (const type of ["dragover", "drop"]) document.addEventListener(type, this);
     for (const type of ["keydown", "focusin", "focusout", "pointerover"]) this.addEventListener(type, this);
     if (location.hash.startsWith("#pb=")) this.later("fromAddress");
@@ -194,7 +202,7 @@ export class PilotBar extends PilotElement {
       Object.assign(this.find("progress"), { max: rules.length, value: counted });
     }
     const saved = record && desk.saved && !desk.failed;
-    write(this.find("[data-saved]"), saved ? words("saved", { time: new Date(desk.saved).toLocaleTimeString([], { timeStyle: "medium" }) }) : words(record ? "kept" : "nothing"));
+    write(this.find("[data-saved]"), saved ? words("saved", { time: wind().format(new Date(desk.saved)) }) : words(record ? "kept" : "nothing"));
     const problem = this.problem(list);
     const place = this.find("[data-problem]");
     if (problem && place.textContent !== problem) announce(problem);
@@ -207,8 +215,10 @@ export class PilotBar extends PilotElement {
   /** A pilot lies on the desk: every part may have something of it. One that was there before goes to the ids of today. */
   lay() {
     this.laid = true;
-    distant().forEach(fetchScript);
-    menuPart().then((loaded) => loaded?.carryOver(this, this.old));
+    atLeisure(() => {
+      distant().forEach(fetchScript);
+      menuPart().then((loaded) => loaded?.carryOver(this, this.old));
+    });
   }
 
   /** What has to be said about the storage. @param {import("../../record/types.js").Listed[]} list */

@@ -99,12 +99,15 @@ const persist = () => {
 /** @returns {T.Who} */
 export const who = () => ({ now: time(), replica: store.replica() });
 
-/** Make a pilot. Its name can be changed at any time. @param {string} name @param {string} [playbook] */
-export const begin = (name, playbook = desk.playbook) => {
+/** The record of a new pilot. @param {string} name @param {string} playbook */
+const born = (name, playbook) => {
   const made = blank({ playbook, name, id: chance(), ...who() });
   desk.fresh = true;
-  take(desk.whole ? { ...made, known: desk.rules.map(({ id }) => id) } : made);
+  return desk.whole ? { ...made, known: desk.rules.map(({ id }) => id) } : made;
 };
+
+/** Make a pilot. Its name can be changed at any time. @param {string} name @param {string} [playbook] */
+export const begin = (name, playbook = desk.playbook) => take(born(name, playbook));
 
 /** @type {{record: T.Record | null, day: string, found: Map<any, any>}} */
 let memory = { record: null, day: "", found: new Map() };
@@ -127,13 +130,10 @@ export const at = (path) => (desk.record ? entry(desk.record, path) : undefined)
 
 /** Change entries; the first change makes a pilot. @param {[T.Path, unknown][]} values */
 export const change = (...values) => {
-  if (!desk.record) {
-    if (!desk.playbook) return;
-    begin(words("first-name", { playbook: desk.title }));
-  }
-  const before = /** @type {T.Record} */ (desk.record);
+  if (!desk.record && !desk.playbook) return;
+  const before = desk.record ?? born(words("first-name", { playbook: desk.title }), desk.playbook);
   const made = values.reduce((record, [path, value]) => setEntry(record, path, value, who()), before);
-  if (made !== before) take(made);
+  if (made !== desk.record) take(made);
 };
 
 let waiting = 0;
