@@ -100,9 +100,9 @@ OWN_SCRIPT = {
     "diagnose/": "assets/diagnose.js",
     "register/": "assets/register.js",
     "playbooks/*/": "assets/playbook.js",
-    "playbooks/*/kickoff/": "assets/playbook.js",
-    "gaps/*/": "assets/playbook.js",
-    "fixes/*/": "assets/playbook.js",
+    "playbooks/*/kickoff/": "assets/checks.js",
+    "gaps/*/": "assets/checks.js",
+    "fixes/*/": "assets/checks.js",
 }
 """The pages whose article loads a script of its own."""
 

@@ -24,6 +24,7 @@ DOSSIER = "assets/dossier.js"
 """Fills documents in the browser; loaded when somebody asks for it."""
 PAGES = {
     "menu": "menu/menu.js",
+    "checks": "main/checks.js",
     "playbook": "main/playbook.js",
     "cost": "cost/cost.js",
     "diagnose": "diagnose/diagnose.js",

@@ -1,4 +1,4 @@
-// The elements of a playbook's page and of single checks on the library's pages.
+// The elements of a playbook's page.
 
 import { PilotAnswers } from "../answers/answers.js";
 import { PilotChecklist } from "../checklist/checklist.js";

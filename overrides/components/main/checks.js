@@ -1,0 +1,6 @@
+// Single checks, on the library's pages and the kick-off sheet.
+
+import { PilotChecklist } from "../checklist/checklist.js";
+import { introduce } from "./main.js";
+
+introduce({ "pilot-checklist": PilotChecklist });
