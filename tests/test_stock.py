@@ -18,7 +18,7 @@ from pilotbook.cache import Cache
 from pilotbook.load import Layer
 from pilotbook.mistakes import BookError, PilotbookError
 from pilotbook.resolve import load_book
-from pilotbook.stock import WHOLE, Stock
+from pilotbook.stock import WHOLE, Stock, program
 from pilotbook.texts import may_be_fork
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -263,3 +263,18 @@ def test_a_fork_is_said_to_be_behind_when_a_check_of_its_base_is_worded_anew(tin
     book, settled = parcels.load(layers, base=tiny, stock=stock, later=True)
     assert len(settled.unsettled()) == 3
     assert files_of(book, settled) == files_of(load_book(layers, base=tiny))
+
+
+def test_the_styles_that_stand_in_pages_are_part_of_the_program(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sheet = tmp_path / "components" / "sheet" / "sheet.css"
+    sheet.parent.mkdir(parents=True)
+    monkeypatch.setattr(project, "overrides", lambda: tmp_path)
+    found = set()
+    for text in ("p {}", "p { margin: 0 }", "p {}"):
+        sheet.write_text(text, encoding="utf-8")
+        program.cache_clear()
+        found.add(program())
+    program.cache_clear()
+    assert len(found) == 2

@@ -269,7 +269,7 @@ class _Loading:
     def _last(self, id_: str, key: str) -> Parcel | None:
         """The parcel of the last book, if it is the same, or if its files can be made later."""
         last, kept = self.stock.parcels.get(id_), self.stock.cache.has(key)
-        if last is None or (last.key == key and (kept or not last.settled)):
+        if last is None or (last.key == key and kept):
             return last
         put_off = not kept and last.alike and last.alike == self.alike(id_)
         return replace(last, key=key, settled=False) if put_off else None
