@@ -136,13 +136,18 @@ def test_a_sentence_of_a_gap_shows_on_every_page_that_has_it(tiny: Path) -> None
         assert "The sheet of goals has it." in server.page("playbooks/bot-8/")
         assert "The sheet of goals has it." in server.page("data/playbooks/bot-9.yml") + server.page("data/book.json")
         assert "The sheet of goals has it." in server.page("fixes/owner-first/")
+        write(tiny / "playbooks" / "bot-12.yml", "team: Sales", "taem: Sales")
+        server.until(lambda: "pb-mistakes" in server.page(""))
+        page = server.page("playbooks/bot-14/")
+        assert "pb-mistakes" in page
+        assert "The sheet of goals has it." in page
+        write(tiny / "playbooks" / "bot-12.yml", "taem: Sales", "team: Sales")
+        server.until(lambda: "pb-mistakes" not in server.page(""))
+        assert "The sheet of goals has it." in server.page("playbooks/bot-12/")
         entries = server.page("search/entries.json")
         assert "The sheet of goals has it." in entries
         assert '"location":"playbooks/bot-11/' in entries
-        write(tiny / "playbooks" / "bot-12.yml", "team: Sales", "taem: Sales")
-        server.until(lambda: "pb-mistakes" in server.page("playbooks/bot-12/"))
-        assert "The sheet of goals has it." in server.page("playbooks/bot-12/")
-        assert "The goal sheet names it." not in server.page("playbooks/bot-13/")
+        assert "The goal sheet names it." not in server.page("playbooks/bot-13/") + entries
 
 
 def test_what_was_put_off_is_made_while_nobody_asks(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -173,6 +173,7 @@ class PilotbookPlugin(BasePlugin[PilotbookConfig]):  # type: ignore[no-untyped-c
     def _load(self, config: MkDocsConfig) -> None:
         """Load the book. A mistake stops a build; under `serve` the last whole book stays, and the page says why."""
         config.extra["pilotbook_mistakes"] = []
+        whole = self.settled
         try:
             site, shows = self._site(config), shown(self.config.shows, "mkdocs.yml")
             self.settled = self._settled(site, config)
@@ -182,6 +183,7 @@ class PilotbookPlugin(BasePlugin[PilotbookConfig]):  # type: ignore[no-untyped-c
                 book = self._whole_book(config, shows)
             self.book = book
             self.outputs = render(book, site, self.settled)
+            whole = self.settled
             report(behind=behind_words(book))
         except BookError as error:
             report(*map(str, error.mistakes))
@@ -195,6 +197,7 @@ class PilotbookPlugin(BasePlugin[PilotbookConfig]):  # type: ignore[no-untyped-c
                 raise PluginError(f"\n{error}") from None
             log.error("%s", error)
             config.extra["pilotbook_mistakes"] = [html.escape(str(error))]
+        self.settled = whole
 
     def _whole_book(self, config: MkDocsConfig, shows: Sequence[str] | None) -> Book:
         root = self._root(config)

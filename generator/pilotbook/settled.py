@@ -78,7 +78,7 @@ class Settled:
 
     def unsettled(self) -> list[Callable[[], object]]:
         """What has been put off until somebody asks for it, a playbook each."""
-        assert self.book is not None
+        assert self.book is not None  # it is the book of a site that was built
         late = [playbook for id_, playbook in self.book.playbooks.items() if not self.stock.parcels[id_].settled]
         return [partial(self._parcel, playbook) for playbook in late]
 
