@@ -116,13 +116,22 @@ class Settled:
             stamp=f"{parcel.key} {filed.path}",
             identity=parcel.key if is_page else "",
             front=filed.front,
-            settle=(lambda: self._filed(playbook, filed.path).front) if put_off else None,
+            settle=partial(self._page, playbook, filed.path) if put_off else None,
         )
+
+    def _page(self, playbook: BookPlaybook, path: str) -> str:
+        """Make and keep one page that was put off. Returns its front matter."""
+        parcel = self.stock.parcels[playbook.id]
+        if parcel.settled:
+            return self._filed(playbook, path).front
+        content = self._again(playbook, path)
+        return self.keep(path, content if isinstance(content, str) else content.decode(), parcel.key)
 
     def _again(self, playbook: BookPlaybook, path: str) -> str | bytes:
         assert self.book is not None
-        whole = Pages(self.book, self.site).of_playbook(playbook)
-        return next(output.make() for output in whole if output.path == path)
+        pages = Pages(self.book, self.site)
+        made = pages.playbook(playbook) if path.endswith(".md") else pages.of_playbook(playbook)
+        return next(output.make() for output in made if output.path == path)
 
     def _bundled(self, key: str, name: str) -> bytes | None:
         if self._open[0] != key:
