@@ -134,6 +134,13 @@ def test_a_record_is_taken_in_by_drag_and_drop(playbook: Page) -> None:
     expect(playbook.locator("dialog")).to_contain_text("Wren. Checks: 2, answers: 1.")
 
 
+def carried(page: Page) -> dict[str, Any]:
+    """A full record that the page has carried over to the ids of today."""
+    put(page, FULL)
+    page.wait_for_function("Object.values(localStorage).some((text) => text.startsWith('{') && JSON.parse(text).known)")
+    return saved(page)
+
+
 @pytest.mark.parametrize(
     ("content", "sentence"),
     [
@@ -149,9 +156,7 @@ def test_a_record_is_taken_in_by_drag_and_drop(playbook: Page) -> None:
 def test_what_is_no_record_is_refused_with_a_clear_sentence_and_nothing_changes(
     playbook: Page, tmp_path: Path, content: str | bytes, sentence: str
 ) -> None:
-    put(playbook, FULL)
-    playbook.wait_for_load_state("networkidle")  # it has the ids of today
-    before = saved(playbook)
+    before = carried(playbook)
     file = tmp_path / "given.json"
     file.write_bytes(content if isinstance(content, bytes) else content.encode("utf-8"))
     playbook.locator("pilot-bar input[type=file]").set_input_files(file)
@@ -192,8 +197,7 @@ def test_scripts_in_every_field_of_a_record_stay_text(playbook: Page) -> None:
 
 
 def test_another_playbooks_record_can_only_be_kept_as_a_pilot_of_that_playbook(playbook: Page, pages: Pages) -> None:
-    put(playbook, FULL)
-    before = saved(playbook)
+    before = carried(playbook)
     other = record_of(checks={"owner-named": {"status": "done", "on": "2026-11-02"}})
     other["pilot"] = {"id": "z9", "name": "Tide", "playbook": "forecasting"}
     give(playbook, other)
