@@ -119,6 +119,11 @@ class Cache:
         return self.folder / key[:2] / key
 
 
+def key_of(*parts: object) -> str:
+    """A key that stands for all of these in their order, each as its text."""
+    return sha256("\n".join(map(str, parts)).encode("utf-8", "surrogatepass")).hexdigest()
+
+
 def _use(path: Path) -> os.stat_result:
     """Note, once a day, that an entry is used. Returns what its folder says of it."""
     status = path.stat()

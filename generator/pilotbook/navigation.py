@@ -38,22 +38,25 @@ def _address(path: str) -> str:
     return folder if name in ("index.md", "README.md") else f"{folder}/{name.removesuffix('.md')}".lstrip("/")
 
 
-def unlisted(outputs: Iterable[Output]) -> set[str]:
+def unlisted(outputs: list[Output]) -> set[str]:
     """The paths of the pages that a navigation need not name."""
-    pages = [output for output in outputs if output.path.endswith(".md")]
-    playbooks = [page.path for page in pages if page.section == "playbooks"]
-    many = playbooks[1:] if len(playbooks) > LISTED_PLAYBOOKS + 1 else []
-    return {*many, *(page.path for page in pages if page.section in ("", *OPTIONAL))}
+    by_links = (one.path for one in outputs if one.path.endswith(".md") and one.section in ("", *OPTIONAL))
+    return _too_many(outputs) | set(by_links)
+
+
+def _too_many(outputs: list[Output]) -> set[str]:
+    """The paths of the playbooks' pages, where these are too many for a navigation."""
+    _, *playbooks = [one.path for one in outputs if one.section == "playbooks"] or [""]
+    return set(playbooks) if len(playbooks) > LISTED_PLAYBOOKS else set()
 
 
 def expand(nav: list[Any] | None, outputs: list[Output]) -> list[Any]:
     """Replace `pilotbook:playbooks` and its like by pages. Without `nav`, list the whole book."""
     pages: dict[str, list[Output]] = {}
+    left_out = _too_many(outputs)
     for output in outputs:
-        if output.section:
+        if output.section and output.path not in left_out:
             pages.setdefault(output.section, []).append(output)
-    if len(pages.get("playbooks", [])) > LISTED_PLAYBOOKS + 1:
-        del pages["playbooks"][1:]
     return _expanded(DEFAULT if nav is None else nav, pages)
 
 

@@ -11,11 +11,10 @@ import json
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
-from hashlib import sha256
 from typing import Any
 
 from .book import Book, BookPlaybook
-from .cache import Cache
+from .cache import Cache, key_of
 from .dossier.dossier import content_key
 from .parcel import Filed, Parcel
 from .render import Output, Site
@@ -153,7 +152,7 @@ def _found_or(find: Callable[[], bytes | None], again: Callable[[], str | bytes]
 
 
 def _bundle(key: str) -> str:
-    return sha256(f"bundle\n{key}".encode()).hexdigest()
+    return key_of("bundle", key)
 
 
 def _packed(files: dict[str, bytes]) -> bytes:

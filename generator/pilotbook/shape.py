@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
-from hashlib import sha256
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from .cache import key_of
 from .load import Loaded, Shelf
 
 _WORDED = ("gates", "roles", "questions")
@@ -36,7 +36,7 @@ def shape(shelf: Shelf, files: Sequence[Path], text_of: Callable[[Path], str]) -
     rest = [f"{path} {text_of(path)}" for path in files if path not in models]
     bare = [json.dumps([str(path), _bare(model)]) for path, model in models.items()]
     checks = [json.dumps(fix.model.model_dump(mode="json")["checks"]) for fix in shelf.fixes.values()]
-    return Shape(_digest(*rest, *bare), _digest(*rest, *bare, *checks))
+    return Shape(key_of(*rest, *bare), key_of(*rest, *bare, *checks))
 
 
 def _bare(value: Any, name: str = "") -> Any:
@@ -46,7 +46,3 @@ def _bare(value: Any, name: str = "") -> Any:
     if isinstance(value, list):
         return [_bare(item) for item in value]
     return "" if isinstance(value, str) and " " in value and name not in _NAMES else value
-
-
-def _digest(*parts: str) -> str:
-    return sha256("\n".join(parts).encode("utf-8", "surrogatepass")).hexdigest()

@@ -22,7 +22,7 @@ from typing import Any
 
 from . import __version__, project
 from .book import Book, BookPlaybook, KeptPlaybook, Noted
-from .cache import Cache
+from .cache import Cache, key_of
 from .crosscheck import CrossCheck
 from .follow import follow
 from .load import Layer, Shelf, load_patterns, load_playbook, load_register, pattern_files, playbook_files
@@ -146,12 +146,12 @@ class Stock:
 
     def _patterns_digest(self, layers: list[Layer]) -> str:
         files = pattern_files(layers)
-        return _digest([str(layer) for layer in layers], *(f"{path} {self.texts.of(path)}" for path in files))
+        return key_of([str(layer) for layer in layers], *(f"{path} {self.texts.of(path)}" for path in files))
 
     @staticmethod
     def texts_key(base: Path) -> str:
         """Under which it is kept what is known of a site's files."""
-        return _digest("texts", FORMAT, program(), base.resolve())
+        return key_of("texts", FORMAT, program(), base.resolve())
 
     def whole(self, key: str, make: Callable[[], tuple[Book, BookPlaybook]]) -> tuple[Book, BookPlaybook]:
         """A playbook with everything, and a book that has it: one of the last, or made again."""
@@ -180,7 +180,7 @@ class _Loading:
         self.stock, self.layers, self.base, self.shows, self.settle = stock, layers, base, shows, settle
         stock.texts.load(stock.cache, stock.texts_key(base))
         digest, self.shelf, self.shared = stock.patterns(layers, base)
-        self.start = _digest(FORMAT, program(), digest, shows, facts)
+        self.start = key_of(FORMAT, program(), digest, shows, facts)
         self.shape = stock.shape(layers, digest, self.shelf) if later else None
         self.facts = facts
         self.files: dict[str, list[tuple[int, Path]]] = {}
@@ -222,7 +222,7 @@ class _Loading:
         text = self.stock.texts.of(path)
         if self.stock.texts.is_plain(text):
             return None
-        key = _digest("extends", FORMAT, program(), text)
+        key = key_of("extends", FORMAT, program(), text)
         found = self.stock.heads.get(key) or _read(self.stock.cache, key)
         if not isinstance(found, list):
             found = _head(path)
@@ -239,7 +239,7 @@ class _Loading:
         if self.shape is None:
             return ""
         is_fork = len(self.chains[id_]) > 1
-        return self._key(_digest(self.facts, self.shows, self.shape[is_fork]), id_)
+        return self._key(key_of(self.facts, self.shows, self.shape[is_fork]), id_)
 
     def _key(self, start: str, id_: str) -> str:
         of = self.stock.texts.of
@@ -247,7 +247,7 @@ class _Loading:
             f"{number} {os.path.relpath(path, self.base)} {of(path)} {of(seen_path(path))}"
             for number, path in self.chains[id_]
         ]
-        return _digest(start, id_, *texts)
+        return key_of(start, id_, *texts)
 
     def parcel(self, id_: str) -> Parcel:
         """The parcel of a playbook, kept or made."""
@@ -334,7 +334,7 @@ class _Loading:
         if any(unknown_playbooks(book, records)):
             raise _NotKeptError
         self.stock.parcels = parcels
-        self.stock.stamp = _digest(
+        self.stock.stamp = key_of(
             self.start,
             book.changes,
             sorted(book.citations.items()),
@@ -365,10 +365,6 @@ def _read(kept: Cache, key: str) -> Any:
         return None
 
 
-def _digest(*parts: object) -> str:
-    return sha256("\n".join(str(part) for part in parts).encode("utf-8", "surrogatepass")).hexdigest()
-
-
 @cache
 def program() -> str:
     """Stands for the program: its files, styles among them, and the libraries of which playbooks and pages are made."""
@@ -376,4 +372,4 @@ def program() -> str:
     files = (path for path in sorted(here.rglob("*")) if path.suffix in (".py", ".jinja", ".svg", ".typ", ".json"))
     styles = sorted((project.overrides() / "components").glob("*/*.css"))
     own = (f"{path.name} {sha256(path.read_bytes()).hexdigest()}" for path in (*files, *styles))
-    return _digest(__version__, sys.version, *(version(name) for name in _LIBRARIES), *own)
+    return key_of(__version__, sys.version, *(version(name) for name in _LIBRARIES), *own)

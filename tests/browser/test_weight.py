@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gzip
 import re
-from collections.abc import Callable
 from urllib.request import urlopen
 
 import pytest
@@ -31,18 +30,11 @@ KINDS = {
 OWN_STYLE = KINDS.keys() - {"playbooks/sales-sdr/", "changes/"}
 OWN = re.compile(r"/assets/(\w+\.(?:js|css))$")
 
-Loaded = Callable[[Page], set[str]]
 
-
-@pytest.fixture
-def loaded() -> Loaded:
+def loaded(page: Page) -> set[str]:
     """The own scripts and styles that a page has loaded so far."""
-
-    def names(page: Page) -> set[str]:
-        addresses = page.evaluate("performance.getEntriesByType('resource').map(({ name }) => name)")
-        return {found[1] for address in addresses if (found := OWN.search(address))}
-
-    return names
+    addresses = page.evaluate("performance.getEntriesByType('resource').map(({ name }) => name)")
+    return {found[1] for address in addresses if (found := OWN.search(address))}
 
 
 def compressed(body: bytes) -> int:
@@ -50,9 +42,7 @@ def compressed(body: bytes) -> int:
 
 
 @pytest.mark.parametrize("path", KINDS, ids=lambda path: path or "home")
-def test_own_script_and_style_of_a_page_are_at_most_twenty_five_kilobytes(
-    pages: Pages, loaded: Loaded, path: str
-) -> None:
+def test_own_script_and_style_of_a_page_are_at_most_twenty_five_kilobytes(pages: Pages, path: str) -> None:
     page = pages.open(path)
     page.wait_for_load_state("networkidle")
     assert loaded(page) == KINDS[path]
@@ -62,7 +52,7 @@ def test_own_script_and_style_of_a_page_are_at_most_twenty_five_kilobytes(
     assert 10_000 < sum(compressed(body) for body in [*files, *(text.encode() for text in own)]) <= LIMIT
 
 
-def test_the_sum_comes_when_a_reader_comes_near_it(pages: Pages, loaded: Loaded) -> None:
+def test_the_sum_comes_when_a_reader_comes_near_it(pages: Pages) -> None:
     page = pages.open("playbooks/sales-sdr/")
     page.wait_for_load_state("networkidle")
     assert "cost.js" not in loaded(page)
@@ -72,7 +62,7 @@ def test_the_sum_comes_when_a_reader_comes_near_it(pages: Pages, loaded: Loaded)
     expect(page.locator("pilot-cost input").first).to_be_visible()
 
 
-def test_what_the_menu_does_comes_when_somebody_turns_to_the_bar(pages: Pages, loaded: Loaded) -> None:
+def test_what_the_menu_does_comes_when_somebody_turns_to_the_bar(pages: Pages) -> None:
     page = pages.open("gaps/ownership/")
     page.wait_for_load_state("networkidle")
     assert "menu.js" not in loaded(page)

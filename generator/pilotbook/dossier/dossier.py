@@ -15,7 +15,7 @@ from pathlib import Path
 
 from .. import __version__
 from ..book import Book, BookPlaybook
-from ..cache import Cache
+from ..cache import Cache, key_of
 from ..models import Document
 from .compose import Filling, compose
 from .options import Look
@@ -110,7 +110,7 @@ class Dossier:
     def _kept(
         self, id_: str, format_: str, name: str, make: Callable[[], bytes], *, key: str = "", main: bool = True
     ) -> Made:
-        whole = _digest(self._key, id_, format_, key)
+        whole = key_of(self._key, id_, format_, key)
         return Made(
             id_, format_, name, partial(self.cache.get, whole, make), partial(self.cache.size, whole, make), main, whole
         )
@@ -121,7 +121,7 @@ class Dossier:
         model = self.playbook.model.model_copy(update={"example": None})
         look = [self.look, *(content_key(path) for path in (self.look.reference, self.look.fonts))]
         filling = [sorted(self.filling.values.items()), self.filling.help, self.filling.page, self.filling.strangers]
-        return _digest(
+        return key_of(
             _program(), _shared(self.book), self.playbook.id, model, self.playbook.checks, look, filling, self.annex
         )
 
@@ -159,10 +159,6 @@ def _csv(table: str, doc: Doc) -> bytes:
     return csv_files(doc).get(table, b"")
 
 
-def _digest(*parts: object) -> str:
-    return sha256("\n".join(str(part) for part in parts).encode("utf-8", "surrogatepass")).hexdigest()
-
-
 _shared_of: dict[int, tuple[Book, str]] = {}
 
 
@@ -171,7 +167,7 @@ def _shared(book: Book) -> str:
     if (kept := _shared_of.get(id(book.documents))) is None or kept[0].documents is not book.documents:
         _shared_of.clear()
         shared = (book.roles, book.gates, book.questions, book.documents, book.diagnosis)
-        kept = (book, _digest(*(repr(things) for things in shared)))
+        kept = (book, key_of(*(repr(things) for things in shared)))
         _shared_of[id(book.documents)] = kept
     return kept[1]
 
@@ -182,7 +178,7 @@ def _program() -> str:
     here = Path(__file__).parent
     own = [path.read_bytes() for path in sorted([*here.glob("*.py"), *here.glob("*.typ")])]
     shared = [(here.parent / name).read_bytes() for name in ("addresses.py", "cost.py", "text.py", "words.py")]
-    return _digest(__version__, *(version(name) for name in _LIBRARIES), sha256(b"".join([*own, *shared])).hexdigest())
+    return key_of(__version__, *(version(name) for name in _LIBRARIES), sha256(b"".join([*own, *shared])).hexdigest())
 
 
 def content_key(path: Path | None) -> str:
@@ -190,4 +186,4 @@ def content_key(path: Path | None) -> str:
     if path is None:
         return ""
     files = sorted(path.iterdir()) if path.is_dir() else [path]
-    return _digest(*(sha256(file.read_bytes()).hexdigest() for file in files if file.is_file()))
+    return key_of(*(sha256(file.read_bytes()).hexdigest() for file in files if file.is_file()))

@@ -9,10 +9,9 @@ from __future__ import annotations
 import contextlib
 import json
 import shutil
-from hashlib import sha256
 from pathlib import Path
 
-from ..cache import Cache
+from ..cache import Cache, key_of
 
 ASIDE = ".pilotbook-before"
 """Where the last site lies while the next is made: MkDocs empties the folder, but for what is hidden."""
@@ -32,7 +31,7 @@ class Before:
 
     def begin(self, site: Path, cache: Cache) -> None:
         """Put the last site aside, if it is known. A folder that does not let itself be moved is written anew."""
-        self._cache, self._key = cache, sha256(f"site\n{site.resolve()}".encode()).hexdigest()
+        self._cache, self._key = cache, key_of("site", site.resolve())
         self._then, self._now, self._aside = _read(cache.find(self._key)), {}, site / ASIDE
         shutil.rmtree(self._aside, ignore_errors=True)
         if not self._then or not site.is_dir():

@@ -10,7 +10,6 @@ import threading
 import time
 from collections.abc import Callable, Iterable
 from contextlib import suppress
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +17,7 @@ from mkdocs.exceptions import PluginError
 from mkdocs.structure.files import File
 from mkdocs.structure.pages import Page
 
+from ..cache import key_of
 from ..mistakes import PilotbookError
 from ..render import Output
 from .pages import Around, Kept
@@ -50,7 +50,7 @@ class BookFile(File):
         """Look up, or make, what the page is told by."""
         if not self.output.identity:
             self._text = self.whole()
-        self.identity = self.output.identity or sha256((self._text or "").encode("utf-8", "surrogatepass")).hexdigest()
+        self.identity = self.output.identity or key_of(self._text or "")
 
     @property
     def front(self) -> str:

@@ -28,7 +28,7 @@ from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import TableOfContents
 from mkdocs.utils.meta import get_data
 
-from ..cache import Cache
+from ..cache import Cache, key_of
 from ..rawhtml import Taken, take_out
 from .before import Before
 from .converted import Converted, unpacked
@@ -125,7 +125,7 @@ class Kept:
 
     def key(self, path: str, identity: str) -> str:
         """The key of a page that is told by `identity`: its Markdown, or what stands for all that makes it."""
-        return sha256("\n".join((self.start, path, identity)).encode("utf-8", "surrogatepass")).hexdigest()
+        return key_of(self.start, path, identity)
 
     def settle(self, path: str, markdown: str, identity: str, config: MkDocsConfig) -> str:
         """Convert a page ahead, and keep it. Returns its front matter as it is written."""
@@ -218,10 +218,10 @@ class Kept:
                 [(file.src_uri, sha256(file.content_bytes).hexdigest()) for file in own],
             ]
         )
-        self._site = sha256(site.encode()).hexdigest()
+        self._site = key_of(site)
 
     def _shell(self, key: str) -> str:
-        return sha256(f"shell\n{self._site}\n{key}".encode()).hexdigest()
+        return key_of("shell", self._site, key)
 
     def is_converted(self, path: str, identity: str) -> bool:
         """Whether the conversion of a page is there."""
@@ -351,8 +351,7 @@ class Kept:
         """The entries of all pages in their order, whoever made them: one page after the other, since together they
         are too much to be held.
         """
-        told = [file.src_uri + " " + self._told(file) for file in pages]
-        stamp = sha256("\n".join(told).encode("utf-8", "surrogatepass")).hexdigest()
+        stamp = key_of(*(f"{file.src_uri} {self._told(file)}" for file in pages))
         if self.before.move("search/entries.json", stamp, path):
             return
         with path.open("w", encoding="utf-8") as file:
@@ -375,4 +374,4 @@ class Kept:
         identity = getattr(file, "identity", "")
         if identity:
             return self.key(file.src_uri, identity)
-        return sha256(self._entries.get(file.src_uri, "").encode("utf-8", "surrogatepass")).hexdigest()
+        return key_of(self._entries.get(file.src_uri, ""))

@@ -13,7 +13,7 @@ const DAY = 86400000;
 
 /** What the menu does that is not needed at once. It comes when somebody turns to the bar or a pilot is there: from then on
  * the page works without a network. */
-const menuPart = () => import(`${root}assets/menu.js`).then((loaded) => (acts = loaded.menu), () => null);
+const menuPart = async () => (acts ??= (await import(`${root}assets/menu.js`).catch(() => null))?.menu);
 
 /** @type {any} */
 let acts;
@@ -123,7 +123,7 @@ export class PilotBar extends PilotElement {
   /** What is loaded when it is first asked for. @param {string} act a name, and what it is about @param {unknown} [given] */
   async later(act, given) {
     const [name, about = name] = act.split(" ");
-    if (acts || (await menuPart())) acts[name](this, given ?? about);
+    if (acts ?? (await menuPart())) acts[name](this, given ?? about);
     else announce(words("offline"));
   }
 
