@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 from test_stock import many
 
-from pilotbook.kept import Built
+from pilotbook.kept.files import Built
 from pilotbook.mistakes import PilotbookError
 
 

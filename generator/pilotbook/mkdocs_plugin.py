@@ -32,7 +32,8 @@ from .book import Book
 from .differences import behind_words
 from .dossier.settings import Settings, cache_folder, settings
 from .helper import LEAST, helped
-from .kept import Around, BookFile, Built, Kept
+from .kept.files import BookFile, Built
+from .kept.pages import Around, Kept
 from .load import Layer
 from .mistakes import BookError, PilotbookError
 from .navigation import expand, under, unlisted

@@ -174,11 +174,11 @@ def _shared(book: Book) -> str:
 
 @lru_cache(maxsize=1)
 def _program() -> str:
-    """Stands for the program: its version, its own files, its libraries."""
-    here = Path(__file__).parent
-    own = [path.read_bytes() for path in sorted([*here.glob("*.py"), *here.glob("*.typ")])]
-    shared = [(here.parent / name).read_bytes() for name in ("addresses.py", "cost.py", "text.py", "words.py")]
-    return key_of(__version__, *(version(name) for name in _LIBRARIES), sha256(b"".join([*own, *shared])).hexdigest())
+    """Identifies the program: its version, every module of the package, and the libraries that write documents."""
+    package = Path(__file__).resolve().parents[1]
+    files = (path for path in sorted(package.rglob("*")) if path.suffix in (".py", ".typ"))
+    own = sha256(b"".join(path.read_bytes() for path in files)).hexdigest()
+    return key_of(__version__, *(version(name) for name in _LIBRARIES), own)
 
 
 def content_key(path: Path | None) -> str:
