@@ -25,10 +25,10 @@ from test_stock import many
 from pilotbook import project
 from pilotbook.book import Book
 from pilotbook.cache import Cache
+from pilotbook.errors import BookError
 from pilotbook.kept.digests import file_of
 from pilotbook.kept.pages import Kept
 from pilotbook.load import Layer
-from pilotbook.mistakes import BookError
 from pilotbook.resolve import load_book
 from pilotbook.stock import Stock
 

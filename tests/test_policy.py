@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from pilotbook.mistakes import PilotbookError
+from pilotbook.errors import PilotbookError
 from pilotbook.policy import nginx, policy
 
 

@@ -19,9 +19,9 @@ from conftest import ROOT
 from pilotbook.adding import add, bare_of
 from pilotbook.book import Book, BookCheck
 from pilotbook.cli import main
+from pilotbook.errors import PilotbookError
 from pilotbook.listing import FORMS, HEAD, Listing, cells, told, values
 from pilotbook.load import load_register
-from pilotbook.mistakes import PilotbookError
 from pilotbook.models import Record, Stale
 from pilotbook.register import Standing, looks_like_a_team, rows, stands, sums, took
 

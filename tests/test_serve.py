@@ -17,8 +17,8 @@ from pathlib import Path
 import pytest
 from test_stock import many
 
+from pilotbook.errors import PilotbookError
 from pilotbook.kept.files import Built
-from pilotbook.mistakes import PilotbookError
 
 
 class Served:

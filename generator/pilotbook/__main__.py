@@ -1,5 +1,5 @@
 """`python -m pilotbook`."""
 
-from .cli import main
+from pilotbook.cli import main
 
 main(prog_name="pilotbook")

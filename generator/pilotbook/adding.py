@@ -15,12 +15,12 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from .book import Book
-from .load import Loaded, load_register
-from .mistakes import PilotbookError
-from .models import Record
-from .paper import write_files
-from .records import playbook_of, read_records
+from pilotbook.book import Book
+from pilotbook.errors import PilotbookError
+from pilotbook.load import Loaded, load_register
+from pilotbook.models import Record
+from pilotbook.paper import write_files
+from pilotbook.records import playbook_of, read_records
 
 LEFT_OUT = {"notes": "note", "evidence": "evidence"}
 """What can be left out, and under which key it is written down."""

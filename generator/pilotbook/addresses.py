@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from .models import Record
+from pilotbook.models import Record
 
 LONGEST_TAG = 64
 """What Word allows as the tag of a content control."""

@@ -11,12 +11,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from xml.etree import ElementTree
 
-from .book import Book
-from .carried import of_today
-from .gates import all_gates
-from .mistakes import PilotbookError, did_you_mean
-from .models import Record
-from .records import playbook_of
+from pilotbook.book import Book
+from pilotbook.carried import of_today
+from pilotbook.errors import PilotbookError, did_you_mean
+from pilotbook.gates import all_gates
+from pilotbook.models import Record
+from pilotbook.records import playbook_of
 
 
 @dataclass(frozen=True)

@@ -13,14 +13,14 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from . import __version__
-from .book import Book, BookPlaybook
-from .load import Layer
-from .load.shelf import id_fault
-from .mistakes import PilotbookError, did_you_mean
-from .models import Document, Fix, Gap, Model, Playbook, Snapshot
-from .scaffold import scaffold
-from .snapshots import number, read_release, seen_path
+from pilotbook import __version__
+from pilotbook.book import Book, BookPlaybook
+from pilotbook.errors import PilotbookError, did_you_mean
+from pilotbook.load import Layer
+from pilotbook.load.shelf import id_fault
+from pilotbook.models import Document, Fix, Gap, Model, Playbook, Snapshot
+from pilotbook.scaffold import scaffold
+from pilotbook.snapshots import number, read_release, seen_path
 
 KINDS: dict[str, tuple[str, type[Model]]] = {
     "gap": ("gaps", Gap),

@@ -14,9 +14,9 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from .follow import follow
-from .load import Loaded
-from .models import (
+from pilotbook.follow import follow
+from pilotbook.load import Loaded
+from pilotbook.models import (
     Changed,
     Changes,
     CheckThen,

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from .addresses import flat, nested
-from .book import Book, BookPlaybook
-from .follow import follow
-from .models import Record
+from pilotbook.addresses import flat, nested
+from pilotbook.book import Book, BookPlaybook
+from pilotbook.follow import follow
+from pilotbook.models import Record
 
 _GROUPS = {"checks": "check", "answers": "question"}
 _ADDED_UP = ("text", "evidence", "note")

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from functools import reduce
 from typing import Any
 
-from .models import Cost
+from pilotbook.models import Cost
 
 VOLUMES = (1, 10, 100)
 """Times the pilot's runs a month at which the cost is shown."""

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from .load.shelf import Loaded
-from .mistakes import Loc
+from pilotbook.errors import Loc
+from pilotbook.load.shelf import Loaded
 
 if TYPE_CHECKING:
-    from .crosscheck import CrossCheck
+    from pilotbook.crosscheck import CrossCheck
 
 
 def check_changes(cross: CrossCheck, loaded: Loaded[Any]) -> None:

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from .load import Loaded
-from .mistakes import Loc, did_you_mean
+from pilotbook.errors import Loc, did_you_mean
+from pilotbook.load import Loaded
 
 if TYPE_CHECKING:
-    from .crosscheck import CrossCheck
+    from pilotbook.crosscheck import CrossCheck
 
 
 def check_diagnosis(cross: CrossCheck, loaded: Loaded[Any]) -> None:

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from .load.shelf import Loaded
-from .mistakes import did_you_mean
-from .models import Document, DocumentTable, Model, Playbook
-from .models.playbook import Action, Case, ExceptionPath, Integration, Signal, Undo
+from pilotbook.errors import did_you_mean
+from pilotbook.load.shelf import Loaded
+from pilotbook.models import Document, DocumentTable, Model, Playbook
+from pilotbook.models.playbook import Action, Case, ExceptionPath, Integration, Signal, Undo
 
 if TYPE_CHECKING:
-    from .crosscheck import CrossCheck
+    from pilotbook.crosscheck import CrossCheck
 
 WORKING: dict[str, type[Model]] = {
     "autonomy": Action,

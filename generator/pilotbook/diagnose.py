@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from .models import Choice, Diagnosis
+from pilotbook.models import Choice, Diagnosis
 
 Fate = Literal["stands", "harden", "rebuild"]
 _FATES: tuple[Fate, ...] = ("stands", "harden", "rebuild")

@@ -10,10 +10,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
-from .book import Book, BookPlaybook, Fork
-from .follow import follow
-from .models import Changed, Snapshot
-from .snapshots import read_seen
+from pilotbook.book import Book, BookPlaybook, Fork
+from pilotbook.follow import follow
+from pilotbook.models import Changed, Snapshot
+from pilotbook.snapshots import read_seen
 
 KINDS = ("new", "reworded", "moved", "changed", "renamed", "split", "merged", "retired", "left out", "lapsed")
 """What can have happened, in the order in which it is told."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from .models import Changed
+from pilotbook.models import Changed
 
 
 def follow(

@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
-from .book import BookCheck
-from .models import Record
-from .models.record import Condition, Ticked
+from pilotbook.book import BookCheck
+from pilotbook.models import Record
+from pilotbook.models.record import Condition, Ticked
 
 State = Literal["open", "done", "not-applicable", "exception", "stale", "expired", "incomplete"]
 

@@ -12,15 +12,15 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from .book import Lapsed
-from .crosscheck_documents import WORKING
-from .follow import follow
-from .load import Loaded, Shelf, Written, explain
-from .load.shelf import FORK_KEYS
-from .mistakes import Finding, Loc, did_you_mean
-from .models import Answer, ForkHead, Playbook, Snapshot
-from .models.playbook import Adapted
-from .snapshots import read_seen
+from pilotbook.book import Lapsed
+from pilotbook.crosscheck_documents import WORKING
+from pilotbook.errors import Finding, Loc, did_you_mean
+from pilotbook.follow import follow
+from pilotbook.load import Loaded, Shelf, Written, explain
+from pilotbook.load.shelf import FORK_KEYS
+from pilotbook.models import Answer, ForkHead, Playbook, Snapshot
+from pilotbook.models.playbook import Adapted
+from pilotbook.snapshots import read_seen
 
 _KIND_OF = {"adapt": "check", "leave_out": "check", "gaps": "gap", "answers": "question", "documents": "document"}
 """By key of a playbook, the kind of thing whose ids stand below it."""

@@ -11,11 +11,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from .asked import cell
-from .book import Book
-from .dossier.csv import table_bytes
-from .register import PRODUCTION, STOPPED, Row, Sums, sums, took
-from .words import counted
+from pilotbook.asked import cell
+from pilotbook.book import Book
+from pilotbook.dossier.csv import table_bytes
+from pilotbook.register import PRODUCTION, STOPPED, Row, Sums, sums, took
+from pilotbook.words import counted
 
 HEAD = (
     "Pilot", "Playbook", "Stage", "Days there", "Owner", "Gates open", "What blocks", "Stale",

@@ -27,24 +27,24 @@ from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 from watchdog.observers.polling import PollingObserver
 
-from . import project
-from .book import Book
-from .differences import behind_words
-from .dossier.settings import Settings, cache_folder, settings
-from .helper import LEAST, helped
-from .kept.files import BookFile, Built
-from .kept.pages import Around, Kept
-from .load import Layer
-from .mistakes import BookError, PilotbookError
-from .navigation import expand, under, unlisted
-from .render import Output, Site, render
-from .render.assets import SCRIPT, STYLES
-from .render.environment import CompiledTemplates
-from .reported import report, shown_from
-from .resolve import load_book
-from .settled import Settled
-from .site import REGISTER, edit_base, limit, shown
-from .stock import Stock
+from pilotbook import project
+from pilotbook.book import Book
+from pilotbook.differences import behind_words
+from pilotbook.dossier.settings import Settings, cache_folder, settings
+from pilotbook.errors import BookError, PilotbookError
+from pilotbook.helper import LEAST, helped
+from pilotbook.kept.files import BookFile, Built
+from pilotbook.kept.pages import Around, Kept
+from pilotbook.load import Layer
+from pilotbook.navigation import expand, under, unlisted
+from pilotbook.render import Output, Site, render
+from pilotbook.render.assets import SCRIPT, STYLES
+from pilotbook.render.environment import CompiledTemplates
+from pilotbook.reported import report, shown_from
+from pilotbook.resolve import load_book
+from pilotbook.settled import Settled
+from pilotbook.site import REGISTER, edit_base, limit, shown
+from pilotbook.stock import Stock
 
 log = logging.getLogger("mkdocs.plugins.pilotbook")
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
-from .render import Output
+from pilotbook.render import Output
 
 PREFIX = "pilotbook:"
 DEFAULT = [

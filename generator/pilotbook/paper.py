@@ -13,16 +13,16 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from .addresses import flat, put
-from .book import Book, BookPlaybook
-from .dossier import FORMATS, Dossier, Filling, filling_of
-from .dossier.docx_read import read_docx
-from .dossier.found import Found, place
-from .dossier.options import Look
-from .dossier.xlsx_read import read_xlsx
-from .mistakes import PilotbookError, did_you_mean
-from .models import Record
-from .records import read_record
+from pilotbook.addresses import flat, put
+from pilotbook.book import Book, BookPlaybook
+from pilotbook.dossier import FORMATS, Dossier, Filling, filling_of
+from pilotbook.dossier.docx_read import read_docx
+from pilotbook.dossier.found import Found, place
+from pilotbook.dossier.options import Look
+from pilotbook.dossier.xlsx_read import read_xlsx
+from pilotbook.errors import PilotbookError, did_you_mean
+from pilotbook.models import Record
+from pilotbook.records import read_record
 
 _REPLICA = "documents"
 """By which name edits say that they were typed into documents."""

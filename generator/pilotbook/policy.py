@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
 
-from .mistakes import PilotbookError
+from pilotbook.errors import PilotbookError
 
 FORMS = ("text", "nginx", "headers", "meta")
 _INLINE = {name: re.compile(rf"<{name}(?:\s[^>]*)?>(.*?)</{name}>", re.DOTALL) for name in ("script", "style")}

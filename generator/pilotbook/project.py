@@ -10,7 +10,7 @@ import os
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from .load import Layer
+from pilotbook.load import Layer
 
 _PACKAGE = Path(__file__).resolve().parent
 

@@ -11,12 +11,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from .book import Book, BookPlaybook
-from .carried import of_today
-from .gates import all_gates, decision_state
-from .mistakes import PilotbookError
-from .models import Record
-from .models.record import VERSION
+from pilotbook.book import Book, BookPlaybook
+from pilotbook.carried import of_today
+from pilotbook.errors import PilotbookError
+from pilotbook.gates import all_gates, decision_state
+from pilotbook.models import Record
+from pilotbook.models.record import VERSION
 
 
 def read_record(path: Path) -> Record:

@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from .book import Book
-from .follow import follow
-from .mistakes import PilotbookError, did_you_mean
-from .models import Changed
-from .snapshots import read_release
+from pilotbook.book import Book
+from pilotbook.errors import PilotbookError, did_you_mean
+from pilotbook.follow import follow
+from pilotbook.models import Changed
+from pilotbook.snapshots import read_release
 
 _FORM = re.compile(r"v(\d+\.\d+\.\d+)/([a-z][a-z0-9-]*)/([a-z][a-z0-9-]*)")
 

@@ -13,11 +13,11 @@ from dataclasses import dataclass
 from datetime import date
 from statistics import median
 
-from .book import Book, BookCheck, BookPlaybook
-from .carried import of_today
-from .gates import GateState, all_gates, decision_state, is_day, stage, standing
-from .models import Record
-from .records import playbook_of
+from pilotbook.book import Book, BookCheck, BookPlaybook
+from pilotbook.carried import of_today
+from pilotbook.gates import GateState, all_gates, decision_state, is_day, stage, standing
+from pilotbook.models import Record
+from pilotbook.records import playbook_of
 
 LIMIT = 3
 """Pilots at once, unless a site says otherwise."""

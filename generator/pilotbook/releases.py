@@ -10,16 +10,16 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from .book import Book, digest
-from .load import Layer, Shelf
-from .load.shelf import releases_of
-from .mistakes import Finding, PilotbookError, nearest
-from .models import Release
-from .models.library import Kind
-from .snapshots import latest, number, read_release
+from pilotbook.book import Book, digest
+from pilotbook.errors import Finding, PilotbookError, nearest
+from pilotbook.load import Layer, Shelf
+from pilotbook.load.shelf import releases_of
+from pilotbook.models import Release
+from pilotbook.models.library import Kind
+from pilotbook.snapshots import latest, number, read_release
 
 if TYPE_CHECKING:
-    from .crosscheck import CrossCheck
+    from pilotbook.crosscheck import CrossCheck
 
 _FOLDERS: dict[Kind, str] = {"gap": "gaps", "fix": "fixes", "document": "documents", "playbook": "playbooks"}
 _LINE = '`{id}: {{kind: {what}, version: "{version}", why: …}}`'

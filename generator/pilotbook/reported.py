@@ -12,7 +12,7 @@ import os
 import re
 from pathlib import Path
 
-from .mistakes import PilotbookError
+from pilotbook.errors import PilotbookError
 
 PLACE = "PILOTBOOK_REPORT"
 """The variable of the environment that names the file by which they speak. Without it nothing is said."""

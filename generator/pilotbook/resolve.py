@@ -11,15 +11,15 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from .book import Book, BookCheck, BookPlaybook, Fork, GapInPlaybook
-from .crosscheck import CrossCheck
-from .join import Unfolded
-from .load import Layer, Loaded, Shelf, load_register, load_shelf, locate
-from .mistakes import BookError, Finding, did_you_mean
-from .models import OwnCheck, Playbook, Record
-from .models.library import Check
-from .releases import gone
-from .unfold import unfold
+from pilotbook.book import Book, BookCheck, BookPlaybook, Fork, GapInPlaybook
+from pilotbook.crosscheck import CrossCheck
+from pilotbook.errors import BookError, Finding, did_you_mean
+from pilotbook.join import Unfolded
+from pilotbook.load import Layer, Loaded, Shelf, load_register, load_shelf, locate
+from pilotbook.models import OwnCheck, Playbook, Record
+from pilotbook.models.library import Check
+from pilotbook.releases import gone
+from pilotbook.unfold import unfold
 
 
 def load_book(

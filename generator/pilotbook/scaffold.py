@@ -14,7 +14,7 @@ from typing import Any, get_args, get_origin
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from .models import Model
+from pilotbook.models import Model
 
 Values = Mapping[str, Any]
 _INDENT = "  "

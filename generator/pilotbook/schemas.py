@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from .models import (
+from pilotbook.models import (
     Changes,
     Comparisons,
     Diagnosis,
@@ -29,8 +29,8 @@ from .models import (
     Roles,
     Source,
 )
-from .models.published import PublishedBook
-from .models.record import Part
+from pilotbook.models.published import PublishedBook
+from pilotbook.models.record import Part
 
 
 class Fork(ForkHead, Playbook):

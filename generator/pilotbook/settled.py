@@ -13,14 +13,14 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from .book import Book, BookPlaybook
-from .cache import Cache, key_of
-from .dossier.dossier import content_key
-from .parcel import Filed, Parcel
-from .render import Output, Site
-from .render.data import playbook_part
-from .render.render import Pages
-from .stock import Stock
+from pilotbook.book import Book, BookPlaybook
+from pilotbook.cache import Cache, key_of
+from pilotbook.dossier.dossier import content_key
+from pilotbook.parcel import Filed, Parcel
+from pilotbook.render import Output, Site
+from pilotbook.render.data import playbook_part
+from pilotbook.render.render import Pages
+from pilotbook.stock import Stock
 
 PART = ""
 """The name under which a bundle has the playbook as it stands in `book.json`."""

@@ -11,8 +11,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from .cache import key_of
-from .load import Loaded, Shelf
+from pilotbook.cache import key_of
+from pilotbook.load import Loaded, Shelf
 
 _WORDED = ("gates", "roles", "questions")
 """The single files whose sentences no cross-check reads."""

@@ -14,15 +14,15 @@ from urllib.parse import urljoin
 
 import yaml
 
-from . import project
-from .book import Book
-from .dossier.settings import settings
-from .load import Layer, load_register, locate
-from .mistakes import Mistake, PilotbookError, did_you_mean
-from .models import Record
-from .register import LIMIT
-from .render import Site
-from .resolve import load_book, unknown_playbooks
+from pilotbook import project
+from pilotbook.book import Book
+from pilotbook.dossier.settings import settings
+from pilotbook.errors import Mistake, PilotbookError, did_you_mean
+from pilotbook.load import Layer, load_register, locate
+from pilotbook.models import Record
+from pilotbook.register import LIMIT
+from pilotbook.render import Site
+from pilotbook.resolve import load_book, unknown_playbooks
 
 REGISTER = "register"
 """The folder of the site's own records, beside mkdocs.yml."""

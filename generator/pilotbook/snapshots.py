@@ -14,9 +14,9 @@ from typing import TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
-from .mistakes import PilotbookError
-from .models import ForkHead, Model, Release, Snapshot
-from .models.base import Version
+from pilotbook.errors import PilotbookError
+from pilotbook.models import ForkHead, Model, Release, Snapshot
+from pilotbook.models.base import Version
 
 SEEN = ".seen.json"
 """Ends the name of the file that lies beside a fork and holds its base as its author has seen it last."""

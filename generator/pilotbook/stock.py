@@ -20,22 +20,22 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from . import __version__, project
-from .book import Book, BookPlaybook, KeptPlaybook, Noted
-from .cache import Cache, key_of
-from .crosscheck import CrossCheck
-from .follow import follow
-from .load import Layer, Shelf, load_patterns, load_playbook, load_register, pattern_files, playbook_files
-from .load.parse import parse
-from .load.shelf import FORK_KEYS, id_fault
-from .mistakes import PilotbookError
-from .parcel import Filed, Parcel, unpacked
-from .releases import gone
-from .resolve import bound, join_fixes, unknown_playbooks, unknown_shows
-from .shape import Shape, shape
-from .snapshots import seen_path
-from .texts import Texts
-from .unfold import unfold
+from pilotbook import __version__, project
+from pilotbook.book import Book, BookPlaybook, KeptPlaybook, Noted
+from pilotbook.cache import Cache, key_of
+from pilotbook.crosscheck import CrossCheck
+from pilotbook.errors import PilotbookError
+from pilotbook.follow import follow
+from pilotbook.load import Layer, Shelf, load_patterns, load_playbook, load_register, pattern_files, playbook_files
+from pilotbook.load.parse import parse
+from pilotbook.load.shelf import FORK_KEYS, id_fault
+from pilotbook.parcel import Filed, Parcel, unpacked
+from pilotbook.releases import gone
+from pilotbook.resolve import bound, join_fixes, unknown_playbooks, unknown_shows
+from pilotbook.shape import Shape, shape
+from pilotbook.snapshots import seen_path
+from pilotbook.texts import Texts
+from pilotbook.unfold import unfold
 
 FORMAT = "1"
 """Grows when a parcel is written in another way."""

@@ -10,12 +10,12 @@ from dataclasses import dataclass, field
 
 from pydantic import ValidationError
 
-from .follow import follow
-from .join import Join, Unfolded
-from .load import Loaded, Shelf, Written, explain
-from .load.shelf import FORK_KEYS
-from .mistakes import Finding, did_you_mean
-from .models import ForkHead, Playbook
+from pilotbook.errors import Finding, did_you_mean
+from pilotbook.follow import follow
+from pilotbook.join import Join, Unfolded
+from pilotbook.load import Loaded, Shelf, Written, explain
+from pilotbook.load.shelf import FORK_KEYS
+from pilotbook.models import ForkHead, Playbook
 
 
 @dataclass

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from .models import Stale
+from pilotbook.models import Stale
 
 MODES = {"alone": "Alone", "confirm": "A person confirms", "never": "Never"}
 CASE_KINDS = {"bad-data": "Bad data", "edge": "Edge case", "adversarial": "Adversarial", "outage": "Outage"}

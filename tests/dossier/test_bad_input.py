@@ -24,7 +24,7 @@ from pilotbook.dossier.docx_read import read_docx
 from pilotbook.dossier.found import place
 from pilotbook.dossier.plain import clean, formula_safe
 from pilotbook.dossier.xlsx_read import read_xlsx
-from pilotbook.mistakes import PilotbookError
+from pilotbook.errors import PilotbookError
 from pilotbook.models import Record
 from pilotbook.resolve import load_book
 

@@ -13,7 +13,7 @@ from pilotbook import project
 from pilotbook.book import Book
 from pilotbook.dossier import Dossier, Filling, filling_of
 from pilotbook.dossier.plain import zipped
-from pilotbook.mistakes import PilotbookError
+from pilotbook.errors import PilotbookError
 from pilotbook.models import Record
 from pilotbook.paper import read_documents
 from pilotbook.resolve import load_book

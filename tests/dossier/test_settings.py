@@ -18,7 +18,7 @@ from pypdf import PdfReader
 from pilotbook.book import Book
 from pilotbook.dossier import FORMATS, Dossier, Filling
 from pilotbook.dossier.settings import settings
-from pilotbook.mistakes import PilotbookError
+from pilotbook.errors import PilotbookError
 
 from .conftest import ROOT
 

@@ -13,7 +13,7 @@ from click.testing import CliRunner
 from pilotbook.authoring import accepted, fork_text, new_fork
 from pilotbook.cli import main
 from pilotbook.differences import Difference, behind_words, of_fork, upstream
-from pilotbook.mistakes import BookError, PilotbookError
+from pilotbook.errors import BookError, PilotbookError
 
 from .conftest import Own
 

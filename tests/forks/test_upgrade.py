@@ -14,7 +14,7 @@ from click.testing import CliRunner
 from pilotbook.authoring import new_fork
 from pilotbook.cli import main
 from pilotbook.differences import of_fork, upstream
-from pilotbook.mistakes import BookError, PilotbookError
+from pilotbook.errors import BookError, PilotbookError
 from pilotbook.references import lead
 from pilotbook.releases import next_release
 from pilotbook.snapshots import seen_path

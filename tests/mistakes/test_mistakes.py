@@ -17,7 +17,7 @@ from twice import Parcels
 
 from pilotbook import project
 from pilotbook.cli import main
-from pilotbook.mistakes import BookError
+from pilotbook.errors import BookError
 from pilotbook.resolve import load_book
 
 CASES = [read(path) for path in sorted(FOLDER.glob("*.yml"))]

@@ -14,8 +14,8 @@ from typing import Any
 
 import click
 
-from .. import __version__
-from ..mistakes import PilotbookError
+from pilotbook import __version__
+from pilotbook.errors import PilotbookError
 
 FOLDER = click.Path(path_type=Path, file_okay=False)
 CONFIG = click.option(

@@ -12,7 +12,8 @@ from typing import Any
 
 import click
 
-from ..mistakes import PilotbookError
+from pilotbook.errors import PilotbookError
+
 from .base import CONFIG, FOLDER, command, main, shown
 
 
@@ -29,11 +30,11 @@ def new(directory: Path, name: str | None, shows: str | None) -> None:
       pilotbook new our-playbooks
       pilotbook new our-playbooks --name "Our playbooks" --shows sales-sdr,forecasting
     """
-    from .. import project
-    from ..kit import kit, write_new
-    from ..mistakes import did_you_mean
-    from ..resolve import load_book
-    from ..words import counted
+    from pilotbook import project
+    from pilotbook.errors import did_you_mean
+    from pilotbook.kit import kit, write_new
+    from pilotbook.resolve import load_book
+    from pilotbook.words import counted
 
     library = load_book(project.layers(directory / "none"), base=Path.cwd()).playbooks
     chosen = [id_.strip() for id_ in shows.split(",") if id_.strip()] if shows is not None else list(library)
@@ -64,7 +65,7 @@ def add(kind: str, id: str, config_file: Path) -> None:  # noqa: A002  # the wor
       pilotbook add gap our-works-council
       pilotbook add fix our-privacy-review
     """
-    from ..authoring import new_file
+    from pilotbook.authoring import new_file
 
     book, config = _opened(config_file)
     path = new_file(book, config.own_layer, kind, id, config.root / "schema")
@@ -86,7 +87,7 @@ def fork(base: str, id: str, config_file: Path) -> None:  # noqa: A002  # the wo
     Example:
       pilotbook fork sales-sdr partner-outreach
     """
-    from ..authoring import new_fork
+    from pilotbook.authoring import new_fork
 
     book, config = _opened(config_file)
     path, seen = new_fork(book, config.own_layer, base, id, config.root / "schema")
@@ -110,7 +111,7 @@ def diff(playbook: str, upstream: bool, accept: bool, as_json: bool, config_file
       pilotbook diff partner-outreach --upstream --accept
       pilotbook diff partner-outreach --upstream --json
     """
-    from .. import differences
+    from pilotbook import differences
 
     book, _ = _opened(config_file)
     one = {**book.hidden, **book.playbooks}.get(playbook)
@@ -139,8 +140,8 @@ def diff(playbook: str, upstream: bool, accept: bool, as_json: bool, config_file
 
 
 def _print_differences(head: str, found: list[Any], as_json: bool, nothing: str) -> None:
-    from .. import differences
-    from ..words import counted
+    from pilotbook import differences
+    from pilotbook.words import counted
 
     if as_json:
         click.echo(json.dumps([differences.plain(one) for one in found], ensure_ascii=False, indent=1))
@@ -153,8 +154,8 @@ def _print_differences(head: str, found: list[Any], as_json: bool, nothing: str)
 
 
 def _accept(book: Any, playbook: Any) -> None:
-    from .. import authoring, differences
-    from ..snapshots import seen_path
+    from pilotbook import authoring, differences
+    from pilotbook.snapshots import seen_path
 
     snapshot = playbook.fork.base.snapshot
     text = playbook.path.read_text(encoding="utf-8-sig")
@@ -178,9 +179,9 @@ def release(version: str | None, config_file: Path) -> None:
       pilotbook release
       pilotbook release 2.0.0
     """
-    from ..authoring import save
-    from ..releases import next_release
-    from ..snapshots import is_version
+    from pilotbook.authoring import save
+    from pilotbook.releases import next_release
+    from pilotbook.snapshots import is_version
 
     if version is not None and not is_version(version):
         raise PilotbookError(f"`{version}` is no version. Write three numbers, such as 1.2.0.")
@@ -201,8 +202,8 @@ def reference(reference: str, config_file: Path) -> None:
     Example:
       pilotbook reference v1.0.0/sales-sdr/owner-named
     """
-    from ..references import lead
-    from ..site import load_site
+    from pilotbook.references import lead
+    from pilotbook.site import load_site
 
     book, site = load_site(config_file)
     led = lead(book, reference)
@@ -223,9 +224,9 @@ def schemas(config_file: Path) -> None:
     Example:
       pilotbook schemas
     """
-    from ..kit import schema_files, write
-    from ..site import read_config
-    from ..words import counted
+    from pilotbook.kit import schema_files, write
+    from pilotbook.site import read_config
+    from pilotbook.words import counted
 
     config = read_config(config_file)
     count = write(config.root, dict(schema_files()))
@@ -252,8 +253,8 @@ def policy(site: Path, form: str) -> None:
       pilotbook policy site --as nginx > policy.conf
       pilotbook policy site --as meta
     """
-    from .. import policy as policies
-    from ..words import counted
+    from pilotbook import policy as policies
+    from pilotbook.words import counted
 
     if form == "meta":
         click.echo(f"The policy stands in {counted(policies.into_pages(site), 'page')} of {shown(site)}.")
@@ -264,8 +265,8 @@ def policy(site: Path, form: str) -> None:
 
 def _opened(config_file: Path) -> tuple[Any, Any]:
     """The book, and where its folders lie."""
-    from ..resolve import load_book
-    from ..site import read_config
+    from pilotbook.resolve import load_book
+    from pilotbook.site import read_config
 
     config = read_config(config_file)
     return load_book(config.layers(), base=Path.cwd(), shows=config.shows), config

@@ -12,7 +12,8 @@ from pathlib import Path
 
 import click
 
-from ..mistakes import PilotbookError
+from pilotbook.errors import PilotbookError
+
 from .base import CONFIG, command, main, shown
 from .site import record
 
@@ -43,13 +44,13 @@ def register(records: tuple[Path, ...], form: str, out: Path | None, day: dateti
       pilotbook register Wren.json Heron.json --on 2026-12-31
       pilotbook register --format xlsx -o register.xlsx
     """
-    from ..listing import FORMS, HEAD, Listing, cells, told
-    from ..mistakes import BookError
-    from ..paper import write_files
-    from ..records import playbook_of, read_records
-    from ..register import rows
-    from ..resolve import load_book
-    from ..site import load_register_of, read_config
+    from pilotbook.errors import BookError
+    from pilotbook.listing import FORMS, HEAD, Listing, cells, told
+    from pilotbook.paper import write_files
+    from pilotbook.records import playbook_of, read_records
+    from pilotbook.register import rows
+    from pilotbook.resolve import load_book
+    from pilotbook.site import load_register_of, read_config
 
     config = read_config(config_file)
     wrong: list[str] = []
@@ -69,7 +70,7 @@ def register(records: tuple[Path, ...], form: str, out: Path | None, day: dateti
     today = (day or datetime.now()).date().isoformat()
     listing = Listing(book, rows(found, book, today), today, config.site().limit)
     if form == "xlsx":
-        from ..dossier.sheet_register import workbook_of
+        from pilotbook.dossier.sheet_register import workbook_of
 
         if out is None:
             raise PilotbookError("A workbook is no text. Say where it goes: -o register.xlsx.")
@@ -109,9 +110,9 @@ def record_add(files: tuple[Path, ...], without: tuple[str, ...], replace: bool,
       pilotbook record add Wren.json
       pilotbook record add Wren.json --without notes --without evidence
     """
-    from ..adding import add
-    from ..resolve import load_book
-    from ..site import read_config
+    from pilotbook.adding import add
+    from pilotbook.resolve import load_book
+    from pilotbook.site import read_config
 
     config = read_config(config_file)
     book = load_book(config.layers(), base=Path.cwd(), shows=config.shows)

@@ -14,7 +14,8 @@ from typing import Any
 
 import click
 
-from ..mistakes import PilotbookError
+from pilotbook.errors import PilotbookError
+
 from .base import CONFIG, FOLDER, command, main, shown
 
 
@@ -29,9 +30,9 @@ def check(config_file: Path) -> None:
       pilotbook check
       pilotbook check -f our-site/mkdocs.yml
     """
-    from ..differences import behind_words
-    from ..site import load_site
-    from ..words import counted
+    from pilotbook.differences import behind_words
+    from pilotbook.site import load_site
+    from pilotbook.words import counted
 
     book, _ = load_site(config_file)
     checks = len({check.id for playbook in book.playbooks.values() for check in playbook.checks} | _fix_checks(book))
@@ -68,7 +69,7 @@ def build(config_file: Path, site_dir: Path | None, strict: bool) -> None:
       pilotbook build
       pilotbook build -d /tmp/site --no-strict
     """
-    from ..edges import mkdocs_build
+    from pilotbook.edges import mkdocs_build
 
     made, behind = mkdocs_build(config_file, site_dir=site_dir, strict=strict)
     click.echo(f"The site is in {shown(made)}. Look at it with: python3 -m http.server -d {shown(made)}")
@@ -90,7 +91,7 @@ def serve(config_file: Path, address: str) -> None:
       pilotbook serve
       pilotbook serve -a 0.0.0.0:8080
     """
-    from ..edges import mkdocs_serve
+    from pilotbook.edges import mkdocs_serve
 
     mkdocs_serve(config_file, address=address)
 
@@ -109,7 +110,7 @@ def render(directory: Path, config_file: Path) -> None:
     Example:
       pilotbook render out && mkdocs build -f out/mkdocs.yml
     """
-    from ..tree import tree, write_tree
+    from pilotbook.tree import tree, write_tree
 
     outputs = tree(config_file, directory)
     with click.progressbar(outputs, label="Rendering", file=sys.stderr, hidden=not sys.stderr.isatty()) as made:
@@ -134,8 +135,8 @@ def gates(records: tuple[Path, ...], day: datetime | None, config_file: Path) ->
       pilotbook gates Wren.json
       pilotbook gates records/*.json --on 2026-12-31
     """
-    from ..records import read_record, where_it_stands
-    from ..site import load_site
+    from pilotbook.records import read_record, where_it_stands
+    from pilotbook.site import load_site
 
     book, _ = load_site(config_file)
     today = (day or datetime.now()).date().isoformat()
@@ -168,9 +169,9 @@ def gate(record: Path, gate_: str, form: str, day: datetime | None, config_file:
       pilotbook gate Wren.json --gate decide
       pilotbook gate Wren.json --gate decide --format junit > gate.xml
     """
-    from ..asked import FORMATS, ask
-    from ..records import read_record
-    from ..site import load_site
+    from pilotbook.asked import FORMATS, ask
+    from pilotbook.records import read_record
+    from pilotbook.site import load_site
 
     book, _ = load_site(config_file)
     asked = ask(read_record(record), book, gate_, (day or datetime.now()).date().isoformat())
@@ -219,11 +220,11 @@ def dossier(
       pilotbook dossier sales-sdr --record Wren.json --format docx,xlsx,pdf --out Wren
       pilotbook dossier sales-sdr --example --only owner-charter --format docx
     """
-    from ..dossier import FORMATS
-    from ..dossier.settings import look
-    from ..paper import Order, dossier_of, files, write_files
-    from ..site import load_site, read_config
-    from ..words import counted
+    from pilotbook.dossier import FORMATS
+    from pilotbook.dossier.settings import look
+    from pilotbook.paper import Order, dossier_of, files, write_files
+    from pilotbook.site import load_site, read_config
+    from pilotbook.words import counted
 
     if sum((record is not None, example, blank)) > 1:
         raise PilotbookError("Give one of --record, --example and --blank.")
@@ -276,9 +277,9 @@ def record_read(files: tuple[Path, ...], into: Path | None, out: Path | None, co
     """
     import json
 
-    from ..paper import read_documents, write_files
-    from ..site import load_site
-    from ..words import counted
+    from pilotbook.paper import read_documents, write_files
+    from pilotbook.site import load_site
+    from pilotbook.words import counted
 
     book, _ = load_site(config_file)
     now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S.000Z")

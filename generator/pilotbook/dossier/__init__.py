@@ -1,6 +1,7 @@
 """The dossier: documents that a go/no-go meeting can sign, in every format."""
 
-from ..cache import Cache
+from pilotbook.cache import Cache
+
 from .compose import Filling
 from .dossier import FORMATS, Dossier, Made
 from .filling import filling_of

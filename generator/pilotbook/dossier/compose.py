@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from ..book import Book, BookPlaybook
-from ..models import Blank, Document
-from ..models import Section as Authored
+from pilotbook.book import Book, BookPlaybook
+from pilotbook.models import Blank, Document
+from pilotbook.models import Section as Authored
+
 from . import draws, tables
 from .parts import Block, Doc, Field, Fields, Paragraph, Section, Signatures, Table
 from .rich import line, paragraphs

@@ -13,7 +13,8 @@ from itertools import count
 from typing import Any
 from xml.sax.saxutils import quoteattr
 
-from ..addresses import tag
+from pilotbook.addresses import tag
+
 from .docx_xml import kind_xml, shares, words_xml
 from .numbers import computed_rows, rate_text
 from .options import PAPERS, Look

@@ -13,10 +13,11 @@ from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
 
-from .. import __version__
-from ..book import Book, BookPlaybook
-from ..cache import Cache, key_of
-from ..models import Document
+from pilotbook import __version__
+from pilotbook.book import Book, BookPlaybook
+from pilotbook.cache import Cache, key_of
+from pilotbook.models import Document
+
 from .compose import Filling, compose
 from .options import Look
 from .parts import Doc

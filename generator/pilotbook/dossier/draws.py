@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
-from .. import words
-from ..book import Book, BookPlaybook
-from ..cost import INPUTS, VOLUMES
-from ..models import Cost
+from pilotbook import words
+from pilotbook.book import Book, BookPlaybook
+from pilotbook.cost import INPUTS, VOLUMES
+from pilotbook.models import Cost
+
 from .parts import Block, Column, CostSum, Facts, Field, PageLink, Paragraph, Row, Run, Table
 from .rich import line, paragraphs
 

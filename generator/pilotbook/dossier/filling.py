@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..addresses import flat
-from ..book import Book, BookPlaybook
-from ..carried import of_today
-from ..gates import all_gates
-from ..models import Record
+from pilotbook.addresses import flat
+from pilotbook.book import Book, BookPlaybook
+from pilotbook.carried import of_today
+from pilotbook.gates import all_gates
+from pilotbook.models import Record
+
 from .compose import Filling, addresses, compose
 
 

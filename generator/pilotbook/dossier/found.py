@@ -13,9 +13,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
-from ..addresses import SPARE, own_id, tag
-from ..book import Book
-from ..mistakes import PilotbookError
+from pilotbook.addresses import SPARE, own_id, tag
+from pilotbook.book import Book
+from pilotbook.errors import PilotbookError
+
 from .compose import Filling, compose
 from .docx_text import texts
 from .draws import SHEET

@@ -6,8 +6,9 @@ Must not know: formats.
 
 from __future__ import annotations
 
-from ..cost import break_even_runs, counted, monthly_cost
-from ..text import money, number
+from pilotbook.cost import break_even_runs, counted, monthly_cost
+from pilotbook.text import money, number
+
 from .parts import Column, CostSum, Row
 from .tables import rate
 

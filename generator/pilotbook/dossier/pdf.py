@@ -18,7 +18,8 @@ import pikepdf
 import segno
 import typst
 
-from ..mistakes import PilotbookError
+from pilotbook.errors import PilotbookError
+
 from .numbers import computed_rows, rate_text
 from .options import Look
 from .parts import (

@@ -10,7 +10,8 @@ from functools import lru_cache
 from html.parser import HTMLParser
 from typing import Literal
 
-from ..text import prose
+from pilotbook.text import prose
+
 from .parts import Paragraph, Run
 
 Style = Literal["text", "bullet", "number", "help", "here"]

@@ -13,8 +13,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from ..cache import Cache
-from ..mistakes import PilotbookError, did_you_mean
+from pilotbook.cache import Cache
+from pilotbook.errors import PilotbookError, did_you_mean
+
 from .dossier import FORMATS
 from .options import PAPERS, Look
 

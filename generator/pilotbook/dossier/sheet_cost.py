@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ..cost import (
+from pilotbook.cost import (
     AT_LEAST_ONE,
     BY_HAND,
     FIXED,
@@ -24,6 +24,7 @@ from ..cost import (
     monthly_cost,
     what_matters,
 )
+
 from .numbers import inputs as typed
 from .options import Look
 from .parts import CostSum

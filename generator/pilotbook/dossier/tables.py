@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from .. import words
-from ..book import Book, BookCheck, BookPlaybook
-from ..models import Blank, DocumentTable
+from pilotbook import words
+from pilotbook.book import Book, BookCheck, BookPlaybook
+from pilotbook.models import Blank, DocumentTable
+
 from .parts import Column, Field, Row, Table
 
 if TYPE_CHECKING:

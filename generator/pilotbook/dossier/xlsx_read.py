@@ -14,7 +14,8 @@ from typing import Any
 
 import openpyxl  # type: ignore[import-untyped]  # it ships none
 
-from ..addresses import tag
+from pilotbook.addresses import tag
+
 from .found import Found, Typed, UnreadableError
 from .sheet_text import KEYS, OWN
 from .tables import SHOWN

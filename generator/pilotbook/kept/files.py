@@ -17,9 +17,10 @@ from mkdocs.exceptions import PluginError
 from mkdocs.structure.files import File
 from mkdocs.structure.pages import Page
 
-from ..cache import key_of
-from ..mistakes import PilotbookError
-from ..render import Output
+from pilotbook.cache import key_of
+from pilotbook.errors import PilotbookError
+from pilotbook.render import Output
+
 from .pages import Around, Kept
 
 

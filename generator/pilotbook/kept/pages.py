@@ -28,8 +28,9 @@ from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import TableOfContents
 from mkdocs.utils.meta import get_data
 
-from ..cache import Cache, key_of
-from ..rawhtml import Taken, take_out
+from pilotbook.cache import Cache, key_of
+from pilotbook.rawhtml import Taken, take_out
+
 from .before import Before
 from .converted import Converted, unpacked
 from .digests import file_of, listed, stable, theme_files, versions

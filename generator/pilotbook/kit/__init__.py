@@ -11,10 +11,10 @@ import json
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from .. import __version__, schemas
-from ..dossier.docx import reference_bytes
-from ..dossier.options import Look
-from ..mistakes import PilotbookError
+from pilotbook import __version__, schemas
+from pilotbook.dossier.docx import reference_bytes
+from pilotbook.dossier.options import Look
+from pilotbook.errors import PilotbookError
 
 _FILES = Path(__file__).resolve().parent / "files"
 _NAMES = {

@@ -13,7 +13,8 @@ from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
-from ..mistakes import Finding, Loc, did_you_mean, nearest
+from pilotbook.errors import Finding, Loc, did_you_mean, nearest
+
 from .locate import LookUp, typed
 
 _KEBAB = "Use small letters, digits and single hyphens, starting with a letter: `owner-named`."

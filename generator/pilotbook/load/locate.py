@@ -13,7 +13,8 @@ from pathlib import Path
 
 import yaml
 
-from ..mistakes import Finding, Loc, Mistake, place
+from pilotbook.errors import Finding, Loc, Mistake, place
+
 from .loader import compose
 
 LookUp = Callable[[Loc], str | None]

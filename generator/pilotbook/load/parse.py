@@ -13,7 +13,8 @@ from typing import Any
 
 import yaml
 
-from ..mistakes import Loc
+from pilotbook.errors import Loc
+
 from .guard import refuse
 from .loader import DuplicateKeyError, PinpointLoader, UniqueKeyLoader, compose
 from .quick import NotPlainError, quick

@@ -14,9 +14,10 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from ..mistakes import Finding, Mistake
-from ..models import Record
-from ..models.record import VERSION
+from pilotbook.errors import Finding, Mistake
+from pilotbook.models import Record
+from pilotbook.models.record import VERSION
+
 from .explain import explain
 from .locate import locate, mistake
 from .shelf import Loaded

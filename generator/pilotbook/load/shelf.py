@@ -14,8 +14,8 @@ from typing import Any, Generic, NamedTuple, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
-from ..mistakes import Finding, Mistake, did_you_mean, nearest
-from ..models import (
+from pilotbook.errors import Finding, Mistake, did_you_mean, nearest
+from pilotbook.models import (
     Changes,
     Comparisons,
     Diagnosis,
@@ -30,7 +30,8 @@ from ..models import (
     Roles,
     Source,
 )
-from ..models.base import Id
+from pilotbook.models.base import Id
+
 from .explain import explain
 from .locate import locate, mistake
 from .parse import parse

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 import yaml
 
-from ..mistakes import Loc
+from pilotbook.errors import Loc
 
 
 class Fault(NamedTuple):

@@ -11,8 +11,9 @@ from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
-from .. import words
-from ..book import Book
+from pilotbook import words
+from pilotbook.book import Book
+
 from .environment import template
 from .modules import beside, joined
 from .output import Output

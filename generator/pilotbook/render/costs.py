@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..book import Book, BookPlaybook
-from ..cost import (
+from pilotbook.book import Book, BookPlaybook
+from pilotbook.cost import (
     AT_LEAST_ONE,
     INPUTS,
     MIDDLE,
@@ -24,8 +24,9 @@ from ..cost import (
     pilot_cost_per_run,
     what_matters,
 )
-from ..models import Cost
-from ..text import money, number
+from pilotbook.models import Cost
+from pilotbook.text import money, number
+
 from .pictures import cost_chart
 
 SHOWN = 5

@@ -12,11 +12,12 @@ from dataclasses import asdict
 from functools import partial
 from typing import Any
 
-from .. import schemas
-from ..book import Book, BookPlaybook
-from ..cost import for_the_browser
-from ..diagnose import for_the_browser as for_diagnosing
-from ..models import Diagnosis
+from pilotbook import schemas
+from pilotbook.book import Book, BookPlaybook
+from pilotbook.cost import for_the_browser
+from pilotbook.diagnose import for_the_browser as for_diagnosing
+from pilotbook.models import Diagnosis
+
 from . import evidence, forks
 from .output import Output, in_pieces
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..book import Book
-from ..models import Diagnosis
+from pilotbook.book import Book
+from pilotbook.models import Diagnosis
 
 WEIGHTS = {"solid": "Solid", "thin": "Thin", "wave": "A hand-wave"}
 SORTS = {

@@ -11,10 +11,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from ..book import Book, BookPlaybook
-from ..dossier import FORMATS, Dossier, Filling, Made, filling_of
-from ..dossier.forms import forms
-from ..dossier.settings import Settings
+from pilotbook.book import Book, BookPlaybook
+from pilotbook.dossier import FORMATS, Dossier, Filling, Made, filling_of
+from pilotbook.dossier.forms import forms
+from pilotbook.dossier.settings import Settings
+
 from .output import Output
 
 FOLDER = "dossiers"

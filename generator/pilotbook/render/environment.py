@@ -13,7 +13,8 @@ from typing import Any
 from jinja2 import Environment, FileSystemBytecodeCache, PackageLoader, StrictUndefined, Template
 from markupsafe import Markup
 
-from .. import __version__, text, words
+from pilotbook import __version__, text, words
+
 from . import pictures
 
 FILTERS = {

@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from .. import words
-from ..book import Book, BookPlaybook
-from ..cost import VOLUMES, inputs_of, monthly_cost
-from ..dossier.csv import table_bytes
-from ..text import number
+from pilotbook import words
+from pilotbook.book import Book, BookPlaybook
+from pilotbook.cost import VOLUMES, inputs_of, monthly_cost
+from pilotbook.dossier.csv import table_bytes
+from pilotbook.text import number
+
 from .output import Output
 
 

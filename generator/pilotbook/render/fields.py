@@ -14,11 +14,11 @@ from typing import Any, Literal, Union, get_args, get_origin
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from ..book import Book
-from ..models.base import Amount, Count, Date, Days, Digest, Id, Line, Minutes, Prose, Ref, Share, Version, Yes
-from ..models.document import Address
-from ..schemas import FILES, Fork
-from ..text import shorten
+from pilotbook.book import Book
+from pilotbook.models.base import Amount, Count, Date, Days, Digest, Id, Line, Minutes, Prose, Ref, Share, Version, Yes
+from pilotbook.models.document import Address
+from pilotbook.schemas import FILES, Fork
+from pilotbook.text import shorten
 
 PLACES = {
     "playbook": "playbooks/<id>.yml",

@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ..authoring import fork_text, version_of
-from ..book import Book, BookPlaybook
-from ..differences import Difference, of_fork
-from ..models import Changed
-from ..snapshots import number, read_release
-from ..words import counted, listed
+from pilotbook.authoring import fork_text, version_of
+from pilotbook.book import Book, BookPlaybook
+from pilotbook.differences import Difference, of_fork
+from pilotbook.models import Changed
+from pilotbook.snapshots import number, read_release
+from pilotbook.words import counted, listed
 
 TITLES = {
     "new": "Added here",

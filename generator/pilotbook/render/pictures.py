@@ -9,9 +9,9 @@ from html import escape
 
 from markupsafe import Markup
 
-from ..cost import PARTS, MonthlyCost
-from ..models import Point, Scale
-from ..text import money, number
+from pilotbook.cost import PARTS, MonthlyCost
+from pilotbook.models import Point, Scale
+from pilotbook.text import money, number
 
 _UNITS = {"percent": "%", "times": " times", "months": " months", "days": " days"}
 WIDTH = 510

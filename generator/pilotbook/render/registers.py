@@ -11,9 +11,10 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from typing import Any
 
-from ..book import Book, BookPlaybook
-from ..listing import Listing, as_json, csv, over_limit
-from ..register import PRODUCTION, STOPPED, Row, rows, took
+from pilotbook.book import Book, BookPlaybook
+from pilotbook.listing import Listing, as_json, csv, over_limit
+from pilotbook.register import PRODUCTION, STOPPED, Row, rows, took
+
 from .output import Output
 
 SHOWN = 4

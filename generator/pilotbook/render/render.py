@@ -13,11 +13,12 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Protocol
 
-from .. import project
-from ..book import Book, BookPlaybook
-from ..dossier.settings import Settings
-from ..listing import Listing
-from ..register import LIMIT
+from pilotbook import project
+from pilotbook.book import Book, BookPlaybook
+from pilotbook.dossier.settings import Settings
+from pilotbook.listing import Listing
+from pilotbook.register import LIMIT
+
 from . import assets, data, diagnosis, dossiers, evidence, fields, forks, registers, styles, views
 from .environment import template
 from .output import Output

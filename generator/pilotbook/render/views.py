@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from .. import words
-from ..authoring import version_of
-from ..book import Book, BookPlaybook
-from ..dossier import FORMATS
-from ..models import Check, Record
-from ..text import shorten
+from pilotbook import words
+from pilotbook.authoring import version_of
+from pilotbook.book import Book, BookPlaybook
+from pilotbook.dossier import FORMATS
+from pilotbook.models import Check, Record
+from pilotbook.text import shorten
+
 from . import costs, forks
 from .dossiers import Link
 from .evidence import figures_of
