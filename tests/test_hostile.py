@@ -15,7 +15,7 @@ import pytest
 from conftest import build
 from hostile import TEXTS, WRITTEN_BY_BROWSERS, Filled, text_fields, write_book
 
-from pilotbook.text import inline, prose
+from pilotbook.text.markup import inline, prose
 
 every_text = pytest.mark.parametrize("text", TEXTS, ids=lambda text: re.sub(r"[^ -~]|\\", "?", text[:24]))
 DIGEST = re.compile(r' data-wording="[0-9a-f]{8}"|[\d.]+ [kM]B')

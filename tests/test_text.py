@@ -5,7 +5,7 @@ from __future__ import annotations
 import markdown
 import pytest
 
-from pilotbook import text
+from pilotbook.text import markup
 
 
 @pytest.mark.parametrize(
@@ -42,12 +42,12 @@ from pilotbook import text
     ],
 )
 def test_prose_knows_a_little_markdown_and_no_html(typed: str, shown: str) -> None:
-    assert str(text.prose(typed)) == shown
+    assert str(markup.prose(typed)) == shown
 
 
 def test_the_quick_way_and_the_markdown_way_agree_on_plain_text() -> None:
     plain = "Ann's team, 3 of 4: “done” (by Friday). Why? 90% / week; e.g. 5 to 7 days – é ü 漢字 🙂"
-    assert str(text.prose(plain)).replace("&#x27;", "'") == text._markdown.reset().convert(plain)
+    assert str(markup.prose(plain)).replace("&#x27;", "'") == markup._markdown.reset().convert(plain)
 
 
 @pytest.mark.parametrize(
@@ -62,21 +62,21 @@ def test_a_heading_shows_as_it_was_typed(typed: str) -> None:
 
 
 def test_inline_takes_the_paragraph_away_only_when_there_is_one() -> None:
-    assert str(text.inline("a **b**")) == "a <strong>b</strong>"
-    assert str(text.inline("a\n\nb")) == "<p>a</p>\n<p>b</p>"
+    assert str(markup.inline("a **b**")) == "a <strong>b</strong>"
+    assert str(markup.inline("a\n\nb")) == "<p>a</p>\n<p>b</p>"
 
 
 def test_a_description_is_plain_and_short() -> None:
-    assert text.plain("**Bold** [link](https://example.com) & more") == "Bold link & more"
-    assert text.shorten("word " * 60, 20) == "word word word…"
+    assert markup.plain("**Bold** [link](https://example.com) & more") == "Bold link & more"
+    assert markup.shorten("word " * 60, 20) == "word word word…"
 
 
 @pytest.mark.parametrize(
     ("amount", "shown"), [(0.4, "$0.40"), (9.999, "$10.00"), (10, "$10"), (12400.4, "$12,400"), (0, "$0.00")]
 )
 def test_money_has_cents_only_while_they_matter(amount: float, shown: str) -> None:
-    assert text.money(amount, "USD") == shown
+    assert markup.money(amount, "USD") == shown
 
 
 def test_other_currencies_are_named() -> None:
-    assert text.money(18, "EUR") == "EUR\u00a018"
+    assert markup.money(18, "EUR") == "EUR\u00a018"

@@ -15,7 +15,7 @@ from pilotbook.asked import cell
 from pilotbook.book import Book
 from pilotbook.dossier.csv import table_bytes
 from pilotbook.register import PRODUCTION, STOPPED, Row, Sums, sums, took
-from pilotbook.words import counted
+from pilotbook.text.labels import counted
 
 HEAD = (
     "Pilot", "Playbook", "Stage", "Days there", "Owner", "Gates open", "What blocks", "Stale",

@@ -13,7 +13,7 @@ from browser.conftest import OVERFLOW, PLAYBOOK, Pages, put, record_of, saved
 from browser.test_site import faults
 from pilotbook.book import Book
 from pilotbook.cost import VOLUMES, break_even_runs, inputs_of, monthly_cost, what_matters
-from pilotbook.text import money, number
+from pilotbook.text.markup import money, number
 
 pytestmark = pytest.mark.browser
 

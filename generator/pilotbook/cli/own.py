@@ -34,7 +34,7 @@ def new(directory: Path, name: str | None, shows: str | None) -> None:
     from pilotbook.errors import did_you_mean
     from pilotbook.kit import kit, write_new
     from pilotbook.resolve import load_book
-    from pilotbook.words import counted
+    from pilotbook.text.labels import counted
 
     library = load_book(project.layers(directory / "none"), base=Path.cwd()).playbooks
     chosen = [id_.strip() for id_ in shows.split(",") if id_.strip()] if shows is not None else list(library)
@@ -141,7 +141,7 @@ def diff(playbook: str, upstream: bool, accept: bool, as_json: bool, config_file
 
 def _print_differences(head: str, found: list[Any], as_json: bool, nothing: str) -> None:
     from pilotbook import differences
-    from pilotbook.words import counted
+    from pilotbook.text.labels import counted
 
     if as_json:
         click.echo(json.dumps([differences.plain(one) for one in found], ensure_ascii=False, indent=1))
@@ -226,7 +226,7 @@ def schemas(config_file: Path) -> None:
     """
     from pilotbook.kit import schema_files, write
     from pilotbook.site import read_config
-    from pilotbook.words import counted
+    from pilotbook.text.labels import counted
 
     config = read_config(config_file)
     count = write(config.root, dict(schema_files()))
@@ -254,7 +254,7 @@ def policy(site: Path, form: str) -> None:
       pilotbook policy site --as meta
     """
     from pilotbook import policy as policies
-    from pilotbook.words import counted
+    from pilotbook.text.labels import counted
 
     if form == "meta":
         click.echo(f"The policy stands in {counted(policies.into_pages(site), 'page')} of {shown(site)}.")

@@ -32,7 +32,7 @@ def check(config_file: Path) -> None:
     """
     from pilotbook.differences import behind_words
     from pilotbook.site import load_site
-    from pilotbook.words import counted
+    from pilotbook.text.labels import counted
 
     book, _ = load_site(config_file)
     checks = len({check.id for playbook in book.playbooks.values() for check in playbook.checks} | _fix_checks(book))
@@ -224,7 +224,7 @@ def dossier(
     from pilotbook.dossier.settings import look
     from pilotbook.paper import Order, dossier_of, files, write_files
     from pilotbook.site import load_site, read_config
-    from pilotbook.words import counted
+    from pilotbook.text.labels import counted
 
     if sum((record is not None, example, blank)) > 1:
         raise PilotbookError("Give one of --record, --example and --blank.")
@@ -279,7 +279,7 @@ def record_read(files: tuple[Path, ...], into: Path | None, out: Path | None, co
 
     from pilotbook.paper import read_documents, write_files
     from pilotbook.site import load_site
-    from pilotbook.words import counted
+    from pilotbook.text.labels import counted
 
     book, _ = load_site(config_file)
     now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S.000Z")

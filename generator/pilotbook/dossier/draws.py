@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
-from pilotbook import words
 from pilotbook.book import Book, BookPlaybook
 from pilotbook.cost import INPUTS, VOLUMES
 from pilotbook.models import Cost
+from pilotbook.text import labels
 
 from .parts import Block, Column, CostSum, Facts, Field, PageLink, Paragraph, Row, Run, Table
 from .rich import line, paragraphs
@@ -90,7 +90,7 @@ def _metric(book: Book, playbook: BookPlaybook, filling: Filling) -> Iterator[Bl
 
 def _counts(book: Book, playbook: BookPlaybook, filling: Filling) -> Iterator[Block]:
     rows = playbook.model.autonomy.values()
-    counted = [f"{name}: {sum(row.mode == mode for row in rows)}" for mode, name in words.MODES.items()]
+    counted = [f"{name}: {sum(row.mode == mode for row in rows)}" for mode, name in labels.MODES.items()]
     yield line(f"Proposed for this use case. {', '.join(counted)}.")
 
 

@@ -10,7 +10,7 @@ from functools import lru_cache
 from html.parser import HTMLParser
 from typing import Literal
 
-from pilotbook.text import prose
+from pilotbook.text.markup import prose
 
 from .parts import Paragraph, Run
 

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from pilotbook import words
 from pilotbook.book import Book, BookCheck, BookPlaybook
 from pilotbook.models import Blank, DocumentTable
+from pilotbook.text import labels
 
 from .parts import Column, Field, Row, Table
 
@@ -196,4 +196,4 @@ _WIDTHS = {
 def _said(value: object) -> str:
     if isinstance(value, bool):
         return "Yes" if value else "No"
-    return words.MODES.get(str(value)) or words.CASE_KINDS.get(str(value)) or str(value)
+    return labels.MODES.get(str(value)) or labels.CASE_KINDS.get(str(value)) or str(value)

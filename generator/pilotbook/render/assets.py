@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
-from pilotbook import words
 from pilotbook.book import Book
+from pilotbook.text import labels
 
 from .environment import template
 from .modules import beside, joined
@@ -50,7 +50,7 @@ def outputs(book: Book, overrides: Path) -> Iterator[Output]:
         yield Output(f"assets/{name}.js", partial(beside, parts / path, main, "./pilotbook.js"))
     yield Output(DOSSIER, lambda: joined(overrides / "dossier" / "main.js", exports=True))
     yield Output(REFERENCE, lambda: joined(overrides / "reference" / "main.js"))
-    yield Output(PARTS, lambda: template("parts.html.jinja").render(book=book, outcomes=words.OUTCOMES))
+    yield Output(PARTS, lambda: template("parts.html.jinja").render(book=book, outcomes=labels.OUTCOMES))
     yield Output(SEARCH, lambda: joined(overrides / "search" / "worker.js"))
     for font in sorted((overrides / "fonts").glob("*.woff2")):
         yield Output(f"assets/fonts/{font.name}", font.read_bytes)

@@ -25,7 +25,7 @@ from pilotbook.cost import (
     what_matters,
 )
 from pilotbook.models import Cost
-from pilotbook.text import money, number
+from pilotbook.text.markup import money, number
 
 from .pictures import cost_chart
 

@@ -13,18 +13,19 @@ from typing import Any
 from jinja2 import Environment, FileSystemBytecodeCache, PackageLoader, StrictUndefined, Template
 from markupsafe import Markup
 
-from pilotbook import __version__, text, words
+from pilotbook import __version__
+from pilotbook.text import labels, markup
 
 from . import pictures
 
 FILTERS = {
     "figure_bar": pictures.figure_bar,
-    "heading": text.heading,
-    "inline": text.inline,
-    "number": text.number,
-    "percent": text.percent,
-    "prose": text.prose,
-    "stale_words": words.stale_words,
+    "heading": markup.heading,
+    "inline": markup.inline,
+    "number": markup.number,
+    "percent": markup.percent,
+    "prose": markup.prose,
+    "stale_words": labels.stale_words,
 }
 
 

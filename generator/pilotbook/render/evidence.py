@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from pilotbook import words
 from pilotbook.book import Book, BookPlaybook
 from pilotbook.cost import VOLUMES, inputs_of, monthly_cost
 from pilotbook.dossier.csv import table_bytes
-from pilotbook.text import number
+from pilotbook.text import labels
+from pilotbook.text.markup import number
 
 from .output import Output
 
@@ -41,7 +41,7 @@ def article(book: Book, source_id: str) -> dict[str, Any]:
             for folder, title in _CARRIERS.items()
             if folder in carried
         ],
-        "kinds": words.KINDS,
+        "kinds": labels.KINDS,
     }
 
 

@@ -18,7 +18,7 @@ from pilotbook.book import Book
 from pilotbook.models.base import Amount, Count, Date, Days, Digest, Id, Line, Minutes, Prose, Ref, Share, Version, Yes
 from pilotbook.models.document import Address
 from pilotbook.schemas import FILES, Fork
-from pilotbook.text import shorten
+from pilotbook.text.markup import shorten
 
 PLACES = {
     "playbook": "playbooks/<id>.yml",

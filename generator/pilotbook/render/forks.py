@@ -14,7 +14,7 @@ from pilotbook.book import Book, BookPlaybook
 from pilotbook.differences import Difference, of_fork
 from pilotbook.models import Changed
 from pilotbook.snapshots import number, read_release
-from pilotbook.words import counted, listed
+from pilotbook.text.labels import counted, listed
 
 TITLES = {
     "new": "Added here",

@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from pilotbook.cost import PARTS, MonthlyCost
 from pilotbook.models import Point, Scale
-from pilotbook.text import money, number
+from pilotbook.text.markup import money, number
 
 _UNITS = {"percent": "%", "times": " times", "months": " months", "days": " days"}
 WIDTH = 510

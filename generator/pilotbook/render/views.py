@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from pilotbook import words
 from pilotbook.authoring import version_of
 from pilotbook.book import Book, BookPlaybook
 from pilotbook.dossier import FORMATS
 from pilotbook.models import Check, Record
-from pilotbook.text import shorten
+from pilotbook.text import labels
+from pilotbook.text.markup import shorten
 
 from . import costs, forks
 from .dossiers import Link
@@ -40,11 +40,12 @@ def playbook(book: Book, playbook: BookPlaybook) -> View:
             for id_, question in book.questions.items()
             if question.group == "written"
         ],
-        "outcomes": words.OUTCOMES,
-        "modes": words.MODES,
-        "case_kinds": words.CASE_KINDS,
+        "outcomes": labels.OUTCOMES,
+        "modes": labels.MODES,
+        "case_kinds": labels.CASE_KINDS,
         "autonomy_counts": [
-            (mode, name, sum(row.mode == mode for row in model.autonomy.values())) for mode, name in words.MODES.items()
+            (mode, name, sum(row.mode == mode for row in model.autonomy.values()))
+            for mode, name in labels.MODES.items()
         ],
         "cost": costs.view(book, playbook),
         "left_out": [(id_, _library_text(book, playbook, id_), why) for id_, why in model.leave_out.items()],
@@ -74,7 +75,7 @@ def dossiers(book: Book, shelves: Sequence[tuple[BookPlaybook, list[Link]]], for
     """Every document, and every playbook with its files."""
     return {
         "documents": [
-            (id_, document, words.listed([FORMATS[name] for name in document.formats if name in formats]))
+            (id_, document, labels.listed([FORMATS[name] for name in document.formats if name in formats]))
             for id_, document in book.documents.items()
             if set(document.formats) & set(formats)
         ],
@@ -123,8 +124,8 @@ def example(book: Book, playbook: BookPlaybook) -> View:
         "record": record,
         "gates": rows,
         "tables": found(book, playbook, record),
-        "statuses": words.STATUSES,
-        "outcomes": words.OUTCOMES,
+        "statuses": labels.STATUSES,
+        "outcomes": labels.OUTCOMES,
         "cost_inputs": [
             (row["title"], row["shown"], f"{record.cost[row['name']]:,g}")
             for row in costs.input_rows(playbook.model.cost)
