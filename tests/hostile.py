@@ -12,7 +12,7 @@ from typing import Any
 import yaml
 
 from pilotbook.load.parse import parse
-from pilotbook.schemas import FILES, schema
+from pilotbook.models.json_schema import FILES, schema
 
 TEXTS = [
     "<script>window.pwned=1</script>",

@@ -17,8 +17,8 @@ import yaml
 from conftest import ROOT
 
 from pilotbook.cli import main
+from pilotbook.models.json_schema import FILES, schema
 from pilotbook.render.fields import PLACES
-from pilotbook.schemas import FILES, schema
 
 PAGES = ROOT / "content" / "pages" / "authors"
 COMMANDS = (PAGES / "commands.md").read_text(encoding="utf-8")

@@ -9,9 +9,9 @@ import jsonschema
 import pytest
 import yaml
 
-from pilotbook import schemas
 from pilotbook.book import Book
 from pilotbook.load.parse import parse
+from pilotbook.models import json_schema
 from pilotbook.render.data import outputs
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -19,14 +19,14 @@ FILES = sorted([*(ROOT / "content").rglob("*.yml"), *(ROOT / "playbooks").glob("
 KINDS = {"gaps": "gap", "fixes": "fix", "documents": "document", "sources": "source", "playbooks": "playbook"}
 
 
-@pytest.mark.parametrize("name", schemas.FILES)
+@pytest.mark.parametrize("name", json_schema.FILES)
 def test_the_committed_schema_is_the_models(name: str) -> None:
     committed = (ROOT / "schema" / f"{name}.schema.json").read_text(encoding="utf-8")
-    assert committed == schemas.text(name), "run: python -m pilotbook.schemas"
+    assert committed == json_schema.text(name), "run: python -m pilotbook.schemas"
 
 
 def test_no_schema_is_left_over() -> None:
-    assert {path.name for path in (ROOT / "schema").iterdir()} == {f"{name}.schema.json" for name in schemas.FILES}
+    assert {path.name for path in (ROOT / "schema").iterdir()} == {f"{name}.schema.json" for name in json_schema.FILES}
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.relative_to(ROOT).as_posix())
@@ -41,16 +41,16 @@ def test_the_first_line_leads_an_editor_to_the_schema(path: Path) -> None:
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.relative_to(ROOT).as_posix())
 def test_the_schema_accepts_what_the_loader_accepts(path: Path) -> None:
     kind = KINDS.get(path.parent.name, path.stem)
-    jsonschema.validate(parse(path).values, schemas.schema(schemas.FILES[kind]))
+    jsonschema.validate(parse(path).values, json_schema.schema(json_schema.FILES[kind]))
 
 
 def test_a_schema_refuses_an_unknown_key() -> None:
     gap = yaml.safe_load((ROOT / "content" / "gaps" / "ownership.yml").read_text(encoding="utf-8"))
     with pytest.raises(jsonschema.ValidationError, match="sumary"):
-        jsonschema.validate(gap | {"sumary": "x"}, schemas.schema(schemas.FILES["gap"]))
+        jsonschema.validate(gap | {"sumary": "x"}, json_schema.schema(json_schema.FILES["gap"]))
 
 
-@pytest.mark.parametrize("name", schemas.FILES)
+@pytest.mark.parametrize("name", json_schema.FILES)
 def test_every_field_is_documented(name: str) -> None:
     def fields(schema: dict[str, object], where: str) -> list[str]:
         missing = []
@@ -62,10 +62,10 @@ def test_every_field_is_documented(name: str) -> None:
             missing += fields(value, key)
         return missing
 
-    assert fields(schemas.schema(schemas.FILES[name]), name) == []
+    assert fields(json_schema.schema(json_schema.FILES[name]), name) == []
 
 
 def test_the_published_book_fits_its_schema(shipped: Book) -> None:
     published = json.loads(next(one for one in outputs(shipped) if one.path == "data/book.json").bytes())
-    jsonschema.validate(published, schemas.schema(schemas.FILES["book"]))
+    jsonschema.validate(published, json_schema.schema(json_schema.FILES["book"]))
     assert list(published["playbooks"]) == list(shipped.playbooks)

@@ -14,7 +14,6 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from pilotbook.follow import follow
 from pilotbook.load import Loaded
 from pilotbook.models import (
     Changed,
@@ -39,6 +38,7 @@ from pilotbook.models import (
     Source,
     Stale,
 )
+from pilotbook.models.renames import follow
 
 ROWS = ("answers", "documents", "autonomy", "exceptions", "cases", "integrations", "signals", "undo")
 """What a playbook has by id, besides gaps and checks."""

@@ -10,8 +10,8 @@ from collections.abc import Mapping
 
 from pilotbook.addresses import flat, nested
 from pilotbook.book import Book, BookPlaybook
-from pilotbook.follow import follow
 from pilotbook.models import Record
+from pilotbook.models.renames import follow
 
 _GROUPS = {"checks": "check", "answers": "question"}
 _ADDED_UP = ("text", "evidence", "note")

@@ -11,8 +11,8 @@ from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from pilotbook.book import Book, BookPlaybook, Fork
-from pilotbook.follow import follow
 from pilotbook.models import Changed, Snapshot
+from pilotbook.models.renames import follow
 from pilotbook.snapshots import read_seen
 
 KINDS = ("new", "reworded", "moved", "changed", "renamed", "split", "merged", "retired", "left out", "lapsed")

@@ -15,11 +15,11 @@ from pydantic import ValidationError
 from pilotbook.book import Lapsed
 from pilotbook.crosscheck_documents import WORKING
 from pilotbook.errors import Finding, Loc, did_you_mean
-from pilotbook.follow import follow
 from pilotbook.load import Loaded, Shelf, Written, explain
 from pilotbook.load.shelf import FORK_KEYS
 from pilotbook.models import Answer, ForkHead, Playbook, Snapshot
 from pilotbook.models.playbook import Adapted
+from pilotbook.models.renames import follow
 from pilotbook.snapshots import read_seen
 
 _KIND_OF = {"adapt": "check", "leave_out": "check", "gaps": "gap", "answers": "question", "documents": "document"}

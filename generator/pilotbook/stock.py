@@ -25,10 +25,10 @@ from pilotbook.book import Book, BookPlaybook, KeptPlaybook, Noted
 from pilotbook.cache import Cache, key_of
 from pilotbook.crosscheck import CrossCheck
 from pilotbook.errors import PilotbookError
-from pilotbook.follow import follow
 from pilotbook.load import Layer, Shelf, load_patterns, load_playbook, load_register, pattern_files, playbook_files
 from pilotbook.load.parse import parse
 from pilotbook.load.shelf import FORK_KEYS, id_fault
+from pilotbook.models.renames import follow
 from pilotbook.parcel import Filed, Parcel, unpacked
 from pilotbook.releases import gone
 from pilotbook.resolve import bound, join_fixes, unknown_playbooks, unknown_shows

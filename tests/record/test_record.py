@@ -8,9 +8,8 @@ from typing import Any
 import jsonschema
 import pytest
 
-from pilotbook import schemas
 from pilotbook.book import Book
-from pilotbook.models import Record
+from pilotbook.models import Record, json_schema
 from record.conftest import Js
 
 pytestmark = pytest.mark.browser
@@ -337,6 +336,6 @@ def test_a_new_record_holds_the_pilot_and_fits_its_schema(js: Js) -> None:
     }"""
     record = js(run)
     assert record["decision"] == {"outcome": "conditional-go", "conditions": [{"text": "x"}]}
-    jsonschema.validate(record, schemas.schema(Record))
+    jsonschema.validate(record, json_schema.schema(Record))
     assert read(js, record) == {"record": record}
     assert Record.kept(record).pilot.id == "9k3f"

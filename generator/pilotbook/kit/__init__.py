@@ -11,10 +11,11 @@ import json
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from pilotbook import __version__, schemas
+from pilotbook import __version__
 from pilotbook.dossier.docx import reference_bytes
 from pilotbook.dossier.options import Look
 from pilotbook.errors import PilotbookError
+from pilotbook.models import json_schema
 
 _FILES = Path(__file__).resolve().parent / "files"
 _NAMES = {
@@ -53,8 +54,8 @@ def kit(name: str, shows: Sequence[str]) -> Iterator[tuple[str, bytes]]:
 
 def schema_files() -> Iterator[tuple[str, bytes]]:
     """The schemas, for editors."""
-    for name in schemas.FILES:
-        yield f"{SCHEMAS}/{name}.schema.json", schemas.text(name).encode()
+    for name in json_schema.FILES:
+        yield f"{SCHEMAS}/{name}.schema.json", json_schema.text(name).encode()
 
 
 def write_new(folder: Path, files: Iterator[tuple[str, bytes]]) -> int:

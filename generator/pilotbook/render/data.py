@@ -12,11 +12,10 @@ from dataclasses import asdict
 from functools import partial
 from typing import Any
 
-from pilotbook import schemas
 from pilotbook.book import Book, BookPlaybook
 from pilotbook.cost import for_the_browser
 from pilotbook.diagnose import for_the_browser as for_diagnosing
-from pilotbook.models import Diagnosis
+from pilotbook.models import Diagnosis, json_schema
 
 from . import evidence, forks
 from .output import Output, in_pieces
@@ -38,8 +37,8 @@ def outputs(book: Book, kept: Any = None) -> Iterator[Output]:
     yield from evidence.numbers(book)
     for version, paths in book.releases.items():
         yield Output(f"data/releases/{version}.json", paths[-1].read_bytes)
-    for name in schemas.FILES:
-        yield Output(f"data/{name}.schema.json", partial(schemas.text, name))
+    for name in json_schema.FILES:
+        yield Output(f"data/{name}.schema.json", partial(json_schema.text, name))
 
 
 def of_playbook(book: Book, playbook: BookPlaybook) -> Iterator[Output]:

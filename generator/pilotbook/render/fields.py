@@ -17,7 +17,7 @@ from pydantic.fields import FieldInfo
 from pilotbook.book import Book
 from pilotbook.models.base import Amount, Count, Date, Days, Digest, Id, Line, Minutes, Prose, Ref, Share, Version, Yes
 from pilotbook.models.document import Address
-from pilotbook.schemas import FILES, Fork
+from pilotbook.models.json_schema import FILES, Fork
 from pilotbook.text.markup import shorten
 
 PLACES = {

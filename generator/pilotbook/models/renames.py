@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from pilotbook.models import Changed
+from . import Changed
 
 
 def follow(

@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from pilotbook.models import (
+from . import (
     Changes,
     Comparisons,
     Diagnosis,
@@ -29,8 +29,8 @@ from pilotbook.models import (
     Roles,
     Source,
 )
-from pilotbook.models.published import PublishedBook
-from pilotbook.models.record import Part
+from .published import PublishedBook
+from .record import Part
 
 
 class Fork(ForkHead, Playbook):
