@@ -11,7 +11,7 @@ from typing import Any
 
 import yaml
 
-from pilotbook.load.parse import parse
+from pilotbook.load.yaml_file import parse
 from pilotbook.models.json_schema import FILES, schema
 
 TEXTS = [

@@ -11,7 +11,7 @@ import yaml
 
 from pilotbook import gates
 from pilotbook.book import Book, BookCheck
-from pilotbook.load.loader import UniqueKeyLoader
+from pilotbook.load.yaml_loader import UniqueKeyLoader
 from pilotbook.models import Record, Stale
 
 CASES: list[dict[str, Any]] = yaml.load(

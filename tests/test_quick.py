@@ -9,8 +9,8 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pilotbook.load.loader import UniqueKeyLoader
-from pilotbook.load.quick import NotPlainError, quick
+from pilotbook.load.yaml_fast import NotPlainError, quick
+from pilotbook.load.yaml_loader import UniqueKeyLoader
 
 ROOT = Path(__file__).resolve().parent.parent
 FILES = sorted([*(ROOT / "content").rglob("*.yml"), *(ROOT / "playbooks").glob("*.yml")])

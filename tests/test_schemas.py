@@ -10,7 +10,7 @@ import pytest
 import yaml
 
 from pilotbook.book import Book
-from pilotbook.load.parse import parse
+from pilotbook.load.yaml_file import parse
 from pilotbook.models import json_schema
 from pilotbook.render.data import outputs
 

@@ -17,7 +17,7 @@ from pilotbook import __version__
 from pilotbook.book import Book, BookPlaybook
 from pilotbook.errors import PilotbookError, did_you_mean
 from pilotbook.load import Layer
-from pilotbook.load.shelf import id_fault
+from pilotbook.load.catalog import id_fault
 from pilotbook.models import Document, Fix, Gap, Model, Playbook, Snapshot
 from pilotbook.scaffold import scaffold
 from pilotbook.snapshots import number, read_release, seen_path

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from pilotbook.errors import Loc
-from pilotbook.load.shelf import Loaded
+from pilotbook.load.catalog import Loaded
 
 if TYPE_CHECKING:
     from pilotbook.crosscheck import CrossCheck

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from pilotbook.errors import did_you_mean
-from pilotbook.load.shelf import Loaded
+from pilotbook.load.catalog import Loaded
 from pilotbook.models import Document, DocumentTable, Model, Playbook
 from pilotbook.models.playbook import Action, Case, ExceptionPath, Integration, Signal, Undo
 

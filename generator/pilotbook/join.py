@@ -16,7 +16,7 @@ from pilotbook.book import Lapsed
 from pilotbook.crosscheck_documents import WORKING
 from pilotbook.errors import Finding, Loc, did_you_mean
 from pilotbook.load import Loaded, Shelf, Written, explain
-from pilotbook.load.shelf import FORK_KEYS
+from pilotbook.load.catalog import FORK_KEYS
 from pilotbook.models import Answer, ForkHead, Playbook, Snapshot
 from pilotbook.models.playbook import Adapted
 from pilotbook.models.renames import follow

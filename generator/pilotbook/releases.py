@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from pilotbook.book import Book, digest
 from pilotbook.errors import Finding, PilotbookError, nearest
 from pilotbook.load import Layer, Shelf
-from pilotbook.load.shelf import releases_of
+from pilotbook.load.catalog import releases_of
 from pilotbook.models import Release
 from pilotbook.models.library import Kind
 from pilotbook.snapshots import latest, number, read_release

@@ -26,8 +26,8 @@ from pilotbook.cache import Cache, key_of
 from pilotbook.crosscheck import CrossCheck
 from pilotbook.errors import PilotbookError
 from pilotbook.load import Layer, Shelf, load_patterns, load_playbook, load_register, pattern_files, playbook_files
-from pilotbook.load.parse import parse
-from pilotbook.load.shelf import FORK_KEYS, id_fault
+from pilotbook.load.catalog import FORK_KEYS, id_fault
+from pilotbook.load.yaml_file import parse
 from pilotbook.models.renames import follow
 from pilotbook.parcel import Filed, Parcel, unpacked
 from pilotbook.releases import gone

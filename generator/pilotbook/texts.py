@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from pilotbook.cache import Cache
-from pilotbook.load.shelf import FORK_KEYS
+from pilotbook.load.catalog import FORK_KEYS
 
 _FORKS = [re.compile(rb"%s[\"']?\s*:" % key.encode()) for key in FORK_KEYS]
 _RARE = (b"\\x", b"\\u", b"\\U", b"\n?", b"\n*", b"\n&")

@@ -1,9 +1,6 @@
 """Loading: folders of YAML in, typed models out. The only place that knows YAML."""
 
-from .explain import explain
-from .locate import locate
-from .register import load_register
-from .shelf import (
+from .catalog import (
     Broken,
     Layer,
     Loaded,
@@ -15,6 +12,9 @@ from .shelf import (
     pattern_files,
     playbook_files,
 )
+from .positions import locate
+from .record_files import load_register
+from .schema_errors import explain
 
 __all__ = [
     "Broken",

@@ -10,8 +10,8 @@ import re
 
 import yaml
 
-from .loader import TextKeyLoader, compose
-from .syntax import Fault, at, position
+from .yaml_errors import Fault, at, position
+from .yaml_loader import TextKeyLoader, compose
 
 MAX_DEPTH = 100
 MAX_NODES = 100_000

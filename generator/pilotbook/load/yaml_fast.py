@@ -12,8 +12,8 @@ from typing import Any
 
 import yaml
 
-from .guard import MAX_DEPTH
-from .loader import TextKeyLoader
+from .yaml_limits import MAX_DEPTH
+from .yaml_loader import TextKeyLoader
 
 _NUMBER = re.compile(r"[-+]?(?:0|[1-9][0-9]{0,17})(\.[0-9]+)?")  # Python refuses to make very long ones
 _WORDS = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False,

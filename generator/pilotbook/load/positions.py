@@ -15,7 +15,7 @@ import yaml
 
 from pilotbook.errors import Finding, Loc, Mistake, place
 
-from .loader import compose
+from .yaml_loader import compose
 
 LookUp = Callable[[Loc], str | None]
 """What the author typed at a place, if that is one value."""

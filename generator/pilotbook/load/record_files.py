@@ -18,10 +18,10 @@ from pilotbook.errors import Finding, Mistake
 from pilotbook.models import Record
 from pilotbook.models.record import VERSION
 
-from .explain import explain
-from .locate import locate, mistake
-from .shelf import Loaded
-from .syntax import position
+from .catalog import Loaded
+from .positions import locate, mistake
+from .schema_errors import explain
+from .yaml_errors import position
 
 _AGAIN = "Download the record from its playbook's page again, and add it with `pilotbook record add`."
 

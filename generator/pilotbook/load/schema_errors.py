@@ -15,7 +15,7 @@ from pydantic_core import ErrorDetails
 
 from pilotbook.errors import Finding, Loc, did_you_mean, nearest
 
-from .locate import LookUp, typed
+from .positions import LookUp, typed
 
 _KEBAB = "Use small letters, digits and single hyphens, starting with a letter: `owner-named`."
 _KEYS = ("keys", "Write `key: value` lines, indented by two spaces.")

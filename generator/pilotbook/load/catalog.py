@@ -32,9 +32,9 @@ from pilotbook.models import (
 )
 from pilotbook.models.base import Id
 
-from .explain import explain
-from .locate import locate, mistake
-from .parse import parse
+from .positions import locate, mistake
+from .schema_errors import explain
+from .yaml_file import parse
 
 
 class Layer(NamedTuple):

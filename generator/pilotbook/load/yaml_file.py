@@ -15,10 +15,10 @@ import yaml
 
 from pilotbook.errors import Loc
 
-from .guard import refuse
-from .loader import DuplicateKeyError, PinpointLoader, UniqueKeyLoader, compose
-from .quick import NotPlainError, quick
-from .syntax import Fault, at, fault, position
+from .yaml_errors import Fault, at, fault, position
+from .yaml_fast import NotPlainError, quick
+from .yaml_limits import refuse
+from .yaml_loader import DuplicateKeyError, PinpointLoader, UniqueKeyLoader, compose
 
 MAX_BYTES = 1024 * 1024
 
