@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 
 from pilotbook import project
-from pilotbook.book import Book
-from pilotbook.resolve import load_book
+from pilotbook.book.model import Book
+from pilotbook.book.resolve import load_book
 
 ROOT = Path(__file__).resolve().parent.parent
 TINY = Path(__file__).parent / "tiny"

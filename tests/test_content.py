@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from pilotbook import project
-from pilotbook.book import Book, BookCheck, BookPlaybook
-from pilotbook.resolve import load_book
+from pilotbook.book.model import Book, BookCheck, BookPlaybook
+from pilotbook.book.resolve import load_book
 
 ROOT = Path(__file__).resolve().parent.parent
 BOOK = load_book(project.layers(ROOT), base=ROOT)

@@ -8,7 +8,7 @@ import pytest
 import yaml
 from conftest import ROOT
 
-from pilotbook.book import Book
+from pilotbook.book.model import Book
 from pilotbook.diagnose import diagnose, for_the_browser
 from pilotbook.models import Diagnosis
 

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from pilotbook import project
-from pilotbook.book import Book
+from pilotbook.book.model import Book
+from pilotbook.book.resolve import load_book
 from pilotbook.cost import VOLUMES, inputs_of, monthly_cost
-from pilotbook.resolve import load_book
 
 LIBRARY = load_book(project.layers(project.library_root()), base=Path.cwd())
 

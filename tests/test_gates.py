@@ -10,7 +10,7 @@ import pytest
 import yaml
 
 from pilotbook import gates
-from pilotbook.book import Book, BookCheck
+from pilotbook.book.model import Book, BookCheck
 from pilotbook.load.yaml_loader import UniqueKeyLoader
 from pilotbook.models import Record, Stale
 

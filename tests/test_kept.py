@@ -23,13 +23,13 @@ from mkdocs.exceptions import Abort
 from test_stock import many
 
 from pilotbook import project
-from pilotbook.book import Book
+from pilotbook.book.model import Book
+from pilotbook.book.resolve import load_book
 from pilotbook.cache import Cache
 from pilotbook.errors import BookError
 from pilotbook.kept.digests import file_of
 from pilotbook.kept.pages import Kept
 from pilotbook.load import Layer
-from pilotbook.resolve import load_book
 from pilotbook.stock import Stock
 
 ROUNDS = int(os.environ.get("PILOTBOOK_ROUNDS", "12"))

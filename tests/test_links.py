@@ -12,7 +12,7 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 
-from pilotbook.book import Book
+from pilotbook.book.model import Book
 
 ROOT = Path(__file__).resolve().parent.parent
 PARTS = ["at-a-glance", "gaps", "checklist", "answers", "tables", "cost", "dossier", "fork"]

@@ -14,9 +14,9 @@ from mkdocs.structure.pages import _HTMLHandler
 from mkdocs.utils.meta import get_data
 
 from pilotbook import project
+from pilotbook.book.resolve import load_book
 from pilotbook.rawhtml import take_out
 from pilotbook.render import Site, render
-from pilotbook.resolve import load_book
 
 EXTENSIONS = ["toc", "tables", "fenced_code", "attr_list"]
 

@@ -17,7 +17,7 @@ from click.testing import CliRunner, Result
 from conftest import ROOT
 
 from pilotbook.adding import add, bare_of
-from pilotbook.book import Book, BookCheck
+from pilotbook.book.model import Book, BookCheck
 from pilotbook.cli import main
 from pilotbook.errors import PilotbookError
 from pilotbook.listing import FORMS, HEAD, Listing, cells, told, values

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from pilotbook import project
-from pilotbook.book import Book
-from pilotbook.resolve import load_book
+from pilotbook.book.model import Book
+from pilotbook.book.resolve import load_book
 
 Load = Callable[[], Book]
 

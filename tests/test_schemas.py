@@ -9,7 +9,7 @@ import jsonschema
 import pytest
 import yaml
 
-from pilotbook.book import Book
+from pilotbook.book.model import Book
 from pilotbook.load.yaml_file import parse
 from pilotbook.models import json_schema
 from pilotbook.render.data import outputs

@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from pilotbook import project
+from pilotbook.book.resolve import load_book
 from pilotbook.dossier.settings import settings
 from pilotbook.render import Output, Site, render
-from pilotbook.resolve import load_book
 
 HERE = Path(__file__).parent
 KEPT = HERE / "snapshots"

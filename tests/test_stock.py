@@ -13,11 +13,11 @@ from hostile import TEXTS, write_book
 from twice import Parcels, check_twice, files_of
 
 from pilotbook import project
-from pilotbook.book import Book, KeptPlaybook
+from pilotbook.book.model import Book, KeptPlaybook
+from pilotbook.book.resolve import load_book
 from pilotbook.cache import Cache
 from pilotbook.errors import BookError, PilotbookError
 from pilotbook.load import Layer
-from pilotbook.resolve import load_book
 from pilotbook.stock import WHOLE, Stock, program
 from pilotbook.texts import may_be_fork
 

@@ -6,7 +6,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from pilotbook.book import Book
+from pilotbook.book.model import Book
 from pilotbook.cache import Cache
 from pilotbook.load import Layer
 from pilotbook.render import Site, render

@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from pilotbook.book import Book
+from pilotbook.book.model import Book
 from pilotbook.errors import PilotbookError
 from pilotbook.load import Loaded, load_register
 from pilotbook.models import Record

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from xml.etree import ElementTree
 
-from pilotbook.book import Book
+from pilotbook.book.model import Book
 from pilotbook.carried import of_today
 from pilotbook.errors import PilotbookError, did_you_mean
 from pilotbook.gates import all_gates

@@ -14,13 +14,13 @@ from pathlib import Path
 from typing import Any
 
 from pilotbook import __version__
-from pilotbook.book import Book, BookPlaybook
+from pilotbook.book.model import Book, BookPlaybook
+from pilotbook.book.snapshots import number, read_release, seen_path
 from pilotbook.errors import PilotbookError, did_you_mean
 from pilotbook.load import Layer
 from pilotbook.load.catalog import id_fault
 from pilotbook.models import Document, Fix, Gap, Model, Playbook, Snapshot
 from pilotbook.scaffold import scaffold
-from pilotbook.snapshots import number, read_release, seen_path
 
 KINDS: dict[str, tuple[str, type[Model]]] = {
     "gap": ("gaps", Gap),

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from pilotbook.addresses import flat, nested
-from pilotbook.book import Book, BookPlaybook
+from pilotbook.book.model import Book, BookPlaybook
 from pilotbook.models import Record
 from pilotbook.models.renames import follow
 

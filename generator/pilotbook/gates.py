@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
-from pilotbook.book import BookCheck
+from pilotbook.book.model import BookCheck
 from pilotbook.models import Record
 from pilotbook.models.record import Condition, Ticked
 

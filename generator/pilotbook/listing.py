@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from pilotbook.asked import cell
-from pilotbook.book import Book
+from pilotbook.book.model import Book
 from pilotbook.dossier.csv import table_bytes
 from pilotbook.register import PRODUCTION, STOPPED, Row, Sums, sums, took
 from pilotbook.text.labels import counted

@@ -28,8 +28,9 @@ from mkdocs.structure.pages import Page
 from watchdog.observers.polling import PollingObserver
 
 from pilotbook import project
-from pilotbook.book import Book
-from pilotbook.differences import behind_words
+from pilotbook.book.diff import behind_words
+from pilotbook.book.model import Book
+from pilotbook.book.resolve import load_book
 from pilotbook.dossier.settings import Settings, cache_folder, settings
 from pilotbook.errors import BookError, PilotbookError
 from pilotbook.helper import LEAST, helped
@@ -41,7 +42,6 @@ from pilotbook.render import Output, Site, render
 from pilotbook.render.assets import SCRIPT, STYLES
 from pilotbook.render.environment import CompiledTemplates
 from pilotbook.reported import report, shown_from
-from pilotbook.resolve import load_book
 from pilotbook.settled import Settled
 from pilotbook.site import REGISTER, edit_base, limit, shown
 from pilotbook.stock import Stock

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from pilotbook.addresses import flat, put
-from pilotbook.book import Book, BookPlaybook
+from pilotbook.book.model import Book, BookPlaybook
 from pilotbook.dossier import FORMATS, Dossier, Filling, filling_of
 from pilotbook.dossier.docx_read import read_docx
 from pilotbook.dossier.found import Found, place

@@ -11,7 +11,7 @@ import sys
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from pilotbook.book import Card, Noted
+from pilotbook.book.model import Card, Noted
 
 
 @dataclass(frozen=True)

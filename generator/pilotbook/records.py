@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from pilotbook.book import Book, BookPlaybook
+from pilotbook.book.model import Book, BookPlaybook
 from pilotbook.carried import of_today
 from pilotbook.errors import PilotbookError
 from pilotbook.gates import all_gates, decision_state

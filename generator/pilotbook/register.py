@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 from statistics import median
 
-from pilotbook.book import Book, BookCheck, BookPlaybook
+from pilotbook.book.model import Book, BookCheck, BookPlaybook
 from pilotbook.carried import of_today
 from pilotbook.gates import GateState, all_gates, decision_state, is_day, stage, standing
 from pilotbook.models import Record

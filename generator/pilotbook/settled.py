@@ -13,7 +13,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from pilotbook.book import Book, BookPlaybook
+from pilotbook.book.model import Book, BookPlaybook
 from pilotbook.cache import Cache, key_of
 from pilotbook.dossier.dossier import content_key
 from pilotbook.parcel import Filed, Parcel

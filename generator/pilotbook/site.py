@@ -15,14 +15,14 @@ from urllib.parse import urljoin
 import yaml
 
 from pilotbook import project
-from pilotbook.book import Book
+from pilotbook.book.model import Book
+from pilotbook.book.resolve import load_book, unknown_playbooks
 from pilotbook.dossier.settings import settings
 from pilotbook.errors import Mistake, PilotbookError, did_you_mean
 from pilotbook.load import Layer, load_register, locate
 from pilotbook.models import Record
 from pilotbook.register import LIMIT
 from pilotbook.render import Site
-from pilotbook.resolve import load_book, unknown_playbooks
 
 REGISTER = "register"
 """The folder of the site's own records, beside mkdocs.yml."""

@@ -21,21 +21,21 @@ from pathlib import Path
 from typing import Any
 
 from pilotbook import __version__, project
-from pilotbook.book import Book, BookPlaybook, KeptPlaybook, Noted
+from pilotbook.book.inherit import unfold
+from pilotbook.book.model import Book, BookPlaybook, KeptPlaybook, Noted
+from pilotbook.book.releases import gone
+from pilotbook.book.resolve import bound, join_fixes, unknown_playbooks, unknown_shows
+from pilotbook.book.snapshots import seen_path
+from pilotbook.book.validate.validator import CrossCheck
 from pilotbook.cache import Cache, key_of
-from pilotbook.crosscheck import CrossCheck
 from pilotbook.errors import PilotbookError
 from pilotbook.load import Layer, Shelf, load_patterns, load_playbook, load_register, pattern_files, playbook_files
 from pilotbook.load.catalog import FORK_KEYS, id_fault
 from pilotbook.load.yaml_file import parse
 from pilotbook.models.renames import follow
 from pilotbook.parcel import Filed, Parcel, unpacked
-from pilotbook.releases import gone
-from pilotbook.resolve import bound, join_fixes, unknown_playbooks, unknown_shows
 from pilotbook.shape import Shape, shape
-from pilotbook.snapshots import seen_path
 from pilotbook.texts import Texts
-from pilotbook.unfold import unfold
 
 FORMAT = "1"
 """Grows when a parcel is written in another way."""

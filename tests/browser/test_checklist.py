@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from browser.conftest import PLAYBOOK, Pages, details, menu, put, record_of, saved, standing, tick, write
-from pilotbook.book import Book
+from pilotbook.book.model import Book
 from pilotbook.gates import all_gates
 from pilotbook.gates import standing as stands
 

@@ -14,7 +14,7 @@ from playwright.sync_api import Page, expect
 
 from browser.conftest import PLAYBOOK, Pages, put, record_of
 from pilotbook.addresses import flat
-from pilotbook.book import Book
+from pilotbook.book.model import Book
 from pilotbook.dossier.docx_read import read_docx
 from pilotbook.dossier.found import place
 from pilotbook.models import Record

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from pypdf import PdfReader
 
 from browser.conftest import Pages
-from pilotbook.book import Book
+from pilotbook.book.model import Book
 
 pytestmark = pytest.mark.browser
 PLAYBOOKS = ["contract-review", "forecasting", "sales-sdr", "support-triage"]

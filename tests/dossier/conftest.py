@@ -15,7 +15,7 @@ from typing import Any
 import openpyxl
 import pytest
 
-from pilotbook.book import Book
+from pilotbook.book.model import Book
 from pilotbook.dossier import Cache, Dossier, Filling, filling_of
 
 ROOT = Path(__file__).resolve().parent.parent.parent

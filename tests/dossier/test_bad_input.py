@@ -18,7 +18,8 @@ from pypdf import PdfReader
 
 from pilotbook import project
 from pilotbook.addresses import nested
-from pilotbook.book import Book
+from pilotbook.book.model import Book
+from pilotbook.book.resolve import load_book
 from pilotbook.dossier import Dossier, Filling, filling_of
 from pilotbook.dossier.docx_read import read_docx
 from pilotbook.dossier.found import place
@@ -26,7 +27,6 @@ from pilotbook.dossier.plain import clean, formula_safe
 from pilotbook.dossier.xlsx_read import read_xlsx
 from pilotbook.errors import PilotbookError
 from pilotbook.models import Record
-from pilotbook.resolve import load_book
 
 from .conftest import ROOT, load
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from pilotbook.book import Book
+from pilotbook.book.model import Book
 from pilotbook.dossier import Cache, Dossier, Filling, Look
 from pilotbook.dossier.settings import settings
 from pilotbook.render import Site, render

@@ -13,7 +13,7 @@ import docx
 import pytest
 from pypdf import PdfReader
 
-from pilotbook.book import Book
+from pilotbook.book.model import Book
 from pilotbook.dossier import Dossier, Filling
 
 from .conftest import VARIANTS, Written, dossier, load

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from pypdf import PdfReader
 
 from pilotbook.addresses import flat, nested, own_id, tag
-from pilotbook.book import Book
+from pilotbook.book.model import Book
 from pilotbook.dossier import Dossier, Filling, filling_of
 from pilotbook.dossier.compose import compose
 from pilotbook.dossier.docx_read import read_docx

@@ -12,7 +12,7 @@ import xlsxwriter
 from pypdf import PdfReader
 from test_cost import random_inputs
 
-from pilotbook.book import Book
+from pilotbook.book.model import Book
 from pilotbook.cost import PARTS, VOLUMES, break_even_runs, monthly_cost
 from pilotbook.dossier.draws import cost
 from pilotbook.dossier.filling import Filling

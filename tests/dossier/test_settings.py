@@ -15,7 +15,7 @@ import pytest
 from docx.shared import Pt, RGBColor
 from pypdf import PdfReader
 
-from pilotbook.book import Book
+from pilotbook.book.model import Book
 from pilotbook.dossier import FORMATS, Dossier, Filling
 from pilotbook.dossier.settings import settings
 from pilotbook.errors import PilotbookError

@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 from twice import check_twice
 
-from pilotbook.book import Book
+from pilotbook.book.model import Book
+from pilotbook.book.resolve import load_book
 from pilotbook.load import Layer
-from pilotbook.resolve import load_book
 
 TINY = Path(__file__).parent.parent / "tiny"
 

@@ -11,8 +11,8 @@ import pytest
 from click.testing import CliRunner
 
 from pilotbook.authoring import accepted, fork_text, new_fork
+from pilotbook.book.diff import Difference, behind_words, of_fork, upstream
 from pilotbook.cli import main
-from pilotbook.differences import Difference, behind_words, of_fork, upstream
 from pilotbook.errors import BookError, PilotbookError
 
 from .conftest import Own

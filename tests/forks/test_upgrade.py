@@ -12,12 +12,12 @@ import pytest
 from click.testing import CliRunner
 
 from pilotbook.authoring import new_fork
+from pilotbook.book.diff import of_fork, upstream
+from pilotbook.book.permalinks import lead
+from pilotbook.book.releases import next_release
+from pilotbook.book.snapshots import seen_path
 from pilotbook.cli import main
-from pilotbook.differences import of_fork, upstream
 from pilotbook.errors import BookError, PilotbookError
-from pilotbook.references import lead
-from pilotbook.releases import next_release
-from pilotbook.snapshots import seen_path
 
 from .conftest import Own
 

@@ -16,9 +16,9 @@ from click.testing import CliRunner
 from twice import Parcels
 
 from pilotbook import project
+from pilotbook.book.resolve import load_book
 from pilotbook.cli import main
 from pilotbook.errors import BookError
-from pilotbook.resolve import load_book
 
 CASES = [read(path) for path in sorted(FOLDER.glob("*.yml"))]
 MISTAKES = [case for case in CASES if case.says]

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from test_diagnose import CASES, PLAIN, SHARED
 
-from pilotbook.book import Book
+from pilotbook.book.model import Book
 from pilotbook.diagnose import diagnose, for_the_browser
 from record.conftest import Js
 

@@ -8,7 +8,7 @@ from typing import Any
 import jsonschema
 import pytest
 
-from pilotbook.book import Book
+from pilotbook.book.model import Book
 from pilotbook.models import Record, json_schema
 from record.conftest import Js
 

@@ -10,7 +10,7 @@ import pytest
 from test_register import CASES, GATES, SHARED, TODAY, example, plain, record_in, standing_in
 
 from pilotbook.adding import bare_of
-from pilotbook.book import Book
+from pilotbook.book.model import Book
 from pilotbook.register import sums, took
 from record.conftest import Js
 from record.test_gates import rule_of

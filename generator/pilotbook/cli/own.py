@@ -31,9 +31,9 @@ def new(directory: Path, name: str | None, shows: str | None) -> None:
       pilotbook new our-playbooks --name "Our playbooks" --shows sales-sdr,forecasting
     """
     from pilotbook import project
+    from pilotbook.book.resolve import load_book
     from pilotbook.errors import did_you_mean
     from pilotbook.kit import kit, write_new
-    from pilotbook.resolve import load_book
     from pilotbook.text.labels import counted
 
     library = load_book(project.layers(directory / "none"), base=Path.cwd()).playbooks
@@ -111,7 +111,7 @@ def diff(playbook: str, upstream: bool, accept: bool, as_json: bool, config_file
       pilotbook diff partner-outreach --upstream --accept
       pilotbook diff partner-outreach --upstream --json
     """
-    from pilotbook import differences
+    from pilotbook.book import diff
 
     book, _ = _opened(config_file)
     one = {**book.hidden, **book.playbooks}.get(playbook)
@@ -122,11 +122,11 @@ def diff(playbook: str, upstream: bool, accept: bool, as_json: bool, config_file
     if accept and not upstream:
         raise PilotbookError("--accept notes that you have seen what --upstream shows. Give both.")
     if not upstream:
-        found = differences.of_fork(one, one.fork)
+        found = diff.of_fork(one, one.fork)
         head = f"{one.id} extends {one.fork.base.id}"
         _print_differences(head, found, as_json, f"{one.id} changes nothing of {one.fork.base.id} yet.")
         return
-    changes = differences.upstream(book, one, one.fork)
+    changes = diff.upstream(book, one, one.fork)
     if changes is None and not accept:
         raise PilotbookError(
             f"{one.path}: nobody knows what `{one.fork.base.id}` was like when this fork was made. "
@@ -140,27 +140,28 @@ def diff(playbook: str, upstream: bool, accept: bool, as_json: bool, config_file
 
 
 def _print_differences(head: str, found: list[Any], as_json: bool, nothing: str) -> None:
-    from pilotbook import differences
+    from pilotbook.book import diff
     from pilotbook.text.labels import counted
 
     if as_json:
-        click.echo(json.dumps([differences.plain(one) for one in found], ensure_ascii=False, indent=1))
+        click.echo(json.dumps([diff.plain(one) for one in found], ensure_ascii=False, indent=1))
     elif found:
         click.echo(f"{head}: {counted(len(found), 'difference')}\n")
-        for line in differences.told(found):
+        for line in diff.told(found):
             click.echo(line)
     else:
         click.echo(nothing)
 
 
 def _accept(book: Any, playbook: Any) -> None:
-    from pilotbook import authoring, differences
-    from pilotbook.snapshots import seen_path
+    from pilotbook import authoring
+    from pilotbook.book import diff
+    from pilotbook.book.snapshots import seen_path
 
     snapshot = playbook.fork.base.snapshot
     text = playbook.path.read_text(encoding="utf-8-sig")
     made = authoring.accepted(text, authoring.version_of(book, playbook.fork.base), snapshot.digest)
-    seen = authoring.seen_text(snapshot.model_copy(update={"gone": differences.lapsed_ids(playbook.fork)}))
+    seen = authoring.seen_text(snapshot.model_copy(update={"gone": diff.lapsed_ids(playbook.fork)}))
     authoring.save(seen_path(playbook.path), seen, over=True)
     authoring.save(playbook.path, made, over=True)
 
@@ -180,8 +181,8 @@ def release(version: str | None, config_file: Path) -> None:
       pilotbook release 2.0.0
     """
     from pilotbook.authoring import save
-    from pilotbook.releases import next_release
-    from pilotbook.snapshots import is_version
+    from pilotbook.book.releases import next_release
+    from pilotbook.book.snapshots import is_version
 
     if version is not None and not is_version(version):
         raise PilotbookError(f"`{version}` is no version. Write three numbers, such as 1.2.0.")
@@ -202,7 +203,7 @@ def reference(reference: str, config_file: Path) -> None:
     Example:
       pilotbook reference v1.0.0/sales-sdr/owner-named
     """
-    from pilotbook.references import lead
+    from pilotbook.book.permalinks import lead
     from pilotbook.site import load_site
 
     book, site = load_site(config_file)
@@ -265,7 +266,7 @@ def policy(site: Path, form: str) -> None:
 
 def _opened(config_file: Path) -> tuple[Any, Any]:
     """The book, and where its folders lie."""
-    from pilotbook.resolve import load_book
+    from pilotbook.book.resolve import load_book
     from pilotbook.site import read_config
 
     config = read_config(config_file)

@@ -44,12 +44,12 @@ def register(records: tuple[Path, ...], form: str, out: Path | None, day: dateti
       pilotbook register Wren.json Heron.json --on 2026-12-31
       pilotbook register --format xlsx -o register.xlsx
     """
+    from pilotbook.book.resolve import load_book
     from pilotbook.errors import BookError
     from pilotbook.listing import FORMS, HEAD, Listing, cells, told
     from pilotbook.paper import write_files
     from pilotbook.records import playbook_of, read_records
     from pilotbook.register import rows
-    from pilotbook.resolve import load_book
     from pilotbook.site import load_register_of, read_config
 
     config = read_config(config_file)
@@ -111,7 +111,7 @@ def record_add(files: tuple[Path, ...], without: tuple[str, ...], replace: bool,
       pilotbook record add Wren.json --without notes --without evidence
     """
     from pilotbook.adding import add
-    from pilotbook.resolve import load_book
+    from pilotbook.book.resolve import load_book
     from pilotbook.site import read_config
 
     config = read_config(config_file)

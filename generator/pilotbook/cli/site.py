@@ -30,7 +30,7 @@ def check(config_file: Path) -> None:
       pilotbook check
       pilotbook check -f our-site/mkdocs.yml
     """
-    from pilotbook.differences import behind_words
+    from pilotbook.book.diff import behind_words
     from pilotbook.site import load_site
     from pilotbook.text.labels import counted
 

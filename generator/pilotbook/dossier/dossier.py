@@ -14,7 +14,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from pilotbook import __version__
-from pilotbook.book import Book, BookPlaybook
+from pilotbook.book.model import Book, BookPlaybook
 from pilotbook.cache import Cache, key_of
 from pilotbook.models import Document
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
-from pilotbook.book import Book, BookPlaybook
+from pilotbook.book.model import Book, BookPlaybook
 from pilotbook.cost import INPUTS, VOLUMES
 from pilotbook.models import Cost
 from pilotbook.text import labels

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pilotbook.addresses import flat
-from pilotbook.book import Book, BookPlaybook
+from pilotbook.book.model import Book, BookPlaybook
 from pilotbook.carried import of_today
 from pilotbook.gates import all_gates
 from pilotbook.models import Record

@@ -14,7 +14,7 @@ from datetime import datetime
 from pathlib import Path
 
 from pilotbook.addresses import SPARE, own_id, tag
-from pilotbook.book import Book
+from pilotbook.book.model import Book
 from pilotbook.errors import PilotbookError
 
 from .compose import Filling, compose

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from pilotbook.book import Book, BookCheck, BookPlaybook
+from pilotbook.book.model import Book, BookCheck, BookPlaybook
 from pilotbook.models import Blank, DocumentTable
 from pilotbook.text import labels
 

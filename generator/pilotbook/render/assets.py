@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
-from pilotbook.book import Book
+from pilotbook.book.model import Book
 from pilotbook.text import labels
 
 from .environment import template

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from pilotbook.book import Book, BookPlaybook
+from pilotbook.book.model import Book, BookPlaybook
 from pilotbook.cost import (
     AT_LEAST_ONE,
     INPUTS,

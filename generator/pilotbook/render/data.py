@@ -12,7 +12,7 @@ from dataclasses import asdict
 from functools import partial
 from typing import Any
 
-from pilotbook.book import Book, BookPlaybook
+from pilotbook.book.model import Book, BookPlaybook
 from pilotbook.cost import for_the_browser
 from pilotbook.diagnose import for_the_browser as for_diagnosing
 from pilotbook.models import Diagnosis, json_schema

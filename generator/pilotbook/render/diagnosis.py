@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from pilotbook.book import Book
+from pilotbook.book.model import Book
 from pilotbook.models import Diagnosis
 
 WEIGHTS = {"solid": "Solid", "thin": "Thin", "wave": "A hand-wave"}

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from pilotbook.book import Book, BookPlaybook
+from pilotbook.book.model import Book, BookPlaybook
 from pilotbook.dossier import FORMATS, Dossier, Filling, Made, filling_of
 from pilotbook.dossier.forms import forms
 from pilotbook.dossier.settings import Settings

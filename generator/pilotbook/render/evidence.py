@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from pilotbook.book import Book, BookPlaybook
+from pilotbook.book.model import Book, BookPlaybook
 from pilotbook.cost import VOLUMES, inputs_of, monthly_cost
 from pilotbook.dossier.csv import table_bytes
 from pilotbook.text import labels

@@ -14,7 +14,7 @@ from typing import Any, Literal, Union, get_args, get_origin
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from pilotbook.book import Book
+from pilotbook.book.model import Book
 from pilotbook.models.base import Amount, Count, Date, Days, Digest, Id, Line, Minutes, Prose, Ref, Share, Version, Yes
 from pilotbook.models.document import Address
 from pilotbook.models.json_schema import FILES, Fork

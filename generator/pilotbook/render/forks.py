@@ -10,10 +10,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from pilotbook.authoring import fork_text, version_of
-from pilotbook.book import Book, BookPlaybook
-from pilotbook.differences import Difference, of_fork
+from pilotbook.book.diff import Difference, of_fork
+from pilotbook.book.model import Book, BookPlaybook
+from pilotbook.book.snapshots import number, read_release
 from pilotbook.models import Changed
-from pilotbook.snapshots import number, read_release
 from pilotbook.text.labels import counted, listed
 
 TITLES = {

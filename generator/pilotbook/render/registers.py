@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from typing import Any
 
-from pilotbook.book import Book, BookPlaybook
+from pilotbook.book.model import Book, BookPlaybook
 from pilotbook.listing import Listing, as_json, csv, over_limit
 from pilotbook.register import PRODUCTION, STOPPED, Row, rows, took
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from pilotbook import project
-from pilotbook.book import Book, BookPlaybook
+from pilotbook.book.model import Book, BookPlaybook
 from pilotbook.dossier.settings import Settings
 from pilotbook.listing import Listing
 from pilotbook.register import LIMIT

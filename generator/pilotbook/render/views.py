@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from pilotbook.authoring import version_of
-from pilotbook.book import Book, BookPlaybook
+from pilotbook.book.model import Book, BookPlaybook
 from pilotbook.dossier import FORMATS
 from pilotbook.models import Check, Record
 from pilotbook.text import labels

@@ -9,11 +9,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from pilotbook.book import Book
 from pilotbook.errors import PilotbookError, did_you_mean
 from pilotbook.models import Changed
 from pilotbook.models.renames import follow
-from pilotbook.snapshots import read_release
+
+from .model import Book
+from .snapshots import read_release
 
 _FORM = re.compile(r"v(\d+\.\d+\.\d+)/([a-z][a-z0-9-]*)/([a-z][a-z0-9-]*)")
 

@@ -12,7 +12,7 @@ from pilotbook.errors import Loc, did_you_mean
 from pilotbook.load import Loaded
 
 if TYPE_CHECKING:
-    from pilotbook.crosscheck import CrossCheck
+    from .validator import CrossCheck
 
 
 def check_diagnosis(cross: CrossCheck, loaded: Loaded[Any]) -> None:

@@ -11,15 +11,16 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from pilotbook.book import Book, BookCheck, BookPlaybook, Fork, GapInPlaybook
-from pilotbook.crosscheck import CrossCheck
 from pilotbook.errors import BookError, Finding, did_you_mean
-from pilotbook.join import Unfolded
 from pilotbook.load import Layer, Loaded, Shelf, load_register, load_shelf, locate
 from pilotbook.models import OwnCheck, Playbook, Record
 from pilotbook.models.library import Check
-from pilotbook.releases import gone
-from pilotbook.unfold import unfold
+
+from .inherit import unfold
+from .model import Book, BookCheck, BookPlaybook, Fork, GapInPlaybook
+from .overlay import Unfolded
+from .releases import gone
+from .validate.validator import CrossCheck
 
 
 def load_book(

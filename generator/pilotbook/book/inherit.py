@@ -11,11 +11,12 @@ from dataclasses import dataclass, field
 from pydantic import ValidationError
 
 from pilotbook.errors import Finding, did_you_mean
-from pilotbook.join import Join, Unfolded
 from pilotbook.load import Loaded, Shelf, Written, explain
 from pilotbook.load.catalog import FORK_KEYS
 from pilotbook.models import ForkHead, Playbook
 from pilotbook.models.renames import follow
+
+from .overlay import Join, Unfolded
 
 
 @dataclass

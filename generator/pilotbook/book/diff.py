@@ -10,10 +10,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
-from pilotbook.book import Book, BookPlaybook, Fork
 from pilotbook.models import Changed, Snapshot
 from pilotbook.models.renames import follow
-from pilotbook.snapshots import read_seen
+
+from .model import Book, BookPlaybook, Fork
+from .snapshots import read_seen
 
 KINDS = ("new", "reworded", "moved", "changed", "renamed", "split", "merged", "retired", "left out", "lapsed")
 """What can have happened, in the order in which it is told."""

@@ -10,16 +10,17 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from pilotbook.book import Book, digest
 from pilotbook.errors import Finding, PilotbookError, nearest
 from pilotbook.load import Layer, Shelf
 from pilotbook.load.catalog import releases_of
 from pilotbook.models import Release
 from pilotbook.models.library import Kind
-from pilotbook.snapshots import latest, number, read_release
+
+from .model import Book, digest
+from .snapshots import latest, number, read_release
 
 if TYPE_CHECKING:
-    from pilotbook.crosscheck import CrossCheck
+    from .validate.validator import CrossCheck
 
 _FOLDERS: dict[Kind, str] = {"gap": "gaps", "fix": "fixes", "document": "documents", "playbook": "playbooks"}
 _LINE = '`{id}: {{kind: {what}, version: "{version}", why: …}}`'

@@ -11,14 +11,15 @@ from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from typing import Any
 
-from pilotbook.book import Noted
-from pilotbook.crosscheck_changes import check_changes
-from pilotbook.crosscheck_diagnosis import check_diagnosis
-from pilotbook.crosscheck_documents import check_adapted, check_document, check_tables
 from pilotbook.errors import Finding, Loc, did_you_mean
-from pilotbook.join import Unfolded
 from pilotbook.load import Loaded, Shelf
 from pilotbook.models import Cost, Playbook
+
+from ..model import Noted
+from ..overlay import Unfolded
+from .changes import check_changes
+from .diagnosis import check_diagnosis
+from .documents import check_adapted, check_document, check_tables
 
 KICKOFF_CHECKS = 15
 KICKOFF_MINUTES = (60, 90)

@@ -14,7 +14,7 @@ from pilotbook.models import Document, DocumentTable, Model, Playbook
 from pilotbook.models.playbook import Action, Case, ExceptionPath, Integration, Signal, Undo
 
 if TYPE_CHECKING:
-    from pilotbook.crosscheck import CrossCheck
+    from .validator import CrossCheck
 
 WORKING: dict[str, type[Model]] = {
     "autonomy": Action,

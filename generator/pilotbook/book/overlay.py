@@ -12,15 +12,16 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from pilotbook.book import Lapsed
-from pilotbook.crosscheck_documents import WORKING
 from pilotbook.errors import Finding, Loc, did_you_mean
 from pilotbook.load import Loaded, Shelf, Written, explain
 from pilotbook.load.catalog import FORK_KEYS
 from pilotbook.models import Answer, ForkHead, Playbook, Snapshot
 from pilotbook.models.playbook import Adapted
 from pilotbook.models.renames import follow
-from pilotbook.snapshots import read_seen
+
+from .model import Lapsed
+from .snapshots import read_seen
+from .validate.documents import WORKING
 
 _KIND_OF = {"adapt": "check", "leave_out": "check", "gaps": "gap", "answers": "question", "documents": "document"}
 """By key of a playbook, the kind of thing whose ids stand below it."""

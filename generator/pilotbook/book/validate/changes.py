@@ -12,7 +12,7 @@ from pilotbook.errors import Loc
 from pilotbook.load.catalog import Loaded
 
 if TYPE_CHECKING:
-    from pilotbook.crosscheck import CrossCheck
+    from .validator import CrossCheck
 
 
 def check_changes(cross: CrossCheck, loaded: Loaded[Any]) -> None:
