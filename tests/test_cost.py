@@ -6,7 +6,8 @@ import random
 
 import pytest
 
-from pilotbook.cost import (
+from pilotbook.models import Cost
+from pilotbook.records.cost import (
     AT_LEAST_ONE,
     INPUTS,
     break_even_runs,
@@ -15,7 +16,6 @@ from pilotbook.cost import (
     pilot_cost_per_run,
     what_matters,
 )
-from pilotbook.models import Cost
 
 
 def inputs(**changed: float) -> dict[str, float]:

@@ -9,8 +9,8 @@ import yaml
 from conftest import ROOT
 
 from pilotbook.book.model import Book
-from pilotbook.diagnose import diagnose, for_the_browser
 from pilotbook.models import Diagnosis
+from pilotbook.records.diagnose import diagnose, for_the_browser
 
 SHARED = yaml.safe_load((ROOT / "tests" / "cases" / "diagnose.yml").read_text(encoding="utf-8"))
 CASES = SHARED["cases"]

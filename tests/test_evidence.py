@@ -10,7 +10,7 @@ import pytest
 from pilotbook import project
 from pilotbook.book.model import Book
 from pilotbook.book.resolve import load_book
-from pilotbook.cost import VOLUMES, inputs_of, monthly_cost
+from pilotbook.records.cost import VOLUMES, inputs_of, monthly_cost
 
 LIBRARY = load_book(project.layers(project.library_root()), base=Path.cwd())
 

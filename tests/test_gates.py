@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 import yaml
 
-from pilotbook import gates
 from pilotbook.book.model import Book, BookCheck
 from pilotbook.load.yaml_loader import UniqueKeyLoader
 from pilotbook.models import Record, Stale
+from pilotbook.records import gates
 
 CASES: list[dict[str, Any]] = yaml.load(
     (Path(__file__).parent / "cases" / "gates.yml").read_text("utf-8"), Loader=UniqueKeyLoader

@@ -16,14 +16,14 @@ import yaml
 from click.testing import CliRunner, Result
 from conftest import ROOT
 
-from pilotbook.adding import add, bare_of
 from pilotbook.book.model import Book, BookCheck
 from pilotbook.cli import main
 from pilotbook.errors import PilotbookError
-from pilotbook.listing import FORMS, HEAD, Listing, cells, told, values
 from pilotbook.load import load_register
 from pilotbook.models import Record, Stale
-from pilotbook.register import Standing, looks_like_a_team, rows, stands, sums, took
+from pilotbook.records.register import Standing, looks_like_a_team, rows, stands, sums, took
+from pilotbook.records.register_add import add, bare_of
+from pilotbook.records.register_report import FORMS, HEAD, Listing, cells, told, values
 
 SHARED = yaml.safe_load((ROOT / "tests" / "cases" / "register.yml").read_text(encoding="utf-8"))
 CASES, GATES, TODAY = SHARED["cases"], SHARED["gates"], SHARED["today"]

@@ -13,7 +13,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from pilotbook.addresses import flat, put
 from pilotbook.book.model import Book, BookPlaybook
 from pilotbook.dossier import FORMATS, Dossier, Filling, filling_of
 from pilotbook.dossier.docx_read import read_docx
@@ -22,7 +21,8 @@ from pilotbook.dossier.options import Look
 from pilotbook.dossier.xlsx_read import read_xlsx
 from pilotbook.errors import PilotbookError, did_you_mean
 from pilotbook.models import Record
-from pilotbook.records import read_record
+from pilotbook.records.paths import flat, put
+from pilotbook.records.record_file import read_record
 
 _REPLICA = "documents"
 """By which name edits say that they were typed into documents."""

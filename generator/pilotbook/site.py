@@ -21,7 +21,7 @@ from pilotbook.dossier.settings import settings
 from pilotbook.errors import Mistake, PilotbookError, did_you_mean
 from pilotbook.load import Layer, load_register, locate
 from pilotbook.models import Record
-from pilotbook.register import LIMIT
+from pilotbook.records.register import LIMIT
 from pilotbook.render import Site
 
 REGISTER = "register"

@@ -9,8 +9,8 @@ from playwright.sync_api import Page, expect
 
 from browser.conftest import PLAYBOOK, Pages, details, menu, put, record_of, saved, standing, tick, write
 from pilotbook.book.model import Book
-from pilotbook.gates import all_gates
-from pilotbook.gates import standing as stands
+from pilotbook.records.gates import all_gates
+from pilotbook.records.gates import standing as stands
 
 pytestmark = pytest.mark.browser
 

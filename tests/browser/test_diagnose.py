@@ -10,8 +10,8 @@ from playwright.sync_api import Page, expect
 from browser.conftest import OVERFLOW, Pages, put, record_of, saved
 from browser.test_site import faults
 from pilotbook.book.model import Book
-from pilotbook.diagnose import diagnose
 from pilotbook.models import Diagnosis
+from pilotbook.records.diagnose import diagnose
 
 pytestmark = pytest.mark.browser
 

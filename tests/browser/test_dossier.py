@@ -13,11 +13,11 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from browser.conftest import PLAYBOOK, Pages, put, record_of
-from pilotbook.addresses import flat
 from pilotbook.book.model import Book
 from pilotbook.dossier.docx_read import read_docx
 from pilotbook.dossier.found import place
 from pilotbook.models import Record
+from pilotbook.records.paths import flat
 
 pytestmark = pytest.mark.browser
 

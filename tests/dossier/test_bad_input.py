@@ -17,7 +17,6 @@ from hypothesis import strategies as st
 from pypdf import PdfReader
 
 from pilotbook import project
-from pilotbook.addresses import nested
 from pilotbook.book.model import Book
 from pilotbook.book.resolve import load_book
 from pilotbook.dossier import Dossier, Filling, filling_of
@@ -27,6 +26,7 @@ from pilotbook.dossier.plain import clean, formula_safe
 from pilotbook.dossier.xlsx_read import read_xlsx
 from pilotbook.errors import PilotbookError
 from pilotbook.models import Record
+from pilotbook.records.paths import nested
 
 from .conftest import ROOT, load
 

@@ -14,7 +14,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pypdf import PdfReader
 
-from pilotbook.addresses import flat, nested, own_id, tag
 from pilotbook.book.model import Book
 from pilotbook.dossier import Dossier, Filling, filling_of
 from pilotbook.dossier.compose import compose
@@ -23,6 +22,7 @@ from pilotbook.dossier.found import place
 from pilotbook.dossier.parts import Field, Table
 from pilotbook.dossier.xlsx_read import read_xlsx
 from pilotbook.models import Changes, Record
+from pilotbook.records.paths import flat, nested, own_id, tag
 
 from .conftest import load
 

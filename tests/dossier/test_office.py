@@ -13,11 +13,11 @@ from pypdf import PdfReader
 from test_cost import random_inputs
 
 from pilotbook.book.model import Book
-from pilotbook.cost import PARTS, VOLUMES, break_even_runs, monthly_cost
 from pilotbook.dossier.draws import cost
 from pilotbook.dossier.filling import Filling
 from pilotbook.dossier.options import Look
 from pilotbook.dossier.sheet_cost import write_cost
+from pilotbook.records.cost import PARTS, VOLUMES, break_even_runs, monthly_cost
 
 from .conftest import Convert, Written, load
 from .test_documents import PLAYBOOKS

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from test_cost import LESS_THAN_A_CENT, inputs, random_inputs
 
-from pilotbook.cost import VOLUMES, break_even_runs, for_the_browser, monthly_cost, what_matters
+from pilotbook.records.cost import VOLUMES, break_even_runs, for_the_browser, monthly_cost, what_matters
 from record.conftest import Js
 
 pytestmark = pytest.mark.browser

@@ -10,7 +10,7 @@ import pytest
 from test_diagnose import CASES, PLAIN, SHARED
 
 from pilotbook.book.model import Book
-from pilotbook.diagnose import diagnose, for_the_browser
+from pilotbook.records.diagnose import diagnose, for_the_browser
 from record.conftest import Js
 
 pytestmark = pytest.mark.browser

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 from test_register import CASES, GATES, SHARED, TODAY, example, plain, record_in, standing_in
 
-from pilotbook.adding import bare_of
 from pilotbook.book.model import Book
-from pilotbook.register import sums, took
+from pilotbook.records.register import sums, took
+from pilotbook.records.register_add import bare_of
 from record.conftest import Js
 from record.test_gates import rule_of
 

@@ -46,10 +46,10 @@ def register(records: tuple[Path, ...], form: str, out: Path | None, day: dateti
     """
     from pilotbook.book.resolve import load_book
     from pilotbook.errors import BookError
-    from pilotbook.listing import FORMS, HEAD, Listing, cells, told
     from pilotbook.paper import write_files
-    from pilotbook.records import playbook_of, read_records
-    from pilotbook.register import rows
+    from pilotbook.records.record_file import playbook_of, read_records
+    from pilotbook.records.register import rows
+    from pilotbook.records.register_report import FORMS, HEAD, Listing, cells, told
     from pilotbook.site import load_register_of, read_config
 
     config = read_config(config_file)
@@ -110,8 +110,8 @@ def record_add(files: tuple[Path, ...], without: tuple[str, ...], replace: bool,
       pilotbook record add Wren.json
       pilotbook record add Wren.json --without notes --without evidence
     """
-    from pilotbook.adding import add
     from pilotbook.book.resolve import load_book
+    from pilotbook.records.register_add import add
     from pilotbook.site import read_config
 
     config = read_config(config_file)

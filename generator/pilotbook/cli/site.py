@@ -135,7 +135,7 @@ def gates(records: tuple[Path, ...], day: datetime | None, config_file: Path) ->
       pilotbook gates Wren.json
       pilotbook gates records/*.json --on 2026-12-31
     """
-    from pilotbook.records import read_record, where_it_stands
+    from pilotbook.records.record_file import read_record, where_it_stands
     from pilotbook.site import load_site
 
     book, _ = load_site(config_file)
@@ -169,8 +169,8 @@ def gate(record: Path, gate_: str, form: str, day: datetime | None, config_file:
       pilotbook gate Wren.json --gate decide
       pilotbook gate Wren.json --gate decide --format junit > gate.xml
     """
-    from pilotbook.asked import FORMATS, ask
-    from pilotbook.records import read_record
+    from pilotbook.records.gate_report import FORMATS, ask
+    from pilotbook.records.record_file import read_record
     from pilotbook.site import load_site
 
     book, _ = load_site(config_file)

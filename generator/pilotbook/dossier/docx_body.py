@@ -13,7 +13,7 @@ from itertools import count
 from typing import Any
 from xml.sax.saxutils import quoteattr
 
-from pilotbook.addresses import tag
+from pilotbook.records.paths import tag
 
 from .docx_xml import kind_xml, shares, words_xml
 from .numbers import computed_rows, rate_text

@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from pilotbook.book.model import Book, BookPlaybook
-from pilotbook.cost import INPUTS, VOLUMES
 from pilotbook.models import Cost
+from pilotbook.records.cost import INPUTS, VOLUMES
 from pilotbook.text import labels
 
 from .parts import Block, Column, CostSum, Facts, Field, PageLink, Paragraph, Row, Run, Table

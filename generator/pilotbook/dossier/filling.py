@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pilotbook.addresses import flat
 from pilotbook.book.model import Book, BookPlaybook
-from pilotbook.carried import of_today
-from pilotbook.gates import all_gates
 from pilotbook.models import Record
+from pilotbook.records.gates import all_gates
+from pilotbook.records.migrate import of_today
+from pilotbook.records.paths import flat
 
 from .compose import Filling, addresses, compose
 

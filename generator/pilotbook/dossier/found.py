@@ -13,9 +13,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
-from pilotbook.addresses import SPARE, own_id, tag
 from pilotbook.book.model import Book
 from pilotbook.errors import PilotbookError
+from pilotbook.records.paths import SPARE, own_id, tag
 
 from .compose import Filling, compose
 from .docx_text import texts

@@ -6,7 +6,7 @@ Must not know: formats.
 
 from __future__ import annotations
 
-from pilotbook.cost import break_even_runs, counted, monthly_cost
+from pilotbook.records.cost import break_even_runs, counted, monthly_cost
 from pilotbook.text.markup import money, number
 
 from .parts import Column, CostSum, Row

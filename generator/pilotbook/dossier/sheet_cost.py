@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from pilotbook.cost import (
+from pilotbook.records.cost import (
     AT_LEAST_ONE,
     BY_HAND,
     FIXED,

@@ -14,7 +14,7 @@ from typing import Any
 
 import openpyxl  # type: ignore[import-untyped]  # it ships none
 
-from pilotbook.addresses import tag
+from pilotbook.records.paths import tag
 
 from .found import Found, Typed, UnreadableError
 from .sheet_text import KEYS, OWN

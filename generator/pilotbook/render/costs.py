@@ -10,7 +10,8 @@ from __future__ import annotations
 from typing import Any
 
 from pilotbook.book.model import Book, BookPlaybook
-from pilotbook.cost import (
+from pilotbook.models import Cost
+from pilotbook.records.cost import (
     AT_LEAST_ONE,
     INPUTS,
     MIDDLE,
@@ -24,7 +25,6 @@ from pilotbook.cost import (
     pilot_cost_per_run,
     what_matters,
 )
-from pilotbook.models import Cost
 from pilotbook.text.markup import money, number
 
 from .pictures import cost_chart

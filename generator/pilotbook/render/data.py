@@ -13,9 +13,9 @@ from functools import partial
 from typing import Any
 
 from pilotbook.book.model import Book, BookPlaybook
-from pilotbook.cost import for_the_browser
-from pilotbook.diagnose import for_the_browser as for_diagnosing
 from pilotbook.models import Diagnosis, json_schema
+from pilotbook.records.cost import for_the_browser
+from pilotbook.records.diagnose import for_the_browser as for_diagnosing
 
 from . import evidence, forks
 from .output import Output, in_pieces

@@ -10,8 +10,8 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from pilotbook.book.model import Book, BookPlaybook
-from pilotbook.cost import VOLUMES, inputs_of, monthly_cost
 from pilotbook.dossier.csv import table_bytes
+from pilotbook.records.cost import VOLUMES, inputs_of, monthly_cost
 from pilotbook.text import labels
 from pilotbook.text.markup import number
 

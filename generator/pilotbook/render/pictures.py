@@ -9,8 +9,8 @@ from html import escape
 
 from markupsafe import Markup
 
-from pilotbook.cost import PARTS, MonthlyCost
 from pilotbook.models import Point, Scale
+from pilotbook.records.cost import PARTS, MonthlyCost
 from pilotbook.text.markup import money, number
 
 _UNITS = {"percent": "%", "times": " times", "months": " months", "days": " days"}

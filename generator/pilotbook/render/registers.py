@@ -12,8 +12,8 @@ from functools import partial
 from typing import Any
 
 from pilotbook.book.model import Book, BookPlaybook
-from pilotbook.listing import Listing, as_json, csv, over_limit
-from pilotbook.register import PRODUCTION, STOPPED, Row, rows, took
+from pilotbook.records.register import PRODUCTION, STOPPED, Row, rows, took
+from pilotbook.records.register_report import Listing, as_json, csv, over_limit
 
 from .output import Output
 

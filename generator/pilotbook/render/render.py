@@ -16,8 +16,8 @@ from typing import Any, Protocol
 from pilotbook import project
 from pilotbook.book.model import Book, BookPlaybook
 from pilotbook.dossier.settings import Settings
-from pilotbook.listing import Listing
-from pilotbook.register import LIMIT
+from pilotbook.records.register import LIMIT
+from pilotbook.records.register_report import Listing
 
 from . import assets, data, diagnosis, dossiers, evidence, fields, forks, registers, styles, views
 from .environment import template

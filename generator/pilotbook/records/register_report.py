@@ -11,11 +11,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from pilotbook.asked import cell
 from pilotbook.book.model import Book
 from pilotbook.dossier.csv import table_bytes
-from pilotbook.register import PRODUCTION, STOPPED, Row, Sums, sums, took
 from pilotbook.text.labels import counted
+
+from .gate_report import cell
+from .register import PRODUCTION, STOPPED, Row, Sums, sums, took
 
 HEAD = (
     "Pilot", "Playbook", "Stage", "Days there", "Owner", "Gates open", "What blocks", "Stale",

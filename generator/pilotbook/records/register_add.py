@@ -20,7 +20,8 @@ from pilotbook.errors import PilotbookError
 from pilotbook.load import Loaded, load_register
 from pilotbook.models import Record
 from pilotbook.paper import write_files
-from pilotbook.records import playbook_of, read_records
+
+from .record_file import playbook_of, read_records
 
 LEFT_OUT = {"notes": "note", "evidence": "evidence"}
 """What can be left out, and under which key it is written down."""

@@ -12,11 +12,12 @@ from dataclasses import asdict, dataclass
 from xml.etree import ElementTree
 
 from pilotbook.book.model import Book
-from pilotbook.carried import of_today
 from pilotbook.errors import PilotbookError, did_you_mean
-from pilotbook.gates import all_gates
 from pilotbook.models import Record
-from pilotbook.records import playbook_of
+
+from .gates import all_gates
+from .migrate import of_today
+from .record_file import playbook_of
 
 
 @dataclass(frozen=True)

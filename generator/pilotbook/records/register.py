@@ -14,10 +14,11 @@ from datetime import date
 from statistics import median
 
 from pilotbook.book.model import Book, BookCheck, BookPlaybook
-from pilotbook.carried import of_today
-from pilotbook.gates import GateState, all_gates, decision_state, is_day, stage, standing
 from pilotbook.models import Record
-from pilotbook.records import playbook_of
+
+from .gates import GateState, all_gates, decision_state, is_day, stage, standing
+from .migrate import of_today
+from .record_file import playbook_of
 
 LIMIT = 3
 """Pilots at once, unless a site says otherwise."""

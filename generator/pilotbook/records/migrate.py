@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from pilotbook.addresses import flat, nested
 from pilotbook.book.model import Book, BookPlaybook
 from pilotbook.models import Record
 from pilotbook.models.renames import follow
+
+from .paths import flat, nested
 
 _GROUPS = {"checks": "check", "answers": "question"}
 _ADDED_UP = ("text", "evidence", "note")

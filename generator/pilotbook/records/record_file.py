@@ -12,11 +12,12 @@ from pathlib import Path
 from typing import Any
 
 from pilotbook.book.model import Book, BookPlaybook
-from pilotbook.carried import of_today
 from pilotbook.errors import PilotbookError
-from pilotbook.gates import all_gates, decision_state
 from pilotbook.models import Record
 from pilotbook.models.record import VERSION
+
+from .gates import all_gates, decision_state
+from .migrate import of_today
 
 
 def read_record(path: Path) -> Record:
