@@ -14,8 +14,8 @@ from playwright.sync_api import Page, expect
 
 from browser.conftest import PLAYBOOK, Pages, put, record_of
 from pilotbook.book.model import Book
-from pilotbook.dossier.docx_read import read_docx
-from pilotbook.dossier.found import place
+from pilotbook.dossier.readers.docx import read_docx
+from pilotbook.dossier.readers.place import place
 from pilotbook.models import Record
 from pilotbook.records.paths import flat
 

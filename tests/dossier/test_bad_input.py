@@ -20,10 +20,10 @@ from pilotbook import project
 from pilotbook.book.model import Book
 from pilotbook.book.resolve import load_book
 from pilotbook.dossier import Dossier, Filling, filling_of
-from pilotbook.dossier.docx_read import read_docx
-from pilotbook.dossier.found import place
-from pilotbook.dossier.plain import clean, formula_safe
-from pilotbook.dossier.xlsx_read import read_xlsx
+from pilotbook.dossier.readers.docx import read_docx
+from pilotbook.dossier.readers.place import place
+from pilotbook.dossier.readers.xlsx import read_xlsx
+from pilotbook.dossier.writers.sanitize import clean, formula_safe
 from pilotbook.errors import PilotbookError
 from pilotbook.models import Record
 from pilotbook.records.paths import nested

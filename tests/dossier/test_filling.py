@@ -17,10 +17,10 @@ from pypdf import PdfReader
 from pilotbook.book.model import Book
 from pilotbook.dossier import Dossier, Filling, filling_of
 from pilotbook.dossier.compose import compose
-from pilotbook.dossier.docx_read import read_docx
-from pilotbook.dossier.found import place
-from pilotbook.dossier.parts import Field, Table
-from pilotbook.dossier.xlsx_read import read_xlsx
+from pilotbook.dossier.document import Field, Table
+from pilotbook.dossier.readers.docx import read_docx
+from pilotbook.dossier.readers.place import place
+from pilotbook.dossier.readers.xlsx import read_xlsx
 from pilotbook.models import Changes, Record
 from pilotbook.records.paths import flat, nested, own_id, tag
 

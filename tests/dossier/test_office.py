@@ -13,10 +13,10 @@ from pypdf import PdfReader
 from test_cost import random_inputs
 
 from pilotbook.book.model import Book
-from pilotbook.dossier.draws import cost
-from pilotbook.dossier.filling import Filling
-from pilotbook.dossier.options import Look
-from pilotbook.dossier.sheet_cost import write_cost
+from pilotbook.dossier.fill import Filling
+from pilotbook.dossier.playbook_blocks import cost
+from pilotbook.dossier.style import Look
+from pilotbook.dossier.writers.xlsx_cost import write_cost
 from pilotbook.records.cost import PARTS, VOLUMES, break_even_runs, monthly_cost
 
 from .conftest import Convert, Written, load

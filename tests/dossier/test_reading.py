@@ -13,10 +13,10 @@ from pilotbook import project
 from pilotbook.book.model import Book
 from pilotbook.book.resolve import load_book
 from pilotbook.dossier import Dossier, Filling, filling_of
-from pilotbook.dossier.plain import zipped
+from pilotbook.dossier.round_trip import read_documents
+from pilotbook.dossier.writers.sanitize import zipped
 from pilotbook.errors import PilotbookError
 from pilotbook.models import Record
-from pilotbook.paper import read_documents
 
 from .conftest import ROOT, load
 

@@ -45,8 +45,8 @@ def register(records: tuple[Path, ...], form: str, out: Path | None, day: dateti
       pilotbook register --format xlsx -o register.xlsx
     """
     from pilotbook.book.resolve import load_book
+    from pilotbook.dossier.round_trip import write_files
     from pilotbook.errors import BookError
-    from pilotbook.paper import write_files
     from pilotbook.records.record_file import playbook_of, read_records
     from pilotbook.records.register import rows
     from pilotbook.records.register_report import FORMS, HEAD, Listing, cells, told
@@ -70,7 +70,7 @@ def register(records: tuple[Path, ...], form: str, out: Path | None, day: dateti
     today = (day or datetime.now()).date().isoformat()
     listing = Listing(book, rows(found, book, today), today, config.site().limit)
     if form == "xlsx":
-        from pilotbook.dossier.sheet_register import workbook_of
+        from pilotbook.dossier.writers.xlsx_register import workbook_of
 
         if out is None:
             raise PilotbookError("A workbook is no text. Say where it goes: -o register.xlsx.")

@@ -221,8 +221,8 @@ def dossier(
       pilotbook dossier sales-sdr --example --only owner-charter --format docx
     """
     from pilotbook.dossier import FORMATS
+    from pilotbook.dossier.round_trip import Order, dossier_of, files, write_files
     from pilotbook.dossier.settings import look
-    from pilotbook.paper import Order, dossier_of, files, write_files
     from pilotbook.site import load_site, read_config
     from pilotbook.text.labels import counted
 
@@ -277,7 +277,7 @@ def record_read(files: tuple[Path, ...], into: Path | None, out: Path | None, co
     """
     import json
 
-    from pilotbook.paper import read_documents, write_files
+    from pilotbook.dossier.round_trip import read_documents, write_files
     from pilotbook.site import load_site
     from pilotbook.text.labels import counted
 

@@ -4,7 +4,7 @@ from pilotbook.cache import Cache
 
 from .compose import Filling
 from .dossier import FORMATS, Dossier, Made
-from .filling import filling_of
-from .options import Look
+from .fill import filling_of
+from .style import Look
 
 __all__ = ["FORMATS", "Cache", "Dossier", "Filling", "Look", "Made", "filling_of"]

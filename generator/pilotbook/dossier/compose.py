@@ -13,9 +13,9 @@ from pilotbook.book.model import Book, BookPlaybook
 from pilotbook.models import Blank, Document
 from pilotbook.models import Section as Authored
 
-from . import draws, tables
-from .parts import Block, Doc, Field, Fields, Paragraph, Section, Signatures, Table
-from .rich import line, paragraphs
+from . import playbook_blocks, tables
+from .document import Block, Doc, Field, Fields, Paragraph, Section, Signatures, Table
+from .prose import line, paragraphs
 
 
 @dataclass(frozen=True)
@@ -126,7 +126,7 @@ class _Composer:
         if section.help and self.filling.help:
             yield from paragraphs(section.help, "help")
         for name in section.draws:
-            yield from draws.drawn(name, self.book, self.playbook, self.filling)
+            yield from playbook_blocks.drawn(name, self.book, self.playbook, self.filling)
         if section.answers:
             yield from self._answers(section.answers)
         if section.fields:
@@ -140,7 +140,7 @@ class _Composer:
             elif section.table.rows_of == "checks":
                 yield line("No check of this playbook is written down here.")
         if section.cost:
-            yield draws.cost(self.playbook, self.filling)
+            yield playbook_blocks.cost(self.playbook, self.filling)
         if section.sign:
             yield self._signatures(section.sign)
 

@@ -19,9 +19,9 @@ from pilotbook.cache import Cache, key_of
 from pilotbook.models import Document
 
 from .compose import Filling, compose
-from .options import Look
-from .parts import Doc
-from .plain import zipped
+from .document import Doc
+from .style import Look
+from .writers.sanitize import zipped
 
 FORMATS = {"docx": "Word", "pdf": "PDF", "pdf-letter": "PDF, Letter", "xlsx": "Excel", "csv": "CSV", "md": "Markdown"}
 """By format, what people call it."""
@@ -85,7 +85,7 @@ class Dossier:
 
     def picture(self, document: str) -> Made:
         """The first page of a document as PNG."""
-        from .pdf import picture_bytes
+        from .writers.pdf import picture_bytes
 
         return self._made(document, "png", f"{self.start}{document}.png", lambda doc: picture_bytes(doc, self.look))
 
@@ -138,24 +138,24 @@ def csv_tables(id_: str, document: Document) -> list[str]:
 def _write(format_: str, look: Look, doc: Doc) -> bytes:
     """One document in one format. Each writer is imported when it is needed."""
     if format_ == "docx":
-        from .docx import docx_bytes
+        from .writers.docx import docx_bytes
 
         return docx_bytes(doc, look)
     if format_ == "xlsx":
-        from .xlsx import xlsx_bytes
+        from .writers.xlsx import xlsx_bytes
 
         return xlsx_bytes(doc, look)
     if format_ == "md":
-        from .markdown import markdown_text
+        from .writers.markdown import markdown_text
 
         return markdown_text(doc).encode()
-    from .pdf import pdf_bytes
+    from .writers.pdf import pdf_bytes
 
     return pdf_bytes(doc, look.on_letter() if format_ == "pdf-letter" else look)
 
 
 def _csv(table: str, doc: Doc) -> bytes:
-    from .csv import csv_files
+    from .writers.csv import csv_files
 
     return csv_files(doc).get(table, b"")
 

@@ -17,7 +17,7 @@ from pilotbook.cache import Cache
 from pilotbook.errors import PilotbookError, did_you_mean
 
 from .dossier import FORMATS
-from .options import PAPERS, Look
+from .style import PAPERS, Look
 
 KEYS = ("formats", "examples", "paper", "color", "reference", "fonts", "cache")
 CACHE = ".cache/pilotbook"
@@ -93,7 +93,7 @@ def _path(values: Mapping[str, Any], key: str, root: Path, where: str) -> Path |
 
 
 def _check_reference(path: Path, where: str) -> None:
-    from .docx import template_styles
+    from .writers.docx import template_styles
 
     try:
         template_styles(path)

@@ -13,7 +13,7 @@ from pilotbook.book.model import Book, BookCheck, BookPlaybook
 from pilotbook.models import Blank, DocumentTable
 from pilotbook.text import labels
 
-from .parts import Column, Field, Row, Table
+from .document import Column, Field, Row, Table
 
 if TYPE_CHECKING:
     from .compose import Filling

@@ -12,8 +12,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from pilotbook import __version__
-from pilotbook.dossier.docx import reference_bytes
-from pilotbook.dossier.options import Look
+from pilotbook.dossier.style import Look
+from pilotbook.dossier.writers.docx import reference_bytes
 from pilotbook.errors import PilotbookError
 from pilotbook.models import json_schema
 

@@ -16,10 +16,10 @@ from pathlib import Path
 from typing import Any
 
 from pilotbook.book.model import Book
+from pilotbook.dossier.round_trip import write_files
 from pilotbook.errors import PilotbookError
 from pilotbook.load import Loaded, load_register
 from pilotbook.models import Record
-from pilotbook.paper import write_files
 
 from .record_file import playbook_of, read_records
 

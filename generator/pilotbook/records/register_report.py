@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from pilotbook.book.model import Book
-from pilotbook.dossier.csv import table_bytes
+from pilotbook.dossier.writers.csv import table_bytes
 from pilotbook.text.labels import counted
 
 from .gate_report import cell

@@ -13,7 +13,7 @@ from typing import Any
 
 from pilotbook.book.model import Book, BookPlaybook
 from pilotbook.dossier import FORMATS, Dossier, Filling, Made, filling_of
-from pilotbook.dossier.forms import forms
+from pilotbook.dossier.browser_tables import forms
 from pilotbook.dossier.settings import Settings
 
 from .output import Output

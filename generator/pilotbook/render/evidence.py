@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from pilotbook.book.model import Book, BookPlaybook
-from pilotbook.dossier.csv import table_bytes
+from pilotbook.dossier.writers.csv import table_bytes
 from pilotbook.records.cost import VOLUMES, inputs_of, monthly_cost
 from pilotbook.text import labels
 from pilotbook.text.markup import number

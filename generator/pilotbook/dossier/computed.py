@@ -9,7 +9,7 @@ from __future__ import annotations
 from pilotbook.records.cost import break_even_runs, counted, monthly_cost
 from pilotbook.text.markup import money, number
 
-from .parts import Column, CostSum, Row
+from .document import Column, CostSum, Row
 from .tables import rate
 
 

@@ -25,10 +25,10 @@ from pilotbook.records.cost import (
     what_matters,
 )
 
-from .numbers import inputs as typed
-from .options import Look
-from .parts import CostSum
-from .plain import clean
+from ..computed import inputs as typed
+from ..document import CostSum
+from ..style import Look
+from .sanitize import clean
 
 
 def _written(formula: Formula, cells: Mapping[str, str]) -> str:

@@ -10,9 +10,9 @@ import re
 from collections.abc import Iterator
 from html import unescape
 
-from .docx_body import Body
-from .options import Look
-from .parts import Doc
+from ..document import Doc
+from ..style import Look
+from ..writers.docx_body import Body
 
 _PARAGRAPH = re.compile(r"<w:p>.*?</w:p>", re.DOTALL)
 _CONTROL = re.compile(r"<w:sdt>.*?</w:sdt>", re.DOTALL)

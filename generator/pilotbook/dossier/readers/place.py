@@ -17,10 +17,10 @@ from pilotbook.book.model import Book
 from pilotbook.errors import PilotbookError
 from pilotbook.records.paths import SPARE, own_id, tag
 
-from .compose import Filling, compose
+from ..compose import Filling, compose
+from ..document import INVENTED, Doc, Field
+from ..playbook_blocks import SHEET
 from .docx_text import texts
-from .draws import SHEET
-from .parts import INVENTED, Doc, Field
 
 _ROW = re.compile(r"^(tables/[^/]+/|changes/|decision/conditions/)[^/]+/")
 """A row, perhaps one that a team has added."""

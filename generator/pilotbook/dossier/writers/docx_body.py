@@ -15,10 +15,8 @@ from xml.sax.saxutils import quoteattr
 
 from pilotbook.records.paths import tag
 
-from .docx_xml import kind_xml, shares, words_xml
-from .numbers import computed_rows, rate_text
-from .options import PAPERS, Look
-from .parts import (
+from ..computed import computed_rows, rate_text
+from ..document import (
     INVENTED,
     Block,
     Column,
@@ -35,8 +33,10 @@ from .parts import (
     Table,
     is_wide,
 )
-from .plain import clean
-from .tables import SHOWN
+from ..style import PAPERS, Look
+from ..tables import SHOWN
+from .docx_xml import kind_xml, shares, words_xml
+from .sanitize import clean
 
 _MARGIN = 1134
 """Of the page, in twentieths of a point: 2 cm."""

@@ -12,7 +12,7 @@ from typing import Literal
 
 from pilotbook.text.markup import prose
 
-from .parts import Paragraph, Run
+from .document import Paragraph, Run
 
 Style = Literal["text", "bullet", "number", "help", "here"]
 

@@ -10,9 +10,9 @@ import csv
 from collections.abc import Iterable, Iterator, Sequence
 from io import StringIO
 
-from .numbers import rate_text
-from .parts import Doc, Field, Fields, Signatures, Table
-from .plain import clean, formula_safe
+from ..computed import rate_text
+from ..document import Doc, Field, Fields, Signatures, Table
+from .sanitize import clean, formula_safe
 
 
 def csv_files(doc: Doc) -> dict[str, bytes]:

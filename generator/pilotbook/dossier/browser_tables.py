@@ -9,8 +9,8 @@ from __future__ import annotations
 from typing import Any
 
 from .compose import compose
+from .document import Column, Doc, Field, Fields, Row, Signatures, Table
 from .dossier import Dossier, csv_tables
-from .parts import Column, Doc, Field, Fields, Row, Signatures, Table
 
 
 def forms(dossier: Dossier) -> dict[str, Any]:

@@ -14,8 +14,8 @@ from pilotbook.models import Cost
 from pilotbook.records.cost import INPUTS, VOLUMES
 from pilotbook.text import labels
 
-from .parts import Block, Column, CostSum, Facts, Field, PageLink, Paragraph, Row, Run, Table
-from .rich import line, paragraphs
+from .document import Block, Column, CostSum, Facts, Field, PageLink, Paragraph, Row, Run, Table
+from .prose import line, paragraphs
 
 if TYPE_CHECKING:
     from .compose import Filling

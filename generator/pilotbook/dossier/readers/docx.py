@@ -11,7 +11,7 @@ from typing import Any
 
 import docx
 
-from .found import Found, Typed, UnreadableError
+from .place import Found, Typed, UnreadableError
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 

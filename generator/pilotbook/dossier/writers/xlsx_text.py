@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from .parts import Field, Row
+from ..document import Field, Row
 
 KEYS = "pb-keys"
 """In A1 of a sheet whose columns have keys; after a space, the place of rows that somebody adds below."""

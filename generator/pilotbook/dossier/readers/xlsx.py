@@ -16,9 +16,9 @@ import openpyxl  # type: ignore[import-untyped]  # it ships none
 
 from pilotbook.records.paths import tag
 
-from .found import Found, Typed, UnreadableError
-from .sheet_text import KEYS, OWN
-from .tables import SHOWN
+from ..tables import SHOWN
+from ..writers.xlsx_text import KEYS, OWN
+from .place import Found, Typed, UnreadableError
 
 
 def read_xlsx(path: Path) -> Found:

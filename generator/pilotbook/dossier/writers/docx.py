@@ -17,11 +17,11 @@ from docx.enum.style import WD_STYLE_TYPE
 from docx.oxml import parse_xml
 from docx.shared import Pt, RGBColor
 
+from ..document import Doc
+from ..style import Look
 from .docx_body import Body
 from .docx_xml import NAMESPACES, page_field
-from .options import Look
-from .parts import Doc
-from .plain import clean, rezipped
+from .sanitize import clean, rezipped
 
 
 def docx_bytes(doc: Doc, look: Look) -> bytes:

@@ -20,9 +20,8 @@ import typst
 
 from pilotbook.errors import PilotbookError
 
-from .numbers import computed_rows, rate_text
-from .options import Look
-from .parts import (
+from ..computed import computed_rows, rate_text
+from ..document import (
     Block,
     CostSum,
     Doc,
@@ -37,7 +36,8 @@ from .parts import (
     Table,
     is_wide,
 )
-from .plain import clean
+from ..style import Look
+from .sanitize import clean
 
 HERE = Path(__file__).resolve().parent
 TEMPLATE = HERE / "layout.typ"

@@ -14,15 +14,16 @@ from pathlib import Path
 from typing import Any
 
 from pilotbook.book.model import Book, BookPlaybook
-from pilotbook.dossier import FORMATS, Dossier, Filling, filling_of
-from pilotbook.dossier.docx_read import read_docx
-from pilotbook.dossier.found import Found, place
-from pilotbook.dossier.options import Look
-from pilotbook.dossier.xlsx_read import read_xlsx
 from pilotbook.errors import PilotbookError, did_you_mean
 from pilotbook.models import Record
 from pilotbook.records.paths import flat, put
 from pilotbook.records.record_file import read_record
+
+from . import FORMATS, Dossier, Filling, filling_of
+from .readers.docx import read_docx
+from .readers.place import Found, place
+from .readers.xlsx import read_xlsx
+from .style import Look
 
 _REPLICA = "documents"
 """By which name edits say that they were typed into documents."""

@@ -9,8 +9,8 @@ from __future__ import annotations
 from functools import lru_cache
 from xml.sax.saxutils import escape, quoteattr
 
-from .parts import Choices
-from .plain import clean, right_to_left
+from ..document import Choices
+from .sanitize import clean, right_to_left
 
 NAMESPACES = (
     'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" '
