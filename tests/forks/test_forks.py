@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from pilotbook.authoring import accepted, fork_text, new_fork
+from pilotbook.authoring.files import accepted, fork_text, new_fork
 from pilotbook.book.diff import Difference, behind_words, of_fork, upstream
 from pilotbook.cli import main
 from pilotbook.errors import BookError, PilotbookError

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from pilotbook.authoring import new_fork
+from pilotbook.authoring.files import new_fork
 from pilotbook.book.diff import of_fork, upstream
 from pilotbook.book.permalinks import lead
 from pilotbook.book.releases import next_release

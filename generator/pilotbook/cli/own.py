@@ -31,9 +31,9 @@ def new(directory: Path, name: str | None, shows: str | None) -> None:
       pilotbook new our-playbooks --name "Our playbooks" --shows sales-sdr,forecasting
     """
     from pilotbook import project
+    from pilotbook.authoring.new_site import kit, write_new
     from pilotbook.book.resolve import load_book
     from pilotbook.errors import did_you_mean
-    from pilotbook.kit import kit, write_new
     from pilotbook.text.labels import counted
 
     library = load_book(project.layers(directory / "none"), base=Path.cwd()).playbooks
@@ -65,7 +65,7 @@ def add(kind: str, id: str, config_file: Path) -> None:  # noqa: A002  # the wor
       pilotbook add gap our-works-council
       pilotbook add fix our-privacy-review
     """
-    from pilotbook.authoring import new_file
+    from pilotbook.authoring.files import new_file
 
     book, config = _opened(config_file)
     path = new_file(book, config.own_layer, kind, id, config.root / "schema")
@@ -87,7 +87,7 @@ def fork(base: str, id: str, config_file: Path) -> None:  # noqa: A002  # the wo
     Example:
       pilotbook fork sales-sdr partner-outreach
     """
-    from pilotbook.authoring import new_fork
+    from pilotbook.authoring.files import new_fork
 
     book, config = _opened(config_file)
     path, seen = new_fork(book, config.own_layer, base, id, config.root / "schema")
@@ -154,16 +154,16 @@ def _print_differences(head: str, found: list[Any], as_json: bool, nothing: str)
 
 
 def _accept(book: Any, playbook: Any) -> None:
-    from pilotbook import authoring
+    from pilotbook.authoring import files
     from pilotbook.book import diff
     from pilotbook.book.snapshots import seen_path
 
     snapshot = playbook.fork.base.snapshot
     text = playbook.path.read_text(encoding="utf-8-sig")
-    made = authoring.accepted(text, authoring.version_of(book, playbook.fork.base), snapshot.digest)
-    seen = authoring.seen_text(snapshot.model_copy(update={"gone": diff.lapsed_ids(playbook.fork)}))
-    authoring.save(seen_path(playbook.path), seen, over=True)
-    authoring.save(playbook.path, made, over=True)
+    made = files.accepted(text, files.version_of(book, playbook.fork.base), snapshot.digest)
+    seen = files.seen_text(snapshot.model_copy(update={"gone": diff.lapsed_ids(playbook.fork)}))
+    files.save(seen_path(playbook.path), seen, over=True)
+    files.save(playbook.path, made, over=True)
 
 
 @main.command()
@@ -180,7 +180,7 @@ def release(version: str | None, config_file: Path) -> None:
       pilotbook release
       pilotbook release 2.0.0
     """
-    from pilotbook.authoring import save
+    from pilotbook.authoring.files import save
     from pilotbook.book.releases import next_release
     from pilotbook.book.snapshots import is_version
 
@@ -225,7 +225,7 @@ def schemas(config_file: Path) -> None:
     Example:
       pilotbook schemas
     """
-    from pilotbook.kit import schema_files, write
+    from pilotbook.authoring.new_site import schema_files, write
     from pilotbook.site import read_config
     from pilotbook.text.labels import counted
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from pilotbook.authoring import fork_text, version_of
+from pilotbook.authoring.files import fork_text, version_of
 from pilotbook.book.diff import Difference, of_fork
 from pilotbook.book.model import Book, BookPlaybook
 from pilotbook.book.snapshots import number, read_release

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from pilotbook.authoring import version_of
+from pilotbook.authoring.files import version_of
 from pilotbook.book.model import Book, BookPlaybook
 from pilotbook.dossier import FORMATS
 from pilotbook.models import Check, Record

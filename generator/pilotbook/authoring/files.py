@@ -20,7 +20,8 @@ from pilotbook.errors import PilotbookError, did_you_mean
 from pilotbook.load import Layer
 from pilotbook.load.catalog import id_fault
 from pilotbook.models import Document, Fix, Gap, Model, Playbook, Snapshot
-from pilotbook.scaffold import scaffold
+
+from .scaffold import scaffold
 
 KINDS: dict[str, tuple[str, type[Model]]] = {
     "gap": ("gaps", Gap),
