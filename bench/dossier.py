@@ -17,8 +17,8 @@ from collections import defaultdict
 from os import environ
 from pathlib import Path
 
+from pilotbook.config.mkdocs_yml import load_site
 from pilotbook.dossier import Cache, Dossier, Filling, filling_of
-from pilotbook.site import load_site
 
 ROOT = Path(__file__).resolve().parent.parent
 

@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from pilotbook import project
 from pilotbook.book.model import Book
 from pilotbook.book.resolve import load_book
+from pilotbook.config import paths
 
 ROOT = Path(__file__).resolve().parent.parent
 TINY = Path(__file__).parent / "tiny"
@@ -36,7 +36,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 @pytest.fixture(scope="session")
 def shipped() -> Book:
     """The library that ships with the package."""
-    return load_book(project.layers(ROOT), base=ROOT)
+    return load_book(paths.layers(ROOT), base=ROOT)
 
 
 @pytest.fixture
@@ -48,7 +48,7 @@ def tiny(tmp_path: Path) -> Path:
 @pytest.fixture
 def tiny_book(tiny: Path) -> Callable[[], Book]:
     """Load the tiny site as it is now."""
-    return lambda: load_book(project.layers(tiny, library=False), base=tiny, register=tiny / "register")
+    return lambda: load_book(paths.layers(tiny, library=False), base=tiny, register=tiny / "register")
 
 
 def build(config: Path, site: Path, **env: str) -> Path:

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from pilotbook import project
 from pilotbook.book.model import Book, BookCheck, BookPlaybook
 from pilotbook.book.resolve import load_book
+from pilotbook.config import paths
 
 ROOT = Path(__file__).resolve().parent.parent
-BOOK = load_book(project.layers(ROOT), base=ROOT)
+BOOK = load_book(paths.layers(ROOT), base=ROOT)
 PLAYBOOKS = list(BOOK.playbooks)
 GAPS = {
     "ownership", "trust", "process", "integration", "happy-path", "reliability", "security-review", "autonomy-boundary",

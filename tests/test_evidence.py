@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from pilotbook import project
 from pilotbook.book.model import Book
 from pilotbook.book.resolve import load_book
+from pilotbook.config import paths
 from pilotbook.records.cost import VOLUMES, inputs_of, monthly_cost
 
-LIBRARY = load_book(project.layers(project.library_root()), base=Path.cwd())
+LIBRARY = load_book(paths.layers(paths.library_root()), base=Path.cwd())
 
 
 def table(path: Path) -> list[list[str]]:

@@ -22,10 +22,10 @@ from mkdocs.config import load_config
 from mkdocs.exceptions import Abort
 from test_stock import many
 
-from pilotbook import project
 from pilotbook.book.model import Book
 from pilotbook.book.resolve import load_book
 from pilotbook.cache import Cache
+from pilotbook.config import paths
 from pilotbook.errors import BookError
 from pilotbook.kept.digests import file_of
 from pilotbook.kept.pages import Kept
@@ -187,7 +187,7 @@ def _in_yaml(site: Path, chance: random.Random, number: int, kind: str) -> str:
             holder[last] = f"{holder[last]} and {number}"
         path.write_text(yaml.safe_dump(values, allow_unicode=True, sort_keys=False), encoding="utf-8")
         try:
-            load_book(project.layers(site, library=False), base=site, register=site / "register")
+            load_book(paths.layers(site, library=False), base=site, register=site / "register")
         except BookError:
             path.write_bytes(before)
         else:

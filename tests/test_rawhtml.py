@@ -13,8 +13,8 @@ from markdown import Markdown
 from mkdocs.structure.pages import _HTMLHandler
 from mkdocs.utils.meta import get_data
 
-from pilotbook import project
 from pilotbook.book.resolve import load_book
+from pilotbook.config import paths
 from pilotbook.rawhtml import take_out
 from pilotbook.render import Site, render
 
@@ -30,7 +30,7 @@ def whole(text: str) -> tuple[str, set[str]]:
 
 
 def pages_of(root: Path) -> Iterator[tuple[str, str]]:
-    book = load_book(project.layers(root, library=False), base=root, register=root / "register")
+    book = load_book(paths.layers(root, library=False), base=root, register=root / "register")
     for output in render(book, Site()):
         if output.path.endswith(".md"):
             yield output.path, get_data(output.bytes().decode("utf-8"))[0]

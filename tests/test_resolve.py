@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from pilotbook import project
 from pilotbook.book.model import Book
 from pilotbook.book.resolve import load_book
+from pilotbook.config import paths
 
 Load = Callable[[], Book]
 
@@ -73,7 +73,7 @@ def test_a_sites_own_file_lies_over_the_librarys(tiny: Path, tmp_path: Path) -> 
     (own / "content/gaps").mkdir(parents=True)
     text = (tiny / "content/gaps/ownership.yml").read_text(encoding="utf-8")
     (own / "content/gaps/ownership.yml").write_text(text.replace("Nobody owns it", "Ours to own"), encoding="utf-8")
-    layers = [*project.layers(tiny, library=False), *project.layers(own, library=False)]
+    layers = [*paths.layers(tiny, library=False), *paths.layers(own, library=False)]
     book = load_book(layers, base=tmp_path)
     assert book.gaps["ownership"].title == "Ours to own"
     assert list(book.playbooks) == ["bot"]

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from pilotbook import project
 from pilotbook.book.resolve import load_book
-from pilotbook.dossier.settings import settings
+from pilotbook.config import paths
+from pilotbook.config.dossier import settings
 from pilotbook.render import Output, Site, render
 
 HERE = Path(__file__).parent
@@ -23,7 +23,7 @@ STYLE = re.compile(r"^(pilotbook_style: ).+$", re.MULTILINE)
 
 def outputs() -> list[Output]:
     """What the tiny book makes, without what is made from models or copied from files."""
-    book = load_book(project.layers(TINY, library=False), base=TINY, register=TINY / "register")
+    book = load_book(paths.layers(TINY, library=False), base=TINY, register=TINY / "register")
     site = Site(
         name="Tiny",
         root=TINY,

@@ -12,10 +12,10 @@ import pytest
 from hostile import TEXTS, write_book
 from twice import Parcels, check_twice, files_of
 
-from pilotbook import project
 from pilotbook.book.model import Book, KeptPlaybook
 from pilotbook.book.resolve import load_book
 from pilotbook.cache import Cache
+from pilotbook.config import paths
 from pilotbook.errors import BookError, PilotbookError
 from pilotbook.load import Layer
 from pilotbook.stock import WHOLE, Stock, program
@@ -25,11 +25,11 @@ ROOT = Path(__file__).resolve().parent.parent
 
 
 def test_the_shipped_book_is_the_same(shipped: Book) -> None:
-    check_twice(shipped, project.layers(ROOT), base=ROOT)
+    check_twice(shipped, paths.layers(ROOT), base=ROOT)
 
 
 def test_a_book_with_a_register_and_one_that_shows_some_are_the_same(tiny: Path) -> None:
-    layers, register = project.layers(tiny, library=False), tiny / "register"
+    layers, register = paths.layers(tiny, library=False), tiny / "register"
     check_twice(load_book(layers, base=tiny, register=register), layers, base=tiny, register=register)
     (tiny / "own" / "playbooks").mkdir(parents=True)
     both = [*layers, Layer(tiny / "own" / "content", tiny / "own" / "playbooks")]
@@ -41,7 +41,7 @@ def test_a_book_with_a_register_and_one_that_shows_some_are_the_same(tiny: Path)
 def test_a_hostile_book_is_the_same_or_is_told(tmp_path: Path, text: str) -> None:
     root = tmp_path / "book"
     write_book(root, text)
-    layers = project.layers(root, library=False)
+    layers = paths.layers(root, library=False)
     check_twice(load_book(layers, base=root), layers, base=root)
 
 
@@ -54,7 +54,7 @@ def many(tiny: Path, count: int) -> list[Layer]:
         for check in own:
             copy = copy.replace(check, f"{check}-{number}")
         (tiny / "playbooks" / f"bot-{number}.yml").write_text(copy, encoding="utf-8")
-    return project.layers(tiny, library=False)
+    return paths.layers(tiny, library=False)
 
 
 def test_only_what_changed_is_made_again(tiny: Path, tmp_path: Path) -> None:
@@ -111,7 +111,7 @@ def test_an_id_that_two_playbooks_take_is_told(tiny: Path, tmp_path: Path) -> No
 
 def test_a_file_saved_twice_in_a_moment_is_read_again(tiny: Path, tmp_path: Path) -> None:
     path, stock, parcels = tiny / "playbooks" / "bot.yml", Stock(), Parcels(tmp_path / "kept")
-    layers = project.layers(tiny, library=False)
+    layers = paths.layers(tiny, library=False)
     text = path.read_text(encoding="utf-8")
     now = time.time_ns()
     for word in ("Bxt", "Byt", "Bzt"):  # of one length and, on a disk that counts in seconds, of one time
@@ -123,7 +123,7 @@ def test_a_file_saved_twice_in_a_moment_is_read_again(tiny: Path, tmp_path: Path
 
 def test_a_file_saved_while_it_is_read_is_not_kept_as_it_was(tiny: Path, tmp_path: Path) -> None:
     path, parcels = tiny / "playbooks" / "bot.yml", Parcels(tmp_path / "kept")
-    layers, text = project.layers(tiny, library=False), path.read_text(encoding="utf-8")
+    layers, text = paths.layers(tiny, library=False), path.read_text(encoding="utf-8")
     keep = parcels.keep
 
     def save(page: str, markdown: str, identity: str) -> str:
@@ -144,7 +144,7 @@ def test_a_file_saved_while_it_is_read_is_not_kept_as_it_was(tiny: Path, tmp_pat
 
 
 def test_a_parcel_that_is_no_parcel_is_made_again(tiny: Path, tmp_path: Path) -> None:
-    layers, parcels = project.layers(tiny, library=False), Parcels(tmp_path / "kept")
+    layers, parcels = paths.layers(tiny, library=False), Parcels(tmp_path / "kept")
     stock = Stock()
     parcels.load(layers, base=tiny, stock=stock)
     cache, key = Cache(tmp_path / "kept"), stock.parcels["bot"].key
@@ -270,7 +270,7 @@ def test_the_styles_that_stand_in_pages_are_part_of_the_program(
 ) -> None:
     sheet = tmp_path / "components" / "sheet" / "sheet.css"
     sheet.parent.mkdir(parents=True)
-    monkeypatch.setattr(project, "overrides", lambda: tmp_path)
+    monkeypatch.setattr(paths, "overrides", lambda: tmp_path)
     found = set()
     for text in ("p {}", "p { margin: 0 }", "p {}"):
         sheet.write_text(text, encoding="utf-8")

@@ -27,11 +27,12 @@ from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 from watchdog.observers.polling import PollingObserver
 
-from pilotbook import project
 from pilotbook.book.diff import behind_words
 from pilotbook.book.model import Book
 from pilotbook.book.resolve import load_book
-from pilotbook.dossier.settings import Settings, cache_folder, settings
+from pilotbook.config import paths
+from pilotbook.config.dossier import Settings, cache_folder, settings
+from pilotbook.config.mkdocs_yml import REGISTER, edit_base, limit, shown
 from pilotbook.errors import BookError, PilotbookError
 from pilotbook.helper import LEAST, helped
 from pilotbook.kept.files import BookFile, Built
@@ -43,7 +44,6 @@ from pilotbook.render.assets import SCRIPT, STYLES
 from pilotbook.render.environment import CompiledTemplates
 from pilotbook.reported import report, shown_from
 from pilotbook.settled import Settled
-from pilotbook.site import REGISTER, edit_base, limit, shown
 from pilotbook.stock import Stock
 
 log = logging.getLogger("mkdocs.plugins.pilotbook")
@@ -92,14 +92,14 @@ class PilotbookPlugin(BasePlugin[PilotbookConfig]):  # type: ignore[no-untyped-c
         """Put the overrides under the site's own, add styles and script, watch every folder that is read."""
         if not config.use_directory_urls:
             raise PluginError("pilotbook needs `use_directory_urls: true`, which is MkDocs' default.")
-        overrides = str(project.overrides() / "theme")
+        overrides = str(paths.overrides() / "theme")
         if overrides not in config.theme.dirs:
             config.theme.dirs.insert(1 if config.theme.custom_dir else 0, overrides)
         config.extra_css = [STYLES, *config.extra_css]
         config.extra_javascript = [_module(SCRIPT), *config.extra_javascript]
         watched = [folder for layer in self._layers(config) for folder in layer if folder.is_dir()]
         register = self._root(config) / self.config.register
-        for folder in [*watched, project.overrides(), *([register] if register.is_dir() else [])]:
+        for folder in [*watched, paths.overrides(), *([register] if register.is_dir() else [])]:
             if str(folder) not in config.watch:
                 config.watch.append(str(folder))
         return config
@@ -138,7 +138,7 @@ class PilotbookPlugin(BasePlugin[PilotbookConfig]):  # type: ignore[no-untyped-c
         return Path(config.config_file_path).resolve().parent
 
     def _layers(self, config: MkDocsConfig) -> list[Layer]:
-        return project.layers(
+        return paths.layers(
             self._root(config),
             content=self.config.content,
             playbooks=self.config.playbooks,

@@ -20,7 +20,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from pilotbook import __version__, project
+from pilotbook import __version__
 from pilotbook.book.inherit import unfold
 from pilotbook.book.model import Book, BookPlaybook, KeptPlaybook, Noted
 from pilotbook.book.releases import gone
@@ -28,6 +28,7 @@ from pilotbook.book.resolve import bound, join_fixes, unknown_playbooks, unknown
 from pilotbook.book.snapshots import seen_path
 from pilotbook.book.validate.validator import CrossCheck
 from pilotbook.cache import Cache, key_of
+from pilotbook.config import paths
 from pilotbook.errors import PilotbookError
 from pilotbook.load import Layer, Shelf, load_patterns, load_playbook, load_register, pattern_files, playbook_files
 from pilotbook.load.catalog import FORK_KEYS, id_fault
@@ -370,6 +371,6 @@ def program() -> str:
     """Stands for the program: its files, styles among them, and the libraries of which playbooks and pages are made."""
     here = Path(__file__).parent
     files = (path for path in sorted(here.rglob("*")) if path.suffix in (".py", ".jinja", ".svg", ".typ", ".json"))
-    styles = sorted((project.overrides() / "components").glob("*/*.css"))
+    styles = sorted((paths.overrides() / "components").glob("*/*.css"))
     own = (f"{path.name} {sha256(path.read_bytes()).hexdigest()}" for path in (*files, *styles))
     return key_of(__version__, sys.version, *(version(name) for name in _LIBRARIES), *own)

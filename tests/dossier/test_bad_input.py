@@ -16,9 +16,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pypdf import PdfReader
 
-from pilotbook import project
 from pilotbook.book.model import Book
 from pilotbook.book.resolve import load_book
+from pilotbook.config import paths
 from pilotbook.dossier import Dossier, Filling, filling_of
 from pilotbook.dossier.readers.docx import read_docx
 from pilotbook.dossier.readers.place import place
@@ -56,7 +56,7 @@ each_text = pytest.mark.parametrize(
 @pytest.fixture(scope="module")
 def tiny_one() -> Book:
     """The tiny book, whose charter is written in every format."""
-    return load_book(project.layers(TINY, library=False), base=TINY)
+    return load_book(paths.layers(TINY, library=False), base=TINY)
 
 
 def filled(book: Book, text: str) -> Dossier:

@@ -14,8 +14,8 @@ from pathlib import Path
 import pytest
 
 from pilotbook.book.model import Book
+from pilotbook.config.dossier import settings
 from pilotbook.dossier import Cache, Dossier, Filling, Look
-from pilotbook.dossier.settings import settings
 from pilotbook.render import Site, render
 
 from .conftest import ROOT

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from pilotbook import project
 from pilotbook.book.model import Book
 from pilotbook.book.resolve import load_book
+from pilotbook.config import paths
 from pilotbook.dossier import Dossier, Filling, filling_of
 from pilotbook.dossier.round_trip import read_documents
 from pilotbook.dossier.writers.sanitize import zipped
@@ -27,7 +27,7 @@ NOW = "2026-11-20T10:00:00.000Z"
 @pytest.fixture(scope="module")
 def book() -> Book:
     """The tiny book."""
-    return load_book(project.layers(TINY, library=False), base=TINY)
+    return load_book(paths.layers(TINY, library=False), base=TINY)
 
 
 def charter(

@@ -16,8 +16,8 @@ from docx.shared import Pt, RGBColor
 from pypdf import PdfReader
 
 from pilotbook.book.model import Book
+from pilotbook.config.dossier import settings
 from pilotbook.dossier import FORMATS, Dossier, Filling
-from pilotbook.dossier.settings import settings
 from pilotbook.errors import PilotbookError
 
 from .conftest import ROOT

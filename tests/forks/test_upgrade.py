@@ -122,11 +122,11 @@ def upgrade(own: Own) -> None:
 
 def run(own: Own, *arguments: str) -> str:
     """Run a command on the own site over its library."""
-    from pilotbook import project
+    from pilotbook.config import paths
 
     (own.own / "mkdocs.yml").write_text("site_name: Own\nsite_url: https://own.test/\nplugins: [pilotbook]\n", "utf-8")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(project, "library_root", lambda: own.library)
+        patch.setattr(paths, "library_root", lambda: own.library)
         done = CliRunner().invoke(main, [*arguments, "-f", str(own.own / "mkdocs.yml")], catch_exceptions=False)
     assert done.exit_code == 0, done.output
     return done.stdout

@@ -15,9 +15,9 @@ from case import FOLDER, Case, read
 from click.testing import CliRunner
 from twice import Parcels
 
-from pilotbook import project
 from pilotbook.book.resolve import load_book
 from pilotbook.cli import main
+from pilotbook.config import paths
 from pilotbook.errors import BookError
 
 CASES = [read(path) for path in sorted(FOLDER.glob("*.yml"))]
@@ -26,7 +26,7 @@ MISTAKES = [case for case in CASES if case.says]
 
 def said(site: Path) -> str:
     """The messages that loading a site gives. Any other error than the author's is a bug, and fails the test."""
-    layers, message = project.layers(site, library=False), ""
+    layers, message = paths.layers(site, library=False), ""
     try:
         load_book(layers, base=site)
     except BookError as error:

@@ -30,13 +30,13 @@ def new(directory: Path, name: str | None, shows: str | None) -> None:
       pilotbook new our-playbooks
       pilotbook new our-playbooks --name "Our playbooks" --shows sales-sdr,forecasting
     """
-    from pilotbook import project
     from pilotbook.authoring.new_site import kit, write_new
     from pilotbook.book.resolve import load_book
+    from pilotbook.config import paths
     from pilotbook.errors import did_you_mean
     from pilotbook.text.labels import counted
 
-    library = load_book(project.layers(directory / "none"), base=Path.cwd()).playbooks
+    library = load_book(paths.layers(directory / "none"), base=Path.cwd()).playbooks
     chosen = [id_.strip() for id_ in shows.split(",") if id_.strip()] if shows is not None else list(library)
     for id_ in chosen:
         if id_ not in library:
@@ -204,7 +204,7 @@ def reference(reference: str, config_file: Path) -> None:
       pilotbook reference v1.0.0/sales-sdr/owner-named
     """
     from pilotbook.book.permalinks import lead
-    from pilotbook.site import load_site
+    from pilotbook.config.mkdocs_yml import load_site
 
     book, site = load_site(config_file)
     led = lead(book, reference)
@@ -226,7 +226,7 @@ def schemas(config_file: Path) -> None:
       pilotbook schemas
     """
     from pilotbook.authoring.new_site import schema_files, write
-    from pilotbook.site import read_config
+    from pilotbook.config.mkdocs_yml import read_config
     from pilotbook.text.labels import counted
 
     config = read_config(config_file)
@@ -267,7 +267,7 @@ def policy(site: Path, form: str) -> None:
 def _opened(config_file: Path) -> tuple[Any, Any]:
     """The book, and where its folders lie."""
     from pilotbook.book.resolve import load_book
-    from pilotbook.site import read_config
+    from pilotbook.config.mkdocs_yml import read_config
 
     config = read_config(config_file)
     return load_book(config.layers(), base=Path.cwd(), shows=config.shows), config

@@ -45,12 +45,12 @@ def register(records: tuple[Path, ...], form: str, out: Path | None, day: dateti
       pilotbook register --format xlsx -o register.xlsx
     """
     from pilotbook.book.resolve import load_book
+    from pilotbook.config.mkdocs_yml import load_register_of, read_config
     from pilotbook.dossier.round_trip import write_files
     from pilotbook.errors import BookError
     from pilotbook.records.record_file import playbook_of, read_records
     from pilotbook.records.register import rows
     from pilotbook.records.register_report import FORMS, HEAD, Listing, cells, told
-    from pilotbook.site import load_register_of, read_config
 
     config = read_config(config_file)
     wrong: list[str] = []
@@ -111,8 +111,8 @@ def record_add(files: tuple[Path, ...], without: tuple[str, ...], replace: bool,
       pilotbook record add Wren.json --without notes --without evidence
     """
     from pilotbook.book.resolve import load_book
+    from pilotbook.config.mkdocs_yml import read_config
     from pilotbook.records.register_add import add
-    from pilotbook.site import read_config
 
     config = read_config(config_file)
     book = load_book(config.layers(), base=Path.cwd(), shows=config.shows)

@@ -31,7 +31,7 @@ def check(config_file: Path) -> None:
       pilotbook check -f our-site/mkdocs.yml
     """
     from pilotbook.book.diff import behind_words
-    from pilotbook.site import load_site
+    from pilotbook.config.mkdocs_yml import load_site
     from pilotbook.text.labels import counted
 
     book, _ = load_site(config_file)
@@ -135,8 +135,8 @@ def gates(records: tuple[Path, ...], day: datetime | None, config_file: Path) ->
       pilotbook gates Wren.json
       pilotbook gates records/*.json --on 2026-12-31
     """
+    from pilotbook.config.mkdocs_yml import load_site
     from pilotbook.records.record_file import read_record, where_it_stands
-    from pilotbook.site import load_site
 
     book, _ = load_site(config_file)
     today = (day or datetime.now()).date().isoformat()
@@ -169,9 +169,9 @@ def gate(record: Path, gate_: str, form: str, day: datetime | None, config_file:
       pilotbook gate Wren.json --gate decide
       pilotbook gate Wren.json --gate decide --format junit > gate.xml
     """
+    from pilotbook.config.mkdocs_yml import load_site
     from pilotbook.records.gate_report import FORMATS, ask
     from pilotbook.records.record_file import read_record
-    from pilotbook.site import load_site
 
     book, _ = load_site(config_file)
     asked = ask(read_record(record), book, gate_, (day or datetime.now()).date().isoformat())
@@ -220,10 +220,10 @@ def dossier(
       pilotbook dossier sales-sdr --record Wren.json --format docx,xlsx,pdf --out Wren
       pilotbook dossier sales-sdr --example --only owner-charter --format docx
     """
+    from pilotbook.config.dossier import look
+    from pilotbook.config.mkdocs_yml import load_site, read_config
     from pilotbook.dossier import FORMATS
     from pilotbook.dossier.round_trip import Order, dossier_of, files, write_files
-    from pilotbook.dossier.settings import look
-    from pilotbook.site import load_site, read_config
     from pilotbook.text.labels import counted
 
     if sum((record is not None, example, blank)) > 1:
@@ -277,8 +277,8 @@ def record_read(files: tuple[Path, ...], into: Path | None, out: Path | None, co
     """
     import json
 
+    from pilotbook.config.mkdocs_yml import load_site
     from pilotbook.dossier.round_trip import read_documents, write_files
-    from pilotbook.site import load_site
     from pilotbook.text.labels import counted
 
     book, _ = load_site(config_file)

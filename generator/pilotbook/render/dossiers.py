@@ -12,9 +12,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from pilotbook.book.model import Book, BookPlaybook
+from pilotbook.config.dossier import Settings
 from pilotbook.dossier import FORMATS, Dossier, Filling, Made, filling_of
 from pilotbook.dossier.browser_tables import forms
-from pilotbook.dossier.settings import Settings
 
 from .output import Output
 

@@ -13,9 +13,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Protocol
 
-from pilotbook import project
 from pilotbook.book.model import Book, BookPlaybook
-from pilotbook.dossier.settings import Settings
+from pilotbook.config import paths
+from pilotbook.config.dossier import Settings
 from pilotbook.records.register import LIMIT
 from pilotbook.records.register_report import Listing
 
@@ -32,13 +32,13 @@ class Site:
     """The site's name."""
     root: Path | None = None
     """The folder that holds mkdocs.yml. Files below it can be edited by its readers."""
-    overrides: Path = field(default_factory=project.overrides)
+    overrides: Path = field(default_factory=paths.overrides)
     """The folder of the theme's templates, styles and typefaces."""
     edit_base: str = ""
     """The address under which a file below `root` is edited, with a slash at its end. Empty: no link."""
     url: str = ""
     """The site's own address, with a slash at its end, to be printed in documents. Empty: none is."""
-    today: str = field(default_factory=project.today)
+    today: str = field(default_factory=paths.today)
     """The day on which the register is looked at."""
     limit: int = LIMIT
     """How many pilots may be open at once before the register says so."""

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from pilotbook.load import Layer
 
-_PACKAGE = Path(__file__).resolve().parent
+_PACKAGE = Path(__file__).resolve().parents[1]
 
 
 def library_root() -> Path:

@@ -14,10 +14,9 @@ from pathlib import Path
 from typing import Any
 
 from pilotbook.cache import Cache
+from pilotbook.dossier.dossier import FORMATS
+from pilotbook.dossier.style import PAPERS, Look
 from pilotbook.errors import PilotbookError, did_you_mean
-
-from .dossier import FORMATS
-from .style import PAPERS, Look
 
 KEYS = ("formats", "examples", "paper", "color", "reference", "fonts", "cache")
 CACHE = ".cache/pilotbook"
@@ -93,7 +92,7 @@ def _path(values: Mapping[str, Any], key: str, root: Path, where: str) -> Path |
 
 
 def _check_reference(path: Path, where: str) -> None:
-    from .writers.docx import template_styles
+    from pilotbook.dossier.writers.docx import template_styles
 
     try:
         template_styles(path)

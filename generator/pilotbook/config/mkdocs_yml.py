@@ -14,15 +14,16 @@ from urllib.parse import urljoin
 
 import yaml
 
-from pilotbook import project
 from pilotbook.book.model import Book
 from pilotbook.book.resolve import load_book, unknown_playbooks
-from pilotbook.dossier.settings import settings
 from pilotbook.errors import Mistake, PilotbookError, did_you_mean
 from pilotbook.load import Layer, load_register, locate
 from pilotbook.models import Record
 from pilotbook.records.register import LIMIT
 from pilotbook.render import Site
+
+from . import paths
+from .dossier import settings
 
 REGISTER = "register"
 """The folder of the site's own records, beside mkdocs.yml."""
@@ -70,7 +71,7 @@ class SiteConfig:
                 raise PilotbookError(
                     f"{self.path.name}: plugins › pilotbook › {key}: no such option. {did_you_mean(str(key), _OPTIONS)}"
                 )
-        return project.layers(self.root, **{key: self._options[key] for key in _FOLDERS if key in self._options})
+        return paths.layers(self.root, **{key: self._options[key] for key in _FOLDERS if key in self._options})
 
     @property
     def own_layer(self) -> Layer:
