@@ -18,7 +18,7 @@ from conftest import ROOT
 
 from pilotbook.cli import main
 from pilotbook.models.json_schema import FILES, schema
-from pilotbook.render.fields import PLACES
+from pilotbook.render.views.fields import PLACES
 
 PAGES = ROOT / "content" / "pages" / "authors"
 COMMANDS = (PAGES / "commands.md").read_text(encoding="utf-8")

@@ -10,7 +10,7 @@ import pytest
 from conftest import ROOT
 
 from pilotbook.render.assets import DOSSIER, PAGES, PARTS, SCRIPT, STYLES
-from pilotbook.render.modules import beside, joined
+from pilotbook.render.js_bundle import beside, joined
 
 PARTS_FOLDER = ROOT / "overrides" / "components"
 MAIN = PARTS_FOLDER / "main" / "main.js"

@@ -38,10 +38,10 @@ from pilotbook.helper import LEAST, helped
 from pilotbook.kept.files import BookFile, Built
 from pilotbook.kept.pages import Around, Kept
 from pilotbook.load import Layer
-from pilotbook.navigation import expand, under, unlisted
 from pilotbook.render import Output, Site, render
 from pilotbook.render.assets import SCRIPT, STYLES
-from pilotbook.render.environment import CompiledTemplates
+from pilotbook.render.jinja import CompiledTemplates
+from pilotbook.render.navigation import expand, under, unlisted
 from pilotbook.reported import report, shown_from
 from pilotbook.settled import Settled
 from pilotbook.stock import Stock

@@ -19,7 +19,7 @@ from pilotbook.dossier.dossier import content_key
 from pilotbook.parcel import Filed, Parcel
 from pilotbook.render import Output, Site
 from pilotbook.render.data import playbook_part
-from pilotbook.render.render import Pages
+from pilotbook.render.pages import Pages
 from pilotbook.stock import Stock
 
 PART = ""

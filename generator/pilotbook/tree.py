@@ -15,9 +15,9 @@ from pathlib import Path
 
 from pilotbook.config.mkdocs_yml import SiteConfig, load_site, read_config
 from pilotbook.errors import PilotbookError
-from pilotbook.navigation import expand, under, unlisted
 from pilotbook.render import Output, render
 from pilotbook.render.assets import SCRIPT, STYLES
+from pilotbook.render.navigation import expand, under, unlisted
 
 LIST = ".pilotbook-files.json"
 """Holds the names of the files that the last run wrote, so that what is gone can be deleted."""

@@ -11,7 +11,7 @@ from conftest import TINY, build
 from playwright.sync_api import Browser, expect
 from test_stock import many
 
-from pilotbook.render.environment import OFFERED
+from pilotbook.render.jinja import OFFERED
 
 from .conftest import Pages, serving
 

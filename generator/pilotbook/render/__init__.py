@@ -1,6 +1,6 @@
 """Rendering: a book in, a list of outputs out. Writes nothing and knows no MkDocs."""
 
-from .output import Output
-from .render import Site, render
+from .file import Output
+from .pages import Site, render
 
 __all__ = ["Output", "Site", "render"]

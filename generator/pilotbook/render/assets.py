@@ -14,10 +14,10 @@ from pathlib import Path
 from pilotbook.book.model import Book
 from pilotbook.text import labels
 
-from .environment import template
-from .modules import beside, joined
-from .output import Output
-from .styles import styles
+from .css_bundle import styles
+from .file import Output
+from .jinja import template
+from .js_bundle import beside, joined
 
 STYLES = "assets/pilotbook.css"
 SCRIPT = "assets/pilotbook.js"

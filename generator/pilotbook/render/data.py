@@ -17,8 +17,8 @@ from pilotbook.models import Diagnosis, json_schema
 from pilotbook.records.cost import for_the_browser
 from pilotbook.records.diagnose import for_the_browser as for_diagnosing
 
-from . import evidence, forks
-from .output import Output, in_pieces
+from .file import Output, in_pieces
+from .views import evidence, forks
 
 FORMAT = 1
 """The version of `book.json`'s form. It grows when a program that reads it would break."""

@@ -27,7 +27,7 @@ from pilotbook.records.cost import (
 )
 from pilotbook.text.markup import money, number
 
-from .pictures import cost_chart
+from ..charts import cost_chart
 
 SHOWN = 5
 """So many of the inputs that matter most are shown."""

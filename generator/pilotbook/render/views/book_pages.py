@@ -16,7 +16,7 @@ from pilotbook.models import Check, Record
 from pilotbook.text import labels
 from pilotbook.text.markup import shorten
 
-from . import costs, forks
+from . import cost, forks
 from .dossiers import Link
 from .evidence import figures_of
 
@@ -47,7 +47,7 @@ def playbook(book: Book, playbook: BookPlaybook) -> View:
             (mode, name, sum(row.mode == mode for row in model.autonomy.values()))
             for mode, name in labels.MODES.items()
         ],
-        "cost": costs.view(book, playbook),
+        "cost": cost.view(book, playbook),
         "left_out": [(id_, _library_text(book, playbook, id_), why) for id_, why in model.leave_out.items()],
         "kickoff_minutes": sum(item.minutes for item in model.kickoff.agenda),
         "cited": cited_by(book, "playbooks", playbook.id),
@@ -128,7 +128,7 @@ def example(book: Book, playbook: BookPlaybook) -> View:
         "outcomes": labels.OUTCOMES,
         "cost_inputs": [
             (row["title"], row["shown"], f"{record.cost[row['name']]:,g}")
-            for row in costs.input_rows(playbook.model.cost)
+            for row in cost.input_rows(playbook.model.cost)
             if row["name"] in record.cost
         ],
         "answers": [(book.questions[id_], answer) for id_, answer in record.answers.items()],

@@ -16,7 +16,7 @@ from pilotbook.config.dossier import Settings
 from pilotbook.dossier import FORMATS, Dossier, Filling, Made, filling_of
 from pilotbook.dossier.browser_tables import forms
 
-from .output import Output
+from ..file import Output
 
 FOLDER = "dossiers"
 TABLES = "tables.json"

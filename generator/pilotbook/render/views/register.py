@@ -15,7 +15,7 @@ from pilotbook.book.model import Book, BookPlaybook
 from pilotbook.records.register import PRODUCTION, STOPPED, Row, rows, took
 from pilotbook.records.register_report import Listing, as_json, csv, over_limit
 
-from .output import Output
+from ..file import Output
 
 SHOWN = 4
 """So many of the checks that block are shown at once."""

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
-from pilotbook.render import Output
+from . import Output
 
 PREFIX = "pilotbook:"
 DEFAULT = [

@@ -15,7 +15,7 @@ from pilotbook.records.cost import VOLUMES, inputs_of, monthly_cost
 from pilotbook.text import labels
 from pilotbook.text.markup import number
 
-from .output import Output
+from ..file import Output
 
 
 def evidence(book: Book) -> dict[str, Any]:

@@ -19,9 +19,10 @@ from pilotbook.config.dossier import Settings
 from pilotbook.records.register import LIMIT
 from pilotbook.records.register_report import Listing
 
-from . import assets, data, diagnosis, dossiers, evidence, fields, forks, registers, styles, views
-from .environment import template
-from .output import Output
+from . import assets, css_bundle, data
+from .file import Output
+from .jinja import template
+from .views import book_pages, diagnose, dossiers, evidence, fields, forks, register
 
 
 @dataclass(frozen=True)
@@ -85,7 +86,7 @@ def render(book: Book, site: Site, kept: Kept | None = None) -> list[Output]:
         pages.changes(),
         pages.fields(),
         *data.outputs(book, kept),
-        *registers.outputs(book, lambda: pages.listing),
+        *register.outputs(book, lambda: pages.listing),
         *assets.outputs(book, site.overrides),
     ]
 
@@ -121,7 +122,7 @@ class Pages:
         return [
             *self.playbook(playbook),
             *data.of_playbook(self.book, playbook),
-            registers.rules_of(self.book, playbook),
+            register.rules_of(self.book, playbook),
             *(shelf.outputs() if shelf else ()),
         ]
 
@@ -147,7 +148,7 @@ class Pages:
         return self._page(
             "index.md",
             "home",
-            lambda: views.home(book),
+            lambda: book_pages.home(book),
             title=self.site.name,
             section="home",
             about=book.home.headline,
@@ -160,7 +161,7 @@ class Pages:
         return self._page(
             "playbooks/index.md",
             "playbooks",
-            lambda: views.matrix(self.book),
+            lambda: book_pages.matrix(self.book),
             title="Playbooks",
             section="playbooks",
             about="One playbook a use case, and which gap holds which pilot.",
@@ -174,7 +175,7 @@ class Pages:
         yield self._page(
             f"playbooks/{playbook.id}/index.md",
             "playbook",
-            lambda: {**views.playbook(book, playbook), **self._dossier(playbook)},
+            lambda: {**book_pages.playbook(book, playbook), **self._dossier(playbook)},
             title=title,
             section="playbooks",
             about=playbook.model.summary,
@@ -184,7 +185,7 @@ class Pages:
         yield self._page(
             f"playbooks/{playbook.id}/kickoff/index.md",
             "kickoff",
-            lambda: views.kickoff(book, playbook),
+            lambda: book_pages.kickoff(book, playbook),
             title=f"Kick-off: {title}",
             about=f"The kick-off sheet of the playbook: {title}.",
             source=playbook.path,
@@ -196,7 +197,7 @@ class Pages:
             yield self._page(
                 f"playbooks/{playbook.id}/example/index.md",
                 "example",
-                lambda: views.example(book, playbook),
+                lambda: book_pages.example(book, playbook),
                 title=f"A filled example: {title}",
                 about=f"An invented pilot that went through the playbook: {title}.",
                 source=playbook.path,
@@ -204,7 +205,7 @@ class Pages:
                 search={"exclude": True},
             )
 
-    def _dossier(self, playbook: BookPlaybook) -> views.View:
+    def _dossier(self, playbook: BookPlaybook) -> book_pages.View:
         shelf = self.shelf(playbook)
         fillable = bool({"docx", "csv"} & set(self.site.dossier.formats))
         return {"documents": shelf.rows() if shelf else [], "zips": shelf.zips() if shelf else [], "fillable": fillable}
@@ -216,7 +217,7 @@ class Pages:
         yield self._page(
             "dossiers/index.md",
             "dossiers",
-            lambda: views.dossiers(
+            lambda: book_pages.dossiers(
                 self.book,
                 [(playbook, self._zips(playbook)) for playbook in self.book.playbooks.values()],
                 self.site.dossier.formats,
@@ -232,7 +233,7 @@ class Pages:
         return self._page(
             "gaps/index.md",
             "gaps",
-            lambda: views.matrix(self.book),
+            lambda: book_pages.matrix(self.book),
             title="Gaps",
             section="gaps",
             about="Why pilots that work do not reach production, in the order in which the gaps are closed.",
@@ -245,7 +246,7 @@ class Pages:
         return self._page(
             f"gaps/{gap_id}/index.md",
             "gap",
-            lambda: views.gap(self.book, gap_id),
+            lambda: book_pages.gap(self.book, gap_id),
             title=gap.title,
             section="gaps",
             about=gap.summary,
@@ -270,7 +271,7 @@ class Pages:
         return self._page(
             f"fixes/{fix_id}/index.md",
             "fix",
-            lambda: views.fix(self.book, fix_id),
+            lambda: book_pages.fix(self.book, fix_id),
             title=fix.title,
             section="fixes",
             about=fix.summary,
@@ -283,7 +284,7 @@ class Pages:
         return self._page(
             "questions/index.md",
             "questions",
-            lambda: views.questions(self.book),
+            lambda: book_pages.questions(self.book),
             title="Questions",
             section="questions",
             about="The written answers and the honest test, with what a good and a bad answer look like.",
@@ -297,7 +298,7 @@ class Pages:
             yield self._page(
                 "diagnose/index.md",
                 "diagnose",
-                lambda: diagnosis.view(self.book, asks),
+                lambda: diagnose.view(self.book, asks),
                 title="Diagnose",
                 section="diagnose",
                 about="Plain questions about one pilot. They give its open gaps in order, and an honest verdict.",
@@ -335,14 +336,14 @@ class Pages:
     @cached_property
     def listing(self) -> Listing:
         """The site's own register, counted once."""
-        return registers.listing(self.book, self.site.today, self.site.limit)
+        return register.listing(self.book, self.site.today, self.site.limit)
 
     def register(self) -> Output:
         """`/register/`"""
         return self._page(
             "register/index.md",
             "register",
-            lambda: registers.view(self.listing),
+            lambda: register.view(self.listing),
             title="Register",
             section="register",
             about="What runs in production, whose name stands beside it, and where each pilot is.",
@@ -378,7 +379,7 @@ class Pages:
         self,
         path: str,
         name: str,
-        view: Callable[[], views.View],
+        view: Callable[[], book_pages.View],
         *,
         title: str,
         about: str,
@@ -392,10 +393,10 @@ class Pages:
         root = "../" * path.count("/")
 
         def make() -> str:
-            front: dict[str, Any] = {"title": title, "description": views.description(about), **meta}
+            front: dict[str, Any] = {"title": title, "description": book_pages.description(about), **meta}
             if crumbs:
                 front["breadcrumbs"] = [{"title": words, "url": url} for words, url in crumbs]
-            front |= {"edit_url": self.site.edit_url(source)} | styles.own_style(self.site.overrides, name)
+            front |= {"edit_url": self.site.edit_url(source)} | css_bundle.own_style(self.site.overrides, name)
             return template(f"{name}.md.jinja").render(front=front, book=self.book, site=self.site, root=root, **view())
 
         return Output(path, make, title=title, source=source, section=section)

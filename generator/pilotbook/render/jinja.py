@@ -16,10 +16,10 @@ from markupsafe import Markup
 from pilotbook import __version__
 from pilotbook.text import labels, markup
 
-from . import pictures
+from . import charts
 
 FILTERS = {
-    "figure_bar": pictures.figure_bar,
+    "figure_bar": charts.figure_bar,
     "heading": markup.heading,
     "inline": markup.inline,
     "number": markup.number,
