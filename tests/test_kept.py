@@ -24,13 +24,13 @@ from test_stock import many
 
 from pilotbook.book.model import Book
 from pilotbook.book.resolve import load_book
-from pilotbook.cache import Cache
+from pilotbook.build.cache import Cache
+from pilotbook.build.incremental import Stock
 from pilotbook.config import paths
 from pilotbook.errors import BookError
 from pilotbook.kept.digests import file_of
 from pilotbook.kept.pages import Kept
 from pilotbook.load import Layer
-from pilotbook.stock import Stock
 
 ROUNDS = int(os.environ.get("PILOTBOOK_ROUNDS", "12"))
 """Random changes that are tried; more can be asked for."""

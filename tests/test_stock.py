@@ -14,12 +14,12 @@ from twice import Parcels, check_twice, files_of
 
 from pilotbook.book.model import Book, KeptPlaybook
 from pilotbook.book.resolve import load_book
-from pilotbook.cache import Cache
+from pilotbook.build.cache import Cache
+from pilotbook.build.file_digests import may_be_fork
+from pilotbook.build.incremental import WHOLE, Stock, program
 from pilotbook.config import paths
 from pilotbook.errors import BookError, PilotbookError
 from pilotbook.load import Layer
-from pilotbook.stock import WHOLE, Stock, program
-from pilotbook.texts import may_be_fork
 
 ROOT = Path(__file__).resolve().parent.parent
 

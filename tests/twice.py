@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import Any
 
 from pilotbook.book.model import Book
-from pilotbook.cache import Cache
+from pilotbook.build.cache import Cache
+from pilotbook.build.incremental import Stock
+from pilotbook.build.playbook_files import Settled
 from pilotbook.load import Layer
 from pilotbook.render import Site, render
-from pilotbook.settled import Settled
-from pilotbook.stock import Stock
 
 SITE = Site(today="2026-03-01")
 

@@ -30,6 +30,8 @@ from watchdog.observers.polling import PollingObserver
 from pilotbook.book.diff import behind_words
 from pilotbook.book.model import Book
 from pilotbook.book.resolve import load_book
+from pilotbook.build.incremental import Stock
+from pilotbook.build.playbook_files import Settled
 from pilotbook.config import paths
 from pilotbook.config.dossier import Settings, cache_folder, settings
 from pilotbook.config.mkdocs_yml import REGISTER, edit_base, limit, shown
@@ -43,8 +45,6 @@ from pilotbook.render.assets import SCRIPT, STYLES
 from pilotbook.render.jinja import CompiledTemplates
 from pilotbook.render.navigation import expand, under, unlisted
 from pilotbook.reported import report, shown_from
-from pilotbook.settled import Settled
-from pilotbook.stock import Stock
 
 log = logging.getLogger("mkdocs.plugins.pilotbook")
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from pilotbook.cache import Cache
+from pilotbook.build.cache import Cache
 from pilotbook.dossier.dossier import FORMATS
 from pilotbook.dossier.style import PAPERS, Look
 from pilotbook.errors import PilotbookError, did_you_mean

@@ -1,6 +1,6 @@
 """The dossier: documents that a go/no-go meeting can sign, in every format."""
 
-from pilotbook.cache import Cache
+from pilotbook.build.cache import Cache
 
 from .compose import Filling
 from .dossier import FORMATS, Dossier, Made

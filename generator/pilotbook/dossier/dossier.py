@@ -15,7 +15,7 @@ from pathlib import Path
 
 from pilotbook import __version__
 from pilotbook.book.model import Book, BookPlaybook
-from pilotbook.cache import Cache, key_of
+from pilotbook.build.cache import Cache, key_of
 from pilotbook.models import Document
 
 from .compose import Filling, compose

@@ -11,7 +11,7 @@ import json
 import shutil
 from pathlib import Path
 
-from pilotbook.cache import Cache, key_of
+from pilotbook.build.cache import Cache, key_of
 
 ASIDE = ".pilotbook-before"
 """Where the last site lies while the next is made: MkDocs empties the folder, but for what is hidden."""

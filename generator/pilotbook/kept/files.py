@@ -17,7 +17,7 @@ from mkdocs.exceptions import PluginError
 from mkdocs.structure.files import File
 from mkdocs.structure.pages import Page
 
-from pilotbook.cache import key_of
+from pilotbook.build.cache import key_of
 from pilotbook.errors import PilotbookError
 from pilotbook.render import Output
 

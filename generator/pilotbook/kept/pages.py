@@ -28,7 +28,7 @@ from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import TableOfContents
 from mkdocs.utils.meta import get_data
 
-from pilotbook.cache import Cache, key_of
+from pilotbook.build.cache import Cache, key_of
 from pilotbook.rawhtml import Taken, take_out
 
 from .before import Before

@@ -14,13 +14,14 @@ from functools import partial
 from typing import Any
 
 from pilotbook.book.model import Book, BookPlaybook
-from pilotbook.cache import Cache, key_of
 from pilotbook.dossier.dossier import content_key
-from pilotbook.parcel import Filed, Parcel
 from pilotbook.render import Output, Site
 from pilotbook.render.data import playbook_part
 from pilotbook.render.pages import Pages
-from pilotbook.stock import Stock
+
+from .cache import Cache, key_of
+from .entry import Filed, Parcel
+from .incremental import Stock
 
 PART = ""
 """The name under which a bundle has the playbook as it stands in `book.json`."""

@@ -11,8 +11,9 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from pilotbook.cache import key_of
 from pilotbook.load import Loaded, Shelf
+
+from .cache import key_of
 
 _WORDED = ("gates", "roles", "questions")
 """The single files whose sentences no cross-check reads."""

@@ -27,16 +27,17 @@ from pilotbook.book.releases import gone
 from pilotbook.book.resolve import bound, join_fixes, unknown_playbooks, unknown_shows
 from pilotbook.book.snapshots import seen_path
 from pilotbook.book.validate.validator import CrossCheck
-from pilotbook.cache import Cache, key_of
 from pilotbook.config import paths
 from pilotbook.errors import PilotbookError
 from pilotbook.load import Layer, Shelf, load_patterns, load_playbook, load_register, pattern_files, playbook_files
 from pilotbook.load.catalog import FORK_KEYS, id_fault
 from pilotbook.load.yaml_file import parse
 from pilotbook.models.renames import follow
-from pilotbook.parcel import Filed, Parcel, unpacked
-from pilotbook.shape import Shape, shape
-from pilotbook.texts import Texts
+
+from .cache import Cache, key_of
+from .entry import Filed, Parcel, unpacked
+from .file_digests import Texts
+from .structure_digest import Shape, shape
 
 FORMAT = "1"
 """Grows when a parcel is written in another way."""
@@ -369,7 +370,7 @@ def _read(kept: Cache, key: str) -> Any:
 @cache
 def program() -> str:
     """Stands for the program: its files, styles among them, and the libraries of which playbooks and pages are made."""
-    here = Path(__file__).parent
+    here = Path(__file__).resolve().parents[1]
     files = (path for path in sorted(here.rglob("*")) if path.suffix in (".py", ".jinja", ".svg", ".typ", ".json"))
     styles = sorted((paths.overrides() / "components").glob("*/*.css"))
     own = (f"{path.name} {sha256(path.read_bytes()).hexdigest()}" for path in (*files, *styles))

@@ -14,8 +14,9 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from pilotbook.cache import Cache
 from pilotbook.load.catalog import FORK_KEYS
+
+from .cache import Cache
 
 _FORKS = [re.compile(rb"%s[\"']?\s*:" % key.encode()) for key in FORK_KEYS]
 _RARE = (b"\\x", b"\\u", b"\\U", b"\n?", b"\n*", b"\n&")
