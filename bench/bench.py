@@ -35,7 +35,7 @@ from statistics import median
 
 import yaml
 
-from pilotbook.helper import processes
+from pilotbook.mkdocs_plugin.worker import processes
 
 ROOT = Path(__file__).resolve().parent.parent
 SIZES = (4, 40, 400, 1000)

@@ -30,7 +30,7 @@ from typing import Any
 import yaml
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from pilotbook.edges import mkdocs_build
+from pilotbook.mkdocs_plugin.run import mkdocs_build
 
 ROOT = Path(__file__).resolve().parent.parent
 SIZES = (40, 400)

@@ -20,7 +20,7 @@ from pathlib import Path
 
 from checklist import Quiet, served
 
-from pilotbook.edges import mkdocs_build
+from pilotbook.mkdocs_plugin.run import mkdocs_build
 
 ROOT = Path(__file__).resolve().parent.parent
 LIGHTHOUSE = "lighthouse@12.8.2"

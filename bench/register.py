@@ -24,7 +24,7 @@ from checklist import served
 from playwright.sync_api import Browser, sync_playwright
 
 from pilotbook.config.mkdocs_yml import load_site
-from pilotbook.edges import mkdocs_build
+from pilotbook.mkdocs_plugin.run import mkdocs_build
 
 ROOT = Path(__file__).resolve().parent.parent
 RECORDS = int(sys.argv[1]) if len(sys.argv) > 1 else 200

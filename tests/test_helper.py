@@ -13,8 +13,8 @@ import pytest
 from conftest import build
 from test_stock import many
 
-from pilotbook import helper
-from pilotbook.helper import LEAST, PROCESSES, helped, processes
+from pilotbook.mkdocs_plugin import worker
+from pilotbook.mkdocs_plugin.worker import LEAST, PROCESSES, helped, processes
 
 CONFIGURATION = """site_name: Many
 theme: {name: material, font: false}
@@ -61,7 +61,11 @@ def test_a_helper_does_what_it_is_told(tiny: Path, tmp_path: Path) -> None:
     order = {"config_file": str(config), "site_url": "", "command": "build", "ids": ["bot-1", "bot-2", "no-such"]}
     environment = {**os.environ, "PILOTBOOK_CACHE": str(tmp_path / "cache")}
     done = subprocess.run(
-        [sys.executable, "-m", "pilotbook.helper"], input=json.dumps(order), text=True, env=environment, check=True
+        [sys.executable, "-m", "pilotbook.mkdocs_plugin.worker"],
+        input=json.dumps(order),
+        text=True,
+        env=environment,
+        check=True,
     )
     assert done.returncode == 0
     kept = [path.read_bytes() for path in (tmp_path / "cache").rglob("*") if path.is_file()]
@@ -70,7 +74,7 @@ def test_a_helper_does_what_it_is_told(tiny: Path, tmp_path: Path) -> None:
 
 
 def test_helpers_that_fail_are_waited_for_and_forgotten(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(helper, "processes", lambda: 3)
+    monkeypatch.setattr(worker, "processes", lambda: 3)
     with helped(["a", "b"], config_file=str(tmp_path / "nowhere.yml"), site_url="", command="build"):
         pass
 
@@ -84,9 +88,9 @@ def test_a_helper_that_hangs_is_stopped(monkeypatch: pytest.MonkeyPatch) -> None
         )
 
     started: list[subprocess.Popen[bytes]] = []
-    monkeypatch.setattr(helper, "_start", lambda: started.append(start()) or started[-1])
-    monkeypatch.setattr(helper, "processes", lambda: 2)
-    monkeypatch.setattr(helper, "_PATIENCE", 0.2)
+    monkeypatch.setattr(worker, "_start", lambda: started.append(start()) or started[-1])
+    monkeypatch.setattr(worker, "processes", lambda: 2)
+    monkeypatch.setattr(worker, "_PATIENCE", 0.2)
     with helped(["a"], config_file="", site_url="", command="build"):
         pass
     assert [one.returncode for one in started] == [-9]

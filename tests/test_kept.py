@@ -28,9 +28,9 @@ from pilotbook.build.cache import Cache
 from pilotbook.build.incremental import Stock
 from pilotbook.config import paths
 from pilotbook.errors import BookError
-from pilotbook.kept.digests import file_of
-from pilotbook.kept.pages import Kept
 from pilotbook.load import Layer
+from pilotbook.mkdocs_plugin.config_digest import file_of
+from pilotbook.mkdocs_plugin.page_cache import Kept
 
 ROUNDS = int(os.environ.get("PILOTBOOK_ROUNDS", "12"))
 """Random changes that are tried; more can be asked for."""

@@ -15,7 +15,7 @@ from mkdocs.utils.meta import get_data
 
 from pilotbook.book.resolve import load_book
 from pilotbook.config import paths
-from pilotbook.rawhtml import take_out
+from pilotbook.mkdocs_plugin.raw_html import take_out
 from pilotbook.render import Site, render
 
 EXTENSIONS = ["toc", "tables", "fenced_code", "attr_list"]

@@ -18,7 +18,7 @@ import pytest
 from test_stock import many
 
 from pilotbook.errors import PilotbookError
-from pilotbook.kept.files import Built
+from pilotbook.mkdocs_plugin.virtual_file import Built
 
 
 class Served:

@@ -69,7 +69,7 @@ def build(config_file: Path, site_dir: Path | None, strict: bool) -> None:
       pilotbook build
       pilotbook build -d /tmp/site --no-strict
     """
-    from pilotbook.edges import mkdocs_build
+    from pilotbook.mkdocs_plugin.run import mkdocs_build
 
     made, behind = mkdocs_build(config_file, site_dir=site_dir, strict=strict)
     click.echo(f"The site is in {shown(made)}. Look at it with: python3 -m http.server -d {shown(made)}")
@@ -91,7 +91,7 @@ def serve(config_file: Path, address: str) -> None:
       pilotbook serve
       pilotbook serve -a 0.0.0.0:8080
     """
-    from pilotbook.edges import mkdocs_serve
+    from pilotbook.mkdocs_plugin.run import mkdocs_serve
 
     mkdocs_serve(config_file, address=address)
 

@@ -15,7 +15,8 @@ import tempfile
 from pathlib import Path
 
 from pilotbook.config.mkdocs_yml import load_site, read_config
-from pilotbook.reported import PLACE, ToldError, reported
+
+from .report import PLACE, ToldError, reported
 
 _ENVIRONMENT = {**os.environ, "NO_MKDOCS_2_WARNING": "1"}
 """Keeps Material's notice about MkDocs 2 off the terminal; see CONTRIBUTING."""

@@ -29,12 +29,12 @@ from mkdocs.structure.toc import TableOfContents
 from mkdocs.utils.meta import get_data
 
 from pilotbook.build.cache import Cache, key_of
-from pilotbook.rawhtml import Taken, take_out
 
-from .before import Before
-from .converted import Converted, unpacked
-from .digests import file_of, listed, stable, theme_files, versions
-from .searched import dumped, index_of, searched
+from .config_digest import file_of, listed, stable, theme_files, versions
+from .converted_page import Converted, unpacked
+from .previous_site import Before
+from .raw_html import Taken, take_out
+from .search_entries import dumped, index_of, searched
 
 FORMAT = "2"
 """Grows when what is kept of a page is written in another way."""

@@ -21,7 +21,7 @@ from pilotbook.build.cache import key_of
 from pilotbook.errors import PilotbookError
 from pilotbook.render import Output
 
-from .pages import Around, Kept
+from .page_cache import Around, Kept
 
 
 class BookFile(File):

@@ -53,7 +53,7 @@ def helped(ids: Sequence[str], *, config_file: str, site_url: str | None, comman
 def _start() -> subprocess.Popen[bytes]:
     nothing = subprocess.DEVNULL
     return subprocess.Popen(
-        [sys.executable, "-m", "pilotbook.helper"], stdin=subprocess.PIPE, stdout=nothing, stderr=nothing
+        [sys.executable, "-m", "pilotbook.mkdocs_plugin.worker"], stdin=subprocess.PIPE, stdout=nothing, stderr=nothing
     )
 
 

@@ -36,15 +36,16 @@ from pilotbook.config import paths
 from pilotbook.config.dossier import Settings, cache_folder, settings
 from pilotbook.config.mkdocs_yml import REGISTER, edit_base, limit, shown
 from pilotbook.errors import BookError, PilotbookError
-from pilotbook.helper import LEAST, helped
-from pilotbook.kept.files import BookFile, Built
-from pilotbook.kept.pages import Around, Kept
 from pilotbook.load import Layer
 from pilotbook.render import Output, Site, render
 from pilotbook.render.assets import SCRIPT, STYLES
 from pilotbook.render.jinja import CompiledTemplates
 from pilotbook.render.navigation import expand, under, unlisted
-from pilotbook.reported import report, shown_from
+
+from .page_cache import Around, Kept
+from .report import report, shown_from
+from .virtual_file import BookFile, Built
+from .worker import LEAST, helped
 
 log = logging.getLogger("mkdocs.plugins.pilotbook")
 

@@ -1,1 +1,0 @@
-"""Pages kept between builds."""
