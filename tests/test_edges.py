@@ -13,8 +13,8 @@ from typing import Any
 
 import pytest
 
+from pilotbook.export import tree, write_tree
 from pilotbook.render import Output
-from pilotbook.tree import tree, write_tree
 
 ROOT = Path(__file__).resolve().parent.parent
 SAME = {

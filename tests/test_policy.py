@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from pilotbook.csp import nginx, policy
 from pilotbook.errors import PilotbookError
-from pilotbook.policy import nginx, policy
 
 
 def digest(body: str) -> str:

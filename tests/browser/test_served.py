@@ -25,7 +25,7 @@ from conftest import ROOT
 from playwright.sync_api import Browser, Page, expect
 
 from browser.conftest import PLAYBOOK, Pages, StaticHost, menu, open_example, serving, standing, tick
-from pilotbook.policy import headers, into_pages, policy
+from pilotbook.csp import headers, into_pages, policy
 
 pytestmark = [pytest.mark.browser, pytest.mark.server]
 

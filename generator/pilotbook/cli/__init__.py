@@ -1,6 +1,6 @@
 """The command line: one group, and its commands."""
 
-from . import own, register, site
-from .base import main
+from . import authoring, register, site
+from .app import main
 
 __all__ = ["main", "own", "register", "site"]

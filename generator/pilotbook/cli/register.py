@@ -14,7 +14,7 @@ import click
 
 from pilotbook.errors import PilotbookError
 
-from .base import CONFIG, command, main, shown
+from .app import CONFIG, command, main, shown
 from .site import record
 
 

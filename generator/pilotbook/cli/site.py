@@ -16,7 +16,7 @@ import click
 
 from pilotbook.errors import PilotbookError
 
-from .base import CONFIG, FOLDER, command, main, shown
+from .app import CONFIG, FOLDER, command, main, shown
 
 
 @main.command()
@@ -110,7 +110,7 @@ def render(directory: Path, config_file: Path) -> None:
     Example:
       pilotbook render out && mkdocs build -f out/mkdocs.yml
     """
-    from pilotbook.tree import tree, write_tree
+    from pilotbook.export import tree, write_tree
 
     outputs = tree(config_file, directory)
     with click.progressbar(outputs, label="Rendering", file=sys.stderr, hidden=not sys.stderr.isatty()) as made:

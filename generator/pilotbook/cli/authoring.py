@@ -14,7 +14,7 @@ import click
 
 from pilotbook.errors import PilotbookError
 
-from .base import CONFIG, FOLDER, command, main, shown
+from .app import CONFIG, FOLDER, command, main, shown
 
 
 @main.command()
@@ -254,7 +254,7 @@ def policy(site: Path, form: str) -> None:
       pilotbook policy site --as nginx > policy.conf
       pilotbook policy site --as meta
     """
-    from pilotbook import policy as policies
+    from pilotbook import csp as policies
     from pilotbook.text.labels import counted
 
     if form == "meta":
