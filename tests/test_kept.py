@@ -358,7 +358,7 @@ def test_what_was_not_used_for_longest_goes_first_where_it_is_too_much(
     for age, key in enumerate(keys):
         cache.put(key, bytes(968))  # and 32 of its digest
         os.utime(cache._path(key), (time.time() - age * 60,) * 2)
-    monkeypatch.setattr("pilotbook.cache.KEPT_BYTES", 2500)
+    monkeypatch.setattr("pilotbook.build.cache.KEPT_BYTES", 2500)
     cache.prune()
     assert [cache.has(key) for key in keys] == [True, True, False, False]
     os.utime(cache._path(keys[1]), (0, 0))
@@ -376,7 +376,7 @@ def test_a_full_disk_is_no_reason_to_fail(
         kept.append(content)
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr("pilotbook.cache.Cache._write", full)
+    monkeypatch.setattr("pilotbook.build.cache.Cache._write", full)
     assert different(cold, built(tmp_path / "full")) == []
     assert len(kept) > 10
     assert entries(tmp_path / "full") == []

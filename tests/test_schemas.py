@@ -22,7 +22,7 @@ KINDS = {"gaps": "gap", "fixes": "fix", "documents": "document", "sources": "sou
 @pytest.mark.parametrize("name", json_schema.FILES)
 def test_the_committed_schema_is_the_models(name: str) -> None:
     committed = (ROOT / "schema" / f"{name}.schema.json").read_text(encoding="utf-8")
-    assert committed == json_schema.text(name), "run: python -m pilotbook.schemas"
+    assert committed == json_schema.text(name), "run: python -m pilotbook.models.json_schema"
 
 
 def test_no_schema_is_left_over() -> None:

@@ -151,7 +151,7 @@ def test_a_sentence_of_a_gap_shows_on_every_page_that_has_it(tiny: Path) -> None
 
 
 def test_what_was_put_off_is_made_while_nobody_asks(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("pilotbook.kept.files.PAUSE", 0.05)
+    monkeypatch.setattr("pilotbook.mkdocs_plugin.virtual_file.PAUSE", 0.05)
     built, made = Built(), list[str]()
 
     def fail() -> None:

@@ -54,7 +54,7 @@ def test_the_quick_way_and_the_markdown_way_agree_on_plain_text() -> None:
     "typed", ["# a *b* `c` [d](e) <f> & g_h_ i", "1. a", "- a", "a {#b}", "![x](y)", "a\\b", "**", "<!-- -->", "[TOC]"]
 )
 def test_a_heading_shows_as_it_was_typed(typed: str) -> None:
-    html = markdown.markdown(f"## {text.heading(typed)}", extensions=["attr_list", "toc"])
+    html = markdown.markdown(f"## {markup.heading(typed)}", extensions=["attr_list", "toc"])
     import re
     from html import unescape
 

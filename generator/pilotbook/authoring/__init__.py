@@ -1,1 +1,1 @@
-"""."""
+"""Authoring: write first files, forks and new sites for authors."""

@@ -1,1 +1,1 @@
-"""."""
+"""The book: content and playbooks, loaded, validated and resolved."""

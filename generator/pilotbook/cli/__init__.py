@@ -3,4 +3,4 @@
 from . import authoring, register, site
 from .app import main
 
-__all__ = ["main", "own", "register", "site"]
+__all__ = ["authoring", "main", "register", "site"]

@@ -1,1 +1,1 @@
-"""."""
+"""The MkDocs plugin, and everything else that knows MkDocs."""

@@ -1,1 +1,1 @@
-"""."""
+"""Pilot records: read, migrate, evaluate gates, register, cost and diagnosis."""

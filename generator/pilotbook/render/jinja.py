@@ -35,7 +35,8 @@ OFFERED = 24
 
 def _front_matter(values: dict[str, object]) -> Markup:
     """A page's front matter. JSON values are YAML too."""
-    lines = [f"{key}: {json.dumps(text.front_matter_text(value), ensure_ascii=False)}" for key, value in values.items()]
+    texts = {key: markup.front_matter_text(value) for key, value in values.items()}
+    lines = [f"{key}: {json.dumps(text, ensure_ascii=False)}" for key, text in texts.items()]
     return Markup("---\n" + "\n".join(lines) + "\n---\n")
 
 

@@ -1,1 +1,1 @@
-"""."""
+"""Validation: what only shows when the files are read together."""

@@ -1,1 +1,1 @@
-"""."""
+"""Views: plain values for templates, one module a kind of page."""
