@@ -1,8 +1,8 @@
-# The commands of this repository. A fresh machine needs Python 3.11.5, git and make.
+# The commands of this repository. A fresh machine needs Python 3.11 or newer, git and make.
 # Kept to what GNU make 3.81, which macOS ships, and BSD make both know.
 
 PYTHON = .venv/bin/python
-LOCK = $(PYTHON) -m uv pip compile pyproject.toml --quiet --universal --python-version 3.11.5 --no-python-downloads \
+LOCK = $(PYTHON) -m uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --no-python-downloads \
   --only-binary :all: --generate-hashes --no-annotate --custom-compile-command "make lock" $(UPGRADE)
 
 .PHONY: help site serve test lint lock bench clean

@@ -6,17 +6,22 @@ import os
 import re
 import shutil
 import subprocess
+import sys
 import tomllib
+from importlib import metadata
 from pathlib import Path
 from typing import Any
 
 import pytest
 from packaging.requirements import Requirement
+from packaging.specifiers import SpecifierSet
 from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).resolve().parent.parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 SITE, TESTS = "requirements.lock", "requirements-dev.lock"
+OLDEST = "3.11.0"
+SAY_WHICH_PYTHON = ["README.md", "Makefile", ".ci/run", "scripts/install"]
 
 
 def text(name: str) -> str:
@@ -34,9 +39,9 @@ def group(name: str) -> list[str]:
     ]
 
 
-def locked(lock: str) -> dict[str, str]:
-    """The locked version of each package."""
-    return {canonicalize_name(name): version for name, version in re.findall(r"^([\w.-]+)==(\S+)", text(lock), re.M)}
+def locked(lock: str) -> list[Requirement]:
+    """The locked packages. A package has more than one line where an older Python gets an older version."""
+    return [Requirement(line) for line in re.findall(r"^([\w.-]+==[^\\\n]*)", text(lock), re.M)]
 
 
 def needed(lock: str) -> list[str]:
@@ -63,19 +68,48 @@ def test_every_locked_package_has_hashes(lock: str) -> None:
 
 @pytest.mark.parametrize("lock", [SITE, TESTS])
 def test_a_lock_is_in_step_with_the_project(lock: str) -> None:
-    versions = locked(lock)
-    requirements = [Requirement(line) for line in needed(lock)]
+    versions: dict[str, list[str]] = {}
+    for one in locked(lock):
+        versions.setdefault(canonicalize_name(one.name), []).append(str(one.specifier).removeprefix("=="))
     wrong = [
         str(requirement)
-        for requirement in requirements
-        if not requirement.specifier.contains(versions.get(canonicalize_name(requirement.name), "0"))
-        or canonicalize_name(requirement.name) not in versions
+        for requirement in map(Requirement, needed(lock))
+        if not versions.get(name := canonicalize_name(requirement.name))
+        or not all(requirement.specifier.contains(version) for version in versions[name])
     ]
     assert wrong == [], "run: make lock"
 
 
 def test_the_tests_run_with_the_versions_of_the_site() -> None:
-    assert locked(SITE).items() <= locked(TESTS).items()
+    assert set(locked(SITE)) <= set(locked(TESTS))
+
+
+def test_every_locked_version_runs_on_the_oldest_python_that_the_project_names() -> None:
+    """A version that needs a newer Python carries a marker that says so, and an older version comes with it."""
+    old = {"python_version": "3.11", "python_full_version": OLDEST}
+    too_new = [
+        str(one)
+        for one in locked(TESTS)
+        if (one.marker is None or one.marker.evaluate(old)) and not _runs_on(OLDEST, one)
+    ]
+    assert too_new == [], "run: make lock"
+
+
+def _runs_on(python: str, package: Requirement) -> bool:
+    """Return whether a version runs on a Python, by its own metadata. One that is not installed here passes."""
+    try:
+        about = metadata.metadata(package.name)
+    except metadata.PackageNotFoundError:
+        return True
+    needs = about.get("Requires-Python") if package.specifier.contains(about["Version"]) else None
+    return needs is None or SpecifierSet(needs).contains(python)
+
+
+def test_the_oldest_python_is_the_same_everywhere() -> None:
+    assert PROJECT["project"]["requires-python"] == f">={OLDEST.rpartition('.')[0]}"
+    said = {name: re.findall(r"Python (3[.\d]*\d) or newer", text(name)) for name in SAY_WHICH_PYTHON}
+    assert {name: set(versions) for name, versions in said.items()} == {name: {"3.11"} for name in SAY_WHICH_PYTHON}
+    assert re.findall(r"--python-version (\S+)", text("Makefile")) == ["3.11"]
 
 
 @pytest.mark.parametrize("name", ["Makefile", ".ci/run", *(f"scripts/{path.name}" for path in ROOT.glob("scripts/*"))])
@@ -114,7 +148,27 @@ def sh(script: Path, *arguments: str, env: dict[str, str]) -> subprocess.Complet
 def test_a_python_that_is_too_old_is_told_in_a_sentence(tmp_path: Path) -> None:
     done = sh(copy_of("scripts/install", tmp_path), SITE, env=only(tmp_path / "bin", python3="exit 1"))
     assert (done.returncode, done.stdout) == (1, "")
-    assert done.stderr == "pilotbook needs Python 3.11.5 or newer, and found none. Install it and run this again.\n"
+    assert done.stderr == "pilotbook needs Python 3.11 or newer and found none. Install it and run this again.\n"
+
+
+@pytest.mark.parametrize(("version", "taken"), [("3, 11, 2", True), ("3, 10, 19", False)], ids=["3.11.2", "3.10.19"])
+def test_debians_python_is_new_enough(tmp_path: Path, version: str, taken: bool) -> None:
+    """Debian 12 ships Python 3.11.2. Stops after asking it for a virtual environment."""
+    code = f"import sys; sys.version_info = ({version}); exec(sys.argv[1])"
+    python = f'case "$2" in venv) exit 7;; esac\nexec {sys.executable} -c "{code}" "$2"'
+    done = sh(copy_of("scripts/install", tmp_path), SITE, env=only(tmp_path / "bin", python3=python))
+    assert done.returncode == (7 if taken else 1), done.stderr
+
+
+def test_the_installation_says_what_it_does_before_it_is_silent(tmp_path: Path) -> None:
+    script = copy_of("scripts/install", tmp_path)
+    python = script.parent.parent / ".venv" / "bin" / "python"
+    python.parent.mkdir(parents=True)
+    python.write_text('#!/bin/sh\ncase "$*" in *install*) echo pip;; esac\n', encoding="utf-8")
+    python.chmod(0o755)
+    first, second, *rest = sh(script, SITE, env=only(tmp_path / "bin")).stdout.splitlines()
+    assert re.fullmatch(r"Installing pilotbook's dependencies into \.venv \(about \d+ MB, .*\) …", first)
+    assert [second, *rest] == ["pip", "pip"]
 
 
 def test_a_python_without_venv_is_told_the_package_that_has_it(tmp_path: Path) -> None:
