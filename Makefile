@@ -18,10 +18,10 @@ serve: .venv/site.stamp ## the site at http://127.0.0.1:8000/, made again whenev
 	@$(PYTHON) -m pilotbook serve
 
 test: .venv/test.stamp ## all tests; installs Chromium, LibreOffice and nginx on Debian if there are none
-	@scripts/browser >/dev/null
-	@scripts/office >/dev/null
-	@scripts/server >/dev/null
-	@scripts/editor >/dev/null
+	@scripts/need browser >/dev/null
+	@scripts/need office >/dev/null
+	@scripts/need server >/dev/null
+	@scripts/need editor >/dev/null
 	$(PYTHON) -m pytest
 
 lint: .venv/test.stamp node_modules/.package-lock.json ## the format, the rules and the types; needs npm
@@ -35,8 +35,8 @@ lock: .venv/test.stamp ## the locked versions anew from pyproject.toml; UPGRADE=
 	$(LOCK) --group dev --constraints requirements.lock --output-file requirements-dev.lock >/dev/null
 
 bench: .venv/test.stamp ## a build beside MkDocs' and Hugo's, the documents, a tick, a register of 200, first paint
-	@scripts/browser >/dev/null
-	@scripts/hugo >/dev/null
+	@scripts/need browser >/dev/null
+	@scripts/need hugo >/dev/null
 	$(PYTHON) bench/bench.py
 	$(PYTHON) bench/dossier.py
 	$(PYTHON) bench/checklist.py

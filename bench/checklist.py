@@ -62,7 +62,7 @@ def main() -> None:
     """Make the site, measure each page in each way, print the table and the verdict."""
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         site = make_site(Path(folder))
-        found = subprocess.run([ROOT / "scripts" / "browser"], capture_output=True, text=True, check=True)
+        found = subprocess.run([ROOT / "scripts" / "need", "browser"], capture_output=True, text=True, check=True)
         browser = playwright.chromium.launch(executable_path=found.stdout.strip(), args=["--no-sandbox"])
         with served(site) as address:
             rows = [

@@ -52,7 +52,7 @@ def main() -> None:
     if shutil.which("npm") is None:
         print("Lighthouse: not measured, since there is no npm.")
         return
-    found = subprocess.run([ROOT / "scripts" / "browser"], capture_output=True, text=True, check=True)
+    found = subprocess.run([ROOT / "scripts" / "need", "browser"], capture_output=True, text=True, check=True)
     environment = {**os.environ, "CHROME_PATH": found.stdout.strip()}
     with tempfile.TemporaryDirectory() as folder:
         site, _ = mkdocs_build(ROOT / "mkdocs.yml", site_dir=Path(folder) / "site", strict=False)

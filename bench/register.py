@@ -39,7 +39,7 @@ def main() -> None:
         records = records_of(RECORDS)
         plain, _ = built(root / "plain", [])
         own, site = built(root / "own", records)
-        found = subprocess.run([ROOT / "scripts" / "browser"], capture_output=True, text=True, check=True)
+        found = subprocess.run([ROOT / "scripts" / "need", "browser"], capture_output=True, text=True, check=True)
         browser = playwright.chromium.launch(executable_path=found.stdout.strip(), args=["--no-sandbox"])
         with served(site) as address:
             rows = [

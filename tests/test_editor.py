@@ -113,13 +113,13 @@ class Editor:
 @pytest.fixture(scope="module")
 def editor(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Editor]:
     """An editor on a copy of the library. Without npm these tests are skipped, or fail where it has to be there."""
-    found = subprocess.run([ROOT / "scripts" / "editor", "find"], capture_output=True, text=True)
+    found = subprocess.run([ROOT / "scripts" / "need", "editor", "find"], capture_output=True, text=True)
     if found.returncode != 0:
         if os.environ.get("CI") == "true" or os.environ.get("PILOTBOOK_REQUIRE_EDITOR"):
             pytest.fail(
                 "there is no YAML language server, and CI or PILOTBOOK_REQUIRE_EDITOR says that there has to be"
             )
-        pytest.skip("there is no YAML language server; npm ci installs it")
+        pytest.skip("there is no YAML language server; `scripts/need editor` installs it")
     folder = tmp_path_factory.mktemp("editor")
     for name in ("content", "playbooks", "schema"):
         shutil.copytree(ROOT / name, folder / name)

@@ -195,22 +195,46 @@ NOBODY = "echo 1000"
 
 def test_a_browser_that_is_there_is_taken(tmp_path: Path) -> None:
     env = only(tmp_path / "bin", **{"google-chrome": ""})
-    assert sh(ROOT / "scripts" / "browser", env=env).stdout == f"{tmp_path}/bin/google-chrome\n"
+    assert sh(ROOT / "scripts" / "need", "browser", env=env).stdout == f"{tmp_path}/bin/google-chrome\n"
 
 
 @no_browser
 def test_without_a_browser_the_tests_go_on_and_say_so(tmp_path: Path) -> None:
-    done = sh(ROOT / "scripts" / "browser", env=only(tmp_path / "bin", id=NOBODY))
+    done = sh(ROOT / "scripts" / "need", "browser", env=only(tmp_path / "bin", id=NOBODY))
     assert (done.returncode, done.stdout) == (0, "")
-    assert done.stderr.endswith("the browser tests are skipped. Install one to run them.\n")
+    assert done.stderr.endswith("so the browser tests are skipped. Install it to change that.\n")
 
 
 @no_browser
 @pytest.mark.parametrize("required", [{"CI": "true"}, {"PILOTBOOK_REQUIRE_BROWSER": "1"}], ids=str)
 def test_without_a_browser_that_is_required_the_tests_fail(tmp_path: Path, required: dict[str, str]) -> None:
-    done = sh(ROOT / "scripts" / "browser", env=only(tmp_path / "bin", id=NOBODY) | required)
+    done = sh(ROOT / "scripts" / "need", "browser", env=only(tmp_path / "bin", id=NOBODY) | required)
     assert done.returncode == 1
-    assert "The browser tests cannot run." in done.stderr
+    assert done.stderr == "There is no Chromium or Chrome, and it could not be installed.\n"
+
+
+@pytest.mark.parametrize("name", ["office", "server", "editor", "hugo"])
+def test_only_a_program_that_some_test_needs_is_required(tmp_path: Path, name: str) -> None:
+    """A copy of the script looks into a folder without npm's packages; nginx is also found outside the path."""
+    env = only(tmp_path / "bin", id=NOBODY) | {"CI": "true"}
+    done = sh(copy_of("scripts/need", tmp_path), name, env=env)
+    if done.stdout:
+        pytest.skip(f"{done.stdout.strip()} is here, on the path or not")
+    assert (done.returncode, "could not be installed" in done.stderr) == ((0, False) if name == "hugo" else (1, True))
+
+
+def test_a_program_that_is_only_looked_for_is_not_installed(tmp_path: Path) -> None:
+    tried = tmp_path / "tried"
+    env = only(tmp_path / "bin", **{"id": "echo 0", "apt-get": f"echo > {tried}"})
+    done = sh(ROOT / "scripts" / "need", "hugo", "find", env=env)
+    assert (done.returncode, done.stdout, done.stderr, tried.exists()) == (1, "", "", False)
+
+
+@pytest.mark.parametrize("arguments", [(), ("emacs",)], ids=["nothing", "unknown"])
+def test_a_program_that_is_not_in_the_table_is_refused(tmp_path: Path, arguments: tuple[str, ...]) -> None:
+    done = sh(ROOT / "scripts" / "need", *arguments, env=only(tmp_path / "bin"))
+    assert done.returncode == 2
+    assert done.stderr == "Usage: scripts/need browser|office|server|editor|hugo [find]\n"
 
 
 @no_browser
@@ -219,7 +243,7 @@ def test_root_gets_debians_browser(tmp_path: Path) -> None:
     made = tmp_path / "bin" / "chromium"
     install = f'case "$*" in *install*chromium) echo > {made}; /bin/chmod +x {made}; esac'
     env = only(tmp_path / "bin", **{"id": "echo 0", "apt-get": install, "true": ""})
-    done = sh(ROOT / "scripts" / "browser", env=env)
+    done = sh(ROOT / "scripts" / "need", "browser", env=env)
     assert (done.returncode, done.stdout) == (0, f"{made}\n"), done.stderr
 
 

@@ -37,12 +37,12 @@ OVERFLOW = """() => {
 
 def find_browser() -> str:
     """The path of Chromium. Without one the browser tests are skipped, or fail where it has to be there."""
-    found = subprocess.run([ROOT / "scripts" / "browser", "find"], capture_output=True, text=True)
+    found = subprocess.run([ROOT / "scripts" / "need", "browser", "find"], capture_output=True, text=True)
     if found.returncode == 0:
         return found.stdout.strip()
     if os.environ.get("CI") == "true" or os.environ.get("PILOTBOOK_REQUIRE_BROWSER"):
         pytest.fail("there is no Chromium or Chrome, and CI or PILOTBOOK_REQUIRE_BROWSER says that there has to be")
-    pytest.skip("there is no Chromium or Chrome; scripts/browser installs one")
+    pytest.skip("there is no Chromium or Chrome; `scripts/need browser` installs it")
 
 
 @pytest.fixture(scope="session")

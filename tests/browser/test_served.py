@@ -35,12 +35,12 @@ NOBODY = 65534
 
 def find_server() -> str:
     """The path of nginx. Without one these tests are skipped, or fail where it has to be there."""
-    found = subprocess.run([ROOT / "scripts" / "server", "find"], capture_output=True, text=True)
+    found = subprocess.run([ROOT / "scripts" / "need", "server", "find"], capture_output=True, text=True)
     if found.returncode == 0:
         return found.stdout.strip()
     if os.environ.get("CI") == "true" or os.environ.get("PILOTBOOK_REQUIRE_SERVER"):
         pytest.fail("there is no nginx, and CI or PILOTBOOK_REQUIRE_SERVER says that there has to be")
-    pytest.skip("there is no nginx; scripts/server installs one")
+    pytest.skip("there is no nginx; `scripts/need server` installs it")
 
 
 def free_port() -> int:
