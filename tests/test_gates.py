@@ -12,7 +12,7 @@ import yaml
 from pilotbook.book.model import Book, BookCheck
 from pilotbook.load.yaml_loader import UniqueKeyLoader
 from pilotbook.models import Record, Stale
-from pilotbook.records import gates
+from pilotbook.records.record_file import gates
 
 CASES: list[dict[str, Any]] = yaml.load(
     (Path(__file__).parent / "cases" / "gates.yml").read_text("utf-8"), Loader=UniqueKeyLoader

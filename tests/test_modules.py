@@ -38,6 +38,12 @@ def test_what_is_imported_comes_first_and_once(tmp_path: Path) -> None:
     assert joined(main) == "const c=3;class B{c=c;}\nnew B(c);\n"
 
 
+def test_a_scoped_script_declares_nothing_globally(tmp_path: Path) -> None:
+    module(tmp_path, "b.js", "export const b = 3;\n")
+    main = module(tmp_path, "a.js", 'import { b } from "./b.js";\nsay(b);\n')
+    assert joined(main, scoped=True) == "(()=>{const b=3;say(b);})();\n"
+
+
 @pytest.mark.parametrize(
     ("files", "problem"),
     [

@@ -2,14 +2,7 @@
 /** @import * as T from "./types.js" */
 
 import { EPOCH, join, justAfter, put, sameValue, side } from "./record.js";
-
-/** @type {T.follow} */
-const follow = (gone, id, here, way = []) => {
-  const change = here.has(id) || way.includes(id) || !Object.hasOwn(gone, id) ? undefined : gone[id];
-  if (!change?.to?.length) return { to: [id], kinds: [] };
-  const ways = change.to.map((next) => follow(gone, next, here, [...way, id]));
-  return { to: [...new Set(ways.flatMap(({ to }) => to))], kinds: [change.kind, ...ways.flatMap(({ kinds }) => kinds)] };
-};
+import { currentId, follow } from "./renames.js";
 
 /** @type {T.join} */
 const combined = (a, b) => {
@@ -52,8 +45,7 @@ export const carry = (record, changes, known) => {
       if (Object.hasOwn(gone, id) && !here.has(id) && !record.known?.includes(`-${id}`)) report.retired.push(id);
     }
   }
-  const { to } = follow(changes.playbook ?? {}, made.pilot.playbook, new Set());
-  if (to.length === 1) made.pilot.playbook = to[0];
+  made.pilot.playbook = currentId(changes.playbook ?? {}, made.pilot.playbook);
   for (const { id, wording } of known) {
     const ticked = made.checks?.[id]?.wording;
     if (ticked && wording && ticked !== wording) report.reworded.push(id);

@@ -290,6 +290,18 @@ export type preview = (mine: Record, theirs: Record) => Preview;
 /** Mine with what theirs holds, nothing else, each difference as an edit of now. Keeps mine's id. */
 export type become = (mine: Record, theirs: Record, who: Who) => Record;
 
+// --- renames.js ---
+
+/** The ids to which one leads in today's book, and the kinds of change on the way. An id of `here` leads to itself. */
+export type follow = (
+  gone: Gone[string],
+  id: string,
+  here: Set<string>,
+  way?: string[],
+) => { to: string[]; kinds: string[] };
+/** The id that took the place of another. Where none did or several, the id itself. */
+export type currentId = (gone: Gone[string], id: string, here?: Set<string>) => string;
+
 // --- carry.js ---
 
 /**
@@ -461,13 +473,6 @@ export type join = (a: Side, b: Side) => Side;
 export type side = (record: Record, path: Path) => Side;
 /** Whether one edit was made by somebody who had seen the other. */
 export type saw = (one: Edit, other: Edit) => boolean;
-/** Where an id leads today, and by which kinds of change. */
-export type follow = (
-  gone: Gone[string],
-  id: string,
-  here: Set<string>,
-  way?: string[],
-) => { to: string[]; kinds: string[] };
 /** The checks, and what the record holds beyond them, each with what was written about it. */
 export type told = (record: Record, rules: ToldRule[], today: Day) => any[];
 export type ask = <R>(act: (storage: Kept) => R) => R | undefined;

@@ -12,7 +12,10 @@ from conftest import ROOT
 from playwright.sync_api import Page, Playwright, sync_playwright
 
 MODULES = [
-    *(f"record/{name}" for name in ("gates", "record", "merge", "exchange", "carry", "store", "link", "export")),
+    *(
+        f"record/{name}"
+        for name in ("gates", "record", "merge", "exchange", "renames", "carry", "store", "link", "export")
+    ),
     "components/cost/sum",
     "components/diagnose/verdict",
     "components/register/row",

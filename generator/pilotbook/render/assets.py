@@ -12,7 +12,7 @@ from functools import partial
 from pathlib import Path
 
 from pilotbook.book.model import Book
-from pilotbook.text import labels
+from pilotbook.text.markup import labels
 
 from .css_bundle import styles
 from .file import Output
@@ -49,7 +49,7 @@ def outputs(book: Book, overrides: Path) -> Iterator[Output]:
     for name, path in PAGES.items():
         yield Output(f"assets/{name}.js", partial(beside, parts / path, main, "./pilotbook.js"))
     yield Output(DOSSIER, lambda: joined(overrides / "dossier" / "main.js", exports=True))
-    yield Output(REFERENCE, lambda: joined(overrides / "reference" / "main.js"))
+    yield Output(REFERENCE, lambda: joined(overrides / "reference" / "main.js", scoped=True))
     yield Output(PARTS, lambda: template("parts.html.jinja").render(book=book, outcomes=labels.OUTCOMES))
     yield Output(SEARCH, lambda: joined(overrides / "search" / "worker.js"))
     for font in sorted((overrides / "fonts").glob("*.woff2")):

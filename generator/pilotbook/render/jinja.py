@@ -14,7 +14,7 @@ from jinja2 import Environment, FileSystemBytecodeCache, PackageLoader, StrictUn
 from markupsafe import Markup
 
 from pilotbook import __version__
-from pilotbook.text import labels, markup
+from pilotbook.text.markup import labels, markup
 
 from . import charts
 

@@ -3,6 +3,7 @@
 
 import { carry } from "../../record/carry.js";
 import { setEntry } from "../../record/record.js";
+import { currentId } from "../../record/renames.js";
 import { announce, desk, filled, flush, root, soon, store, take, tell, today, who } from "../desk/desk.js";
 import { PilotElement, reveal, write } from "../desk/element.js";
 import { handOver } from "../desk/file.js";
@@ -20,12 +21,6 @@ const rulesOf = (playbook) => {
   const found = rules.get(playbook) ?? fetch(new URL(`data/rules/${encodeURIComponent(playbook)}.json`, root)).then((answer) => (answer.ok ? answer.json() : null)).catch(() => null);
   rules.set(playbook, found);
   return found;
-};
-
-/** Where a playbook's id leads today. @param {string} id */
-const playbookToday = (id) => {
-  const { to = [] } = desk.gone.playbook?.[id] ?? {};
-  return to.length === 1 ? to[0] : id;
 };
 
 /** The limit that was set in this browser. @param {string} [given] */
@@ -110,7 +105,7 @@ class PilotRegister extends PilotElement {
   /** @param {T.Listed} listed @returns {Promise<any>} */
   async row({ id, name, playbook, newer }) {
     const record = newer ? null : store.get(id);
-    const here = playbookToday(playbook);
+    const here = currentId(desk.gone.playbook ?? {}, playbook);
     const found = record && (await rulesOf(here));
     if (!record || !found) return { id, name };
     const { record: carried } = carry(record, desk.gone, found.checks);

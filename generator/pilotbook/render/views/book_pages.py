@@ -13,7 +13,7 @@ from pilotbook.authoring.files import version_of
 from pilotbook.book.model import Book, BookPlaybook
 from pilotbook.dossier import FORMATS
 from pilotbook.models import Check, Record
-from pilotbook.text import labels
+from pilotbook.text.markup import labels
 from pilotbook.text.markup import shorten
 
 from . import cost, forks
