@@ -16,7 +16,7 @@ ALLOWED = {
     "jinja2": {"render/environment",
                "kept/pages", "mkdocs_plugin"},  # which put pages into the theme
     "markdown": {"rawhtml", "text"},
-    "mkdocs": {"mkdocs_plugin", "helper",
+    "mkdocs": {"mkdocs_plugin", "helper", "site",
                "kept/converted", "kept/digests", "kept/files", "kept/pages", "kept/searched"},
     "rcssmin": {"render/styles"},
     "rjsmin": {"render/modules"},

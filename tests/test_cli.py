@@ -69,6 +69,45 @@ def test_a_broken_configuration_is_one_message(text: str, tiny: Path) -> None:
     assert "Traceback" not in done.stderr
 
 
+def test_check_and_build_read_what_a_configuration_inherits(tiny: Path) -> None:
+    """The library is left out two files away, and a variable of the environment names the site."""
+    config = (
+        (tiny / "mkdocs.yml").read_text(encoding="utf-8").replace("site_name: Tiny", "site_name: !ENV [NAME, Tiny]")
+    )
+    (tiny / "shared").mkdir()
+    (tiny / "shared" / "base.yml").write_text(config, encoding="utf-8")
+    (tiny / "shared" / "middle.yml").write_text("INHERIT: base.yml\n", encoding="utf-8")
+    (tiny / "mkdocs.yml").write_text("INHERIT: shared/middle.yml\n", encoding="utf-8")
+    counted = "1 playbook, 1 gap, 1 fix, 3 checks, 3 of 3 points cited. No mistakes.\n"
+    assert pilotbook("check", cwd=tiny).stdout == counted
+    assert pilotbook("build", cwd=tiny).returncode == 0
+    built = [page.parent.name for page in (tiny / "site" / "playbooks").glob("*/index.html")]
+    assert built == ["bot"]
+    home = (tiny / "site" / "index.html").read_text(encoding="utf-8")
+    assert "Tiny" in home.partition("</title>")[0]
+    assert pilotbook("render", "out", cwd=tiny).returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("base", "message"),
+    [
+        (None, "mkdocs.yml: Inherited config file 'base.yml' does not exist at 'base.yml'. Correct the path"),
+        ("a: [", "mkdocs.yml: this is not YAML: "),
+        ("- a\n", "mkdocs.yml: it has no keys. "),
+        ("INHERIT: mkdocs.yml\n", "mkdocs.yml: INHERIT: this file inherits from itself. "),
+    ],
+    ids=["missing", "no-yaml", "no-keys", "circular"],
+)
+def test_a_broken_base_is_one_message(base: str | None, message: str, tiny: Path) -> None:
+    (tiny / "mkdocs.yml").write_text("INHERIT: base.yml\n", encoding="utf-8")
+    if base is not None:
+        (tiny / "base.yml").write_text(base, encoding="utf-8")
+    done = pilotbook("check", cwd=tiny)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.startswith(message)
+    assert "Traceback" not in done.stderr
+
+
 def test_render_shows_no_progress_in_a_pipe(tiny: Path) -> None:
     done = pilotbook("render", "out", cwd=tiny)
     assert done.returncode == 0, done.stderr

@@ -141,13 +141,14 @@ def test_a_hand_written_page_stands_in_place_of_the_books(tiny: Path, tmp_path: 
 
 
 def test_a_tree_keeps_what_the_site_has_configured(tiny: Path, tmp_path: Path) -> None:
-    """Other plugins, pages out of the navigation, a style sheet and a template of the site's own."""
+    """What it inherits, other plugins, pages out of the navigation, a style sheet and a template of the site's own."""
     (tiny / "docs" / "draft.md").write_text("# Draft\n", encoding="utf-8")
     (tiny / "docs" / "own.css").write_text("p { color: red }\n", encoding="utf-8")
     (tiny / "own-theme").mkdir()
     (tiny / "own-theme" / "404.html").write_text("Lost at sea", encoding="utf-8")
+    (tiny / "base.yml").write_text("site_name: Tiny\n", encoding="utf-8")
     (tiny / "mkdocs.yml").write_text(
-        "site_name: Tiny\n"
+        "INHERIT: base.yml\n"
         "theme: {name: material, font: false, custom_dir: own-theme}\n"
         "plugins: {search: {lang: de}, tags: {}, pilotbook: {library: false}}\n"
         "markdown_extensions: [attr_list]\n"

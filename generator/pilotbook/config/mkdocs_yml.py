@@ -1,7 +1,7 @@
 """A site's configuration, as far as the book needs it: which folders, which name, where to edit.
 
 Comes in: the path of mkdocs.yml. Goes out: the book and its `Site`.
-Must not know: MkDocs, so that `check` and `render` work without its plugins.
+Must not know: MkDocs' plugins, so that `check` and `render` work without them.
 """
 
 from __future__ import annotations
@@ -13,6 +13,8 @@ from typing import Any
 from urllib.parse import urljoin
 
 import yaml
+from mkdocs.exceptions import ConfigurationError
+from mkdocs.utils.yaml import get_yaml_loader, yaml_load
 
 from pilotbook.book.model import Book
 from pilotbook.book.resolve import load_book, unknown_playbooks
@@ -34,7 +36,7 @@ _OPTIONS = (*_FOLDERS, "register", "limit", "shows", "dossier")
 
 @dataclass(frozen=True)
 class SiteConfig:
-    """mkdocs.yml, as far as it is needed."""
+    """mkdocs.yml with what it inherits, as far as it is needed."""
 
     path: Path
     values: dict[str, Any]
@@ -146,18 +148,27 @@ def edit_base(edit_uri: str, root: Path, docs: Path) -> str:
 
 
 def read_config(path: Path) -> SiteConfig:
-    """Read mkdocs.yml without MkDocs.
+    """Read mkdocs.yml, and what it inherits, with MkDocs' own loader. Loads no plugin.
 
     Raises:
-        PilotbookError: when it is not there or is not YAML.
+        PilotbookError: when a file is missing or is not YAML.
     """
     if not path.is_file():
         raise PilotbookError(f"{path}: there is no such file. Run this where mkdocs.yml lies, or name it with -f.")
     try:
-        values = yaml.load(path.read_text(encoding="utf-8"), Loader=_ConfigLoader)
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise PilotbookError(f"{path}: this is not YAML: {error}") from None
-    if not isinstance(values, dict):
+        with path.open("rb") as file:
+            values: Any = yaml_load(file, get_yaml_loader(_ConfigLoader))
+    except ConfigurationError as error:
+        if isinstance(error.__context__, yaml.YAMLError):
+            raise PilotbookError(f"{path}: this is not YAML: {error.__context__}") from None
+        raise PilotbookError(f"{path}: {error} Correct the path after `INHERIT`.") from None
+    except OSError as error:
+        raise PilotbookError(f"{path}: INHERIT: {error.filename} cannot be read: {error.strerror}.") from None
+    except RecursionError:
+        raise PilotbookError(f"{path}: INHERIT: this file inherits from itself. Take one `INHERIT` out.") from None
+    except TypeError:  # MkDocs takes it for granted that a configuration has keys
+        values = None
+    if not isinstance(values, dict) or not values:
         raise PilotbookError(f"{path}: it has no keys. Write at least `site_name: Our playbooks`.")
     return SiteConfig(path, values)
 
@@ -183,21 +194,11 @@ def load_register_of(config: SiteConfig, book: Book) -> tuple[list[Record], list
 
 
 class _ConfigLoader(yaml.SafeLoader):
-    """Reads MkDocs' own tags: `!ENV` as MkDocs does, and the others as nothing."""
-
-
-def _env(loader: yaml.SafeLoader, node: yaml.Node) -> Any:
-    if isinstance(node, yaml.SequenceNode):
-        *names, default = loader.construct_sequence(node)
-        return next((os.environ[name] for name in names if name in os.environ), default)
-    return os.environ.get(str(node.value))
-
-
-_ConfigLoader.add_constructor("!ENV", _env)
+    """Reads tags such as Material's `!!python/name` as nothing, because the book needs none. MkDocs adds `!ENV`."""
 
 
 def _ignored(_loader: yaml.SafeLoader, _suffix: str, _node: yaml.Node) -> None:
-    """Read any other tag, such as Material's `!!python/name`, as nothing: the book does not need it."""
+    """Read a tag as nothing."""
 
 
 _ConfigLoader.add_multi_constructor("", _ignored)
