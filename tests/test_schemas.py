@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
 import jsonschema
 import pytest
 import yaml
+from pydantic import BaseModel, create_model
 
 from pilotbook.book.model import Book
 from pilotbook.load.yaml_file import parse
@@ -63,6 +65,35 @@ def test_every_field_is_documented(name: str) -> None:
         return missing
 
     assert fields(json_schema.schema(json_schema.FILES[name]), name) == []
+
+
+def documented(model: type[BaseModel]) -> Iterator[type[BaseModel]]:
+    """Yield every model of the package below one."""
+    for below in model.__subclasses__():
+        if below.__module__.startswith("pilotbook.models."):
+            yield below
+        yield from documented(below)
+
+
+EXAMPLES = {
+    f"{model.__name__}.{name}": (model, field)
+    for model in documented(BaseModel)
+    for name, field in model.model_fields.items()
+    if field.examples
+}
+
+
+def test_the_examples_of_fields_were_found() -> None:
+    assert len(EXAMPLES) >= 25
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_a_field_takes_each_of_its_examples(name: str) -> None:
+    """The schemas and the authors' reference publish them."""
+    model, field = EXAMPLES[name]
+    alone = create_model("Alone", __config__=model.model_config, field=(field.annotation, field))
+    for example in field.examples or []:
+        alone.model_validate({"field": example})
 
 
 def test_the_published_book_fits_its_schema(shipped: Book) -> None:

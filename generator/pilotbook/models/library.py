@@ -329,6 +329,17 @@ class Changes(Model):
 
     changes: dict[Kind, dict[Id, Changed]] = Field(
         default={},
-        examples=[{"check": {"owner-set": {"version": "1.1.0", "kind": "renamed", "to": ["owner-named"]}}}],
+        examples=[
+            {
+                "check": {
+                    "owner-set": {
+                        "version": "1.1.0",
+                        "kind": "renamed",
+                        "to": ["owner-named"],
+                        "why": "One name was meant, and teams wrote two.",
+                    }
+                }
+            }
+        ],
     )
     """By kind of thing, then by the id that is gone."""

@@ -186,7 +186,9 @@ class Decision(Part):
     """Why it was decided so."""
     conditions: tuple[Condition, ...] = ()
     """For a conditional go: what has to be done, by whom, by when."""
-    exception: GoException | None = Field(default=None, examples=[{"by": "Iris Vance", "why": "The audit is in May."}])
+    exception: GoException | None = Field(
+        default=None, examples=[{"by": "Iris Vance", "reason": "The audit is in May."}]
+    )
     """For a go while a gate is shut: who answers for that."""
 
     @model_validator(mode="after")
@@ -229,7 +231,9 @@ class Record(Part):
     """The cost inputs that the team replaced."""
     decision: Decision | None = None
     """The decision, once there is one."""
-    edits: dict[str, Edit] | None = Field(default=None, examples=[{"checks/owner-named": {"by": "b2c1"}}])
+    edits: dict[str, Edit] | None = Field(
+        default=None, examples=[{"checks/owner-named": {"at": "2026-11-20T09:00:00.000Z", "by": "b2c1"}}]
+    )
     """By entry, as in `checks/owner-named`: its last change. An entry that only stands here was deleted."""
     known: tuple[str, ...] | None = Field(default=None, examples=[["owner-named"]])
     """The checks that the playbook had when a browser opened the record, so that it can tell which are new. With a
