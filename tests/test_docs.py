@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import os
 import re
 import shlex
@@ -40,6 +41,33 @@ ALL = dict(commands())
 def test_the_commands_were_found() -> None:
     assert len(ALL) >= 15
     assert {"new", "fork", "diff", "record read"} <= ALL.keys()
+
+
+def test_the_readme_of_the_templates_lists_those_that_are_there() -> None:
+    folder = ROOT / "generator" / "pilotbook" / "render" / "templates"
+    listed = re.findall(r"^\| `([^`]+)`", (folder / "README.md").read_text(encoding="utf-8"), re.MULTILINE)
+    assert sorted(listed) == sorted(["parts/*.jinja", *(path.name for path in folder.glob("*.jinja"))])
+
+
+CODE = [path for folder in ("generator", "overrides", "tests", "bench") for path in (ROOT / folder).rglob("*.*")]
+SPEAKING = [path for path in CODE if path.suffix in (".py", ".js") or path.name == "README.md"]
+SPEAKING += [ROOT / "README.md", ROOT / "CONTRIBUTING.md"]
+
+
+def opening(path: Path) -> str:
+    """What a file says about itself: a module's docstring, a script's first comment, a whole README."""
+    text = path.read_text(encoding="utf-8")
+    if path.suffix == ".py":
+        return ast.get_docstring(ast.parse(text)) or ""
+    return re.match(r"(?://.*\n)*", text)[0] if path.suffix == ".js" else text  # type: ignore[index]  # matches ""
+
+
+@pytest.mark.parametrize("path", SPEAKING, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_a_file_that_another_names_is_there(path: Path) -> None:
+    """Left out are files of a built site, which are below `assets/` and `data/`."""
+    named = set(re.findall(r"(?<![\w./*-])(?!assets/|data/)[\w./-]*\w\.(?:js|py|jinja)\b", opening(path)))
+    there = [f"/{one.relative_to(ROOT).as_posix()}" for one in CODE]
+    assert [name for name in named if not any(one.endswith(f"/{name}") for one in there)] == []
 
 
 @pytest.mark.parametrize("name", ALL)

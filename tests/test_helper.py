@@ -13,7 +13,7 @@ import pytest
 from conftest import build
 from test_stock import many
 
-from pilotbook.mkdocs_plugin.plugin import worker
+from pilotbook.mkdocs_plugin import worker
 from pilotbook.mkdocs_plugin.worker import LEAST, PROCESSES, helped, processes
 
 CONFIGURATION = """site_name: Many

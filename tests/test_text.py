@@ -5,7 +5,7 @@ from __future__ import annotations
 import markdown
 import pytest
 
-from pilotbook.text.markup import markup
+from pilotbook.text import markup
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
 """The book: content and playbooks, loaded, cross-checked and resolved.
 
-Comes in: folders. Goes out: a frozen `Book` in which every reference leads somewhere, or a `BookError`.
+Comes in: models that `resolve` has cross-checked. Goes out: a frozen `Book` in which every reference leads somewhere.
 Must not know: templates, pages, MkDocs.
 """
 
@@ -312,8 +312,3 @@ class Book:
             for gap_id in playbook.card.gaps:
                 using[gap_id].append(playbook.id)
         return {gap_id: tuple(playbooks) for gap_id, playbooks in using.items()}
-
-    @cached_property
-    def fix_checks(self) -> dict[str, tuple[str, ...]]:
-        """By fix, the ids of its checks."""
-        return {fix_id: tuple(fix.checks) for fix_id, fix in self.fixes.items()}

@@ -6,7 +6,7 @@ Must not know: YAML, pages.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -205,11 +205,3 @@ def _adapted(check_id: str, check: Check, gap: str, fix: str, adapted: Any) -> B
     changed = {name: value for name in type(adapted).model_fields if (value := getattr(adapted, name)) is not None}
     as_here = _check(check_id, check.model_copy(update=changed), gap, fix)
     return BookCheck(**{**as_here.__dict__, "adapted": True})
-
-
-def library_check(book: Book, check_id: str) -> tuple[str, Check] | None:
-    """The fix that defines a check, and the check as the fix words it."""
-    found: Iterable[tuple[str, Check]] = (
-        (fix_id, fix.checks[check_id]) for fix_id, fix in book.fixes.items() if check_id in fix.checks
-    )
-    return next(iter(found), None)

@@ -154,7 +154,7 @@ def _print_differences(head: str, found: list[Any], as_json: bool, nothing: str)
 
 
 def _accept(book: Any, playbook: Any) -> None:
-    from pilotbook.authoring.files import files
+    from pilotbook.authoring import files
     from pilotbook.book.model import diff
     from pilotbook.book.snapshots import seen_path
 

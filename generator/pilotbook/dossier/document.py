@@ -120,7 +120,6 @@ class Table:
     sheet_rows: tuple[Row, ...] = ()
     """More empty rows, where there is room for them."""
     chart: str = ""
-    page_of: str = ""
 
     @property
     def paper_columns(self) -> tuple[tuple[Column, tuple[Column, ...]], ...]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from pilotbook.book.model import Book, BookPlaybook
 from pilotbook.models import Cost
 from pilotbook.records.cost import INPUTS, VOLUMES
-from pilotbook.text.markup import labels
+from pilotbook.text import labels
 
 from .document import Block, Column, CostSum, Facts, Field, PageLink, Paragraph, Row, Run, Table
 from .prose import line, paragraphs

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from pilotbook.book.model import Book, BookCheck, BookPlaybook
 from pilotbook.models import Blank, DocumentTable
-from pilotbook.text.markup import labels
+from pilotbook.text import labels
 
 from .document import Column, Field, Row, Table
 

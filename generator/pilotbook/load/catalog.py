@@ -1,7 +1,7 @@
 """The folders of a book to a shelf of models.
 
 Comes in: layers, the library first and a site's own files over it. Goes out: a `Shelf`, and what is wrong.
-Must not know: how the files refer to each other; `resolve` checks that.
+Must not know: how the files refer to each other; `crosscheck` checks that.
 """
 
 from __future__ import annotations

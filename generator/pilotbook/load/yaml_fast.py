@@ -1,6 +1,6 @@
 """The quick way from YAML to values, for the plain YAML that nearly every file is.
 
-Comes in: text. Goes out: the values that the loader would make, or `NotPlain` for anything out of the ordinary.
+Comes in: text. Goes out: the values that the loader would make, or `NotPlainError` for anything out of the ordinary.
 Must not know: files, models. Builds from libyaml's events; nodes with positions would take twice the time.
 """
 

@@ -1,7 +1,7 @@
 """What a fork says about itself, and what is remembered of a playbook at one time.
 
 Comes in: plain values. Goes out: frozen records.
-Must not know: how a fork and its base are joined; `unfold` does that.
+Must not know: how a fork and its base are joined; `join` does that.
 """
 
 from __future__ import annotations

@@ -12,7 +12,7 @@ from functools import partial
 from pathlib import Path
 
 from pilotbook.book.model import Book
-from pilotbook.text.markup import labels
+from pilotbook.text import labels
 
 from .css_bundle import styles
 from .file import Output

@@ -14,7 +14,7 @@ from jinja2 import Environment, FileSystemBytecodeCache, PackageLoader, StrictUn
 from markupsafe import Markup
 
 from pilotbook import __version__
-from pilotbook.text.markup import labels, markup
+from pilotbook.text import labels, markup
 
 from . import charts
 
@@ -25,6 +25,7 @@ FILTERS = {
     "number": markup.number,
     "percent": markup.percent,
     "prose": markup.prose,
+    "spelled": labels.spelled,
     "stale_words": labels.stale_words,
 }
 

@@ -28,6 +28,14 @@ KINDS = {
 }
 
 
+_SPELLED = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
+
+
+def spelled(count: int, one: str) -> str:
+    """Return a count and its noun for running text: `one gate`, `five gates`, `13 gates`."""
+    return f"{_SPELLED[count] if count < len(_SPELLED) else count} {one if count == 1 else one + 's'}"
+
+
 def listed(items: Sequence[str], last: str = "and") -> str:
     """`a, b and c`."""
     return " and ".join(items) if len(items) < 2 else f"{', '.join(items[:-1])} {last} {items[-1]}"

@@ -1,5 +1,5 @@
-// The desk: the one record that the page shows, and everything that changes it. Words for people come from the page's
-// parts (see parts.js). Elements subscribe when they connect and leave when they go.
+// The desk: the one record that the page shows, and everything that changes it. Words for people come from
+// assets/pilotbook.html (see `fetchParts`). Elements subscribe when they connect and leave when they go.
 /** @import * as T from "../../record/types.js" */
 
 import { allGates, standing } from "../../record/gates.js";

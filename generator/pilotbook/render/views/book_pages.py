@@ -12,8 +12,8 @@ from typing import Any
 from pilotbook.authoring.files import version_of
 from pilotbook.book.model import Book, BookPlaybook
 from pilotbook.dossier import FORMATS
-from pilotbook.models import Check, Record
-from pilotbook.text.markup import labels
+from pilotbook.models import Record
+from pilotbook.text import labels
 from pilotbook.text.markup import shorten
 
 from . import cost, forks
@@ -209,11 +209,6 @@ def fix(book: Book, fix_id: str) -> View:
     }
 
 
-def checks_of(fix: Any) -> list[tuple[str, Check]]:
-    """A fix's checks by id."""
-    return list(fix.checks.items())
-
-
 def cited(book: Book, refs: tuple[str, ...]) -> list[tuple[str, Any, Any]]:
     """Points with their sources, by source: (ref, source, point)."""
     return sorted(
@@ -252,23 +247,23 @@ def home(book: Book) -> View:
 
 def questions(book: Book) -> View:
     """Every question, by group."""
-    groups = {
+    of_group = {
+        group: [(id_, question) for id_, question in book.questions.items() if question.group == group]
+        for group in ("written", "honest", "volume")
+    }
+    told = {
         "written": (
-            "The five written answers",
+            f"The {words.spelled(len(of_group['written']), 'written answer')}",
             "No agent goes to production before these stand on paper, with a name.",
         ),
         "honest": (
             "The honest test",
-            "Five questions to put before the next round of money. A hand-wave counts as no.",
+            f"{words.spelled(len(of_group['honest']), 'question').capitalize()} to put before the next round of money. "
+            "A hand-wave counts as no.",
         ),
         "volume": ("Ten thousand runs", "The one question that a demo cannot answer."),
     }
-    return {
-        "groups": [
-            (id_, title, lead, [(qid, q) for qid, q in book.questions.items() if q.group == id_])
-            for id_, (title, lead) in groups.items()
-        ]
-    }
+    return {"groups": [(group, *told[group], asked) for group, asked in of_group.items()]}
 
 
 def _library_text(book: Book, playbook: BookPlaybook, check_id: str) -> str:

@@ -12,7 +12,7 @@ from typing import Any
 from pilotbook.book.model import Book, BookPlaybook
 from pilotbook.dossier.writers.csv import table_bytes
 from pilotbook.records.cost import VOLUMES, inputs_of, monthly_cost
-from pilotbook.text.markup import labels
+from pilotbook.text import labels
 from pilotbook.text.markup import number
 
 from ..file import Output
