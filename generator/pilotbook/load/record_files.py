@@ -7,7 +7,6 @@ Must not know: the book; whether it has the playbook is checked with the other i
 from __future__ import annotations
 
 import json
-import re
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -73,13 +72,8 @@ def _record(path: Path, base: Path) -> tuple[Record | None, list[Mistake]]:
     try:
         return Record.kept(values), []
     except ValidationError as error:
-        return None, locate([_in_json(finding) for finding in explain(path, Record, error)], base=base)
-
-
-def _in_json(finding: Finding) -> Finding:
-    """What is said about YAML, said about a record."""
-    problem = re.sub(r"^YAML reads (.*) as .*$", r"is \1, and has to be text", finding.problem)
-    return replace(finding, problem=problem, cure=_AGAIN)
+        findings = [replace(finding, cure=_AGAIN) for finding in explain(path, Record, error, json=True)]
+        return None, locate(findings, base=base)
 
 
 def _foreign(values: Any) -> str:

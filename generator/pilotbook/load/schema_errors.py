@@ -47,14 +47,14 @@ _OWN_CURES = {
 }
 
 
-def explain(path: Path, model: type[BaseModel], error: ValidationError) -> list[Finding]:
-    """Each error of one file as a finding."""
+def explain(path: Path, model: type[BaseModel], error: ValidationError, *, json: bool = False) -> list[Finding]:
+    """Return each error of one file as a finding. The file is YAML, or JSON if `json`."""
     look_up = typed(path)
     errors = error.errors(include_url=False)
     unknown = [details["loc"] for details in errors if details["type"] == "extra_forbidden"]
     misspelt = {(*loc[:-1], nearest(str(loc[-1]), _keys(model, loc[:-1]))) for loc in unknown}
     return [
-        _finding(path, model, details, look_up)
+        _finding(path, model, details, look_up, json=json)
         for details in errors
         if not (details["type"] == "missing" and details["loc"] in misspelt)  # one mistake, told at the misspelt key
         and not (details["type"] == "too_short" and _is_long_enough(details))
@@ -66,8 +66,10 @@ def _is_long_enough(details: ErrorDetails) -> bool:
     return len(details["input"]) >= int(details["ctx"]["min_length"])
 
 
-def _finding(path: Path, model: type[BaseModel], details: ErrorDetails, look_up: LookUp) -> Finding:
+def _finding(path: Path, model: type[BaseModel], details: ErrorDetails, look_up: LookUp, *, json: bool) -> Finding:
     loc, kind = details["loc"], details["type"]
+    if json and kind == "string_type" and isinstance(details["input"], bool | int | float):
+        return Finding(path, loc, f"is {look_up(loc)}, and has to be text", "Put it in quotes.")
     if kind == "extra_forbidden":
         cure = did_you_mean(str(loc[-1]), _keys(model, loc[:-1]))
         return Finding(path, loc, "there is no such key here", cure, at_key=True)
