@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 import yaml
 
-from pilotbook.models.renames import follow
 from pilotbook.load.yaml_loader import UniqueKeyLoader
 from pilotbook.models import Changed
+from pilotbook.models.renames import follow
 
 CASES: list[dict[str, Any]] = yaml.load(
     (Path(__file__).parent / "cases" / "renames.yml").read_text("utf-8"), Loader=UniqueKeyLoader

@@ -111,7 +111,7 @@ def diff(playbook: str, upstream: bool, accept: bool, as_json: bool, config_file
       pilotbook diff partner-outreach --upstream --accept
       pilotbook diff partner-outreach --upstream --json
     """
-    from pilotbook.book.model import diff
+    from pilotbook.book import diff
 
     book, _ = _opened(config_file)
     one = {**book.hidden, **book.playbooks}.get(playbook)
@@ -140,7 +140,7 @@ def diff(playbook: str, upstream: bool, accept: bool, as_json: bool, config_file
 
 
 def _print_differences(head: str, found: list[Any], as_json: bool, nothing: str) -> None:
-    from pilotbook.book.model import diff
+    from pilotbook.book import diff
     from pilotbook.text.labels import counted
 
     if as_json:
@@ -155,7 +155,7 @@ def _print_differences(head: str, found: list[Any], as_json: bool, nothing: str)
 
 def _accept(book: Any, playbook: Any) -> None:
     from pilotbook.authoring import files
-    from pilotbook.book.model import diff
+    from pilotbook.book import diff
     from pilotbook.book.snapshots import seen_path
 
     snapshot = playbook.fork.base.snapshot

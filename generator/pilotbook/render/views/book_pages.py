@@ -253,12 +253,12 @@ def questions(book: Book) -> View:
     }
     told = {
         "written": (
-            f"The {words.spelled(len(of_group['written']), 'written answer')}",
+            f"The {labels.spelled(len(of_group['written']), 'written answer')}",
             "No agent goes to production before these stand on paper, with a name.",
         ),
         "honest": (
             "The honest test",
-            f"{words.spelled(len(of_group['honest']), 'question').capitalize()} to put before the next round of money. "
+            f"{labels.spelled(len(of_group['honest']), 'question').capitalize()} to put before the next round of money. "
             "A hand-wave counts as no.",
         ),
         "volume": ("Ten thousand runs", "The one question that a demo cannot answer."),
