@@ -1,1 +1,0 @@
-"""Forks, and a site of one's own."""
