@@ -1,11 +1,10 @@
-"""What the tests share: the shipped book, a tiny book to break, and the shipped site, built once."""
+"""What all layers share: options of a run, the shipped book and site, the tiny site, and LibreOffice."""
 
 from __future__ import annotations
 
 import os
 import shutil
 import subprocess
-import sys
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
@@ -15,9 +14,10 @@ import pytest
 from pilotbook.book.model import Book
 from pilotbook.book.resolve import load_book
 from pilotbook.config import paths
-
-ROOT = Path(__file__).resolve().parent.parent
-TINY = Path(__file__).parent / "tiny"
+from support.documents import VARIANTS, Convert, Written, dossier, office
+from support.forks import Own
+from support.paths import ROOT, TINY
+from support.sites import build
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -29,7 +29,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Let a run approve what is made now: snapshots, and the messages of tests/mistakes."""
+    """Let a run approve what is made now: snapshots, and the messages of tests/golden/mistakes."""
     parser.addoption("--approve", action="store_true", help="write down what is made now as what is expected")
 
 
@@ -51,20 +51,57 @@ def tiny_book(tiny: Path) -> Callable[[], Book]:
     return lambda: load_book(paths.layers(tiny, library=False), base=tiny, register=tiny / "register")
 
 
-def build(config: Path, site: Path, **env: str) -> Path:
-    """Build a site with the command line, strictly. Fails the test with what MkDocs said."""
-    done = subprocess.run(
-        [sys.executable, "-m", "pilotbook", "build", "-f", str(config), "-d", str(site)],
-        capture_output=True,
-        text=True,
-        env={**os.environ, **env},
-    )
-    assert done.returncode == 0, done.stdout + done.stderr
-    assert done.stderr == "", done.stderr
-    return site
-
-
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The shipped site, built once."""
     return build(ROOT / "mkdocs.yml", tmp_path_factory.mktemp("site"))
+
+
+@pytest.fixture
+def own(tmp_path: Path) -> Own:
+    """A site of one's own over the tiny library."""
+    return Own(tmp_path)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Skip what needs LibreOffice where there is none; in CI that is a failure."""
+    if office() is None and not (os.environ.get("CI") == "true" or os.environ.get("PILOTBOOK_REQUIRE_OFFICE")):
+        for item in items:
+            if item.get_closest_marker("office"):
+                item.add_marker(pytest.mark.skip(reason="there is no LibreOffice; scripts/office installs it"))
+
+
+@pytest.fixture(scope="session")
+def written(shipped: Book, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Written]:
+    """Every document of every playbook in every format, blank and filled, by playbook."""
+    made = {}
+    for playbook_id in shipped.playbooks:
+        folder = tmp_path_factory.mktemp(playbook_id)
+        names = []
+        for variant in VARIANTS:
+            for one in dossier(shipped, playbook_id, variant).files():
+                (folder / one.name).write_bytes(one.make())
+                names.append(one.name)
+        made[playbook_id] = Written(folder, tuple(names))
+    return made
+
+
+@pytest.fixture(scope="session")
+def convert(tmp_path_factory: pytest.TempPathFactory) -> Convert:
+    """Let LibreOffice write files in another format, many at once."""
+    profile = tmp_path_factory.mktemp("office")
+
+    def run(paths: list[Path], ending: str, folder: Path) -> dict[str, Path]:
+        command = [
+            office() or "soffice",
+            f"-env:UserInstallation=file://{profile}",
+            "--headless",
+            "--convert-to",
+            ending,
+        ]
+        done = subprocess.run([*command, "--outdir", folder, *paths], capture_output=True, text=True)
+        made = {path.name: folder / f"{path.stem}.{ending}" for path in paths}
+        assert all(path.is_file() for path in made.values()), done.stdout + done.stderr
+        return made
+
+    return run

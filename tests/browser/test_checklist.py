@@ -7,10 +7,10 @@ import datetime as dt
 import pytest
 from playwright.sync_api import Page, expect
 
-from browser.conftest import PLAYBOOK, Pages, details, menu, put, record_of, saved, standing, tick, write
 from pilotbook.book.model import Book
 from pilotbook.records.gates import all_gates
 from pilotbook.records.gates import standing as stands
+from support.browser import PLAYBOOK, Pages, details, menu, put, record_of, saved, standing, tick, write
 
 pytestmark = pytest.mark.browser
 

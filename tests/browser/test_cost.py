@@ -9,11 +9,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from browser.conftest import OVERFLOW, PLAYBOOK, Pages, put, record_of, saved
-from browser.test_site import faults
 from pilotbook.book.model import Book
 from pilotbook.records.cost import VOLUMES, break_even_runs, inputs_of, monthly_cost, what_matters
 from pilotbook.text.markup import money, number
+from support.browser import OVERFLOW, PLAYBOOK, Pages, faults, put, record_of, saved
 
 pytestmark = pytest.mark.browser
 

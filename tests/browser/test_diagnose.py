@@ -7,11 +7,10 @@ from collections.abc import Mapping
 import pytest
 from playwright.sync_api import Page, expect
 
-from browser.conftest import OVERFLOW, Pages, put, record_of, saved
-from browser.test_site import faults
 from pilotbook.book.model import Book
 from pilotbook.models import Diagnosis
 from pilotbook.records.diagnose import diagnose
+from support.browser import OVERFLOW, Pages, faults, put, record_of, saved
 
 pytestmark = pytest.mark.browser
 

@@ -12,12 +12,12 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from browser.conftest import PLAYBOOK, Pages, put, record_of
 from pilotbook.book.model import Book
 from pilotbook.dossier.readers.docx import read_docx
 from pilotbook.dossier.readers.place import place
 from pilotbook.models import Record
 from pilotbook.records.paths import flat
+from support.browser import PLAYBOOK, Pages, put, record_of
 
 pytestmark = pytest.mark.browser
 

@@ -7,19 +7,7 @@ import re
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from browser.conftest import (
-    OVERFLOW,
-    PLAYBOOK,
-    Pages,
-    details,
-    give,
-    menu,
-    open_example,
-    record_of,
-    saved,
-    tick,
-)
-from browser.test_site import faults
+from support.browser import OVERFLOW, PLAYBOOK, Pages, details, faults, give, menu, open_example, record_of, saved, tick
 
 pytestmark = pytest.mark.browser
 

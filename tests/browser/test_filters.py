@@ -9,10 +9,11 @@ from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from conftest import TINY, build
 from playwright.sync_api import Browser, Page, expect
 
-from browser.conftest import PLAYBOOK, Pages, details, menu, put, record_of, saved, serving, standing, tick, write
+from support.browser import PLAYBOOK, Pages, details, menu, put, record_of, saved, serving, standing, tick, write
+from support.paths import TINY
+from support.sites import build
 
 pytestmark = pytest.mark.browser
 

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from conftest import build
-from hostile import TEXTS, Filled, write_book
 from playwright.sync_api import expect
 
-from browser.conftest import OVERFLOW, Pages, serving
+from support.browser import OVERFLOW, Pages, serving
+from support.hostile import TEXTS, Filled, write_book
+from support.sites import build
 
 pytestmark = pytest.mark.browser
 

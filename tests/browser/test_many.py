@@ -7,13 +7,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from conftest import TINY, build
 from playwright.sync_api import Browser, expect
-from test_stock import many
 
 from pilotbook.render.jinja import OFFERED
-
-from .conftest import Pages, serving
+from support.browser import Pages, serving
+from support.paths import TINY
+from support.sites import build, many
 
 COUNT = OFFERED + 6
 

@@ -8,7 +8,7 @@ import json
 import pytest
 from playwright.sync_api import Page, expect
 
-from browser.conftest import PLAYBOOK, SAVED, Pages, menu, put, record_of, saved, standing, tick, write
+from support.browser import PLAYBOOK, SAVED, Pages, menu, put, record_of, saved, standing, tick, write
 
 pytestmark = pytest.mark.browser
 

@@ -9,8 +9,8 @@ import pytest
 from playwright.sync_api import Page, expect
 from pypdf import PdfReader
 
-from browser.conftest import Pages
 from pilotbook.book.model import Book
+from support.browser import Pages
 
 pytestmark = pytest.mark.browser
 PLAYBOOKS = ["contract-review", "forecasting", "sales-sdr", "support-triage"]

@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import TINY, build
 from playwright.sync_api import Page, expect
 
-from browser.conftest import OVERFLOW, Pages, serving
-from browser.test_site import faults
+from support.browser import OVERFLOW, Pages, faults, serving
+from support.paths import TINY
+from support.sites import build
 
 pytestmark = pytest.mark.browser
 

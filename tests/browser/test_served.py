@@ -21,11 +21,11 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-from conftest import ROOT
 from playwright.sync_api import Browser, Page, expect
 
-from browser.conftest import PLAYBOOK, Pages, StaticHost, menu, open_example, serving, standing, tick
 from pilotbook.csp import headers, into_pages, policy
+from support.browser import PLAYBOOK, Pages, StaticHost, menu, open_example, serving, standing, tick
+from support.paths import ROOT
 
 pytestmark = [pytest.mark.browser, pytest.mark.server]
 

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from browser.conftest import PLAYBOOK, SAVED, Pages, give, menu, put, record_of, saved, standing, tick, write
+from support.browser import PLAYBOOK, SAVED, Pages, give, menu, put, record_of, saved, standing, tick, write
 
 pytestmark = pytest.mark.browser
 

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import contextlib
-from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page
 from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
 
-from browser.conftest import OVERFLOW, Pages
+from support.browser import OVERFLOW, Pages, faults
 
 pytestmark = pytest.mark.browser
 
-AXE = Path(__file__).resolve().parent.parent / "vendor" / "axe.min.js"
 PLAYBOOKS = ["contract-review", "forecasting", "sales-sdr", "support-triage"]
 KINDS = {
     "home": "",
@@ -55,13 +52,3 @@ def test_no_page_has_to_be_scrolled_sideways(pages: Pages, path: str) -> None:
 @every_kind
 def test_axe_finds_no_fault_in_a_page(pages: Pages, path: str, width: int, scheme: str) -> None:
     assert faults(pages.open(path, width=width, color_scheme=scheme)) == []
-
-
-def faults(page: Page) -> list[str]:
-    """What axe finds in the page's article, each with the rule and the place."""
-    page.evaluate(AXE.read_text(encoding="utf-8"))
-    found = page.evaluate(
-        """() => axe.run("article", { runOnly: ["wcag2a", "wcag2aa", "wcag21aa", "best-practice"] })"""
-    )
-    assert found["passes"], "axe ran over nothing"
-    return [f"{rule['id']}: {node['html']}" for rule in found["violations"] for node in rule["nodes"]]

@@ -7,13 +7,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import TINY, build
-from forks.conftest import Own
-from forks.test_upgrade import OLD, prepare, upgrade
 from playwright.sync_api import Browser, Page, expect
 
-from browser.conftest import Pages, put, saved, serving
 from pilotbook.load import Layer
+from support.browser import Pages, put, saved, serving
+from support.forks import OLD, Own, prepare, upgrade
+from support.paths import TINY
+from support.sites import build
 
 pytestmark = pytest.mark.browser
 

@@ -9,7 +9,7 @@ from urllib.request import urlopen
 import pytest
 from playwright.sync_api import Page, expect
 
-from .conftest import Pages, tick
+from support.browser import Pages, tick
 
 LIMIT = 25_000
 """Bytes of own script and style that a page may load by itself, as a plain static host sends them."""

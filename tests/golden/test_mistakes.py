@@ -1,7 +1,7 @@
 """An author who errs is told file, line, column, the place in their words, and what to write instead.
 
-Each file in `cases/` is one mistake. After a change of the messages that is meant, run
-`pytest tests/mistakes --approve` and read the difference.
+Each file in `mistakes/` is one mistake. After a change of the messages that is meant, run
+`pytest tests/golden/test_mistakes.py --approve` and read the difference.
 """
 
 from __future__ import annotations
@@ -11,14 +11,14 @@ import sys
 from pathlib import Path
 
 import pytest
-from case import FOLDER, Case, read
 from click.testing import CliRunner
-from twice import Parcels
 
 from pilotbook.book.resolve import load_book
 from pilotbook.cli import main
 from pilotbook.config import paths
 from pilotbook.errors import BookError
+from support.mistakes import FOLDER, Case, read
+from support.twice import Parcels
 
 CASES = [read(path) for path in sorted(FOLDER.glob("*.yml"))]
 MISTAKES = [case for case in CASES if case.says]
@@ -49,7 +49,7 @@ def test_a_mistake_is_told_as_approved(case: Case, tiny: Path, request: pytest.F
         case.approve(now)
         case = read(case.path)
     assert now.splitlines() == case.says.splitlines(), (
-        f"if this is meant: pytest tests/mistakes -k {case.path.stem} --approve"
+        f"if this is meant: pytest tests/golden/test_mistakes.py -k {case.path.stem} --approve"
     )
     assert said(tiny) == now, "two runs say the same"
 

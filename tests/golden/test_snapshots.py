@@ -1,12 +1,11 @@
 """Each page and file of the tiny book, as approved.
 
-After a change that is meant, run `pytest tests/test_snapshots.py --approve` and read the difference.
+After a change that is meant, run `pytest tests/golden/test_snapshots.py --approve` and read the difference.
 """
 
 from __future__ import annotations
 
 import re
-from pathlib import Path
 
 import pytest
 
@@ -14,10 +13,9 @@ from pilotbook.book.resolve import load_book
 from pilotbook.config import paths
 from pilotbook.config.dossier import settings
 from pilotbook.render import Output, Site, render
+from support.paths import GOLDEN, TINY
 
-HERE = Path(__file__).parent
-KEPT = HERE / "snapshots"
-TINY = HERE / "tiny"
+KEPT = GOLDEN / "snapshots"
 STYLE = re.compile(r"^(pilotbook_style: ).+$", re.MULTILINE)
 
 
@@ -45,8 +43,8 @@ def test_a_page_is_as_approved(output: Output, request: pytest.FixtureRequest) -
     if request.config.getoption("--approve"):
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(made, encoding="utf-8", newline="\n")
-    assert path.is_file(), "a new page: pytest tests/test_snapshots.py --approve"
-    assert made == path.read_text(encoding="utf-8"), "if this is meant: pytest tests/test_snapshots.py --approve"
+    assert path.is_file(), "a new page: pytest tests/golden/test_snapshots.py --approve"
+    assert made == path.read_text(encoding="utf-8"), "if this is meant: pytest tests/golden/test_snapshots.py --approve"
 
 
 def test_no_snapshot_is_left_of_a_page_that_is_gone() -> None:

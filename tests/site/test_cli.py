@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from support.paths import ROOT
+
 import json
 import subprocess
 import sys
@@ -11,7 +13,6 @@ import pytest
 
 from pilotbook import __version__
 
-ROOT = Path(__file__).resolve().parent.parent
 
 
 def pilotbook(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:

@@ -15,7 +15,7 @@ from pathlib import Path
 import click
 import pytest
 import yaml
-from conftest import ROOT
+from support.paths import ROOT
 
 from pilotbook.cli import main
 from pilotbook.models.json_schema import FILES, schema
@@ -136,7 +136,7 @@ ELSEWHERE = {
     "pip": "installs from a registry",
     "docker": "needs an engine: scripts/container",
     "cd": "the tests are there already",
-    "pilotbook serve": "runs until it is stopped: tests/test_serve.py",
+    "pilotbook serve": "runs until it is stopped: tests/site/test_serve.py",
 }
 """Lines that are not run here, by how they begin, each with the reason."""
 

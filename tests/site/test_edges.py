@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from support.paths import ROOT
+
 import gzip
 import json
 import os
@@ -16,7 +18,6 @@ import pytest
 from pilotbook.export import tree, write_tree
 from pilotbook.render import Output
 
-ROOT = Path(__file__).resolve().parent.parent
 SAME = {
     "SITE_URL": "https://example.org/book/",
     "EDIT_URI": "https://example.org/edit/content/pages/",

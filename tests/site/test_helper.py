@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import build
-from test_stock import many
+from support.sites import build
+from support.sites import many
 
 from pilotbook.mkdocs_plugin import worker
 from pilotbook.mkdocs_plugin.worker import LEAST, PROCESSES, helped, processes

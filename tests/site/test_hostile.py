@@ -12,8 +12,8 @@ from pathlib import Path
 
 import html5lib
 import pytest
-from conftest import build
-from hostile import TEXTS, WRITTEN_BY_BROWSERS, Filled, text_fields, write_book
+from support.sites import build
+from support.hostile import Filled, TEXTS, WRITTEN_BY_BROWSERS, text_fields, write_book
 
 from pilotbook.text.markup import inline, prose
 

@@ -15,12 +15,12 @@ from typing import Any
 
 import pytest
 import yaml
-from conftest import TINY
+from support.paths import TINY
 from markdown import Markdown
 from mkdocs.commands.build import build as mkdocs_build
 from mkdocs.config import load_config
 from mkdocs.exceptions import Abort
-from test_stock import many
+from support.sites import many
 
 from pilotbook.book.model import Book
 from pilotbook.book.resolve import load_book

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from support.paths import ROOT
+
 import json
 import posixpath
 import re
@@ -14,7 +16,6 @@ import pytest
 
 from pilotbook.book.model import Book
 
-ROOT = Path(__file__).resolve().parent.parent
 PARTS = ["at-a-glance", "gaps", "checklist", "answers", "tables", "cost", "dossier", "fork"]
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr", "circle"}
 

@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 
 import pytest
-from conftest import ROOT
+from support.paths import ROOT
 
 from pilotbook.render.assets import DOSSIER, PAGES, PARTS, SCRIPT, STYLES
 from pilotbook.render.js_bundle import beside, joined

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import xlsxwriter
 from pypdf import PdfReader
-from test_cost import random_inputs
+from support.cost import random_inputs
 
 from pilotbook.book.model import Book
 from pilotbook.dossier.fill import Filling
@@ -19,8 +19,8 @@ from pilotbook.dossier.style import Look
 from pilotbook.dossier.writers.xlsx_cost import write_cost
 from pilotbook.records.cost import PARTS, VOLUMES, break_even_runs, monthly_cost
 
-from .conftest import Convert, Written, load
-from .test_documents import PLAYBOOKS
+from support.documents import Convert, Written, load
+from support.documents import PLAYBOOKS
 
 pytestmark = pytest.mark.office
 _EDGE = 18

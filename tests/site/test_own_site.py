@@ -12,10 +12,8 @@ from pathlib import Path
 
 import pytest
 import yaml
-from conftest import ROOT
-from test_wheel import installed, wheel
+from support.paths import ROOT
 
-__all__ = ["installed", "wheel"]
 
 
 class Site:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from support.paths import ROOT
+
 import os
 import re
 import shutil
@@ -9,7 +11,6 @@ import subprocess
 import sys
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 

@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from test_stock import many
+from support.sites import many
 
 from pilotbook.errors import PilotbookError
 from pilotbook.mkdocs_plugin.virtual_file import Built

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from support.paths import ROOT
+
 import os
 import re
 import shutil
@@ -17,7 +19,6 @@ from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
 from packaging.utils import canonicalize_name
 
-ROOT = Path(__file__).resolve().parent.parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 SITE, TESTS = "requirements.lock", "requirements-dev.lock"
 OLDEST = "3.11.0"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from support.paths import ROOT
+
 import os
 import subprocess
 import sys
@@ -13,31 +15,13 @@ from pathlib import Path
 import pytest
 import yaml
 
-ROOT = Path(__file__).resolve().parent.parent
 LIBRARY = ("content", "playbooks", "overrides")
 
 
-def run(*command: str | Path, cwd: Path, **env: str) -> str:
-    """Run a command with nothing of the checkout in its environment. Fails the test with what it said."""
-    clean = {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "SOURCE_DATE"))}
-    done = subprocess.run(command, cwd=cwd, capture_output=True, text=True, env={**clean, **env})
-    assert done.returncode == 0, done.stdout + done.stderr
-    return done.stdout
 
 
-def built(folder: Path, *kinds: str) -> Path:
-    """Build into an empty folder, and return it."""
-    run(
-        sys.executable, "-m", "build", "--no-isolation", *kinds, "--outdir", folder, ROOT,
-        cwd=folder.parent, SOURCE_DATE_EPOCH="1760000000",
-    )  # fmt: skip
-    return folder
 
 
-@pytest.fixture(scope="module")
-def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The wheel, built from the checkout."""
-    return next(built(tmp_path_factory.mktemp("wheel"), "--wheel").glob("*.whl"))
 
 
 @pytest.fixture(scope="module")
@@ -97,22 +81,6 @@ def test_the_sdist_is_a_site_that_can_be_built(published: Path) -> None:
     assert [name for name in carried if name.startswith(("tests", "site", ".venv", ".git/", "bench"))] == []
 
 
-@pytest.fixture(scope="module")
-def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A Python that has the wheel, and this one's other packages behind it: nothing comes over the network.
-
-    A folder that a .pth file names has its own .pth files ignored, so the checkout, which this Python has by
-    an editable install, is out of reach.
-    """
-    folder = tmp_path_factory.mktemp("installed")
-    run(sys.executable, "-m", "venv", "--without-pip", folder, cwd=folder)
-    python = folder / "bin" / "python"
-    packages = Path(run(python, "-c", "import sysconfig; print(sysconfig.get_path('purelib'))", cwd=folder).strip())
-    run(sys.executable, "-m", "pip", "--python", python, "install", "--no-deps", "--no-index", wheel, cwd=folder)
-    (packages / "dependencies.pth").write_text(sysconfig.get_path("purelib") + "\n", encoding="utf-8")
-    package = run(python, "-c", "import pilotbook; print(pilotbook.__file__)", cwd=folder).strip()
-    assert Path(package).is_relative_to(packages), "the tests would try the checkout, not the wheel"
-    return python
 
 
 @pytest.fixture(scope="module")

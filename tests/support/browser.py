@@ -1,4 +1,4 @@
-"""What the browser tests share: the site on loopback, Chromium, and pages that may not utter a word."""
+"""What the browser tests share: sites on loopback, pages that may not utter a word, and acts on them."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import json
 import os
 import subprocess
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -14,9 +14,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import ROOT, build
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
+from support.paths import ROOT, VENDOR
+
+Js = Callable[..., Any]
+"""Runs a function of JavaScript with the record's modules."""
 ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -43,16 +46,6 @@ def find_browser() -> str:
     if os.environ.get("CI") == "true" or os.environ.get("PILOTBOOK_REQUIRE_BROWSER"):
         pytest.fail("there is no Chromium or Chrome, and CI or PILOTBOOK_REQUIRE_BROWSER says that there has to be")
     pytest.skip("there is no Chromium or Chrome; `scripts/need browser` installs it")
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    """The browser, started once."""
-    path = find_browser()
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
-        yield browser
-        browser.close()
 
 
 class StaticHost(SimpleHTTPRequestHandler):
@@ -87,15 +80,6 @@ def serving(folder: Path, host: type[StaticHost] = StaticHost) -> Iterator[str]:
         finally:
             server.shutdown()
             thread.join()
-
-
-@pytest.fixture(scope="session")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of the shipped site. It is built for this address: elsewhere Material has no instant navigation."""
-    folder = tmp_path_factory.mktemp("served")
-    with serving(folder) as url:
-        build(ROOT / "mkdocs.yml", folder, SITE_URL=url)
-        yield url
 
 
 class Pages:
@@ -134,31 +118,7 @@ class Pages:
             context.close()
 
 
-@pytest.fixture
-def pages(chromium: Browser, address: str) -> Iterator[Pages]:
-    """Pages to open. The test fails if one of them utters anything that the test has not taken out of `heard`."""
-    opened = Pages(chromium, address)
-    yield opened
-    heard = list(opened.heard)
-    opened.close()
-    assert heard == []
-
-
-@pytest.fixture
-def page(pages: Pages) -> Page:
-    """The home page on a wide screen."""
-    return pages.open()
-
-
 PLAYBOOK = "playbooks/sales-sdr/"
-
-
-@pytest.fixture
-def playbook(pages: Pages) -> Page:
-    """A playbook's page without a record."""
-    page = pages.open(PLAYBOOK)
-    page.locator(".pb-pilotbar").wait_for()
-    return page
 
 
 SAVED = """() => {
@@ -239,3 +199,16 @@ def open_example(page: Page) -> None:
     menu(page, "Open the filled example…")
     page.get_by_role("button", name="Keep as a pilot of its own").click()
     expect(page.locator("dialog")).to_be_hidden()
+
+
+AXE = VENDOR / "axe.min.js"
+
+
+def faults(page: Page) -> list[str]:
+    """What axe finds in the page's article, each with the rule and the place."""
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    found = page.evaluate(
+        """() => axe.run("article", { runOnly: ["wcag2a", "wcag2aa", "wcag21aa", "best-practice"] })"""
+    )
+    assert found["passes"], "axe ran over nothing"
+    return [f"{rule['id']}: {node['html']}" for rule in found["violations"] for node in rule["nodes"]]

@@ -13,6 +13,7 @@ import yaml
 
 from pilotbook.load.yaml_file import parse
 from pilotbook.models.json_schema import FILES, schema
+from support.paths import TINY
 
 TEXTS = [
     "<script>window.pwned=1</script>",
@@ -52,7 +53,6 @@ TEXTS = [
 ]
 """What an author may type, by mistake or on purpose."""
 
-TINY = Path(__file__).parent / "tiny"
 FOLDERS = {"gaps": "gap", "fixes": "fix", "documents": "document", "sources": "source", "playbooks": "playbook"}
 WRITTEN_BY_BROWSERS = {"Record.book", "Record.known", "Ticked.wording"}
 CONFIGURATION = """\

@@ -21,7 +21,9 @@ from typing import Any
 
 import yaml
 
-FOLDER = Path(__file__).parent / "cases"
+from support.paths import GOLDEN
+
+FOLDER = GOLDEN / "mistakes"
 _SAYS = re.compile(rb"^says:.*(?:\n .*)*(?:\n|\Z)", re.MULTILINE)
 
 

@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
-PACKAGE = Path(__file__).resolve().parent.parent / "generator" / "pilotbook"
+from support.paths import ROOT
+
+PACKAGE = ROOT / "generator" / "pilotbook"
 MODULES = {path.relative_to(PACKAGE).with_suffix("").as_posix(): path for path in sorted(PACKAGE.rglob("*.py"))}
 
 ALLOWED = {

@@ -15,9 +15,9 @@ from xml.etree import ElementTree
 import pytest
 import yaml
 from click.testing import CliRunner, Result
-from conftest import ROOT
 
 from pilotbook.cli import main
+from support.paths import ROOT
 
 PAGE = (ROOT / "content/pages/authors/pipeline.md").read_text(encoding="utf-8")
 DONE = {"status": "done", "by": "Ann Lee", "on": "2026-06-01", "evidence": "Charter"}

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from pathlib import Path
 
 import pytest
 
 from pilotbook.book.model import Book, BookCheck, BookPlaybook
 from pilotbook.book.resolve import load_book
 from pilotbook.config import paths
+from support.paths import ROOT
 
-ROOT = Path(__file__).resolve().parent.parent
 BOOK = load_book(paths.layers(ROOT), base=ROOT)
 PLAYBOOKS = list(BOOK.playbooks)
 GAPS = {

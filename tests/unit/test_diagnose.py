@@ -5,17 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-import yaml
-from conftest import ROOT
 
 from pilotbook.book.model import Book
 from pilotbook.models import Diagnosis
 from pilotbook.records.diagnose import diagnose, for_the_browser
-
-SHARED = yaml.safe_load((ROOT / "tests" / "cases" / "diagnose.yml").read_text(encoding="utf-8"))
-CASES = SHARED["cases"]
-PLAIN = {"opens": [], "demo": False, "veto": False, "assumptions": {}}
-"""What a case may leave out of an answer."""
+from support.diagnose import CASES, PLAIN, SHARED
 
 
 def model() -> Diagnosis:

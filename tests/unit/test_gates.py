@@ -3,22 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
 from pilotbook.book.model import Book, BookCheck
-from pilotbook.load.yaml_loader import UniqueKeyLoader
 from pilotbook.models import Record, Stale
-from pilotbook.records.record_file import gates
-
-CASES: list[dict[str, Any]] = yaml.load(
-    (Path(__file__).parent / "cases" / "gates.yml").read_text("utf-8"), Loader=UniqueKeyLoader
-)
-ORDER = ["choose", "design", "prove", "decide", "operate"]
-TODAY = "2026-11-20"
+from pilotbook.records import gates
+from support.gates import CASES, ORDER, TODAY
 
 
 def check_of(id_: str, rule: dict[str, Any]) -> BookCheck:

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from pilotbook.load.yaml_fast import NotPlainError, quick
 from pilotbook.load.yaml_loader import UniqueKeyLoader
+from support.paths import ROOT
 
-ROOT = Path(__file__).resolve().parent.parent
 FILES = sorted([*(ROOT / "content").rglob("*.yml"), *(ROOT / "playbooks").glob("*.yml")])
 
 

@@ -7,8 +7,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from conftest import TINY
-from hostile import TEXTS, write_book
 from markdown import Markdown
 from mkdocs.structure.pages import _HTMLHandler
 from mkdocs.utils.meta import get_data
@@ -17,6 +15,8 @@ from pilotbook.book.resolve import load_book
 from pilotbook.config import paths
 from pilotbook.mkdocs_plugin.raw_html import take_out
 from pilotbook.render import Site, render
+from support.hostile import TEXTS, write_book
+from support.paths import TINY
 
 EXTENSIONS = ["toc", "tables", "fenced_code", "attr_list"]
 

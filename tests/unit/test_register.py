@@ -12,52 +12,19 @@ from typing import Any
 
 import openpyxl
 import pytest
-import yaml
 from click.testing import CliRunner, Result
-from conftest import ROOT
 
-from pilotbook.book.model import Book, BookCheck
+from pilotbook.book.model import Book
 from pilotbook.cli import main
 from pilotbook.errors import PilotbookError
 from pilotbook.load import load_register
-from pilotbook.models import Record, Stale
-from pilotbook.records.register import Standing, looks_like_a_team, rows, stands, sums, took
+from pilotbook.models import Record
+from pilotbook.records.register import looks_like_a_team, rows, sums, took
 from pilotbook.records.register_add import add, bare_of
 from pilotbook.records.register_report import FORMS, HEAD, Listing, cells, told, values
+from support.register import CASES, GATES, TODAY, example, plain, standing_in
 
-SHARED = yaml.safe_load((ROOT / "tests" / "cases" / "register.yml").read_text(encoding="utf-8"))
-CASES, GATES, TODAY = SHARED["cases"], SHARED["gates"], SHARED["today"]
 Run = Callable[..., Result]
-
-
-def record_in(case: dict[str, Any]) -> dict[str, Any]:
-    """The record of a case, as a browser saves it."""
-    edits = {path: {"at": at, "by": "b1"} for path, at in case.get("edited", {}).items()}
-    return {"version": 1, "pilot": {"name": "Wren", "playbook": "bot"}, "edits": edits, **case.get("record", {})}
-
-
-def check_of(id_: str, rule: dict[str, Any]) -> BookCheck:
-    stale = Stale(days=rule.get("stale_days"), changes=rule["stale_changes"]) if "stale_changes" in rule else None
-    if stale is None and "stale_days" in rule:
-        stale = Stale(days=rule["stale_days"])
-    return BookCheck(
-        id=id_, text="Do it", done_when="Done.", evidence="A page", role="owner", gate=rule["gate"], gap="g", fix=None,
-        blocking=rule.get("blocking", False), kickoff=False, stale_after=stale, document=None, sources=(),
-    )  # fmt: skip
-
-
-CHECKS = [check_of(id_, rule) for id_, rule in SHARED["rules"].items()]
-
-
-def standing_in(case: dict[str, Any]) -> Standing:
-    return stands(CHECKS, Record.kept(record_in(case)), GATES, TODAY)
-
-
-def plain(standing: Standing) -> dict[str, Any]:
-    """As plain values, without the gates, which have cases of their own."""
-    made = asdict(standing)
-    del made["gates"]
-    return {**made, "blockers": list(standing.blockers), "passed": [asdict(one) for one in standing.passed]}
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])
@@ -99,16 +66,6 @@ def test_a_team_is_told_from_a_name(text: str, team: bool) -> None:
 
 
 # --- its forms ---
-
-
-def example(book: Book, id_: str, **pilot: str) -> dict[str, Any]:
-    """The filled example of a playbook, as a browser would have saved it."""
-    found = book.playbooks[id_].model.example
-    assert found is not None
-    made: dict[str, Any] = found.model_dump(mode="json", exclude_none=True)
-    made["pilot"] = {**made["pilot"], "id": f"id-{id_}", **pilot}
-    made["edits"] = {f"checks/{check}": {"at": "2026-06-01T10:00:00.000Z", "by": "b1"} for check in made["checks"]}
-    return made
 
 
 @pytest.fixture

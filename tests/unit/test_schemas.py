@@ -15,8 +15,8 @@ from pilotbook.book.model import Book
 from pilotbook.load.yaml_file import parse
 from pilotbook.models import json_schema
 from pilotbook.render.data import outputs
+from support.paths import ROOT
 
-ROOT = Path(__file__).resolve().parent.parent
 FILES = sorted([*(ROOT / "content").rglob("*.yml"), *(ROOT / "playbooks").glob("*.yml")])
 KINDS = {"gaps": "gap", "fixes": "fix", "documents": "document", "sources": "source", "playbooks": "playbook"}
 

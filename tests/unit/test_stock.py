@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import time
 from pathlib import Path
 
 import pytest
-from hostile import TEXTS, write_book
-from twice import Parcels, check_twice, files_of
 
 from pilotbook.book.model import Book, KeptPlaybook
 from pilotbook.book.resolve import load_book
@@ -20,8 +17,10 @@ from pilotbook.build.incremental import WHOLE, Stock, program
 from pilotbook.config import paths
 from pilotbook.errors import BookError, PilotbookError
 from pilotbook.load import Layer
-
-ROOT = Path(__file__).resolve().parent.parent
+from support.hostile import TEXTS, write_book
+from support.paths import ROOT
+from support.sites import many
+from support.twice import Parcels, check_twice, files_of
 
 
 def test_the_shipped_book_is_the_same(shipped: Book) -> None:
@@ -43,18 +42,6 @@ def test_a_hostile_book_is_the_same_or_is_told(tmp_path: Path, text: str) -> Non
     write_book(root, text)
     layers = paths.layers(root, library=False)
     check_twice(load_book(layers, base=root), layers, base=root)
-
-
-def many(tiny: Path, count: int) -> list[Layer]:
-    """The tiny site with more playbooks like its own."""
-    text = (tiny / "playbooks" / "bot.yml").read_text(encoding="utf-8")
-    own = re.findall(r"^  (mail-\S+):$", text, flags=re.M)
-    for number in range(count):
-        copy = text.replace("playbook: bot", f"playbook: bot-{number}").replace("title: Bot", f"title: Bot {number}")
-        for check in own:
-            copy = copy.replace(check, f"{check}-{number}")
-        (tiny / "playbooks" / f"bot-{number}.yml").write_text(copy, encoding="utf-8")
-    return paths.layers(tiny, library=False)
 
 
 def test_only_what_changed_is_made_again(tiny: Path, tmp_path: Path) -> None:

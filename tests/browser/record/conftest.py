@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any
 
 import pytest
-from browser.conftest import ARGUMENTS, find_browser, serving
-from conftest import ROOT
 from playwright.sync_api import Page, Playwright, sync_playwright
+
+from support.browser import ARGUMENTS, Js, find_browser, serving
+from support.paths import ROOT
 
 MODULES = [
     *(
@@ -25,9 +27,7 @@ IMPORT = """async (names) => {
   const modules = await Promise.all(names.map((name) => import(`/${name}.js`)));
   globalThis.pb = Object.assign({}, ...modules);
 }"""
-FAKES = (ROOT / "tests" / "record" / "fakes.js").read_text(encoding="utf-8")
-
-Js = Callable[..., Any]
+FAKES = (Path(__file__).parent / "fakes.js").read_text(encoding="utf-8")
 
 
 class Blank:

@@ -6,10 +6,10 @@ import json
 from typing import Any
 
 import pytest
-from test_cost import LESS_THAN_A_CENT, inputs, random_inputs
 
 from pilotbook.records.cost import VOLUMES, break_even_runs, for_the_browser, monthly_cost, what_matters
-from record.conftest import Js
+from support.browser import Js
+from support.cost import LESS_THAN_A_CENT, inputs, random_inputs
 
 pytestmark = pytest.mark.browser
 

@@ -7,11 +7,11 @@ import random
 from typing import Any
 
 import pytest
-from test_diagnose import CASES, PLAIN, SHARED
 
 from pilotbook.book.model import Book
 from pilotbook.records.diagnose import diagnose, for_the_browser
-from record.conftest import Js
+from support.browser import Js
+from support.diagnose import CASES, PLAIN, SHARED
 
 pytestmark = pytest.mark.browser
 

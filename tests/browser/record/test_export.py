@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from markdown import markdown
 
-from record.conftest import Js
+from support.browser import Js
 
 pytestmark = pytest.mark.browser
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from test_gates import CASES, ORDER, TODAY
 
-from record.conftest import Js
+from support.browser import Js
+from support.gates import CASES, ORDER, TODAY, rule_of
 
 pytestmark = pytest.mark.browser
 
@@ -25,13 +25,6 @@ RUN = """({ allGates, decisionState, read, stage, standing }, { rules, record, o
     decision: { ...decision, blockers: told(decision.blockers) },
   };
 }"""
-
-
-def rule_of(id_: str, rule: dict[str, Any]) -> dict[str, Any]:
-    made = {"id": id_, "gate": rule["gate"], "blocking": rule.get("blocking", False)}
-    return made | {
-        js: rule[py] for py, js in {"stale_days": "staleDays", "stale_changes": "staleChanges"}.items() if py in rule
-    }
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])

@@ -6,15 +6,15 @@ import base64
 import json
 import random
 import zlib
-from pathlib import Path
 
 import pytest
 
-from record.conftest import Js
+from support.browser import Js
+from support.paths import ROOT
 
 pytestmark = pytest.mark.browser
 
-WORDS = sorted(set((Path(__file__).resolve().parent.parent.parent / "README.md").read_text("utf-8").split()))
+WORDS = sorted(set((ROOT / "README.md").read_text("utf-8").split()))
 BUILD = """(_, [ids, notes]) => made(Object.fromEntries(ids.map((id, i) => [`checks/${id}`, {
   status: "done", by: "Ann Lee", on: "2026-11-20", evidence: `Charter, page ${i}`, ...(notes[i] && { note: notes[i] }),
 }])))"""

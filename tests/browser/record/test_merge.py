@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from record.conftest import Js
+from support.browser import Js
 
 pytestmark = pytest.mark.browser
 

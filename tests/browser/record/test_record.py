@@ -10,7 +10,7 @@ import pytest
 
 from pilotbook.book.model import Book
 from pilotbook.models import Record, json_schema
-from record.conftest import Js
+from support.browser import Js
 
 pytestmark = pytest.mark.browser
 

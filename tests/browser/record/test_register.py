@@ -7,13 +7,13 @@ from dataclasses import asdict
 from typing import Any
 
 import pytest
-from test_register import CASES, GATES, SHARED, TODAY, example, plain, record_in, standing_in
 
 from pilotbook.book.model import Book
 from pilotbook.records.register import sums, took
 from pilotbook.records.register_add import bare_of
-from record.conftest import Js
-from record.test_gates import rule_of
+from support.browser import Js
+from support.gates import rule_of
+from support.register import CASES, GATES, SHARED, TODAY, example, plain, record_in, standing_in
 
 pytestmark = pytest.mark.browser
 

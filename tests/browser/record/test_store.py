@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from record.conftest import Js
+from support.browser import Js
 
 pytestmark = pytest.mark.browser
 

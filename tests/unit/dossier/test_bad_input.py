@@ -11,7 +11,6 @@ from xml.etree import ElementTree
 
 import markdown
 import pytest
-from hostile import TEXTS
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pypdf import PdfReader
@@ -27,10 +26,10 @@ from pilotbook.dossier.writers.sanitize import clean, formula_safe
 from pilotbook.errors import PilotbookError
 from pilotbook.models import Record
 from pilotbook.records.paths import nested
+from support.documents import load
+from support.hostile import TEXTS
+from support.paths import TINY
 
-from .conftest import ROOT, load
-
-TINY = ROOT / "tests" / "tiny"
 MORE = [
     "=1+1", "+1", "-1", "@SUM(A1)", "=cmd|' /C calc'!A0", "\t=1+1", "＝1+1",
     "a\x00b\x07c\x1bd", "]]>", "王小明 🙂 שלום بن علي", "İstanbul ß Ω Ж ﬁ", "x" * 900, "one\ntwo\n\nfour",

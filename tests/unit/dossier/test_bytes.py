@@ -17,8 +17,7 @@ from pilotbook.book.model import Book
 from pilotbook.config.dossier import settings
 from pilotbook.dossier import Cache, Dossier, Filling, Look
 from pilotbook.render import Site, render
-
-from .conftest import ROOT
+from support.paths import ROOT
 
 
 def digests(dossier: Dossier) -> dict[str, str]:

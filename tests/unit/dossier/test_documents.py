@@ -15,8 +15,7 @@ from pypdf import PdfReader
 
 from pilotbook.book.model import Book
 from pilotbook.dossier import Dossier, Filling
-
-from .conftest import VARIANTS, Written, dossier, load
+from support.documents import PLAYBOOKS, VARIANTS, Written, dossier, load
 
 FORMATS = {
     "owner-charter": {"docx", "pdf", "md"},
@@ -33,7 +32,6 @@ FORMATS = {
     "complete-dossier": {"docx", "pdf", "xlsx", "md"},
 }
 """What a go/no-go meeting is promised."""
-PLAYBOOKS = ("contract-review", "forecasting", "sales-sdr", "support-triage")
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 each_playbook = pytest.mark.parametrize("playbook", PLAYBOOKS)
 

@@ -23,10 +23,8 @@ from pilotbook.dossier.readers.place import place
 from pilotbook.dossier.readers.xlsx import read_xlsx
 from pilotbook.models import Changes, Record
 from pilotbook.records.paths import flat, nested, own_id, tag
+from support.documents import PLAYBOOKS, load
 
-from .conftest import load
-
-PLAYBOOKS = ("contract-review", "forecasting", "sales-sdr", "support-triage")
 READERS = {"docx": read_docx, "xlsx": read_xlsx}
 
 
@@ -250,7 +248,7 @@ def test_a_typed_row_has_an_id_of_its_own() -> None:
 
 
 def test_what_was_renamed_split_or_merged_stands_where_it_belongs_today(shipped: Book) -> None:
-    """As on the page: see tests/record/test_carry.py."""
+    """As on the page: see tests/browser/record/test_carry.py."""
     change = {
         "old-owner": {"version": "2.0.0", "kind": "renamed", "to": ("owner-named",), "why": "clearer"},
         "old-both": {"version": "2.0.0", "kind": "split", "to": ("operator-named", "number-owned"), "why": "two acts"},

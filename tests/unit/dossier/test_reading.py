@@ -17,10 +17,9 @@ from pilotbook.dossier.round_trip import read_documents
 from pilotbook.dossier.writers.sanitize import zipped
 from pilotbook.errors import PilotbookError
 from pilotbook.models import Record
+from support.documents import load
+from support.paths import TINY
 
-from .conftest import ROOT, load
-
-TINY = ROOT / "tests" / "tiny"
 NOW = "2026-11-20T10:00:00.000Z"
 
 

@@ -19,8 +19,7 @@ from pilotbook.book.model import Book
 from pilotbook.config.dossier import settings
 from pilotbook.dossier import FORMATS, Dossier, Filling
 from pilotbook.errors import PilotbookError
-
-from .conftest import ROOT
+from support.paths import ROOT
 
 WHERE = "mkdocs.yml: pilotbook › dossier"
 

@@ -14,8 +14,7 @@ from pilotbook.authoring.files import accepted, fork_text, new_fork
 from pilotbook.book.diff import Difference, behind_words, of_fork, upstream
 from pilotbook.cli import main
 from pilotbook.errors import BookError, PilotbookError
-
-from .conftest import Own
+from support.forks import Own
 
 HEAD = "extends: bot\ntitle: Ours\n"
 

@@ -1,0 +1,55 @@
+"""Chromium, started once, and pages that may not utter a word."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from support.browser import ARGUMENTS, PLAYBOOK, Pages, find_browser, serving
+from support.paths import ROOT
+from support.sites import build
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """The browser, started once."""
+    path = find_browser()
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of the shipped site. It is built for this address: elsewhere Material has no instant navigation."""
+    folder = tmp_path_factory.mktemp("served")
+    with serving(folder) as url:
+        build(ROOT / "mkdocs.yml", folder, SITE_URL=url)
+        yield url
+
+
+@pytest.fixture
+def pages(chromium: Browser, address: str) -> Iterator[Pages]:
+    """Pages to open. The test fails if one of them utters anything that the test has not taken out of `heard`."""
+    opened = Pages(chromium, address)
+    yield opened
+    heard = list(opened.heard)
+    opened.close()
+    assert heard == []
+
+
+@pytest.fixture
+def page(pages: Pages) -> Page:
+    """The home page on a wide screen."""
+    return pages.open()
+
+
+@pytest.fixture
+def playbook(pages: Pages) -> Page:
+    """A playbook's page without a record."""
+    page = pages.open(PLAYBOOK)
+    page.locator(".pb-pilotbar").wait_for()
+    return page
