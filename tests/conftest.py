@@ -68,7 +68,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     if office() is None and not (os.environ.get("CI") == "true" or os.environ.get("PILOTBOOK_REQUIRE_OFFICE")):
         for item in items:
             if item.get_closest_marker("office"):
-                item.add_marker(pytest.mark.skip(reason="there is no LibreOffice; scripts/office installs it"))
+                item.add_marker(pytest.mark.skip(reason="there is no LibreOffice; scripts/need office installs it"))
 
 
 @pytest.fixture(scope="session")

@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
-from pilotbook.load.yaml_loader import UniqueKeyLoader
 from pilotbook.models import Changed
 from pilotbook.models.renames import follow
-
-CASES: list[dict[str, Any]] = yaml.load(
-    (Path(__file__).parent / "cases" / "renames.yml").read_text("utf-8"), Loader=UniqueKeyLoader
-)
+from support.renames import CASES
 
 
 def test_each_case_has_a_name_of_its_own() -> None:

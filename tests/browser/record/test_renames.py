@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from test_renames import CASES
 
-from record.conftest import Js
+from support.browser import Js
+from support.renames import CASES
 
 pytestmark = pytest.mark.browser
 
