@@ -35,7 +35,7 @@ from statistics import median
 
 import yaml
 
-from pilotbook.mkdocs_plugin.worker import processes
+from pilotbook.mkdocs_plugin.worker import allowed_processes
 
 ROOT = Path(__file__).resolve().parent.parent
 SIZES = (4, 40, 400, 1000)
@@ -80,9 +80,8 @@ class Measured:
 def main() -> None:
     """Measure each size and the shipped site, and print the tables."""
     sizes = [int(argument) for argument in sys.argv[1:]] or list(SIZES)
-    print(
-        f"{time.strftime('%Y-%m-%d')}, {processes()} cores, {platform.platform()}, Python {platform.python_version()}"
-    )
+    machine = f"{allowed_processes()} cores, {platform.platform()}, Python {platform.python_version()}"
+    print(f"{time.strftime('%Y-%m-%d')}, {machine}")
     rows: list[Measured] = []
     with tempfile.TemporaryDirectory() as folder:
         for size in sizes:

@@ -17,8 +17,11 @@ from collections import defaultdict
 from os import environ
 from pathlib import Path
 
+from pilotbook.build import Cache
+from pilotbook.build.program import program_digest
 from pilotbook.config.mkdocs_yml import load_site
-from pilotbook.dossier import Cache, Dossier, Filling, filling_of
+from pilotbook.dossier import Dossier, DossierFile, Filling, filling_of
+from pilotbook.files import digest
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -30,29 +33,33 @@ def main() -> None:
         builds(Path(folder))
 
 
-def dossiers(cache: Cache) -> list[Dossier]:
+def dossiers() -> list[Dossier]:
     """Each shipped playbook's documents, blank and filled."""
     book, _ = load_site(ROOT / "mkdocs.yml")
     made = []
-    for playbook in book.playbooks.values():
-        made.append(Dossier(book, playbook, Filling({}), cache=cache))
+    for playbook in book.load_all():
+        made.append(Dossier(book, playbook, Filling({})))
         if playbook.model.example is not None:
             filling = filling_of(book, playbook, playbook.model.example, day="2026-11-20")
-            made.append(Dossier(book, playbook, filling, variant="example", cache=cache))
+            made.append(Dossier(book, playbook, filling, variant="example"))
     return made
 
 
 def documents(folder: Path) -> None:
     """Documents a second, by format."""
-    next(dossiers(Cache(None))[0].files()).make()  # what is imported once is not counted
+    next(dossiers()[0].files()).make()  # what is imported once is not counted
     seconds: dict[str, float] = defaultdict(float)
     count: dict[str, int] = defaultdict(int)
     size: dict[str, int] = defaultdict(int)
     cache = Cache(folder)
-    for dossier in dossiers(cache):
+
+    def key(file: DossierFile) -> str:
+        return digest(program_digest(), file.fingerprint)
+
+    for dossier in dossiers():
         for made in dossier.files():
             start = time.perf_counter()
-            size[made.format] += len(made.make())
+            size[made.format] += len(cache.get(key(made), made.make))
             seconds[made.format] += time.perf_counter() - start
             count[made.format] += 1
     print("format       files   a second   ms each   kB each")
@@ -61,9 +68,9 @@ def documents(folder: Path) -> None:
         print(f"{format_:11s} {count[format_]:6d} {1 / each:10.0f} {each * 1000:9.0f} {kilobytes:9.0f}")
     whole, files = sum(seconds.values()), sum(count.values())
     start = time.perf_counter()
-    for dossier in dossiers(cache):
+    for dossier in dossiers():
         for made in dossier.files():
-            made.make()
+            cache.get(key(made), made.make)
     again = time.perf_counter() - start
     print(f"all         {files:6d} {files / whole:10.0f} {whole / files * 1000:9.0f}")
     print(f"from the cache: {again:.2f} s for all, {again / whole:.3f} of making them\n")

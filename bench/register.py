@@ -59,7 +59,7 @@ def main() -> None:
 def records_of(count: int) -> list[dict[str, Any]]:
     """Records as browsers would have saved them: filled examples, each a pilot of its own, at several gates."""
     book, _ = load_site(ROOT / "mkdocs.yml")
-    examples = [playbook.model.example for playbook in book.playbooks.values()]
+    examples = [playbook.model.example for playbook in book.load_all()]
     made = []
     for number in range(count):
         example = examples[number % len(examples)]

@@ -14,7 +14,7 @@ import pytest
 from pilotbook.book.model import Book
 from pilotbook.book.resolve import load_book
 from pilotbook.config import paths
-from support.documents import VARIANTS, Convert, Written, dossier, office
+from support.documents import VARIANTS, Convert, Written, content, dossier, office
 from support.forks import Own
 from support.paths import ROOT, TINY
 from support.sites import build
@@ -80,7 +80,7 @@ def written(shipped: Book, tmp_path_factory: pytest.TempPathFactory) -> dict[str
         names = []
         for variant in VARIANTS:
             for one in dossier(shipped, playbook_id, variant).files():
-                (folder / one.name).write_bytes(one.make())
+                (folder / one.name).write_bytes(content(shipped, one))
                 names.append(one.name)
         made[playbook_id] = Written(folder, tuple(names))
     return made

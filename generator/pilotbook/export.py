@@ -13,9 +13,11 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+from pilotbook.build import Cache, CachedPlaybooks, cache_folder
 from pilotbook.config.mkdocs_yml import SiteConfig, load_site, read_config
 from pilotbook.errors import PilotbookError
-from pilotbook.render import Output, render
+from pilotbook.files import write_atomic
+from pilotbook.render import File, render
 from pilotbook.render.assets import SCRIPT, STYLES
 from pilotbook.render.navigation import expand, under, unlisted
 
@@ -35,24 +37,25 @@ class Written:
     deleted: int
 
 
-def tree(config_file: Path, directory: Path) -> list[Output]:
+def tree(config_file: Path, directory: Path) -> list[File]:
     """Every file of the tree, its path below `directory`."""
     book, site = load_site(config_file)
     config = read_config(config_file)
     own = {output.path: output for output in _own_pages(config)}
-    outputs = under(own, render(book, site))
-    site.dossier.cache.prune()
+    cache = Cache(cache_folder(site.dossier_options, config.root))
+    outputs = under(own, render(book, site, CachedPlaybooks(book, site, cache)))
+    cache.prune()
     pages = {output.path: output for output in outputs} | own
     by_links = unlisted(outputs) - own.keys()
     reached = [path for path in pages if path in by_links]
     return [
-        *(Output(f"docs/{path}", page.make) for path, page in pages.items()),
+        *(File(f"docs/{path}", page.make) for path, page in pages.items()),
         *_theme(site.overrides / "theme", config),
-        Output("mkdocs.yml", lambda: _configuration(config, directory, outputs, reached)),
+        File("mkdocs.yml", lambda: _configuration(config, directory, outputs, reached)),
     ]
 
 
-def write_tree(outputs: Iterable[Output], directory: Path) -> Written:
+def write_tree(outputs: Iterable[File], directory: Path) -> Written:
     """Write what changed, each file whole or not at all, and delete what an earlier run left.
 
     Raises:
@@ -89,32 +92,30 @@ def _write(path: Path, content: bytes) -> bool:
     if path.is_file() and path.read_bytes() == content:
         return False
     path.parent.mkdir(parents=True, exist_ok=True)
-    partial = path.with_name(path.name + ".part")
-    partial.write_bytes(content)
-    partial.replace(path)
+    write_atomic(path, content)
     return True
 
 
-def _own_pages(config: SiteConfig) -> Iterator[Output]:
+def _own_pages(config: SiteConfig) -> Iterator[File]:
     for path in _files(config.docs):
-        yield Output(path.relative_to(config.docs).as_posix(), path.read_bytes)
+        yield File(path.relative_to(config.docs).as_posix(), path.read_bytes)
 
 
-def _theme(shipped: Path, config: SiteConfig) -> Iterator[Output]:
+def _theme(shipped: Path, config: SiteConfig) -> Iterator[File]:
     """The theme's templates: the package's, and over them the site's own `custom_dir`."""
     found: dict[str, Callable[[], bytes]] = {
         path.relative_to(shipped).as_posix(): path.read_bytes for path in _files(shipped)
     }
     if custom := config.custom_dir:
         found |= {path.relative_to(custom).as_posix(): path.read_bytes for path in _files(custom)}
-    yield from (Output(f"overrides/{name}", read) for name, read in found.items())
+    yield from (File(f"overrides/{name}", read) for name, read in found.items())
 
 
 def _files(folder: Path) -> list[Path]:
     return sorted(path for path in folder.rglob("*") if path.is_file()) if folder.is_dir() else []
 
 
-def _configuration(config: SiteConfig, directory: Path, outputs: list[Output], reached: list[str]) -> str:
+def _configuration(config: SiteConfig, directory: Path, outputs: list[File], reached: list[str]) -> str:
     """The configuration of the tree. JSON values are YAML too."""
     theme = config.values.get("theme")
     name = theme.get("name") if isinstance(theme, dict) else theme

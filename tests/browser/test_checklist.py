@@ -344,7 +344,7 @@ def test_the_page_and_the_command_line_say_the_same_of_the_shipped_examples(
     menu(page, "Open the filled example…")
     page.get_by_role("button", name="Keep as a pilot of its own").click()
     today = page.evaluate("new Date().toLocaleDateString('sv')")
-    playbook = shipped.playbooks[name]
+    playbook = shipped.load(name)
     assert playbook.model.example
     for state in all_gates(playbook.checks, playbook.model.example, shipped.gates, today):
         place = page.locator(f"[data-gate-state={state.gate}]")

@@ -60,7 +60,7 @@ def test_every_amount_follows_the_inputs_that_a_team_types(pages: Pages, shipped
         )
     page.locator("pilot-cost input[name=one_time]").press("Tab")
     assert saved(page)["cost"] == OWN
-    inputs = inputs_of(shipped.playbooks["sales-sdr"].model.cost, OWN)
+    inputs = inputs_of(shipped.load("sales-sdr").model.cost, OWN)
     for volume in VOLUMES:
         month = monthly_cost(inputs, volume)
         assert shown(page, "total", volume) == money(month.total, "USD")

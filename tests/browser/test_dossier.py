@@ -113,7 +113,7 @@ def test_the_browser_and_the_command_line_fill_the_same(mine: tuple[str, dict[st
 
     from pilotbook.dossier import Dossier, filling_of
 
-    playbook = shipped.playbooks["sales-sdr"]
+    playbook = shipped.load("sales-sdr")
     filling = filling_of(shipped, playbook, Record.kept(FULL), day="2026-11-20")
     texts = []
     for made in Dossier(shipped, playbook, filling, variant="Wren").files(formats=["docx"], only=["go-no-go-memo"]):
@@ -215,7 +215,7 @@ def test_the_tables_of_documents_fit_the_screen(pages: Pages, width: int) -> Non
 
 def test_the_page_of_dossiers_leads_to_every_playbook(pages: Pages, shipped: Book) -> None:
     page = pages.open("dossiers/")
-    for playbook in shipped.playbooks.values():
+    for playbook in shipped.load_all():
         expect(page.get_by_role("link", name=f"The documents of {playbook.model.title}")).to_be_visible()
     assert page.locator("#documents ~ table tbody tr").count() == len(shipped.documents)
     assert json.loads(page.evaluate("JSON.stringify([...document.querySelectorAll('a[download]')].length)")) == 8

@@ -36,7 +36,7 @@ def test_the_kickoff_sheet_prints_on_two_pages(pages: Pages, playbook: str, pape
 @pytest.mark.parametrize("playbook", PLAYBOOKS)
 def test_the_kickoff_sheet_prints_every_check_with_its_id(pages: Pages, shipped: Book, playbook: str) -> None:
     words = text_of(printed(pages.open(f"playbooks/{playbook}/kickoff/"))).replace(" ", "")
-    for check in shipped.playbooks[playbook].kickoff_checks:
+    for check in shipped.load(playbook).kickoff_checks:
         assert check.id.replace(" ", "") in words
     assert "Sponsor,signature" in words
 
@@ -44,7 +44,7 @@ def test_the_kickoff_sheet_prints_every_check_with_its_id(pages: Pages, shipped:
 def test_a_playbook_prints_every_check_and_nothing_of_the_screen(pages: Pages, shipped: Book) -> None:
     page = pages.open("playbooks/sales-sdr/")
     words = text_of(printed(page)).replace(" ", "")
-    for check in shipped.playbooks["sales-sdr"].checks:
+    for check in shipped.load("sales-sdr").checks:
         assert check.id in words
         assert check.text.replace(" ", "") in words
     page.emulate_media(media="print")
@@ -77,8 +77,8 @@ def test_a_link_to_a_check_shows_it_below_the_header(pages: Pages) -> None:
 
 def test_without_javascript_every_check_has_a_box_that_can_be_ticked(pages: Pages, shipped: Book) -> None:
     page = pages.open("playbooks/forecasting/", java_script_enabled=False)
-    assert page.locator("pilot-checklist input[type=checkbox]").count() == len(shipped.playbooks["forecasting"].checks)
-    box = page.get_by_label(shipped.playbooks["forecasting"].checks[0].text)
+    assert page.locator("pilot-checklist input[type=checkbox]").count() == len(shipped.load("forecasting").checks)
+    box = page.get_by_label(shipped.load("forecasting").checks[0].text)
     box.check()
     assert box.is_checked()
 

@@ -11,15 +11,16 @@ import pytest
 
 from pilotbook.book.resolve import load_book
 from pilotbook.config import paths
-from pilotbook.config.dossier import settings
-from pilotbook.render import Output, Site, render
+from pilotbook.config.site import Site
+from pilotbook.dossier.style import DossierOptions
+from pilotbook.render import File, render
 from support.paths import GOLDEN, TINY
 
 KEPT = GOLDEN / "snapshots"
 STYLE = re.compile(r"^(pilotbook_style: ).+$", re.MULTILINE)
 
 
-def outputs() -> list[Output]:
+def outputs() -> list[File]:
     """What the tiny book makes, without what is made from models or copied from files."""
     book = load_book(paths.layers(TINY, library=False), base=TINY, register=TINY / "register")
     site = Site(
@@ -27,7 +28,7 @@ def outputs() -> list[Output]:
         root=TINY,
         edit_base="https://example.com/edit/",
         today="2026-03-01",
-        dossier=settings({}, TINY),
+        dossier=DossierOptions(),
     )
     made = render(book, site)
     return [output for output in made if output.path.endswith(".md") or output.path == "data/examples/bot.json"]
@@ -37,7 +38,7 @@ OUTPUTS = outputs()
 
 
 @pytest.mark.parametrize("output", OUTPUTS, ids=lambda output: output.path)
-def test_a_page_is_as_approved(output: Output, request: pytest.FixtureRequest) -> None:
+def test_a_page_is_as_approved(output: File, request: pytest.FixtureRequest) -> None:
     path = KEPT / output.path
     made = STYLE.sub(r"\1…", output.bytes().decode("utf-8"))
     if request.config.getoption("--approve"):

@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 
 from pilotbook.export import tree, write_tree
-from pilotbook.render import Output
+from pilotbook.render import File
 
 SAME = {
     "SITE_URL": "https://example.org/book/",
@@ -203,7 +203,7 @@ def test_what_others_put_into_a_tree_stays(tiny: Path, tmp_path: Path) -> None:
 def test_a_render_that_was_broken_off_can_be_run_again(tiny: Path, tmp_path: Path) -> None:
     """A page that would have to lie inside another page stops the first run half way."""
     outputs = tree(tiny / "mkdocs.yml", tmp_path / "out")
-    impossible = Output("docs/index.md/below.md", lambda: "")
+    impossible = File("docs/index.md/below.md", lambda: "")
     with pytest.raises(OSError, match=r"index\.md"):
         write_tree([*outputs, impossible], tmp_path / "out")
     assert write_tree(outputs, tmp_path / "out").files == len(outputs)

@@ -58,7 +58,7 @@ def test_the_numbers_of_the_figures_can_be_downloaded(shipped: Book, site: Path)
 @pytest.mark.parametrize("playbook", LIBRARY.playbooks)
 def test_the_numbers_of_the_cost_chart_can_be_downloaded(shipped: Book, site: Path, playbook: str) -> None:
     head, *rows = table(site / "data" / "cost" / f"{playbook}.csv")
-    inputs = shipped.playbooks[playbook].model.cost
+    inputs = shipped.load(playbook).model.cost
     by_name = {name: [float(amount) for amount in amounts] for name, *amounts in rows}
     assert head[0] == f"A month, in {inputs.currency}"
     for index, volume in enumerate(VOLUMES):

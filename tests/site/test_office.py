@@ -121,7 +121,7 @@ def test_a_recomputed_workbook_says_what_was_stored(
 def test_the_workbook_computes_the_sum_to_the_cent_over_many_inputs(
     shipped: Book, convert: Convert, tmp_path: Path
 ) -> None:
-    block = cost(shipped.playbooks["sales-sdr"], Filling({}))
+    block = cost(shipped.load("sales-sdr"), Filling({}))
     cases = random_inputs(40)
     path = tmp_path / "sums.xlsx"
     with xlsxwriter.Workbook(path) as workbook:

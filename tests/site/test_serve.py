@@ -7,6 +7,7 @@ import re
 import socket
 import subprocess
 import sys
+import threading
 import time
 import urllib.error
 import urllib.request
@@ -18,7 +19,7 @@ import pytest
 from support.sites import many
 
 from pilotbook.errors import PilotbookError
-from pilotbook.mkdocs_plugin.virtual_file import Built
+from pilotbook.mkdocs_plugin.lazy_server import LazyServer
 
 
 class Served:
@@ -115,7 +116,7 @@ def test_a_page_is_made_when_it_is_asked_for_and_never_shown_as_it_was(served: S
     path = served.root / "playbooks" / "bot.yml"
     write(path, "It writes mails.", "It writes notes.")
     served.until(lambda: "It writes notes." in served.page("playbooks/bot/"))
-    assert "Fix: owner first" in served.page("fixes/owner-first/") or "Owner" in served.page("fixes/owner-first/")
+    assert "Name the owner first" in served.page("fixes/owner-first/")
     assert "livereload" in served.page("gaps/ownership/"), "it is watched like the others"
     assert "Bot" in served.page("playbooks/bot/kickoff"), "without a slash it is led there"
     assert "It writes notes." in served.page("search/entries.json")
@@ -150,23 +151,41 @@ def test_a_sentence_of_a_gap_shows_on_every_page_that_has_it(tiny: Path) -> None
         assert "The goal sheet names it." not in server.page("playbooks/bot-13/") + entries
 
 
-def test_what_was_put_off_is_made_while_nobody_asks(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("pilotbook.mkdocs_plugin.virtual_file.PAUSE", 0.05)
-    built, made = Built(), list[str]()
+def answers(server: LazyServer, path: str) -> tuple[str, bytes]:
+    """What a server answers: the status, or nothing where it hands on, and the text."""
+    statuses: list[str] = []
+    body = server.wrap(lambda *_: [b"handed on"], "/")({"PATH_INFO": path}, lambda status, _: statuses.append(status))
+    return (statuses or [""])[0], b"".join(body)
 
+
+def test_a_file_is_written_once_when_it_is_asked_for() -> None:
+    server, written = LazyServer(), list[str]()
+    server.resume({"a/index.html": lambda: written.append("a"), "b.css": lambda: written.append("b")})
+    for path in ("/a/", "/a", "/a/index.html", "/nowhere/"):
+        assert answers(server, path) == ("", b"handed on")
+    assert written == ["a"]
+
+
+def test_what_went_wrong_with_a_file_is_told_to_whoever_asks_for_it() -> None:
     def fail() -> None:
         raise PilotbookError("it was saved meanwhile")
 
-    built.serving(lambda *_: [], "")
-    built.end({}, [lambda: made.append("one"), fail, lambda: made.append("two")])
-    end = time.monotonic() + 10
-    while made != ["one", "two"]:
-        assert time.monotonic() < end
-        time.sleep(0.01)
-    built.begin()
-    built.end({}, [lambda: made.append("three"), built.begin, lambda: made.append("never")])
-    time.sleep(0.5)
-    assert made == ["one", "two", "three"], "another build has begun"
+    server = LazyServer()
+    server.resume({"a/index.html": fail})
+    for _ in range(2):
+        assert answers(server, "/a/") == ("500 Internal Server Error", b"it was saved meanwhile")
+
+
+def test_a_reader_waits_while_the_site_is_built() -> None:
+    server, written = LazyServer(), list[str]()
+    server.resume({})
+    server.pause()
+    reader = threading.Thread(target=answers, args=(server, "/a/"))
+    reader.start()
+    assert reader.is_alive() and written == []
+    server.resume({"a/index.html": lambda: written.append("a")})
+    reader.join(10)
+    assert written == ["a"]
 
 
 def test_without_a_folder_for_what_is_kept_a_save_is_served_too(tiny: Path) -> None:

@@ -14,7 +14,11 @@ from typing import Any
 import openpyxl
 
 from pilotbook.book.model import Book
-from pilotbook.dossier import Cache, Dossier, Filling, filling_of
+from pilotbook.build.cache import Cache
+from pilotbook.build.program import program_digest
+from pilotbook.dossier import Dossier, DossierFile, Filling, filling_of
+from pilotbook.dossier.dossier import shared_fingerprint
+from pilotbook.files import digest
 
 PAGE = "https://pilotbook.example/playbooks/{}/"
 VARIANTS = ("", "example")
@@ -42,14 +46,21 @@ class Written:
 
 def dossier(book: Book, playbook_id: str, variant: str, *, with_help: bool = True) -> Dossier:
     """A playbook's dossier, blank or filled from its example."""
-    playbook = book.playbooks[playbook_id]
+    playbook = book.load(playbook_id)
     filling = Filling({}, with_help, PAGE.format(playbook_id))
     if variant:
         record = playbook.model.example
         assert record is not None
         day = record.decision.on if record.decision else ""
         filling = filling_of(book, playbook, record, day=day, with_help=with_help, page=PAGE.format(playbook_id))
-    return Dossier(book, playbook, filling, variant=variant, cache=Cache(Path(os.environ["PILOTBOOK_CACHE"])))
+    return Dossier(book, playbook, filling, variant=variant)
+
+
+def content(book: Book, file: DossierFile) -> bytes:
+    """The content of a document, from the cache that the tests share."""
+    cache = Cache(Path(os.environ["PILOTBOOK_CACHE"]))
+    key = digest("tests", program_digest(), shared_fingerprint(book), file.fingerprint)
+    return cache.get(key, file.make)
 
 
 def load(path: Path | bytes, *, data_only: bool = False) -> Any:

@@ -17,7 +17,7 @@ from pilotbook.cli import main
 from pilotbook.config import paths
 from pilotbook.load import Layer
 from support.paths import TINY
-from support.twice import check_twice
+from support.stored import check_twice
 
 
 class Own:

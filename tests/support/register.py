@@ -48,7 +48,7 @@ def plain(standing: Standing) -> dict[str, Any]:
 
 def example(book: Book, id_: str, **pilot: str) -> dict[str, Any]:
     """The filled example of a playbook, as a browser would have saved it."""
-    found = book.playbooks[id_].model.example
+    found = book.load(id_).model.example
     assert found is not None
     made: dict[str, Any] = found.model_dump(mode="json", exclude_none=True)
     made["pilot"] = {**made["pilot"], "id": f"id-{id_}", **pilot}

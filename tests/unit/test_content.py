@@ -19,12 +19,12 @@ GAPS = {
     "monitoring", "undo", "next-version", "operating-budget", "value-metric", "assistant-architecture", "portfolio",
     "mandate",
 }  # fmt: skip
-CHECKS = {check.id: check for playbook in BOOK.playbooks.values() for check in playbook.checks}
+CHECKS = {check.id: check for playbook in BOOK.load_all() for check in playbook.checks}
 
 
 @pytest.fixture(params=PLAYBOOKS)
 def playbook(request: pytest.FixtureRequest) -> BookPlaybook:
-    return BOOK.playbooks[request.param]
+    return BOOK.load(request.param)
 
 
 def test_the_four_playbooks_and_sixteen_gaps_are_there() -> None:
@@ -125,7 +125,7 @@ def sentences(playbook: BookPlaybook) -> set[str]:
 
 
 def test_no_playbook_is_another_one_with_words_replaced() -> None:
-    found = {playbook.id: sentences(playbook) for playbook in BOOK.playbooks.values()}
+    found = {playbook.id: sentences(playbook) for playbook in BOOK.load_all()}
     assert all(len(runs) > 3000 for runs in found.values())
     for one in found:
         for other in found:

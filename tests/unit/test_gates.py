@@ -85,7 +85,7 @@ def plain(why: gates.Why | None) -> dict[str, Any] | None:
 
 
 def test_a_shipped_example_stands_at_the_gate_that_it_names_or_before(shipped: Book) -> None:
-    for playbook in shipped.playbooks.values():
+    for playbook in shipped.load_all():
         record = playbook.model.example
         assert record is not None
         assert record.decision is not None

@@ -331,7 +331,7 @@ def test_no_text_in_the_folder_makes_a_traceback(tmp_path: Path, shipped: Book) 
     records, mistakes = load_register(tmp_path, base=tmp_path)
     assert len(records) + len({mistake.path for mistake in mistakes}) >= 150
     for loaded in records:
-        with_playbook = shipped.named(loaded.model.pilot.playbook) is not None
+        with_playbook = shipped.find(loaded.model.pilot.playbook) is not None
         if with_playbook:
             rows([loaded.model], shipped, TODAY)
 

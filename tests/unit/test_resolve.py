@@ -20,7 +20,7 @@ def edit(path: Path, old: str, new: str) -> None:
 
 
 def test_a_check_keeps_its_id_and_says_where_it_comes_from(tiny_book: Load) -> None:
-    bot = tiny_book().playbooks["bot"]
+    bot = tiny_book().load("bot")
     assert [(check.id, check.gap, check.fix) for check in bot.checks] == [
         ("owner-named", "ownership", "owner-first"),
         ("owner-measured", "ownership", "owner-first"),
@@ -29,7 +29,7 @@ def test_a_check_keeps_its_id_and_says_where_it_comes_from(tiny_book: Load) -> N
 
 
 def test_an_adapted_check_changes_what_is_named_and_nothing_else(tiny_book: Load) -> None:
-    check = next(check for check in tiny_book().playbooks["bot"].checks if check.id == "owner-measured")
+    check = next(check for check in tiny_book().load("bot").checks if check.id == "owner-measured")
     assert check.adapted
     assert check.text == "Put meetings into the goals"
     assert check.evidence == "The goal sheet"
@@ -37,7 +37,7 @@ def test_an_adapted_check_changes_what_is_named_and_nothing_else(tiny_book: Load
 
 def test_a_check_can_be_adapted_to_another_gate(tiny: Path, tiny_book: Load) -> None:
     edit(tiny / "playbooks/bot.yml", "{text: Put meetings into the goals}", "{gate: choose, blocking: true}")
-    bot = tiny_book().playbooks["bot"]
+    bot = tiny_book().load("bot")
     assert [check.id for check in bot.checks_of_gate("choose")] == ["owner-named", "owner-measured"]
     assert bot.checks_of_gate("choose")[1].blocking
 
@@ -48,12 +48,12 @@ def test_a_check_can_be_left_out_with_a_reason(tiny: Path, tiny_book: Load) -> N
         "adapt:\n  owner-measured: {text: Put meetings into the goals}",
         "leave_out:\n  owner-measured: Goals are not written here.",
     )
-    assert [check.id for check in tiny_book().playbooks["bot"].checks] == ["owner-named", "mail-fenced"]
+    assert [check.id for check in tiny_book().load("bot").checks] == ["owner-named", "mail-fenced"]
 
 
 def test_checks_stand_by_gate_and_then_in_the_order_of_the_gaps(tiny: Path, tiny_book: Load) -> None:
     edit(tiny / "playbooks/bot.yml", "    gate: prove\n    gap", "    gate: choose\n    gap")
-    assert [check.id for check in tiny_book().playbooks["bot"].checks] == [
+    assert [check.id for check in tiny_book().load("bot").checks] == [
         "owner-named", "mail-fenced", "owner-measured",
     ]  # fmt: skip
 
@@ -63,7 +63,7 @@ def test_a_fix_of_two_gaps_brings_its_checks_once(tiny: Path, tiny_book: Load) -
     (tiny / "content/gaps/trust.yml").write_text(gap.replace("order: 10", "order: 20"), encoding="utf-8")
     edit(tiny / "playbooks/bot.yml", "    shows: The CRM says team.\n", "    shows: x\n  trust:\n    shows: y\n")
     book = tiny_book()
-    ids = [check.id for check in book.playbooks["bot"].checks]
+    ids = [check.id for check in book.load("bot").checks]
     assert len(ids) == len(set(ids)) == 3
     assert book.gap_of_fix["owner-first"] == ("ownership", "trust")
 
@@ -80,7 +80,7 @@ def test_a_sites_own_file_lies_over_the_librarys(tiny: Path, tmp_path: Path) -> 
 
 
 def test_a_key_that_yaml_takes_for_true_is_still_a_key(tiny_book: Load) -> None:
-    example = tiny_book().playbooks["bot"].model.example
+    example = tiny_book().load("bot").model.example
     assert example is not None
     assert example.checks["owner-named"].on == "2026-06-01"
 

@@ -12,9 +12,10 @@ import yaml
 from pydantic import BaseModel, create_model
 
 from pilotbook.book.model import Book
+from pilotbook.config.site import Site
 from pilotbook.load.yaml_file import parse
 from pilotbook.models import json_schema
-from pilotbook.render.data import outputs
+from pilotbook.render import render
 from support.paths import ROOT
 
 FILES = sorted([*(ROOT / "content").rglob("*.yml"), *(ROOT / "playbooks").glob("*.yml")])
@@ -97,6 +98,6 @@ def test_a_field_takes_each_of_its_examples(name: str) -> None:
 
 
 def test_the_published_book_fits_its_schema(shipped: Book) -> None:
-    published = json.loads(next(one for one in outputs(shipped) if one.path == "data/book.json").bytes())
+    published = json.loads(next(file for file in render(shipped, Site()) if file.path == "data/book.json").bytes())
     jsonschema.validate(published, json_schema.schema(json_schema.FILES["book"]))
     assert list(published["playbooks"]) == list(shipped.playbooks)

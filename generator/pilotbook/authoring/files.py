@@ -17,6 +17,7 @@ from pilotbook import __version__
 from pilotbook.book.model import Book, BookPlaybook
 from pilotbook.book.snapshots import number, read_release, seen_path
 from pilotbook.errors import PilotbookError, did_you_mean
+from pilotbook.files import write_atomic
 from pilotbook.load import Layer
 from pilotbook.load.catalog import id_fault
 from pilotbook.models import Document, Fix, Gap, Model, Playbook, Snapshot
@@ -44,9 +45,7 @@ def save(path: Path, text: str, *, over: bool = False) -> Path:
         raise PilotbookError(f"{path}: this file is there already. Take another id, or change the file.")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        part = path.with_name(path.name + ".part")
-        part.write_text(text, encoding="utf-8", newline="\n")
-        part.replace(path)
+        write_atomic(path, text.encode())
     except OSError as error:
         raise PilotbookError(f"{path}: it cannot be written: {error.strerror}.") from None
     return path
@@ -75,7 +74,7 @@ def base_named(book: Book, id_: str) -> BookPlaybook:
     known = {**book.hidden, **book.playbooks}
     if id_ not in known:
         raise PilotbookError(f"There is no playbook `{id_}` here. {did_you_mean(id_, known)}")
-    return known[id_]
+    return book.load(id_)
 
 
 def version_of(book: Book, playbook: BookPlaybook) -> str:

@@ -200,7 +200,7 @@ def told(differences: Sequence[Difference]) -> Iterator[str]:
 
 def behind_words(book: Book) -> str:
     """One line about the forks whose base has changed, or nothing."""
-    found = [id_ for id_, playbook in book.playbooks.items() if playbook.card.behind]
+    found = [id_ for id_, playbook in book.playbooks.items() if playbook.is_behind]
     if not found:
         return ""
     what = "this fork extends" if len(found) == 1 else "these forks extend"

@@ -7,7 +7,7 @@ Must not know: templates, pages, MkDocs.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
@@ -128,37 +128,26 @@ class Fork:
 
 
 @dataclass(frozen=True)
-class Card:
-    """What other pages say of a playbook, so that a list of playbooks needs none of them whole."""
+class Summary:
+    """What other pages say of a playbook, so that a list of a thousand needs none of them whole."""
 
+    id: str
+    path: Path
+    """The YAML file."""
     title: str
     team: str
     summary: str
     stall: str
     """The headline of how such a pilot stalls."""
     gaps: Mapping[str, str]
-    """The gaps that it selects, each with how it shows here."""
+    """By gap that it selects, how the gap shows here."""
     checks: tuple[str, ...]
     """The ids of its checks, by gate."""
     kickoff: int
-    """How many of them are settled at the kick-off."""
-    example: bool
-    """Whether it has a filled example."""
-    behind: bool
-    """Whether it is a fork whose base is not what its author has seen."""
-
-
-@dataclass(frozen=True)
-class Noted:
-    """What the cross-check notes of a playbook in which it finds no mistake."""
-
-    own: tuple[str, ...]
-    """The ids of the checks that the playbook brings into the book."""
-    brought: tuple[str, ...]
-    """The ids of all its checks."""
-    left_out: tuple[str, ...]
-    cites: tuple[str, ...]
-    """The points that it cites, as often as it does."""
+    """The number of checks that are settled at the kick-off."""
+    has_example: bool
+    is_behind: bool
+    """Whether it is a fork whose base has changed since its author last looked."""
 
 
 @dataclass(frozen=True)
@@ -193,10 +182,12 @@ class BookPlaybook:
         return {id_: check for id_, check in self.model.checks.items() if id_ not in inherited}
 
     @cached_property
-    def card(self) -> Card:
+    def summary(self) -> Summary:
         """What other pages say of it."""
         model = self.model
-        return Card(
+        return Summary(
+            id=self.id,
+            path=self.path,
             title=model.title,
             team=model.team,
             summary=model.summary,
@@ -204,8 +195,8 @@ class BookPlaybook:
             gaps={gap.id: gap.here.shows for gap in self.gaps},
             checks=tuple(check.id for check in self.checks),
             kickoff=len(self.kickoff_checks),
-            example=model.example is not None,
-            behind=self.fork is not None and self.fork.behind,
+            has_example=model.example is not None,
+            is_behind=self.fork is not None and self.fork.behind,
         )
 
     @cached_property
@@ -216,39 +207,6 @@ class BookPlaybook:
     def checks_of_gate(self, gate: str) -> tuple[BookCheck, ...]:
         """The checks that have to be done by one gate."""
         return tuple(check for check in self.checks if check.gate == gate)
-
-
-class KeptPlaybook(BookPlaybook):
-    """A playbook of which only the card is at hand. The rest is loaded when it is asked for, and let go again."""
-
-    def __init__(self, id_: str, path: Path, card: Card, whole: Callable[[], BookPlaybook]) -> None:
-        self.__dict__.update(id=id_, path=path, card=card, _whole=whole)
-
-    def __getattr__(self, name: str) -> Any:
-        if name.startswith("_"):
-            raise AttributeError(name)
-        return getattr(self.__dict__["_whole"](), name)
-
-    @property
-    def whole(self) -> BookPlaybook:
-        """The same with everything."""
-        found: BookPlaybook = self.__dict__["_whole"]()
-        return found
-
-    @property
-    def fork(self) -> Fork | None:
-        """What it extends, if it is a fork."""
-        return self.whole.fork
-
-    @property
-    def snapshot(self) -> Snapshot:
-        """The playbook as it is now."""
-        return self.whole.snapshot
-
-    @property
-    def kickoff_checks(self) -> tuple[BookCheck, ...]:
-        """The checks that are settled at the kick-off."""
-        return self.whole.kickoff_checks
 
 
 @dataclass(frozen=True)
@@ -263,7 +221,9 @@ class Book:
     """In the order in which they are closed."""
     fixes: Mapping[str, Fix]
     documents: Mapping[str, Document]
-    playbooks: Mapping[str, BookPlaybook]
+    playbooks: Mapping[str, Summary]
+    load: Callable[[str], BookPlaybook]
+    """Loads a whole playbook by its id, a hidden one too. It may read files, so lists use the summaries."""
     comparisons: Mapping[str, Comparison]
     home: Home
     diagnosis: Diagnosis | None
@@ -271,7 +231,7 @@ class Book:
     changes: Changes
     releases: Mapping[str, Sequence[Path]]
     """The files of the releases, by version."""
-    hidden: Mapping[str, BookPlaybook]
+    hidden: Mapping[str, Summary]
     """The library's playbooks that this site does not show. They can be forked."""
     register: Sequence[Loaded[Record]]
     """The records of the site's own register."""
@@ -280,8 +240,12 @@ class Book:
     citations: Mapping[str, tuple[tuple[str, str], ...]]
     """By point, the things that cite it, each as folder and id."""
 
-    def named(self, id_: str) -> BookPlaybook | None:
-        """The playbook of this id, or the one that it has become."""
+    def load_all(self) -> Iterator[BookPlaybook]:
+        """Load every playbook that is shown, one after the other."""
+        return map(self.load, self.playbooks)
+
+    def find(self, id_: str) -> Summary | None:
+        """Find the playbook of an id, or the one that it was renamed to."""
         to, _ = follow(self.changes.changes.get("playbook", {}), id_, self.playbooks)
         return self.playbooks.get(to[0]) if len(to) == 1 else None
 
@@ -309,6 +273,6 @@ class Book:
         """By gap, the playbooks that select it."""
         using: dict[str, list[str]] = {gap_id: [] for gap_id in self.gaps}
         for playbook in self.playbooks.values():
-            for gap_id in playbook.card.gaps:
+            for gap_id in playbook.gaps:
                 using[gap_id].append(playbook.id)
         return {gap_id: tuple(playbooks) for gap_id, playbooks in using.items()}

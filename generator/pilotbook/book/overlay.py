@@ -16,12 +16,11 @@ from pilotbook.errors import Finding, Loc, did_you_mean
 from pilotbook.load import Loaded, Shelf, Written, explain
 from pilotbook.load.catalog import FORK_KEYS
 from pilotbook.models import Answer, ForkHead, Playbook, Snapshot
-from pilotbook.models.playbook import Adapted
+from pilotbook.models.playbook import WORKSHEETS, Adapted
 from pilotbook.models.renames import follow
 
 from .model import Lapsed
 from .snapshots import read_seen
-from .validate.documents import WORKING
 
 _KIND_OF = {"adapt": "check", "leave_out": "check", "gaps": "gap", "answers": "question", "documents": "document"}
 """By key of a playbook, the kind of thing whose ids stand below it."""
@@ -236,7 +235,7 @@ class Join:
 
     def _rows(self, values: dict[str, Any]) -> None:
         """Drop the rewording of a row that the base had and has no longer."""
-        for table in (*WORKING, "answers"):
+        for table in (*WORKSHEETS, "answers"):
             rows = values.get(table)
             if not isinstance(rows, dict):
                 continue
@@ -282,7 +281,7 @@ def _ever(seen: Snapshot) -> dict[str, set[str]]:
 
 def _is_whole(table: str, row: dict[str, Any]) -> bool:
     """Whether a row says all that a new one needs."""
-    fields = WORKING.get(table, Answer).model_fields
+    fields = WORKSHEETS.get(table, Answer).model_fields
     return all(name in row for name, info in fields.items() if info.is_required())
 
 

@@ -46,10 +46,10 @@ def lead(book: Book, reference: str) -> Led:
         raise PilotbookError(f"{reference}: this is no reference. Write it as v1.2.0/sales-sdr/owner-named.")
     version, playbook_id, check_id = found.groups()
     _check_release(book, version, playbook_id, check_id)
-    playbook = book.named(playbook_id)
+    playbook = book.find(playbook_id)
     if playbook is None:
         raise PilotbookError(f"There is no playbook `{playbook_id}` here. {did_you_mean(playbook_id, book.playbooks)}")
-    here = {check.id for check in playbook.checks}
+    here = set(playbook.checks)
     gone = book.changes.changes.get("check", {})
     to, _ = follow(gone, check_id, here)
     there = tuple(id_ for id_ in to if id_ in here)

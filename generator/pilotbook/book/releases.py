@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from pilotbook.errors import Finding, PilotbookError, nearest
 from pilotbook.load import Layer, Shelf
@@ -18,15 +18,12 @@ from pilotbook.models.library import Kind
 
 from .model import Book, digest
 from .snapshots import latest, number, read_release
+from .validate.context import Validation
 
-if TYPE_CHECKING:
-    from .validate.validator import CrossCheck
-
-_FOLDERS: dict[Kind, str] = {"gap": "gaps", "fix": "fixes", "document": "documents", "playbook": "playbooks"}
 _LINE = '`{id}: {{kind: {what}, version: "{version}", why: …}}`'
 
 
-def gone(shelf: Shelf, cross: CrossCheck) -> list[Finding]:
+def gone(shelf: Shelf, validation: Validation) -> list[Finding]:
     """What the last release of the topmost layer had, and what went since without an entry in `changes.yml`."""
     layer = shelf.layers[-1]
     paths = {path.stem: path for path in releases_of(layer)}
@@ -34,20 +31,14 @@ def gone(shelf: Shelf, cross: CrossCheck) -> list[Finding]:
     if version is None:
         return []
     release = read_release(paths[version])
-    found = [*_gone_ids(shelf, cross, release), *_gone_from_playbooks(shelf, cross, release)]
+    found = [*_gone_ids(shelf, validation, release), *_gone_from_playbooks(shelf, validation, release)]
     return [Finding(layer.content / "changes.yml", ("changes", kind), problem, cure) for kind, problem, cure in found]
 
 
-def _known(shelf: Shelf, cross: CrossCheck, kind: Kind) -> set[str]:
-    if kind == "check":
-        return set(cross.check_places)
-    return set(cross.singles["questions"] if kind == "question" else getattr(shelf, _FOLDERS[kind]))
-
-
-def _gone_ids(shelf: Shelf, cross: CrossCheck, release: Release) -> Iterator[tuple[str, str, str]]:
+def _gone_ids(shelf: Shelf, validation: Validation, release: Release) -> Iterator[tuple[str, str, str]]:
     changes = shelf.changes().changes
     for kind, ids in release.ids.items():
-        known, told = _known(shelf, cross, kind), changes.get(kind, {})
+        known, told = validation.ids(kind) or set(), changes.get(kind, {})
         for id_ in ids:
             if id_ not in known and id_ not in told:
                 new = nearest(id_, known - ids.keys())
@@ -57,16 +48,17 @@ def _gone_ids(shelf: Shelf, cross: CrossCheck, release: Release) -> Iterator[tup
                 yield kind, problem, f"Add under `changes` › `{kind}` the line {line}, or bring it back."
 
 
-def _gone_from_playbooks(shelf: Shelf, cross: CrossCheck, release: Release) -> Iterator[tuple[str, str, str]]:
+def _gone_from_playbooks(shelf: Shelf, validation: Validation, release: Release) -> Iterator[tuple[str, str, str]]:
     """Checks that are still in the book, and stand no longer in a playbook that had them."""
     told = shelf.changes().changes.get("check", {})
     for playbook, then in release.playbooks.items():
-        if playbook not in cross.brought:
+        facts = validation.playbooks.get(playbook)
+        if facts is None:
             continue
-        here = cross.brought[playbook] | cross.left_out[playbook]
+        here = facts.checks | facts.left_out
         for id_ in then.checks.keys() - here - told.keys():
-            if id_ in cross.check_places:
-                now = [other for other, checks in cross.brought.items() if id_ in checks]
+            if id_ in validation.check_places:
+                now = [other for other, one in validation.playbooks.items() if id_ in one.checks]
                 what = f"moved, now: [{', '.join(now)}]"
                 line = _LINE.format(id=id_, what=what, version=following(release.version))
                 problem = f"the check `{id_}` has gone from the playbook `{playbook}` since release {release.version}"
@@ -81,7 +73,7 @@ def release_of(book: Book, layer: Layer, version: str) -> Release:
         return {id_: thing for id_, thing in things.items() if not folders.isdisjoint(_path(book, folder, id_).parents)}
 
     fixes = own("fixes", book.fixes)
-    playbooks = own("playbooks", book.playbooks)
+    playbooks = {id_: book.load(id_) for id_ in own("playbooks", book.playbooks)}
     checks = {id_: check for fix in fixes.values() for id_, check in fix.checks.items()}
     checks |= {id_: check for playbook in playbooks.values() for id_, check in playbook.own_checks.items()}
     questions = book.questions if ("questions", "") in book.paths and own("questions", {"": None}) else {}

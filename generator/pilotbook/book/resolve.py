@@ -6,7 +6,7 @@ Must not know: YAML, pages.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -17,10 +17,11 @@ from pilotbook.models import OwnCheck, Playbook, Record
 from pilotbook.models.library import Check
 
 from .inherit import unfold
-from .model import Book, BookCheck, BookPlaybook, Fork, GapInPlaybook
+from .model import Book, BookCheck, BookPlaybook, Fork, GapInPlaybook, Summary
 from .overlay import Unfolded
 from .releases import gone
-from .validate.validator import CrossCheck
+from .validate.context import Validation
+from .validate.validator import validate
 
 
 def load_book(
@@ -50,7 +51,7 @@ def unknown_playbooks(book: Book, records: Sequence[Loaded[Record]]) -> Iterator
     """Records whose playbook this site does not have, under its id or under one that it has today."""
     for loaded in records:
         id_ = loaded.model.pilot.playbook
-        if book.named(id_) is None:
+        if book.find(id_) is None:
             cure = "Add it to `shows` in mkdocs.yml." if id_ in book.hidden else did_you_mean(id_, book.playbooks)
             yield Finding(loaded.path, ("pilot", "playbook"), f"this site has no playbook `{id_}`", cure)
 
@@ -59,14 +60,15 @@ def resolve(shelf: Shelf, shows: Sequence[str] | None = None) -> tuple[Book | No
     """Follow every id. Returns no book when a file could not be loaded, but the findings of the others."""
     join_fixes(shelf)
     forks = unfold(shelf)
-    cross = CrossCheck(shelf, forks.known)
-    cross.run()
-    findings = [*forks.findings, *cross.findings, *unknown_shows(shelf, shows)]
+    validation = validate(shelf, forks.known)
+    findings = [*forks.findings, *validation.findings, *unknown_shows(shelf, shows)]
     if not shelf.broken and not findings:
-        findings = gone(shelf, cross)
+        findings = gone(shelf, validation)
     if shelf.broken or findings:
         return None, findings
-    return bound(shelf, cross, forks.known, shows), []
+    playbooks = resolve_playbooks(shelf, validation)
+    summaries = {id_: playbook.summary for id_, playbook in playbooks.items()}
+    return bound(shelf, validation, summaries, playbooks.__getitem__, shows), []
 
 
 def join_fixes(shelf: Shelf) -> None:
@@ -90,72 +92,87 @@ def unknown_shows(shelf: Shelf, shows: Sequence[str] | None) -> list[Finding]:
     ]
 
 
-def _is_shown(shelf: Shelf, id_: str, shows: Sequence[str] | None) -> bool:
-    of_library = shelf.order[id_] == 0 and (len(shelf.layers) > 1 or id_ not in shelf.forks)
+def is_shown(id_: str, shows: Sequence[str] | None, *, layer: int, layers: int, is_fork: bool) -> bool:
+    """Return whether a site shows a playbook: its own ones always, of the library's those that `shows` names.
+
+    `layer` is the number of the layer that has the playbook, of `layers` in all; the library is 0. A site of one layer
+    has no library under it, and forks there are its own.
+    """
+    of_library = layer == 0 and (layers > 1 or not is_fork)
     return shows is None or not of_library or id_ in shows
 
 
-def bound(shelf: Shelf, cross: CrossCheck, known: Mapping[str, Unfolded], shows: Sequence[str] | None) -> Book:
-    """The book of a shelf without mistakes."""
-    gaps = dict(sorted(((id_, loaded.model) for id_, loaded in shelf.gaps.items()), key=lambda item: item[1].order))
-    documents = dict(
-        sorted(((id_, loaded.model) for id_, loaded in shelf.documents.items()), key=lambda item: item[1].order)
-    )
-    playbooks = _Playbooks(shelf, known, list(cross.singles["gates"]))
-    shown = {id_: playbooks.make(loaded) for id_, loaded in shelf.playbooks.items() if _is_shown(shelf, id_, shows)}
+def bound(
+    shelf: Shelf,
+    validation: Validation,
+    summaries: Mapping[str, Summary],
+    load: Callable[[str], BookPlaybook],
+    shows: Sequence[str] | None,
+) -> Book:
+    """Bind a shelf without mistakes, and its playbooks, into a book."""
+    layers = len(shelf.layers)
+    shown = {
+        id_: summary
+        for id_, summary in summaries.items()
+        if is_shown(id_, shows, layer=shelf.order[id_], layers=layers, is_fork=id_ in shelf.forks)
+    }
+    gaps = sorted(shelf.gaps.values(), key=lambda loaded: loaded.model.order)
+    documents = sorted(shelf.documents.values(), key=lambda loaded: loaded.model.order)
     return Book(
-        gates=cross.singles["gates"],
-        roles=cross.singles["roles"],
-        questions=cross.singles["questions"],
+        gates=validation.singles["gates"],
+        roles=validation.singles["roles"],
+        questions=validation.singles["questions"],
         sources={id_: loaded.model for id_, loaded in shelf.sources.items()},
-        gaps=gaps,
+        gaps={loaded.id: loaded.model for loaded in gaps},
         fixes={id_: loaded.model for id_, loaded in shelf.fixes.items()},
-        documents=documents,
+        documents={loaded.id: loaded.model for loaded in documents},
         playbooks=shown,
-        comparisons=cross.singles["comparisons"],
+        load=load,
+        comparisons=validation.singles["comparisons"],
         home=shelf.singles["home"][-1].model,
         diagnosis=shelf.singles["diagnose"][-1].model if "diagnose" in shelf.singles else None,
         changes=shelf.changes(),
         releases=shelf.releases(),
-        hidden={id_: playbooks.make(loaded) for id_, loaded in shelf.playbooks.items() if id_ not in shown},
+        hidden={id_: summary for id_, summary in summaries.items() if id_ not in shown},
         register=(),
-        paths={
-            (folder, id_): loaded.path
-            for folder in ("gaps", "fixes", "documents", "sources", "playbooks")
-            for id_, loaded in getattr(shelf, folder).items()
-        }
-        | {(name, ""): loaded[-1].path for name, loaded in shelf.singles.items()},
-        citations={
-            ref: there
-            for ref, places in cross.citations.items()
-            if (
-                there := tuple(place for place in dict.fromkeys(places) if place[0] != "playbooks" or place[1] in shown)
-            )
-        },
+        paths=_paths(shelf, summaries),
+        citations=_citations(validation, shown),
     )
 
 
-class _Playbooks:
-    """Resolves playbooks, the base of a fork before the fork."""
+def _paths(shelf: Shelf, summaries: Mapping[str, Summary]) -> dict[tuple[str, str], Path]:
+    """The file of each thing, by folder and id."""
+    patterns = ("gaps", "fixes", "documents", "sources")
+    paths = {(folder, id_): loaded.path for folder in patterns for id_, loaded in getattr(shelf, folder).items()}
+    paths |= {("playbooks", id_): summary.path for id_, summary in summaries.items()}
+    return paths | {(name, ""): loaded[-1].path for name, loaded in shelf.singles.items()}
 
-    def __init__(self, shelf: Shelf, known: Mapping[str, Unfolded], gates: list[str]) -> None:
-        self.shelf, self.known, self.gates = shelf, known, gates
-        self.made: dict[int, BookPlaybook] = {}
 
-    def make(self, loaded: Loaded[Playbook]) -> BookPlaybook:
-        """A playbook with its gaps and checks, and with its base if it is a fork. Each is made once."""
-        kept: BookPlaybook | None = getattr(loaded, "playbook", None)
-        if kept is not None:
-            return kept
-        return self._make(loaded, self.known.get(loaded.id))
+def _citations(validation: Validation, shown: Container[str]) -> dict[str, tuple[tuple[str, str], ...]]:
+    """By point, what cites it, each once, hidden playbooks left out."""
+    by_point = {
+        ref: tuple(one for one in dict.fromkeys(places) if one[0] != "playbooks" or one[1] in shown)
+        for ref, places in validation.citations.items()
+    }
+    return {ref: places for ref, places in by_point.items() if places}
 
-    def _make(self, loaded: Loaded[Playbook], known: Unfolded | None) -> BookPlaybook:
-        if id(loaded) not in self.made:
-            fork = None
+
+def resolve_playbooks(shelf: Shelf, validation: Validation) -> dict[str, BookPlaybook]:
+    """Resolve every playbook of a shelf without mistakes, each with its base if it is a fork."""
+    gates = list(validation.singles["gates"])
+    resolved: dict[int, BookPlaybook] = {}
+
+    def resolve_one(loaded: Loaded[Playbook], known: Unfolded | None) -> BookPlaybook:
+        if id(loaded) not in resolved:
+            playbook = _playbook(shelf, loaded, gates)
             if known is not None:
-                fork = Fork(known.head, self._make(known.base, known.of), known.left_out, known.lapsed, known.own_words)
-            self.made[id(loaded)] = replace(_playbook(self.shelf, loaded, self.gates), fork=fork)
-        return self.made[id(loaded)]
+                base = resolve_one(known.base, known.of)
+                fork = Fork(known.head, base, known.left_out, known.lapsed, known.own_words)
+                playbook = replace(playbook, fork=fork)
+            resolved[id(loaded)] = playbook
+        return resolved[id(loaded)]
+
+    return {id_: resolve_one(loaded, validation.forks.get(id_)) for id_, loaded in shelf.playbooks.items()}
 
 
 def _playbook(shelf: Shelf, loaded: Loaded[Any], gates: list[str]) -> BookPlaybook:

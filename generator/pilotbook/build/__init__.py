@@ -1,1 +1,20 @@
-"""The incremental build: remember what was made, and make only what changed. Nothing below knows of it."""
+"""The incremental build: keeps what was made, and makes only what changed. Nothing below knows of it."""
+
+from .cache import Cache, cache_folder
+from .inputs import FullLoadNeeded
+from .playbook_files import CachedPlaybooks, KeyedFile
+from .site_files import SiteSource, load_changed_files, load_files, prepare_playbooks
+from .store import BuildMemory
+
+__all__ = [
+    "BuildMemory",
+    "Cache",
+    "CachedPlaybooks",
+    "FullLoadNeeded",
+    "KeyedFile",
+    "SiteSource",
+    "cache_folder",
+    "load_changed_files",
+    "load_files",
+    "prepare_playbooks",
+]

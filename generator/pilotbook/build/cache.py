@@ -1,79 +1,82 @@
-"""Files kept by what they were made from, so that only what changed is made again.
+"""A cache on the disk: content by a key that covers everything the content depends on, so no entry is ever stale.
 
-Comes in: a key that stands for all that a file depends on, and a way to make it. Goes out: its bytes.
-Must not know: what the files are. The folder can be deleted at any time, two builds can use it at once, and an entry
-that is torn or was written by somebody else is no entry: each begins with a digest of its key and of what follows.
+Comes in: keys and content. Goes out: the content of a key, if it is there and whole.
+Must not know: what the content is. The folder can be deleted at any time and two builds can share it. An entry that is
+torn, or that something else wrote, counts as missing: each begins with a digest of its key and content.
 """
 
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import stat
-import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
-KEPT_DAYS = 30
-"""What was not used for so long is deleted."""
-KEPT_BYTES = 8_000_000_000
-"""More than this is not kept: eight times what a thousand playbooks without documents take."""
+from pilotbook.files import write_atomic
+
+FOLDER = ".cache/pilotbook"
+"""Where a site has its cache, below the folder that holds mkdocs.yml."""
+MAX_DAYS = 30
+"""An entry that was not used for this many days is deleted."""
+MAX_BYTES = 8_000_000_000
+"""The size of the whole cache: eight times what a thousand playbooks without documents take."""
 _DIGEST = 32
 """Bytes of the digest with which an entry begins."""
 _DAY = 86400
 
 
 class Cache:
-    """Bytes by key, below one folder. Without a folder nothing is kept."""
+    """Bytes by key, below one folder. Without a folder the cache is always empty."""
 
-    def __init__(self, folder: Path | None, *, hurried: bool = False) -> None:
+    def __init__(self, folder: Path | None) -> None:
         self.folder = folder
-        self.hurried = hurried
-        """Whether nothing is made only to know its size: somebody waits for the page."""
-        self.made = 0
-        """How many files were made, and not found, so far."""
+        self.misses = 0
+        """How often `get` had to make the content."""
 
     def get(self, key: str, make: Callable[[], bytes]) -> bytes:
-        """The bytes of a key, made if they are not there."""
+        """Return the content of a key. Make and keep it if it is missing."""
         content = self.find(key)
         if content is None:
             content = make()
-            self.made += 1
+            self.misses += 1
             self.put(key, content)
         return content
 
     def find(self, key: str) -> bytes | None:
-        """The bytes of a key, if they are there and whole."""
+        """Return the content of a key, or None if it is missing or damaged."""
         if self.folder is None:
             return None
         path = self._path(key)
         with contextlib.suppress(OSError):
             entry = path.read_bytes()
-            _use(path)
-            digest, content = entry[:_DIGEST], entry[_DIGEST:]
-            return content if _seal(key, content) == digest else None
+            _mark_used(path)
+            seal, content = entry[:_DIGEST], entry[_DIGEST:]
+            return content if _seal(key, content) == seal else None
         return None
 
+    def find_json(self, key: str) -> Any:
+        """Return the JSON value of a key, or None if it is missing or damaged."""
+        content = self.find(key)
+        try:
+            return None if content is None else json.loads(content)
+        except ValueError:
+            return None
+
     def has(self, key: str) -> bool:
-        """Whether there is an entry, whole or not. That somebody asked counts as use."""
+        """Return whether there is an entry, whole or not. Asking counts as use."""
         if self.folder is None:
             return False
         with contextlib.suppress(OSError):
-            return stat.S_ISREG(_use(self._path(key)).st_mode)
+            return stat.S_ISREG(_mark_used(self._path(key)).st_mode)
         return False
 
-    def size(self, key: str, make: Callable[[], bytes]) -> int | None:
-        """How many bytes a key has. They are made if they are not there; a hurried cache says None instead."""
-        if self.hurried:
-            return None
-        return len(self.get(key, make))
-
     def put(self, key: str, content: bytes) -> bool:
-        """Write an entry. A folder that cannot be written, or a full disk, is no reason to fail. Returns whether it is
-        there.
-        """
+        """Write an entry, and return whether it is there. A full disk or a read-only folder is no error."""
         if self.folder is None:
             return False
         try:
@@ -83,49 +86,44 @@ class Cache:
         return True
 
     def _write(self, key: str, content: bytes) -> None:
-        """Write an entry whole or not at all."""
         path = self._path(key)
         try:
-            handle, partial = tempfile.mkstemp(dir=path.parent, prefix=".part-")
+            write_atomic(path, _seal(key, content) + content)
         except FileNotFoundError:
             path.parent.mkdir(parents=True, exist_ok=True)
-            handle, partial = tempfile.mkstemp(dir=path.parent, prefix=".part-")
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(_seal(key, content) + content)
-            Path(partial).replace(path)
-        except OSError:
-            Path(partial).unlink()
-            raise
+            write_atomic(path, _seal(key, content) + content)
 
     def prune(self) -> None:
-        """Delete what was not used for a month, and what was not used for longest where it is too much."""
+        """Delete what was not used for a month, and the longest unused where the cache is too large."""
         if self.folder is None:
             return
-        oldest, found = time.time() - KEPT_DAYS * _DAY, []
+        oldest, entries = time.time() - MAX_DAYS * _DAY, []
         for path in self.folder.glob("??/*"):
             with contextlib.suppress(OSError):
                 status = path.stat()
-                found.append((status.st_mtime, status.st_size, path))
-        whole = sum(size for _, size, _ in found)
-        for used, size, path in sorted(found) if whole > KEPT_BYTES else found:
-            if used < oldest or whole > KEPT_BYTES:
+                entries.append((status.st_mtime, status.st_size, path))
+        total = sum(size for _, size, _ in entries)
+        for used, size, path in sorted(entries) if total > MAX_BYTES else entries:
+            if used < oldest or total > MAX_BYTES:
                 with contextlib.suppress(OSError):
                     path.unlink()
-                    whole -= size
+                    total -= size
 
     def _path(self, key: str) -> Path:
         assert self.folder is not None
         return self.folder / key[:2] / key
 
 
-def key_of(*parts: object) -> str:
-    """A key that stands for all of these in their order, each as its text."""
-    return sha256("\n".join(map(str, parts)).encode("utf-8", "surrogatepass")).hexdigest()
+def cache_folder(options: Mapping[str, Any] | None, root: Path) -> Path | None:
+    """Find the cache folder of a site from its `dossier` options. None: the site keeps nothing."""
+    folder = (options or {}).get("cache")
+    if folder is False:
+        return None
+    return Path(os.environ.get("PILOTBOOK_CACHE") or root / str(folder or FOLDER))
 
 
-def _use(path: Path) -> os.stat_result:
-    """Note, once a day, that an entry is used. Returns what its folder says of it."""
+def _mark_used(path: Path) -> os.stat_result:
+    """Note, once a day, that an entry is used. Return its status."""
     status = path.stat()
     if time.time() - status.st_mtime > _DAY:
         os.utime(path)

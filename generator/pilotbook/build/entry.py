@@ -1,7 +1,7 @@
-"""What is kept of a playbook without a mistake: what other pages say of it, what was noted of it, and its files.
+"""What the cache holds of one valid playbook, so that the playbook need not be loaded for lists and validation.
 
-Comes in: a playbook's card, notes and files. Goes out: bytes, and the same again.
-Must not know: where it is kept, and how the files are made.
+Comes in: a summary, facts and the names of files. Goes out: JSON, and the same again.
+Must not know: where entries are kept.
 """
 
 from __future__ import annotations
@@ -9,59 +9,68 @@ from __future__ import annotations
 import json
 import sys
 from dataclasses import asdict, dataclass
+from pathlib import Path
 from typing import Any
 
-from pilotbook.book.model import Card, Noted
+from pilotbook.book.model import Summary
+from pilotbook.book.validate.context import PlaybookFacts
+from pilotbook.render import File
 
 
 @dataclass(frozen=True)
-class Filed:
-    """A file that was made of a playbook."""
+class FileEntry:
+    """A file that a playbook makes."""
 
     path: str
     title: str = ""
     section: str = ""
-    key: str = ""
-    """Under which the cache of documents keeps its bytes. Empty: it is no document."""
-    label: str = ""
-    """What it is called, where it is everything in one file."""
-    front: str = ""
-    """The front matter of a page, as it is written."""
+
+    @classmethod
+    def of(cls, file: File) -> FileEntry:
+        """Describe a file."""
+        return cls(file.path, file.title, file.section)
 
 
 @dataclass(frozen=True)
-class Parcel:
-    """What is kept of a playbook without a mistake."""
+class Entry:
+    """What is kept of a playbook."""
 
-    key: str
-    card: Card
-    noted: Noted
-    files: tuple[Filed, ...]
-    alike: str = ""
-    """Stands for the same as the key, but for sentences of patterns. Empty: nobody asked."""
-    settled: bool = True
-    """Whether its files are made. If not, they are when somebody asks for one, and `files` has the names alone."""
+    summary: Summary
+    facts: PlaybookFacts
+    files: tuple[FileEntry, ...]
 
-    def packed(self) -> bytes:
-        """What is kept of it under its key."""
-        content = {"card": asdict(self.card), "noted": asdict(self.noted), "files": [*map(asdict, self.files)]}
+    def to_json(self) -> bytes:
+        """Serialize the entry, but for the path of the playbook, which differs from machine to machine."""
+        summary = {name: value for name, value in vars(self.summary).items() if name not in ("path", "gaps")}
+        facts = {
+            name: sorted(value) if isinstance(value, frozenset) else value for name, value in vars(self.facts).items()
+        }
+        content = {
+            "summary": {**summary, "gaps": dict(self.summary.gaps)},
+            "facts": facts,
+            "files": [asdict(file) for file in self.files],
+        }
         return json.dumps(content).encode()
 
 
-def unpacked(key: str, values: Any) -> Parcel | None:
-    """A parcel out of what was kept of it. None when that is not one."""
+def read_entry(values: Any, path: Path) -> Entry | None:
+    """Read the entry of the playbook at a path. None if the value is not one."""
     try:
-        card, noted = values["card"], values["noted"]
-        card = {**card, "checks": _ids(card["checks"])}
-        return Parcel(
-            key,
-            Card(**card),
-            Noted(**{name: _ids(noted[name]) for name in ("own", "brought", "left_out", "cites")}),
-            tuple(Filed(**filed) for filed in values["files"]),
+        summary, facts = values["summary"], values["facts"]
+        return Entry(
+            Summary(path=path, **{**summary, "checks": _ids(summary["checks"])}),
+            PlaybookFacts(
+                own=_ids(facts["own"]),
+                checks=frozenset(_ids(facts["checks"])),
+                left_out=frozenset(_ids(facts["left_out"])),
+                cites=_ids(facts["cites"]),
+            ),
+            tuple(FileEntry(**file) for file in values["files"]),
         )
     except (KeyError, TypeError, AttributeError):
         return None
 
 
 def _ids(values: list[str]) -> tuple[str, ...]:
+    """Ids as a tuple. A thousand playbooks have most ids in common, so each is held once."""
     return tuple(sys.intern(value) for value in values)

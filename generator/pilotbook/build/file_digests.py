@@ -1,7 +1,7 @@
-"""Digests of files, each read again only when its folder says that it was written.
+"""Digests of files, each file read again only when the disk says that it was written.
 
-Comes in: paths. Goes out: digests, and whether a file may be a fork. What is known is kept between builds, as version
-control keeps it: by the time at which a file was written, its size and its number on the disk.
+Comes in: paths. Goes out: digests, and whether a file may be a fork. Digests are kept between builds the way version
+control does it: by the time a file was written, its size and its inode.
 Must not know: YAML.
 """
 
@@ -18,24 +18,24 @@ from pilotbook.load.catalog import FORK_KEYS
 
 from .cache import Cache
 
-_FORKS = [re.compile(rb"%s[\"']?\s*:" % key.encode()) for key in FORK_KEYS]
-_RARE = (b"\\x", b"\\u", b"\\U", b"\n?", b"\n*", b"\n&")
-"""What may stand for such a key in YAML that hardly anybody writes."""
+_FORK_KEYS = [re.compile(rb"%s[\"']?\s*:" % key.encode()) for key in FORK_KEYS]
+_RARE_KEYS = (b"\\x", b"\\u", b"\\U", b"\n?", b"\n*", b"\n&")
+"""What may spell such a key in YAML that hardly anybody writes."""
 _RACY = 2_000_000_000
-"""A file that was written so few nanoseconds ago may be written again without its time telling."""
+"""Nanoseconds within which a file may be written twice at the same time stamp, so that its digest is not kept."""
 
 
-class Texts:
-    """The files of a site."""
+class FileDigests:
+    """The digests of a site's files."""
 
     def __init__(self) -> None:
         self._known: dict[str, tuple[tuple[int, int, int], str]] = {}
         self._plain: set[str] = set()
-        """The digests of files in which no key can be one of a fork."""
+        """The digests of files that cannot be forks."""
         self._saved: Any = None
 
-    def of(self, path: Path) -> str:
-        """A digest of a file. Empty: it cannot be read."""
+    def digest_of(self, path: Path) -> str:
+        """Digest a file. Empty if it cannot be read."""
         try:
             status = path.stat()
             stamp = (status.st_mtime_ns, status.st_size, status.st_ino)
@@ -53,27 +53,28 @@ class Texts:
         return digest
 
     def is_plain(self, digest: str) -> bool:
-        """Whether no key of a file can be one of a fork."""
+        """Return whether the file of a digest cannot be a fork."""
         return digest in self._plain
 
     def load(self, cache: Cache, key: str) -> None:
-        """Read what is kept, once."""
+        """Read the digests of earlier builds, once."""
         if self._saved is not None:
             return
         self._saved = {}
+        saved = cache.find_json(key) or {}
         try:
-            found = json.loads(cache.find(key) or b"{}")
             known = {
-                str(path): ((int(modified), int(size), int(number)), str(digest))
-                for path, ((modified, size, number), digest, _) in found.items()
+                str(path): ((int(modified), int(size), int(inode)), str(digest))
+                for path, ((modified, size, inode), digest, _) in saved.items()
             }
+            plain = {str(digest) for _, digest, is_plain in saved.values() if is_plain}
         except (ValueError, TypeError, AttributeError):
             return
-        self._known, self._saved = known, found
-        self._plain |= {str(digest) for _, digest, plain in found.values() if plain}
+        self._known, self._saved = known, saved
+        self._plain |= plain
 
     def save(self, cache: Cache, key: str) -> None:
-        """Keep what is known."""
+        """Keep the digests for later builds."""
         known = {path: [[*stamp], digest, digest in self._plain] for path, (stamp, digest) in self._known.items()}
         if known != self._saved:
             cache.put(key, json.dumps(known).encode())
@@ -81,6 +82,6 @@ class Texts:
 
 
 def may_be_fork(content: bytes) -> bool:
-    """Whether a file may have a key of a fork, so that it has to be parsed for it."""
-    odd = content.lstrip()[:1] in b"{?*&" or any(rare in content for rare in _RARE)
-    return odd or any(key.search(content) for key in _FORKS)
+    """Return whether a file may have a key of a fork, so that it has to be parsed to know."""
+    odd = content.lstrip()[:1] in b"{?*&" or any(rare in content for rare in _RARE_KEYS)
+    return odd or any(key.search(content) for key in _FORK_KEYS)

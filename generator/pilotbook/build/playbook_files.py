@@ -1,165 +1,193 @@
-"""The files of each playbook: made once, kept, and mounted from what is kept.
+"""The files of playbooks for a site: from the cache, or made when somebody asks for one.
 
-Comes in: a playbook with the book, or its parcel. Goes out: outputs, each with the way to what is kept of it,
-and the way to make it again where that has gone.
-Must not know: MkDocs; `keep` converts a page and says how its front matter is written.
+Comes in: a store of playbooks, and a site. Goes out: `File`s, each with a key that identifies its content.
+Must not know: MkDocs; `convert` is how a page is converted ahead.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
 from pilotbook.book.model import Book, BookPlaybook
-from pilotbook.dossier.dossier import content_key
-from pilotbook.render import Output, Site
-from pilotbook.render.data import playbook_part
-from pilotbook.render.pages import Pages
+from pilotbook.config.site import Site
+from pilotbook.dossier.dossier import shared_fingerprint
+from pilotbook.files import digest, digest_path
+from pilotbook.render import File, playbook_files, render
+from pilotbook.render.data import BOOK, playbook_text
+from pilotbook.render.render import LoadedPlaybooks
 
-from .cache import Cache, key_of
-from .entry import Filed, Parcel
-from .incremental import Stock
+from .cache import Cache
+from .entry import FileEntry
+from .program import program_digest
+from .store import PlaybookStore
 
-PART = ""
-"""The name under which a bundle has the playbook as it stands in `book.json`."""
-Keep = Callable[[str, str, str], str]
-"""Converts and keeps a page: gets its path, its Markdown, and what it is told by. Returns its front matter."""
+Convert = Callable[[str, str, str], None]
+"""Converts a page ahead and keeps it: gets its path, its Markdown, and the key that identifies it."""
+_JSON = ""
+"""The name under which a bundle has the playbook as it is in `book.json`."""
 
 
-class Settled:
-    """The files of the playbooks of one site."""
+@dataclass(frozen=True)
+class KeyedFile(File):
+    """A file whose content is identified without making it."""
 
-    def __init__(self, cache: Cache, site: Site, keep: Keep, stock: Stock) -> None:
-        self.cache, self.site, self.keep, self.stock = cache, site, keep, stock
-        self.book: Book | None = None
-        self._open: tuple[str, dict[str, tuple[int, int]], bytes] = ("", {}, b"")
-        """The bundle that was read last."""
+    key: str = ""
 
-    @property
-    def facts(self) -> str:
-        """Stands for what of the site the files depend on."""
-        site, given = self.site, self.site.dossier
-        files = [content_key(path) for path in (given.look.reference, given.look.fonts)]
-        place = [site.name, site.edit_base, site.url, given.formats, given.examples, given.cache.hurried]
-        return repr([*place, given.look, files])
 
-    def settle(self, key: str, book: Book, playbook: BookPlaybook) -> list[Filed]:
-        """Make the files of a playbook, and keep them."""
-        filed: list[Filed] = []
-        bundle = {PART: playbook_part(playbook).encode()}
-        for output in Pages(book, self.site).of_playbook(playbook):
-            front = ""
-            if output.path.endswith(".md"):
-                content = output.make()
-                front = self.keep(output.path, content if isinstance(content, str) else content.decode(), key)
-            elif not output.key:
-                bundle[output.path] = output.bytes()
-            filed.append(Filed(output.path, output.title, output.section, output.key, output.label, front))
-        self.cache.put(_bundle(key), _packed(bundle))
-        return filed
+def settings_key(site: Site) -> str:
+    """Identify what of a site the files of its playbooks depend on."""
+    given = site.dossier
+    files = [digest_path(given.look.reference), digest_path(given.look.fonts)]
+    return repr(
+        [site.name, site.edit_base, site.url, given.formats, given.examples, given.look, files, site.shows_sizes]
+    )
 
-    def outputs(self, playbook: BookPlaybook) -> list[Output]:
-        """The files of a playbook."""
-        parcel = self.stock.parcels[playbook.id]
-        return [self._output(playbook, parcel, filed) for filed in parcel.files]
 
-    @property
-    def stamp(self) -> str:
-        """Stands for all playbooks, and what they share."""
-        return self.stock.stamp
+class CachedPlaybooks(LoadedPlaybooks):
+    """The files of playbooks, made of the playbooks themselves, but for documents, which are cached."""
 
-    def part(self, playbook: BookPlaybook) -> str | bytes:
-        """A playbook as it stands in `book.json`."""
-        find = partial(self._bundled, self.stock.parcels[playbook.id].key, PART)
-        return _found_or(find, partial(playbook_part, playbook))
+    def __init__(self, book: Book, site: Site, cache: Cache) -> None:
+        super().__init__(book, site)
+        self._documents = _Documents(cache, book)
 
-    def unsettled(self) -> list[Callable[[], object]]:
-        """What has been put off until somebody asks for it, a playbook each."""
-        assert self.book is not None  # it is the book of a site that was built
-        late = [playbook for id_, playbook in self.book.playbooks.items() if not self.stock.parcels[id_].settled]
-        return [partial(self._parcel, playbook) for playbook in late]
+    def files(self, id_: str) -> list[File]:
+        """Every page and file of a playbook."""
+        if id_ not in self._files:
+            self._files[id_] = [self._documents.cached(file) for file in super().files(id_)]
+        return self._files[id_]
 
-    def _parcel(self, playbook: BookPlaybook) -> Parcel:
-        """The parcel of a playbook with its files made."""
-        parcel = self.stock.parcels[playbook.id]
-        if not parcel.settled:
-            assert self.book is not None
-            files = self.settle(parcel.key, self.book, playbook)
-            parcel = self.stock.parcels[playbook.id] = replace(parcel, files=tuple(files), settled=True)
-            self.stock.keep(parcel)
-        return parcel
 
-    def _filed(self, playbook: BookPlaybook, path: str) -> Filed:
-        return next(filed for filed in self._parcel(playbook).files if filed.path == path)
+class StoredPlaybooks:
+    """The files of playbooks, from the cache where they are there."""
 
-    def _found(self, playbook: BookPlaybook, path: str) -> bytes | None:
-        """What is kept of a file."""
-        filed = self._filed(playbook, path)
-        key = self.stock.parcels[playbook.id].key
-        return self.cache.find(filed.key) if filed.key else self._bundled(key, path)
+    def __init__(self, store: PlaybookStore, site: Site) -> None:
+        self.store, self.cache, self.site = store, store.cache, site
+        self._documents = _Documents(store.cache, store.patterns.book)
+        self._bundle: tuple[str, dict[str, Any], bytes] = ("", {}, b"")
+        """The key, the contents and the bytes of the bundle that was read last."""
+        self._made: tuple[str, dict[str, File]] = ("", {})
+        """The key and the files of the playbook that was loaded last."""
 
-    def _output(self, playbook: BookPlaybook, parcel: Parcel, filed: Filed) -> Output:
-        again = partial(self._again, playbook, filed.path)
-        is_page = filed.path.endswith(".md")
-        put_off = is_page and not parcel.settled
-        return Output(
-            filed.path,
-            again if is_page else partial(_found_or, partial(self._found, playbook, filed.path), again),
-            title=filed.title,
-            source=playbook.path,
-            section=filed.section,
-            key=filed.key,
-            label=filed.label,
-            stamp=f"{parcel.key} {filed.path}",
-            identity=parcel.key if is_page else "",
-            front=filed.front,
-            settle=partial(self._page, playbook, filed.path) if put_off else None,
-        )
+    def files(self, id_: str) -> list[File]:
+        """Every page and file of a playbook."""
+        entry, key = self.store.entry(id_), self.store.files_key(id_)
+        return [
+            KeyedFile(
+                file.path,
+                partial(self.content, id_, file.path),
+                title=file.title,
+                section=file.section,
+                source=entry.summary.path,
+                key=f"{key} {file.path}",
+            )
+            for file in entry.files
+        ]
 
-    def _page(self, playbook: BookPlaybook, path: str) -> str:
-        """Make and keep one page that was put off. Returns its front matter."""
-        parcel = self.stock.parcels[playbook.id]
-        if parcel.settled:
-            return self._filed(playbook, path).front
-        content = self._again(playbook, path)
-        return self.keep(path, content if isinstance(content, str) else content.decode(), parcel.key)
+    def json(self, id_: str) -> str | bytes:
+        """The playbook as it is in `book.json`."""
+        bundled = self._read_bundle(id_, _JSON)
+        return playbook_text(self.store.load(id_)) if bundled is None else bundled
 
-    def _again(self, playbook: BookPlaybook, path: str) -> str | bytes:
-        assert self.book is not None
-        pages = Pages(self.book, self.site)
-        made = pages.playbook(playbook) if path.endswith(".md") else pages.of_playbook(playbook)
-        return next(output.make() for output in made if output.path == path)
+    def read(self, path: str) -> bytes:
+        """The content of a file, by its path below the site's root."""
+        _, id_, _ = path.split("/")
+        return self.content(id_, path)
 
-    def _bundled(self, key: str, name: str) -> bytes | None:
-        if self._open[0] != key:
-            content = self.cache.find(_bundle(key))
-            if content is None:
-                return None
-            head, _, body = content.partition(b"\n")
+    def content(self, id_: str, path: str) -> bytes:
+        """Return the content of a file, made if it is not in the cache."""
+        found = None if path.endswith(".md") else self._read_bundle(id_, path)
+        return self._make(id_)[path].bytes() if found is None else found
+
+    def is_prepared(self, id_: str) -> bool:
+        """Return whether `prepare` has done its work."""
+        return self.cache.has(self.bundle_key(id_))
+
+    def prepare(self, id_: str, convert: Convert) -> None:
+        """Make what a build needs of a playbook and put it into the cache, unless it is there."""
+        if self.cache.has(self.bundle_key(id_)):
+            return
+        key = self.store.files_key(id_)
+        places: dict[str, Any] = {}
+        body = bytearray()
+        for path, file in self._make(id_).items():
+            if file.is_page:
+                convert(path, file.text(), f"{key} {path}")
+            elif file.fingerprint:
+                places[path] = self._documents.key(file)
+            else:
+                _append(places, body, path, file.bytes())
+        _append(places, body, _JSON, playbook_text(self.store.load(id_)).encode())
+        self.cache.put(self.bundle_key(id_), json.dumps(places).encode() + b"\n" + body)
+
+    def _make(self, id_: str) -> dict[str, File]:
+        """The files of a playbook, by path, made of the playbook itself, but for documents, which are cached."""
+        key = self.store.files_key(id_)
+        if self._made[0] != key:
+            book, playbook = self.store.load_with_book(id_)
+            files = playbook_files(book, playbook, self.site, self.read)
+            self._made = key, {file.path: self._documents.cached(file) for file in files}
+        return self._made[1]
+
+    def bundle_key(self, id_: str) -> str:
+        """Under which the cache has the data files of a playbook, all in one entry."""
+        return digest("bundle", self.store.files_key(id_))
+
+    def _read_bundle(self, id_: str, path: str) -> bytes | None:
+        """Read a file from the bundle of a playbook. None if it is not there."""
+        key = self.bundle_key(id_)
+        if self._bundle[0] != key:
+            head, _, body = (self.cache.find(key) or b"{}").partition(b"\n")
             try:
-                self._open = key, {str(path): (int(at), int(end)) for path, (at, end) in json.loads(head).items()}, body
-            except (ValueError, TypeError, AttributeError):
+                self._bundle = key, dict(json.loads(head)), body
+            except (ValueError, TypeError):
                 return None
-        place = self._open[1].get(name)
-        return None if place is None else self._open[2][slice(*place)]
+        place = self._bundle[1].get(path)
+        if isinstance(place, str):
+            return self.cache.find(place)
+        return None if place is None else self._bundle[2][slice(*place)]
 
 
-def _found_or(find: Callable[[], bytes | None], again: Callable[[], str | bytes]) -> str | bytes:
-    found = find()
-    return again() if found is None else found
+def list_files(site: Site, book: Book, playbook: BookPlaybook) -> list[FileEntry]:
+    """Name the files that a playbook makes, without making one."""
+    return [FileEntry.of(file) for file in playbook_files(book, playbook, site, _no_content)]
 
 
-def _bundle(key: str) -> str:
-    return key_of("bundle", key)
+def _no_content(path: str) -> bytes:
+    raise KeyError(path)
 
 
-def _packed(files: dict[str, bytes]) -> bytes:
-    places: dict[str, Any] = {}
-    at = 0
-    for path, content in files.items():
-        places[path] = [at, at + len(content)]
-        at += len(content)
-    return json.dumps(places).encode() + b"\n" + b"".join(files.values())
+def site_files(book: Book, site: Site, playbooks: StoredPlaybooks) -> list[File]:
+    """Every page and file of a site, in a fixed order, its playbooks' from the cache where they are there."""
+    key = playbooks.store.book_key(book)
+    return [
+        KeyedFile(**vars(file), key=f"{key} {file.path}") if file.path == BOOK else file
+        for file in render(book, site, playbooks)
+    ]
+
+
+class _Documents:
+    """The cached documents of a book."""
+
+    def __init__(self, cache: Cache, book: Book) -> None:
+        self._cache = cache
+        self._start = digest(program_digest(), shared_fingerprint(book))
+
+    def key(self, file: File) -> str:
+        """Identify a document among those of all books."""
+        return digest(self._start, file.fingerprint)
+
+    def cached(self, file: File) -> File:
+        """Take a document from the cache when it is asked for. Another file stays as it is."""
+        if not file.fingerprint:
+            return file
+        return replace(file, make=partial(self._cache.get, self.key(file), file.bytes))
+
+
+def _append(places: dict[str, Any], body: bytearray, path: str, content: bytes) -> None:
+    """Append a file to a bundle, and note its place."""
+    places[path] = [len(body), len(body) + len(content)]
+    body += content

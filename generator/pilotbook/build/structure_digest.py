@@ -1,6 +1,6 @@
-"""What of the patterns is more than words: where only sentences differ, no list, cross-check or name of a file does.
+"""Digests the patterns without their sentences: what lists, validation and the names of files depend on.
 
-Comes in: a shelf with patterns, and digests of its files. Goes out: digests that stay when a sentence is reworded.
+Comes in: a catalog with patterns, and digests of its files. Goes out: digests that stay when a sentence changes.
 Must not know: playbooks, pages.
 """
 
@@ -11,39 +11,38 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from pilotbook.files import digest
 from pilotbook.load import Loaded, Shelf
 
-from .cache import key_of
-
 _WORDED = ("gates", "roles", "questions")
-"""The single files whose sentences no cross-check reads."""
+"""The single files whose sentences no validation reads."""
 _NAMES = ("title", "short")
 """What other pages call something by."""
 
 
-class Shape(NamedTuple):
+class Structure(NamedTuple):
     """Digests of the patterns without their sentences."""
 
-    words_apart: str
-    checks_whole: str
-    """With the words of checks: by these a fork is behind its base."""
+    bare: str
+    with_checks: str
+    """Includes the words of checks: a fork counts as behind when these change."""
 
 
-def shape(shelf: Shelf, files: Sequence[Path], text_of: Callable[[Path], str]) -> Shape:
-    """The shape of the patterns on a shelf, which were read from `files`."""
-    worded: list[Loaded[Any]] = [*shelf.gaps.values(), *shelf.fixes.values()]
-    worded += [loaded for name in _WORDED for loaded in shelf.singles.get(name, ())]
+def digest_structure(catalog: Shelf, files: Sequence[Path], digest_of: Callable[[Path], str]) -> Structure:
+    """Digest the structure of the patterns of a catalog, which were read from `files`."""
+    worded: list[Loaded[Any]] = [*catalog.gaps.values(), *catalog.fixes.values()]
+    worded += [loaded for name in _WORDED for loaded in catalog.singles.get(name, ())]
     models = {loaded.path: loaded.model.model_dump(mode="json") for loaded in worded}
-    rest = [f"{path} {text_of(path)}" for path in files if path not in models]
-    bare = [json.dumps([str(path), _bare(model)]) for path, model in models.items()]
-    checks = [json.dumps(fix.model.model_dump(mode="json")["checks"]) for fix in shelf.fixes.values()]
-    return Shape(key_of(*rest, *bare), key_of(*rest, *bare, *checks))
+    rest = [f"{path} {digest_of(path)}" for path in files if path not in models]
+    bare = [json.dumps([str(path), _without_sentences(model)]) for path, model in models.items()]
+    checks = [json.dumps(fix.model.model_dump(mode="json")["checks"]) for fix in catalog.fixes.values()]
+    return Structure(digest(*rest, *bare), digest(*rest, *bare, *checks))
 
 
-def _bare(value: Any, name: str = "") -> Any:
-    """A value without its sentences. What has no space may be an id."""
+def _without_sentences(value: Any, name: str = "") -> Any:
+    """Blank the sentences of a value. A text without a space may be an id."""
     if isinstance(value, dict):
-        return {key: _bare(item, key) for key, item in value.items()}
+        return {key: _without_sentences(item, key) for key, item in value.items()}
     if isinstance(value, list):
-        return [_bare(item) for item in value]
+        return [_without_sentences(item) for item in value]
     return "" if isinstance(value, str) and " " in value and name not in _NAMES else value

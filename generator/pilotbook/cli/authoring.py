@@ -114,9 +114,9 @@ def diff(playbook: str, upstream: bool, accept: bool, as_json: bool, config_file
     from pilotbook.book import diff
 
     book, _ = _opened(config_file)
-    one = {**book.hidden, **book.playbooks}.get(playbook)
+    one = book.load(playbook) if playbook in {**book.hidden, **book.playbooks} else None
     if one is None or one.fork is None:
-        forks = [id_ for id_, other in book.playbooks.items() if other.fork]
+        forks = [other.id for other in book.load_all() if other.fork]
         known = f"Forks: {', '.join(forks)}." if forks else "Make one with: pilotbook fork sales-sdr partner-outreach"
         raise PilotbookError(f"There is no fork `{playbook}` here. {known}")
     if accept and not upstream:
@@ -225,12 +225,13 @@ def schemas(config_file: Path) -> None:
     Example:
       pilotbook schemas
     """
-    from pilotbook.authoring.new_site import schema_files, write
+    from pilotbook.authoring.new_site import schema_files
     from pilotbook.config.mkdocs_yml import read_config
+    from pilotbook.files import write_all
     from pilotbook.text.labels import counted
 
     config = read_config(config_file)
-    count = write(config.root, dict(schema_files()))
+    count = len(write_all(schema_files(), config.root))
     click.echo(f"{counted(count, 'schema')} in {shown(config.root / 'schema')}.")
 
 

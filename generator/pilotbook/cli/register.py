@@ -46,8 +46,8 @@ def register(records: tuple[Path, ...], form: str, out: Path | None, day: dateti
     """
     from pilotbook.book.resolve import load_book
     from pilotbook.config.mkdocs_yml import load_register_of, read_config
-    from pilotbook.dossier.round_trip import write_files
     from pilotbook.errors import BookError
+    from pilotbook.files import write_all
     from pilotbook.records.record_file import playbook_of, read_records
     from pilotbook.records.register import rows
     from pilotbook.records.register_report import FORMS, HEAD, Listing, cells, told
@@ -81,7 +81,7 @@ def register(records: tuple[Path, ...], form: str, out: Path | None, day: dateti
     if out is None:
         click.echo(content, nl=False)
     else:
-        write_files([(out.name, content)], out.parent)
+        write_all([(out.name, content)], out.parent)
         click.echo(f"{len(listing.rows)} in {shown(out)}.")
     if wrong:
         click.echo("\n".join(["", *wrong]), err=True)

@@ -35,7 +35,7 @@ def check(config_file: Path) -> None:
     from pilotbook.text.labels import counted
 
     book, _ = load_site(config_file)
-    checks = len({check.id for playbook in book.playbooks.values() for check in playbook.checks} | _fix_checks(book))
+    checks = len({check for playbook in book.playbooks.values() for check in playbook.checks} | _fix_checks(book))
     counts = [
         counted(len(book.playbooks), "playbook"),
         counted(len(book.gaps), "gap"),
@@ -223,7 +223,8 @@ def dossier(
     from pilotbook.config.dossier import look
     from pilotbook.config.mkdocs_yml import load_site, read_config
     from pilotbook.dossier import FORMATS
-    from pilotbook.dossier.round_trip import Order, dossier_of, files, write_files
+    from pilotbook.dossier.round_trip import Order, dossier_of, files
+    from pilotbook.files import write_all
     from pilotbook.text.labels import counted
 
     if sum((record is not None, example, blank)) > 1:
@@ -243,7 +244,7 @@ def dossier(
         site.page_url(playbook),
     )
     made, told = dossier_of(book, order)
-    written = write_files(files(made, order), out)
+    written = write_all(files(made, order), out)
     for sentence in told:
         click.echo(sentence, err=True)
     if not written:
@@ -278,7 +279,8 @@ def record_read(files: tuple[Path, ...], into: Path | None, out: Path | None, co
     import json
 
     from pilotbook.config.mkdocs_yml import load_site
-    from pilotbook.dossier.round_trip import read_documents, write_files
+    from pilotbook.dossier.round_trip import read_documents
+    from pilotbook.files import write_all
     from pilotbook.text.labels import counted
 
     book, _ = load_site(config_file)
@@ -288,7 +290,7 @@ def record_read(files: tuple[Path, ...], into: Path | None, out: Path | None, co
     if out is None:
         click.echo(text, nl=False)
     else:
-        write_files([(out.name, text.encode())], out.parent)
+        write_all([(out.name, text.encode())], out.parent)
     if reading.unplaced:
         click.echo(f"\nNot in the record, {len(reading.unplaced)} in all:", err=True)
         for line in reading.unplaced:

@@ -6,37 +6,19 @@ Must not know: MkDocs, formats.
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from pilotbook.build.cache import Cache
-from pilotbook.dossier.dossier import FORMATS
-from pilotbook.dossier.style import PAPERS, Look
+from pilotbook.dossier.style import FORMATS, PAPERS, DossierOptions, Look
 from pilotbook.errors import PilotbookError, did_you_mean
 
 KEYS = ("formats", "examples", "paper", "color", "reference", "fonts", "cache")
-CACHE = ".cache/pilotbook"
-"""Where files are kept between builds, below the site's folder."""
 
 
-@dataclass(frozen=True)
-class Settings:
-    """Which documents a site has, and how they look."""
-
-    formats: tuple[str, ...] = tuple(FORMATS)
-    """The formats that are made. None: the site has no dossiers."""
-    examples: bool = True
-    """Whether each document is also there filled from the playbook's example."""
-    look: Look = field(default_factory=Look)
-    cache: Cache = field(default_factory=lambda: Cache(None))
-
-
-def settings(values: Mapping[str, Any] | None, root: Path, *, hurried: bool = False) -> Settings:
-    """Check the options, and find the files that they name. `hurried` is for a site that is being served to its author.
+def read_options(values: Mapping[str, Any] | None, root: Path) -> DossierOptions:
+    """Check the options, and find the files that they name.
 
     Raises:
         PilotbookError: with the option that is wrong, and what to write.
@@ -50,11 +32,10 @@ def settings(values: Mapping[str, Any] | None, root: Path, *, hurried: bool = Fa
             raise PilotbookError(
                 f"mkdocs.yml: pilotbook › dossier › {key}: no such option. {did_you_mean(str(key), KEYS)}"
             )
-    return Settings(
+    return DossierOptions(
         formats=tuple(_formats(values.get("formats", list(FORMATS)))),
         examples=bool(values.get("examples", True)),
         look=look(values, root, "mkdocs.yml: pilotbook › dossier › "),
-        cache=Cache(cache_folder(values, root), hurried=hurried),
     )
 
 
@@ -109,10 +90,3 @@ def _formats(given: Any) -> list[str]:
             cure = did_you_mean(str(name), FORMATS)
             raise PilotbookError(f"mkdocs.yml: pilotbook › dossier › formats: there is no format `{name}`. {cure}")
     return [str(name) for name in names]
-
-
-def cache_folder(values: Mapping[str, Any], root: Path) -> Path | None:
-    """Where work is kept between builds. None: nowhere."""
-    if values.get("cache") is False:
-        return None
-    return Path(os.environ.get("PILOTBOOK_CACHE") or root / str(values.get("cache") or CACHE))

@@ -22,10 +22,10 @@ from pilotbook.errors import Mistake, PilotbookError, did_you_mean
 from pilotbook.load import Layer, load_register, locate
 from pilotbook.models import Record
 from pilotbook.records.register import LIMIT
-from pilotbook.render import Site
 
 from . import paths
-from .dossier import settings
+from .dossier import read_options
+from .site import Site
 
 REGISTER = "register"
 """The folder of the site's own records, beside mkdocs.yml."""
@@ -106,7 +106,7 @@ class SiteConfig:
             url=str(self.values.get("site_url") or ""),
             limit=limit(self._options.get("limit"), self.path.name),
             dossier_options=self._options.get("dossier"),
-            dossier=settings(self._options.get("dossier"), self.root),
+            dossier=read_options(self._options.get("dossier"), self.root),
         )
 
 
@@ -188,7 +188,7 @@ def load_site(path: Path) -> tuple[Book, Site]:
 def load_register_of(config: SiteConfig, book: Book) -> tuple[list[Record], list[Mistake]]:
     """The site's own records that can be read and have a playbook here, and what is wrong with the others."""
     loaded, mistakes = load_register(config.register, base=Path.cwd())
-    here = [one for one in loaded if book.named(one.model.pilot.playbook) is not None]
+    here = [one for one in loaded if book.find(one.model.pilot.playbook) is not None]
     findings = list(unknown_playbooks(book, [one for one in loaded if one not in here]))
     return [one.model for one in here], [*mistakes, *locate(findings, base=Path.cwd())]
 

@@ -1,10 +1,8 @@
 """The dossier: documents that a go/no-go meeting can sign, in every format."""
 
-from pilotbook.build.cache import Cache
-
 from .compose import Filling
-from .dossier import FORMATS, Dossier, Made
+from .dossier import Dossier, DossierFile
 from .fill import filling_of
-from .style import Look
+from .style import FORMATS, Look
 
-__all__ = ["FORMATS", "Cache", "Dossier", "Filling", "Look", "Made", "filling_of"]
+__all__ = ["FORMATS", "Dossier", "DossierFile", "Filling", "Look", "filling_of"]

@@ -8,41 +8,32 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache, partial
-from hashlib import sha256
-from importlib.metadata import version
-from pathlib import Path
+from functools import cached_property, partial
 
-from pilotbook import __version__
 from pilotbook.book.model import Book, BookPlaybook
-from pilotbook.build.cache import Cache, key_of
+from pilotbook.files import digest, digest_path
 from pilotbook.models import Document
 
 from .compose import Filling, compose
 from .document import Doc
-from .style import Look
-from .writers.sanitize import zipped
-
-FORMATS = {"docx": "Word", "pdf": "PDF", "pdf-letter": "PDF, Letter", "xlsx": "Excel", "csv": "CSV", "md": "Markdown"}
-"""By format, what people call it."""
-_LIBRARIES = ("python-docx", "xlsxwriter", "typst", "pikepdf", "segno")
+from .style import FORMATS, Look
+from .writers.zip import zipped
 
 
 @dataclass(frozen=True)
-class Made:
+class DossierFile:
     """One file of a dossier."""
 
     document: str
+    """The id of its document. Empty for the ZIP of everything."""
     format: str
     name: str
     """Its name, without a folder."""
     make: Callable[[], bytes] = field(compare=False)
-    size: Callable[[], int | None] = field(compare=False)
-    """How many bytes it has, if that is known."""
+    fingerprint: str
+    """Identifies its content: changes whenever the playbook, what it is filled from or its look do."""
     main: bool = True
     """Whether it is the file of its format; the other tables of a CSV are not."""
-    key: str = ""
-    """Under which the cache keeps it."""
 
 
 @dataclass(frozen=True)
@@ -55,7 +46,6 @@ class Dossier:
     look: Look = field(default_factory=Look)
     variant: str = ""
     """What is put to each name: `example`, or the pilot's name."""
-    cache: Cache = field(default_factory=lambda: Cache(None))
     formats: tuple[str, ...] = tuple(FORMATS)
     """The formats that the ZIP holds."""
     annex: bool = False
@@ -64,9 +54,11 @@ class Dossier:
     @property
     def start(self) -> str:
         """What each name starts with."""
-        return f"{self.playbook.id}-{self.variant}-" if self.variant else f"{self.playbook.id}-"
+        return name_start(self.playbook.id, self.variant)
 
-    def files(self, *, formats: Iterable[str] | None = None, only: Iterable[str] | None = None) -> Iterator[Made]:
+    def files(
+        self, *, formats: Iterable[str] | None = None, only: Iterable[str] | None = None
+    ) -> Iterator[DossierFile]:
         """Every file of the documents, in the order of the dossier."""
         wanted = set(self.formats if formats is None else formats)
         ids = list(self.book.documents) if only is None else [id_ for id_ in self.book.documents if id_ in set(only)]
@@ -75,56 +67,68 @@ class Dossier:
                 if format_ in wanted:
                     yield from self._files(id_, format_)
 
-    def all_in_one(self) -> Made:
-        """The ZIP of everything."""
+    def all_in_one(self, read: Callable[[DossierFile], bytes] = lambda file: file.make()) -> DossierFile:
+        """The ZIP of everything. `read` gives the content of each file; left out, each is made."""
 
         def make() -> bytes:
-            return zipped((made.name, made.make()) for made in self.files())
+            return zipped((file.name, read(file)) for file in self.files())
 
-        return self._kept("", "zip", f"{self.start}dossier.zip", make, key=f"{self.start} {self.formats}")
+        return self._file("", "zip", zip_name(self.playbook.id, self.variant), make, f"{self.start} {self.formats}")
 
-    def picture(self, document: str) -> Made:
+    def picture(self, document: str) -> DossierFile:
         """The first page of a document as PNG."""
         from .writers.pdf import picture_bytes
 
-        return self._made(document, "png", f"{self.start}{document}.png", lambda doc: picture_bytes(doc, self.look))
+        return self._document(document, "png", f"{self.start}{document}.png", lambda doc: picture_bytes(doc, self.look))
 
-    def _files(self, id_: str, format_: str) -> Iterator[Made]:
+    def _files(self, id_: str, format_: str) -> Iterator[DossierFile]:
         name = f"{self.start}{id_}"
         if format_ == "csv":
             for index, table in enumerate(csv_tables(id_, self.book.documents[id_])):
                 suffix = f"-{table.removeprefix(f'{id_}-')}" if index else ""
-                yield self._made(id_, "csv", f"{name}{suffix}.csv", partial(_csv, table), key=table, main=not index)
+                yield self._document(
+                    id_, "csv", f"{name}{suffix}.csv", partial(_csv, table), table=table, main=not index
+                )
         elif format_ == "pdf-letter":
-            yield self._made(id_, format_, f"{name}-letter.pdf", partial(_write, format_, self.look))
+            yield self._document(id_, format_, f"{name}-letter.pdf", partial(_write, format_, self.look))
         else:
-            yield self._made(id_, format_, f"{name}.{format_}", partial(_write, format_, self.look))
+            yield self._document(id_, format_, f"{name}.{format_}", partial(_write, format_, self.look))
 
-    def _made(
-        self, id_: str, format_: str, name: str, write: Callable[[Doc], bytes], *, key: str = "", main: bool = True
-    ) -> Made:
+    def _document(
+        self, id_: str, format_: str, name: str, write: Callable[[Doc], bytes], *, table: str = "", main: bool = True
+    ) -> DossierFile:
         def make() -> bytes:
             return write(compose(self.book, self.playbook, id_, self.filling, annex=self.annex))
 
-        return self._kept(id_, format_, name, make, key=key, main=main)
+        return self._file(id_, format_, name, make, table, main=main)
 
-    def _kept(
-        self, id_: str, format_: str, name: str, make: Callable[[], bytes], *, key: str = "", main: bool = True
-    ) -> Made:
-        whole = key_of(self._key, id_, format_, key)
-        return Made(
-            id_, format_, name, partial(self.cache.get, whole, make), partial(self.cache.size, whole, make), main, whole
-        )
+    def _file(
+        self, id_: str, format_: str, name: str, make: Callable[[], bytes], part: str, *, main: bool = True
+    ) -> DossierFile:
+        return DossierFile(id_, format_, name, make, digest(self._fingerprint, id_, format_, part), main)
 
     @cached_property
-    def _key(self) -> str:
-        """Stands for all that the files depend on."""
+    def _fingerprint(self) -> str:
+        """Identifies all that the files depend on, but for what every playbook of the book shares."""
         model = self.playbook.model.model_copy(update={"example": None})
-        look = [self.look, *(content_key(path) for path in (self.look.reference, self.look.fonts))]
+        look = [self.look, digest_path(self.look.reference), digest_path(self.look.fonts)]
         filling = [sorted(self.filling.values.items()), self.filling.help, self.filling.page, self.filling.strangers]
-        return key_of(
-            _program(), _shared(self.book), self.playbook.id, model, self.playbook.checks, look, filling, self.annex
-        )
+        return digest(self.playbook.id, model, self.playbook.checks, look, filling, self.annex)
+
+
+def name_start(playbook: str, variant: str = "") -> str:
+    """What the names of a playbook's documents start with."""
+    return f"{playbook}-{variant}-" if variant else f"{playbook}-"
+
+
+def zip_name(playbook: str, variant: str = "") -> str:
+    """The name of the ZIP with all documents of a playbook."""
+    return f"{name_start(playbook, variant)}dossier.zip"
+
+
+def shared_fingerprint(book: Book) -> str:
+    """Identifies what the documents of every playbook of a book share."""
+    return digest(*map(repr, (book.roles, book.gates, book.questions, book.documents, book.diagnosis)))
 
 
 def csv_tables(id_: str, document: Document) -> list[str]:
@@ -158,33 +162,3 @@ def _csv(table: str, doc: Doc) -> bytes:
     from .writers.csv import csv_files
 
     return csv_files(doc).get(table, b"")
-
-
-_shared_of: dict[int, tuple[Book, str]] = {}
-
-
-def _shared(book: Book) -> str:
-    """Stands for what all playbooks share. Kept for the last book."""
-    if (kept := _shared_of.get(id(book.documents))) is None or kept[0].documents is not book.documents:
-        _shared_of.clear()
-        shared = (book.roles, book.gates, book.questions, book.documents, book.diagnosis)
-        kept = (book, key_of(*(repr(things) for things in shared)))
-        _shared_of[id(book.documents)] = kept
-    return kept[1]
-
-
-@lru_cache(maxsize=1)
-def _program() -> str:
-    """Identifies the program: its version, every module of the package, and the libraries that write documents."""
-    package = Path(__file__).resolve().parents[1]
-    files = (path for path in sorted(package.rglob("*")) if path.suffix in (".py", ".typ"))
-    own = sha256(b"".join(path.read_bytes() for path in files)).hexdigest()
-    return key_of(__version__, *(version(name) for name in _LIBRARIES), own)
-
-
-def content_key(path: Path | None) -> str:
-    """Stands for a file, or for the files of a folder."""
-    if path is None:
-        return ""
-    files = sorted(path.iterdir()) if path.is_dir() else [path]
-    return key_of(*(sha256(file.read_bytes()).hexdigest() for file in files if file.is_file()))

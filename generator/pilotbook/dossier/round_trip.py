@@ -51,7 +51,8 @@ def dossier_of(book: Book, order: Order) -> tuple[Dossier, list[str]]:
     Raises:
         PilotbookError: when there is no such playbook, document, format or example, or the record cannot be read.
     """
-    playbook = _known("playbook", order.playbook, book.playbooks)
+    _known("playbook", order.playbook, book.playbooks)
+    playbook = book.load(order.playbook)
     for id_ in order.only:
         _known("document", id_, book.documents)
     for format_ in order.formats:
@@ -87,7 +88,8 @@ def _day(record: Record, order: Order) -> str:
 
 def _misfits(book: Book, record: Record, playbook: BookPlaybook, filling: Filling) -> list[str]:
     told = []
-    if book.named(record.pilot.playbook) is not playbook:
+    today = book.find(record.pilot.playbook)
+    if today is None or today.id != playbook.id:
         told.append(
             f"The record of {record.pilot.name} is of the playbook `{record.pilot.playbook}`, not of `{playbook.id}`. "
             "What both have is filled in."
@@ -117,27 +119,6 @@ def files(dossier: Dossier, order: Order) -> Iterator[tuple[str, bytes]]:
         yield whole.name, whole.make()
 
 
-def write_files(made: Iterable[tuple[str, bytes]], folder: Path) -> list[Path]:
-    """Write files, each whole or not at all. Nothing is written before all are made.
-
-    Raises:
-        PilotbookError: when the folder cannot be written to.
-    """
-    ready = list(made)
-    written = []
-    try:
-        if ready:
-            folder.mkdir(parents=True, exist_ok=True)
-        for name, content in ready:
-            part = folder / f"{name}.part"
-            part.write_bytes(content)
-            part.replace(folder / name)
-            written.append(folder / name)
-    except OSError as error:
-        raise PilotbookError(f"{folder}: it cannot be written to: {error.strerror}.") from None
-    return written
-
-
 @dataclass(frozen=True)
 class Reading:
     """What was read from documents."""
@@ -165,7 +146,7 @@ def read_documents(book: Book, paths: Sequence[Path], into: Path | None, now: st
             f"{into}: this record is of `{base.get('pilot/playbook')}`, the documents of `{placed.playbook}`."
         )
     changed = {address: text for address, text in placed.values.items() if base.get(address) != text}
-    whole = before or {"version": 1, "pilot": {"name": book.playbooks[placed.playbook].model.title}}
+    whole = before or {"version": 1, "pilot": {"name": book.playbooks[placed.playbook].title}}
     try:
         for address, text in {"pilot/playbook": placed.playbook, **changed}.items():
             put(whole, address, text)

@@ -6,11 +6,13 @@ Must not know: formats.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
 
 Paper = Literal["a4", "letter"]
+FORMATS = {"docx": "Word", "pdf": "PDF", "pdf-letter": "PDF, Letter", "xlsx": "Excel", "csv": "CSV", "md": "Markdown"}
+"""By format, what people call it."""
 PAPERS: dict[str, tuple[int, int]] = {"a4": (11906, 16838), "letter": (12240, 15840)}
 """Width and height in twentieths of a point."""
 
@@ -43,3 +45,14 @@ class Look:
     def on_letter(self) -> Look:
         """The same on Letter."""
         return replace(self, paper="letter")
+
+
+@dataclass(frozen=True)
+class DossierOptions:
+    """Which documents a site has, and how they look."""
+
+    formats: tuple[str, ...] = tuple(FORMATS)
+    """The formats that are made. Empty: the site has no dossiers."""
+    examples: bool = True
+    """Whether each document is also there filled from the playbook's example."""
+    look: Look = field(default_factory=Look)

@@ -1,7 +1,7 @@
-"""What stands for all that a page depends on besides itself: extensions, versions, navigation, theme.
+"""Digests what a page depends on besides its own text: extensions, versions, the navigation, the theme.
 
 Comes in: MkDocs' configuration and navigation. Goes out: digests, the same in each process.
-Must not know: pages, what is kept.
+Must not know: pages, the cache.
 """
 
 from __future__ import annotations
@@ -21,12 +21,12 @@ _CONVERTS = ("Markdown", "mkdocs", "mkdocs-material", "pymdown-extensions", "Pyg
 """The packages on which a conversion, an entry of the search index, or a page in the theme may depend."""
 
 
-def listed(item: Any) -> Any:
+def nav_values(item: Any) -> Any:
     """An entry of the navigation with all below it."""
-    children = [listed(child) for child in item.children or ()]
+    children = [nav_values(child) for child in item.children or ()]
     file = getattr(item, "file", None)
-    output = getattr(file, "output", None)
-    title = item.title if output is None else output.title
+    source = getattr(file, "source", None)
+    title = item.title if source is None else source.title
     return [str(title), getattr(item, "url", ""), file.src_uri if file else "", children]
 
 
@@ -42,12 +42,12 @@ def theme_files(config: MkDocsConfig) -> dict[str, bytes]:
     return found
 
 
-def stable(value: Any) -> str:
+def stable_json(value: Any) -> str:
     """A value as text that is the same in each process."""
-    return json.dumps(value, sort_keys=True, default=_named)
+    return json.dumps(value, sort_keys=True, default=_plain_value)
 
 
-def _named(value: Any) -> Any:
+def _plain_value(value: Any) -> Any:
     if isinstance(value, UserDict):
         return dict(value)
     if callable(value):
@@ -68,7 +68,7 @@ def versions() -> list[str]:
 
 
 @cache
-def file_of(extension: str) -> str:
+def extension_file_digest(extension: str) -> str:
     """A digest of the file of an extension: one of the site's own has no version."""
     try:
         found = find_spec(extension.partition(":")[0])

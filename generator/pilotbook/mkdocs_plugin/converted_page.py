@@ -1,7 +1,7 @@
-"""What a conversion leaves on a page, as it is kept.
+"""A converted page: what its conversion leaves on MkDocs' page object, as bytes for the cache.
 
 Comes in: a converted page. Goes out: bytes, and the page as it was.
-Must not know: folders, the search plugin.
+Must not know: folders, the theme.
 """
 
 from __future__ import annotations
@@ -13,74 +13,75 @@ from typing import Any
 from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import AnchorLink, TableOfContents
 
+from .internals import set_title_from_render, title_from_render
+
 
 @dataclass(frozen=True)
-class Converted:
+class ConvertedPage:
     """What a conversion leaves on a page."""
 
     html: str
+    meta: dict[str, Any]
+    """The front matter."""
     toc: list[dict[str, Any]]
     anchors: list[str] | None
     title: str | None
     links: dict[str, str] | None
-    """The links to the page's own anchors."""
-    entries: str | None
-    """What stands of the page in the search index, if that is Material's: a list as JSON."""
+    """The links to the page's own anchors, by anchor."""
+    entries: str
+    """The page's entries in the search index: a list as JSON, or nothing."""
 
     @classmethod
-    def of(cls, page: Page, html: str, entries: str | None) -> Converted | None:
-        """What is on a page now. None when it has links to other pages, which hang on these."""
+    def of(cls, page: Page, html: str, entries: str) -> ConvertedPage:
+        """Take what is on a page now."""
         links = page.links_to_anchors
-        if links and set(links) != {page.file}:
-            return None
         own = None if links is None else links.get(page.file, {})
         anchors = None if page.present_anchor_ids is None else sorted(page.present_anchor_ids)
-        return cls(html, [_plain(item) for item in page.toc], anchors, page._title_from_render, own, entries)
+        toc = [_to_values(item) for item in page.toc]
+        return cls(html, dict(page.meta), toc, anchors, title_from_render(page), own, entries)
 
-    def put_on(self, page: Page) -> str:
-        """Give the page what its conversion left the last time. Returns the HTML."""
-        page.toc = TableOfContents([_anchor(item) for item in self.toc])
+    def restore(self, page: Page) -> None:
+        """Give a page what its conversion left on it."""
+        page.markdown, page.content, page.meta = "", self.html, self.meta
+        page.toc = TableOfContents([_to_anchor(item) for item in self.toc])
         page.present_anchor_ids = None if self.anchors is None else set(self.anchors)
-        page._title_from_render = self.title
-        page.links_to_anchors = None if self.links is None else {page.file: dict(self.links)} if self.links else {}
-        return self.html
+        set_title_from_render(page, self.title)
 
     @property
-    def links_lead(self) -> bool:
-        """Whether every link to an anchor of the page leads there."""
-        return not self.links or self.links.keys() <= set(self.anchors or ())
+    def has_broken_links(self) -> bool:
+        """Whether a link to an anchor of the page itself leads nowhere."""
+        return bool(self.links) and not (self.links or {}).keys() <= set(self.anchors or ())
 
-    def packed(self) -> bytes:
-        """As it is kept: two lines of JSON, and the HTML, which is nearly all of it and can be read alone."""
-        rest = {name: getattr(self, name) for name in ("toc", "anchors", "title", "links")}
-        lines = [json.dumps(rest).encode(), (self.entries or "").encode(), self.html.encode("utf-8", "surrogatepass")]
+    def to_bytes(self) -> bytes:
+        """Serialize the page: two lines of JSON, and the HTML, which is nearly all of it and can be read alone."""
+        rest = {name: getattr(self, name) for name in ("meta", "toc", "anchors", "title", "links")}
+        lines = [json.dumps(rest).encode(), self.entries.encode(), self.html.encode("utf-8", "surrogatepass")]
         return b"\n".join(lines)
 
 
-def unpacked(content: bytes | None) -> Converted | None:
-    """What was kept. None when nothing was, or when it is not ours."""
+def read_converted(content: bytes | None) -> ConvertedPage | None:
+    """Read a page from the cache. None if it is missing, or is no converted page."""
     if content is None:
         return None
     try:
         rest, entries, html = content.split(b"\n", 2)
-        text = html.decode("utf-8", "surrogatepass")
-        return Converted(html=text, entries=entries.decode() or None, **json.loads(rest))
+        return ConvertedPage(html=html.decode("utf-8", "surrogatepass"), entries=entries.decode(), **json.loads(rest))
     except (ValueError, TypeError, AttributeError):
         return None
 
 
-def _plain(item: AnchorLink) -> dict[str, Any]:
-    made: dict[str, Any] = {"title": item.title, "id": item.id, "level": item.level}
+def _to_values(item: AnchorLink) -> dict[str, Any]:
+    values: dict[str, Any] = {"title": item.title, "id": item.id, "level": item.level}
     if hasattr(item, "active"):
-        made["active"] = item.active
+        values["active"] = item.active
     if item.children:
-        made["children"] = [_plain(child) for child in item.children]
-    return made
+        values["children"] = [_to_values(child) for child in item.children]
+    return values
 
 
-def _anchor(values: dict[str, Any]) -> AnchorLink:
+def _to_anchor(values: dict[str, Any]) -> AnchorLink:
     item = AnchorLink(values["title"], values["id"], values["level"])
     if "active" in values:
         item.active = values["active"]  # type: ignore[attr-defined]  # MkDocs sets it so, too
-    item.children = [_anchor(child) for child in values.get("children", ())]
+    item.children = [_to_anchor(child) for child in values.get("children", ())]
     return item

@@ -1,12 +1,22 @@
-"""The MkDocs edge: mounts what `render` makes as virtual files.
+"""The MkDocs plugin: it mounts the files of a book as virtual files.
+
+MkDocs conducts the build, and calls the plugin at each step:
+
+1. `on_config`: put the theme, the styles and the script under the site's own, and watch every folder that is read;
+2. `on_pre_build`: load the book, what the cache lacks on every core, before MkDocs empties the site's folder;
+3. `on_files`: mount every file, and fill the navigation;
+4. `on_nav`: take the book's pages out of MkDocs' round of pages, unless another plugin has to see them;
+5. `on_env`: from here on pages can be written. MkDocs writes hand-written pages, the book's files write themselves;
+6. `on_post_build`: write the search index, and let the server of `serve` answer.
 
 Comes in: MkDocs' configuration and events. Goes out: files, navigation, watched folders.
-Nothing but the translation happens here; besides it, only `kept` and `helper` know MkDocs.
+Must not know: what the files are.
 """
 
 from __future__ import annotations
 
 import html
+import json
 import logging
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
@@ -21,31 +31,40 @@ from mkdocs.config.base import Config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.livereload import LiveReloadServer
-from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority
+from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.nav import Navigation
-from mkdocs.structure.pages import Page
-from watchdog.observers.polling import PollingObserver
 
 from pilotbook.book.diff import behind_words
 from pilotbook.book.model import Book
-from pilotbook.book.resolve import load_book
-from pilotbook.build.incremental import Stock
-from pilotbook.build.playbook_files import Settled
+from pilotbook.build import (
+    BuildMemory,
+    Cache,
+    FullLoadNeeded,
+    SiteSource,
+    cache_folder,
+    load_changed_files,
+    load_files,
+    prepare_playbooks,
+)
 from pilotbook.config import paths
-from pilotbook.config.dossier import Settings, cache_folder, settings
+from pilotbook.config.dossier import read_options
 from pilotbook.config.mkdocs_yml import REGISTER, edit_base, limit, shown
+from pilotbook.config.site import Site
 from pilotbook.errors import BookError, PilotbookError
 from pilotbook.load import Layer
-from pilotbook.render import Output, Site, render
+from pilotbook.render import File as BookFile
 from pilotbook.render.assets import SCRIPT, STYLES
 from pilotbook.render.jinja import CompiledTemplates
 from pilotbook.render.navigation import expand, under, unlisted
 
-from .page_cache import Around, Kept
+from .internals import watch_quickly
+from .lazy_server import LazyServer
+from .page_cache import OWN_PLUGINS, PageCache
+from .previous_site import PreviousSite
 from .report import report, shown_from
-from .virtual_file import BookFile, Built
-from .worker import LEAST, helped
+from .virtual_file import VirtualFile
+from .worker import MIN_PLAYBOOKS, workers
 
 log = logging.getLogger("mkdocs.plugins.pilotbook")
 
@@ -54,17 +73,17 @@ class PilotbookConfig(Config):  # type: ignore[no-untyped-call]  # MkDocs' base 
     """The plugin's options in mkdocs.yml."""
 
     content = config_options.Type(str, default="content")
-    """The folder of the site's own patterns, beside mkdocs.yml."""
+    """The folder of the site's own patterns, next to mkdocs.yml."""
     playbooks = config_options.Type(str, default="playbooks")
-    """The folder of the site's own playbooks, beside mkdocs.yml."""
+    """The folder of the site's own playbooks, next to mkdocs.yml."""
     library = config_options.Type(bool, default=True)
-    """Whether the library that ships with the package lies under them."""
+    """Whether the site builds on the library that ships with the package."""
     register = config_options.Type(str, default=REGISTER)
-    """The folder of the site's own records, beside mkdocs.yml."""
+    """The folder of the site's own records, next to mkdocs.yml."""
     limit = config_options.Optional(config_options.Type(int))
-    """How many pilots may be open at once before the register says so. Left out: three."""
+    """The number of pilots that may be open at once before the register says so. Left out: three."""
     shows = config_options.Optional(config_options.Type(list))
-    """Which of the library's playbooks are shown. Left out: all."""
+    """The library's playbooks that are shown. Left out: all."""
     dossier = config_options.Type(dict, default={})
     """The documents: `formats`, `examples`, `paper`, `color`, `reference`, `fonts`, `cache`."""
 
@@ -75,19 +94,25 @@ class PilotbookPlugin(BasePlugin[PilotbookConfig]):  # type: ignore[no-untyped-c
     def __init__(self) -> None:
         self.serving = False
         self.dirty = False
+        self.memory = BuildMemory(Cache(None))
         self.book: Book | None = None
-        self.outputs: list[Output] = []
-        self.dossier: Settings | None = None
-        self.kept = Kept()
-        self.stock = Stock()
-        self.settled: Settled | None = None
-        self.built = Built()
-        self.meanwhile: TemporaryDirectory[str] | None = None
+        self.book_files: list[BookFile] = []
+        """The files of the last book without a mistake."""
+        self.pages: PageCache | None = None
+        """Converts and writes the book's pages. None: MkDocs does, since another plugin has to see them."""
+        self.previous = PreviousSite()
+        self.all_pages: Sequence[File] = ()
+        """Every page of the site, whoever writes it."""
+        self.deferred: list[VirtualFile] = []
+        self.server = LazyServer()
+        self.temporary: TemporaryDirectory[str] | None = None
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
-        """Keep one instance over all rebuilds of `serve`, and remember whether this is one."""
+        """Keep one instance over all builds of `serve`, and remember whether this is one."""
         self.serving = command == "serve"
         self.dirty = dirty
+
+    # --- 1. the configuration ---
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Put the overrides under the site's own, add styles and script, watch every folder that is read."""
@@ -99,99 +124,47 @@ class PilotbookPlugin(BasePlugin[PilotbookConfig]):  # type: ignore[no-untyped-c
         config.extra_css = [STYLES, *config.extra_css]
         config.extra_javascript = [_module(SCRIPT), *config.extra_javascript]
         watched = [folder for layer in self._layers(config) for folder in layer if folder.is_dir()]
-        register = self._root(config) / self.config.register
+        register = _root(config) / self.config.register
         for folder in [*watched, paths.overrides(), *([register] if register.is_dir() else [])]:
             if str(folder) not in config.watch:
                 config.watch.append(str(folder))
         return config
 
+    # --- 2. the book ---
+
     @event_priority(100)
     def on_pre_build(self, *, config: MkDocsConfig) -> None:
-        """Load the book, before MkDocs empties the site's folder: a mistake leaves the last site as it is. What is
-        asked for now waits until the site is built.
-        """
-        self.built.begin()
-        self._begin(config)
+        """Load the book. A mistake leaves the last site as it is. Readers of `serve` wait until the site is built."""
+        self.server.pause()
+        self._open_cache(config)
         self._load(config)
-        if self.kept.alone and not self.serving and not self.dirty:
-            self.kept.before.begin(Path(config.site_dir), self.kept.cache)
+        if self.pages is not None and not self.serving:
+            self.previous.begin(Path(config.site_dir), self.memory.cache)
 
-    def _begin(self, config: MkDocsConfig) -> None:
-        """Every plugin has seen the configuration."""
-        folder = cache_folder(self.config.dossier, self._root(config))
-        if folder is None and self.serving:  # what is not to be kept is kept until the author goes
-            self.meanwhile = self.meanwhile or TemporaryDirectory(prefix="pilotbook-")
-            folder = Path(self.meanwhile.name)
-        self.kept.begin(config, folder)
-        config.extra["pilotbook_search"] = self.kept.searches(config)
-
-    def on_shutdown(self) -> None:
-        """`serve` ends."""
-        if self.meanwhile is not None:
-            self.meanwhile.cleanup()
-
-    def on_build_error(self, *, error: Exception) -> None:
-        """Let those go on who wait for the site."""
-        self.kept.before.end()
-        self.built.end({})
-
-    def _root(self, config: MkDocsConfig) -> Path:
-        return Path(config.config_file_path).resolve().parent
-
-    def _layers(self, config: MkDocsConfig) -> list[Layer]:
-        return paths.layers(
-            self._root(config),
-            content=self.config.content,
-            playbooks=self.config.playbooks,
-            library=self.config.library,
-        )
-
-    def on_serve(self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Any) -> LiveReloadServer:
-        """Look for saved files ten times a second, where MkDocs looks twice, and rebuild at once."""
-        watched = [
-            path for path in (config.docs_dir, config.config_file_path, *config.theme.dirs) if _unwatch(server, path)
-        ]
-        server.observer = PollingObserver(timeout=0.1)
-        server.build_delay = 0.02
-        for path in watched:
-            server.watch(path)
-        server.set_app(self.built.serving(server.get_app(), server.mount_path))
-        return server
-
-    def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
-        """Add every page and file of the book, and fill the navigation."""
-        self.around = Around(config, files)
-        hand_written = {file.src_uri for file in files if file.generated_by is None}
-        outputs = under(hand_written, self.outputs)
-        reached = unlisted(outputs)
-        for output in outputs:
-            if output.path in hand_written:
-                log.info("%s is hand-written and stands in place of the page of the book", output.path)
-            else:
-                files.append(self._file(output, config, listed=output.path not in reached))
-        config.nav = expand(config.nav, outputs)
-        return files
+    def _open_cache(self, config: MkDocsConfig) -> None:
+        """Open the cache and choose who writes the pages, once every plugin has seen the configuration."""
+        folder = cache_folder(self.config.dossier, _root(config))
+        if folder is None and self.serving:  # what is not to be kept is kept until the author leaves
+            self.temporary = self.temporary or TemporaryDirectory(prefix="pilotbook-")
+            folder = Path(self.temporary.name)
+        if self.memory.cache.folder != folder:
+            self.memory = BuildMemory(Cache(folder))
+        ours = set(config.plugins) <= OWN_PLUGINS and not self.dirty
+        self.pages = PageCache(self.memory.cache, config) if ours else None
+        config.extra["pilotbook_search"] = self.pages is not None and self.pages.has_search
 
     def _load(self, config: MkDocsConfig) -> None:
         """Load the book. A mistake stops a build; under `serve` the last whole book stays, and the page says why."""
         config.extra["pilotbook_mistakes"] = []
-        whole = self.settled
         try:
-            site, shows = self._site(config), shown(self.config.shows, "mkdocs.yml")
-            self.settled = self._settled(site, config)
-            book = self._kept_book(config, shows)
-            if book is None:
-                self.settled = None
-                book = self._whole_book(config, shows)
-            self.book = book
-            self.outputs = render(book, site, self.settled)
-            whole = self.settled
-            report(behind=behind_words(book))
+            self.book, self.book_files = self._load_files(config)
+            report(behind=behind_words(self.book))
         except BookError as error:
             report(*map(str, error.mistakes))
+            count = "1 mistake" if len(error.mistakes) == 1 else f"{len(error.mistakes)} mistakes"
             if not self.serving:
-                raise PluginError(f"\n{error}\n\n{_count(error)} in the book. Nothing was built.") from None
-            log.error("%s in the book; the pages show its last whole state\n%s", _count(error), error)
+                raise PluginError(f"\n{error}\n\n{count} in the book. Nothing was built.") from None
+            log.error("%s in the book; the pages show its last whole state\n%s", count, error)
             config.extra["pilotbook_mistakes"] = [html.escape(str(mistake)) for mistake in error.mistakes]
         except PilotbookError as error:
             report(str(error))
@@ -199,167 +172,164 @@ class PilotbookPlugin(BasePlugin[PilotbookConfig]):  # type: ignore[no-untyped-c
                 raise PluginError(f"\n{error}") from None
             log.error("%s", error)
             config.extra["pilotbook_mistakes"] = [html.escape(str(error))]
-        self.settled = whole
 
-    def _whole_book(self, config: MkDocsConfig, shows: Sequence[str] | None) -> Book:
-        root = self._root(config)
-        return load_book(self._layers(config), base=shown_from(root), shows=shows, register=root / self.config.register)
+    def _load_files(self, config: MkDocsConfig) -> tuple[Book, list[BookFile]]:
+        """Load what changed of the book, or all of it where that is not possible."""
+        source = self._source(config)
+        if self.pages is not None and self.memory.cache.folder is not None:
+            convert = None if self.serving else self.pages.convert_ahead
+            try:
+                return load_changed_files(source, self.memory, partial(self._workers, config, source), convert)
+            except FullLoadNeeded:
+                pass
+        return load_files(source, self.memory.cache)
 
-    def _settled(self, site: Site, config: MkDocsConfig) -> Settled:
-        def keep(path: str, markdown: str, identity: str) -> str:
-            return self.kept.settle(path, markdown, identity, config)
-
-        if self.stock.cache.folder != self.kept.cache.folder:
-            self.stock = Stock()
-        self.stock.cache = self.kept.cache
-        return Settled(self.kept.cache, site, keep, self.stock)
-
-    def _kept_book(self, config: MkDocsConfig, shows: Sequence[str] | None) -> Book | None:
-        """The book with its playbooks as they are kept. None when it has a mistake, or when nothing is kept."""
-        if self.settled is None or not self.kept.alone or self.kept.cache.folder is None or self.dirty:
-            return None
-        root = self._root(config)
-        book = self.stock.load(
-            self._layers(config),
-            base=root,
-            shows=shows,
-            register=root / self.config.register,
-            facts=self.settled.facts + self.kept.start,
-            settle=self.settled.settle,
-            helped=lambda ids: self._helped(ids, config),
-            later=self.serving,
-        )
-        self.settled.book = book
-        return book
-
-    def _helped(self, ids: Sequence[str], config: MkDocsConfig) -> AbstractContextManager[None]:
-        """Other processes, if there is enough to do."""
-        assert self.dossier is not None
-        documents = bool(self.dossier.formats) and not self.serving
-        if len(ids) < (2 if documents else LEAST):
+    def _workers(self, config: MkDocsConfig, source: SiteSource, ids: Sequence[str]) -> AbstractContextManager[None]:
+        """Start workers, if there is enough to do."""
+        makes_documents = bool(source.site.dossier.formats) and not self.serving
+        if len(ids) < (2 if makes_documents else MIN_PLAYBOOKS):
             return nullcontext()
         command = "serve" if self.serving else "build"
-        return helped(ids, config_file=config.config_file_path, site_url=config.site_url, command=command)
+        return workers(ids, config_file=config.config_file_path, site_url=config.site_url, command=command)
 
-    def make(self, config: MkDocsConfig, ids: Sequence[str]) -> None:
-        """Make and keep what a build needs of some playbooks. For other processes, which build nothing."""
-        self._begin(config)
-        settled = self._settled(self._site(config), config)
-        self.stock.make(
-            self._layers(config),
-            ids,
-            base=self._root(config),
-            shows=shown(self.config.shows, "mkdocs.yml"),
-            facts=settled.facts + self.kept.start,
-            settle=settled.settle,
-        )
+    def prepare(self, config: MkDocsConfig, ids: Sequence[str]) -> None:
+        """Put what a build needs of some playbooks into the cache. Worker processes do this, and build nothing."""
+        self._open_cache(config)
+        if self.pages is not None:
+            convert = None if self.serving else self.pages.convert_ahead
+            prepare_playbooks(self._source(config), self.memory, ids, convert)
 
-    def _site(self, config: MkDocsConfig) -> Site:
-        root = self._root(config)
-        base = edit_base(config.edit_uri or "", root, Path(config.docs_dir))
-        self.dossier = dossier = settings(self.config.dossier, root, hurried=self.serving)
-        name, url = config.site_name, config.site_url or ""
-        return Site(
-            name=name,
+    def _source(self, config: MkDocsConfig) -> SiteSource:
+        root = _root(config)
+        site = Site(
+            name=config.site_name,
             root=root,
-            edit_base=base,
-            url=url,
+            edit_base=edit_base(config.edit_uri or "", root, Path(config.docs_dir)),
+            url=config.site_url or "",
             limit=limit(self.config.limit, "mkdocs.yml"),
-            dossier=dossier,
+            dossier=read_options(self.config.dossier, root),
             dossier_options=self.config.dossier,
+            shows_sizes=not self.serving,
+        )
+        return SiteSource(
+            layers=self._layers(config),
+            root=root,
+            shown_from=shown_from(root),
+            register=root / self.config.register,
+            shows=shown(self.config.shows, "mkdocs.yml"),
+            site=site,
         )
 
-    def _file(self, output: Output, config: MkDocsConfig, *, listed: bool) -> File:
-        inclusion = InclusionLevel.UNDEFINED if listed else InclusionLevel.NOT_IN_NAV
-        file = BookFile.generated(config, output.path, content="", inclusion=inclusion)
-        assert isinstance(file, BookFile)
-        file.output, file.kept, file.around = output, self.kept, self.around
-        file.on_request = self.serving and not output.path.endswith(".md")
-        return file
+    def _layers(self, config: MkDocsConfig) -> list[Layer]:
+        return paths.layers(
+            _root(config),
+            content=self.config.content,
+            playbooks=self.config.playbooks,
+            library=self.config.library,
+        )
 
-    def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
-        """Every page is read. Links into finished pages can be looked up; the theme's templates are compiled once."""
-        env.bytecode_cache = CompiledTemplates(options=(*map(str, env.extensions), str(env.autoescape)))
-        self.around.env = env
-        for file in files.documentation_pages(inclusion=InclusionLevel.is_in_serve):
-            for there in (file.page.links_to_anchors or ()) if file.page else ():
-                if isinstance(there, BookFile) and there.apart and there.page is not None:
-                    there.page.present_anchor_ids = self.kept.anchors(there, there.identity)
-        return env
+    # --- 3. the files ---
 
-    @event_priority(-100)
-    def on_page_markdown(self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> str | None:
-        """Leave to the conversion what is not kept, and not HTML already, of a page of the book."""
-        file = page.file
-        return self.kept.shorten(page, markdown, config, file.identity) if isinstance(file, BookFile) else None
-
-    @event_priority(100)
-    def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str | None:
-        """Put back what was kept, or keep what was made."""
-        return self.kept.content(page, html, config) if isinstance(page.file, BookFile) else None
-
-    @event_priority(100)
-    def _before_search(self, context: Any, *, page: Page, config: MkDocsConfig, nav: Navigation) -> None:
-        self.kept.begin_page(page, config, self.around.files)
-
-    @event_priority(-100)
-    def _after_search(self, context: Any, *, page: Page, config: MkDocsConfig, nav: Navigation) -> None:
-        self.kept.end_index(page, config)
-
-    on_page_context = CombinedEvent(_before_search, _after_search)
-
-    @event_priority(-100)
-    def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> None:
-        """Keep what the theme made, and let go of what is written."""
-        self.kept.end_page(page, output)
-
-    def on_template_context(self, context: Any, *, template_name: str, config: MkDocsConfig) -> Any:
-        """The site's map lists every page, whoever made it."""
-        context["pages"] = [file for file in self.around.pages if _is_included(file)]
-        return context
-
-    @event_priority(-100)
-    def on_post_build(self, *, config: MkDocsConfig) -> None:
-        """Write the search index, delete kept files that no build has used for long, let the site be asked for."""
-        entries = self.kept.end_build(config)
-        around = self.around
-        later: dict[str, Callable[[], None]] = {}
-        if entries is not None:
-            write = partial(self.kept.write_entries, entries, around.pages, around)
-            if self.serving:
-                later["search/entries.json"] = write
+    def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
+        """Mount every file of the book, and fill the navigation."""
+        hand_written = {file.src_uri for file in files if file.generated_by is None}
+        book_files = under(hand_written, self.book_files)
+        reached_by_links = unlisted(book_files)
+        for source in book_files:
+            if source.path in hand_written:
+                log.info("%s is hand-written and replaces the page of the book", source.path)
             else:
-                write()
-        for file in around.pages:
-            if isinstance(file, BookFile):
-                file.note()
-        self.kept.before.end()
-        if self.dossier is not None and not self.serving:
-            self.dossier.cache.prune()
-        files = (file for file in around.files if isinstance(file, BookFile) and file.on_request)
-        put_off = self.settled.unsettled() if self.serving and self.settled is not None else ()
-        self.built.end(later | {file.dest_uri: file.write for file in files}, put_off)
+                in_nav = source.path not in reached_by_links
+                file = VirtualFile.mount(source, config, self.previous, in_nav=in_nav)
+                file.is_deferred = self.serving and not source.is_page
+                files.append(file)
+        config.nav = expand(config.nav, book_files)
+        return files
+
+    # --- 4. the navigation ---
 
     @event_priority(-100)
     def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
-        """Set apart the pages that nobody has to read again, and say once what was mounted."""
-        self.around.files, self.around.nav = files, nav
-        self.around.pages = files.documentation_pages(inclusion=InclusionLevel.is_in_serve)
-        if self.kept.alone and not self.dirty:
-            self.kept.frame(config, nav, files)
-            listed = {page.file.src_uri for page in nav.pages}
-            for number, file in enumerate(self.around.pages):
-                if isinstance(file, BookFile) and _is_included(file):
-                    file.identify()
-                    if number and file.set_apart(listed=file.src_uri in listed):
-                        file.on_request = self.serving
+        """Take the book's pages out of MkDocs' round of pages, and say once what was mounted."""
+        self.all_pages = files.documentation_pages(inclusion=InclusionLevel.is_in_serve)
+        if self.pages is not None:
+            for file in self.all_pages:
+                if isinstance(file, VirtualFile) and _is_included(file):
+                    file.write_by(self.pages, config)
+                    file.is_deferred = self.serving
+            self.pages.set_theme(nav, files, self.all_pages)
+        self.deferred = [file for file in files if isinstance(file, VirtualFile) and file.is_deferred]
         if self.book is not None:
-            log.info(
-                "%d playbooks, %d gaps, %d fixes", len(self.book.playbooks), len(self.book.gaps), len(self.book.fixes)
-            )
+            counts = len(self.book.playbooks), len(self.book.gaps), len(self.book.fixes)
+            log.info("%d playbooks, %d gaps, %d fixes", *counts)
             if behind := behind_words(self.book):
                 log.info("%s", behind)
         return nav
+
+    # --- 5. writing ---
+
+    def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
+        """Keep compiled templates, and give linked pages of the book their anchors. From here on pages are written."""
+        env.bytecode_cache = CompiledTemplates(options=(*map(str, env.extensions), str(env.autoescape)))
+        if self.pages is not None:
+            self.pages.set_templates(env)
+            for file in files.documentation_pages(inclusion=InclusionLevel.is_in_serve):
+                if file.page is not None:
+                    self.pages.add_anchors(file.page)
+        return env
+
+    def on_template_context(self, context: Any, *, template_name: str, config: MkDocsConfig) -> Any:
+        """Let the sitemap list every page, whoever writes it."""
+        context["pages"] = [file for file in self.all_pages if _is_included(file)]
+        return context
+
+    # --- 6. the end ---
+
+    @event_priority(-100)
+    def on_post_build(self, *, config: MkDocsConfig) -> None:
+        """Write the search index, forget the last site, and let readers of `serve` ask for pages."""
+        index = Path(config.site_dir) / "search" / "search_index.json"
+        write_entries: dict[str, Callable[[], None]] = {}
+        if self.pages is not None and self.pages.has_search and index.is_file():
+            write_entries = {"search/entries.json": partial(self._write_entries, self.pages, index)}
+            _empty_index(index)
+        if self.serving:
+            self.server.resume(write_entries | {file.dest_uri: file.write for file in self.deferred})
+            return
+        for write in write_entries.values():
+            write()
+        self.previous.end()
+        self.memory.cache.prune()
+
+    def _write_entries(self, pages: PageCache, index: Path) -> None:
+        """Write the entries of the search index into a file of their own, which is loaded when somebody searches."""
+        path, key = index.with_name("entries.json"), pages.entries_key()
+        if not self.previous.move("search/entries.json", key, path):
+            pages.write_entries(path)
+            self.previous.add("search/entries.json", key, path)
+
+    # --- serve ---
+
+    def on_serve(self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Any) -> LiveReloadServer:
+        """Build at once when a file is saved, and write a file when it is asked for."""
+        watch_quickly(server, (config.docs_dir, config.config_file_path, *config.theme.dirs))
+        server.set_app(self.server.wrap(server.get_app(), server.mount_path))
+        return server
+
+    def on_build_error(self, *, error: Exception) -> None:
+        """Let readers go on who wait for the site."""
+        self.previous.end()
+        self.server.resume({})
+
+    def on_shutdown(self) -> None:
+        """Delete what was kept for `serve` alone."""
+        if self.temporary is not None:
+            self.temporary.cleanup()
+
+
+def _root(config: MkDocsConfig) -> Path:
+    """The folder that holds mkdocs.yml."""
+    return Path(config.config_file_path).resolve().parent
 
 
 def _module(path: str) -> config_options.ExtraScriptValue:
@@ -369,18 +339,10 @@ def _module(path: str) -> config_options.ExtraScriptValue:
     return script
 
 
-def _unwatch(server: LiveReloadServer, path: str) -> bool:
-    """Stop watching a path. Returns whether it was watched."""
-    try:
-        server.unwatch(path)
-    except KeyError:
-        return False
-    return True
-
-
-def _count(error: BookError) -> str:
-    count = len(error.mistakes)
-    return "1 mistake" if count == 1 else f"{count} mistakes"
+def _empty_index(path: Path) -> None:
+    """Take the entries out of the search index that every page loads."""
+    index = {**json.loads(path.read_bytes()), "docs": []}
+    path.write_text(json.dumps(index, separators=(",", ":")), encoding="utf-8")
 
 
 def _is_included(file: File) -> bool:

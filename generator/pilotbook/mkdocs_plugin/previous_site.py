@@ -1,7 +1,8 @@
-"""The site as the last build left it, from which what has not changed is moved back instead of being written again.
+"""The site as the last build left it. What has not changed is moved back from it instead of being written again.
 
 Comes in: a site's folder. Goes out: files in their new place, or the word that they have to be written.
-Must not know: what the files are. Each is told by a stamp that stands for its content, and by what its folder says.
+Must not know: what the files are. A file is taken back only if the stamp that identifies its content, its time, its
+size and its inode are those that were noted when it was written.
 """
 
 from __future__ import annotations
@@ -11,30 +12,31 @@ import json
 import shutil
 from pathlib import Path
 
-from pilotbook.build.cache import Cache, key_of
+from pilotbook.build import Cache
+from pilotbook.files import digest
 
-ASIDE = ".pilotbook-before"
-"""Where the last site lies while the next is made: MkDocs empties the folder, but for what is hidden."""
-Seen = tuple[str, int, int, int]
-"""The stamp of a file, and when it was written, its bytes, and its number on the disk."""
+ASIDE = ".pilotbook-previous"
+"""Where the last site is while the next one is made: MkDocs empties the folder, but for what is hidden."""
+Note = tuple[str, int, int, int]
+"""The stamp of a file, the time at which it was written, its size in bytes and its inode."""
 
 
-class Before:
+class PreviousSite:
     """The files of one site's folder."""
 
     def __init__(self) -> None:
         self._cache = Cache(None)
         self._key = ""
         self._aside: Path | None = None
-        self._then: dict[str, Seen] = {}
-        self._now: dict[str, Seen] = {}
+        self._before: dict[str, Note] = {}
+        self._after: dict[str, Note] = {}
 
     def begin(self, site: Path, cache: Cache) -> None:
-        """Put the last site aside, if it is known. A folder that does not let itself be moved is written anew."""
-        self._cache, self._key = cache, key_of("site", site.resolve())
-        self._then, self._now, self._aside = _read(cache.find(self._key)), {}, site / ASIDE
+        """Put the last site aside, if it is known. A folder that cannot be moved is written again."""
+        self._cache, self._key = cache, digest("site", site.resolve())
+        self._before, self._after, self._aside = _read_notes(cache.find_json(self._key)), {}, site / ASIDE
         shutil.rmtree(self._aside, ignore_errors=True)
-        if not self._then or not site.is_dir():
+        if not self._before or not site.is_dir():
             return
         with contextlib.suppress(OSError):
             self._aside.mkdir()
@@ -43,42 +45,43 @@ class Before:
                     path.rename(self._aside / path.name)
 
     def move(self, name: str, stamp: str, to: Path) -> bool:
-        """Move a file back if it is there as it was, and is to be the same. Returns whether it was."""
-        seen = self._then.get(name)
-        if seen is None or not stamp or seen[0] != stamp or self._aside is None:
+        """Move a file back if it is as it was written and is to be the same. Return whether it was moved."""
+        note = self._before.get(name)
+        if note is None or not stamp or note[0] != stamp or self._aside is None:
             return False
         try:
             path = self._aside / name
-            if _of(stamp, path) != seen:
+            if _note(stamp, path) != note:
                 return False
             path.rename(to)
         except OSError:
             return False
-        self._now[name] = seen
+        self._after[name] = note
         return True
 
-    def wrote(self, name: str, stamp: str, path: Path) -> None:
+    def add(self, name: str, stamp: str, path: Path) -> None:
         """Note a file that was written."""
-        if stamp:
+        if stamp and self._aside is not None:
             with contextlib.suppress(OSError):
-                self._now[name] = _of(stamp, path)
+                self._after[name] = _note(stamp, path)
 
     def end(self) -> None:
-        """The site is made: what is left of the last one goes."""
+        """Delete what is left of the last site, and keep the notes for the next build."""
         if self._aside is not None:
             shutil.rmtree(self._aside, ignore_errors=True)
-            self._cache.put(self._key, json.dumps(self._now).encode())
+            self._cache.put(self._key, json.dumps(self._after).encode())
             self._aside = None
 
 
-def _of(stamp: str, path: Path) -> Seen:
+def _note(stamp: str, path: Path) -> Note:
     status = path.stat()
     return stamp, status.st_mtime_ns, status.st_size, status.st_ino
 
 
-def _read(content: bytes | None) -> dict[str, Seen]:
+def _read_notes(values: object) -> dict[str, Note]:
+    if not isinstance(values, dict):
+        return {}
     try:
-        values = json.loads(content or b"{}")
-        return {str(name): (str(seen[0]), int(seen[1]), int(seen[2]), int(seen[3])) for name, seen in values.items()}
-    except (ValueError, TypeError, AttributeError, IndexError):
+        return {str(name): (str(one[0]), int(one[1]), int(one[2]), int(one[3])) for name, one in values.items()}
+    except (ValueError, TypeError, IndexError, KeyError):
         return {}

@@ -37,7 +37,7 @@ _UNREAD = frozenset(("script", "style", "textarea", "title"))
 
 
 @dataclass(frozen=True)
-class Taken:
+class TakenOut:
     """A page without its blocks of HTML."""
 
     markdown: str
@@ -50,12 +50,12 @@ class Taken:
         return _PLACE.sub(lambda found: self.blocks[int(found[1])], html)
 
     @property
-    def flat(self) -> bool:
-        """Whether no heading stands inside a block."""
+    def has_flat_headings(self) -> bool:
+        """Whether no heading is inside a block."""
         return not any(_HEADING.search(block, 1) for block in self.blocks)
 
 
-def take_out(markdown: str, extensions: list[str]) -> Taken | None:
+def take_out(markdown: str, extensions: list[str]) -> TakenOut | None:
     """Take the blocks of HTML out. None when the page has to be converted as a whole."""
     if not SURE_WITH.issuperset(extensions) or "data-pb-raw" in markdown or _FENCE.search(markdown):
         return None
@@ -63,7 +63,7 @@ def take_out(markdown: str, extensions: list[str]) -> Taken | None:
     return _plainly(text) or _warily(text)
 
 
-def _plainly(text: str) -> Taken | None:
+def _plainly(text: str) -> TakenOut | None:
     """The same for a page whose tags are plain and closed, as those of a template are: only the tags of the name with
     which a block begins are counted to find its end.
     """
@@ -98,10 +98,10 @@ def _plainly(text: str) -> Taken | None:
     if not blocks:
         return None
     anchors = {unescape(anchor) for block in blocks for anchor in _PLAIN_ANCHOR.findall(block)}
-    return Taken("".join([*kept, text[done:]]), tuple(blocks), frozenset(anchors))
+    return TakenOut("".join([*kept, text[done:]]), tuple(blocks), frozenset(anchors))
 
 
-def _warily(text: str) -> Taken | None:
+def _warily(text: str) -> TakenOut | None:
     """The same, tag by tag."""
     blocks: list[str] = []
     anchors: set[str] = set()
@@ -137,7 +137,7 @@ def _warily(text: str) -> Taken | None:
                     anchors.add(unescape(found[2] or found[3] or found[4] or ""))
     if stack or not blocks:
         return None
-    return Taken("".join([*kept, text[done:]]), tuple(blocks), frozenset(anchors))
+    return TakenOut("".join([*kept, text[done:]]), tuple(blocks), frozenset(anchors))
 
 
 def _normal(text: str) -> str:

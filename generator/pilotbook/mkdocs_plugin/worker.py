@@ -1,79 +1,82 @@
-"""More processes that make the parcels of playbooks, so that a first build uses every core.
+"""Worker processes that prepare playbooks, so that a first build uses every core.
 
-Comes in: the configuration of a build, and the ids of playbooks that are not kept. Goes out: nothing. What they make
-is kept, and the build finds it there. A helper that fails, or is killed, costs time alone: the build makes
-the rest itself.
+Comes in: a site's configuration, and the ids of playbooks that the cache lacks. Goes out: nothing. What workers make is
+in the cache, where the build finds it. A worker that fails or is killed costs time alone: the build makes the rest.
 Must not know: pages.
 """
 
 from __future__ import annotations
 
 import contextlib
-import json
+import multiprocessing
 import os
-import subprocess
-import sys
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor, wait
+from dataclasses import dataclass
 from typing import Any
 
 from mkdocs.config import load_config
 
 PROCESSES = "PILOTBOOK_PROCESSES"
-"""The variable of the environment that says how many processes a build may use."""
-LEAST = 24
-"""So many playbooks without documents take about as long as a helper takes to start."""
-_PATIENCE = 30
+"""The environment variable that says how many processes a build may use."""
+MIN_PLAYBOOKS = 24
+"""Fewer playbooks than this, without documents, take about as long as a worker takes to start."""
+PATIENCE = 30
+"""Seconds that a build waits for a worker at the end, before it kills the worker."""
 
 
-def processes() -> int:
-    """How many processes a build may use: as many as there are cores, unless the environment says less."""
+@dataclass(frozen=True)
+class Job:
+    """What one worker does."""
+
+    config_file: str
+    site_url: str | None
+    command: str
+    """`build` or `serve`."""
+    ids: Sequence[str]
+
+
+def allowed_processes() -> int:
+    """The number of processes that a build may use: the number of cores, unless the environment says less."""
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    said = os.environ.get(PROCESSES, "")
-    return max(1, min(cores, int(said))) if said.isdigit() else cores
+    limit = os.environ.get(PROCESSES, "")
+    return max(1, min(cores, int(limit))) if limit.isdigit() else cores
 
 
 @contextlib.contextmanager
-def helped(ids: Sequence[str], *, config_file: str, site_url: str | None, command: str) -> Iterator[None]:
-    """Have helpers work from the last of these ids on, while the build works from the first on, until they meet."""
-    helpers = [_start() for _ in range(processes() - 1)]
+def workers(ids: Sequence[str], *, config_file: str, site_url: str | None, command: str) -> Iterator[None]:
+    """Have workers prepare playbooks from the last id on, while the build works from the first on, until they meet."""
+    count = allowed_processes() - 1
+    if count < 1:
+        yield
+        return
+    before = set(multiprocessing.active_children())
+    # Processes that are started anew: native threads, such as those of the PDF library, do not outlive a fork.
+    pool = ProcessPoolExecutor(count, mp_context=multiprocessing.get_context("spawn"), initializer=_be_silent)
+    jobs = [Job(config_file, site_url, command, ids[::-1][number::count]) for number in range(count)]
+    futures = [pool.submit(run_job, job) for job in jobs]
     try:
-        for number, helper in enumerate(helpers):
-            order = {"config_file": config_file, "site_url": site_url, "command": command}
-            _tell(helper, {**order, "ids": ids[::-1][number :: len(helpers)]})
         yield
     finally:
-        for helper in helpers:
-            try:
-                helper.wait(_PATIENCE)
-            except subprocess.TimeoutExpired:
-                helper.kill()
-                helper.wait()
+        wait(futures, timeout=PATIENCE)
+        for process in set(multiprocessing.active_children()) - before:
+            if any(not future.done() for future in futures):
+                process.kill()
+        pool.shutdown(cancel_futures=True)
 
 
-def _start() -> subprocess.Popen[bytes]:
-    nothing = subprocess.DEVNULL
-    return subprocess.Popen(
-        [sys.executable, "-m", "pilotbook.mkdocs_plugin.worker"], stdin=subprocess.PIPE, stdout=nothing, stderr=nothing
-    )
+def _be_silent() -> None:
+    """Keep a worker's messages off the terminal: the build tells whatever is wrong."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 1)
+    os.dup2(nowhere, 2)
 
 
-def _tell(helper: subprocess.Popen[bytes], order: dict[str, Any]) -> None:
-    assert helper.stdin is not None
-    with contextlib.suppress(OSError):  # it has failed already
-        helper.stdin.write(json.dumps(order).encode())
-    with contextlib.suppress(OSError):
-        helper.stdin.close()
-
-
-def help_out(order: dict[str, Any]) -> None:
-    """Make the parcels of some playbooks of a site."""
-    config = load_config(config_file=order["config_file"])
-    config.site_url = order["site_url"]
-    config.plugins.on_startup(command=order["command"], dirty=False)
+def run_job(job: Job) -> None:
+    """Prepare some playbooks of a site."""
+    config = load_config(config_file=job.config_file)
+    config.site_url = job.site_url
+    config.plugins.on_startup(command=job.command, dirty=False)  # type: ignore[arg-type]  # it is one of the two
     config = config.plugins.on_config(config)
     plugin: Any = config.plugins["pilotbook"]
-    plugin.make(config, order["ids"])
-
-
-if __name__ == "__main__":
-    help_out(json.loads(sys.stdin.buffer.read()))
+    plugin.prepare(config, job.ids)

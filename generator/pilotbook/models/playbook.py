@@ -335,3 +335,14 @@ class Playbook(Model):
     """A filled record of an invented company's pilot."""
     sources: tuple[Ref, ...] = ()
     """The points that it is drawn from."""
+
+
+WORKSHEETS: dict[str, type[Model]] = {
+    "autonomy": Action,
+    "exceptions": ExceptionPath,
+    "cases": Case,
+    "integrations": Integration,
+    "signals": Signal,
+    "undo": Undo,
+}
+"""By worksheet of a playbook, the model of one of its rows."""

@@ -68,10 +68,10 @@ def playbook_of(record: Record, book: Book) -> BookPlaybook:
     Raises:
         PilotbookError: when the book has none.
     """
-    playbook = book.named(record.pilot.playbook)
+    playbook = book.find(record.pilot.playbook)
     if playbook is None:
         raise PilotbookError(f"{record.pilot.name}: there is no playbook `{record.pilot.playbook}` here.")
-    return playbook
+    return book.load(playbook.id)
 
 
 def where_it_stands(record: Record, book: Book, today: str) -> Iterator[str]:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 from statistics import median
 
-from pilotbook.book.model import Book, BookCheck, BookPlaybook
+from pilotbook.book.model import Book, BookCheck, Summary
 from pilotbook.models import Record
 
 from .gates import GateState, all_gates, decision_state, is_day, stage, standing
@@ -78,7 +78,7 @@ class Row:
     """A line of the register."""
 
     record: Record
-    playbook: BookPlaybook
+    playbook: Summary
     standing: Standing
 
     @property
@@ -146,7 +146,7 @@ def rows(records: Iterable[Record], book: Book, today: str) -> list[Row]:
     for record in records:
         playbook = playbook_of(record, book)
         carried = of_today(record, book, playbook)
-        made.append(Row(carried, playbook, stands(playbook.checks, carried, list(book.gates), today)))
+        made.append(Row(carried, playbook.summary, stands(playbook.checks, carried, list(book.gates), today)))
     order = [PRODUCTION, *reversed(list(book.gates)), STOPPED]
     return sorted(made, key=lambda row: (order.index(row.standing.at), row.name.casefold()))
 

@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import Any
 
 from pilotbook.book.model import Book
-from pilotbook.dossier.round_trip import write_files
 from pilotbook.errors import PilotbookError
+from pilotbook.files import write_all
 from pilotbook.load import Loaded, load_register
 from pilotbook.models import Record
 
@@ -65,7 +65,7 @@ def add(file: Path, folder: Path, book: Book, *, without: Iterable[str] = (), re
         taken.add(target)
         content = json.dumps(bare, ensure_ascii=False, indent=1) + "\n"
         made.append((content.encode(), Added(record.pilot.name, target, before is None, count)))
-    write_files(((added.path.name, content) for content, added in made), folder)
+    write_all(((added.path.name, content) for content, added in made), folder)
     return [added for _, added in made]
 
 

@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from pilotbook.book.model import Book
-from pilotbook.dossier.writers.csv import table_bytes
+from pilotbook.text.csv import table_bytes
 from pilotbook.text.labels import counted
 
 from .gate_report import cell
@@ -68,7 +68,7 @@ def cells(listing: Listing) -> list[tuple[str, ...]]:
         opened = [listing.book.gates[state.gate].title for state in at.gates if state.open]
         made.append(
             (
-                row.name, row.playbook.model.title, listing.stage(at.at), "" if at.days is None else str(at.days),
+                row.name, row.playbook.title, listing.stage(at.at), "" if at.days is None else str(at.days),
                 at.owner if at.named or not at.owner else f"{at.owner} (no person's name)", ", ".join(opened),
                 " ".join(at.blockers), str(at.stale or ""), at.approver,
             )

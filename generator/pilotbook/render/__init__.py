@@ -1,6 +1,6 @@
-"""Rendering: a book in, a list of outputs out. Writes nothing and knows no MkDocs."""
+"""Rendering: a book in, a list of files out. Writes nothing and knows no MkDocs."""
 
-from .file import Output
-from .pages import Site, render
+from .file import File
+from .render import PlaybookFiles, playbook_files, render
 
-__all__ = ["Output", "Site", "render"]
+__all__ = ["File", "PlaybookFiles", "playbook_files", "render"]

@@ -1,6 +1,6 @@
 """The browser part: the styles of components, their scripts, their words, and the typefaces.
 
-Comes in: the folder of the overrides, and the book for the names of its gates and roles. Goes out: outputs below
+Comes in: the folder of the overrides, and the book for the names of its gates and roles. Goes out: files below
 `assets/`.
 Must not know: pages.
 """
@@ -15,7 +15,7 @@ from pilotbook.book.model import Book
 from pilotbook.text import labels
 
 from .css_bundle import styles
-from .file import Output
+from .file import File
 from .jinja import template
 from .js_bundle import beside, joined
 
@@ -40,17 +40,17 @@ SEARCH = "assets/javascripts/workers/pilotbook.js"
 PARTS = "assets/pilotbook.html"
 
 
-def outputs(book: Book, overrides: Path) -> Iterator[Output]:
+def files(book: Book, overrides: Path) -> Iterator[File]:
     """The style sheet, the script, the parts that the script clones, and the fonts."""
-    yield Output(STYLES, lambda: styles(overrides))
+    yield File(STYLES, lambda: styles(overrides))
     parts = overrides / "components"
     main = parts / "main" / "main.js"
-    yield Output(SCRIPT, lambda: joined(main, lends=[parts / path for path in PAGES.values()]))
+    yield File(SCRIPT, lambda: joined(main, lends=[parts / path for path in PAGES.values()]))
     for name, path in PAGES.items():
-        yield Output(f"assets/{name}.js", partial(beside, parts / path, main, "./pilotbook.js"))
-    yield Output(DOSSIER, lambda: joined(overrides / "dossier" / "main.js", exports=True))
-    yield Output(REFERENCE, lambda: joined(overrides / "reference" / "main.js", scoped=True))
-    yield Output(PARTS, lambda: template("parts.html.jinja").render(book=book, outcomes=labels.OUTCOMES))
-    yield Output(SEARCH, lambda: joined(overrides / "search" / "worker.js"))
+        yield File(f"assets/{name}.js", partial(beside, parts / path, main, "./pilotbook.js"))
+    yield File(DOSSIER, lambda: joined(overrides / "dossier" / "main.js", exports=True))
+    yield File(REFERENCE, lambda: joined(overrides / "reference" / "main.js", scoped=True))
+    yield File(PARTS, lambda: template("parts.html.jinja").render(book=book, outcomes=labels.OUTCOMES))
+    yield File(SEARCH, lambda: joined(overrides / "search" / "worker.js"))
     for font in sorted((overrides / "fonts").glob("*.woff2")):
-        yield Output(f"assets/fonts/{font.name}", font.read_bytes)
+        yield File(f"assets/fonts/{font.name}", font.read_bytes)

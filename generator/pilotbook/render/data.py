@@ -17,42 +17,45 @@ from pilotbook.models import Diagnosis, json_schema
 from pilotbook.records.cost import for_the_browser
 from pilotbook.records.diagnose import for_the_browser as for_diagnosing
 
-from .file import Output, in_pieces
+from .file import File
 from .views import evidence, forks
 
+BOOK = "data/book.json"
 FORMAT = 1
 """The version of `book.json`'s form. It grows when a program that reads it would break."""
 
 
-def outputs(book: Book, kept: Any = None) -> Iterator[Output]:
-    """`data/book.json`, `data/changes.json`, `data/*.schema.json`. `kept` has the playbooks as JSON."""
-    part = kept.part if kept else None
-    yield in_pieces("data/book.json", lambda: _book_pieces(book, part), stamp=kept.stamp if kept else "")
-    yield Output("data/changes.json", lambda: _text(book.changes.model_dump(mode="json")))
-    yield Output("data/playbooks.json", lambda: _titles(book))
-    yield Output("data/references.json", lambda: json.dumps(forks.references(book), ensure_ascii=False) + "\n")
-    yield Output("data/cost-model.json", lambda: json.dumps(for_the_browser()) + "\n")
+def site_files(book: Book, playbook_text_of: Callable[[str], str | bytes]) -> Iterator[File]:
+    """`data/book.json`, `data/changes.json`, `data/*.schema.json`.
+
+    `playbook_text_of` gives a playbook as JSON, by its id.
+    """
+    yield File(BOOK, partial(_book_pieces, book, playbook_text_of))
+    yield File("data/changes.json", lambda: _text(book.changes.model_dump(mode="json")))
+    yield File("data/playbooks.json", lambda: _titles(book))
+    yield File("data/references.json", lambda: json.dumps(forks.references(book), ensure_ascii=False) + "\n")
+    yield File("data/cost-model.json", lambda: json.dumps(for_the_browser()) + "\n")
     if book.diagnosis is not None:
-        yield Output("data/diagnose.json", partial(_diagnosis, book, book.diagnosis))
+        yield File("data/diagnose.json", partial(_diagnosis, book, book.diagnosis))
     yield from evidence.numbers(book)
     for version, paths in book.releases.items():
-        yield Output(f"data/releases/{version}.json", paths[-1].read_bytes)
+        yield File(f"data/releases/{version}.json", paths[-1].read_bytes)
     for name in json_schema.FILES:
-        yield Output(f"data/{name}.schema.json", partial(json_schema.text, name))
+        yield File(f"data/{name}.schema.json", partial(json_schema.text, name))
 
 
-def of_playbook(book: Book, playbook: BookPlaybook) -> Iterator[Output]:
+def playbook_files(book: Book, playbook: BookPlaybook) -> Iterator[File]:
     """A playbook's YAML, one to fork it with, its example as a record, and the sum at full volume."""
-    yield Output(f"data/playbooks/{playbook.id}.yml", playbook.path.read_bytes)
-    yield Output(f"data/forks/{forks.fork_id(playbook)}.yml", partial(forks.yaml_to_fork, book, playbook))
+    yield File(f"data/playbooks/{playbook.id}.yml", playbook.path.read_bytes)
+    yield File(f"data/forks/{forks.fork_id(playbook)}.yml", partial(forks.yaml_to_fork, book, playbook))
     if playbook.model.example is not None:
-        yield Output(f"data/examples/{playbook.id}.json", _example(playbook))
-    yield Output(f"data/cost/{playbook.id}.csv", partial(evidence.cost_at_volume, playbook))
+        yield File(f"data/examples/{playbook.id}.json", _example(playbook))
+    yield File(f"data/cost/{playbook.id}.csv", partial(evidence.cost_at_volume, playbook))
 
 
 def _titles(book: Book) -> str:
     """The titles of all playbooks, for a page that names only the first of them."""
-    return json.dumps({id_: playbook.card.title for id_, playbook in book.playbooks.items()}, ensure_ascii=False) + "\n"
+    return json.dumps({id_: playbook.title for id_, playbook in book.playbooks.items()}, ensure_ascii=False) + "\n"
 
 
 def _diagnosis(book: Book, diagnosis: Diagnosis) -> str:
@@ -65,18 +68,18 @@ def _example(playbook: BookPlaybook) -> Callable[[], str]:
     return lambda: _text(example.model_dump(mode="json", exclude_none=True, exclude_defaults=False))
 
 
-def playbook_part(playbook: BookPlaybook) -> str:
+def playbook_text(playbook: BookPlaybook) -> str:
     """A playbook as it stands in `book.json`."""
     return json.dumps(playbook_json(playbook), ensure_ascii=False)
 
 
-def _book_pieces(book: Book, part: Callable[[BookPlaybook], str | bytes] | None) -> Iterator[str | bytes]:
+def _book_pieces(book: Book, playbook_text_of: Callable[[str], str | bytes]) -> Iterator[str | bytes]:
     """The resolved book: every check where it stands, every id followed. One playbook after the other."""
     whole = json.dumps({**_shared_json(book), "playbooks": {}}, ensure_ascii=False)
     yield whole.removesuffix("}}")
-    for number, playbook in enumerate(book.playbooks.values()):
-        yield f"{', ' if number else ''}{json.dumps(playbook.id)}: "
-        yield (part or playbook_part)(playbook)
+    for number, id_ in enumerate(book.playbooks):
+        yield f"{', ' if number else ''}{json.dumps(id_)}: "
+        yield playbook_text_of(id_)
     yield "}}\n"
 
 

@@ -1,52 +1,47 @@
-"""What `render` gives: a path and a way to its bytes, made when asked for."""
+"""A file that `render` gives: a path, and a way to make its content when it is asked for."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+Content = str | bytes | Iterable[str | bytes]
+"""Text, bytes, or either in pieces, where the whole is too much to be held at once."""
+
 
 @dataclass(frozen=True)
-class Output:
+class File:
     """One file of the site's source tree."""
 
     path: str
     """Where it goes, below the site's pages: `playbooks/sales-sdr/index.md`."""
-    make: Callable[[], str | bytes]
-    """Make its content. Pure: the same each time."""
+    make: Callable[[], Content]
+    """Makes its content. Pure: the same each time."""
     title: str = ""
     """The page's title. Empty for a file that is not a page."""
-    source: Path | None = None
-    """The file that an author would edit to change it."""
     section: str = ""
     """The part of the navigation that lists it. Empty for a page that is reached by links only."""
+    source: Path | None = None
+    """The file that an author would edit to change it."""
+    fingerprint: str = ""
+    """Identifies the content within one book without making it. Empty if it has to be made to be known."""
 
-    key: str = ""
-    """Under which the cache of documents keeps its bytes. Empty: it is no document."""
-    label: str = ""
-    """What it is called, where it is everything in one file."""
-    stamp: str = ""
-    """Stands for its content, if that is known before it is made."""
-    identity: str = ""
-    """Stands for all that a page is made from, if that is known before the page is made."""
-    front: str = ""
-    """The front matter of such a page, as it is written."""
-    settle: Callable[[], str] | None = None
-    """Makes and keeps such a page, where that was put off. Returns its front matter."""
-    pieces: Callable[[], Iterator[str | bytes]] | None = None
-    """Makes its content piece by piece, where it is too much to be held at once."""
+    @property
+    def is_page(self) -> bool:
+        """Whether it becomes a page of the site."""
+        return self.path.endswith(".md")
+
+    def pieces(self) -> Iterator[bytes]:
+        """Make the content piece by piece, text as UTF-8."""
+        content = self.make()
+        for piece in (content,) if isinstance(content, str | bytes) else content:
+            yield piece if isinstance(piece, bytes) else piece.encode("utf-8")
 
     def bytes(self) -> bytes:
-        """The content as bytes, text as UTF-8."""
-        content = self.make()
-        return content if isinstance(content, bytes) else content.encode("utf-8")
+        """Make the whole content, text as UTF-8."""
+        return b"".join(self.pieces())
 
-
-def in_pieces(path: str, pieces: Callable[[], Iterator[str | bytes]], *, stamp: str = "") -> Output:
-    """An output that can be written piece by piece."""
-
-    def make() -> bytes:
-        return b"".join(piece if isinstance(piece, bytes) else piece.encode("utf-8") for piece in pieces())
-
-    return Output(path, make, pieces=pieces, stamp=stamp)
+    def text(self) -> str:
+        """Make the whole content of a text file."""
+        return self.bytes().decode("utf-8")

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
-from . import Output
+from . import File
 
 PREFIX = "pilotbook:"
 DEFAULT = [
@@ -24,7 +24,7 @@ LISTED_PLAYBOOKS = 24
 """More playbooks than this are reached from /playbooks/ alone: the navigation stands in every page."""
 
 
-def under(hand_written: Iterable[str], outputs: Iterable[Output]) -> list[Output]:
+def under(hand_written: Iterable[str], outputs: Iterable[File]) -> list[File]:
     """Give each output that a hand-written page stands for, by its address, the path of that page."""
     own = {_address(path): path for path in hand_written}
     return [replace(output, path=own.get(_address(output.path), output.path)) for output in outputs]
@@ -38,21 +38,21 @@ def _address(path: str) -> str:
     return folder if name in ("index.md", "README.md") else f"{folder}/{name.removesuffix('.md')}".lstrip("/")
 
 
-def unlisted(outputs: list[Output]) -> set[str]:
+def unlisted(outputs: list[File]) -> set[str]:
     """The paths of the pages that a navigation need not name."""
     by_links = (one.path for one in outputs if one.path.endswith(".md") and one.section in ("", *OPTIONAL))
     return _too_many(outputs) | set(by_links)
 
 
-def _too_many(outputs: list[Output]) -> set[str]:
+def _too_many(outputs: list[File]) -> set[str]:
     """The paths of the playbooks' pages, where these are too many for a navigation."""
     _, *playbooks = [one.path for one in outputs if one.section == "playbooks"] or [""]
     return set(playbooks) if len(playbooks) > LISTED_PLAYBOOKS else set()
 
 
-def expand(nav: list[Any] | None, outputs: list[Output]) -> list[Any]:
+def expand(nav: list[Any] | None, outputs: list[File]) -> list[Any]:
     """Replace `pilotbook:playbooks` and its like by pages. Without `nav`, list the whole book."""
-    pages: dict[str, list[Output]] = {}
+    pages: dict[str, list[File]] = {}
     left_out = _too_many(outputs)
     for output in outputs:
         if output.section and output.path not in left_out:
@@ -60,7 +60,7 @@ def expand(nav: list[Any] | None, outputs: list[Output]) -> list[Any]:
     return _expanded(DEFAULT if nav is None else nav, pages)
 
 
-def _expanded(entries: list[Any], pages: dict[str, list[Output]]) -> list[Any]:
+def _expanded(entries: list[Any], pages: dict[str, list[File]]) -> list[Any]:
     expanded: list[Any] = []
     for entry in entries:
         if isinstance(entry, str) and entry.startswith(PREFIX):
@@ -74,7 +74,7 @@ def _expanded(entries: list[Any], pages: dict[str, list[Output]]) -> list[Any]:
     return expanded
 
 
-def _section(pages: list[Output]) -> list[Any]:
+def _section(pages: list[File]) -> list[Any]:
     """A single page as itself; several as a section whose first page is its index."""
     if len(pages) <= 1:
         return [{page.title if page.path != "index.md" else "Home": page.path} for page in pages]

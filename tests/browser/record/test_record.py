@@ -44,7 +44,7 @@ def test_a_whole_record_is_read_as_it_was_written(js: Js) -> None:
 
 
 def test_every_shipped_example_is_a_record_for_browser_and_command_line(js: Js, shipped: Book) -> None:
-    for playbook in shipped.playbooks.values():
+    for playbook in shipped.load_all():
         assert playbook.model.example is not None
         example = playbook.model.example.model_dump(mode="json", exclude_none=True)
         record = read(js, example)["record"]

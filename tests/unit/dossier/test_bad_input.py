@@ -22,10 +22,11 @@ from pilotbook.dossier import Dossier, Filling, filling_of
 from pilotbook.dossier.readers.docx import read_docx
 from pilotbook.dossier.readers.place import place
 from pilotbook.dossier.readers.xlsx import read_xlsx
-from pilotbook.dossier.writers.sanitize import clean, formula_safe
 from pilotbook.errors import PilotbookError
 from pilotbook.models import Record
 from pilotbook.records.paths import nested
+from pilotbook.text.csv import formula_safe
+from pilotbook.text.plain import clean
 from support.documents import load
 from support.hostile import TEXTS
 from support.paths import TINY
@@ -61,7 +62,7 @@ def tiny_one() -> Book:
 def filled(book: Book, text: str) -> Dossier:
     """A dossier with one text in places of every kind."""
     values = {"pilot/name": "Wren", "pilot/playbook": "bot", **dict.fromkeys(PLACES, text)}
-    playbook = book.playbooks["bot"]
+    playbook = book.load("bot")
     return Dossier(book, playbook, filling_of(book, playbook, Record.kept(nested(values)), day="2026-11-20"))
 
 
@@ -149,7 +150,7 @@ def test_a_character_that_no_typeface_has_is_a_clear_mistake(tiny_one: Book) -> 
 
 def test_names_of_sheets_are_short_and_all_different(shipped: Book) -> None:
     for playbook in shipped.playbooks:
-        dossier = Dossier(shipped, shipped.playbooks[playbook], Filling({}))
+        dossier = Dossier(shipped, shipped.load(playbook), Filling({}))
         names = load(next(dossier.files(formats=["xlsx"], only=["complete-dossier"])).make()).sheetnames
         assert len(names) > 20 and len({name.lower() for name in names}) == len(names)
         assert max(len(name) for name in names) <= 31

@@ -11,12 +11,12 @@ from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
 
-import pytest
-
 from pilotbook.book.model import Book
-from pilotbook.config.dossier import settings
-from pilotbook.dossier import Cache, Dossier, Filling, Look
-from pilotbook.render import Site, render
+from pilotbook.build import Cache, CachedPlaybooks
+from pilotbook.config.site import Site
+from pilotbook.dossier import Dossier, Filling, Look
+from pilotbook.dossier.style import DossierOptions
+from pilotbook.render import render
 from support.paths import ROOT
 
 
@@ -27,7 +27,7 @@ def digests(dossier: Dossier) -> dict[str, str]:
 
 
 def test_two_makings_give_the_same_bytes(shipped: Book) -> None:
-    one, other = (digests(Dossier(shipped, shipped.playbooks["sales-sdr"], Filling({}))) for _ in range(2))
+    one, other = (digests(Dossier(shipped, shipped.load("sales-sdr"), Filling({}))) for _ in range(2))
     assert one == other and len(one) > 40
 
 
@@ -46,64 +46,56 @@ def test_another_process_another_day_gives_the_same_bytes(tmp_path: Path) -> Non
     assert digests[0] == digests[1] and len(digests[0]) > 30
 
 
-def outputs(book: Book, root: Path, cache: Path) -> tuple[Cache, dict[str, bytes]]:
-    """The dossiers of a site, made with a cache."""
-    given = settings({"cache": str(cache)}, root)
-    made = render(book, Site(name="Tiny", root=root, dossier=given))
-    return given.cache, {one.path: one.bytes() for one in made if one.path.startswith("dossiers/")}
+def documents(book: Book, root: Path, folder: Path) -> tuple[int, dict[str, bytes]]:
+    """How many documents of a site a cache lacked, and all of them."""
+    cache, site = Cache(folder), Site(name="Tiny", root=root, dossier=DossierOptions())
+    files = render(book, site, CachedPlaybooks(book, site, cache))
+    made = {file.path: file.bytes() for file in files if file.path.startswith("dossiers/")}
+    return cache.misses, made
 
 
-@pytest.fixture
-def own_cache(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Leave the cache that the tests share alone."""
-    monkeypatch.delenv("PILOTBOOK_CACHE")
-
-
-@pytest.mark.usefixtures("own_cache")
 def test_after_one_playbook_changed_only_its_files_are_made(
     tiny: Path, tiny_book: Callable[[], Book], tmp_path: Path
 ) -> None:
     other = (tiny / "playbooks" / "bot.yml").read_text(encoding="utf-8")
     other = other.replace("playbook: bot", "playbook: second").replace("mail-fenced", "calls-fenced")
     (tiny / "playbooks" / "second.yml").write_text(other, encoding="utf-8")
-    cache, first = outputs(tiny_book(), tiny, tmp_path / "cache")
-    of_one = cache.made // 2
+    missing, first = documents(tiny_book(), tiny, tmp_path / "cache")
+    of_one = missing // 2
     assert of_one > 20
-    assert outputs(tiny_book(), tiny, tmp_path / "cache")[0].made == 0
+    assert documents(tiny_book(), tiny, tmp_path / "cache")[0] == 0
 
     (tiny / "playbooks" / "second.yml").write_text(other.replace("It writes mails.", "It calls."), encoding="utf-8")
-    cache, second = outputs(tiny_book(), tiny, tmp_path / "cache")
-    assert cache.made == of_one
+    missing, second = documents(tiny_book(), tiny, tmp_path / "cache")
+    assert missing == of_one
     assert {path for path in first if first[path] != second.get(path)} <= {p for p in first if "/second/" in p}
 
 
-@pytest.mark.usefixtures("own_cache")
 def test_an_example_that_changed_leaves_the_blank_documents_alone(
     tiny: Path, tiny_book: Callable[[], Book], tmp_path: Path
 ) -> None:
-    _, first = outputs(tiny_book(), tiny, tmp_path / "cache")
+    _, first = documents(tiny_book(), tiny, tmp_path / "cache")
     path = tiny / "playbooks" / "bot.yml"
     path.write_text(path.read_text(encoding="utf-8").replace("Charter page 1", "Charter page 2"), encoding="utf-8")
-    cache, second = outputs(tiny_book(), tiny, tmp_path / "cache")
-    assert 5 < cache.made < 15
+    missing, second = documents(tiny_book(), tiny, tmp_path / "cache")
+    assert 5 < missing < 15
     assert {path for path in first if first[path] != second[path]} and all(
         "example" in path for path in first if first[path] != second[path]
     )
 
 
-@pytest.mark.usefixtures("own_cache")
 def test_a_cache_can_be_deleted_damaged_or_locked(tiny: Path, tiny_book: Callable[[], Book], tmp_path: Path) -> None:
     folder = tmp_path / "cache"
-    _, first = outputs(tiny_book(), tiny, folder)
+    _, first = documents(tiny_book(), tiny, folder)
     shutil.rmtree(folder)
-    assert outputs(tiny_book(), tiny, folder)[1] == first
+    assert documents(tiny_book(), tiny, folder)[1] == first
     (tmp_path / "a file").write_text("in the way", encoding="utf-8")
-    assert outputs(tiny_book(), tiny, tmp_path / "a file")[1] == first
+    assert documents(tiny_book(), tiny, tmp_path / "a file")[1] == first
 
 
 def test_two_builds_can_use_one_cache_at_once(tmp_path: Path) -> None:
     code = (
-        "import sys; from pathlib import Path; from pilotbook.dossier import Cache\n"
+        "import sys; from pathlib import Path; from pilotbook.build import Cache\n"
         "cache = Cache(Path(sys.argv[1]))\n"
         "for number in range(400):\n"
         "    content = cache.get(f'{number:064x}', lambda: str(number).encode() * 2000)\n"
@@ -125,7 +117,7 @@ def test_what_was_not_used_for_a_month_is_deleted(tmp_path: Path) -> None:
 
 
 def test_paper_colour_and_help_change_the_bytes(shipped: Book) -> None:
-    playbook = shipped.playbooks["forecasting"]
+    playbook = shipped.load("forecasting")
     looks = [Look(), Look(paper="letter"), Look(color="1c6b45")]
     made = {
         next(Dossier(shipped, playbook, Filling({}, with_help), look).files(only=["runbook"])).make()

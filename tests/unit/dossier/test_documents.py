@@ -187,7 +187,7 @@ def docx_text(content: bytes) -> list[str]:
 
 
 def test_a_playbook_says_what_matters_about_a_document_in_its_use_case(shipped: Book) -> None:
-    for playbook in shipped.playbooks.values():
+    for playbook in shipped.load_all():
         assert len(playbook.model.documents) >= 4, playbook.id
     content = next(one for one in dossier(shipped, "sales-sdr", "").files(only=["go-no-go-memo"])).make()
     assert "Sign a line for each tier." in " ".join(docx_text(content))
@@ -211,9 +211,7 @@ def test_a_playbook_words_a_section_differently_or_leaves_it_out(tiny: Path, tin
     )
     path.write_text(path.read_text(encoding="utf-8") + adapted, encoding="utf-8")
     book = tiny_book()
-    made = (
-        next(Dossier(book, book.playbooks["bot"], Filling({})).files(formats=["md"], only=["charter"])).make().decode()
-    )
+    made = next(Dossier(book, book.load("bot"), Filling({})).files(formats=["md"], only=["charter"])).make().decode()
     assert "> Mails leave under one name." in made
     assert "## Who answers for the mails" in made and "## The owner" not in made
     assert "> Ask twice." in made and "One person, by name." in made, "what it does not word stays"

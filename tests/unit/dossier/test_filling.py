@@ -32,7 +32,7 @@ def fields_of(book: Book, playbook: str) -> dict[str, Field]:
     """Every field that a playbook's documents have, empty rows as rows of the team's own."""
     found: dict[str, Field] = {}
     for id_ in book.documents:
-        doc = compose(book, book.playbooks[playbook], id_, Filling({}))
+        doc = compose(book, book.load(playbook), id_, Filling({}))
         for field in doc.fields:
             if not field.address.startswith("=") and re.search(r"/spare-(?!1/)", field.address) is None:
                 found.setdefault(field.address.replace("/spare-1/", "/own-first/"), field)
@@ -66,12 +66,12 @@ def full(request: pytest.FixtureRequest, shipped: Book) -> tuple[dict[str, str],
     """Every value, and the dossier that is filled from them."""
     values = everything(shipped, request.param)
     record = Record.kept(nested(values))
-    playbook = shipped.playbooks[request.param]
+    playbook = shipped.load(request.param)
     return values, Dossier(shipped, playbook, filling_of(shipped, playbook, record, day="2026-11-20"), variant="full")
 
 
 def test_a_record_becomes_texts_and_the_texts_the_record(shipped: Book) -> None:
-    for playbook in shipped.playbooks.values():
+    for playbook in shipped.load_all():
         values = everything(shipped, playbook.id)
         assert flat(Record.kept(nested(values))) == values
         example = playbook.model.example
@@ -140,11 +140,11 @@ def test_the_documents_together_read_back_as_the_example(
     shipped: Book, playbook: str, format_: str, tmp_path: Path
 ) -> None:
     """Word documents alone hold all that is no spreadsheet's, the complete dossier holds the rest."""
-    example = shipped.playbooks[playbook].model.example
+    example = shipped.load(playbook).model.example
     assert example is not None
-    filling = filling_of(shipped, shipped.playbooks[playbook], example, day="2026-11-20")
+    filling = filling_of(shipped, shipped.load(playbook), example, day="2026-11-20")
     paths = []
-    for made in Dossier(shipped, shipped.playbooks[playbook], filling).files(formats=[format_]):
+    for made in Dossier(shipped, shipped.load(playbook), filling).files(formats=[format_]):
         (tmp_path / made.name).write_bytes(made.make())
         paths.append(tmp_path / made.name)
     placed = place(shipped, [READERS[format_](path) for path in paths], {})
@@ -154,15 +154,15 @@ def test_the_documents_together_read_back_as_the_example(
 
 @pytest.mark.parametrize("playbook", PLAYBOOKS)
 def test_an_example_has_a_place_for_all_that_it_says(shipped: Book, playbook: str) -> None:
-    example = shipped.playbooks[playbook].model.example
+    example = shipped.load(playbook).model.example
     assert example is not None
-    assert filling_of(shipped, shipped.playbooks[playbook], example, day="2026-11-20").strangers == ()
+    assert filling_of(shipped, shipped.load(playbook), example, day="2026-11-20").strangers == ()
 
 
 def test_a_blank_workbook_and_a_blank_word_document_read_back_as_nothing(shipped: Book, tmp_path: Path) -> None:
     for format_, read in READERS.items():
         path = tmp_path / f"blank.{format_}"
-        blank = Dossier(shipped, shipped.playbooks["forecasting"], Filling({}))
+        blank = Dossier(shipped, shipped.load("forecasting"), Filling({}))
         path.write_bytes(next(blank.files(formats=[format_], only=["complete-dossier"])).make())
         placed = place(shipped, [read(path)], {})
         assert (placed.values, placed.unplaced) == ({"pilot/playbook": "forecasting"}, [])
@@ -177,7 +177,7 @@ def test_what_has_no_place_goes_into_an_annex_and_comes_back(shipped: Book, tmp_
         "answers/question-of-long-ago/text": "We shall see",
         "tables/diagnose/owner/said": "The vendor.",
     }
-    playbook = shipped.playbooks["sales-sdr"]
+    playbook = shipped.load("sales-sdr")
     filling = filling_of(shipped, playbook, Record.kept(nested(values)), day="2026-11-20")
     assert [address for address, _ in filling.strangers] == [
         "checks/check-of-long-ago/evidence",
@@ -205,7 +205,7 @@ def test_a_formula_keeps_its_value_for_those_who_do_not_compute(shipped: Book, t
         "tables/weeks/own-a/right": "38",
         "tables/weeks/own-a/wrong": "2",
     }
-    playbook = shipped.playbooks["sales-sdr"]
+    playbook = shipped.load("sales-sdr")
     filling = filling_of(shipped, playbook, Record.kept(nested(values)), day="2026-11-20")
     dossier = Dossier(shipped, playbook, filling)
     found = {}
@@ -266,7 +266,7 @@ def test_what_was_renamed_split_or_merged_stands_where_it_belongs_today(shipped:
             "old-gone": {"by": "Di Fir"},
         },
     }
-    filling = filling_of(book, book.playbooks["sales-sdr"], Record.kept(record), day="2026-11-20")
+    filling = filling_of(book, book.load("sales-sdr"), Record.kept(record), day="2026-11-20")
     assert {address: text for address, text in filling.values.items() if address.startswith("checks/")} == {
         "checks/old-gone/by": "Di Fir",
         "checks/owner-named/status": "done",

@@ -14,7 +14,7 @@ from pilotbook.book.resolve import load_book
 from pilotbook.config import paths
 from pilotbook.dossier import Dossier, Filling, filling_of
 from pilotbook.dossier.round_trip import read_documents
-from pilotbook.dossier.writers.sanitize import zipped
+from pilotbook.dossier.writers.zip import zipped
 from pilotbook.errors import PilotbookError
 from pilotbook.models import Record
 from support.documents import load
@@ -33,7 +33,7 @@ def charter(
     book: Book, folder: Path, format_: str, record: dict[str, object] | None = None, name: str = "charter"
 ) -> Path:
     """The charter on the disk, blank or filled from a record."""
-    playbook = book.playbooks["bot"]
+    playbook = book.load("bot")
     filling = filling_of(book, playbook, Record.kept(record), day="2026-11-20") if record else Filling({})
     path = folder / f"{name}.{format_}"
     path.write_bytes(next(Dossier(book, playbook, filling).files(formats=[format_], only=["charter"])).make())
@@ -247,7 +247,7 @@ def test_documents_of_another_playbook_or_of_none_are_a_clear_mistake(
         read_documents(book, [tmp_path / "letter.docx"], None, NOW)
     paths = []
     for playbook in ("sales-sdr", "forecasting"):
-        made = next(Dossier(shipped, shipped.playbooks[playbook], Filling({})).files(only=["owner-charter"]))
+        made = next(Dossier(shipped, shipped.load(playbook), Filling({})).files(only=["owner-charter"]))
         (tmp_path / made.name).write_bytes(made.make())
         paths.append(tmp_path / made.name)
     with pytest.raises(PilotbookError, match="`sales-sdr`, which this site does not have"):

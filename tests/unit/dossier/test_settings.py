@@ -16,7 +16,7 @@ from docx.shared import Pt, RGBColor
 from pypdf import PdfReader
 
 from pilotbook.book.model import Book
-from pilotbook.config.dossier import settings
+from pilotbook.config.dossier import read_options
 from pilotbook.dossier import FORMATS, Dossier, Filling
 from pilotbook.errors import PilotbookError
 from support.paths import ROOT
@@ -38,18 +38,18 @@ WHERE = "mkdocs.yml: pilotbook › dossier"
 )
 def test_a_wrong_option_is_told_with_its_cure(values: object, says: str, tmp_path: Path) -> None:
     with pytest.raises(PilotbookError) as error:
-        settings(values, tmp_path)  # type: ignore[arg-type]
+        read_options(values, tmp_path)  # type: ignore[arg-type]
     assert str(error.value).startswith(says)
 
 
 def test_a_template_that_is_no_word_document_is_told(tmp_path: Path) -> None:
     (tmp_path / "our.docx").write_text("not Word", encoding="utf-8")
     with pytest.raises(PilotbookError, match=r"is not a Word document\. Save it as \.docx, not as \.dotx\."):
-        settings({"reference": "our.docx"}, tmp_path)
+        read_options({"reference": "our.docx"}, tmp_path)
 
 
 def test_left_out_everything_is_made(tmp_path: Path) -> None:
-    given = settings(None, tmp_path)
+    given = read_options(None, tmp_path)
     assert (given.formats, given.examples, given.look.paper) == (tuple(FORMATS), True, "a4")
 
 
@@ -62,8 +62,8 @@ def test_a_teams_own_template_keeps_its_styles_header_and_logo(shipped: Book, tm
     header.add_run().add_picture(str(next((ROOT / "docs").glob("*.png"))), width=Pt(40))
     own.add_paragraph("What stood in the template")
     own.save(str(tmp_path / "our.docx"))
-    look = settings({"reference": "our.docx"}, tmp_path).look
-    made = next(Dossier(shipped, shipped.playbooks["forecasting"], Filling({}), look).files(only=["owner-charter"]))
+    look = read_options({"reference": "our.docx"}, tmp_path).look
+    made = next(Dossier(shipped, shipped.load("forecasting"), Filling({}), look).files(only=["owner-charter"]))
     document = docx.Document(BytesIO(made.make()))
     assert document.styles["Heading 1"].font.size == Pt(31)
     first = document.sections[0].header
@@ -74,8 +74,8 @@ def test_a_teams_own_template_keeps_its_styles_header_and_logo(shipped: Book, tm
 
 
 def test_the_colour_and_the_paper_are_taken_over(shipped: Book, tmp_path: Path) -> None:
-    look = settings({"color": "#7a1fa2", "paper": "letter"}, tmp_path).look
-    dossier = Dossier(shipped, shipped.playbooks["forecasting"], Filling({}), look)
+    look = read_options({"color": "#7a1fa2", "paper": "letter"}, tmp_path).look
+    dossier = Dossier(shipped, shipped.load("forecasting"), Filling({}), look)
     for made in dossier.files(only=["owner-charter"]):
         content = made.make()
         if made.format == "pdf":
@@ -84,15 +84,15 @@ def test_the_colour_and_the_paper_are_taken_over(shipped: Book, tmp_path: Path) 
             with zipfile.ZipFile(BytesIO(content)) as archive:
                 body = archive.read("word/document.xml").decode()
             assert 'w:fill="7a1fa2"' in body and 'w:w="12240"' in body
-    bright = settings({"color": "ffd400"}, tmp_path).look
+    bright = read_options({"color": "ffd400"}, tmp_path).look
     assert (bright.on_color, look.on_color) == ("000000", "FFFFFF"), "what is read on it"
 
 
 def test_a_typeface_of_the_sites_own_is_found(shipped: Book, tmp_path: Path) -> None:
     (tmp_path / "fonts").mkdir()
-    look = settings({"fonts": "fonts"}, tmp_path).look
+    look = read_options({"fonts": "fonts"}, tmp_path).look
     assert look.fonts == tmp_path / "fonts"
-    made = next(Dossier(shipped, shipped.playbooks["forecasting"], Filling({}), look).files(formats=["pdf"]))
+    made = next(Dossier(shipped, shipped.load("forecasting"), Filling({}), look).files(formats=["pdf"]))
     assert made.make().startswith(b"%PDF")
 
 

@@ -22,7 +22,7 @@ HEAD = "extends: bot\ntitle: Ours\n"
 def fork(own: Own, text: str, id_: str = "ours") -> Any:
     """A fork of the tiny playbook, resolved."""
     own.write(f"playbooks/{id_}.yml", HEAD + text)
-    return own.book().playbooks[id_]
+    return own.book().load(id_)
 
 
 def check(playbook: Any, id_: str) -> Any:
@@ -37,7 +37,7 @@ def told(playbook: Any) -> set[tuple[str, str, str]]:
 
 def test_what_a_fork_does_not_say_stays_as_it_is_in_its_base(own: Own) -> None:
     ours = fork(own, "")
-    base = own.book().playbooks["bot"]
+    base = own.book().load("bot")
     assert ours.model.title == "Ours"
     assert [asdict(one) for one in ours.checks] == [asdict(one) for one in base.checks]
     assert ours.model.model_copy(update={"title": "Bot", "example": base.model.example}) == base.model
@@ -45,7 +45,7 @@ def test_what_a_fork_does_not_say_stays_as_it_is_in_its_base(own: Own) -> None:
 
 
 def test_the_example_of_the_base_is_of_another_pilot(own: Own) -> None:
-    assert own.book().playbooks["bot"].model.example is not None
+    assert own.book().load("bot").model.example is not None
     assert fork(own, "").model.example is None
 
 
@@ -62,7 +62,7 @@ def test_a_check_of_the_bases_own_is_reworded_too(own: Own) -> None:
     ours = fork(own, "adapt:\n  mail-fenced: {text: Fence off partners}\n")
     assert check(ours, "mail-fenced").text == "Fence off partners"
     assert check(ours, "mail-fenced").done_when == "The list is in the CRM."
-    assert check(own.book().playbooks["bot"], "mail-fenced").text == "Fence off key accounts"
+    assert check(own.book().load("bot"), "mail-fenced").text == "Fence off key accounts"
 
 
 def test_a_check_moves_to_another_gate(own: Own) -> None:
@@ -138,13 +138,13 @@ def test_a_fix_of_ones_own_joins_a_gap_of_the_library(own: Own) -> None:
     )
     book = own.book()
     assert book.gaps["ownership"].fixes == ("owner-first", "our-fix")
-    assert "our-check" in {one.id for one in book.playbooks["bot"].checks}
+    assert "our-check" in {one.id for one in book.load("bot").checks}
 
 
 def test_a_fork_of_a_fork_changes_what_that_one_says(own: Own) -> None:
     fork(own, "adapt:\n  mail-fenced: {text: Fence off partners, gate: choose}\nleave_out: {owner-measured: Yearly.}\n")
     own.write("playbooks/theirs.yml", "extends: ours\ntitle: Theirs\nadapt:\n  mail-fenced: {text: Fence off all}\n")
-    theirs = own.book().playbooks["theirs"]
+    theirs = own.book().load("theirs")
     assert check(theirs, "mail-fenced").text == "Fence off all"
     assert check(theirs, "mail-fenced").gate == "choose", "as the first fork has it"
     assert "owner-measured" not in {one.id for one in theirs.checks}
@@ -157,15 +157,15 @@ def test_a_fork_of_the_same_id_lies_over_the_librarys_playbook(own: Own) -> None
     own.write("playbooks/bot.yml", "extends: bot\nadapt:\n  mail-fenced: {text: Fence off ours}\n")
     book = own.book()
     assert list(book.playbooks) == ["bot"]
-    assert check(book.playbooks["bot"], "mail-fenced").text == "Fence off ours"
-    assert told(book.playbooks["bot"]) == {("reworded", "check", "mail-fenced")}
+    assert check(book.load("bot"), "mail-fenced").text == "Fence off ours"
+    assert told(book.load("bot")) == {("reworded", "check", "mail-fenced")}
 
 
 def test_a_hidden_playbook_can_be_forked(own: Own) -> None:
     fork(own, "")
     book = own.book(shows=[])
     assert (list(book.playbooks), list(book.hidden)) == (["ours"], ["bot"])
-    assert book.playbooks["ours"].fork.base is book.hidden["bot"]
+    assert book.load("ours").fork.base is book.load("bot")
     assert all(place != ("playbooks", "bot") for places in book.citations.values() for place in places)
 
 
@@ -178,7 +178,7 @@ def test_a_new_fork_changes_nothing_but_its_title(own: Own) -> None:
     paths = new_fork(own.book(), own.layers[1], "bot", "partner-outreach", own.own / "schema")
     assert [path.name for path in paths] == ["partner-outreach.yml", "partner-outreach.seen.json"]
     book = own.book()
-    ours = book.playbooks["partner-outreach"]
+    ours = book.load("partner-outreach")
     assert (ours.model.title, ours.model.team) == ("Partner outreach", "Sales")
     assert told(ours) == {("changed", "part", "title")}
     assert not ours.fork.behind
@@ -189,11 +189,11 @@ def test_a_new_fork_changes_nothing_but_its_title(own: Own) -> None:
 def test_the_comments_of_a_new_fork_are_yaml_that_works(own: Own) -> None:
     """Every place to change can be uncommented as it stands."""
     own.change("playbooks/bot.yml", "cases:\n", "cases:\n  other: {kind: edge, input: a, expected: b}\n")
-    text = fork_text(own.book(), own.book().playbooks["bot"], "ours", "s.json")
+    text = fork_text(own.book(), own.book().load("bot"), "ours", "s.json")
     uncommented = re.sub(r"^# ( *(?!yaml-)[a-z][a-z0-9_-]*:)", r"\1", text, flags=re.MULTILINE)
     assert uncommented.count("\n#") < text.count("\n#") - 20
     own.write("playbooks/ours.yml", uncommented)
-    assert {kind for kind, _, _ in told(own.book().playbooks["ours"])} == {"new", "left out", "changed"}
+    assert {kind for kind, _, _ in told(own.book().load("ours"))} == {"new", "left out", "changed"}
 
 
 @pytest.mark.parametrize("id_", ["bot", "taken"])
@@ -225,7 +225,7 @@ def test_a_fork_of_nothing_or_by_no_name_is_told(own: Own, base: str, id_: str) 
 def test_accepting_changes_the_version_and_the_digest_and_nothing_else(own: Own, text: str) -> None:
     made = accepted(text, "2.3.4", "12345678")
     own.write("playbooks/ours.yml", made)
-    head = own.book().playbooks["ours"].fork.head
+    head = own.book().load("ours").fork.head
     assert (head.forked.version, head.forked.digest) == ("2.3.4", "12345678")
     for comment in ("# one", "# two", "# three", "# four"):
         assert made.count(comment) == text.count(comment)
@@ -233,11 +233,11 @@ def test_accepting_changes_the_version_and_the_digest_and_nothing_else(own: Own,
 
 
 def test_a_digest_is_of_what_is_said_and_not_of_how(own: Own) -> None:
-    before = own.book().playbooks["bot"].snapshot
+    before = own.book().load("bot").snapshot
     own.change("playbooks/bot.yml", "leaves_out: [Calls]", "leaves_out:\n    - 'Calls' # none")
-    assert own.book().playbooks["bot"].snapshot == before
+    assert own.book().load("bot").snapshot == before
     own.change("content/fixes/owner-first.yml", "done_when: The charter holds one name.", "done_when: It holds one.")
-    assert own.book().playbooks["bot"].snapshot.digest != before.digest
+    assert own.book().load("bot").snapshot.digest != before.digest
 
 
 def test_a_fork_is_behind_when_its_base_changes_and_one_line_says_so(own: Own) -> None:
@@ -249,7 +249,7 @@ def test_a_fork_is_behind_when_its_base_changes_and_one_line_says_so(own: Own) -
     assert words.startswith("ours: ")
     assert words.endswith("pilotbook diff ours --upstream")
     assert "\n" not in words
-    ours = book.playbooks["ours"]
+    ours = book.load("ours")
     assert upstream(book, ours, ours.fork) == [
         Difference("reworded", "check", "owner-named", {"text": "Name one person"}, {"text": "Name two people"})
     ]

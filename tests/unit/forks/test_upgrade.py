@@ -32,7 +32,7 @@ def ids(playbook: Any) -> set[str]:
 def test_an_upgrade_loses_nothing_that_a_fork_says(site: Own) -> None:
     files = {path: path.read_bytes() for path in (site.own / "playbooks").iterdir()}
     upgrade(site)
-    ours = site.book().playbooks["ours"]
+    ours = site.book().load("ours")
     words = {check.id: check for check in ours.checks}
     assert words["number-measured"].text == "Put partner meetings into the goals", "renamed: the words go along"
     assert words["merge-target"].gate == "choose", "merged: what was said of the one is said of the other"
@@ -41,7 +41,7 @@ def test_an_upgrade_loses_nothing_that_a_fork_says(site: Own) -> None:
     assert not {"half-three", "half-four"} & words.keys(), "left out: both halves are"
     lapsed = {(one.key, one.id) for one in ours.fork.lapsed}
     assert lapsed == {("adapt", "to-be-split"), ("leave_out", "to-be-retired"), ("cases", "empty-name")}
-    theirs = site.book().playbooks["theirs"]
+    theirs = site.book().load("theirs")
     assert {check.id: check.gate for check in theirs.checks}["renamed"] == "choose"
     assert "ours-alone" in ids(theirs)
     assert {path: path.read_bytes() for path in (site.own / "playbooks").iterdir()} == files, "no file is touched"
@@ -91,17 +91,17 @@ def test_a_gap_that_the_library_takes_out_of_a_playbook_breaks_no_fork(site: Own
     site.write(new, said)
     run(site, "diff", "third", "--upstream", "--accept")
     site.change("playbooks/bot.yml", "  other: {shows: Here.}\n", "")
-    (lapsed,) = site.book().playbooks["third"].fork.lapsed
+    (lapsed,) = site.book().load("third").fork.lapsed
     assert (lapsed.key, lapsed.id) == ("leave_out", "to-be-moved")
     text = (site.own / new).read_text(encoding="utf-8")
     site.write(new, text.replace("leave_out: {to-be-moved: Not here.}", "adapt: {to-be-moved: {gate: choose}}"))
-    (lapsed,) = site.book().playbooks["third"].fork.lapsed
+    (lapsed,) = site.book().load("third").fork.lapsed
     assert (lapsed.key, lapsed.id) == ("adapt", "to-be-moved")
 
 
 def test_a_fork_of_a_fork_is_told_too(site: Own) -> None:
     upgrade(site)
-    theirs = site.book().playbooks["theirs"]
+    theirs = site.book().load("theirs")
     found = upstream(site.book(), theirs, theirs.fork)
     assert found is not None
     assert {("new", "brand-new"), ("renamed", "to-be-renamed")} <= {(one.kind, one.id) for one in found}
@@ -109,11 +109,11 @@ def test_a_fork_of_a_fork_is_told_too(site: Own) -> None:
 
 def test_what_was_accepted_is_told_no_more(site: Own) -> None:
     upgrade(site)
-    assert site.book().playbooks["ours"].fork.behind
+    assert site.book().load("ours").fork.behind
     before = (site.own / "playbooks/ours.yml").read_text(encoding="utf-8")
     run(site, "diff", "ours", "--upstream", "--accept")
     book = site.book()
-    ours = book.playbooks["ours"]
+    ours = book.load("ours")
     assert not ours.fork.behind
     assert (site.own / "playbooks/ours.yml").read_text(encoding="utf-8").partition("title: Ours")[2] in before
     assert {one["kind"] for one in json.loads(run(site, "diff", "ours", "--upstream", "--json"))} == {"lapsed"}
@@ -129,7 +129,7 @@ def test_a_fork_by_hand_is_compared_with_the_release_that_it_names(site: Own) ->
 def test_when_nobody_knows_what_was_forked_the_command_says_what_to_do(site: Own) -> None:
     seen_path(site.own / "playbooks/ours.yml").unlink()
     (site.library / "content/releases/1.0.0.json").unlink()
-    ours = site.book().playbooks["ours"]
+    ours = site.book().load("ours")
     assert upstream(site.book(), ours, ours.fork) is None
     run(site, "diff", "ours", "--upstream", "--accept")
     assert run(site, "diff", "ours", "--upstream") == "bot is as you have seen it.\n"
@@ -162,14 +162,14 @@ def test_the_version_of_a_fork_is_of_what_it_extends(site: Own) -> None:
     )
     release(site, "1.1.0")
     run(site, "diff", "ours", "--upstream", "--accept")
-    assert site.book().playbooks["ours"].fork.head.forked.version == "1.1.0"
+    assert site.book().load("ours").fork.head.forked.version == "1.1.0"
     run(site, "diff", "theirs", "--upstream", "--accept")
-    assert site.book().playbooks["theirs"].fork.head.forked.version == "7.0.0"
+    assert site.book().load("theirs").fork.head.forked.version == "7.0.0"
 
 
 def test_a_seen_file_that_is_damaged_is_told_and_not_a_traceback(site: Own) -> None:
     seen_path(site.own / "playbooks/ours.yml").write_text("{", encoding="utf-8")
-    ours = site.book().playbooks["ours"]
+    ours = site.book().load("ours")
     with pytest.raises(PilotbookError, match=r"ours\.seen\.json: it cannot be read"):
         upstream(site.book(), ours, ours.fork)
 
@@ -246,7 +246,7 @@ def test_a_site_releases_what_is_its_own_and_nothing_of_the_library(site: Own) -
 
 def test_what_a_fork_changes_is_unharmed_by_an_upgrade(site: Own) -> None:
     upgrade(site)
-    ours = site.book().playbooks["ours"]
+    ours = site.book().load("ours")
     kinds = {(one.kind, one.id) for one in of_fork(ours, ours.fork)}
     assert {("new", "ours-alone"), ("reworded", "number-measured"), ("left out", "half-three")} <= kinds
 
@@ -264,5 +264,5 @@ def test_a_record_of_a_renamed_playbook_is_found(site: Own, tmp_path: Path) -> N
     record = tmp_path / "Wren.json"
     record.write_text(json.dumps({"version": 1, "pilot": {"name": "Wren", "playbook": "bot"}}), encoding="utf-8")
     assert run(site, "gates", str(record), "--on", "2026-11-21").startswith("Wren, Bot, on 2026-11-21\n")
-    assert site.book().playbooks["ours"].fork.base.id == "robot", "a fork finds its base, too"
+    assert site.book().load("ours").fork.base.id == "robot", "a fork finds its base, too"
     assert lead(site.book(), "v1.0.0/bot/owner-named").addresses == ("playbooks/robot/#check-owner-named",)

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import html
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from pilotbook import __version__
 from pilotbook.dossier.style import Look
 from pilotbook.dossier.writers.docx import reference_bytes
 from pilotbook.errors import PilotbookError
+from pilotbook.files import write_all
 from pilotbook.models import json_schema
 
 _FILES = Path(__file__).resolve().parent / "files"
@@ -58,7 +59,7 @@ def schema_files() -> Iterator[tuple[str, bytes]]:
         yield f"{SCHEMAS}/{name}.schema.json", json_schema.text(name).encode()
 
 
-def write_new(folder: Path, files: Iterator[tuple[str, bytes]]) -> int:
+def write_new(folder: Path, files: Iterable[tuple[str, bytes]]) -> int:
     """Write a new site into an empty folder. Returns how many files.
 
     Raises:
@@ -66,20 +67,4 @@ def write_new(folder: Path, files: Iterator[tuple[str, bytes]]) -> int:
     """
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise PilotbookError(f"{folder}: this folder holds other files. Name an empty or a new one.")
-    return write(folder, dict(files))
-
-
-def write(folder: Path, made: dict[str, bytes]) -> int:
-    """Write files below a folder.
-
-    Raises:
-        PilotbookError: when one cannot be written.
-    """
-    for path, content in made.items():
-        target = folder / path
-        try:
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_bytes(content)
-        except OSError as error:
-            raise PilotbookError(f"{target}: it cannot be written: {error.strerror}.") from None
-    return len(made)
+    return len(write_all(files, folder))

@@ -130,7 +130,7 @@ class _Known:
 
     def __init__(self, book: Book, playbook: str) -> None:
         self.book = book
-        self.playbook = book.playbooks[playbook]
+        self.playbook = book.load(playbook)
         docs = self._docs(Filling({}))
         self.fields = {field.address: field for doc in docs for field in doc.fields}
         self.by_tag = {tag(address): address for address in self.fields}

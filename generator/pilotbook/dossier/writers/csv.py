@@ -6,13 +6,12 @@ Must not know: the book.
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Iterable, Iterator, Sequence
-from io import StringIO
+from collections.abc import Iterator
+
+from pilotbook.text.csv import table_bytes
 
 from ..computed import rate_text
 from ..document import Doc, Field, Fields, Signatures, Table
-from .sanitize import clean, formula_safe
 
 
 def csv_files(doc: Doc) -> dict[str, bytes]:
@@ -47,12 +46,3 @@ def _fields(doc: Doc) -> Iterator[list[str]]:
 
 def _row(field: Field) -> list[str]:
     return [field.title, field.shown, field.hint]
-
-
-def table_bytes(rows: Iterable[Sequence[str]]) -> bytes:
-    """Rows as CSV that Excel opens as it is meant, and whose text never runs as a formula."""
-    made = StringIO()
-    writer = csv.writer(made, lineterminator="\r\n", quoting=csv.QUOTE_ALL)
-    for row in rows:
-        writer.writerow([formula_safe(clean(cell)) for cell in row])
-    return ("\ufeff" + made.getvalue()).encode()

@@ -17,11 +17,13 @@ from docx.enum.style import WD_STYLE_TYPE
 from docx.oxml import parse_xml
 from docx.shared import Pt, RGBColor
 
+from pilotbook.text.plain import clean
+
 from ..document import Doc
 from ..style import Look
 from .docx_body import Body
 from .docx_xml import NAMESPACES, page_field
-from .sanitize import clean, rezipped
+from .zip import rezipped
 
 
 def docx_bytes(doc: Doc, look: Look) -> bytes:

@@ -14,6 +14,7 @@ from typing import Any
 from xml.sax.saxutils import quoteattr
 
 from pilotbook.records.paths import tag
+from pilotbook.text.plain import clean
 
 from ..computed import computed_rows, rate_text
 from ..document import (
@@ -36,7 +37,6 @@ from ..document import (
 from ..style import PAPERS, Look
 from ..tables import SHOWN
 from .docx_xml import kind_xml, shares, words_xml
-from .sanitize import clean
 
 _MARGIN = 1134
 """Of the page, in twentieths of a point: 2 cm."""

@@ -9,8 +9,9 @@ from __future__ import annotations
 from functools import lru_cache
 from xml.sax.saxutils import escape, quoteattr
 
+from pilotbook.text.plain import clean, right_to_left
+
 from ..document import Choices
-from .sanitize import clean, right_to_left
 
 NAMESPACES = (
     'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" '

@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from pilotbook.text.plain import clean
+
 from ..computed import computed_rows, rate_text
 from ..document import INVENTED, Block, CostSum, Doc, Facts, Field, Fields, PageLink, Paragraph, Row, Signatures, Table
-from .sanitize import clean
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>#|~&])")
 _LINE_START = re.compile(r"^(\s*)([+=-]|\d+[.)])(?=\s|$|=|-)")

@@ -19,6 +19,7 @@ import segno
 import typst
 
 from pilotbook.errors import PilotbookError
+from pilotbook.text.plain import clean
 
 from ..computed import computed_rows, rate_text
 from ..document import (
@@ -37,7 +38,6 @@ from ..document import (
     is_wide,
 )
 from ..style import Look
-from .sanitize import clean
 
 HERE = Path(__file__).resolve().parent
 TEMPLATE = HERE / "layout.typ"

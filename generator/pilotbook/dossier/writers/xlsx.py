@@ -17,10 +17,11 @@ from typing import Any
 import xlsxwriter  # type: ignore[import-untyped]  # it ships none
 from xlsxwriter.utility import xl_col_to_name  # type: ignore[import-untyped]  # the same
 
+from pilotbook.text.plain import clean
+
 from ..document import Column, CostSum, Doc, Field, Row, Table
 from ..style import Look
 from ..tables import SHOWN, rate
-from .sanitize import clean
 from .xlsx_cost import write_cost
 from .xlsx_start import Start
 from .xlsx_text import KEYS, LAST_ROW, LONGEST_CELL, OWN, POINTS_A_LINE, day_of, drop_down, line_count, number_of

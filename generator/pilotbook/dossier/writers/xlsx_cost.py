@@ -24,11 +24,11 @@ from pilotbook.records.cost import (
     monthly_cost,
     what_matters,
 )
+from pilotbook.text.plain import clean
 
 from ..computed import inputs as typed
 from ..document import CostSum
 from ..style import Look
-from .sanitize import clean
 
 
 def _written(formula: Formula, cells: Mapping[str, str]) -> str:

@@ -12,7 +12,7 @@ from io import BytesIO
 
 import xlsxwriter  # type: ignore[import-untyped]  # it ships none
 
-from .sanitize import clean
+from pilotbook.text.plain import clean
 
 
 def workbook_of(title: str, above: Sequence[str], head: Sequence[str], rows: Sequence[Sequence[str]]) -> bytes:

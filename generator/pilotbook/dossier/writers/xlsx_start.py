@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 from xlsxwriter.utility import xl_col_to_name  # type: ignore[import-untyped]  # it ships none
 
+from pilotbook.text.plain import clean
+
 from ..document import INVENTED, Block, CostSum, Facts, Field, Fields, Paragraph, Signatures, Table
-from .sanitize import clean
 from .xlsx_text import LAST_ROW, LONGEST_CELL, POINTS_A_LINE, line_count, number_of, value_of
 
 if TYPE_CHECKING:

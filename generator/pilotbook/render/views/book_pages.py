@@ -17,7 +17,7 @@ from pilotbook.text import labels
 from pilotbook.text.markup import shorten
 
 from . import cost, forks
-from .dossiers import Link
+from .dossiers import PlaybookZips
 from .evidence import figures_of
 
 View = dict[str, Any]
@@ -71,7 +71,7 @@ def gates(book: Book, playbook: BookPlaybook) -> list[View]:
     ]
 
 
-def dossiers(book: Book, shelves: Sequence[tuple[BookPlaybook, list[Link]]], formats: Sequence[str]) -> View:
+def dossiers(book: Book, shelves: Sequence[PlaybookZips], formats: Sequence[str]) -> View:
     """Every document, and every playbook with its files."""
     return {
         "documents": [
@@ -185,7 +185,7 @@ def gap(book: Book, gap_id: str) -> View:
         "fixes": [(id_, book.fixes[id_]) for id_ in model.fixes],
         "questions": [(id_, book.questions[id_]) for id_ in model.questions],
         "playbooks": [
-            (book.playbooks[id_], book.playbooks[id_].card.gaps[gap_id]) for id_ in book.playbooks_of_gap[gap_id][:12]
+            (book.playbooks[id_], book.playbooks[id_].gaps[gap_id]) for id_ in book.playbooks_of_gap[gap_id][:12]
         ],
         "playbook_count": len(book.playbooks_of_gap[gap_id]),
         "figures": figures_of(book, model.figures),
@@ -258,8 +258,8 @@ def questions(book: Book) -> View:
         ),
         "honest": (
             "The honest test",
-            f"{labels.spelled(len(of_group['honest']), 'question').capitalize()} to put before the next round of money. "
-            "A hand-wave counts as no.",
+            f"{labels.spelled(len(of_group['honest']), 'question').capitalize()} to put before the next round of "
+            "money. A hand-wave counts as no.",
         ),
         "volume": ("Ten thousand runs", "The one question that a demo cannot answer."),
     }

@@ -1,31 +1,36 @@
-"""The dossiers on the site: each file as an output, and what the pages say about them.
+"""The downloads of a playbook: each document as a file, and the rows and links that pages show of it.
 
-Comes in: the book and the site. Goes out: outputs below `dossiers/`, and rows for the tables.
+Comes in: the book, a playbook, the options. Goes out: files below `dossiers/`, and links for templates.
 Must not know: formats, HTML.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from pilotbook.book.model import Book, BookPlaybook
-from pilotbook.config.dossier import Settings
-from pilotbook.dossier import FORMATS, Dossier, Filling, Made, filling_of
+from pilotbook.book.model import Book, BookPlaybook, Summary
+from pilotbook.config.site import Site
+from pilotbook.dossier import FORMATS, Dossier, DossierFile, Filling, filling_of
 from pilotbook.dossier.browser_tables import forms
+from pilotbook.dossier.dossier import zip_name
 
-from ..file import Output
+from ..file import File
 
 FOLDER = "dossiers"
 TABLES = "tables.json"
 """What the browser fills its CSV files from."""
-
-
-_WHOLE = ("All blank, ZIP", "The filled example, ZIP")
+_EXAMPLE = "example"
+_ZIP_LABELS = {"": "All blank, ZIP", _EXAMPLE: "The filled example, ZIP"}
+"""By variant, what the file with all documents is called."""
 MARKDOWN = ".txt"
-"""Put to the name of a Markdown file, which a site generator would take for a page."""
+"""Added to the name of a Markdown file, which a site generator would take for a page."""
+PlaybookZips = tuple[Summary, "list[Link]"]
+"""A playbook, and the links to all its documents."""
+Read = Callable[[str], bytes]
+"""Returns the content of a file of a playbook, by its path below the site's root."""
 
 
 @dataclass(frozen=True)
@@ -38,91 +43,95 @@ class Link:
     name: str
     """The name under which it is saved."""
     size: str
-    """In words. Empty while it is not known."""
+    """In words. Empty where it is left out."""
     format: str
 
 
 @dataclass(frozen=True)
-class Shelf:
+class Downloads:
     """One playbook's documents, blank and filled from its example."""
 
     playbook: BookPlaybook
     blank: Dossier
     example: Dossier | None
-    given: Settings = field(repr=False)
-
-    @property
-    def folder(self) -> str:
-        """Where they lie, below the site's root."""
-        return f"{FOLDER}/{self.playbook.id}"
+    site: Site = field(repr=False)
+    read: Read = field(repr=False)
 
     def rows(self) -> list[dict[str, Any]]:
         """Each document: its picture, and its files, blank and filled."""
-        made = []
+        rows = []
         for id_, document in self.blank.book.documents.items():
             blank = self._links(self.blank, id_)
             if blank:
-                picture = self.blank.picture(id_)
-                made.append(
+                rows.append(
                     {
                         "id": id_,
                         "document": document,
-                        "picture": f"{self.folder}/{picture.name}",
+                        "picture": self._path(self.blank.picture(id_)),
                         "blank": blank,
                         "example": self._links(self.example, id_) if self.example else [],
                         "checks": [check for check in self.playbook.checks if check.document == id_],
                     }
                 )
-        return made
-
-    def zips(self) -> list[Link]:
-        """Everything in one file, blank and filled."""
-        named = zip(_WHOLE, (self.blank, self.example), strict=True)
-        return [self._link(dossier.all_in_one(), words) for words, dossier in named if dossier is not None]
+        return rows
 
     def _links(self, dossier: Dossier, id_: str) -> list[Link]:
-        return [self._link(made, FORMATS[made.format]) for made in dossier.files(only=[id_]) if made.main]
+        files = (file for file in dossier.files(only=[id_]) if file.main)
+        return [self._link(self._path(file), file.name, FORMATS[file.format], file.format) for file in files]
 
-    def _link(self, made: Made, label: str) -> Link:
-        size = made.size()
-        return Link(label, self._path(made), made.name, "" if size is None else size_words(size), made.format)
+    def _link(self, path: str, name: str, label: str, format_: str) -> Link:
+        return _link(path, name, label, format_, self.site, self.read)
 
-    def _path(self, made: Made) -> str:
-        return f"{self.folder}/{made.name}{MARKDOWN if made.format == 'md' else ''}"
+    def _path(self, file: DossierFile) -> str:
+        return f"{FOLDER}/{self.playbook.id}/{file.name}{MARKDOWN if file.format == 'md' else ''}"
 
-    def outputs(self) -> Iterator[Output]:
+    def files(self) -> Iterator[File]:
         """Every file."""
         for dossier in (self.blank, self.example):
             if dossier is not None:
-                for made in (*dossier.files(), dossier.all_in_one()):
-                    label = _WHOLE[dossier is self.example] if made.format == "zip" else ""
-                    yield Output(self._path(made), made.make, source=self.playbook.path, key=made.key, label=label)
+                for made in (*dossier.files(), dossier.all_in_one(self._read)):
+                    yield self._file(made)
         for id_ in self.blank.book.documents:
-            picture = self.blank.picture(id_)
-            path = f"{self.folder}/{picture.name}"
-            yield Output(path, picture.make, source=self.playbook.path, key=picture.key)
-        yield Output(f"{self.folder}/{TABLES}", lambda: json.dumps(forms(self.blank), ensure_ascii=False))
+            yield self._file(self.blank.picture(id_))
+        path = f"{FOLDER}/{self.playbook.id}/{TABLES}"
+        yield File(path, lambda: json.dumps(forms(self.blank), ensure_ascii=False))
+
+    def _read(self, file: DossierFile) -> bytes:
+        return self.read(self._path(file))
+
+    def _file(self, made: DossierFile) -> File:
+        return File(self._path(made), made.make, source=self.playbook.path, fingerprint=made.fingerprint)
 
 
-def zip_link(output: Output, size: int | None) -> Link:
-    """The link to everything in one file."""
-    return Link(
-        output.label, output.path, output.path.rpartition("/")[2], "" if size is None else size_words(size), "zip"
-    )
-
-
-def shelf(book: Book, playbook: BookPlaybook, page: str, given: Settings) -> Shelf | None:
-    """A playbook's documents as the settings want them, or None when they want none."""
+def downloads_of(book: Book, playbook: BookPlaybook, site: Site, read: Read) -> Downloads | None:
+    """The documents of a playbook as the site's options want them, or None when they want none."""
+    given, page = site.dossier, site.page_url(playbook.id)
     if not given.formats:
         return None
-    blank = Dossier(book, playbook, Filling({}, page=page), given.look, cache=given.cache, formats=given.formats)
+    blank = Dossier(book, playbook, Filling({}, page=page), given.look, formats=given.formats)
     record = playbook.model.example if given.examples else None
     if record is None:
-        return Shelf(playbook, blank, None, given)
+        return Downloads(playbook, blank, None, site, read)
     day = record.decision.on if record.decision else ""
     filling = filling_of(book, playbook, record, day=day, with_help=False, page=page)
-    example = Dossier(book, playbook, filling, given.look, "example", given.cache, given.formats)
-    return Shelf(playbook, blank, example, given)
+    example = Dossier(book, playbook, filling, given.look, _EXAMPLE, given.formats)
+    return Downloads(playbook, blank, example, site, read)
+
+
+def zip_links(playbook: Summary, site: Site, read: Read) -> list[Link]:
+    """The links to all documents of a playbook in one file, blank and filled."""
+    if not site.dossier.formats:
+        return []
+    variants = ("", _EXAMPLE) if playbook.has_example and site.dossier.examples else ("",)
+    names = {variant: zip_name(playbook.id, variant) for variant in variants}
+    return [
+        _link(f"{FOLDER}/{playbook.id}/{name}", name, _ZIP_LABELS[variant], "zip", site, read)
+        for variant, name in names.items()
+    ]
+
+
+def _link(path: str, name: str, label: str, format_: str, site: Site, read: Read) -> Link:
+    return Link(label, path, name, size_words(len(read(path))) if site.shows_sizes else "", format_)
 
 
 def size_words(size: int) -> str:

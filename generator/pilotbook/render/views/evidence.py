@@ -10,12 +10,12 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from pilotbook.book.model import Book, BookPlaybook
-from pilotbook.dossier.writers.csv import table_bytes
 from pilotbook.records.cost import VOLUMES, inputs_of, monthly_cost
 from pilotbook.text import labels
+from pilotbook.text.csv import table_bytes
 from pilotbook.text.markup import number
 
-from ..file import Output
+from ..file import File
 
 
 def evidence(book: Book) -> dict[str, Any]:
@@ -92,13 +92,13 @@ def _place(book: Book, folder: str, id_: str) -> tuple[str, str]:
     if folder in pages:
         return pages[folder]
     if folder == "playbooks":
-        return f"playbooks/{id_}/", book.playbooks[id_].card.title
+        return f"playbooks/{id_}/", book.playbooks[id_].title
     return f"{folder}/{id_}/", getattr(book, folder)[id_].title
 
 
-def numbers(book: Book) -> Iterator[Output]:
+def numbers(book: Book) -> Iterator[File]:
     """The numbers of the charts: `data/figures.csv`."""
-    yield Output("data/figures.csv", lambda: table_bytes(_figure_rows(book)))
+    yield File("data/figures.csv", lambda: table_bytes(_figure_rows(book)))
 
 
 def _figure_rows(book: Book) -> Iterator[list[str]]:

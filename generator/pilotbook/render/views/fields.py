@@ -154,8 +154,8 @@ class _Examples:
 
     def __init__(self, book: Book) -> None:
         self.found: dict[tuple[type[BaseModel], str], Any] = {}
-        every = (*book.playbooks.values(), *book.hidden.values())
-        shown = [playbook.model for playbook in every[:LOOKED_AT]]
+        first = [*book.playbooks, *book.hidden][:LOOKED_AT]
+        shown = [book.load(id_).model for id_ in first]
         for things in (shown, book.gaps, book.fixes, book.documents, book.questions, book.sources, book.gates):
             self._walk(things)
         for more in (book.roles, book.comparisons, book.home, book.diagnosis, book.changes):

@@ -87,8 +87,8 @@ def fork_id(playbook: BookPlaybook) -> str:
 def references(book: Book) -> dict[str, Any]:
     """What `assets/reference.js` resolves a reference with: the checks of each playbook, and the releases."""
     return {
-        "playbooks": {id_: list(playbook.card.checks) for id_, playbook in book.playbooks.items()},
-        "titles": {id_: playbook.card.title for id_, playbook in book.playbooks.items()},
+        "playbooks": {id_: list(playbook.checks) for id_, playbook in book.playbooks.items()},
+        "titles": {id_: playbook.title for id_, playbook in book.playbooks.items()},
         "releases": sorted(book.releases, key=number),
     }
 
@@ -105,7 +105,7 @@ def changes(book: Book) -> dict[str, Any]:
             {"version": version, "told": told.get(version, []), "held": _held(book, version)} for version in versions
         ],
         "example": _example(book),
-        "where": {check: one.id for one in reversed([*book.playbooks.values()]) for check in one.card.checks},
+        "where": {check: one.id for one in reversed([*book.playbooks.values()]) for check in one.checks},
     }
 
 
@@ -124,4 +124,6 @@ _MANY = {"fix": "fixes"}
 def _example(book: Book) -> str:
     """A reference to the first check of the first playbook."""
     first = next(iter(book.playbooks.values()), None)
-    return f"v{version_of(book, first)}/{first.id}/{first.card.checks[0]}" if first else "v1.0.0/sales-sdr/owner-named"
+    if first is None:
+        return "v1.0.0/sales-sdr/owner-named"
+    return f"v{version_of(book, book.load(first.id))}/{first.id}/{first.checks[0]}"

@@ -15,7 +15,7 @@ from pilotbook.book.model import Book, BookPlaybook
 from pilotbook.records.register import PRODUCTION, STOPPED, Row, rows, took
 from pilotbook.records.register_report import Listing, as_json, csv, over_limit
 
-from ..file import Output
+from ..file import File
 
 SHOWN = 4
 """So many of the checks that block are shown at once."""
@@ -73,18 +73,18 @@ def _reached(found: Sequence[Row]) -> list[tuple[str, list[str]]]:
     return sorted(months.items(), reverse=True)
 
 
-def outputs(book: Book, found: Callable[[], Listing]) -> Iterator[Output]:
+def files(book: Book, found: Callable[[], Listing]) -> Iterator[File]:
     """The site's register as JSON and CSV, and its records."""
     if book.register:
-        yield Output("data/register.json", lambda: as_json(found()) + "\n")
-        yield Output("data/register.csv", lambda: csv(found()))
+        yield File("data/register.json", lambda: as_json(found()) + "\n")
+        yield File("data/register.csv", lambda: csv(found()))
     for one in book.register:
-        yield Output(f"data/register/{one.id}.json", one.path.read_bytes)
+        yield File(f"data/register/{one.id}.json", one.path.read_bytes)
 
 
-def rules_of(book: Book, playbook: BookPlaybook) -> Output:
+def rules_file(book: Book, playbook: BookPlaybook) -> File:
     """The rules by which the browser counts a record of a playbook."""
-    return Output(f"data/rules/{playbook.id}.json", partial(_rules, book, playbook))
+    return File(f"data/rules/{playbook.id}.json", partial(_rules, book, playbook))
 
 
 def _rules(book: Book, playbook: BookPlaybook) -> str:

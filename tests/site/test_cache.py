@@ -15,22 +15,21 @@ from typing import Any
 
 import pytest
 import yaml
-from support.paths import TINY
 from markdown import Markdown
 from mkdocs.commands.build import build as mkdocs_build
 from mkdocs.config import load_config
 from mkdocs.exceptions import Abort
-from support.sites import many
 
-from pilotbook.book.model import Book
 from pilotbook.book.resolve import load_book
 from pilotbook.build.cache import Cache
-from pilotbook.build.incremental import Stock
+from pilotbook.build.store import BuildMemory
 from pilotbook.config import paths
 from pilotbook.errors import BookError
-from pilotbook.load import Layer
-from pilotbook.mkdocs_plugin.config_digest import file_of
-from pilotbook.mkdocs_plugin.page_cache import Kept
+from pilotbook.mkdocs_plugin.config_digest import extension_file_digest
+from pilotbook.mkdocs_plugin.page_cache import PageCache
+from pilotbook.mkdocs_plugin.virtual_file import VirtualFile
+from support.paths import TINY
+from support.sites import many
 
 ROUNDS = int(os.environ.get("PILOTBOOK_ROUNDS", "12"))
 """Random changes that are tried; more can be asked for."""
@@ -51,16 +50,6 @@ adapt:
 Files = dict[str, bytes]
 
 
-class Patient(Stock):
-    """Puts off what can be, or does not, whoever asks."""
-
-    later = False
-
-    def load(self, layers: list[Layer], **options: Any) -> Book | None:
-        """Load it as `later` says."""
-        return super().load(layers, **{**options, "later": self.later})
-
-
 @pytest.fixture
 def site(tmp_path: Path) -> Path:
     """A copy of the tiny site without documents, which have tests of their own."""
@@ -76,23 +65,23 @@ def built(site: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterat
     """Build the site with a folder for kept work, and read every file of it."""
     monkeypatch.setenv("NO_MKDOCS_2_WARNING", "1")
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1772323200")
-    stocks: dict[Path, Patient] = {}
+    memories: dict[Path, BuildMemory] = {}
 
-    def build(cache: Path, *, remember: bool = False, later: bool = False) -> Files:
-        """`remember` is whether the process remembers its last build, as that of `serve` does; `later`, whether it puts
-        off what has only other sentences of patterns, as `serve` does.
+    def build(cache: Path, *, remember: bool = False, ahead: bool = True) -> Files:
+        """`remember` is whether the process remembers its last build, as that of `serve` does; `ahead`, whether playbooks
+        are made while they are loaded, or when MkDocs comes to them, as under `serve`.
         """
         monkeypatch.setenv("PILOTBOOK_CACHE", str(cache))
         out = tmp_path / "sites" / cache.name
         config = load_config(str(site / "mkdocs.yml"), site_dir=str(out))
         config.plugins.on_startup(command="build", dirty=False)
         plugin: Any = config.plugins["pilotbook"]  # MkDocs has one over all builds of a process
-        stock = (stocks.get(cache) if remember else None) or Patient()
-        stock.cache, stock.later = Cache(cache), later
-        plugin.stock, plugin.kept = stock, Kept()
-        mkdocs_build(config)
-        assert plugin.stock is stock
-        stocks[cache] = stock
+        plugin.memory = (memories.get(cache) if remember else None) or BuildMemory(Cache(cache))
+        with monkeypatch.context() as patch:
+            if not ahead:
+                patch.setattr(PageCache, "convert_ahead", lambda *_: None)
+            mkdocs_build(config)
+        memories[cache] = plugin.memory
         return {path.relative_to(out).as_posix(): path.read_bytes() for path in out.rglob("*") if path.is_file()}
 
     yield build
@@ -202,7 +191,7 @@ def test_a_warm_build_is_never_stale_whatever_changes(site: Path, built: Callabl
     before: Files = {}
     for number in range(ROUNDS):
         what = change(site, chance, number)
-        warm = built(tmp_path / "warm", remember=chance.random() < 0.6, later=chance.random() < 0.8)
+        warm = built(tmp_path / "warm", remember=chance.random() < 0.6, ahead=chance.random() < 0.5)
         shutil.rmtree(tmp_path / "cold", ignore_errors=True)
         cold = built(tmp_path / "cold")
         assert different(warm, cold) == [], f"round {number}: {what}"
@@ -264,13 +253,14 @@ def test_what_goes_while_the_site_is_built_is_made_again(
     built: Callable[..., Files], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     cold = built(tmp_path / "cache")
-    begin = Kept.begin_page
+    page_bytes = PageCache.page_bytes
 
-    def lose(self: Kept, *given: Any) -> None:
+    def lose(self: PageCache, file: VirtualFile) -> bytes:
         shutil.rmtree(tmp_path / "cache", ignore_errors=True)
-        begin(self, *given)
+        return page_bytes(self, file)
 
-    monkeypatch.setattr(Kept, "begin_page", lose)
+    monkeypatch.setattr(PageCache, "page_bytes", lose)
+    shutil.rmtree(tmp_path / "sites" / "cache")  # else every file is moved, and none is written
     assert different(cold, built(tmp_path / "cache")) == []
     assert different(cold, built(tmp_path / "cache")) == []
 
@@ -332,8 +322,8 @@ def test_what_somebody_did_to_the_last_site_is_undone(built: Callable[..., Files
     (out / "search" / "entries.json").write_bytes(b" " * len(cold["search/entries.json"]))
     (out / "gaps" / "more.html").write_text("more")
     shutil.rmtree(out / "fixes")
-    (out / ".pilotbook-before" / "playbooks" / "bot").mkdir(parents=True)
-    (out / ".pilotbook-before" / "playbooks" / "bot" / "index.html").write_text("of a build that was killed")
+    (out / ".pilotbook-previous" / "playbooks" / "bot").mkdir(parents=True)
+    (out / ".pilotbook-previous" / "playbooks" / "bot" / "index.html").write_text("of a build that was killed")
     assert different(cold, built(tmp_path / "cache")) == []
 
 
@@ -357,11 +347,11 @@ def test_what_was_not_used_for_longest_goes_first_where_it_is_too_much(
     keys = [f"{number}" * 64 for number in range(4)]
     for age, key in enumerate(keys):
         cache.put(key, bytes(968))  # and 32 of its digest
-        os.utime(cache._path(key), (time.time() - age * 60,) * 2)
-    monkeypatch.setattr("pilotbook.build.cache.KEPT_BYTES", 2500)
+        os.utime(tmp_path / key[:2] / key, (time.time() - age * 60,) * 2)
+    monkeypatch.setattr("pilotbook.build.cache.MAX_BYTES", 2500)
     cache.prune()
     assert [cache.has(key) for key in keys] == [True, True, False, False]
-    os.utime(cache._path(keys[1]), (0, 0))
+    os.utime(tmp_path / keys[1][:2] / keys[1], (0, 0))
     cache.prune()
     assert [cache.has(key) for key in keys] == [True, False, False, False]
 
@@ -426,7 +416,7 @@ def makeExtension(**options):
     assert b"WORD" in built(tmp_path / "cache")[page]
     own.write_text(text.replace("WORD", "OTHER"))
     sys.modules.pop("shouting")
-    file_of.cache_clear()
+    extension_file_digest.cache_clear()
     assert b"OTHER" in built(tmp_path / "cache")[page]
 
 

@@ -1,0 +1,167 @@
+"""Validates the patterns: gaps, fixes, questions, gates, comparisons and the home page.
+
+Comes in: the validation. Goes out: findings, added to it.
+Must not know: YAML, pages, playbooks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from pilotbook.errors import Loc
+from pilotbook.load import Loaded
+
+from .changes import check_changes
+from .context import Place, Validation
+from .diagnosis import check_diagnosis
+from .documents import check_document
+
+
+def check_patterns(validation: Validation) -> None:
+    """Check every gap, fix and document."""
+    _check_cycles(validation)
+    for gap in validation.catalog.gaps.values():
+        _check_gap(validation, gap)
+    _check_orders(validation)
+    for fix in validation.catalog.fixes.values():
+        _check_fix(validation, fix)
+    for document in validation.catalog.documents.values():
+        check_document(validation, document)
+
+
+def check_singles(validation: Validation) -> None:
+    """Check the files that hold one kind of thing each, such as `questions.yml`. Playbooks come before them."""
+    checks: dict[str, Callable[[Validation, Loaded[Any]], None]] = {
+        "questions": _check_questions,
+        "gates": _check_gates,
+        "comparisons": _check_comparisons,
+        "home": _check_home,
+        "diagnose": check_diagnosis,
+        "changes": check_changes,
+    }
+    for name, check in checks.items():
+        for single in validation.catalog.singles.get(name, []):
+            check(validation, single)
+
+
+def check_definition(
+    validation: Validation, loaded: Loaded[Any], loc: Loc, check_id: str, check: Any, place: Place
+) -> None:
+    """Check a check where it is defined, in a fix or in a playbook."""
+    other = validation.define_check(check_id, place)
+    if other != place:
+        cure = "Give it an id of its own."
+        if other.folder == "fixes" and place.folder == "playbooks":
+            cure = "Give it an id of its own, or reword the fix's check under `adapt`."
+        kind = "fix" if other.folder == "fixes" else "playbook"
+        problem = f"the id `{check_id}` is taken by a check of the {kind} `{other.id}`"
+        validation.find(loaded, loc, problem, cure, at_key=True)
+    check_references(validation, loaded, loc, check)
+    validation.cite(loaded, (*loc, "sources"), check.sources, place.folder)
+
+
+def check_references(validation: Validation, loaded: Loaded[Any], loc: Loc, check: Any) -> None:
+    """Check the role, the gate and the document that a check names."""
+    for name in ("role", "gate", "document"):
+        if (id_ := getattr(check, name)) is not None:
+            validation.known(loaded, (*loc, name), name, id_)
+
+
+def _check_gap(validation: Validation, loaded: Loaded[Any]) -> None:
+    gap = loaded.model
+    for index, fix_id in enumerate(gap.fixes):
+        validation.known(loaded, ("fixes", index), "fix", fix_id)
+    for index, question_id in enumerate(gap.questions):
+        validation.known(loaded, ("questions", index), "question", question_id)
+    for index, gap_id in enumerate(gap.after):
+        if validation.known(loaded, ("after", index), "gap", gap_id):
+            earlier = validation.catalog.gaps.get(gap_id)
+            # Equal orders are told as such, and in a circle no orders fit.
+            circling = {gap_id, loaded.id} <= validation.circular_gaps
+            if earlier is not None and earlier.model.order > gap.order and not circling:
+                problem = f"`{gap_id}` has the order {earlier.model.order}, which is after this gap's {gap.order}"
+                validation.find(loaded, ("after", index), problem, "Change one of the two orders.")
+    validation.cite(loaded, ("sources",), gap.sources, "gaps")
+    validation.cite(loaded, ("figures",), gap.figures, "gaps", figures=True)
+
+
+def _check_orders(validation: Validation) -> None:
+    for folder in ("gaps", "documents"):
+        seen: dict[int, str] = {}
+        for loaded in getattr(validation.catalog, folder).values():
+            other = seen.setdefault(loaded.model.order, loaded.id)
+            if other != loaded.id:
+                problem = f"is {loaded.model.order}, as in `{other}`"
+                validation.find(loaded, ("order",), problem, "Give each its own place; leave room between them.")
+
+
+def _check_cycles(validation: Validation) -> None:
+    gaps = validation.catalog.gaps
+    after = {id_: [earlier for earlier in gap.model.after if earlier in gaps] for id_, gap in gaps.items()}
+    done: set[str] = set()
+
+    def visit(gap_id: str, path: tuple[str, ...]) -> None:
+        if gap_id in path:
+            cycle = (*path[path.index(gap_id) :], gap_id)
+            loaded = gaps[min(cycle)]
+            start = cycle.index(min(cycle))
+            turned = (*cycle[start:-1], *cycle[:start], cycle[start])
+            shown = " after ".join(f"`{id_}`" for id_ in turned)
+            validation.find(loaded, ("after",), f"goes round in a circle: {shown}", "Take one of them out.")
+            validation.circular_gaps.update(cycle)
+        elif gap_id not in done:
+            for earlier in after[gap_id]:
+                visit(earlier, (*path, gap_id))
+            done.add(gap_id)
+
+    for gap_id in sorted(after):
+        visit(gap_id, ())
+
+
+def _check_fix(validation: Validation, loaded: Loaded[Any]) -> None:
+    fix = loaded.model
+    named = {fix_id for gap in validation.catalog.gaps.values() for fix_id in gap.model.fixes}
+    # A gap that cannot be read, or that names a fix which is not there, may mean this one.
+    if (
+        loaded.id not in named
+        and "gaps" not in validation.catalog.broken
+        and named <= (validation.ids("fix") or named)
+        and not fix.closes
+    ):
+        cure = f"Write under `closes` the gap that it closes, or add `{loaded.id}` to the `fixes` of a gap."
+        validation.find(loaded, (), "no gap names this fix", cure)
+    for index, gap_id in enumerate(fix.closes):
+        validation.known(loaded, ("closes", index), "gap", gap_id)
+    for index, step in enumerate(fix.steps):
+        validation.known(loaded, ("steps", index, "by"), "role", step.by)
+    for check_id, check in fix.checks.items():
+        check_definition(validation, loaded, ("checks", check_id), check_id, check, Place("fixes", loaded.id))
+    validation.cite(loaded, ("sources",), fix.sources, "fixes")
+    validation.cite(loaded, ("example", "sources"), fix.example.sources, "fixes")
+    validation.cite(loaded, ("figures",), fix.figures, "fixes", figures=True)
+
+
+def _check_questions(validation: Validation, loaded: Loaded[Any]) -> None:
+    for question_id, question in loaded.model.questions.items():
+        loc: Loc = ("questions", question_id)
+        validation.known(loaded, (*loc, "role"), "role", question.role)
+        validation.known(loaded, (*loc, "gap"), "gap", question.gap)
+        if question.document is not None:
+            validation.known(loaded, (*loc, "document"), "document", question.document)
+        validation.cite(loaded, (*loc, "sources"), question.sources, "questions")
+
+
+def _check_gates(validation: Validation, loaded: Loaded[Any]) -> None:
+    for gate_id, gate in loaded.model.gates.items():
+        validation.known(loaded, ("gates", gate_id, "led_by"), "role", gate.led_by)
+
+
+def _check_comparisons(validation: Validation, loaded: Loaded[Any]) -> None:
+    for id_, comparison in loaded.model.comparisons.items():
+        validation.cite(loaded, ("comparisons", id_, "figures"), comparison.figures, "evidence", figures=True)
+
+
+def _check_home(validation: Validation, loaded: Loaded[Any]) -> None:
+    for index, drawn in enumerate(loaded.model.figures):
+        validation.cite(loaded, ("figures", index, "figure"), [drawn.figure], "home", figures=True)

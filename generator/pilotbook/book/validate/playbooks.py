@@ -1,0 +1,182 @@
+"""Validates one playbook against the patterns, and its example against the playbook.
+
+Comes in: the validation and a playbook. Goes out: findings, added to it, and the facts that the whole book needs.
+Must not know: YAML, pages, other playbooks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Set as AbstractSet
+from typing import Any
+
+from pilotbook.errors import Loc, did_you_mean
+from pilotbook.load import Loaded
+from pilotbook.models import Cost, Playbook
+
+from .context import Place, PlaybookFacts, Validation
+from .documents import check_adapted, check_tables
+from .patterns import check_definition, check_references
+
+KICKOFF_CHECKS = 15
+"""The most checks that fit a kick-off."""
+KICKOFF_MINUTES = (60, 90)
+"""The least and the most minutes that a kick-off takes."""
+
+
+def check_playbook(validation: Validation, loaded: Loaded[Playbook]) -> None:
+    """Check one playbook, and add it to the validation."""
+    playbook = loaded.model
+    offered, complete = _check_gaps(validation, loaded)
+    _check_adaptations(validation, loaded, offered, complete=complete)
+    fork = validation.forks.get(loaded.id)
+    _check_own_checks(validation, loaded, complete=complete)
+    _check_answers(validation, loaded)
+    check_adapted(validation, loaded)
+    _check_kickoff(validation, loaded, offered)
+    validation.cite(loaded, ("sources",), playbook.sources, "playbooks")
+    validation.cite(loaded, ("stalls", "sources"), playbook.stalls.sources, "playbooks")
+    here, place = ("playbooks", loaded.id), Place("playbooks", loaded.id)
+    facts = PlaybookFacts(
+        own=tuple(id_ for id_, definer in validation.check_places.items() if definer == place),
+        checks=frozenset(set(offered) - set(playbook.leave_out) | set(playbook.checks)),
+        left_out=frozenset(playbook.leave_out.keys() | (fork.left_out.keys() if fork else set())),
+        cites=tuple(ref for ref, places in validation.citations.items() for one in places if one == here),
+    )
+    validation.playbooks[loaded.id] = facts
+    _check_example(validation, loaded, facts.checks, complete=complete)
+
+
+def _check_own_checks(validation: Validation, loaded: Loaded[Playbook], *, complete: bool) -> None:
+    playbook, fork = loaded.model, validation.forks.get(loaded.id)
+    for check_id, check in playbook.checks.items():
+        loc: Loc = ("checks", check_id)
+        if fork is None or check_id in fork.own_checks:
+            check_definition(validation, loaded, loc, check_id, check, Place("playbooks", loaded.id))
+        else:  # it has its id from the base
+            check_references(validation, loaded, loc, check)
+        known = validation.known(loaded, (*loc, "gap"), "gap", check.gap)
+        if known and complete and check.gap not in playbook.gaps:
+            problem = f"this playbook does not select the gap `{check.gap}`"
+            validation.find(loaded, (*loc, "gap"), problem, did_you_mean(check.gap, playbook.gaps))
+
+
+def _check_answers(validation: Validation, loaded: Loaded[Playbook]) -> None:
+    all_questions = validation.singles["questions"]
+    questions = validation.ids("question") or set(loaded.model.answers)
+    written = {id_ for id_ in questions if getattr(all_questions.get(id_), "group", "") == "written"}
+    for question_id in loaded.model.answers:
+        loc: Loc = ("answers", question_id)
+        if validation.known(loaded, loc, "question", question_id, at_key=True) and (
+            written and question_id not in written
+        ):
+            problem = f"`{question_id}` is not one of the written answers"
+            validation.find(loaded, loc, problem, did_you_mean(question_id, written), at_key=True)
+
+
+def _check_gaps(validation: Validation, loaded: Loaded[Playbook]) -> tuple[dict[str, Any], bool]:
+    """Check the selection of gaps.
+
+    Returns the checks that their fixes bring, by id, and whether these are all: of a gap or a fix that is misspelt
+    or cannot be read no check is known, and to call one unknown would be a second message for one mistake.
+    """
+    playbook, offered, complete = loaded.model, dict[str, Any](), True
+    seen: list[str] = []
+    for gap_id, here in playbook.gaps.items():
+        validation.known(loaded, ("gaps", gap_id), "gap", gap_id, at_key=True)
+        gap = validation.catalog.gaps.get(gap_id)
+        if gap is None:
+            complete = False
+            continue
+        for later in [g for g in playbook.gaps if g in gap.model.after and g not in seen]:
+            if {gap_id, later} <= validation.circular_gaps:
+                continue
+            problem = f"the gap `{later}` has to be closed before `{gap_id}`, and stands below it"
+            validation.find(loaded, ("gaps", gap_id), problem, f"Move `{later}` up.", at_key=True)
+        seen.append(gap_id)
+        for index, fix_id in enumerate(here.fixes or ()):
+            if (
+                validation.known(loaded, ("gaps", gap_id, "fixes", index), "fix", fix_id)
+                and fix_id not in gap.model.fixes
+            ):
+                problem = f"the fix `{fix_id}` does not close `{gap_id}`"
+                cure = did_you_mean(fix_id, gap.model.fixes)
+                validation.find(loaded, ("gaps", gap_id, "fixes", index), problem, cure)
+        for fix_id in gap.model.fixes if here.fixes is None else here.fixes:
+            if fix := validation.catalog.fixes.get(fix_id):
+                offered.update(fix.model.checks)
+            else:
+                complete = False
+    return offered, complete
+
+
+def _check_adaptations(
+    validation: Validation, loaded: Loaded[Playbook], offered: dict[str, Any], *, complete: bool
+) -> None:
+    playbook = loaded.model
+    for key in ("adapt", "leave_out"):
+        for check_id in getattr(playbook, key):
+            if check_id not in offered and complete:
+                problem = f"no fix of this playbook brings a check `{check_id}`"
+                validation.find(loaded, (key, check_id), problem, did_you_mean(check_id, offered), at_key=True)
+    for check_id, adapted in playbook.adapt.items():
+        check_references(validation, loaded, ("adapt", check_id), adapted)
+        if check_id in playbook.leave_out:
+            problem = f"the check `{check_id}` is left out, so nothing is left to adapt"
+            validation.find(loaded, ("adapt", check_id), problem, "Take one of the two out.", at_key=True)
+        if not adapted.model_fields_set:
+            validation.find(loaded, ("adapt", check_id), "adapts nothing", "Write what is different here.", at_key=True)
+
+
+def _check_kickoff(validation: Validation, loaded: Loaded[Playbook], offered: dict[str, Any]) -> None:
+    playbook = loaded.model
+    for index, role in enumerate(playbook.kickoff.present):
+        validation.known(loaded, ("kickoff", "present", index), "role", role)
+    for index, item in enumerate(playbook.kickoff.agenda):
+        validation.known(loaded, ("kickoff", "agenda", index, "led_by"), "role", item.led_by)
+    minutes = sum(item.minutes for item in playbook.kickoff.agenda)
+    least, most = KICKOFF_MINUTES
+    if not least <= minutes <= most:
+        problem = f"takes {minutes} minutes in all; a kick-off takes {least} to {most}"
+        validation.find(loaded, ("kickoff", "agenda"), problem, "Change the minutes of its items.")
+    there = {id_: check for id_, check in offered.items() if id_ not in playbook.leave_out} | playbook.checks
+    kickoff = [id_ for id_, check in there.items() if _is_kickoff(playbook, id_, check)]
+    if len(kickoff) > KICKOFF_CHECKS:
+        problem = f"{len(kickoff)} checks are for the kick-off; {KICKOFF_CHECKS} are the most that fit the meeting"
+        cure = "Set `kickoff: false` for some, under `adapt` or `checks`."
+        validation.find(loaded, ("kickoff",), problem, cure, at_key=True)
+
+
+def _is_kickoff(playbook: Playbook, check_id: str, check: Any) -> bool:
+    adapted = playbook.adapt.get(check_id)
+    return bool(check.kickoff if adapted is None or adapted.kickoff is None else adapted.kickoff)
+
+
+def _check_example(
+    validation: Validation, loaded: Loaded[Playbook], checks: AbstractSet[str], *, complete: bool
+) -> None:
+    record = loaded.model.example
+    if record is None:
+        return
+    here: Loc = ("example",)
+    if record.pilot.playbook != loaded.id:
+        problem = f"is `{record.pilot.playbook}`, and this playbook is `{loaded.id}`"
+        validation.find(loaded, (*here, "pilot", "playbook"), problem, f"Write `{loaded.id}`.")
+    if not record.pilot.invented:
+        validation.find(loaded, (*here, "pilot"), "is not marked as invented", "Add `invented: true`.")
+    if record.pilot.stage is None:
+        validation.find(loaded, (*here, "pilot"), "has no `stage`", "Write the gate at which the pilot stands.")
+    else:
+        validation.known(loaded, (*here, "pilot", "stage"), "gate", record.pilot.stage)
+    if complete:
+        for check_id in record.checks:
+            if check_id not in checks:
+                problem = f"this playbook has no check `{check_id}`"
+                loc = (*here, "checks", check_id)
+                validation.find(loaded, loc, problem, did_you_mean(check_id, checks), at_key=True)
+    for question_id in record.answers:
+        validation.known(loaded, (*here, "answers", question_id), "question", question_id, at_key=True)
+    check_tables(validation, loaded)
+    for name in record.cost:
+        if name not in Cost.model_fields:
+            cure = did_you_mean(name, Cost.model_fields)
+            validation.find(loaded, (*here, "cost", name), f"there is no cost input `{name}`", cure, at_key=True)

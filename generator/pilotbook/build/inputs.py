@@ -1,0 +1,121 @@
+"""The files that each playbook is made from: its own, and those of the playbooks that it extends.
+
+Comes in: layers, digests of files, and what became of ids. Goes out: a key of a playbook's files.
+Must not know: what is made of them.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from pilotbook.files import digest
+from pilotbook.load import Layer, playbook_files
+from pilotbook.load.catalog import FORK_KEYS, id_fault
+from pilotbook.load.yaml_file import parse
+from pilotbook.models.renames import follow
+
+from ..book.snapshots import seen_path
+from .cache import Cache
+from .file_digests import FileDigests
+from .program import program_digest
+
+FORMAT = "2"
+"""Grows when an entry is written in another way."""
+
+
+class FullLoadNeeded(Exception):  # noqa: N818  # it is no error: the book is loaded as a whole, which tells any mistake
+    """The book has a mistake, or something out of the ordinary."""
+
+
+class PlaybookInputs:
+    """The files of all playbooks of a site."""
+
+    def __init__(
+        self, layers: list[Layer], base: Path, renames: Mapping[str, Any], digests: FileDigests, cache: Cache
+    ) -> None:
+        """Find the files and what extends what.
+
+        Raises:
+            FullLoadNeeded: when a file's name is no id, or a fork has no base or extends itself.
+        """
+        self.base, self.renames, self.digests, self.cache = base, renames, digests, cache
+        self.files: dict[str, list[tuple[int, Path]]] = {}
+        """By id, its files with the numbers of their layers, the one on top last."""
+        for number, path in playbook_files(layers):
+            if path.suffix != ".yml" or id_fault(path.stem):
+                raise FullLoadNeeded
+            self.files.setdefault(path.stem, []).append((number, path))
+        self._bases: dict[str, list[str]] = {}
+        """By the digest of a file, what it extends, if it extends something."""
+        self.chains = {id_: self._chain(id_) for id_ in self.files}
+        """By id, the files of the playbook and of all that it extends, those of one id together."""
+
+    def top(self, id_: str) -> tuple[int, Path]:
+        """The number of the layer and the path of the file that defines a playbook."""
+        return self.files[id_][-1]
+
+    def is_fork(self, path: Path) -> bool:
+        """Return whether a file extends a playbook."""
+        return self._base_in(path) is not None
+
+    def key(self, start: str, id_: str) -> str:
+        """Digest `start` and the content of every file that a playbook is made from, with the snapshots of bases."""
+        of = self.digests.digest_of
+        files = [
+            f"{number} {os.path.relpath(path, self.base)} {of(path)} {of(seen_path(path))}"
+            for number, path in self.chains[id_]
+        ]
+        return digest(start, id_, *files)
+
+    def _chain(self, id_: str) -> list[tuple[int, Path]]:
+        chain: list[tuple[int, Path]] = []
+        ids: list[str] = []
+        at: str | None = id_
+        while at is not None:
+            if at in ids or at not in self.files:
+                raise FullLoadNeeded
+            ids.append(at)
+            files = list(self.files[at])
+            chain.append(files.pop())
+            extends = self._base_of(chain[-1][1])
+            while extends == at:  # it is laid over a file of the same id in a layer below
+                if not files:
+                    raise FullLoadNeeded
+                chain.append(files.pop())
+                extends = self._base_of(chain[-1][1])
+            at = extends
+        return chain
+
+    def _base_of(self, path: Path) -> str | None:
+        """The id of the playbook that a file extends, as it is today. None: the file is no fork."""
+        base = self._base_in(path)
+        if base is None:
+            return None
+        ids, _ = follow(self.renames, base, self.files)
+        return ids[0] if len(ids) == 1 else base
+
+    def _base_in(self, path: Path) -> str | None:
+        """What a file says that it extends."""
+        file = self.digests.digest_of(path)
+        if self.digests.is_plain(file):
+            return None
+        if file not in self._bases:
+            key = digest("extends", FORMAT, program_digest(), file)
+            base = self.cache.find_json(key)
+            if not isinstance(base, list):
+                base = _read_base(path)
+                self.cache.put(key, json.dumps(base).encode())
+            self._bases[file] = base
+        return self._bases[file][0] if self._bases[file] else None
+
+
+def _read_base(path: Path) -> list[str]:
+    """What a file extends, if it does."""
+    values = parse(path).values
+    if not isinstance(values, dict):
+        raise FullLoadNeeded
+    return [str(values.get("extends"))] if any(name in values for name in FORK_KEYS) else []

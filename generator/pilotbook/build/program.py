@@ -1,0 +1,34 @@
+"""Identifies the program, so that another version never takes over what this one made.
+
+Comes in: nothing. Goes out: a digest.
+Must not know: what the program makes.
+"""
+
+from __future__ import annotations
+
+import sys
+from functools import cache
+from hashlib import sha256
+from importlib.metadata import version
+from pathlib import Path
+
+from pilotbook import __version__
+from pilotbook.config import paths
+from pilotbook.files import digest
+
+_LIBRARIES = (
+    *("PyYAML", "jinja2", "markupsafe", "pydantic"),  # playbooks and pages
+    *("openpyxl", "pikepdf", "python-docx", "segno", "typst", "xlsxwriter"),  # documents
+)
+_CODE = (".py", ".jinja", ".svg", ".typ", ".json")
+
+
+@cache
+def program_digest() -> str:
+    """Digest every file of the package and of its components, and the versions of the libraries that make content."""
+    package = Path(__file__).resolve().parents[1]
+    files = [path for path in sorted(package.rglob("*")) if path.suffix in _CODE and "_library" not in path.parts]
+    components = paths.overrides() / "components"
+    files += [path for path in sorted(components.rglob("*")) if path.suffix in (".css", ".jinja")]
+    own = (f"{path.name} {sha256(path.read_bytes()).hexdigest()}" for path in files)
+    return digest(__version__, sys.version, *(version(name) for name in _LIBRARIES), *own)

@@ -1,0 +1,105 @@
+"""Loads a book and gives every file of its site, loading and making only what is not in the cache.
+
+Comes in: where a site's files are. Goes out: the book, and its files.
+Must not know: MkDocs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from pilotbook.book.model import Book
+from pilotbook.book.resolve import load_book
+from pilotbook.config.site import Site
+from pilotbook.load import Layer
+from pilotbook.render import File, render
+
+from .cache import Cache
+from .inputs import FullLoadNeeded
+from .playbook_files import CachedPlaybooks, Convert, StoredPlaybooks, list_files, settings_key, site_files
+from .store import BuildMemory, PlaybookStore
+
+Workers = Callable[[Sequence[str]], AbstractContextManager[None]]
+"""Has other processes prepare playbooks, given by their ids, for as long as it is open."""
+
+
+@dataclass(frozen=True)
+class SiteSource:
+    """What a site is made from."""
+
+    layers: list[Layer]
+    root: Path
+    """The folder that holds mkdocs.yml."""
+    shown_from: Path
+    """The folder relative to which messages show paths."""
+    register: Path
+    shows: Sequence[str] | None
+    site: Site
+
+    def open(self, memory: BuildMemory) -> StoredPlaybooks:
+        """Open the playbooks of the site.
+
+        Raises:
+            FullLoadNeeded: when the book has a mistake, or something out of the ordinary.
+        """
+        store = PlaybookStore(
+            memory,
+            self.layers,
+            base=self.root,
+            shows=self.shows,
+            settings=settings_key(self.site),
+            list_files=partial(list_files, self.site),
+        )
+        return StoredPlaybooks(store, self.site)
+
+
+def load_files(source: SiteSource, cache: Cache) -> tuple[Book, list[File]]:
+    """Load the whole book, and list every file of its site.
+
+    Raises:
+        BookError: with all mistakes of all files, sorted.
+    """
+    book = load_book(source.layers, base=source.shown_from, shows=source.shows, register=source.register)
+    playbooks = CachedPlaybooks(book, source.site, cache)
+    return book, render(book, source.site, playbooks)
+
+
+def load_changed_files(
+    source: SiteSource, memory: BuildMemory, workers: Workers, convert: Convert | None
+) -> tuple[Book, list[File]]:
+    """Load what changed of a book, and list every file of its site.
+
+    With `convert`, whatever the cache lacks of a playbook is made while the playbook is loaded.
+
+    Raises:
+        FullLoadNeeded: when the book has a mistake, or something out of the ordinary.
+    """
+    playbooks = source.open(memory)
+    store = playbooks.store
+
+    def is_ready(id_: str) -> bool:
+        return store.has_entry(id_) and (convert is None or not store.is_shown(id_) or playbooks.is_prepared(id_))
+
+    def prepare(id_: str) -> None:
+        if convert is not None and store.is_shown(id_):
+            playbooks.prepare(id_, convert)
+
+    with workers([id_ for id_ in store.ids if not is_ready(id_)]):
+        book = store.load_book(source.register, visit=prepare)
+    return book, site_files(book, source.site, playbooks)
+
+
+def prepare_playbooks(source: SiteSource, memory: BuildMemory, ids: Sequence[str], convert: Convert | None) -> None:
+    """Put what a build needs of some playbooks into the cache, and stop at the first that has a mistake."""
+    try:
+        playbooks = source.open(memory)
+        for id_ in ids:
+            playbooks.store.entry(id_)
+            if convert is not None and playbooks.store.is_shown(id_):
+                playbooks.prepare(id_, convert)
+    except FullLoadNeeded:
+        return

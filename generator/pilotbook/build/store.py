@@ -1,0 +1,297 @@
+"""The incremental load: a book whose playbooks are loaded only if their inputs changed, or if somebody asks for one.
+
+Comes in: layers and a cache. Goes out: a `Book`, playbooks by id, and two keys for each playbook: of its summary, which
+depends on the structure of the patterns, and of its files, which depend on every word.
+Must not know: pages, MkDocs. A book with a mistake is not for this: `load_book` reports it.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import NamedTuple
+
+from pilotbook.book.inherit import unfold
+from pilotbook.book.model import Book, BookPlaybook
+from pilotbook.book.releases import gone
+from pilotbook.book.resolve import bound, is_shown, join_fixes, resolve_playbooks, unknown_playbooks, unknown_shows
+from pilotbook.book.validate.context import PlaybookFacts
+from pilotbook.book.validate.validator import validate, validate_playbook, validate_together
+from pilotbook.errors import PilotbookError
+from pilotbook.files import digest
+from pilotbook.load import Layer, Shelf, load_patterns, load_playbook, load_register, pattern_files
+
+from .cache import Cache
+from .entry import Entry, FileEntry, read_entry
+from .file_digests import FileDigests
+from .inputs import FORMAT, FullLoadNeeded, PlaybookInputs
+from .program import program_digest
+from .structure_digest import Structure, digest_structure
+
+MAX_LOADED = 8
+"""The number of whole playbooks in memory at once."""
+ListFiles = Callable[[Book, BookPlaybook], Iterable[FileEntry]]
+"""Names the files that a playbook makes, given a book that has the playbook."""
+
+
+class Loaded(NamedTuple):
+    """A playbook in memory."""
+
+    book: Book
+    """Has all patterns, and no playbook but this one and those that it extends."""
+    playbook: BookPlaybook
+    facts: PlaybookFacts
+
+
+@dataclass(frozen=True)
+class Patterns:
+    """What all playbooks share."""
+
+    digest: str
+    catalog: Shelf
+    """Has no playbooks."""
+    book: Book
+    """Has no playbooks."""
+    structure: Structure
+
+
+class BuildMemory:
+    """What a process remembers from one build of a site to the next."""
+
+    def __init__(self, cache: Cache) -> None:
+        self.cache = cache
+        self.digests = FileDigests()
+        self.entries: dict[str, tuple[str, Entry]] = {}
+        """By playbook, the key and the entry that were read last."""
+        self._patterns: Patterns | None = None
+        self._loaded: OrderedDict[str, Loaded] = OrderedDict()
+
+    def patterns(self, layers: list[Layer], base: Path) -> Patterns:
+        """Load the patterns, unless they are the same as in the last build.
+
+        Raises:
+            FullLoadNeeded: when they have a mistake, or a file was saved meanwhile.
+        """
+        digest_now = self._digest_patterns(layers)
+        if self._patterns is None or self._patterns.digest != digest_now:
+            self._loaded.clear()
+            self._patterns = self._load_patterns(layers, base, digest_now)
+            if self._digest_patterns(layers) != digest_now:
+                raise FullLoadNeeded
+        return self._patterns
+
+    def _load_patterns(self, layers: list[Layer], base: Path, digest_now: str) -> Patterns:
+        catalog = load_patterns(layers, base=base)
+        if catalog.mistakes or catalog.broken:
+            raise FullLoadNeeded
+        join_fixes(catalog)
+        shared = _without_playbooks(catalog)
+        validation = validate(shared)
+        # `changes.yml` may speak of the playbooks' own checks, and is validated together with these
+        if any(finding.path.stem != "changes" for finding in validation.findings):
+            raise FullLoadNeeded
+        book = bound(shared, validation, {}, _no_playbook, None)
+        structure = digest_structure(catalog, pattern_files(layers), self.digests.digest_of)
+        return Patterns(digest_now, catalog, book, structure)
+
+    def _digest_patterns(self, layers: list[Layer]) -> str:
+        files = pattern_files(layers)
+        of = self.digests.digest_of
+        return digest([str(layer) for layer in layers], *(f"{path} {of(path)}" for path in files))
+
+    def loaded(self, key: str, load: Callable[[], Loaded]) -> Loaded:
+        """Return one of the last playbooks by its key, or load it."""
+        loaded = self._loaded.pop(key, None) or load()
+        self._loaded[key] = loaded
+        if len(self._loaded) > MAX_LOADED:
+            self._loaded.popitem(last=False)
+        return loaded
+
+
+class PlaybookStore:
+    """The playbooks of one site in one build."""
+
+    def __init__(
+        self,
+        memory: BuildMemory,
+        layers: list[Layer],
+        *,
+        base: Path,
+        shows: Sequence[str] | None,
+        settings: str,
+        list_files: ListFiles,
+    ) -> None:
+        """Find every playbook's inputs. `settings` identifies what the playbooks' files depend on besides the book.
+
+        Raises:
+            FullLoadNeeded: when the patterns have a mistake, or a playbook's file is out of the ordinary.
+        """
+        self.memory, self.cache, self._list_files = memory, memory.cache, list_files
+        self._layers, self._base, self._shows = layers, base, shows
+        self._digests_key = digest("digests", FORMAT, program_digest(), base.resolve())
+        memory.digests.load(self.cache, self._digests_key)
+        self.patterns = memory.patterns(layers, base)
+        renames = self.patterns.book.changes.changes.get("playbook", {})
+        self._inputs = PlaybookInputs(layers, base, renames, memory.digests, self.cache)
+        common = (FORMAT, program_digest(), shows, settings)
+        self._files_start = digest(*common, self.patterns.digest)
+        self._plain_start = digest(*common, self.patterns.structure.bare)
+        self._fork_start = digest(*common, self.patterns.structure.with_checks)
+        self._entries: dict[str, Entry] = {}
+        self._files_keys: dict[str, str] = {}
+
+    @property
+    def ids(self) -> list[str]:
+        """Every playbook, the hidden ones too, in the order of the site."""
+        return list(self._inputs.files)
+
+    def is_shown(self, id_: str) -> bool:
+        """Return whether the site shows a playbook."""
+        layer, path = self._inputs.top(id_)
+        is_fork = self._inputs.is_fork(path)
+        return is_shown(id_, self._shows, layer=layer, layers=len(self._layers), is_fork=is_fork)
+
+    def files_key(self, id_: str) -> str:
+        """Identify everything that the files of a playbook are made from, as it was when this was first asked."""
+        if id_ not in self._files_keys:
+            self._files_keys[id_] = self._inputs.key(self._files_start, id_)
+        return self._files_keys[id_]
+
+    def entry_key(self, id_: str) -> str:
+        """Identify everything that the entry of a playbook is made from: not the sentences of patterns."""
+        is_fork = len(self._inputs.chains[id_]) > 1
+        return self._inputs.key(self._fork_start if is_fork else self._plain_start, id_)
+
+    def has_entry(self, id_: str) -> bool:
+        """Return whether the entry of a playbook is there without loading the playbook."""
+        key = self.entry_key(id_)
+        return self.memory.entries.get(id_, ("", None))[0] == key or self.cache.has(key)
+
+    def entry(self, id_: str) -> Entry:
+        """Return the entry of a playbook, from the cache or by loading the playbook.
+
+        Raises:
+            FullLoadNeeded: when the playbook has a mistake, or was saved meanwhile.
+        """
+        if id_ not in self._entries:
+            self._entries[id_] = self._find_entry(id_)
+        return self._entries[id_]
+
+    def _find_entry(self, id_: str) -> Entry:
+        key = self.entry_key(id_)
+        last_key, last = self.memory.entries.get(id_, ("", None))
+        entry = last if last_key == key else read_entry(self.cache.find_json(key), self._inputs.top(id_)[1])
+        if entry is None:
+            loaded = self._loaded(id_)
+            files = tuple(self._list_files(loaded.book, loaded.playbook))
+            entry = Entry(loaded.playbook.summary, loaded.facts, files)
+            if self.entry_key(id_) != key:
+                raise FullLoadNeeded
+            self.cache.put(key, entry.to_json())
+        self.memory.entries[id_] = key, entry
+        return entry
+
+    def load(self, id_: str) -> BookPlaybook:
+        """Load a whole playbook.
+
+        Raises:
+            PilotbookError: when its files have changed since the book was loaded.
+        """
+        return self.load_with_book(id_)[1]
+
+    def load_with_book(self, id_: str) -> tuple[Book, BookPlaybook]:
+        """Load a whole playbook, and a book that has it.
+
+        Raises:
+            PilotbookError: when its files have changed since the book was loaded.
+        """
+        try:
+            loaded = self._loaded(id_)
+        except FullLoadNeeded:
+            raise PilotbookError(
+                f"{self._inputs.top(id_)[1]}: it has changed since the book was read. "
+                "If it has a mistake, correct it; else make the site again."
+            ) from None
+        return loaded.book, loaded.playbook
+
+    def _loaded(self, id_: str) -> Loaded:
+        """Load a playbook, unless it is one of the last.
+
+        Raises:
+            FullLoadNeeded: when it has a mistake, or its files are not those of its key any more.
+        """
+        key = self.files_key(id_)
+
+        def load() -> Loaded:
+            loaded = self._load(id_)
+            if self._inputs.key(self._files_start, id_) != key:
+                raise FullLoadNeeded
+            return loaded
+
+        return self.memory.loaded(key, load)
+
+    def _load(self, id_: str) -> Loaded:
+        """Load a playbook with what it extends, and validate it."""
+        catalog = _without_playbooks(self.patterns.catalog)
+        for number, path in sorted(self._inputs.chains[id_], key=lambda file: file[0]):
+            load_playbook(catalog, number, path, base=self._base)
+        if catalog.mistakes or catalog.broken:
+            raise FullLoadNeeded
+        forks = unfold(catalog)
+        if forks.findings or catalog.broken:
+            raise FullLoadNeeded
+        validation = validate_playbook(catalog, id_, forks.known)
+        if validation.findings:
+            raise FullLoadNeeded
+        playbooks = resolve_playbooks(catalog, validation)
+        summaries = {one: playbook.summary for one, playbook in playbooks.items()}
+        own = bound(catalog, validation, summaries, playbooks.__getitem__, self._shows)
+        book = replace(
+            self.patterns.book,
+            playbooks=own.playbooks,
+            hidden=own.hidden,
+            load=own.load,
+            paths=own.paths,
+            citations=own.citations,
+        )
+        return Loaded(book, playbooks[id_], validation.playbooks[id_])
+
+    def load_book(self, register: Path, *, visit: Callable[[str], None] = lambda _: None) -> Book:
+        """Load the book. `visit` is called with each playbook as soon as its entry is known.
+
+        Raises:
+            FullLoadNeeded: when the book has a mistake.
+        """
+        catalog = _without_playbooks(self.patterns.catalog)
+        entries = {}
+        for id_ in self.ids:
+            entries[id_] = self.entry(id_)
+            visit(id_)
+            catalog.order[id_], path = self._inputs.top(id_)
+            if self._inputs.is_fork(path):
+                catalog.forks[id_] = None  # type: ignore[assignment]  # that it is a fork is all that is asked for
+        records, mistakes = load_register(register, base=self._base)
+        validation = validate_together(catalog, {id_: (one.summary.path, one.facts) for id_, one in entries.items()})
+        if mistakes or validation.findings or unknown_shows(catalog, self._shows) or gone(catalog, validation):
+            raise FullLoadNeeded
+        summaries = {id_: entry.summary for id_, entry in entries.items()}
+        book = replace(bound(catalog, validation, summaries, self.load, self._shows), register=records)
+        if any(unknown_playbooks(book, records)):
+            raise FullLoadNeeded
+        self.memory.digests.save(self.cache, self._digests_key)
+        return book
+
+    def book_key(self, book: Book) -> str:
+        """Identify what all playbooks that the site shows are made from."""
+        return digest(self._files_start, *(f"{id_} {self.files_key(id_)}" for id_ in book.playbooks))
+
+
+def _without_playbooks(catalog: Shelf) -> Shelf:
+    """A catalog with the same patterns, to put playbooks in."""
+    return replace(catalog, playbooks={}, forks={}, below={}, order={}, broken={}, mistakes=[])
+
+
+def _no_playbook(id_: str) -> BookPlaybook:
+    raise KeyError(id_)

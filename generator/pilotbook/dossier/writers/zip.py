@@ -1,0 +1,34 @@
+"""ZIP files that have the same bytes each time.
+
+Comes in: named bytes. Goes out: a ZIP with fixed dates and attributes.
+Must not know: documents.
+"""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Iterable
+from io import BytesIO
+
+_EPOCH = (1980, 1, 1, 0, 0, 0)
+_PACKED = (".docx", ".xlsx", ".pdf", ".png", ".zip")
+"""Files that are compressed already."""
+
+
+def zipped(files: Iterable[tuple[str, bytes]]) -> bytes:
+    """A zip with fixed dates and attributes."""
+    made = BytesIO()
+    with zipfile.ZipFile(made, "w") as archive:
+        for name, content in files:
+            info = zipfile.ZipInfo(name, _EPOCH)
+            info.compress_type = zipfile.ZIP_STORED if name.endswith(_PACKED) else zipfile.ZIP_DEFLATED
+            info.external_attr = 0o644 << 16
+            info.create_system = 3
+            archive.writestr(info, content)
+    return made.getvalue()
+
+
+def rezipped(content: bytes) -> bytes:
+    """A zip with the same files, and with fixed dates."""
+    with zipfile.ZipFile(BytesIO(content)) as archive:
+        return zipped((info.filename, archive.read(info)) for info in archive.infolist())

@@ -1,0 +1,304 @@
+"""The incremental load gives the same book as a full one, and loads only what changed."""
+
+from __future__ import annotations
+
+import json
+import os
+import time
+from pathlib import Path
+
+import pytest
+
+from pilotbook.book.model import Book
+from pilotbook.book.resolve import load_book
+from pilotbook.build.file_digests import may_be_fork
+from pilotbook.build.inputs import FullLoadNeeded
+from pilotbook.build.program import program_digest
+from pilotbook.build.store import MAX_LOADED, BuildMemory
+from pilotbook.config import paths
+from pilotbook.errors import BookError, PilotbookError
+from pilotbook.load import Layer, Shelf, load_playbook
+from support.hostile import TEXTS, write_book
+from support.paths import ROOT
+from support.sites import many
+from support.stored import Builder, check_twice, contents, files_of
+
+
+def test_the_shipped_book_is_the_same(shipped: Book) -> None:
+    check_twice(shipped, paths.layers(ROOT), base=ROOT)
+
+
+def test_a_book_with_a_register_and_one_that_shows_some_are_the_same(tiny: Path) -> None:
+    layers, register = paths.layers(tiny, library=False), tiny / "register"
+    check_twice(load_book(layers, base=tiny, register=register), layers, base=tiny, register=register)
+    (tiny / "own" / "playbooks").mkdir(parents=True)
+    both = [*layers, Layer(tiny / "own" / "content", tiny / "own" / "playbooks")]
+    for shows in ([], ["bot"]):
+        check_twice(load_book(both, base=tiny, shows=shows), both, base=tiny, shows=shows)
+
+
+@pytest.mark.parametrize("text", TEXTS[::4], ids=lambda text: ascii(text)[:40])
+def test_a_hostile_book_is_the_same_or_is_told(tmp_path: Path, text: str) -> None:
+    root = tmp_path / "book"
+    write_book(root, text)
+    layers = paths.layers(root, library=False)
+    check_twice(load_book(layers, base=root), layers, base=root)
+
+
+def test_only_what_changed_is_made_again(tiny: Path, tmp_path: Path) -> None:
+    layers, builder = many(tiny, 5), Builder(tmp_path / "cache")
+    builder.build(layers, base=tiny)
+    assert len(builder.made) == 6
+    builder.build(layers, base=tiny)
+    assert builder.made == set()
+    path = tiny / "playbooks" / "bot-3.yml"
+    path.write_text(path.read_text(encoding="utf-8").replace("title: Bot 3", "title: Other"), encoding="utf-8")
+    _, files = builder.build(layers, base=tiny)
+    assert builder.made == {"bot-3"}
+    assert contents(files) == files_of(load_book(layers, base=tiny))
+    gap = tiny / "content" / "gaps" / "ownership.yml"
+    gap.write_text(gap.read_text(encoding="utf-8") + "\n# a comment\n", encoding="utf-8")
+    builder.build(layers, base=tiny)
+    assert len(builder.made) == 6
+
+
+def test_a_fork_is_made_again_with_what_it_extends(tiny: Path, tmp_path: Path) -> None:
+    layers, builder = many(tiny, 1), Builder(tmp_path / "cache")
+    (tiny / "playbooks" / "our.yml").write_text("extends: bot-0\ntitle: Our bot\n", encoding="utf-8")
+    (tiny / "playbooks" / "theirs.yml").write_text("extends: our\ntitle: Their bot\n", encoding="utf-8")
+    builder.build(layers, base=tiny)
+    assert builder.made == {"bot", "bot-0", "our", "theirs"}
+    path = tiny / "playbooks" / "bot-0.yml"
+    path.write_text(path.read_text(encoding="utf-8").replace("It writes mails.", "It calls."), encoding="utf-8")
+    _, files = builder.build(layers, base=tiny)
+    assert builder.made == {"bot-0", "our", "theirs"}
+    assert contents(files) == files_of(load_book(layers, base=tiny))
+
+
+def test_a_list_of_playbooks_loads_none_of_them(tiny: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    layers, builder = many(tiny, 2 * MAX_LOADED), Builder(tmp_path / "cache")
+    builder.build(layers, base=tiny)
+    loads: list[str] = []
+    monkeypatch.setattr("pilotbook.build.store.load_playbook", lambda _, __, path, **___: loads.append(path.stem))
+    book, _ = builder.build(layers, base=tiny)
+    assert {playbook.title for playbook in book.playbooks.values()} >= {"Bot", "Bot 0"}
+    assert loads == []
+
+
+def test_few_playbooks_are_in_memory_at_once(tiny: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    layers, builder = many(tiny, 2 * MAX_LOADED), Builder(tmp_path / "cache")
+    memory = BuildMemory(builder.cache)
+    book, _ = builder.build(layers, base=tiny, memory=memory)
+    ids = list(book.playbooks)
+    for id_ in ids:
+        assert book.load(id_).snapshot.digest
+    monkeypatch.setattr("pilotbook.build.store.load_playbook", lambda *_, **__: pytest.fail("it is loaded again"))
+    for id_ in ids[-MAX_LOADED:]:
+        book.load(id_)
+    with pytest.raises(BaseException, match="it is loaded again"):
+        book.load(ids[0])
+
+
+def test_an_id_that_two_playbooks_take_is_reported(tiny: Path, tmp_path: Path) -> None:
+    layers, builder = many(tiny, 1), Builder(tmp_path / "cache")
+    builder.build(layers, base=tiny)
+    copy = tiny / "playbooks" / "bot-0.yml"
+    copy.write_text(copy.read_text(encoding="utf-8").replace("mail-fenced-0", "mail-fenced"), encoding="utf-8")
+    with pytest.raises(FullLoadNeeded):
+        builder.build(layers, base=tiny)
+    with pytest.raises(BookError, match="the id `mail-fenced` is taken"):
+        load_book(layers, base=tiny)
+
+
+def test_a_file_saved_twice_in_a_moment_is_read_again(tiny: Path, tmp_path: Path) -> None:
+    path, builder = tiny / "playbooks" / "bot.yml", Builder(tmp_path / "cache")
+    layers, memory = paths.layers(tiny, library=False), BuildMemory(builder.cache)
+    text = path.read_text(encoding="utf-8")
+    now = time.time_ns()
+    for word in ("Bxt", "Byt", "Bzt"):  # of one length and, on a disk that counts in seconds, of one time
+        path.write_text(text.replace("title: Bot", f"title: {word}"), encoding="utf-8")
+        os.utime(path, ns=(now, now))
+        book, _ = builder.build(layers, base=tiny, memory=memory)
+        assert book.playbooks["bot"].title == word
+
+
+def test_a_file_saved_while_it_is_loaded_is_not_kept_as_it_was(
+    tiny: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, builder = tiny / "playbooks" / "bot.yml", Builder(tmp_path / "cache")
+    layers, text = paths.layers(tiny, library=False), path.read_text(encoding="utf-8")
+    from pilotbook.build import store
+
+    validate = store.validate_playbook
+
+    def save(*given: object) -> object:
+        path.write_text(text.replace("title: Bot", "title: Saved"), encoding="utf-8")
+        return validate(*given)  # type: ignore[arg-type]  # they are handed on
+
+    with monkeypatch.context() as patch:
+        patch.setattr(store, "validate_playbook", save)
+        with pytest.raises(FullLoadNeeded):
+            builder.build(layers, base=tiny)
+    assert builder.build(layers, base=tiny)[0].playbooks["bot"].title == "Saved"
+    path.write_text(text, encoding="utf-8")
+    for _ in range(2):  # first loaded, then out of the cache
+        _, files = builder.build(layers, base=tiny)
+        assert contents(files) == files_of(load_book(layers, base=tiny))
+
+
+def test_a_file_saved_after_the_book_was_loaded_is_not_served_as_it_was(tiny: Path, tmp_path: Path) -> None:
+    path, builder = tiny / "playbooks" / "bot.yml", Builder(tmp_path / "cache")
+    layers, text = paths.layers(tiny, library=False), path.read_text(encoding="utf-8")
+    builder.build(layers, base=tiny)
+    _, files = builder.build(layers, base=tiny)
+    path.write_text(text.replace("title: Bot", "title: Later"), encoding="utf-8")
+    page = next(file for file in files if file.path == "playbooks/bot/index.md")
+    with pytest.raises(PilotbookError, match=r"bot.yml: it has changed since the book was read"):
+        page.bytes()
+
+
+def test_an_entry_that_is_no_entry_is_made_again(tiny: Path, tmp_path: Path) -> None:
+    layers, builder = paths.layers(tiny, library=False), Builder(tmp_path / "cache")
+    _, playbooks = builder.open(layers, base=tiny)
+    key = playbooks.store.entry_key("bot")
+    whole = json.loads(builder.cache.find(key) or b"")
+    for broken in (b"", b"[]", b"{}", b"\xff", json.dumps({**whole, "summary": {}}).encode()):
+        builder.cache.put(key, broken)
+        book, playbooks = builder.open(layers, base=tiny)
+        assert files_of(book, playbooks) == files_of(load_book(layers, base=tiny))
+        assert json.loads(builder.cache.find(key) or b"") == whole
+
+
+@pytest.mark.parametrize("broken", [b"", b"[]\n", b"{}\n", b"\xff"])
+def test_a_bundle_that_is_no_bundle_is_made_up_for(tiny: Path, tmp_path: Path, broken: bytes) -> None:
+    layers, builder = paths.layers(tiny, library=False), Builder(tmp_path / "cache")
+    expected = files_of(load_book(layers, base=tiny))
+    builder.build(layers, base=tiny)
+    _, playbooks = builder.open(layers, base=tiny)
+    builder.cache.put(playbooks.bundle_key("bot"), broken)
+    _, files = builder.build(layers, base=tiny)
+    assert contents(files) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "may"),
+    [
+        ("extends: bot\n", True), ("{extends: bot}\n", True), ("'without' : {}\n", True), ("? forked\n: {}\n", True),
+        ('"\\x65xtends": bot\n', True), ("title: Bot\nsummary: it goes without\n", False), ("*a : b\n", True),
+        ("title: a\n? extends\n: bot\n", True),
+    ],
+)  # fmt: skip
+def test_what_may_be_a_fork_is_parsed_for_it(text: str, may: bool) -> None:
+    assert may_be_fork(text.encode()) is may
+
+
+INDEXES = {"playbooks/index.md", "data/book.json", "data/playbooks.json", "data/references.json"}
+"""What lists every playbook, and grows with them."""
+
+
+def test_no_other_page_grows_with_the_number_of_playbooks(tiny: Path) -> None:
+    sizes = []
+    for count in (60, 120):
+        book = load_book(many(tiny, count), base=tiny, register=tiny / "register")
+        sizes.append({path: len(content) for path, content in files_of(book).items()})
+    grown = {
+        path: (size, sizes[1][path]) for path, size in sizes[0].items() if sizes[1][path] > size + 300
+    }  # longer ids
+    assert grown.keys() == INDEXES, grown
+
+
+def test_the_list_of_playbooks_stays_lean(tiny: Path) -> None:
+    book = load_book(many(tiny, 120), base=tiny)
+    page = files_of(book)["playbooks/index.md"]
+    assert len(page) < 121 * 1000
+    assert page.count(b'class="pb-dot"') == 121 * len(book.playbooks["bot"].gaps)
+
+
+SENTENCES = {
+    "gaps/ownership.yml": "No person answers for it.",
+    "fixes/owner-first.yml": "The goal sheet names it.",
+    "questions.yml": "Somebody must.",
+    "roles.yml": "Answers for it.",
+    "gates.yml": "Did it hold?",
+}
+"""Files of patterns, and a sentence in each."""
+
+
+def reworded(tiny: Path, name: str, before: str, after: str = "Said anew in other words.") -> None:
+    path = tiny / "content" / name
+    text = path.read_text(encoding="utf-8")
+    assert before in text
+    path.write_text(text.replace(before, after, 1), encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", SENTENCES)
+def test_a_sentence_of_the_patterns_loads_no_playbook_before_somebody_asks(
+    tiny: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    layers, builder = many(tiny, 3), Builder(tmp_path / "cache")
+    builder.build(layers, base=tiny)
+    reworded(tiny, name, SENTENCES[name])
+    loads: list[str] = []
+
+    def load(catalog: Shelf, number: int, path: Path, *, base: Path) -> None:
+        loads.append(path.stem)
+        load_playbook(catalog, number, path, base=base)
+
+    monkeypatch.setattr("pilotbook.build.store.load_playbook", load)
+    book, playbooks = builder.open(layers, base=tiny)
+    assert loads == []
+    assert playbooks.content("bot", "playbooks/bot/index.md").startswith(b"---")
+    assert loads == ["bot"]
+    assert files_of(book, playbooks) == files_of(load_book(layers, base=tiny))
+
+
+def test_what_lists_and_the_validation_read_loads_every_playbook(tiny: Path, tmp_path: Path) -> None:
+    layers, builder, memory = many(tiny, 1), Builder(tmp_path / "cache"), None
+    memory = BuildMemory(builder.cache)
+    _, playbooks = builder.open(layers, base=tiny, memory=memory)
+    for name, before, after in (
+        ("fixes/owner-first.yml", "gate: choose", "gate: prove"),
+        ("fixes/owner-first.yml", "title: Name the owner first", "title: Name an owner first"),
+        ("documents/charter.yml", "Says who answers.", "Says who it is that answers."),
+    ):
+        keys = {id_: playbooks.store.entry_key(id_) for id_ in playbooks.store.ids}
+        reworded(tiny, name, before, after)
+        book, playbooks = builder.open(layers, base=tiny, memory=memory)
+        assert all(playbooks.store.entry_key(id_) != key for id_, key in keys.items())
+        assert files_of(book, playbooks) == files_of(load_book(layers, base=tiny))
+
+
+def test_a_fork_is_said_to_be_behind_when_a_check_of_its_base_is_worded_anew(tiny: Path, tmp_path: Path) -> None:
+    layers, builder = many(tiny, 1), Builder(tmp_path / "cache")
+    memory = BuildMemory(builder.cache)
+    base = load_book(layers, base=tiny).load("bot-0")
+    head = f"extends: bot-0\nforked: {{version: 1.0.0, digest: {base.snapshot.digest}}}\ntitle: Ours\n"
+    (tiny / "playbooks" / "our-bot.yml").write_text(head, encoding="utf-8")
+    book, playbooks = builder.open(layers, base=tiny, memory=memory)
+    assert not book.playbooks["our-bot"].is_behind
+    plain = playbooks.store.entry_key("bot")
+    reworded(tiny, "fixes/owner-first.yml", "The goal sheet names it.")
+    book, playbooks = builder.open(layers, base=tiny, memory=memory)
+    assert book.playbooks["our-bot"].is_behind
+    assert playbooks.store.entry_key("bot") == plain, "only forks read the words of checks"
+    assert files_of(book, playbooks) == files_of(load_book(layers, base=tiny))
+    fork = playbooks.store.entry_key("our-bot")
+    reworded(tiny, "gaps/ownership.yml", "No person answers for it.")
+    book, playbooks = builder.open(layers, base=tiny, memory=memory)
+    assert playbooks.store.entry_key("our-bot") == fork
+    assert files_of(book, playbooks) == files_of(load_book(layers, base=tiny))
+
+
+def test_the_styles_that_stand_in_pages_are_part_of_the_program(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sheet = tmp_path / "components" / "sheet" / "sheet.css"
+    sheet.parent.mkdir(parents=True)
+    monkeypatch.setattr(paths, "overrides", lambda: tmp_path)
+    found = set()
+    for text in ("p {}", "p { margin: 0 }", "p {}"):
+        sheet.write_text(text, encoding="utf-8")
+        program_digest.cache_clear()
+        found.add(program_digest())
+    program_digest.cache_clear()
+    assert len(found) == 2
