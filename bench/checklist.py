@@ -30,7 +30,7 @@ from typing import Any
 import yaml
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from pilotbook.mkdocs_plugin.run import mkdocs_build
+from pilotbook.mkdocs_plugin.run import run_mkdocs_build
 
 ROOT = Path(__file__).resolve().parent.parent
 SIZES = (40, 400)
@@ -86,7 +86,7 @@ def make_site(root: Path) -> Path:
         values = {key: value for key, value in values.items() if value is not None}
         text = json.dumps(values, ensure_ascii=False)  # which is YAML, too
         (path.parent / f"bot-{size}.yml").write_text(text, encoding="utf-8")
-    site, _ = mkdocs_build(root / "book" / "mkdocs.yml", site_dir=root / "site", strict=False)
+    site, _ = run_mkdocs_build(root / "book" / "mkdocs.yml", site_dir=root / "site", strict=False)
     return site
 
 

@@ -20,7 +20,7 @@ from pathlib import Path
 from pilotbook.build import Cache
 from pilotbook.build.program import program_digest
 from pilotbook.config.mkdocs_yml import load_site
-from pilotbook.dossier import Dossier, DossierFile, Filling, filling_of
+from pilotbook.dossier import Dossier, DossierFile, Filling, fill_from_record
 from pilotbook.files import digest
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -40,7 +40,7 @@ def dossiers() -> list[Dossier]:
     for playbook in book.load_all():
         made.append(Dossier(book, playbook, Filling({})))
         if playbook.model.example is not None:
-            filling = filling_of(book, playbook, playbook.model.example, day="2026-11-20")
+            filling = fill_from_record(book, playbook, playbook.model.example, day="2026-11-20")
             made.append(Dossier(book, playbook, filling, variant="example"))
     return made
 

@@ -20,7 +20,7 @@ from pathlib import Path
 
 from checklist import Quiet, served
 
-from pilotbook.mkdocs_plugin.run import mkdocs_build
+from pilotbook.mkdocs_plugin.run import run_mkdocs_build
 
 ROOT = Path(__file__).resolve().parent.parent
 LIGHTHOUSE = "lighthouse@12.8.2"
@@ -55,7 +55,7 @@ def main() -> None:
     found = subprocess.run([ROOT / "scripts" / "need", "browser"], capture_output=True, text=True, check=True)
     environment = {**os.environ, "CHROME_PATH": found.stdout.strip()}
     with tempfile.TemporaryDirectory() as folder:
-        site, _ = mkdocs_build(ROOT / "mkdocs.yml", site_dir=Path(folder) / "site", strict=False)
+        site, _ = run_mkdocs_build(ROOT / "mkdocs.yml", site_dir=Path(folder) / "site", strict=False)
         with served(site, Compressing) as address:
             print(f"{'page':24s}" + "".join(f"{name:>10}" for name in AUDITS.values()) + f"{'own kB':>10}")
             for page in PAGES:

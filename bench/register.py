@@ -24,7 +24,7 @@ from checklist import served
 from playwright.sync_api import Browser, sync_playwright
 
 from pilotbook.config.mkdocs_yml import load_site
-from pilotbook.mkdocs_plugin.run import mkdocs_build
+from pilotbook.mkdocs_plugin.run import run_mkdocs_build
 
 ROOT = Path(__file__).resolve().parent.parent
 RECORDS = int(sys.argv[1]) if len(sys.argv) > 1 else 200
@@ -86,7 +86,7 @@ def built(folder: Path, records: list[dict[str, Any]]) -> tuple[float, Path]:
     text = text.replace("  - pilotbook:dossiers\n", "")
     (folder / "mkdocs.yml").write_text(text, encoding="utf-8")
     start = time.perf_counter()
-    site, _ = mkdocs_build(folder / "mkdocs.yml", site_dir=folder / "site", strict=False)
+    site, _ = run_mkdocs_build(folder / "mkdocs.yml", site_dir=folder / "site", strict=False)
     return time.perf_counter() - start, site
 
 

@@ -36,7 +36,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 @pytest.fixture(scope="session")
 def shipped() -> Book:
     """The library that ships with the package."""
-    return load_book(paths.layers(ROOT), base=ROOT)
+    return load_book(paths.find_layers(ROOT), base=ROOT)
 
 
 @pytest.fixture
@@ -48,7 +48,7 @@ def tiny(tmp_path: Path) -> Path:
 @pytest.fixture
 def tiny_book(tiny: Path) -> Callable[[], Book]:
     """Load the tiny site as it is now."""
-    return lambda: load_book(paths.layers(tiny, library=False), base=tiny, register=tiny / "register")
+    return lambda: load_book(paths.find_layers(tiny, library=False), base=tiny, register=tiny / "register")
 
 
 @pytest.fixture(scope="session")

@@ -18,11 +18,11 @@ FORMS = ("text", "nginx", "headers", "meta")
 _INLINE = {name: re.compile(rf"<{name}(?:\s[^>]*)?>(.*?)</{name}>", re.DOTALL) for name in ("script", "style")}
 _META = re.compile(r'<meta http-equiv="Content-Security-Policy"[^>]*>\n?')
 _HEAD = re.compile(r"<head>\s*(?:<meta charset=[^>]*>)?")
-_MOST = 4000
+_NGINX_LIMIT = 4000
 """Characters that nginx takes for one value, with some room."""
 
 
-def policy(site: Path) -> str:
+def build_policy(site: Path) -> str:
     """The policy of a site, without `frame-ancestors`, which counts in a header only.
 
     Raises:
@@ -61,14 +61,14 @@ def _pages(site: Path) -> list[Path]:
     return found
 
 
-def nginx(site: Path) -> str:
+def format_nginx(site: Path) -> str:
     """The policy as a line of nginx' configuration.
 
     Raises:
         PilotbookError: when there is no built site, or nginx could not read the line.
     """
-    value = f"{policy(site)}; frame-ancestors 'none'"
-    if len(value) > _MOST:
+    value = f"{build_policy(site)}; frame-ancestors 'none'"
+    if len(value) > _NGINX_LIMIT:
         raise PilotbookError(
             f"{site}: the pages have so many inline scripts and styles that nginx cannot hold the policy. "
             "Take those of your own overrides into files."
@@ -76,18 +76,18 @@ def nginx(site: Path) -> str:
     return f'add_header Content-Security-Policy "{value}" always;\n'
 
 
-def headers(site: Path) -> str:
+def format_headers(site: Path) -> str:
     """The policy as a `_headers` file, which some static hosts read."""
-    value = f"{policy(site)}; frame-ancestors 'none'"
+    value = f"{build_policy(site)}; frame-ancestors 'none'"
     return (
         f"/*\n  Content-Security-Policy: {value}\n  X-Content-Type-Options: nosniff\n  Referrer-Policy: no-referrer\n"
         "  Cross-Origin-Opener-Policy: same-origin\n"
     )
 
 
-def into_pages(site: Path) -> int:
+def insert_into_pages(site: Path) -> int:
     """Write the policy into the head of each page, for hosts that send no headers of ours. Returns how many pages."""
-    element = f'<meta http-equiv="Content-Security-Policy" content="{policy(site)}">'
+    element = f'<meta http-equiv="Content-Security-Policy" content="{build_policy(site)}">'
     count = 0
     for path, page in _read(site):
         made, found = _HEAD.subn(lambda head: f"{head.group()}\n{element}\n", _META.sub("", page), count=1)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
 
-_SHOWN = 12
+_MAX_NAMES = 12
 Loc = tuple[str | int, ...]
 """The way to a value inside a file: keys and list positions, as in `("checks", "owner-named", "gate")`."""
 
@@ -45,7 +45,9 @@ class Mistake:
 
     def __str__(self) -> str:
         subject = f"{self.place}: " if self.place else ""
-        return _printable(f"{self.path}:{self.line}:{self.column}: {subject}{self.problem}. {self.cure}".rstrip())
+        return _escape_unprintable(
+            f"{self.path}:{self.line}:{self.column}: {subject}{self.problem}. {self.cure}".rstrip()
+        )
 
 
 class PilotbookError(Exception):
@@ -60,17 +62,17 @@ class BookError(PilotbookError):
         super().__init__("\n".join(str(mistake) for mistake in self.mistakes))
 
 
-def place(loc: Loc) -> str:
+def format_location(loc: Loc) -> str:
     """Name a place in the author's words: `checks › owner-named › gate`, list items counted from 1."""
-    return " › ".join(f"item {part + 1}" if isinstance(part, int) else shortened(part) for part in loc)
+    return " › ".join(f"item {part + 1}" if isinstance(part, int) else truncate(part) for part in loc)
 
 
-def shortened(text: str) -> str:
+def truncate(text: str) -> str:
     """As much of an author's text as a message can carry."""
     return text if len(text) <= 64 else text[:63] + "…"
 
 
-def nearest(word: str, known: Iterable[str]) -> str | None:
+def find_nearest(word: str, known: Iterable[str]) -> str | None:
     """The known name that `word` most resembles, or None."""
     close = get_close_matches(word, sorted(known), n=1, cutoff=0.6)
     return close[0] if close else None
@@ -79,14 +81,14 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """A sentence that names the nearest known name, or else the known ones if they are few."""
     names = sorted(known)
-    if match := nearest(word, names):
+    if match := find_nearest(word, names):
         return f"Did you mean `{match}`?"
     if not names:
         return "There are none yet."
-    more = f", and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
-    return "Known: " + ", ".join(f"`{name}`" for name in names[:_SHOWN]) + more + "."
+    more = f", and {len(names) - _MAX_NAMES} more" if len(names) > _MAX_NAMES else ""
+    return "Known: " + ", ".join(f"`{name}`" for name in names[:_MAX_NAMES]) + more + "."
 
 
-def _printable(text: str) -> str:
+def _escape_unprintable(text: str) -> str:
     """The text on one line, so that what an author pasted cannot move the cursor of a terminal."""
     return "".join(char if char.isprintable() else f"\\u{ord(char):04x}" for char in text)

@@ -19,17 +19,17 @@ from pilotbook.errors import PilotbookError
 from pilotbook.files import write_atomic
 from pilotbook.render import File, render
 from pilotbook.render.assets import SCRIPT, STYLES
-from pilotbook.render.navigation import expand, under, unlisted
+from pilotbook.render.navigation import apply_overrides, expand_nav, unlisted_paths
 
-LIST = ".pilotbook-files.json"
+FILE_LIST = ".pilotbook-files.json"
 """Holds the names of the files that the last run wrote, so that what is gone can be deleted."""
 
-HELD = 400_000
+MAX_HELD_BYTES = 400_000
 """Bytes up to which a file is held until all are made. A larger one, a document, is made again or was kept."""
 
 
 @dataclass(frozen=True)
-class Written:
+class ExportResult:
     """What one run did."""
 
     files: int
@@ -37,25 +37,25 @@ class Written:
     deleted: int
 
 
-def tree(config_file: Path, directory: Path) -> list[File]:
+def export_files(config_file: Path, directory: Path) -> list[File]:
     """Every file of the tree, its path below `directory`."""
     book, site = load_site(config_file)
     config = read_config(config_file)
     own = {output.path: output for output in _own_pages(config)}
     cache = Cache(cache_folder(site.dossier_options, config.root))
-    outputs = under(own, render(book, site, CachedPlaybooks(book, site, cache)))
+    outputs = apply_overrides(own, render(book, site, CachedPlaybooks(book, site, cache)))
     cache.prune()
     pages = {output.path: output for output in outputs} | own
-    by_links = unlisted(outputs) - own.keys()
+    by_links = unlisted_paths(outputs) - own.keys()
     reached = [path for path in pages if path in by_links]
     return [
         *(File(f"docs/{path}", page.make) for path, page in pages.items()),
-        *_theme(site.overrides / "theme", config),
-        File("mkdocs.yml", lambda: _configuration(config, directory, outputs, reached)),
+        *_theme_files(site.overrides / "theme", config),
+        File("mkdocs.yml", lambda: _format_config(config, directory, outputs, reached)),
     ]
 
 
-def write_tree(outputs: Iterable[File], directory: Path) -> Written:
+def write_tree(outputs: Iterable[File], directory: Path) -> ExportResult:
     """Write what changed, each file whole or not at all, and delete what an earlier run left.
 
     Raises:
@@ -65,26 +65,26 @@ def write_tree(outputs: Iterable[File], directory: Path) -> Written:
     made: dict[str, Callable[[], bytes]] = {}
     for output in outputs:
         content = output.bytes()
-        made[output.path] = partial(bytes, content) if len(content) <= HELD else output.bytes
+        made[output.path] = partial(bytes, content) if len(content) <= MAX_HELD_BYTES else output.bytes
     _write_list({*before, *made}, directory)  # so that a run that was broken off can be run again
     changed = sum(_write(directory / path, content()) for path, content in made.items())
     gone = [path for path in before if path not in made and (directory / path).is_file()]
     for path in gone:
         (directory / path).unlink()
     _write_list(made, directory)
-    return Written(len(made), changed, len(gone))
+    return ExportResult(len(made), changed, len(gone))
 
 
 def _written_before(directory: Path) -> list[str]:
-    if (directory / LIST).is_file():
-        return [str(path) for path in json.loads((directory / LIST).read_text(encoding="utf-8"))]
+    if (directory / FILE_LIST).is_file():
+        return [str(path) for path in json.loads((directory / FILE_LIST).read_text(encoding="utf-8"))]
     if directory.exists() and any(directory.iterdir()):
         raise PilotbookError(f"{directory}: this folder holds other files. Name an empty or a new one.")
     return []
 
 
 def _write_list(paths: Iterable[str], directory: Path) -> None:
-    _write(directory / LIST, json.dumps(sorted(paths), indent=0).encode())
+    _write(directory / FILE_LIST, json.dumps(sorted(paths), indent=0).encode())
 
 
 def _write(path: Path, content: bytes) -> bool:
@@ -101,7 +101,7 @@ def _own_pages(config: SiteConfig) -> Iterator[File]:
         yield File(path.relative_to(config.docs).as_posix(), path.read_bytes)
 
 
-def _theme(shipped: Path, config: SiteConfig) -> Iterator[File]:
+def _theme_files(shipped: Path, config: SiteConfig) -> Iterator[File]:
     """The theme's templates: the package's, and over them the site's own `custom_dir`."""
     found: dict[str, Callable[[], bytes]] = {
         path.relative_to(shipped).as_posix(): path.read_bytes for path in _files(shipped)
@@ -115,7 +115,7 @@ def _files(folder: Path) -> list[Path]:
     return sorted(path for path in folder.rglob("*") if path.is_file()) if folder.is_dir() else []
 
 
-def _configuration(config: SiteConfig, directory: Path, outputs: list[File], reached: list[str]) -> str:
+def _format_config(config: SiteConfig, directory: Path, outputs: list[File], reached: list[str]) -> str:
     """The configuration of the tree. JSON values are YAML too."""
     theme = config.values.get("theme")
     name = theme.get("name") if isinstance(theme, dict) else theme
@@ -127,7 +127,7 @@ def _configuration(config: SiteConfig, directory: Path, outputs: list[File], rea
         "plugins": [{plugin: options} for plugin, options in config.plugins.items() if plugin != "pilotbook"],
         "extra_css": [STYLES, *(config.values.get("extra_css") or [])],
         "extra_javascript": [{"path": SCRIPT, "type": "module"}, *(config.values.get("extra_javascript") or [])],
-        "nav": expand(config.values.get("nav"), outputs),
+        "nav": expand_nav(config.values.get("nav"), outputs),
         "not_in_nav": "\n".join([str(config.values.get("not_in_nav") or ""), *(f"/{path}" for path in reached)]),
     }
     return "".join(f"{key}: {json.dumps(value, ensure_ascii=False)}\n" for key, value in values.items())

@@ -8,8 +8,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from pilotbook.book.model import Book
-from pilotbook.records.gates import all_gates
-from pilotbook.records.gates import standing as stands
+from pilotbook.records.gates import check_state as stands
+from pilotbook.records.gates import gate_states
 from support.browser import PLAYBOOK, Pages, details, menu, put, record_of, saved, standing, tick, write
 
 pytestmark = pytest.mark.browser
@@ -346,7 +346,7 @@ def test_the_page_and_the_command_line_say_the_same_of_the_shipped_examples(
     today = page.evaluate("new Date().toLocaleDateString('sv')")
     playbook = shipped.load(name)
     assert playbook.model.example
-    for state in all_gates(playbook.checks, playbook.model.example, shipped.gates, today):
+    for state in gate_states(playbook.checks, playbook.model.example, shipped.gates, today):
         place = page.locator(f"[data-gate-state={state.gate}]")
         expect(place).to_contain_text(f"{state.settled} of {state.total} checks are settled")
         links = place.locator("a").all_inner_texts()

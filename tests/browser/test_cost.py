@@ -10,8 +10,8 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from pilotbook.book.model import Book
-from pilotbook.records.cost import VOLUMES, break_even_runs, inputs_of, monthly_cost, what_matters
-from pilotbook.text.markup import money, number
+from pilotbook.records.cost import VOLUMES, break_even_runs, collect_inputs, monthly_cost, rank_sensitivities
+from pilotbook.text.markup import format_money, format_number
 from support.browser import OVERFLOW, PLAYBOOK, Pages, faults, put, record_of, saved
 
 pytestmark = pytest.mark.browser
@@ -60,24 +60,26 @@ def test_every_amount_follows_the_inputs_that_a_team_types(pages: Pages, shipped
         )
     page.locator("pilot-cost input[name=one_time]").press("Tab")
     assert saved(page)["cost"] == OWN
-    inputs = inputs_of(shipped.load("sales-sdr").model.cost, OWN)
+    inputs = collect_inputs(shipped.load("sales-sdr").model.cost, OWN)
     for volume in VOLUMES:
         month = monthly_cost(inputs, volume)
-        assert shown(page, "total", volume) == money(month.total, "USD")
-        assert shown(page, "perRun", volume) == money(month.per_run, "USD")
-        assert shown(page, "byHand", volume) == money(month.by_hand, "USD")
-        assert shown(page, "review", volume) == money(month.amounts["review"], "USD")
-        assert shown(page, "runs", volume) == number(month.runs)
+        assert shown(page, "total", volume) == format_money(month.total, "USD")
+        assert shown(page, "perRun", volume) == format_money(month.per_run, "USD")
+        assert shown(page, "byHand", volume) == format_money(month.by_hand, "USD")
+        assert shown(page, "review", volume) == format_money(month.amounts["review"], "USD")
+        assert shown(page, "runs", volume) == format_number(month.runs)
     even = break_even_runs(inputs)
     assert even is not None
-    assert shown(page, "even") == number(even)
+    assert shown(page, "even") == format_number(even)
     rows = page.locator("[data-matters]:visible th").all_text_contents()
     titles = {
         row.get_attribute("data-input"): row.locator("th").text_content() for row in page.locator("[data-input]").all()
     }
-    assert rows == [titles[one.name] for one in what_matters(inputs)[:5]]
+    assert rows == [titles[one.name] for one in rank_sensitivities(inputs)[:5]]
     bars = page.evaluate(CHART)
-    assert [bar["sum"] for bar in bars] == [money(monthly_cost(inputs, volume).per_run, "USD") for volume in VOLUMES]
+    assert [bar["sum"] for bar in bars] == [
+        format_money(monthly_cost(inputs, volume).per_run, "USD") for volume in VOLUMES
+    ]
     longest = max(
         *(monthly_cost(inputs, volume).per_run for volume in VOLUMES), monthly_cost(inputs, 1).by_hand_per_run
     )

@@ -14,9 +14,9 @@ from playwright.sync_api import Page, expect
 
 from pilotbook.book.model import Book
 from pilotbook.dossier.readers.docx import read_docx
-from pilotbook.dossier.readers.place import place
+from pilotbook.dossier.readers.place import place_texts
 from pilotbook.models import Record
-from pilotbook.records.paths import flat
+from pilotbook.records.paths import flatten_record
 from support.browser import PLAYBOOK, Pages, put, record_of
 
 pytestmark = pytest.mark.browser
@@ -98,8 +98,8 @@ def test_what_the_browser_filled_reads_back_as_the_record(
 ) -> None:
     path = tmp_path / "whole.docx"
     path.write_bytes(mine[1]["sales-sdr-Wren-complete-dossier.docx"])
-    placed = place(shipped, [read_docx(path)], {})
-    wanted = flat(Record.kept(FULL))
+    placed = place_texts(shipped, [read_docx(path)], {})
+    wanted = flatten_record(Record.parse_lenient(FULL))
     gone = {address for address in wanted if "a-check-of-long-ago" in address}
     wanted["checks/owner-named/evidence"] = HOSTILE.replace("\x07", "")
     assert placed.values == {address: text for address, text in wanted.items() if address not in gone}
@@ -111,10 +111,10 @@ def test_what_the_browser_filled_reads_back_as_the_record(
 def test_the_browser_and_the_command_line_fill_the_same(mine: tuple[str, dict[str, bytes]], shipped: Book) -> None:
     import re
 
-    from pilotbook.dossier import Dossier, filling_of
+    from pilotbook.dossier import Dossier, fill_from_record
 
     playbook = shipped.load("sales-sdr")
-    filling = filling_of(shipped, playbook, Record.kept(FULL), day="2026-11-20")
+    filling = fill_from_record(shipped, playbook, Record.parse_lenient(FULL), day="2026-11-20")
     texts = []
     for made in Dossier(shipped, playbook, filling, variant="Wren").files(formats=["docx"], only=["go-no-go-memo"]):
         for content in (made.make(), mine[1][made.name]):

@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect
 
-from pilotbook.render.jinja import OFFERED
+from pilotbook.render.jinja import MAX_OFFERED
 from support.browser import Pages, serving
 from support.paths import TINY
 from support.sites import build, many
 
-COUNT = OFFERED + 6
+COUNT = MAX_OFFERED + 6
 
 
 @pytest.fixture(scope="module")
@@ -44,7 +44,7 @@ def many_pages(chromium: Browser, folder: Path) -> Iterator[Pages]:
 def test_a_page_of_the_library_names_the_first_and_asks_for_the_others(many_pages: Pages) -> None:
     page = many_pages.open("gaps/ownership/")
     select = page.locator("pilot-bar select[name=playbook]")
-    expect(select.locator("option")).to_have_count(OFFERED)
+    expect(select.locator("option")).to_have_count(MAX_OFFERED)
     chosen = select.input_value()
     select.focus()
     expect(select.locator("option")).to_have_count(COUNT)
@@ -57,7 +57,7 @@ def test_a_page_of_the_library_names_the_first_and_asks_for_the_others(many_page
 def test_the_diagnosis_starts_a_record_of_any_playbook(many_pages: Pages) -> None:
     page = many_pages.open("diagnose/")
     select = page.locator("[data-start] select[name=playbook]")
-    expect(select.locator("option")).to_have_count(OFFERED)
+    expect(select.locator("option")).to_have_count(MAX_OFFERED)
     select.focus()
     expect(select.locator("option")).to_have_count(COUNT)
 
@@ -65,12 +65,12 @@ def test_the_diagnosis_starts_a_record_of_any_playbook(many_pages: Pages) -> Non
 def test_without_the_list_the_first_can_still_be_chosen(many_pages: Pages) -> None:
     page = many_pages.open("gaps/ownership/")
     select = page.locator("pilot-bar select[name=playbook]")
-    expect(select.locator("option")).to_have_count(OFFERED)
+    expect(select.locator("option")).to_have_count(MAX_OFFERED)
     page.wait_for_load_state("networkidle")
     page.context.set_offline(True)
     select.focus()
     page.wait_for_timeout(300)
-    expect(select.locator("option")).to_have_count(OFFERED)
+    expect(select.locator("option")).to_have_count(MAX_OFFERED)
     page.context.set_offline(False)
     select.blur()
     select.focus()

@@ -23,7 +23,7 @@ from typing import NamedTuple
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from pilotbook.csp import headers, into_pages, policy
+from pilotbook.csp import build_policy, format_headers, insert_into_pages
 from support.browser import PLAYBOOK, Pages, StaticHost, menu, open_example, serving, standing, tick
 from support.paths import ROOT
 
@@ -144,7 +144,9 @@ def test_it_runs_without_root(served: Served) -> None:
 @pytest.mark.parametrize("path", ["/", "/playbooks/partner-outreach/", "/assets/pilotbook.js", "/no/such/page"])
 def test_every_answer_has_the_security_headers(served: Served, path: str) -> None:
     answer, _ = served.get(path)
-    assert answer.headers["Content-Security-Policy"] == f"{policy(served.folder / 'site')}; frame-ancestors 'none'"
+    assert (
+        answer.headers["Content-Security-Policy"] == f"{build_policy(served.folder / 'site')}; frame-ancestors 'none'"
+    )
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
     assert answer.headers["Referrer-Policy"] == "no-referrer"
     assert "camera=()" in answer.headers["Permissions-Policy"]
@@ -288,9 +290,9 @@ def with_meta(own: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[s
     with serving(folder, StaticHost) as url:
         environment = {**os.environ, "SITE_URL": url}
         subprocess.run([sys.executable, "-m", "pilotbook", "build", "-d", folder], cwd=own, env=environment, check=True)
-        pages = into_pages(folder)
+        pages = insert_into_pages(folder)
         assert pages == len(list(folder.rglob("*.html"))) - 1, "the browser's words are no page"
-        assert into_pages(folder) == pages, "twice is as once"
+        assert insert_into_pages(folder) == pages, "twice is as once"
         yield url
 
 
@@ -317,5 +319,5 @@ def test_a_reference_as_an_address_leads_to_the_page_of_changes(chromium: Browse
 
 
 def test_a_headers_file_says_the_same(served: Served) -> None:
-    text = headers(served.folder / "site")
-    assert f"Content-Security-Policy: {policy(served.folder / 'site')}; frame-ancestors 'none'\n" in text
+    text = format_headers(served.folder / "site")
+    assert f"Content-Security-Policy: {build_policy(served.folder / 'site')}; frame-ancestors 'none'\n" in text

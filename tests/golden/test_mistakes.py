@@ -28,7 +28,7 @@ MISTAKES = [case for case in CASES if case.says]
 
 def said(site: Path) -> str:
     """The messages that loading a site gives. Any other error than the author's is a bug, and fails the test."""
-    layers, message = paths.layers(site, library=False), ""
+    layers, message = paths.find_layers(site, library=False), ""
     try:
         load_book(layers, base=site)
     except BookError as error:

@@ -22,7 +22,7 @@ STYLE = re.compile(r"^(pilotbook_style: ).+$", re.MULTILINE)
 
 def outputs() -> list[File]:
     """What the tiny book makes, without what is made from models or copied from files."""
-    book = load_book(paths.layers(TINY, library=False), base=TINY, register=TINY / "register")
+    book = load_book(paths.find_layers(TINY, library=False), base=TINY, register=TINY / "register")
     site = Site(
         name="Tiny",
         root=TINY,

@@ -68,8 +68,8 @@ def built(site: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterat
     memories: dict[Path, BuildMemory] = {}
 
     def build(cache: Path, *, remember: bool = False, ahead: bool = True) -> Files:
-        """`remember` is whether the process remembers its last build, as that of `serve` does; `ahead`, whether playbooks
-        are made while they are loaded, or when MkDocs comes to them, as under `serve`.
+        """Build the site. `remember`: the process remembers its last build, as that of `serve` does. `ahead`: pages are
+        converted while their playbook is loaded; else when MkDocs comes to them, as under `serve`.
         """
         monkeypatch.setenv("PILOTBOOK_CACHE", str(cache))
         out = tmp_path / "sites" / cache.name
@@ -176,7 +176,7 @@ def _in_yaml(site: Path, chance: random.Random, number: int, kind: str) -> str:
             holder[last] = f"{holder[last]} and {number}"
         path.write_text(yaml.safe_dump(values, allow_unicode=True, sort_keys=False), encoding="utf-8")
         try:
-            load_book(paths.layers(site, library=False), base=site, register=site / "register")
+            load_book(paths.find_layers(site, library=False), base=site, register=site / "register")
         except BookError:
             path.write_bytes(before)
         else:

@@ -15,11 +15,11 @@ from pathlib import Path
 import click
 import pytest
 import yaml
-from support.paths import ROOT
 
 from pilotbook.cli import main
-from pilotbook.models.json_schema import FILES, schema
-from pilotbook.render.views.fields import PLACES
+from pilotbook.models.json_schema import SCHEMA_MODELS, build_schema
+from pilotbook.render.views.fields import FILE_PATTERNS
+from support.paths import ROOT
 
 PAGES = ROOT / "content" / "pages" / "authors"
 COMMANDS = (PAGES / "commands.md").read_text(encoding="utf-8")
@@ -101,10 +101,10 @@ def fields(site: Path) -> str:
     return (site / "fields" / "index.html").read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("name", sorted(FILES.keys() - NOT_WRITTEN_BY_AUTHORS))
+@pytest.mark.parametrize("name", sorted(SCHEMA_MODELS.keys() - NOT_WRITTEN_BY_AUTHORS))
 def test_every_field_appears_with_what_it_is_and_an_example(fields: str, name: str) -> None:
-    assert name in PLACES
-    made = schema(FILES[name])
+    assert name in FILE_PATTERNS
+    made = build_schema(SCHEMA_MODELS[name])
     parts = {made["title"]: made, **made.get("$defs", {})}
     for title, part in parts.items():
         anchor = re.sub(r"(?<=[a-z])(?=[A-Z])", "-", title).lower()
@@ -193,4 +193,4 @@ def test_the_check_of_the_docs_is_a_check_that_works(own: Path) -> None:
 
 def test_the_changes_of_the_docs_have_the_right_form() -> None:
     (example,) = blocks(PAGES / "update.md", "yaml")
-    FILES["changes"].model_validate(yaml.safe_load(example))
+    SCHEMA_MODELS["changes"].model_validate(yaml.safe_load(example))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from support.paths import ROOT
-
 import gzip
 import json
 import os
@@ -15,8 +13,9 @@ from typing import Any
 
 import pytest
 
-from pilotbook.export import tree, write_tree
+from pilotbook.export import export_files, write_tree
 from pilotbook.render import File
+from support.paths import ROOT
 
 SAME = {
     "SITE_URL": "https://example.org/book/",
@@ -202,7 +201,7 @@ def test_what_others_put_into_a_tree_stays(tiny: Path, tmp_path: Path) -> None:
 
 def test_a_render_that_was_broken_off_can_be_run_again(tiny: Path, tmp_path: Path) -> None:
     """A page that would have to lie inside another page stops the first run half way."""
-    outputs = tree(tiny / "mkdocs.yml", tmp_path / "out")
+    outputs = export_files(tiny / "mkdocs.yml", tmp_path / "out")
     impossible = File("docs/index.md/below.md", lambda: "")
     with pytest.raises(OSError, match=r"index\.md"):
         write_tree([*outputs, impossible], tmp_path / "out")

@@ -14,9 +14,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from support.paths import ROOT
 
 from pilotbook.models import json_schema
+from support.paths import ROOT
 
 pytestmark = pytest.mark.editor
 
@@ -213,7 +213,7 @@ def test_an_editor_explains_a_key_in_the_words_of_its_model(editor: Editor, name
     text = FORK + "forked: {version: 1.0.0, digest: '12345678'}\nwithout: {}\ntitle: Ours\nadapt: {}\nleave_out: {}\n"
     text = text.replace(f"{name}:", f"|{name}:", 1)
     hover = editor.at("textDocument/hover", editor.folder / "playbooks" / "ours.yml", text, "|")
-    says = json_schema.FILES["fork"].model_fields[name].description
+    says = json_schema.SCHEMA_MODELS["fork"].model_fields[name].description
     assert says is not None
     shown = hover["contents"]["value"].replace("\\", "").replace("&nbsp;", " ")
     assert says.split("\n")[0][:40].replace("`", "") in shown.replace("`", "")

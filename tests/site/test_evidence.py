@@ -10,9 +10,9 @@ import pytest
 from pilotbook.book.model import Book
 from pilotbook.book.resolve import load_book
 from pilotbook.config import paths
-from pilotbook.records.cost import VOLUMES, inputs_of, monthly_cost
+from pilotbook.records.cost import VOLUMES, collect_inputs, monthly_cost
 
-LIBRARY = load_book(paths.layers(paths.library_root()), base=Path.cwd())
+LIBRARY = load_book(paths.find_layers(paths.library_root()), base=Path.cwd())
 
 
 def table(path: Path) -> list[list[str]]:
@@ -62,7 +62,7 @@ def test_the_numbers_of_the_cost_chart_can_be_downloaded(shipped: Book, site: Pa
     by_name = {name: [float(amount) for amount in amounts] for name, *amounts in rows}
     assert head[0] == f"A month, in {inputs.currency}"
     for index, volume in enumerate(VOLUMES):
-        month = monthly_cost(inputs_of(inputs), volume)
+        month = monthly_cost(collect_inputs(inputs), volume)
         assert by_name["All of it"][index] == pytest.approx(month.total, abs=0.005)
         assert by_name["The same by hand"][index] == pytest.approx(month.by_hand, abs=0.005)
         parts = [by_name[name][index] for name, _ in month.parts]

@@ -12,10 +12,10 @@ from pathlib import Path
 
 import html5lib
 import pytest
-from support.sites import build
-from support.hostile import Filled, TEXTS, WRITTEN_BY_BROWSERS, text_fields, write_book
 
-from pilotbook.text.markup import inline, prose
+from pilotbook.text.markup import render_inline, render_prose
+from support.hostile import TEXTS, WRITTEN_BY_BROWSERS, Filled, text_fields, write_book
+from support.sites import build
 
 every_text = pytest.mark.parametrize("text", TEXTS, ids=lambda text: re.sub(r"[^ -~]|\\", "?", text[:24]))
 DIGEST = re.compile(r' data-wording="[0-9a-f]{8}"|[\d.]+ [kM]B')
@@ -63,9 +63,9 @@ def with_text(page: str, filled: Filled) -> str:
     def shown(found: re.Match[str]) -> str:
         paragraph, words = found.groups()
         if paragraph in filled.prose:
-            return str(prose(filled.prose[paragraph].strip()))
+            return str(render_prose(filled.prose[paragraph].strip()))
         if words in filled.prose:
-            return str(inline(filled.prose[words].strip()))
+            return str(render_inline(filled.prose[words].strip()))
         line = html.escape(" ".join(filled.lines[paragraph or words].split()))
         return f"<p>{line}</p>" if paragraph else line
 
@@ -142,7 +142,7 @@ def test_the_search_knows_hostile_titles_as_text(text: str, harmless: Made, made
 
 @every_text
 def test_prose_makes_only_the_elements_that_it_may(text: str) -> None:
-    tree = html5lib.parseFragment(str(prose(f"{text} end")), treebuilder="etree", namespaceHTMLElements=False)
+    tree = html5lib.parseFragment(str(render_prose(f"{text} end")), treebuilder="etree", namespaceHTMLElements=False)
     for element in tree.iter():
         if element is tree:
             continue

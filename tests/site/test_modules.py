@@ -7,10 +7,10 @@ import re
 from pathlib import Path
 
 import pytest
-from support.paths import ROOT
 
-from pilotbook.render.assets import DOSSIER, PAGES, PARTS, SCRIPT, STYLES
-from pilotbook.render.js_bundle import beside, joined
+from pilotbook.render.assets import DOSSIER_SCRIPT, HTML_PARTS, PAGE_SCRIPTS, SCRIPT, STYLES
+from pilotbook.render.js_bundle import bundle, bundle_next_to
+from support.paths import ROOT
 
 PARTS_FOLDER = ROOT / "overrides" / "components"
 MAIN = PARTS_FOLDER / "main" / "main.js"
@@ -21,7 +21,7 @@ IN_ALL = 35_000
 def scripts(site: Path) -> str:
     """The main script, and those that are loaded when they are asked for."""
     return "".join(
-        (site / path).read_text(encoding="utf-8") for path in (SCRIPT, *(f"assets/{name}.js" for name in PAGES))
+        (site / path).read_text(encoding="utf-8") for path in (SCRIPT, *(f"assets/{name}.js" for name in PAGE_SCRIPTS))
     )
 
 
@@ -35,13 +35,13 @@ def test_what_is_imported_comes_first_and_once(tmp_path: Path) -> None:
     module(tmp_path, "c.js", "/** The number. */\nexport const c = 3; // three\n")
     module(tmp_path, "b.js", 'import { c } from "./c.js";\n\nexport class B {\n  c = c;\n}\n')
     main = module(tmp_path, "a.js", 'import { B } from "./b.js";\nimport { c } from "./c.js";\n// begin\nnew B(c);\n')
-    assert joined(main) == "const c=3;class B{c=c;}\nnew B(c);\n"
+    assert bundle(main) == "const c=3;class B{c=c;}\nnew B(c);\n"
 
 
 def test_a_scoped_script_declares_nothing_globally(tmp_path: Path) -> None:
     module(tmp_path, "b.js", "export const b = 3;\n")
     main = module(tmp_path, "a.js", 'import { b } from "./b.js";\nsay(b);\n')
-    assert joined(main, scoped=True) == "(()=>{const b=3;say(b);})();\n"
+    assert bundle(main, scoped=True) == "(()=>{const b=3;say(b);})();\n"
 
 
 @pytest.mark.parametrize(
@@ -58,7 +58,7 @@ def test_what_could_not_be_joined_rightly_is_refused(tmp_path: Path, files: dict
     for name, text in files.items():
         module(tmp_path, name, text)
     with pytest.raises(ValueError, match=re.escape(problem)):
-        joined(tmp_path / "a.js")
+        bundle(tmp_path / "a.js")
 
 
 def test_a_module_beside_another_takes_from_it_what_that_already_holds(tmp_path: Path) -> None:
@@ -68,8 +68,8 @@ def test_a_module_beside_another_takes_from_it_what_that_already_holds(tmp_path:
     names = {"desk": "desk", "ready": "main", "own": "own"}
     imports = [f'import {{ {name} }} from "./{file}.js";' for name, file in names.items()]
     late = module(tmp_path, "late.js", "\n".join([*imports, "", "export const late = [desk, ready, own];\n"]))
-    assert joined(main, lends=[late]) == "const desk={a:1};const other=2;const ready=desk;export{desk,ready};\n"
-    assert beside(late, main, "./m.js") == (
+    assert bundle(main, lends=[late]) == "const desk={a:1};const other=2;const ready=desk;export{desk,ready};\n"
+    assert bundle_next_to(late, main, "./m.js") == (
         'import{desk,ready}from"./m.js";const own=3;const late=[desk,ready,own];export{late};\n'
     )
 
@@ -79,7 +79,7 @@ def test_a_module_beside_another_may_not_have_a_name_that_it_borrows(tmp_path: P
     module(tmp_path, "own.js", "export const desk = 3;\n")
     late = module(tmp_path, "late.js", 'import { desk } from "./main.js";\nimport { other } from "./own.js";\n')
     with pytest.raises(ValueError, match=r"own.js and main.js both have the name desk"):
-        beside(late, main, "./m.js")
+        bundle_next_to(late, main, "./m.js")
 
 
 def compressed(site: Path, *paths: str) -> int:
@@ -88,8 +88,8 @@ def compressed(site: Path, *paths: str) -> int:
 
 
 def test_the_main_script_lends_what_the_others_take(site: Path) -> None:
-    lends = [PARTS_FOLDER / path for path in PAGES.values()]
-    assert (site / SCRIPT).read_text(encoding="utf-8") == joined(MAIN, lends=lends)
+    lends = [PARTS_FOLDER / path for path in PAGE_SCRIPTS.values()]
+    assert (site / SCRIPT).read_text(encoding="utf-8") == bundle(MAIN, lends=lends)
 
 
 def test_all_that_a_playbook_comes_to_load_is_at_most_thirty_five_kilobytes_compressed(site: Path) -> None:
@@ -108,7 +108,7 @@ def test_styles_of_one_kind_of_page_stand_in_its_head_alone(site: Path) -> None:
 
 
 def test_what_fills_documents_is_at_most_eight_kilobytes_compressed_and_not_loaded_with_a_page(site: Path) -> None:
-    script = (site / DOSSIER).read_bytes()
+    script = (site / DOSSIER_SCRIPT).read_bytes()
     assert 2_000 < len(gzip.compress(script, 6)) <= 8_000
     assert b"dossier.js" not in (site / "playbooks" / "sales-sdr" / "index.html").read_bytes()
 
@@ -121,7 +121,7 @@ def test_the_page_loads_one_script_of_ours_as_a_module(site: Path) -> None:
 
 
 def test_every_word_that_a_script_says_stands_in_the_parts(site: Path) -> None:
-    parts = (site / PARTS).read_text(encoding="utf-8")
+    parts = (site / HTML_PARTS).read_text(encoding="utf-8")
     known = set(re.findall(r'data-word="([^"]+)"', parts))
     script = scripts(site)
     asked = set(re.findall(r'words\("([^"]+)"', script))
@@ -139,7 +139,7 @@ def test_every_word_that_a_script_says_stands_in_the_parts(site: Path) -> None:
 
 
 def test_every_part_that_a_script_clones_is_there(site: Path) -> None:
-    parts = set(re.findall(r'<template id="([^"]+)"', (site / PARTS).read_text(encoding="utf-8")))
+    parts = set(re.findall(r'<template id="([^"]+)"', (site / HTML_PARTS).read_text(encoding="utf-8")))
     asked = set(re.findall(r'"(pb-[a-z-]+)"', scripts(site)))
     found = {part for part in parts if part.startswith("pb-found-")}
     assert len(found) == 6

@@ -10,17 +10,15 @@ from typing import Any
 import pytest
 import xlsxwriter
 from pypdf import PdfReader
-from support.cost import random_inputs
 
 from pilotbook.book.model import Book
 from pilotbook.dossier.fill import Filling
-from pilotbook.dossier.playbook_blocks import cost
+from pilotbook.dossier.playbook_blocks import build_cost_model
 from pilotbook.dossier.style import Look
 from pilotbook.dossier.writers.xlsx_cost import write_cost
-from pilotbook.records.cost import PARTS, VOLUMES, break_even_runs, monthly_cost
-
-from support.documents import Convert, Written, load
-from support.documents import PLAYBOOKS
+from pilotbook.records.cost import COST_PARTS, VOLUMES, break_even_runs, monthly_cost
+from support.cost import random_inputs
+from support.documents import PLAYBOOKS, Convert, Written, load
 
 pytestmark = pytest.mark.office
 _EDGE = 18
@@ -121,7 +119,7 @@ def test_a_recomputed_workbook_says_what_was_stored(
 def test_the_workbook_computes_the_sum_to_the_cent_over_many_inputs(
     shipped: Book, convert: Convert, tmp_path: Path
 ) -> None:
-    block = cost(shipped.load("sales-sdr"), Filling({}))
+    block = build_cost_model(shipped.load("sales-sdr"), Filling({}))
     cases = random_inputs(40)
     path = tmp_path / "sums.xlsx"
     with xlsxwriter.Workbook(path) as workbook:
@@ -143,7 +141,7 @@ def test_the_workbook_computes_the_sum_to_the_cent_over_many_inputs(
         }
         months = [monthly_cost(case, volume) for volume in VOLUMES]
         for title, expected in {
-            **{part.title: [month.amounts[name] for month in months] for name, part in PARTS.items()},
+            **{part.title: [month.amounts[name] for month in months] for name, part in COST_PARTS.items()},
             "All of it": [month.total for month in months],
             "The same by hand": [month.by_hand for month in months],
             "One run": [month.per_run for month in months],

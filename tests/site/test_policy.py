@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from pilotbook.csp import nginx, policy
+from pilotbook.csp import build_policy, format_nginx
 from pilotbook.errors import PilotbookError
 
 
@@ -23,7 +23,7 @@ def test_only_what_stands_in_a_page_is_named_by_its_digest(tmp_path: Path) -> No
         encoding="utf-8",
     )
     (tmp_path / "other.html").write_text("<script>run()</script>", encoding="utf-8")
-    parts = dict(part.split(" ", 1) for part in policy(tmp_path).split("; "))
+    parts = dict(part.split(" ", 1) for part in build_policy(tmp_path).split("; "))
     assert parts["style-src"] == f"'self' {digest('p{color:red}')}"
     assert parts["script-src"].split() == ["'self'", *sorted([digest("run()"), digest("\nwalk()\n")])]
 
@@ -32,4 +32,4 @@ def test_more_than_a_server_can_hold_is_told(tmp_path: Path) -> None:
     scripts = "".join(f"<script>run({number})</script>" for number in range(80))
     (tmp_path / "index.html").write_text(scripts, encoding="utf-8")
     with pytest.raises(PilotbookError, match="Take those of your own overrides into files"):
-        nginx(tmp_path)
+        format_nginx(tmp_path)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 
 from pilotbook.models import Cost
-from pilotbook.records.cost import AT_LEAST_ONE, INPUTS, inputs_of
+from pilotbook.records.cost import INPUTS, INPUTS_OF_AT_LEAST_ONE, collect_inputs
 
 
 def inputs(**changed: float) -> dict[str, float]:
@@ -17,7 +17,7 @@ def inputs(**changed: float) -> dict[str, float]:
         "monitoring_per_month": 100.0, "operator_days_per_month": 1.0, "operator_day_rate": 400.0, "one_time": 2400.0,
         "write_off_months": 24, "basis": "Round numbers.",
     }  # fmt: skip
-    return inputs_of(Cost.model_validate(values | changed))
+    return collect_inputs(Cost.model_validate(values | changed))
 
 
 LESS_THAN_A_CENT = 0.001
@@ -30,7 +30,7 @@ def random_inputs(count: int, seed: int = 7) -> list[dict[str, float]]:
     def amount(name: str) -> float:
         if name.endswith("_share"):
             return chance.choice([0.0, 1.0, round(chance.random(), 3), chance.random()])
-        if name in AT_LEAST_ONE:
+        if name in INPUTS_OF_AT_LEAST_ONE:
             return float(chance.choice([1, chance.randint(1, 120), chance.randint(1, 50_000)]))
         return chance.choice([0.0, round(chance.uniform(0, 10), 2), round(chance.uniform(0, 2_000), 2)])
 

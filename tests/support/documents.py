@@ -16,7 +16,7 @@ import openpyxl
 from pilotbook.book.model import Book
 from pilotbook.build.cache import Cache
 from pilotbook.build.program import program_digest
-from pilotbook.dossier import Dossier, DossierFile, Filling, filling_of
+from pilotbook.dossier import Dossier, DossierFile, Filling, fill_from_record
 from pilotbook.dossier.dossier import shared_fingerprint
 from pilotbook.files import digest
 
@@ -52,7 +52,7 @@ def dossier(book: Book, playbook_id: str, variant: str, *, with_help: bool = Tru
         record = playbook.model.example
         assert record is not None
         day = record.decision.on if record.decision else ""
-        filling = filling_of(book, playbook, record, day=day, with_help=with_help, page=PAGE.format(playbook_id))
+        filling = fill_from_record(book, playbook, record, day=day, with_help=with_help, page=PAGE.format(playbook_id))
     return Dossier(book, playbook, filling, variant=variant)
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from pilotbook.authoring.files import new_fork
+from pilotbook.authoring.files import write_fork
 from pilotbook.book.model import Book
 from pilotbook.book.releases import next_release
 from pilotbook.book.resolve import load_book
@@ -87,7 +87,7 @@ def prepare(own: Own) -> None:
     (own.library / fix).write_text(text.replace("checks:\n", f"checks:\n{more}", 1), encoding="utf-8")
     release(own, "1.0.0")
     for base, id_ in (("bot", "ours"), ("ours", "theirs")):
-        path, _ = new_fork(own.book(), own.layers[-1], base, id_, own.own)
+        path, _ = write_fork(own.book(), own.layers[-1], base, id_, own.own)
         head = path.read_text(encoding="utf-8").partition("\ntitle:")[0]
         path.write_text(
             head + (OURS if id_ == "ours" else "\ntitle: Theirs\nadapt:\n  to-be-renamed: {gate: choose}\n")

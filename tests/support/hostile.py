@@ -11,8 +11,8 @@ from typing import Any
 
 import yaml
 
-from pilotbook.load.yaml_file import parse
-from pilotbook.models.json_schema import FILES, schema
+from pilotbook.load.yaml_file import parse_yaml_file
+from pilotbook.models.json_schema import SCHEMA_MODELS, build_schema
 from support.paths import TINY
 
 TEXTS = [
@@ -210,10 +210,10 @@ def is_free(part: dict[str, Any]) -> bool:
 
 def text_fields() -> Iterator[str]:
     """Every field of every file of a book that takes free text, as `Gap.title`."""
-    for name, model in FILES.items():
+    for name, model in SCHEMA_MODELS.items():
         if name in ("book", "register", "release", "fork"):  # made from the others
             continue
-        whole = schema(model)
+        whole = build_schema(model)
         for record, part in {whole["title"]: whole, **whole.get("$defs", {})}.items():
             for key, below in part.get("properties", {}).items():
                 found = resolved(below, whole, "")[0]
@@ -237,13 +237,13 @@ def write_book(root: Path, text: str) -> Filled:
     }
     for name in sorted(names | MORE.keys()):
         path = root / name
-        values = merged(parse(path).values if path.exists() else {}, MORE.get(name, {}))
+        values = merged(parse_yaml_file(path).values if path.exists() else {}, MORE.get(name, {}))
         kind = "fork" if "extends" in values else FOLDERS.get(path.parent.name, path.stem)
-        whole = schema(FILES[kind])
+        whole = build_schema(SCHEMA_MODELS[kind])
         written = filled_in(filled, values, whole, whole, whole["title"])
         path.write_text(yaml.safe_dump(written, allow_unicode=True, sort_keys=False, width=100_000), encoding="utf-8")
     for path in sorted((root / "register").glob("*.json")):
-        whole = schema(FILES["record"])
+        whole = build_schema(SCHEMA_MODELS["record"])
         values = filled_in(filled, json.loads(path.read_text(encoding="utf-8")), whole, whole, whole["title"])
         path.write_text(json.dumps(values, ensure_ascii=False), encoding="utf-8")
     return filled

@@ -9,7 +9,7 @@ import yaml
 
 from pilotbook.book.model import Book, BookCheck
 from pilotbook.models import Record, Stale
-from pilotbook.records.register import Standing, stands
+from pilotbook.records.register import PilotState, pilot_state
 from support.paths import CASES as FOLDER
 
 SHARED = yaml.safe_load((FOLDER / "register.yml").read_text(encoding="utf-8"))
@@ -35,11 +35,11 @@ def check_of(id_: str, rule: dict[str, Any]) -> BookCheck:
 CHECKS = [check_of(id_, rule) for id_, rule in SHARED["rules"].items()]
 
 
-def standing_in(case: dict[str, Any]) -> Standing:
-    return stands(CHECKS, Record.kept(record_in(case)), GATES, TODAY)
+def standing_in(case: dict[str, Any]) -> PilotState:
+    return pilot_state(CHECKS, Record.parse_lenient(record_in(case)), GATES, TODAY)
 
 
-def plain(standing: Standing) -> dict[str, Any]:
+def plain(standing: PilotState) -> dict[str, Any]:
     """As plain values, without the gates, which have cases of their own."""
     made = asdict(standing)
     del made["gates"]

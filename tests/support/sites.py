@@ -34,4 +34,4 @@ def many(tiny: Path, count: int) -> list[Layer]:
         for check in own:
             copy = copy.replace(check, f"{check}-{number}")
         (tiny / "playbooks" / f"bot-{number}.yml").write_text(copy, encoding="utf-8")
-    return paths.layers(tiny, library=False)
+    return paths.find_layers(tiny, library=False)

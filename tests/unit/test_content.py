@@ -12,7 +12,7 @@ from pilotbook.book.resolve import load_book
 from pilotbook.config import paths
 from support.paths import ROOT
 
-BOOK = load_book(paths.layers(ROOT), base=ROOT)
+BOOK = load_book(paths.find_layers(ROOT), base=ROOT)
 PLAYBOOKS = list(BOOK.playbooks)
 GAPS = {
     "ownership", "trust", "process", "integration", "happy-path", "reliability", "security-review", "autonomy-boundary",
@@ -35,7 +35,7 @@ def test_the_four_playbooks_and_sixteen_gaps_are_there() -> None:
 
 
 def test_every_point_of_every_article_is_cited(shipped: Book) -> None:
-    assert shipped.uncited == ()
+    assert shipped.uncited_points == ()
     assert len(shipped.points) >= 115
 
 

@@ -8,7 +8,7 @@ from pilotbook.records.cost import (
     break_even_runs,
     monthly_cost,
     pilot_cost_per_run,
-    what_matters,
+    rank_sensitivities,
 )
 from support.cost import inputs, random_inputs
 
@@ -71,7 +71,7 @@ def test_break_even_holds_for_many_inputs() -> None:
 
 
 def test_what_matters_most_comes_first_and_a_share_is_never_above_one() -> None:
-    rows = what_matters(inputs(handled_share=0.9, review_share=0.1))
+    rows = rank_sensitivities(inputs(handled_share=0.9, review_share=0.1))
     assert [row.swing for row in rows] == sorted((row.swing for row in rows), reverse=True)
     assert rows[0].name == "handled_share"
     most = next(row for row in rows if row.name == "handled_share")

@@ -8,7 +8,7 @@ import pytest
 
 from pilotbook.book.model import Book
 from pilotbook.models import Diagnosis
-from pilotbook.records.diagnose import diagnose, for_the_browser
+from pilotbook.records.diagnose import diagnose, dump_diagnosis
 from support.diagnose import CASES, PLAIN, SHARED
 
 
@@ -54,7 +54,7 @@ def test_answers_come_to_what_the_case_says(case: dict[str, Any]) -> None:
 def test_what_the_browser_gets_is_the_same_without_words() -> None:
     given = SHARED["diagnosis"]
     questions = {id_: {key: PLAIN | one for key, one in answers.items()} for id_, answers in given["questions"].items()}
-    assert for_the_browser(model(), given["gaps"]) == {**given, "questions": questions}
+    assert dump_diagnosis(model(), given["gaps"]) == {**given, "questions": questions}
 
 
 def test_every_gap_of_the_library_is_opened_by_an_answer(shipped: Book) -> None:

@@ -31,7 +31,7 @@ def whole(text: str) -> tuple[str, set[str]]:
 
 
 def pages_of(root: Path) -> Iterator[tuple[str, str]]:
-    book = load_book(paths.layers(root, library=False), base=root, register=root / "register")
+    book = load_book(paths.find_layers(root, library=False), base=root, register=root / "register")
     for output in render(book, Site()):
         if output.path.endswith(".md"):
             yield output.path, get_data(output.bytes().decode("utf-8"))[0]

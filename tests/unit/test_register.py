@@ -19,9 +19,16 @@ from pilotbook.cli import main
 from pilotbook.errors import PilotbookError
 from pilotbook.load import load_register
 from pilotbook.models import Record
-from pilotbook.records.register import looks_like_a_team, rows, sums, took
-from pilotbook.records.register_add import add, bare_of
-from pilotbook.records.register_report import FORMS, HEAD, Listing, cells, told, values
+from pilotbook.records.register import build_rows, count_totals, gate_durations, looks_like_a_team
+from pilotbook.records.register_add import add_records, strip_keys
+from pilotbook.records.register_report import (
+    COLUMN_TITLES,
+    FORMS,
+    RegisterReport,
+    dump_report,
+    format_rows,
+    format_totals,
+)
 from support.register import CASES, GATES, TODAY, example, plain, standing_in
 
 Run = Callable[..., Result]
@@ -35,7 +42,7 @@ def test_a_pilot_stands_where_the_case_says(case: dict[str, Any]) -> None:
 
 def test_the_numbers_on_top_count_names_and_not_pilots() -> None:
     by_name = {case["name"]: standing_in(case) for case in CASES}
-    found = sums(
+    found = count_totals(
         by_name[name]
         for name in (
             "a signed go is production, with all that blocks anywhere",
@@ -50,7 +57,7 @@ def test_the_numbers_on_top_count_names_and_not_pilots() -> None:
 
 def test_how_long_a_gate_took_is_the_median_of_what_is_known() -> None:
     standings = [standing_in(case) for case in CASES]
-    choose, design, decide, operate = took(standings, GATES)
+    choose, design, decide, operate = gate_durations(standings, GATES)
     assert (choose.passed, choose.days) == (5, 2.0)
     assert (design.passed, design.days) == (2, 3.5)
     assert (decide.passed, decide.days) == (0, None)
@@ -69,33 +76,33 @@ def test_a_team_is_told_from_a_name(text: str, team: bool) -> None:
 
 
 @pytest.fixture
-def listing(shipped: Book) -> Listing:
+def listing(shipped: Book) -> RegisterReport:
     records = [example(shipped, "sales-sdr"), example(shipped, "support-triage", name="=Sorter|1")]
     records.append({"version": 1, "pilot": {"id": "p3", "name": "Heron", "playbook": "forecasting"}})
-    found = rows((Record.kept(one) for one in records), shipped, TODAY)
-    return Listing(shipped, found, TODAY, 3)
+    found = build_rows((Record.parse_lenient(one) for one in records), shipped, TODAY)
+    return RegisterReport(shipped, found, TODAY, 3)
 
 
-def test_what_runs_comes_first(listing: Listing) -> None:
+def test_what_runs_comes_first(listing: RegisterReport) -> None:
     assert [row.standing.at for row in listing.rows] == ["production", "production", "choose"]
     assert [row.name for row in listing.rows] == ["=Sorter|1", "Wren", "Heron"]
 
 
-def test_each_form_holds_every_row_and_the_numbers(listing: Listing) -> None:
+def test_each_form_holds_every_row_and_the_numbers(listing: RegisterReport) -> None:
     for name, form in FORMS.items():
         made = form(listing)
         for row in listing.rows:
             assert row.name.replace("|", "\\|" if name == "markdown" else "|") in made, name
     assert "2 agents in production with a named owner." in FORMS["text"](listing)
     assert "'=Sorter|1" in FORMS["csv"](listing)
-    assert json.loads(FORMS["json"](listing)) == json.loads(json.dumps(values(listing)))
-    assert values(listing)["sums"]["named"] == 2
-    assert len(cells(listing)[0]) == len(HEAD)
+    assert json.loads(FORMS["json"](listing)) == json.loads(json.dumps(dump_report(listing)))
+    assert dump_report(listing)["sums"]["named"] == 2
+    assert len(format_rows(listing)[0]) == len(COLUMN_TITLES)
 
 
-def test_the_limit_is_told_when_it_is_passed(listing: Listing) -> None:
-    assert not any("limit" in line for line in told(listing.sums, 1))
-    assert told(sums([standing_in({})] * 5), 3)[-1] == (
+def test_the_limit_is_told_when_it_is_passed(listing: RegisterReport) -> None:
+    assert not any("limit" in line for line in format_totals(listing.sums, 1))
+    assert format_totals(count_totals([standing_in({})] * 5), 3)[-1] == (
         "The limit is 3 pilots at once: finish or stop 2 of them before another begins."
     )
 
@@ -172,7 +179,7 @@ def test_a_record_is_published_without_notes_and_evidence(run: Run) -> None:
 
 def test_an_entry_that_lost_something_counts_as_changed_a_little_earlier(shipped: Book) -> None:
     whole = example(shipped, "sales-sdr")
-    bare, count = bare_of(whole, {"evidence"})
+    bare, count = strip_keys(whole, {"evidence"})
     moved = {path for path, edit in bare["edits"].items() if edit["at"] != whole["edits"][path]["at"]}
     with_evidence = {f"checks/{id_}" for id_, one in whole["checks"].items() if "evidence" in one}
     assert moved == with_evidence
@@ -207,7 +214,7 @@ def test_what_is_no_record_is_not_added(run: Run, text: str, said: str) -> None:
 @pytest.mark.parametrize("name", ["Wren", "WREN!", "レン", "../../etc", "a" * 300, "CON", "."])
 def test_a_files_name_is_plain_whatever_the_pilot_is_called(site_folder: Path, shipped: Book, name: str) -> None:
     Path("one.json").write_text(json.dumps(example(shipped, "sales-sdr", name=name)))
-    [added] = add(Path("one.json"), site_folder / "register", shipped)
+    [added] = add_records(Path("one.json"), site_folder / "register", shipped)
     assert added.path.parent == site_folder / "register"
     assert len(added.path.name) < 60
     assert json.loads(added.path.read_text())["pilot"]["name"] == name
@@ -333,7 +340,7 @@ def test_no_text_in_the_folder_makes_a_traceback(tmp_path: Path, shipped: Book) 
     for loaded in records:
         with_playbook = shipped.find(loaded.model.pilot.playbook) is not None
         if with_playbook:
-            rows([loaded.model], shipped, TODAY)
+            build_rows([loaded.model], shipped, TODAY)
 
 
 def test_the_workbook_holds_the_table_and_no_formula(run: Run) -> None:
@@ -341,7 +348,7 @@ def test_the_workbook_holds_the_table_and_no_formula(run: Run) -> None:
     assert made.exit_code == 0, made.output
     [sheet] = openpyxl.load_workbook(BytesIO(Path("register.xlsx").read_bytes())).worksheets
     found = [[cell.value for cell in row] for row in sheet.iter_rows()]
-    head = found.index(list(HEAD))
+    head = found.index(list(COLUMN_TITLES))
     assert [row[0] for row in found[head + 1 :]] == ["Sorter", "Wren"]
     assert all(cell.data_type != "f" for row in sheet.iter_rows() for cell in row)
     first = Path("register.xlsx").read_bytes()
@@ -360,6 +367,6 @@ def test_a_limit_that_is_none_is_told(site_folder: Path, run: Run, value: str) -
 
 
 def test_a_missing_playbook_is_an_error_of_the_record(shipped: Book) -> None:
-    record = Record.kept({"version": 1, "pilot": {"name": "X", "playbook": "none"}})
+    record = Record.parse_lenient({"version": 1, "pilot": {"name": "X", "playbook": "none"}})
     with pytest.raises(PilotbookError, match="there is no playbook `none` here"):
-        rows([record], shipped, TODAY)
+        build_rows([record], shipped, TODAY)

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from pilotbook.models import Changed
-from pilotbook.models.renames import follow
+from pilotbook.models.renames import resolve_renames
 from support.renames import CASES
 
 
@@ -21,7 +21,7 @@ def test_an_id_leads_where_the_case_says(case: dict[str, Any]) -> None:
         id_: Changed.model_validate({"version": "1.1.0", "why": "A better name.", **change}, strict=False)
         for id_, change in case["gone"].items()
     }
-    to, kinds = follow(gone, case["id"], case.get("here", ()))
+    to, kinds = resolve_renames(gone, case["id"], case.get("here", ()))
     assert list(to) == case["to"]
     assert list(kinds) == case.get("kinds", [])
     assert (to[0] if len(to) == 1 else case["id"]) == case.get("current", case["id"])

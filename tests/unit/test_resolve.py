@@ -65,7 +65,7 @@ def test_a_fix_of_two_gaps_brings_its_checks_once(tiny: Path, tiny_book: Load) -
     book = tiny_book()
     ids = [check.id for check in book.load("bot").checks]
     assert len(ids) == len(set(ids)) == 3
-    assert book.gap_of_fix["owner-first"] == ("ownership", "trust")
+    assert book.gaps_of_fix["owner-first"] == ("ownership", "trust")
 
 
 def test_a_sites_own_file_lies_over_the_librarys(tiny: Path, tmp_path: Path) -> None:
@@ -73,7 +73,7 @@ def test_a_sites_own_file_lies_over_the_librarys(tiny: Path, tmp_path: Path) -> 
     (own / "content/gaps").mkdir(parents=True)
     text = (tiny / "content/gaps/ownership.yml").read_text(encoding="utf-8")
     (own / "content/gaps/ownership.yml").write_text(text.replace("Nobody owns it", "Ours to own"), encoding="utf-8")
-    layers = [*paths.layers(tiny, library=False), *paths.layers(own, library=False)]
+    layers = [*paths.find_layers(tiny, library=False), *paths.find_layers(own, library=False)]
     book = load_book(layers, base=tmp_path)
     assert book.gaps["ownership"].title == "Ours to own"
     assert list(book.playbooks) == ["bot"]
@@ -97,4 +97,4 @@ def test_what_cites_a_point_is_known(tiny_book: Load) -> None:
 
 def test_a_point_that_nothing_cites_is_listed(tiny: Path, tiny_book: Load) -> None:
     edit(tiny / "content/comparisons.yml", "[article/half, article/third]", "[article/half, article/half]")
-    assert tiny_book().uncited == ("article/third",)
+    assert tiny_book().uncited_points == ("article/third",)

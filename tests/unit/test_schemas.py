@@ -13,7 +13,7 @@ from pydantic import BaseModel, create_model
 
 from pilotbook.book.model import Book
 from pilotbook.config.site import Site
-from pilotbook.load.yaml_file import parse
+from pilotbook.load.yaml_file import parse_yaml_file
 from pilotbook.models import json_schema
 from pilotbook.render import render
 from support.paths import ROOT
@@ -22,14 +22,16 @@ FILES = sorted([*(ROOT / "content").rglob("*.yml"), *(ROOT / "playbooks").glob("
 KINDS = {"gaps": "gap", "fixes": "fix", "documents": "document", "sources": "source", "playbooks": "playbook"}
 
 
-@pytest.mark.parametrize("name", json_schema.FILES)
+@pytest.mark.parametrize("name", json_schema.SCHEMA_MODELS)
 def test_the_committed_schema_is_the_models(name: str) -> None:
     committed = (ROOT / "schema" / f"{name}.schema.json").read_text(encoding="utf-8")
-    assert committed == json_schema.text(name), "run: python -m pilotbook.models.json_schema"
+    assert committed == json_schema.format_schema(name), "run: python -m pilotbook.models.json_schema"
 
 
 def test_no_schema_is_left_over() -> None:
-    assert {path.name for path in (ROOT / "schema").iterdir()} == {f"{name}.schema.json" for name in json_schema.FILES}
+    assert {path.name for path in (ROOT / "schema").iterdir()} == {
+        f"{name}.schema.json" for name in json_schema.SCHEMA_MODELS
+    }
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.relative_to(ROOT).as_posix())
@@ -44,16 +46,16 @@ def test_the_first_line_leads_an_editor_to_the_schema(path: Path) -> None:
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.relative_to(ROOT).as_posix())
 def test_the_schema_accepts_what_the_loader_accepts(path: Path) -> None:
     kind = KINDS.get(path.parent.name, path.stem)
-    jsonschema.validate(parse(path).values, json_schema.schema(json_schema.FILES[kind]))
+    jsonschema.validate(parse_yaml_file(path).values, json_schema.build_schema(json_schema.SCHEMA_MODELS[kind]))
 
 
 def test_a_schema_refuses_an_unknown_key() -> None:
     gap = yaml.safe_load((ROOT / "content" / "gaps" / "ownership.yml").read_text(encoding="utf-8"))
     with pytest.raises(jsonschema.ValidationError, match="sumary"):
-        jsonschema.validate(gap | {"sumary": "x"}, json_schema.schema(json_schema.FILES["gap"]))
+        jsonschema.validate(gap | {"sumary": "x"}, json_schema.build_schema(json_schema.SCHEMA_MODELS["gap"]))
 
 
-@pytest.mark.parametrize("name", json_schema.FILES)
+@pytest.mark.parametrize("name", json_schema.SCHEMA_MODELS)
 def test_every_field_is_documented(name: str) -> None:
     def fields(schema: dict[str, object], where: str) -> list[str]:
         missing = []
@@ -65,7 +67,7 @@ def test_every_field_is_documented(name: str) -> None:
             missing += fields(value, key)
         return missing
 
-    assert fields(json_schema.schema(json_schema.FILES[name]), name) == []
+    assert fields(json_schema.build_schema(json_schema.SCHEMA_MODELS[name]), name) == []
 
 
 def documented(model: type[BaseModel]) -> Iterator[type[BaseModel]]:
@@ -99,5 +101,5 @@ def test_a_field_takes_each_of_its_examples(name: str) -> None:
 
 def test_the_published_book_fits_its_schema(shipped: Book) -> None:
     published = json.loads(next(file for file in render(shipped, Site()) if file.path == "data/book.json").bytes())
-    jsonschema.validate(published, json_schema.schema(json_schema.FILES["book"]))
+    jsonschema.validate(published, json_schema.build_schema(json_schema.SCHEMA_MODELS["book"]))
     assert list(published["playbooks"]) == list(shipped.playbooks)

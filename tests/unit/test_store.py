@@ -17,7 +17,7 @@ from pilotbook.build.program import program_digest
 from pilotbook.build.store import MAX_LOADED, BuildMemory
 from pilotbook.config import paths
 from pilotbook.errors import BookError, PilotbookError
-from pilotbook.load import Layer, Shelf, load_playbook
+from pilotbook.load import Catalog, Layer, load_playbook
 from support.hostile import TEXTS, write_book
 from support.paths import ROOT
 from support.sites import many
@@ -25,11 +25,11 @@ from support.stored import Builder, check_twice, contents, files_of
 
 
 def test_the_shipped_book_is_the_same(shipped: Book) -> None:
-    check_twice(shipped, paths.layers(ROOT), base=ROOT)
+    check_twice(shipped, paths.find_layers(ROOT), base=ROOT)
 
 
 def test_a_book_with_a_register_and_one_that_shows_some_are_the_same(tiny: Path) -> None:
-    layers, register = paths.layers(tiny, library=False), tiny / "register"
+    layers, register = paths.find_layers(tiny, library=False), tiny / "register"
     check_twice(load_book(layers, base=tiny, register=register), layers, base=tiny, register=register)
     (tiny / "own" / "playbooks").mkdir(parents=True)
     both = [*layers, Layer(tiny / "own" / "content", tiny / "own" / "playbooks")]
@@ -41,7 +41,7 @@ def test_a_book_with_a_register_and_one_that_shows_some_are_the_same(tiny: Path)
 def test_a_hostile_book_is_the_same_or_is_told(tmp_path: Path, text: str) -> None:
     root = tmp_path / "book"
     write_book(root, text)
-    layers = paths.layers(root, library=False)
+    layers = paths.find_layers(root, library=False)
     check_twice(load_book(layers, base=root), layers, base=root)
 
 
@@ -112,7 +112,7 @@ def test_an_id_that_two_playbooks_take_is_reported(tiny: Path, tmp_path: Path) -
 
 def test_a_file_saved_twice_in_a_moment_is_read_again(tiny: Path, tmp_path: Path) -> None:
     path, builder = tiny / "playbooks" / "bot.yml", Builder(tmp_path / "cache")
-    layers, memory = paths.layers(tiny, library=False), BuildMemory(builder.cache)
+    layers, memory = paths.find_layers(tiny, library=False), BuildMemory(builder.cache)
     text = path.read_text(encoding="utf-8")
     now = time.time_ns()
     for word in ("Bxt", "Byt", "Bzt"):  # of one length and, on a disk that counts in seconds, of one time
@@ -126,7 +126,7 @@ def test_a_file_saved_while_it_is_loaded_is_not_kept_as_it_was(
     tiny: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path, builder = tiny / "playbooks" / "bot.yml", Builder(tmp_path / "cache")
-    layers, text = paths.layers(tiny, library=False), path.read_text(encoding="utf-8")
+    layers, text = paths.find_layers(tiny, library=False), path.read_text(encoding="utf-8")
     from pilotbook.build import store
 
     validate = store.validate_playbook
@@ -148,7 +148,7 @@ def test_a_file_saved_while_it_is_loaded_is_not_kept_as_it_was(
 
 def test_a_file_saved_after_the_book_was_loaded_is_not_served_as_it_was(tiny: Path, tmp_path: Path) -> None:
     path, builder = tiny / "playbooks" / "bot.yml", Builder(tmp_path / "cache")
-    layers, text = paths.layers(tiny, library=False), path.read_text(encoding="utf-8")
+    layers, text = paths.find_layers(tiny, library=False), path.read_text(encoding="utf-8")
     builder.build(layers, base=tiny)
     _, files = builder.build(layers, base=tiny)
     path.write_text(text.replace("title: Bot", "title: Later"), encoding="utf-8")
@@ -158,7 +158,7 @@ def test_a_file_saved_after_the_book_was_loaded_is_not_served_as_it_was(tiny: Pa
 
 
 def test_an_entry_that_is_no_entry_is_made_again(tiny: Path, tmp_path: Path) -> None:
-    layers, builder = paths.layers(tiny, library=False), Builder(tmp_path / "cache")
+    layers, builder = paths.find_layers(tiny, library=False), Builder(tmp_path / "cache")
     _, playbooks = builder.open(layers, base=tiny)
     key = playbooks.store.entry_key("bot")
     whole = json.loads(builder.cache.find(key) or b"")
@@ -171,7 +171,7 @@ def test_an_entry_that_is_no_entry_is_made_again(tiny: Path, tmp_path: Path) -> 
 
 @pytest.mark.parametrize("broken", [b"", b"[]\n", b"{}\n", b"\xff"])
 def test_a_bundle_that_is_no_bundle_is_made_up_for(tiny: Path, tmp_path: Path, broken: bytes) -> None:
-    layers, builder = paths.layers(tiny, library=False), Builder(tmp_path / "cache")
+    layers, builder = paths.find_layers(tiny, library=False), Builder(tmp_path / "cache")
     expected = files_of(load_book(layers, base=tiny))
     builder.build(layers, base=tiny)
     _, playbooks = builder.open(layers, base=tiny)
@@ -240,7 +240,7 @@ def test_a_sentence_of_the_patterns_loads_no_playbook_before_somebody_asks(
     reworded(tiny, name, SENTENCES[name])
     loads: list[str] = []
 
-    def load(catalog: Shelf, number: int, path: Path, *, base: Path) -> None:
+    def load(catalog: Catalog, number: int, path: Path, *, base: Path) -> None:
         loads.append(path.stem)
         load_playbook(catalog, number, path, base=base)
 
@@ -294,7 +294,7 @@ def test_the_styles_that_stand_in_pages_are_part_of_the_program(
 ) -> None:
     sheet = tmp_path / "components" / "sheet" / "sheet.css"
     sheet.parent.mkdir(parents=True)
-    monkeypatch.setattr(paths, "overrides", lambda: tmp_path)
+    monkeypatch.setattr(paths, "overrides_folder", lambda: tmp_path)
     found = set()
     for text in ("p {}", "p { margin: 0 }", "p {}"):
         sheet.write_text(text, encoding="utf-8")

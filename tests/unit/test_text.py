@@ -42,19 +42,19 @@ from pilotbook.text import markup
     ],
 )
 def test_prose_knows_a_little_markdown_and_no_html(typed: str, shown: str) -> None:
-    assert str(markup.prose(typed)) == shown
+    assert str(markup.render_prose(typed)) == shown
 
 
 def test_the_quick_way_and_the_markdown_way_agree_on_plain_text() -> None:
     plain = "Ann's team, 3 of 4: “done” (by Friday). Why? 90% / week; e.g. 5 to 7 days – é ü 漢字 🙂"
-    assert str(markup.prose(plain)).replace("&#x27;", "'") == markup._markdown.reset().convert(plain)
+    assert str(markup.render_prose(plain)).replace("&#x27;", "'") == markup._markdown.reset().convert(plain)
 
 
 @pytest.mark.parametrize(
     "typed", ["# a *b* `c` [d](e) <f> & g_h_ i", "1. a", "- a", "a {#b}", "![x](y)", "a\\b", "**", "<!-- -->", "[TOC]"]
 )
 def test_a_heading_shows_as_it_was_typed(typed: str) -> None:
-    html = markdown.markdown(f"## {markup.heading(typed)}", extensions=["attr_list", "toc"])
+    html = markdown.markdown(f"## {markup.escape_heading(typed)}", extensions=["attr_list", "toc"])
     import re
     from html import unescape
 
@@ -62,12 +62,12 @@ def test_a_heading_shows_as_it_was_typed(typed: str) -> None:
 
 
 def test_inline_takes_the_paragraph_away_only_when_there_is_one() -> None:
-    assert str(markup.inline("a **b**")) == "a <strong>b</strong>"
-    assert str(markup.inline("a\n\nb")) == "<p>a</p>\n<p>b</p>"
+    assert str(markup.render_inline("a **b**")) == "a <strong>b</strong>"
+    assert str(markup.render_inline("a\n\nb")) == "<p>a</p>\n<p>b</p>"
 
 
 def test_a_description_is_plain_and_short() -> None:
-    assert markup.plain("**Bold** [link](https://example.com) & more") == "Bold link & more"
+    assert markup.plain_text("**Bold** [link](https://example.com) & more") == "Bold link & more"
     assert markup.shorten("word " * 60, 20) == "word word word…"
 
 
@@ -75,8 +75,8 @@ def test_a_description_is_plain_and_short() -> None:
     ("amount", "shown"), [(0.4, "$0.40"), (9.999, "$10.00"), (10, "$10"), (12400.4, "$12,400"), (0, "$0.00")]
 )
 def test_money_has_cents_only_while_they_matter(amount: float, shown: str) -> None:
-    assert markup.money(amount, "USD") == shown
+    assert markup.format_money(amount, "USD") == shown
 
 
 def test_other_currencies_are_named() -> None:
-    assert markup.money(18, "EUR") == "EUR\u00a018"
+    assert markup.format_money(18, "EUR") == "EUR\u00a018"

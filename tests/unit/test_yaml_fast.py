@@ -9,7 +9,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pilotbook.load.yaml_fast import NotPlainError, quick
+from pilotbook.load.yaml_fast import NotPlainError, parse_plain_yaml
 from pilotbook.load.yaml_loader import UniqueKeyLoader
 from support.paths import ROOT
 
@@ -28,7 +28,7 @@ def typed(value: object) -> object:
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.relative_to(ROOT).as_posix())
 def test_every_shipped_file_goes_the_quick_way(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
-    assert typed(quick(text)) == typed(yaml.load(text, Loader=UniqueKeyLoader))
+    assert typed(parse_plain_yaml(text)) == typed(yaml.load(text, Loader=UniqueKeyLoader))
 
 
 SCALARS = [
@@ -47,7 +47,7 @@ def test_each_form_of_a_scalar_is_read_the_same(scalar: str) -> None:
     except Exception as error:
         expected = type(error)
     try:
-        found: object = typed(quick(text))
+        found: object = typed(parse_plain_yaml(text))
     except NotPlainError:
         return
     except Exception as error:
@@ -58,7 +58,7 @@ def test_each_form_of_a_scalar_is_read_the_same(scalar: str) -> None:
 @given(st.text(alphabet="ab01.:-+_~ eEnNyYxo'\"\n#[]{},&*!", max_size=30))
 def test_any_text_is_read_the_same_or_left_to_the_loader(text: str) -> None:
     try:
-        found = typed(quick(text))
+        found = typed(parse_plain_yaml(text))
     except (NotPlainError, yaml.YAMLError):
         return
     assert found == typed(yaml.load(text, Loader=UniqueKeyLoader))
@@ -69,4 +69,4 @@ def test_any_text_is_read_the_same_or_left_to_the_loader(text: str) -> None:
 )
 def test_what_is_out_of_the_ordinary_is_left_to_the_loader(text: str) -> None:
     with pytest.raises(NotPlainError):
-        quick(text)
+        parse_plain_yaml(text)

@@ -1,7 +1,7 @@
 """New files of an author: forks, and first files of everything else.
 
 Comes in: the book, an id. Goes out: the text of YAML files, and what a fork has seen.
-Must not know: the terminal; nothing is written here but by `save`.
+Must not know: the terminal; nothing is written here but by `save_file`.
 """
 
 from __future__ import annotations
@@ -15,16 +15,16 @@ from typing import Any
 
 from pilotbook import __version__
 from pilotbook.book.model import Book, BookPlaybook
-from pilotbook.book.snapshots import number, read_release, seen_path
+from pilotbook.book.snapshots import parse_version, read_release, seen_path
 from pilotbook.errors import PilotbookError, did_you_mean
 from pilotbook.files import write_atomic
 from pilotbook.load import Layer
-from pilotbook.load.catalog import id_fault
+from pilotbook.load.catalog import explain_bad_id
 from pilotbook.models import Document, Fix, Gap, Model, Playbook, Snapshot
 
-from .scaffold import scaffold
+from .scaffold import scaffold_yaml
 
-KINDS: dict[str, tuple[str, type[Model]]] = {
+FILE_KINDS: dict[str, tuple[str, type[Model]]] = {
     "gap": ("gaps", Gap),
     "fix": ("fixes", Fix),
     "document": ("documents", Document),
@@ -35,13 +35,13 @@ _FORKED = re.compile(r"^forked:.*\n?(?:[ \t]+.*\n?)*", re.MULTILINE)
 _EXTENDS = re.compile(r"^extends:.*\n?", re.MULTILINE)
 
 
-def save(path: Path, text: str, *, over: bool = False) -> Path:
+def save_file(path: Path, text: str, *, overwrite: bool = False) -> Path:
     """Write a new file, whole or not at all.
 
     Raises:
         PilotbookError: when it is there already, or cannot be written.
     """
-    if path.exists() and not over:
+    if path.exists() and not overwrite:
         raise PilotbookError(f"{path}: this file is there already. Take another id, or change the file.")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -51,13 +51,13 @@ def save(path: Path, text: str, *, over: bool = False) -> Path:
     return path
 
 
-def checked_id(id_: str) -> str:
+def validate_id(id_: str) -> str:
     """The id, if it can be one.
 
     Raises:
         PilotbookError: when it cannot.
     """
-    if fault := id_fault(id_):
+    if fault := explain_bad_id(id_):
         raise PilotbookError(fault)
     return id_
 
@@ -65,7 +65,7 @@ def checked_id(id_: str) -> str:
 # --- forks ---
 
 
-def base_named(book: Book, id_: str) -> BookPlaybook:
+def find_base(book: Book, id_: str) -> BookPlaybook:
     """The playbook to be forked, shown on this site or not.
 
     Raises:
@@ -77,15 +77,15 @@ def base_named(book: Book, id_: str) -> BookPlaybook:
     return book.load(id_)
 
 
-def version_of(book: Book, playbook: BookPlaybook) -> str:
+def last_release_version(book: Book, playbook: BookPlaybook) -> str:
     """The last release that holds a playbook, or what it extends; before any release, the library's version."""
-    for version in sorted(book.releases, key=number, reverse=True):
+    for version in sorted(book.releases, key=parse_version, reverse=True):
         if any(playbook.id in read_release(path).playbooks for path in book.releases[version]):
             return version
-    return version_of(book, playbook.fork.base) if playbook.fork else __version__
+    return last_release_version(book, playbook.fork.base) if playbook.fork else __version__
 
 
-def fork_text(book: Book, base: BookPlaybook, id_: str, schema: str) -> str:
+def format_fork(book: Book, base: BookPlaybook, id_: str, schema: str) -> str:
     """The YAML of a new fork: what it extends, and in comments the places to change, with what stands there now."""
     same = id_ == base.id
     adapted = next((check for check in base.checks if not check.blocking), base.checks[0])
@@ -97,34 +97,34 @@ def fork_text(book: Book, base: BookPlaybook, id_: str, schema: str) -> str:
     case = next(iter(model.cases))
     return f"""\
 # yaml-language-server: $schema={schema}
-# {"The library's playbook" if same else "A fork of the playbook"} {_words(base.id)}: {_words(model.title)}.
+# {"The library's playbook" if same else "A fork of the playbook"} {_one_line(base.id)}: {_one_line(model.title)}.
 # This file holds what is different here. Everything else stays as it is there, and follows when it changes.
 # What it changes:           pilotbook diff {id_}
 # What changed there since:  pilotbook diff {id_} --upstream
 extends: {base.id}
 forked:
-  version: "{version_of(book, base)}"
+  version: "{last_release_version(book, base)}"
   digest: "{base.snapshot.digest}"
 
-title: {_quoted(title)}
-# team: {_quoted(model.team)}
-# summary: {_quoted(model.summary)}
+title: {_quote(title)}
+# team: {_quote(model.team)}
+# summary: {_quote(model.summary)}
 
 # Take the # away from what differs, and keep the ids: ticks and documents hang on them.
 
 # job:
-#   starts_when: {_quoted(model.job.starts_when)}
-#   ends_when: {_quoted(model.job.ends_when)}
+#   starts_when: {_quote(model.job.starts_when)}
+#   ends_when: {_quote(model.job.ends_when)}
 # owner:
-#   title: {_quoted(model.owner.title)}
+#   title: {_quote(model.owner.title)}
 # metric:
-#   name: {_quoted(model.metric.name)}
+#   name: {_quote(model.metric.name)}
 
 # Reword a check, or move it to another gate: {", ".join(gates)}. Every key may be left out.
 # adapt:
 #   {adapted.id}:
-#     text: {_quoted(adapted.text)}
-#     done_when: {_quoted(adapted.done_when)}
+#     text: {_quote(adapted.text)}
+#     done_when: {_quote(adapted.done_when)}
 #     gate: {adapted.gate}
 
 # Leave a check out, with the reason for the people who will miss it.
@@ -133,7 +133,7 @@ title: {_quoted(title)}
 
 # Checks that only this playbook has.
 # checks:
-#   {_new_id(id_)}:
+#   {_first_check_id(id_)}:
 #     text: "One act, starting with a verb."
 #     done_when: "What can be verified then, with a number."
 #     evidence: "What a reviewer would be shown."
@@ -145,7 +145,7 @@ title: {_quoted(title)}
 # The tables: autonomy, exceptions, cases, integrations, signals, undo.
 # autonomy:
 #   {row}:
-#     limit: {_quoted(action.limit)}
+#     limit: {_quote(action.limit)}
 
 # Rows, gaps or answers that do not apply here, each with the reason.
 # without:
@@ -158,24 +158,24 @@ title: {_quoted(title)}
 """
 
 
-def _quoted(text: str) -> str:
+def _quote(text: str) -> str:
     return json.dumps(text, ensure_ascii=False)
 
 
-def _words(text: str) -> str:
+def _one_line(text: str) -> str:
     return " ".join(text.split())
 
 
-def _new_id(id_: str) -> str:
+def _first_check_id(id_: str) -> str:
     return f"{id_[:50].rstrip('-')}-first"
 
 
-def seen_text(snapshot: Snapshot) -> str:
+def format_seen(snapshot: Snapshot) -> str:
     """What is kept beside a fork: its base as its author has seen it."""
     return json.dumps(snapshot.model_dump(mode="json", exclude_defaults=True), ensure_ascii=False, indent=1) + "\n"
 
 
-def accepted(text: str, version: str, digest: str) -> str:
+def accept_base(text: str, version: str, digest: str) -> str:
     """A fork's YAML that says that this version and digest were seen. Its comments stay."""
     if found := _FORKED.search(text):
         block, versions = re.subn(r"""(version:\s*)["']?[\d.]+["']?""", rf'\g<1>"{version}"', found.group())
@@ -187,21 +187,21 @@ def accepted(text: str, version: str, digest: str) -> str:
     return _EXTENDS.sub(lambda line: line.group().rstrip("\n") + "\n" + block, text, count=1)
 
 
-def new_fork(book: Book, layer: Layer, base_id: str, id_: str, schemas: Path) -> list[Path]:
+def write_fork(book: Book, layer: Layer, base_id: str, id_: str, schemas: Path) -> list[Path]:
     """Write a fork, and beside it what was forked.
 
     Raises:
         PilotbookError: when there is no such base, or the id is taken or cannot be one.
     """
-    base, path = base_named(book, base_id), layer.playbooks / f"{checked_id(id_)}.yml"
+    base, path = find_base(book, base_id), layer.playbooks / f"{validate_id(id_)}.yml"
     taken = {**book.hidden, **book.playbooks}
     if id_ in taken and (id_ != base_id or path.exists()):
         raise PilotbookError(f"There is a playbook `{id_}` already. Take another id for the fork.")
-    text = fork_text(book, base, id_, schema_address(path, schemas, "fork"))
-    return [save(path, text), save(seen_path(path), seen_text(base.snapshot), over=True)]
+    text = format_fork(book, base, id_, relative_schema_path(path, schemas, "fork"))
+    return [save_file(path, text), save_file(seen_path(path), format_seen(base.snapshot), overwrite=True)]
 
 
-def schema_address(file: Path, schemas: Path, name: str) -> str:
+def relative_schema_path(file: Path, schemas: Path, name: str) -> str:
     """The way from a YAML file to its schema."""
     return Path(os.path.relpath(schemas / f"{name}.schema.json", file.parent)).as_posix()
 
@@ -209,26 +209,26 @@ def schema_address(file: Path, schemas: Path, name: str) -> str:
 # --- first files ---
 
 
-def new_file(book: Book, layer: Layer, kind: str, id_: str, schemas: Path) -> Path:
+def write_first_file(book: Book, layer: Layer, kind: str, id_: str, schemas: Path) -> Path:
     """Write a first gap, fix, document or playbook, with every key that it needs.
 
     Raises:
         PilotbookError: when the id is taken or cannot be one.
     """
-    folder, model = KINDS[kind]
+    folder, model = FILE_KINDS[kind]
     home = layer.playbooks if kind == "playbook" else layer.content / folder
-    path = home / f"{checked_id(id_)}.yml"
+    path = home / f"{validate_id(id_)}.yml"
     things = {**book.hidden, **book.playbooks} if kind == "playbook" else getattr(book, folder)
     if id_ in things:
         raise PilotbookError(f"There is a {kind} `{id_}` already. Take another id.")
     head = (
-        f"# yaml-language-server: $schema={schema_address(path, schemas, kind)}\n"
-        f"# Each value says what belongs in its place. {_NEXT[kind]}\n"
+        f"# yaml-language-server: $schema={relative_schema_path(path, schemas, kind)}\n"
+        f"# Each value says what belongs in its place. {_NEXT_STEPS[kind]}\n"
     )
-    return save(path, head + scaffold(model, _given(book, kind, id_)))
+    return save_file(path, head + scaffold_yaml(model, _example_values(book, kind, id_)))
 
 
-_NEXT = {
+_NEXT_STEPS = {
     "gap": "A playbook selects the gap under `gaps`; a fix joins it by `closes`.",
     "fix": "It joins the gap under `closes`; its checks stand in every playbook that selects that gap.",
     "document": "It stands in the dossier of every playbook.",
@@ -236,9 +236,9 @@ _NEXT = {
 }
 
 
-def _given(book: Book, kind: str, id_: str) -> Mapping[str, Any]:
+def _example_values(book: Book, kind: str, id_: str) -> Mapping[str, Any]:
     role, gate, gap = next(iter(book.roles)), next(iter(book.gates)), next(iter(book.gaps))
-    common = {"by": role, "role": role, "led_by": role, "filled_in_by": role, "gate": gate, "title": _title(id_)}
+    common = {"by": role, "role": role, "led_by": role, "filled_in_by": role, "gate": gate, "title": _title_of_id(id_)}
     orders = {
         "gap": [gap.order for gap in book.gaps.values()],
         "document": [document.order for document in book.documents.values()],
@@ -246,7 +246,7 @@ def _given(book: Book, kind: str, id_: str) -> Mapping[str, Any]:
     last = max(orders.get(kind, ()), default=0)
     special: dict[str, Mapping[str, Any]] = {
         "gap": {"fixes": [next(iter(book.fixes))]},
-        "fix": {"also": ("closes",), "closes": [gap], "ids of checks": (_new_id(id_),), "example": _EXAMPLE},
+        "fix": {"also": ("closes",), "closes": [gap], "ids of checks": (_first_check_id(id_),), "example": _EXAMPLE},
         "document": {
             "formats": ["docx", "pdf", "md"],
             "ids of sections": ("first-part",),
@@ -291,5 +291,5 @@ _COST: Mapping[str, Any] = {
 }
 
 
-def _title(id_: str) -> str:
+def _title_of_id(id_: str) -> str:
     return id_.replace("-", " ").capitalize()

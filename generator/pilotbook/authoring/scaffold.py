@@ -21,84 +21,84 @@ _INDENT = "  "
 _WIDTH = 100
 
 
-def scaffold(model: type[Model], given: Values) -> str:
+def scaffold_yaml(model: type[Model], given: Values) -> str:
     """The keys of a model as YAML.
 
     `given` holds values by key, wherever the key stands: ids that have to be known, numbers that have to fit. A list or
     a mapping there stands as it is, and a title only at the top. `ids of <key>` are the ids below a key, and `also`
     names keys that are written though they could be left out.
     """
-    return "\n".join(_keys(model, given, "")) + "\n"
+    return "\n".join(_format_keys(model, given, "")) + "\n"
 
 
-def _keys(model: type[BaseModel], given: Values, indent: str) -> Iterator[str]:
+def _format_keys(model: type[BaseModel], given: Values, indent: str) -> Iterator[str]:
     later = []
     for name, field in model.model_fields.items():
         if field.is_required() or name in given.get("also", ()):
-            yield from _needed(name, field, given, indent)
+            yield from _format_required(name, field, given, indent)
         else:
             later.append((name, field))
     for name, field in later:
-        yield f"{indent}# {name}: {_says(field)}"
+        yield f"{indent}# {name}: {_description(field)}"
 
 
-def _needed(name: str, field: FieldInfo, given: Values, indent: str) -> Iterator[str]:
-    says = _says(field)
-    annotation = _plain(field.annotation)
+def _format_required(name: str, field: FieldInfo, given: Values, indent: str) -> Iterator[str]:
+    says = _description(field)
+    annotation = _unwrap_annotation(field.annotation)
     if name in given and (name != "title" or not indent):
         yield f"{indent}{name}: {json.dumps(given[name], ensure_ascii=False)}  # {says}"
     elif isinstance(annotation, type) and issubclass(annotation, BaseModel):
         yield f"{indent}{name}:  # {says}"
-        yield from _keys(annotation, given, indent + _INDENT)
+        yield from _format_keys(annotation, given, indent + _INDENT)
     elif get_origin(annotation) is dict:
         yield f"{indent}{name}:  # {says}"
-        yield from _entries(name, get_args(annotation)[1], given, indent + _INDENT)
+        yield from _format_entries(name, get_args(annotation)[1], given, indent + _INDENT)
     elif get_origin(annotation) is tuple:
         yield f"{indent}{name}:  # {says}"
-        yield from _items(get_args(annotation)[0], field, given, indent + _INDENT)
+        yield from _format_items(get_args(annotation)[0], field, given, indent + _INDENT)
     else:
-        yield f"{indent}{name}: {_value(field)}"
+        yield f"{indent}{name}: {_placeholder(field)}"
 
 
-def _entries(name: str, of: Any, given: Values, indent: str) -> Iterator[str]:
+def _format_entries(name: str, of: Any, given: Values, indent: str) -> Iterator[str]:
     for id_ in given.get(f"ids of {name}", ("first",)):
         yield f"{indent}{id_}:"
-        yield from _keys(_plain(of), given, indent + _INDENT)
+        yield from _format_keys(_unwrap_annotation(of), given, indent + _INDENT)
 
 
-def _items(of: Any, field: FieldInfo, given: Values, indent: str) -> Iterator[str]:
+def _format_items(of: Any, field: FieldInfo, given: Values, indent: str) -> Iterator[str]:
     least = next((one.min_length for one in field.metadata if hasattr(one, "min_length")), 1)
     for number in range(least):
-        of_model = _plain(of)
+        of_model = _unwrap_annotation(of)
         if isinstance(of_model, type) and issubclass(of_model, BaseModel):
-            first, *rest = _keys(of_model, given, indent + _INDENT)
+            first, *rest = _format_keys(of_model, given, indent + _INDENT)
             yield f"{indent}- {first.strip()}"
             yield from rest
         else:
-            yield f"{indent}- {json.dumps(f'{_says(field)} ({number + 1})', ensure_ascii=False)}"
+            yield f"{indent}- {json.dumps(f'{_description(field)} ({number + 1})', ensure_ascii=False)}"
 
 
-def _value(field: FieldInfo) -> str:
+def _placeholder(field: FieldInfo) -> str:
     kinds: dict[Any, Callable[[], Any]] = {bool: lambda: False, int: lambda: 1, float: lambda: 1.0}
-    plain = _plain(field.annotation)
+    plain = _unwrap_annotation(field.annotation)
     if plain in kinds:
-        return f"{json.dumps(kinds[plain]())}  # {_says(field)}"
+        return f"{json.dumps(kinds[plain]())}  # {_description(field)}"
     choices = get_args(plain)
     if choices and all(isinstance(choice, str) for choice in choices):
-        return f"{choices[0]}  # {_says(field)}"
-    return json.dumps(_says(field), ensure_ascii=False)
+        return f"{choices[0]}  # {_description(field)}"
+    return json.dumps(_description(field), ensure_ascii=False)
 
 
-def _says(field: FieldInfo) -> str:
+def _description(field: FieldInfo) -> str:
     """What the field is, in the first line of its documentation."""
     return " ".join((field.description or "").split("\n\n")[0].split()).replace(" #", " ")
 
 
-def _plain(annotation: Any) -> Any:
+def _unwrap_annotation(annotation: Any) -> Any:
     """The type without its conditions, and without None."""
     while hasattr(annotation, "__metadata__"):
         annotation = annotation.__origin__
     rest = [one for one in get_args(annotation) if one is not type(None)]
     if type(None) in get_args(annotation) and len(rest) == 1:
-        return _plain(rest[0])
+        return _unwrap_annotation(rest[0])
     return annotation

@@ -11,12 +11,23 @@ from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from pilotbook.models import Changed, Snapshot
-from pilotbook.models.renames import follow
+from pilotbook.models.renames import resolve_renames
 
 from .model import Book, BookPlaybook, Fork
 from .snapshots import read_seen
 
-KINDS = ("new", "reworded", "moved", "changed", "renamed", "split", "merged", "retired", "left out", "lapsed")
+DIFFERENCE_KINDS = (
+    "new",
+    "reworded",
+    "moved",
+    "changed",
+    "renamed",
+    "split",
+    "merged",
+    "retired",
+    "left out",
+    "lapsed",
+)
 """What can have happened, in the order in which it is told."""
 NOUNS = {
     "gaps": "gap",
@@ -37,7 +48,7 @@ class Difference:
     """One thing that is different."""
 
     kind: str
-    """One of `KINDS`."""
+    """One of `DIFFERENCE_KINDS`."""
     what: str
     """What sort of thing it is: check, gap, messy case, part."""
     id: str
@@ -52,26 +63,26 @@ class Difference:
     """What the fork itself says of it: `adapt`, `leave_out`, a table's name. Such a change wants a second look."""
 
 
-def plain(difference: Difference) -> dict[str, Any]:
+def dump_difference(difference: Difference) -> dict[str, Any]:
     """A difference for programs, without what is empty."""
     return {key: value for key, value in asdict(difference).items() if value}
 
 
-def of_fork(playbook: BookPlaybook, fork: Fork) -> list[Difference]:
+def diff_fork(playbook: BookPlaybook, fork: Fork) -> list[Difference]:
     """What a fork changes of its base."""
     base = fork.base
     then, now = base.snapshot, playbook.snapshot
-    found = [one for one in between(then, now, {}) if not (one.kind == "retired" and one.what == "check")]
+    found = [one for one in diff_snapshots(then, now, {}) if not (one.kind == "retired" and one.what == "check")]
     gone = sorted(then.checks.keys() - now.checks.keys(), key=list(then.checks).index)
     for id_ in gone:
         why = fork.left_out.get(id_) or _gap_reason(fork, base, id_)
-        found.append(Difference("left out", "check", id_, was=_words(then.checks[id_]), why=why))
+        found.append(Difference("left out", "check", id_, was=_wording_of(then.checks[id_]), why=why))
     rows = {(NOUNS[table], id_): why for table, rows in fork.head.without.items() for id_, why in rows.items()}
     found = [
         Difference("left out", one.what, one.id, why=rows.get((one.what, one.id), "")) if one.kind == "retired" else one
         for one in found
     ]
-    return _ordered([*found, *_lapsed(fork)])
+    return _sort([*found, *_diff_orphaned(fork)])
 
 
 def _gap_reason(fork: Fork, base: BookPlaybook, check_id: str) -> str:
@@ -79,7 +90,7 @@ def _gap_reason(fork: Fork, base: BookPlaybook, check_id: str) -> str:
     return fork.head.without.get("gaps", {}).get(gap, "")
 
 
-def _lapsed(fork: Fork) -> Iterator[Difference]:
+def _diff_orphaned(fork: Fork) -> Iterator[Difference]:
     for one in fork.lapsed:
         change = one.change
         why = (
@@ -88,7 +99,7 @@ def _lapsed(fork: Fork) -> Iterator[Difference]:
         yield Difference("lapsed", one.key, one.id, why=why, to=change.to if change else ())
 
 
-def lapsed_ids(fork: Fork) -> dict[str, tuple[str, ...]]:
+def orphaned_ids(fork: Fork) -> dict[str, tuple[str, ...]]:
     """What a fork says something of that its base has lost: by key of a snapshot, the ids."""
     ids: dict[str, list[str]] = {}
     for one in fork.lapsed:
@@ -97,19 +108,19 @@ def lapsed_ids(fork: Fork) -> dict[str, tuple[str, ...]]:
     return {key: tuple(sorted(set(found))) for key, found in sorted(ids.items())}
 
 
-def upstream(book: Book, playbook: BookPlaybook, fork: Fork) -> list[Difference] | None:
+def diff_upstream(book: Book, playbook: BookPlaybook, fork: Fork) -> list[Difference] | None:
     """What changed in the base since the fork's author has seen it, or None when nobody knows what that was."""
     seen = read_seen(playbook.path, fork.head, book.releases)
     if seen is None:
         return None
     gone = book.changes.changes.get("check", {})
-    found = [_marked(one, fork) for one in between(seen, fork.base.snapshot, gone)]
-    return _ordered([*found, *_lapsed(fork)])
+    found = [_mark_overridden(one, fork) for one in diff_snapshots(seen, fork.base.snapshot, gone)]
+    return _sort([*found, *_diff_orphaned(fork)])
 
 
-def _marked(one: Difference, fork: Fork) -> Difference:
+def _mark_overridden(one: Difference, fork: Fork) -> Difference:
     """A difference with what the fork itself says of it."""
-    says = fork.own_words
+    says = fork.overridden_ids
     ids = {one.id, *one.to}
     yours = [
         key for key, named in says.items() if ids & named and (one.what == "check") == (key in ("adapt", "leave_out"))
@@ -117,40 +128,40 @@ def _marked(one: Difference, fork: Fork) -> Difference:
     return replace(one, yours=yours[0]) if yours else one
 
 
-def between(then: Snapshot, now: Snapshot, gone: Mapping[str, Changed]) -> list[Difference]:
-    """What is different in `now`. `gone` says what became of checks."""
-    found = [*_checks(then, now, gone)]
+def diff_snapshots(old: Snapshot, new: Snapshot, renames: Mapping[str, Changed]) -> list[Difference]:
+    """What is different in `new`. `renames` says what became of checks."""
+    found = [*_diff_checks(old, new, renames)]
     for table, noun in NOUNS.items():
-        found += _rows(noun, then.rows.get(table, {}), now.rows.get(table, {}))
-    for part, digest in now.parts.items():
-        if then.parts.get(part) != digest:
+        found += _diff_rows(noun, old.rows.get(table, {}), new.rows.get(table, {}))
+    for part, digest in new.parts.items():
+        if old.parts.get(part) != digest:
             found.append(Difference("changed", "part", part))
-    return _ordered(found)
+    return _sort(found)
 
 
-def _checks(then: Snapshot, now: Snapshot, gone: Mapping[str, Changed]) -> Iterator[Difference]:
+def _diff_checks(old: Snapshot, new: Snapshot, renames: Mapping[str, Changed]) -> Iterator[Difference]:
     reached: set[str] = set()
-    for id_, before in then.checks.items():
-        if id_ in now.checks:
-            yield from _of_check(id_, before, now.checks[id_])
+    for id_, before in old.checks.items():
+        if id_ in new.checks:
+            yield from _diff_check(id_, before, new.checks[id_])
             continue
-        change = gone.get(id_)
-        to, kinds = follow(gone, id_, now.checks)
+        change = renames.get(id_)
+        to, kinds = resolve_renames(renames, id_, new.checks)
         reached.update(to)
         if change is None:
-            yield Difference("retired", "check", id_, was=_words(before))
+            yield Difference("retired", "check", id_, was=_wording_of(before))
         elif to == (id_,):
-            yield Difference("retired", "check", id_, was=_words(before), why=_why(change))
+            yield Difference("retired", "check", id_, was=_wording_of(before), why=_format_reason(change))
         else:
             kind = next((kind for kind in ("split", "merged") if kind in kinds), "renamed")
-            words = _words(now.checks[to[0]]) if len(to) == 1 and to[0] in now.checks else {}
-            yield Difference(kind, "check", id_, was=_words(before), now=words, why=_why(change), to=to)
-    for id_, after in now.checks.items():
-        if id_ not in then.checks and id_ not in reached:
-            yield Difference("new", "check", id_, now=_words(after))
+            words = _wording_of(new.checks[to[0]]) if len(to) == 1 and to[0] in new.checks else {}
+            yield Difference(kind, "check", id_, was=_wording_of(before), now=words, why=_format_reason(change), to=to)
+    for id_, after in new.checks.items():
+        if id_ not in old.checks and id_ not in reached:
+            yield Difference("new", "check", id_, now=_wording_of(after))
 
 
-def _of_check(id_: str, before: Any, after: Any) -> Iterator[Difference]:
+def _diff_check(id_: str, before: Any, after: Any) -> Iterator[Difference]:
     was = {key: getattr(before, key) for key in ("text", "done_when") if getattr(before, key) != getattr(after, key)}
     if was:
         yield Difference("reworded", "check", id_, was=was, now={key: getattr(after, key) for key in was})
@@ -160,28 +171,28 @@ def _of_check(id_: str, before: Any, after: Any) -> Iterator[Difference]:
         yield Difference("changed", "check", id_, now={"text": after.text})
 
 
-def _words(check: Any) -> dict[str, str]:
+def _wording_of(check: Any) -> dict[str, str]:
     return {"gate": check.gate, "text": check.text}
 
 
-def _why(change: Changed) -> str:
+def _format_reason(change: Changed) -> str:
     return f"{change.version}: {change.why}"
 
 
-def _rows(noun: str, then: Mapping[str, str], now: Mapping[str, str]) -> Iterator[Difference]:
-    for id_, digest in now.items():
-        if id_ not in then:
+def _diff_rows(noun: str, old: Mapping[str, str], new: Mapping[str, str]) -> Iterator[Difference]:
+    for id_, digest in new.items():
+        if id_ not in old:
             yield Difference("new", noun, id_)
-        elif then[id_] != digest:
+        elif old[id_] != digest:
             yield Difference("changed", noun, id_)
-    yield from (Difference("retired", noun, id_) for id_ in then if id_ not in now)
+    yield from (Difference("retired", noun, id_) for id_ in old if id_ not in new)
 
 
-def _ordered(found: Iterable[Difference]) -> list[Difference]:
-    return sorted(found, key=lambda one: (KINDS.index(one.kind), one.what != "check"))
+def _sort(found: Iterable[Difference]) -> list[Difference]:
+    return sorted(found, key=lambda one: (DIFFERENCE_KINDS.index(one.kind), one.what != "check"))
 
 
-def told(differences: Sequence[Difference]) -> Iterator[str]:
+def format_diff(differences: Sequence[Difference]) -> Iterator[str]:
     """Differences as lines of text."""
     for one in differences:
         to = f" to {', '.join(one.to)}" if one.to else ""
@@ -198,7 +209,7 @@ def told(differences: Sequence[Difference]) -> Iterator[str]:
             yield f"    Your fork says something of it under `{one.yours}`: look whether that still fits."
 
 
-def behind_words(book: Book) -> str:
+def format_outdated_forks(book: Book) -> str:
     """One line about the forks whose base has changed, or nothing."""
     found = [id_ for id_, playbook in book.playbooks.items() if playbook.is_behind]
     if not found:

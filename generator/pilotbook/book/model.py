@@ -18,7 +18,7 @@ from pilotbook.load import Loaded
 from pilotbook.models import (
     Changed,
     Changes,
-    CheckThen,
+    CheckSnapshot,
     Comparison,
     Diagnosis,
     Document,
@@ -38,15 +38,15 @@ from pilotbook.models import (
     Source,
     Stale,
 )
-from pilotbook.models.renames import follow
+from pilotbook.models.renames import resolve_renames
 
-ROWS = ("answers", "documents", "autonomy", "exceptions", "cases", "integrations", "signals", "undo")
+ROW_KEYS = ("answers", "documents", "autonomy", "exceptions", "cases", "integrations", "signals", "undo")
 """What a playbook has by id, besides gaps and checks."""
-PARTS = ("title", "team", "summary", "job", "owner", "metric", "stalls", "cost", "needs", "kickoff")
+SINGLE_KEYS = ("title", "team", "summary", "job", "owner", "metric", "stalls", "cost", "needs", "kickoff")
 """What a playbook says once."""
 
 
-def digest(value: Any) -> str:
+def short_digest(value: Any) -> str:
     """Eight hex digits that stand for a plain value."""
     return sha256(json.dumps(value, ensure_ascii=False, sort_keys=True).encode()).hexdigest()[:8]
 
@@ -79,15 +79,15 @@ class BookCheck:
         return sha256(f"{self.text}\n{self.done_when}".encode()).hexdigest()[:8]
 
     @property
-    def then(self) -> CheckThen:
+    def as_snapshot(self) -> CheckSnapshot:
         """The check as a release remembers it."""
         stale = self.stale_after.model_dump(mode="json", exclude_defaults=True) if self.stale_after else None
         rest = [self.evidence, self.role, self.blocking, self.kickoff, stale, self.document]
-        return CheckThen(gate=self.gate, text=self.text, done_when=self.done_when, rest=digest(rest))
+        return CheckSnapshot(gate=self.gate, text=self.text, done_when=self.done_when, rest=short_digest(rest))
 
 
 @dataclass(frozen=True)
-class GapInPlaybook:
+class BookGap:
     """A gap where a playbook selects it."""
 
     id: str
@@ -98,7 +98,7 @@ class GapInPlaybook:
 
 
 @dataclass(frozen=True)
-class Lapsed:
+class OrphanedOverride:
     """Something that a fork says of what is not in its base any more. It stays in the file and has no effect."""
 
     key: str
@@ -117,8 +117,8 @@ class Fork:
     """What it extends, as it is today."""
     left_out: Mapping[str, str]
     """The checks of the base that it leaves out, with the reason."""
-    lapsed: tuple[Lapsed, ...]
-    own_words: Mapping[str, frozenset[str]]
+    lapsed: tuple[OrphanedOverride, ...]
+    overridden_ids: Mapping[str, frozenset[str]]
     """By key, the ids of which its file says something, as they are today."""
 
     @property
@@ -158,7 +158,7 @@ class BookPlaybook:
     model: Playbook
     path: Path
     """The YAML file."""
-    gaps: tuple[GapInPlaybook, ...]
+    gaps: tuple[BookGap, ...]
     checks: tuple[BookCheck, ...]
     """By gate, then in the order of the gaps."""
     fork: Fork | None = None
@@ -168,11 +168,11 @@ class BookPlaybook:
     def snapshot(self) -> Snapshot:
         """The playbook as it is now, to be compared with later."""
         model = self.model.model_dump(mode="json", exclude_defaults=True)
-        rows = {name: {id_: digest(row) for id_, row in model.get(name, {}).items()} for name in ROWS}
-        rows["gaps"] = {gap.id: digest([gap.here.shows, gap.fixes]) for gap in self.gaps}
-        parts = {name: digest(model[name]) for name in PARTS}
-        checks = {check.id: check.then for check in sorted(self.checks, key=lambda check: check.id)}
-        whole = digest([{id_: check.model_dump() for id_, check in checks.items()}, rows, parts])
+        rows = {name: {id_: short_digest(row) for id_, row in model.get(name, {}).items()} for name in ROW_KEYS}
+        rows["gaps"] = {gap.id: short_digest([gap.here.shows, gap.fixes]) for gap in self.gaps}
+        parts = {name: short_digest(model[name]) for name in SINGLE_KEYS}
+        checks = {check.id: check.as_snapshot for check in sorted(self.checks, key=lambda check: check.id)}
+        whole = short_digest([{id_: check.model_dump() for id_, check in checks.items()}, rows, parts])
         return Snapshot(digest=whole, checks=checks, rows=rows, parts=parts)
 
     @property
@@ -246,7 +246,7 @@ class Book:
 
     def find(self, id_: str) -> Summary | None:
         """Find the playbook of an id, or the one that it was renamed to."""
-        to, _ = follow(self.changes.changes.get("playbook", {}), id_, self.playbooks)
+        to, _ = resolve_renames(self.changes.changes.get("playbook", {}), id_, self.playbooks)
         return self.playbooks.get(to[0]) if len(to) == 1 else None
 
     @cached_property
@@ -259,12 +259,12 @@ class Book:
         }
 
     @cached_property
-    def uncited(self) -> tuple[str, ...]:
+    def uncited_points(self) -> tuple[str, ...]:
         """The points that no pattern or playbook cites."""
         return tuple(ref for ref in self.points if ref not in self.citations)
 
     @cached_property
-    def gap_of_fix(self) -> dict[str, tuple[str, ...]]:
+    def gaps_of_fix(self) -> dict[str, tuple[str, ...]]:
         """By fix, the gaps that it closes."""
         return {fix: tuple(gap_id for gap_id, gap in self.gaps.items() if fix in gap.fixes) for fix in self.fixes}
 

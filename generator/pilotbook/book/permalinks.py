@@ -11,16 +11,16 @@ from dataclasses import dataclass
 
 from pilotbook.errors import PilotbookError, did_you_mean
 from pilotbook.models import Changed
-from pilotbook.models.renames import follow
+from pilotbook.models.renames import resolve_renames
 
 from .model import Book
 from .snapshots import read_release
 
-_FORM = re.compile(r"v(\d+\.\d+\.\d+)/([a-z][a-z0-9-]*)/([a-z][a-z0-9-]*)")
+_PERMALINK = re.compile(r"v(\d+\.\d+\.\d+)/([a-z][a-z0-9-]*)/([a-z][a-z0-9-]*)")
 
 
 @dataclass(frozen=True)
-class Led:
+class Target:
     """Where a reference leads."""
 
     playbook: str
@@ -30,18 +30,18 @@ class Led:
     """What happened to it, if anything did."""
 
     @property
-    def addresses(self) -> tuple[str, ...]:
+    def urls(self) -> tuple[str, ...]:
         """The places, below the site's root."""
         return tuple(f"playbooks/{self.playbook}/#check-{id_}" for id_ in self.checks)
 
 
-def lead(book: Book, reference: str) -> Led:
+def resolve_permalink(book: Book, reference: str) -> Target:
     """Where a reference leads today, also after the check or the playbook got another id.
 
     Raises:
         PilotbookError: when it is no reference, or leads to nothing that ever was.
     """
-    found = _FORM.fullmatch(reference.strip().removesuffix("/"))
+    found = _PERMALINK.fullmatch(reference.strip().removesuffix("/"))
     if found is None:
         raise PilotbookError(f"{reference}: this is no reference. Write it as v1.2.0/sales-sdr/owner-named.")
     version, playbook_id, check_id = found.groups()
@@ -51,11 +51,11 @@ def lead(book: Book, reference: str) -> Led:
         raise PilotbookError(f"There is no playbook `{playbook_id}` here. {did_you_mean(playbook_id, book.playbooks)}")
     here = set(playbook.checks)
     gone = book.changes.changes.get("check", {})
-    to, _ = follow(gone, check_id, here)
+    to, _ = resolve_renames(gone, check_id, here)
     there = tuple(id_ for id_ in to if id_ in here)
     if not there and check_id not in gone:
         raise PilotbookError(f"The playbook `{playbook.id}` has no check `{check_id}`. {did_you_mean(check_id, here)}")
-    return Led(playbook.id, there, None if check_id in here else gone.get(check_id))
+    return Target(playbook.id, there, None if check_id in here else gone.get(check_id))
 
 
 def _check_release(book: Book, version: str, playbook: str, check: str) -> None:

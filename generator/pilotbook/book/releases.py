@@ -10,47 +10,49 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from pilotbook.errors import Finding, PilotbookError, nearest
-from pilotbook.load import Layer, Shelf
-from pilotbook.load.catalog import releases_of
+from pilotbook.errors import Finding, PilotbookError, find_nearest
+from pilotbook.load import Catalog, Layer
+from pilotbook.load.catalog import release_files
 from pilotbook.models import Release
 from pilotbook.models.library import Kind
 
-from .model import Book, digest
-from .snapshots import latest, number, read_release
+from .model import Book, short_digest
+from .snapshots import latest_version, parse_version, read_release
 from .validate.context import Validation
 
-_LINE = '`{id}: {{kind: {what}, version: "{version}", why: …}}`'
+_ENTRY_HINT = '`{id}: {{kind: {what}, version: "{version}", why: …}}`'
 
 
-def gone(shelf: Shelf, validation: Validation) -> list[Finding]:
+def missing_ids(catalog: Catalog, validation: Validation) -> list[Finding]:
     """What the last release of the topmost layer had, and what went since without an entry in `changes.yml`."""
-    layer = shelf.layers[-1]
-    paths = {path.stem: path for path in releases_of(layer)}
-    version = latest(paths)
+    layer = catalog.layers[-1]
+    paths = {path.stem: path for path in release_files(layer)}
+    version = latest_version(paths)
     if version is None:
         return []
     release = read_release(paths[version])
-    found = [*_gone_ids(shelf, validation, release), *_gone_from_playbooks(shelf, validation, release)]
+    found = [*_find_missing(catalog, validation, release), *_find_missing_in_playbooks(catalog, validation, release)]
     return [Finding(layer.content / "changes.yml", ("changes", kind), problem, cure) for kind, problem, cure in found]
 
 
-def _gone_ids(shelf: Shelf, validation: Validation, release: Release) -> Iterator[tuple[str, str, str]]:
-    changes = shelf.changes().changes
+def _find_missing(catalog: Catalog, validation: Validation, release: Release) -> Iterator[tuple[str, str, str]]:
+    changes = catalog.merged_renames().changes
     for kind, ids in release.ids.items():
         known, told = validation.ids(kind) or set(), changes.get(kind, {})
         for id_ in ids:
             if id_ not in known and id_ not in told:
-                new = nearest(id_, known - ids.keys())
+                new = find_nearest(id_, known - ids.keys())
                 what = f"renamed, to: [{new}]" if new else "retired"
-                line = _LINE.format(id=id_, what=what, version=following(release.version))
+                line = _ENTRY_HINT.format(id=id_, what=what, version=next_version(release.version))
                 problem = f"the {kind} `{id_}` of release {release.version} has gone, and nothing says why"
                 yield kind, problem, f"Add under `changes` › `{kind}` the line {line}, or bring it back."
 
 
-def _gone_from_playbooks(shelf: Shelf, validation: Validation, release: Release) -> Iterator[tuple[str, str, str]]:
+def _find_missing_in_playbooks(
+    catalog: Catalog, validation: Validation, release: Release
+) -> Iterator[tuple[str, str, str]]:
     """Checks that are still in the book, and stand no longer in a playbook that had them."""
-    told = shelf.changes().changes.get("check", {})
+    told = catalog.merged_renames().changes.get("check", {})
     for playbook, then in release.playbooks.items():
         facts = validation.playbooks.get(playbook)
         if facts is None:
@@ -60,17 +62,19 @@ def _gone_from_playbooks(shelf: Shelf, validation: Validation, release: Release)
             if id_ in validation.check_places:
                 now = [other for other, one in validation.playbooks.items() if id_ in one.checks]
                 what = f"moved, now: [{', '.join(now)}]"
-                line = _LINE.format(id=id_, what=what, version=following(release.version))
+                line = _ENTRY_HINT.format(id=id_, what=what, version=next_version(release.version))
                 problem = f"the check `{id_}` has gone from the playbook `{playbook}` since release {release.version}"
                 yield "check", problem, f"Add under `changes` › `check` the line {line}, or leave it out there."
 
 
-def release_of(book: Book, layer: Layer, version: str) -> Release:
+def build_release(book: Book, layer: Layer, version: str) -> Release:
     """What a layer holds now, as a release."""
     folders = {layer.content.resolve(), layer.playbooks.resolve()}
 
     def own(folder: str, things: Mapping[str, Any]) -> dict[str, Any]:
-        return {id_: thing for id_, thing in things.items() if not folders.isdisjoint(_path(book, folder, id_).parents)}
+        return {
+            id_: thing for id_, thing in things.items() if not folders.isdisjoint(_path_of(book, folder, id_).parents)
+        }
 
     fixes = own("fixes", book.fixes)
     playbooks = {id_: book.load(id_) for id_ in own("playbooks", book.playbooks)}
@@ -92,17 +96,17 @@ def release_of(book: Book, layer: Layer, version: str) -> Release:
     )
 
 
-def _path(book: Book, folder: str, id_: str) -> Any:
+def _path_of(book: Book, folder: str, id_: str) -> Any:
     return book.paths[folder, id_].resolve()
 
 
 def _digest(thing: Any) -> str:
-    return digest(thing.model_dump(mode="json", exclude_defaults=True))
+    return short_digest(thing.model_dump(mode="json", exclude_defaults=True))
 
 
-def following(version: str) -> str:
+def next_version(version: str) -> str:
     """The version after one: the next minor, since ids may have gone."""
-    major, minor, _ = number(version)
+    major, minor, _ = parse_version(version)
     return f"{major}.{minor + 1}.0"
 
 
@@ -112,20 +116,20 @@ def next_release(book: Book, layer: Layer, version: str | None) -> tuple[str, st
     Raises:
         PilotbookError: when there is such a release, or a later one, or nothing changed.
     """
-    before = latest(path.stem for path in releases_of(layer))
-    chosen = version or (following(before) if before else "1.0.0")
-    if before and number(chosen) <= number(before):
+    before = latest_version(path.stem for path in release_files(layer))
+    chosen = version or (next_version(before) if before else "1.0.0")
+    if before and parse_version(chosen) <= parse_version(before):
         raise PilotbookError(f"{chosen}: release {before} is there already. Name a later version; a release stays.")
-    release = release_of(book, layer, chosen)
+    release = build_release(book, layer, chosen)
     if not any(release.ids.values()):
         raise PilotbookError("This site has no playbooks or patterns of its own yet, so there is nothing to release.")
     if before:
         last = read_release(layer.content / "releases" / f"{before}.json")
         if last.ids == release.ids and last.playbooks == release.playbooks:
             raise PilotbookError(f"Nothing has changed since release {before}.")
-    return f"{chosen}.json", text(release)
+    return f"{chosen}.json", format_release(release)
 
 
-def text(release: Release) -> str:
+def format_release(release: Release) -> str:
     """A release as it is committed: one line a fact, so that version control shows what changed."""
     return json.dumps(release.model_dump(mode="json", exclude_defaults=True), ensure_ascii=False, indent=1) + "\n"

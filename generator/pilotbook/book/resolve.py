@@ -1,6 +1,6 @@
 """A shelf of models to a book: ids followed, checks merged, everything cross-checked.
 
-Comes in: a `Shelf`. Goes out: a `Book`, or a `BookError` with every mistake of every file.
+Comes in: a `Catalog`. Goes out: a `Book`, or a `BookError` with every mistake of every file.
 Must not know: YAML, pages.
 """
 
@@ -12,14 +12,14 @@ from pathlib import Path
 from typing import Any
 
 from pilotbook.errors import BookError, Finding, did_you_mean
-from pilotbook.load import Layer, Loaded, Shelf, load_register, load_shelf, locate
+from pilotbook.load import Catalog, Layer, Loaded, load_catalog, load_register, locate_findings
 from pilotbook.models import OwnCheck, Playbook, Record
 from pilotbook.models.library import Check
 
-from .inherit import unfold
-from .model import Book, BookCheck, BookPlaybook, Fork, GapInPlaybook, Summary
-from .overlay import Unfolded
-from .releases import gone
+from .inherit import resolve_forks
+from .model import Book, BookCheck, BookGap, BookPlaybook, Fork, Summary
+from .overlay import ResolvedFork
+from .releases import missing_ids
 from .validate.context import Validation
 from .validate.validator import validate
 
@@ -36,18 +36,18 @@ def load_book(
     Raises:
         BookError: with all mistakes of all files, sorted.
     """
-    shelf = load_shelf(layers, base=base)
+    catalog = load_catalog(layers, base=base)
     records, mistakes = load_register(register, base=base) if register is not None else ([], [])
-    book, findings = resolve(shelf, shows)
+    book, findings = resolve_catalog(catalog, shows)
     if book is not None:
-        findings = [*findings, *unknown_playbooks(book, records)]
-    mistakes = shelf.mistakes + mistakes + locate(findings, base=base)
+        findings = [*findings, *find_unknown_playbooks(book, records)]
+    mistakes = catalog.mistakes + mistakes + locate_findings(findings, base=base)
     if mistakes or book is None:
         raise BookError(mistakes)
     return replace(book, register=records)
 
 
-def unknown_playbooks(book: Book, records: Sequence[Loaded[Record]]) -> Iterator[Finding]:
+def find_unknown_playbooks(book: Book, records: Sequence[Loaded[Record]]) -> Iterator[Finding]:
     """Records whose playbook this site does not have, under its id or under one that it has today."""
     for loaded in records:
         id_ = loaded.model.pilot.playbook
@@ -56,34 +56,34 @@ def unknown_playbooks(book: Book, records: Sequence[Loaded[Record]]) -> Iterator
             yield Finding(loaded.path, ("pilot", "playbook"), f"this site has no playbook `{id_}`", cure)
 
 
-def resolve(shelf: Shelf, shows: Sequence[str] | None = None) -> tuple[Book | None, list[Finding]]:
+def resolve_catalog(catalog: Catalog, shows: Sequence[str] | None = None) -> tuple[Book | None, list[Finding]]:
     """Follow every id. Returns no book when a file could not be loaded, but the findings of the others."""
-    join_fixes(shelf)
-    forks = unfold(shelf)
-    validation = validate(shelf, forks.known)
-    findings = [*forks.findings, *validation.findings, *unknown_shows(shelf, shows)]
-    if not shelf.broken and not findings:
-        findings = gone(shelf, validation)
-    if shelf.broken or findings:
+    attach_fixes(catalog)
+    forks = resolve_forks(catalog)
+    validation = validate(catalog, forks.resolved)
+    findings = [*forks.findings, *validation.findings, *find_unknown_shows(catalog, shows)]
+    if not catalog.broken and not findings:
+        findings = missing_ids(catalog, validation)
+    if catalog.broken or findings:
         return None, findings
-    playbooks = resolve_playbooks(shelf, validation)
+    playbooks = resolve_playbooks(catalog, validation)
     summaries = {id_: playbook.summary for id_, playbook in playbooks.items()}
-    return bound(shelf, validation, summaries, playbooks.__getitem__, shows), []
+    return build_book(catalog, validation, summaries, playbooks.__getitem__, shows), []
 
 
-def join_fixes(shelf: Shelf) -> None:
+def attach_fixes(catalog: Catalog) -> None:
     """Put a fix to the gaps that it says it closes."""
-    for fix in shelf.fixes.values():
+    for fix in catalog.fixes.values():
         for gap_id in fix.model.closes:
-            gap = shelf.gaps.get(gap_id)
+            gap = catalog.gaps.get(gap_id)
             if gap is not None and fix.id not in gap.model.fixes:
                 model = gap.model.model_copy(update={"fixes": (*gap.model.fixes, fix.id)})
-                shelf.gaps[gap_id] = replace(gap, model=model)
+                catalog.gaps[gap_id] = replace(gap, model=model)
 
 
-def unknown_shows(shelf: Shelf, shows: Sequence[str] | None) -> list[Finding]:
+def find_unknown_shows(catalog: Catalog, shows: Sequence[str] | None) -> list[Finding]:
     """What `shows` names and no layer has."""
-    known = {*shelf.order}
+    known = {*catalog.order}
     loc = ("plugins", "pilotbook", "shows")
     return [
         Finding(Path("mkdocs.yml"), (*loc, id_), f"the library has no playbook `{id_}`", did_you_mean(id_, known))
@@ -102,50 +102,50 @@ def is_shown(id_: str, shows: Sequence[str] | None, *, layer: int, layers: int, 
     return shows is None or not of_library or id_ in shows
 
 
-def bound(
-    shelf: Shelf,
+def build_book(
+    catalog: Catalog,
     validation: Validation,
     summaries: Mapping[str, Summary],
     load: Callable[[str], BookPlaybook],
     shows: Sequence[str] | None,
 ) -> Book:
     """Bind a shelf without mistakes, and its playbooks, into a book."""
-    layers = len(shelf.layers)
+    layers = len(catalog.layers)
     shown = {
         id_: summary
         for id_, summary in summaries.items()
-        if is_shown(id_, shows, layer=shelf.order[id_], layers=layers, is_fork=id_ in shelf.forks)
+        if is_shown(id_, shows, layer=catalog.order[id_], layers=layers, is_fork=id_ in catalog.forks)
     }
-    gaps = sorted(shelf.gaps.values(), key=lambda loaded: loaded.model.order)
-    documents = sorted(shelf.documents.values(), key=lambda loaded: loaded.model.order)
+    gaps = sorted(catalog.gaps.values(), key=lambda loaded: loaded.model.order)
+    documents = sorted(catalog.documents.values(), key=lambda loaded: loaded.model.order)
     return Book(
         gates=validation.singles["gates"],
         roles=validation.singles["roles"],
         questions=validation.singles["questions"],
-        sources={id_: loaded.model for id_, loaded in shelf.sources.items()},
+        sources={id_: loaded.model for id_, loaded in catalog.sources.items()},
         gaps={loaded.id: loaded.model for loaded in gaps},
-        fixes={id_: loaded.model for id_, loaded in shelf.fixes.items()},
+        fixes={id_: loaded.model for id_, loaded in catalog.fixes.items()},
         documents={loaded.id: loaded.model for loaded in documents},
         playbooks=shown,
         load=load,
         comparisons=validation.singles["comparisons"],
-        home=shelf.singles["home"][-1].model,
-        diagnosis=shelf.singles["diagnose"][-1].model if "diagnose" in shelf.singles else None,
-        changes=shelf.changes(),
-        releases=shelf.releases(),
+        home=catalog.singles["home"][-1].model,
+        diagnosis=catalog.singles["diagnose"][-1].model if "diagnose" in catalog.singles else None,
+        changes=catalog.merged_renames(),
+        releases=catalog.releases(),
         hidden={id_: summary for id_, summary in summaries.items() if id_ not in shown},
         register=(),
-        paths=_paths(shelf, summaries),
+        paths=_paths(catalog, summaries),
         citations=_citations(validation, shown),
     )
 
 
-def _paths(shelf: Shelf, summaries: Mapping[str, Summary]) -> dict[tuple[str, str], Path]:
+def _paths(catalog: Catalog, summaries: Mapping[str, Summary]) -> dict[tuple[str, str], Path]:
     """The file of each thing, by folder and id."""
     patterns = ("gaps", "fixes", "documents", "sources")
-    paths = {(folder, id_): loaded.path for folder in patterns for id_, loaded in getattr(shelf, folder).items()}
+    paths = {(folder, id_): loaded.path for folder in patterns for id_, loaded in getattr(catalog, folder).items()}
     paths |= {("playbooks", id_): summary.path for id_, summary in summaries.items()}
-    return paths | {(name, ""): loaded[-1].path for name, loaded in shelf.singles.items()}
+    return paths | {(name, ""): loaded[-1].path for name, loaded in catalog.singles.items()}
 
 
 def _citations(validation: Validation, shown: Container[str]) -> dict[str, tuple[tuple[str, str], ...]]:
@@ -157,48 +157,48 @@ def _citations(validation: Validation, shown: Container[str]) -> dict[str, tuple
     return {ref: places for ref, places in by_point.items() if places}
 
 
-def resolve_playbooks(shelf: Shelf, validation: Validation) -> dict[str, BookPlaybook]:
+def resolve_playbooks(catalog: Catalog, validation: Validation) -> dict[str, BookPlaybook]:
     """Resolve every playbook of a shelf without mistakes, each with its base if it is a fork."""
     gates = list(validation.singles["gates"])
     resolved: dict[int, BookPlaybook] = {}
 
-    def resolve_one(loaded: Loaded[Playbook], known: Unfolded | None) -> BookPlaybook:
+    def resolve_one(loaded: Loaded[Playbook], known: ResolvedFork | None) -> BookPlaybook:
         if id(loaded) not in resolved:
-            playbook = _playbook(shelf, loaded, gates)
+            playbook = _resolve_playbook(catalog, loaded, gates)
             if known is not None:
-                base = resolve_one(known.base, known.of)
-                fork = Fork(known.head, base, known.left_out, known.lapsed, known.own_words)
+                base = resolve_one(known.base, known.base_fork)
+                fork = Fork(known.head, base, known.left_out, known.lapsed, known.overridden_ids)
                 playbook = replace(playbook, fork=fork)
             resolved[id(loaded)] = playbook
         return resolved[id(loaded)]
 
-    return {id_: resolve_one(loaded, validation.forks.get(id_)) for id_, loaded in shelf.playbooks.items()}
+    return {id_: resolve_one(loaded, validation.forks.get(id_)) for id_, loaded in catalog.playbooks.items()}
 
 
-def _playbook(shelf: Shelf, loaded: Loaded[Any], gates: list[str]) -> BookPlaybook:
+def _resolve_playbook(catalog: Catalog, loaded: Loaded[Any], gates: list[str]) -> BookPlaybook:
     playbook = loaded.model
     taken: dict[str, BookCheck] = {}
     gaps = []
     for gap_id, here in playbook.gaps.items():
-        gap = shelf.gaps[gap_id].model
+        gap = catalog.gaps[gap_id].model
         fixes = gap.fixes if here.fixes is None else here.fixes
         checks: list[BookCheck] = []
         for fix_id in fixes:
-            for check_id, check in shelf.fixes[fix_id].model.checks.items():
+            for check_id, check in catalog.fixes[fix_id].model.checks.items():
                 if check_id in playbook.leave_out or check_id in taken:
                     continue
-                taken[check_id] = _adapted(check_id, check, gap_id, fix_id, playbook.adapt.get(check_id))
+                taken[check_id] = _adapt_check(check_id, check, gap_id, fix_id, playbook.adapt.get(check_id))
                 checks.append(taken[check_id])
         for check_id, own in playbook.checks.items():
             if own.gap == gap_id:
-                taken[check_id] = _check(check_id, own, gap_id, None)
+                taken[check_id] = _resolve_check(check_id, own, gap_id, None)
                 checks.append(taken[check_id])
-        gaps.append(GapInPlaybook(gap_id, gap, here, fixes, tuple(checks)))
+        gaps.append(BookGap(gap_id, gap, here, fixes, tuple(checks)))
     ordered = sorted(taken.values(), key=lambda check: gates.index(check.gate))
     return BookPlaybook(loaded.id, playbook, loaded.path, tuple(gaps), tuple(ordered))
 
 
-def _check(check_id: str, check: Check, gap: str, fix: str | None) -> BookCheck:
+def _resolve_check(check_id: str, check: Check, gap: str, fix: str | None) -> BookCheck:
     return BookCheck(
         id=check_id,
         text=check.text,
@@ -216,9 +216,9 @@ def _check(check_id: str, check: Check, gap: str, fix: str | None) -> BookCheck:
     )
 
 
-def _adapted(check_id: str, check: Check, gap: str, fix: str, adapted: Any) -> BookCheck:
+def _adapt_check(check_id: str, check: Check, gap: str, fix: str, adapted: Any) -> BookCheck:
     if adapted is None:
-        return _check(check_id, check, gap, fix)
+        return _resolve_check(check_id, check, gap, fix)
     changed = {name: value for name in type(adapted).model_fields if (value := getattr(adapted, name)) is not None}
-    as_here = _check(check_id, check.model_copy(update=changed), gap, fix)
+    as_here = _resolve_check(check_id, check.model_copy(update=changed), gap, fix)
     return BookCheck(**{**as_here.__dict__, "adapted": True})

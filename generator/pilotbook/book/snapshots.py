@@ -18,7 +18,7 @@ from pilotbook.errors import PilotbookError
 from pilotbook.models import ForkHead, Model, Release, Snapshot
 from pilotbook.models.base import Version
 
-SEEN = ".seen.json"
+SEEN_SUFFIX = ".seen.json"
 """Ends the name of the file that lies beside a fork and holds its base as its author has seen it last."""
 _M = TypeVar("_M", bound=Model)
 _VERSION = TypeAdapter[str](Version)
@@ -26,7 +26,7 @@ _VERSION = TypeAdapter[str](Version)
 
 def seen_path(fork: Path) -> Path:
     """Where the base of a fork is kept as it was seen last."""
-    return fork.with_name(fork.stem + SEEN)
+    return fork.with_name(fork.stem + SEEN_SUFFIX)
 
 
 def read_seen(fork: Path, head: ForkHead, releases: Mapping[str, Sequence[Path]]) -> Snapshot | None:
@@ -81,12 +81,12 @@ def _read(path: Path, model: type[_M], cure: str) -> _M:
         raise PilotbookError(f"{path}: it cannot be read: {error}. {cure}") from None
 
 
-def latest(versions: Iterable[str]) -> str | None:
+def latest_version(versions: Iterable[str]) -> str | None:
     """The highest of some versions."""
-    return max(versions, key=number, default=None)
+    return max(versions, key=parse_version, default=None)
 
 
-def number(version: str) -> tuple[int, ...]:
+def parse_version(version: str) -> tuple[int, ...]:
     """A version so that it sorts."""
     return tuple(int(part) if part.isdigit() else 0 for part in version.split("."))
 

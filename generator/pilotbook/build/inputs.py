@@ -14,9 +14,9 @@ from typing import Any
 
 from pilotbook.files import digest
 from pilotbook.load import Layer, playbook_files
-from pilotbook.load.catalog import FORK_KEYS, id_fault
-from pilotbook.load.yaml_file import parse
-from pilotbook.models.renames import follow
+from pilotbook.load.catalog import FORK_KEYS, explain_bad_id
+from pilotbook.load.yaml_file import parse_yaml_file
+from pilotbook.models.renames import resolve_renames
 
 from ..book.snapshots import seen_path
 from .cache import Cache
@@ -46,7 +46,7 @@ class PlaybookInputs:
         self.files: dict[str, list[tuple[int, Path]]] = {}
         """By id, its files with the numbers of their layers, the one on top last."""
         for number, path in playbook_files(layers):
-            if path.suffix != ".yml" or id_fault(path.stem):
+            if path.suffix != ".yml" or explain_bad_id(path.stem):
                 raise FullLoadNeeded
             self.files.setdefault(path.stem, []).append((number, path))
         self._bases: dict[str, list[str]] = {}
@@ -95,7 +95,7 @@ class PlaybookInputs:
         base = self._base_in(path)
         if base is None:
             return None
-        ids, _ = follow(self.renames, base, self.files)
+        ids, _ = resolve_renames(self.renames, base, self.files)
         return ids[0] if len(ids) == 1 else base
 
     def _base_in(self, path: Path) -> str | None:
@@ -115,7 +115,7 @@ class PlaybookInputs:
 
 def _read_base(path: Path) -> list[str]:
     """What a file extends, if it does."""
-    values = parse(path).values
+    values = parse_yaml_file(path).values
     if not isinstance(values, dict):
         raise FullLoadNeeded
     return [str(values.get("extends"))] if any(name in values for name in FORK_KEYS) else []

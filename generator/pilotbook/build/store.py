@@ -13,15 +13,22 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import NamedTuple
 
-from pilotbook.book.inherit import unfold
+from pilotbook.book.inherit import resolve_forks
 from pilotbook.book.model import Book, BookPlaybook
-from pilotbook.book.releases import gone
-from pilotbook.book.resolve import bound, is_shown, join_fixes, resolve_playbooks, unknown_playbooks, unknown_shows
+from pilotbook.book.releases import missing_ids
+from pilotbook.book.resolve import (
+    attach_fixes,
+    build_book,
+    find_unknown_playbooks,
+    find_unknown_shows,
+    is_shown,
+    resolve_playbooks,
+)
 from pilotbook.book.validate.context import PlaybookFacts
 from pilotbook.book.validate.validator import validate, validate_playbook, validate_together
 from pilotbook.errors import PilotbookError
 from pilotbook.files import digest
-from pilotbook.load import Layer, Shelf, load_patterns, load_playbook, load_register, pattern_files
+from pilotbook.load import Catalog, Layer, load_patterns, load_playbook, load_register, pattern_files
 
 from .cache import Cache
 from .entry import Entry, FileEntry, read_entry
@@ -50,7 +57,7 @@ class Patterns:
     """What all playbooks share."""
 
     digest: str
-    catalog: Shelf
+    catalog: Catalog
     """Has no playbooks."""
     book: Book
     """Has no playbooks."""
@@ -86,13 +93,13 @@ class BuildMemory:
         catalog = load_patterns(layers, base=base)
         if catalog.mistakes or catalog.broken:
             raise FullLoadNeeded
-        join_fixes(catalog)
+        attach_fixes(catalog)
         shared = _without_playbooks(catalog)
         validation = validate(shared)
         # `changes.yml` may speak of the playbooks' own checks, and is validated together with these
         if any(finding.path.stem != "changes" for finding in validation.findings):
             raise FullLoadNeeded
-        book = bound(shared, validation, {}, _no_playbook, None)
+        book = build_book(shared, validation, {}, _no_playbook, None)
         structure = digest_structure(catalog, pattern_files(layers), self.digests.digest_of)
         return Patterns(digest_now, catalog, book, structure)
 
@@ -239,15 +246,15 @@ class PlaybookStore:
             load_playbook(catalog, number, path, base=self._base)
         if catalog.mistakes or catalog.broken:
             raise FullLoadNeeded
-        forks = unfold(catalog)
+        forks = resolve_forks(catalog)
         if forks.findings or catalog.broken:
             raise FullLoadNeeded
-        validation = validate_playbook(catalog, id_, forks.known)
+        validation = validate_playbook(catalog, id_, forks.resolved)
         if validation.findings:
             raise FullLoadNeeded
         playbooks = resolve_playbooks(catalog, validation)
         summaries = {one: playbook.summary for one, playbook in playbooks.items()}
-        own = bound(catalog, validation, summaries, playbooks.__getitem__, self._shows)
+        own = build_book(catalog, validation, summaries, playbooks.__getitem__, self._shows)
         book = replace(
             self.patterns.book,
             playbooks=own.playbooks,
@@ -274,11 +281,16 @@ class PlaybookStore:
                 catalog.forks[id_] = None  # type: ignore[assignment]  # that it is a fork is all that is asked for
         records, mistakes = load_register(register, base=self._base)
         validation = validate_together(catalog, {id_: (one.summary.path, one.facts) for id_, one in entries.items()})
-        if mistakes or validation.findings or unknown_shows(catalog, self._shows) or gone(catalog, validation):
+        if (
+            mistakes
+            or validation.findings
+            or find_unknown_shows(catalog, self._shows)
+            or missing_ids(catalog, validation)
+        ):
             raise FullLoadNeeded
         summaries = {id_: entry.summary for id_, entry in entries.items()}
-        book = replace(bound(catalog, validation, summaries, self.load, self._shows), register=records)
-        if any(unknown_playbooks(book, records)):
+        book = replace(build_book(catalog, validation, summaries, self.load, self._shows), register=records)
+        if any(find_unknown_playbooks(book, records)):
             raise FullLoadNeeded
         self.memory.digests.save(self.cache, self._digests_key)
         return book
@@ -288,9 +300,9 @@ class PlaybookStore:
         return digest(self._files_start, *(f"{id_} {self.files_key(id_)}" for id_ in book.playbooks))
 
 
-def _without_playbooks(catalog: Shelf) -> Shelf:
+def _without_playbooks(catalog: Catalog) -> Catalog:
     """A catalog with the same patterns, to put playbooks in."""
-    return replace(catalog, playbooks={}, forks={}, below={}, order={}, broken={}, mistakes=[])
+    return replace(catalog, playbooks={}, forks={}, shadowed={}, order={}, broken={}, mistakes=[])
 
 
 def _no_playbook(id_: str) -> BookPlaybook:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from pilotbook.files import digest
-from pilotbook.load import Loaded, Shelf
+from pilotbook.load import Catalog, Loaded
 
 _WORDED = ("gates", "roles", "questions")
 """The single files whose sentences no validation reads."""
@@ -28,7 +28,7 @@ class Structure(NamedTuple):
     """Includes the words of checks: a fork counts as behind when these change."""
 
 
-def digest_structure(catalog: Shelf, files: Sequence[Path], digest_of: Callable[[Path], str]) -> Structure:
+def digest_structure(catalog: Catalog, files: Sequence[Path], digest_of: Callable[[Path], str]) -> Structure:
     """Digest the structure of the patterns of a catalog, which were read from `files`."""
     worded: list[Loaded[Any]] = [*catalog.gaps.values(), *catalog.fixes.values()]
     worded += [loaded for name in _WORDED for loaded in catalog.singles.get(name, ())]

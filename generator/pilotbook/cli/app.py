@@ -28,7 +28,7 @@ CONFIG = click.option(
 )
 
 
-def command(function: Callable[..., None]) -> Callable[..., None]:
+def exit_on_error(function: Callable[..., None]) -> Callable[..., None]:
     """Print what the user can mend as one message, and exit with 1."""
 
     @wraps(function)
@@ -62,7 +62,7 @@ def main() -> None:
     """
 
 
-def shown(path: Path) -> str:
+def display_path(path: Path) -> str:
     """A path as the user would type it."""
     relative = os.path.relpath(path)
     return str(path) if relative.startswith("..") else relative

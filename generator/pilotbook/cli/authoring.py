@@ -14,14 +14,14 @@ import click
 
 from pilotbook.errors import PilotbookError
 
-from .app import CONFIG, FOLDER, command, main, shown
+from .app import CONFIG, FOLDER, display_path, exit_on_error, main
 
 
 @main.command()
 @click.argument("directory", type=FOLDER)
 @click.option("--name", help="The site's name. [default: made of the folder's name]")
 @click.option("--shows", metavar="PLAYBOOKS", help="Which of the library's playbooks, with commas. [default: all]")
-@command
+@exit_on_error
 def new(directory: Path, name: str | None, shows: str | None) -> None:
     """Make a site of your own in DIRECTORY: the library under it, your playbooks over it, and three ways to publish it.
 
@@ -30,23 +30,23 @@ def new(directory: Path, name: str | None, shows: str | None) -> None:
       pilotbook new our-playbooks
       pilotbook new our-playbooks --name "Our playbooks" --shows sales-sdr,forecasting
     """
-    from pilotbook.authoring.new_site import kit, write_new
+    from pilotbook.authoring.new_site import site_files, write_new_site
     from pilotbook.book.resolve import load_book
     from pilotbook.config import paths
     from pilotbook.errors import did_you_mean
-    from pilotbook.text.labels import counted
+    from pilotbook.text.labels import pluralize
 
-    library = load_book(paths.layers(directory / "none"), base=Path.cwd()).playbooks
+    library = load_book(paths.find_layers(directory / "none"), base=Path.cwd()).playbooks
     chosen = [id_.strip() for id_ in shows.split(",") if id_.strip()] if shows is not None else list(library)
     for id_ in chosen:
         if id_ not in library:
             raise PilotbookError(f"The library has no playbook `{id_}`. {did_you_mean(id_, library)}")
     folder = directory.resolve()
     title = name or " ".join(folder.name.replace("-", " ").replace("_", " ").split()).capitalize() or "Our playbooks"
-    count = write_new(directory, kit(title, chosen))
+    count = write_new_site(directory, site_files(title, chosen))
     click.echo(
-        f"{counted(count, 'file')} in {shown(directory)}. Next:\n\n"
-        f"  cd {shown(directory)}\n  pilotbook serve\n\nIts README.md says what comes then."
+        f"{pluralize(count, 'file')} in {display_path(directory)}. Next:\n\n"
+        f"  cd {display_path(directory)}\n  pilotbook serve\n\nIts README.md says what comes then."
     )
 
 
@@ -54,7 +54,7 @@ def new(directory: Path, name: str | None, shows: str | None) -> None:
 @click.argument("kind", type=click.Choice(["gap", "fix", "playbook", "document"]))
 @click.argument("id", metavar="ID")
 @CONFIG
-@command
+@exit_on_error
 def add(kind: str, id: str, config_file: Path) -> None:  # noqa: A002  # the word of the design
     """Write a first gap, fix, playbook or document: a file with every key that it needs, each explained.
 
@@ -65,18 +65,18 @@ def add(kind: str, id: str, config_file: Path) -> None:  # noqa: A002  # the wor
       pilotbook add gap our-works-council
       pilotbook add fix our-privacy-review
     """
-    from pilotbook.authoring.files import new_file
+    from pilotbook.authoring.files import write_first_file
 
-    book, config = _opened(config_file)
-    path = new_file(book, config.own_layer, kind, id, config.root / "schema")
-    click.echo(f"{shown(path)} is there. Change it, and look at it with: pilotbook serve")
+    book, config = _load(config_file)
+    path = write_first_file(book, config.own_layer, kind, id, config.root / "schema")
+    click.echo(f"{display_path(path)} is there. Change it, and look at it with: pilotbook serve")
 
 
 @main.command()
 @click.argument("base")
 @click.argument("id", metavar="ID")
 @CONFIG
-@command
+@exit_on_error
 def fork(base: str, id: str, config_file: Path) -> None:  # noqa: A002  # the word of the design
     """Make the playbook ID out of the playbook BASE: a short file that holds only what is different.
 
@@ -87,11 +87,14 @@ def fork(base: str, id: str, config_file: Path) -> None:  # noqa: A002  # the wo
     Example:
       pilotbook fork sales-sdr partner-outreach
     """
-    from pilotbook.authoring.files import new_fork
+    from pilotbook.authoring.files import write_fork
 
-    book, config = _opened(config_file)
-    path, seen = new_fork(book, config.own_layer, base, id, config.root / "schema")
-    click.echo(f"{shown(path)} is there, and {shown(seen)} beside it. Change what differs, then: pilotbook diff {id}")
+    book, config = _load(config_file)
+    path, seen = write_fork(book, config.own_layer, base, id, config.root / "schema")
+    click.echo(
+        f"{display_path(path)} is there, and {display_path(seen)} beside it. "
+        f"Change what differs, then: pilotbook diff {id}"
+    )
 
 
 @main.command()
@@ -100,7 +103,7 @@ def fork(base: str, id: str, config_file: Path) -> None:  # noqa: A002  # the wo
 @click.option("--accept", is_flag=True, help="With --upstream: note that you have seen it.")
 @click.option("--json", "as_json", is_flag=True, help="The same for programs.")
 @CONFIG
-@command
+@exit_on_error
 def diff(playbook: str, upstream: bool, accept: bool, as_json: bool, config_file: Path) -> None:
     """Print what a fork changes, or with --upstream what the library changed since the fork was made.
 
@@ -113,7 +116,7 @@ def diff(playbook: str, upstream: bool, accept: bool, as_json: bool, config_file
     """
     from pilotbook.book import diff
 
-    book, _ = _opened(config_file)
+    book, _ = _load(config_file)
     one = book.load(playbook) if playbook in {**book.hidden, **book.playbooks} else None
     if one is None or one.fork is None:
         forks = [other.id for other in book.load_all() if other.fork]
@@ -122,11 +125,11 @@ def diff(playbook: str, upstream: bool, accept: bool, as_json: bool, config_file
     if accept and not upstream:
         raise PilotbookError("--accept notes that you have seen what --upstream shows. Give both.")
     if not upstream:
-        found = diff.of_fork(one, one.fork)
+        found = diff.diff_fork(one, one.fork)
         head = f"{one.id} extends {one.fork.base.id}"
         _print_differences(head, found, as_json, f"{one.id} changes nothing of {one.fork.base.id} yet.")
         return
-    changes = diff.upstream(book, one, one.fork)
+    changes = diff.diff_upstream(book, one, one.fork)
     if changes is None and not accept:
         raise PilotbookError(
             f"{one.path}: nobody knows what `{one.fork.base.id}` was like when this fork was made. "
@@ -136,18 +139,18 @@ def diff(playbook: str, upstream: bool, accept: bool, as_json: bool, config_file
     _print_differences(head, changes or [], as_json, f"{one.fork.base.id} is as you have seen it.")
     if accept:
         _accept(book, one)
-        click.echo(f"Noted in {shown(one.path)}.", err=True)
+        click.echo(f"Noted in {display_path(one.path)}.", err=True)
 
 
 def _print_differences(head: str, found: list[Any], as_json: bool, nothing: str) -> None:
     from pilotbook.book import diff
-    from pilotbook.text.labels import counted
+    from pilotbook.text.labels import pluralize
 
     if as_json:
-        click.echo(json.dumps([diff.plain(one) for one in found], ensure_ascii=False, indent=1))
+        click.echo(json.dumps([diff.dump_difference(one) for one in found], ensure_ascii=False, indent=1))
     elif found:
-        click.echo(f"{head}: {counted(len(found), 'difference')}\n")
-        for line in diff.told(found):
+        click.echo(f"{head}: {pluralize(len(found), 'difference')}\n")
+        for line in diff.format_diff(found):
             click.echo(line)
     else:
         click.echo(nothing)
@@ -160,16 +163,16 @@ def _accept(book: Any, playbook: Any) -> None:
 
     snapshot = playbook.fork.base.snapshot
     text = playbook.path.read_text(encoding="utf-8-sig")
-    made = files.accepted(text, files.version_of(book, playbook.fork.base), snapshot.digest)
-    seen = files.seen_text(snapshot.model_copy(update={"gone": diff.lapsed_ids(playbook.fork)}))
-    files.save(seen_path(playbook.path), seen, over=True)
-    files.save(playbook.path, made, over=True)
+    made = files.accept_base(text, files.last_release_version(book, playbook.fork.base), snapshot.digest)
+    seen = files.format_seen(snapshot.model_copy(update={"gone": diff.orphaned_ids(playbook.fork)}))
+    files.save_file(seen_path(playbook.path), seen, overwrite=True)
+    files.save_file(playbook.path, made, overwrite=True)
 
 
 @main.command()
 @click.argument("version", required=False)
 @CONFIG
-@command
+@exit_on_error
 def release(version: str | None, config_file: Path) -> None:
     """Write down what there is now, as a release: from then on `check` tells when an id has gone without a word.
 
@@ -180,22 +183,22 @@ def release(version: str | None, config_file: Path) -> None:
       pilotbook release
       pilotbook release 2.0.0
     """
-    from pilotbook.authoring.files import save
+    from pilotbook.authoring.files import save_file
     from pilotbook.book.releases import next_release
     from pilotbook.book.snapshots import is_version
 
     if version is not None and not is_version(version):
         raise PilotbookError(f"`{version}` is no version. Write three numbers, such as 1.2.0.")
-    book, config = _opened(config_file)
+    book, config = _load(config_file)
     name, text = next_release(book, config.own_layer, version)
-    path = save(config.own_layer.content / "releases" / name, text)
-    click.echo(f"Release {path.stem} is in {shown(path)}. Commit it; it is never changed again.")
+    path = save_file(config.own_layer.content / "releases" / name, text)
+    click.echo(f"Release {path.stem} is in {display_path(path)}. Commit it; it is never changed again.")
 
 
 @main.command()
 @click.argument("reference")
 @CONFIG
-@command
+@exit_on_error
 def reference(reference: str, config_file: Path) -> None:
     """Say where a REFERENCE to a check leads today, also after a rename.
 
@@ -203,21 +206,21 @@ def reference(reference: str, config_file: Path) -> None:
     Example:
       pilotbook reference v1.0.0/sales-sdr/owner-named
     """
-    from pilotbook.book.permalinks import lead
+    from pilotbook.book.permalinks import resolve_permalink
     from pilotbook.config.mkdocs_yml import load_site
 
     book, site = load_site(config_file)
-    led = lead(book, reference)
+    led = resolve_permalink(book, reference)
     if led.change is not None:
         to = f" to {', '.join(led.checks)}" if led.checks else ""
         click.echo(f"{led.change.kind}{to} in {led.change.version}: {led.change.why}")
-    for address in led.addresses:
+    for address in led.urls:
         click.echo(f"{site.url}{address}")
 
 
 @main.command()
 @CONFIG
-@command
+@exit_on_error
 def schemas(config_file: Path) -> None:
     """Write the JSON Schemas into schema/, so that an editor explains and completes every key. Run it after an update.
 
@@ -228,11 +231,11 @@ def schemas(config_file: Path) -> None:
     from pilotbook.authoring.new_site import schema_files
     from pilotbook.config.mkdocs_yml import read_config
     from pilotbook.files import write_all
-    from pilotbook.text.labels import counted
+    from pilotbook.text.labels import pluralize
 
     config = read_config(config_file)
     count = len(write_all(schema_files(), config.root))
-    click.echo(f"{counted(count, 'schema')} in {shown(config.root / 'schema')}.")
+    click.echo(f"{pluralize(count, 'schema')} in {display_path(config.root / 'schema')}.")
 
 
 @main.command()
@@ -245,7 +248,7 @@ def schemas(config_file: Path) -> None:
     show_default=True,
     help="The policy alone, a line for nginx, a _headers file, or written into each page.",
 )
-@command
+@exit_on_error
 def policy(site: Path, form: str) -> None:
     """Print the content security policy of a built SITE, with the digest of each inline script and style.
 
@@ -256,16 +259,18 @@ def policy(site: Path, form: str) -> None:
       pilotbook policy site --as meta
     """
     from pilotbook import csp as policies
-    from pilotbook.text.labels import counted
+    from pilotbook.text.labels import pluralize
 
     if form == "meta":
-        click.echo(f"The policy stands in {counted(policies.into_pages(site), 'page')} of {shown(site)}.")
+        click.echo(
+            f"The policy stands in {pluralize(policies.insert_into_pages(site), 'page')} of {display_path(site)}."
+        )
     else:
-        made = {"text": policies.policy, "nginx": policies.nginx, "headers": policies.headers}[form]
+        made = {"text": policies.build_policy, "nginx": policies.format_nginx, "headers": policies.format_headers}[form]
         click.echo(made(site).rstrip("\n"))
 
 
-def _opened(config_file: Path) -> tuple[Any, Any]:
+def _load(config_file: Path) -> tuple[Any, Any]:
     """The book, and where its folders lie."""
     from pilotbook.book.resolve import load_book
     from pilotbook.config.mkdocs_yml import read_config

@@ -14,7 +14,7 @@ import click
 
 from pilotbook.errors import PilotbookError
 
-from .app import CONFIG, command, main, shown
+from .app import CONFIG, display_path, exit_on_error, main
 from .site import record
 
 
@@ -31,7 +31,7 @@ from .site import record
 @click.option("-o", "--out", type=click.Path(path_type=Path, dir_okay=False), help="Where to. [default: the terminal]")
 @click.option("--on", "day", type=click.DateTime(["%Y-%m-%d"]), help="The day to ask about. [default: today]")
 @CONFIG
-@command
+@exit_on_error
 def register(records: tuple[Path, ...], form: str, out: Path | None, day: datetime | None, config_file: Path) -> None:
     """Print the register: what runs in production, whose name stands beside it, and what keeps each pilot.
 
@@ -45,12 +45,12 @@ def register(records: tuple[Path, ...], form: str, out: Path | None, day: dateti
       pilotbook register --format xlsx -o register.xlsx
     """
     from pilotbook.book.resolve import load_book
-    from pilotbook.config.mkdocs_yml import load_register_of, read_config
+    from pilotbook.config.mkdocs_yml import load_site_register, read_config
     from pilotbook.errors import BookError
     from pilotbook.files import write_all
-    from pilotbook.records.record_file import playbook_of, read_records
-    from pilotbook.records.register import rows
-    from pilotbook.records.register_report import FORMS, HEAD, Listing, cells, told
+    from pilotbook.records.record_file import playbook_of_record, read_records
+    from pilotbook.records.register import build_rows
+    from pilotbook.records.register_report import COLUMN_TITLES, FORMS, RegisterReport, format_rows, format_totals
 
     config = read_config(config_file)
     wrong: list[str] = []
@@ -60,29 +60,29 @@ def register(records: tuple[Path, ...], form: str, out: Path | None, day: dateti
         for path in records:
             try:
                 for one, _ in read_records(path):
-                    playbook_of(one, book)
+                    playbook_of_record(one, book)
                     found.append(one)
             except PilotbookError as error:
                 wrong.append(str(error))
     else:
-        found, mistakes = load_register_of(config, book)
+        found, mistakes = load_site_register(config, book)
         wrong += str(BookError(mistakes)).splitlines() if mistakes else []
     today = (day or datetime.now()).date().isoformat()
-    listing = Listing(book, rows(found, book, today), today, config.site().limit)
+    listing = RegisterReport(book, build_rows(found, book, today), today, config.site().limit)
     if form == "xlsx":
-        from pilotbook.dossier.writers.xlsx_register import workbook_of
+        from pilotbook.dossier.writers.xlsx_register import workbook_bytes
 
         if out is None:
             raise PilotbookError("A workbook is no text. Say where it goes: -o register.xlsx.")
         title = f"The register on {today}"
-        content = workbook_of(title, told(listing.sums, listing.limit), HEAD, cells(listing))
+        content = workbook_bytes(title, format_totals(listing.sums, listing.limit), COLUMN_TITLES, format_rows(listing))
     else:
         content = (FORMS[form](listing) + ("" if form == "csv" else "\n")).encode()
     if out is None:
         click.echo(content, nl=False)
     else:
         write_all([(out.name, content)], out.parent)
-        click.echo(f"{len(listing.rows)} in {shown(out)}.")
+        click.echo(f"{len(listing.rows)} in {display_path(out)}.")
     if wrong:
         click.echo("\n".join(["", *wrong]), err=True)
         sys.exit(1)
@@ -98,7 +98,7 @@ def register(records: tuple[Path, ...], form: str, out: Path | None, day: dateti
 )
 @click.option("--replace", is_flag=True, help="Write over a record that holds later changes.")
 @CONFIG
-@command
+@exit_on_error
 def record_add(files: tuple[Path, ...], without: tuple[str, ...], replace: bool, config_file: Path) -> None:
     """Put records into the site's register: one file a pilot in register/, to be committed.
 
@@ -112,11 +112,13 @@ def record_add(files: tuple[Path, ...], without: tuple[str, ...], replace: bool,
     """
     from pilotbook.book.resolve import load_book
     from pilotbook.config.mkdocs_yml import read_config
-    from pilotbook.records.register_add import add
+    from pilotbook.records.register_add import add_records
 
     config = read_config(config_file)
     book = load_book(config.layers(), base=Path.cwd(), shows=config.shows)
     for file in files:
-        for one in add(file, config.register, book, without=without, replace=replace):
+        for one in add_records(file, config.register, book, without=without, replace=replace):
             bare = f" {one.left_out} entries without {' and '.join(without)}." if one.left_out else ""
-            click.echo(f"{one.name}: {'added as' if one.new else 'brought up to date in'} {shown(one.path)}.{bare}")
+            click.echo(
+                f"{one.name}: {'added as' if one.new else 'brought up to date in'} {display_path(one.path)}.{bare}"
+            )

@@ -16,12 +16,12 @@ import click
 
 from pilotbook.errors import PilotbookError
 
-from .app import CONFIG, FOLDER, command, main, shown
+from .app import CONFIG, FOLDER, display_path, exit_on_error, main
 
 
 @main.command()
 @CONFIG
-@command
+@exit_on_error
 def check(config_file: Path) -> None:
     """Read every YAML file and list all mistakes, each with its line and what to write instead.
 
@@ -30,25 +30,25 @@ def check(config_file: Path) -> None:
       pilotbook check
       pilotbook check -f our-site/mkdocs.yml
     """
-    from pilotbook.book.diff import behind_words
+    from pilotbook.book.diff import format_outdated_forks
     from pilotbook.config.mkdocs_yml import load_site
-    from pilotbook.text.labels import counted
+    from pilotbook.text.labels import pluralize
 
     book, _ = load_site(config_file)
     checks = len({check for playbook in book.playbooks.values() for check in playbook.checks} | _fix_checks(book))
     counts = [
-        counted(len(book.playbooks), "playbook"),
-        counted(len(book.gaps), "gap"),
-        counted(len(book.fixes), "fix", "fixes"),
-        counted(checks, "check"),
-        f"{len(book.points) - len(book.uncited)} of {counted(len(book.points), 'point')} cited",
+        pluralize(len(book.playbooks), "playbook"),
+        pluralize(len(book.gaps), "gap"),
+        pluralize(len(book.fixes), "fix", "fixes"),
+        pluralize(checks, "check"),
+        f"{len(book.points) - len(book.uncited_points)} of {pluralize(len(book.points), 'point')} cited",
     ]
     click.echo(f"{', '.join(counts)}. No mistakes.")
-    if behind := behind_words(book):
+    if behind := format_outdated_forks(book):
         click.echo(behind)
-    if book.uncited:
+    if book.uncited_points:
         click.echo("\nPoints that no pattern or playbook cites:")
-        for ref in book.uncited:
+        for ref in book.uncited_points:
             click.echo(f"  {ref}: {book.points[ref].what}")
 
 
@@ -60,7 +60,7 @@ def _fix_checks(book: Any) -> set[str]:
 @CONFIG
 @click.option("-d", "--site-dir", type=FOLDER, help="Where the site goes. [default: site_dir of the configuration]")
 @click.option("--strict/--no-strict", default=True, show_default=True, help="Whether a warning stops the build.")
-@command
+@exit_on_error
 def build(config_file: Path, site_dir: Path | None, strict: bool) -> None:
     """Make the site with MkDocs.
 
@@ -69,10 +69,10 @@ def build(config_file: Path, site_dir: Path | None, strict: bool) -> None:
       pilotbook build
       pilotbook build -d /tmp/site --no-strict
     """
-    from pilotbook.mkdocs_plugin.run import mkdocs_build
+    from pilotbook.mkdocs_plugin.run import run_mkdocs_build
 
-    made, behind = mkdocs_build(config_file, site_dir=site_dir, strict=strict)
-    click.echo(f"The site is in {shown(made)}. Look at it with: python3 -m http.server -d {shown(made)}")
+    made, behind = run_mkdocs_build(config_file, site_dir=site_dir, strict=strict)
+    click.echo(f"The site is in {display_path(made)}. Look at it with: python3 -m http.server -d {display_path(made)}")
     if behind:
         click.echo(behind)
 
@@ -80,7 +80,7 @@ def build(config_file: Path, site_dir: Path | None, strict: bool) -> None:
 @main.command()
 @CONFIG
 @click.option("-a", "--address", default="127.0.0.1:8000", show_default=True, help="Where to serve, as host:port.")
-@command
+@exit_on_error
 def serve(config_file: Path, address: str) -> None:
     """Serve the site and make it again whenever a file is saved.
 
@@ -91,15 +91,15 @@ def serve(config_file: Path, address: str) -> None:
       pilotbook serve
       pilotbook serve -a 0.0.0.0:8080
     """
-    from pilotbook.mkdocs_plugin.run import mkdocs_serve
+    from pilotbook.mkdocs_plugin.run import run_mkdocs_serve
 
-    mkdocs_serve(config_file, address=address)
+    run_mkdocs_serve(config_file, address=address)
 
 
 @main.command()
 @click.argument("directory", type=FOLDER)
 @CONFIG
-@command
+@exit_on_error
 def render(directory: Path, config_file: Path) -> None:
     """Write the pages as a plain tree of Markdown that any generator builds.
 
@@ -110,13 +110,14 @@ def render(directory: Path, config_file: Path) -> None:
     Example:
       pilotbook render out && mkdocs build -f out/mkdocs.yml
     """
-    from pilotbook.export import tree, write_tree
+    from pilotbook.export import export_files, write_tree
 
-    outputs = tree(config_file, directory)
+    outputs = export_files(config_file, directory)
     with click.progressbar(outputs, label="Rendering", file=sys.stderr, hidden=not sys.stderr.isatty()) as made:
         written = write_tree(made, directory)
     click.echo(
-        f"{written.files} files in {shown(directory)}, {written.changed} of them changed, {written.deleted} deleted."
+        f"{written.files} files in {display_path(directory)}, "
+        f"{written.changed} of them changed, {written.deleted} deleted."
     )
 
 
@@ -124,7 +125,7 @@ def render(directory: Path, config_file: Path) -> None:
 @click.argument("records", type=click.Path(path_type=Path), nargs=-1, required=True)
 @click.option("--on", "day", type=click.DateTime(["%Y-%m-%d"]), help="The day to ask about. [default: today]")
 @CONFIG
-@command
+@exit_on_error
 def gates(records: tuple[Path, ...], day: datetime | None, config_file: Path) -> None:
     """Say where pilots stand: every gate of each record, open or shut, and what keeps it shut.
 
@@ -136,12 +137,12 @@ def gates(records: tuple[Path, ...], day: datetime | None, config_file: Path) ->
       pilotbook gates records/*.json --on 2026-12-31
     """
     from pilotbook.config.mkdocs_yml import load_site
-    from pilotbook.records.record_file import read_record, where_it_stands
+    from pilotbook.records.record_file import format_pilot_state, read_record
 
     book, _ = load_site(config_file)
     today = (day or datetime.now()).date().isoformat()
     for record in [read_record(path) for path in records]:
-        for line in where_it_stands(record, book, today):
+        for line in format_pilot_state(record, book, today):
             click.echo(line)
 
 
@@ -158,7 +159,7 @@ def gates(records: tuple[Path, ...], day: datetime | None, config_file: Path) ->
 )
 @click.option("--on", "day", type=click.DateTime(["%Y-%m-%d"]), help="The day to ask about. [default: today]")
 @CONFIG
-@command
+@exit_on_error
 def gate(record: Path, gate_: str, form: str, day: datetime | None, config_file: Path) -> None:
     """Ask whether a pilot may pass a gate, and exit with 1 and what blocks when it may not.
 
@@ -170,11 +171,11 @@ def gate(record: Path, gate_: str, form: str, day: datetime | None, config_file:
       pilotbook gate Wren.json --gate decide --format junit > gate.xml
     """
     from pilotbook.config.mkdocs_yml import load_site
-    from pilotbook.records.gate_report import FORMATS, ask
+    from pilotbook.records.gate_report import FORMATS, report_gate
     from pilotbook.records.record_file import read_record
 
     book, _ = load_site(config_file)
-    asked = ask(read_record(record), book, gate_, (day or datetime.now()).date().isoformat())
+    asked = report_gate(read_record(record), book, gate_, (day or datetime.now()).date().isoformat())
     click.echo(FORMATS[form](asked))
     if not asked.open:
         sys.exit(1)
@@ -196,7 +197,7 @@ def gate(record: Path, gate_: str, form: str, day: datetime | None, config_file:
 )
 @click.option("--on", "day", type=click.DateTime(["%Y-%m-%d"]), help="The day of the gates. [default: today]")
 @CONFIG
-@command
+@exit_on_error
 def dossier(
     playbook: str,
     record: Path | None,
@@ -220,36 +221,36 @@ def dossier(
       pilotbook dossier sales-sdr --record Wren.json --format docx,xlsx,pdf --out Wren
       pilotbook dossier sales-sdr --example --only owner-charter --format docx
     """
-    from pilotbook.config.dossier import look
+    from pilotbook.config.dossier import parse_look
     from pilotbook.config.mkdocs_yml import load_site, read_config
     from pilotbook.dossier import FORMATS
-    from pilotbook.dossier.round_trip import Order, dossier_of, files
+    from pilotbook.dossier.round_trip import DossierRequest, build_dossier, dossier_files
     from pilotbook.files import write_all
-    from pilotbook.text.labels import counted
+    from pilotbook.text.labels import pluralize
 
     if sum((record is not None, example, blank)) > 1:
         raise PilotbookError("Give one of --record, --example and --blank.")
     book, site = load_site(config_file)
     given = {"paper": paper, "reference": reference and reference.resolve(), "fonts": fonts and fonts.resolve()}
     options = {**(site.dossier_options or {}), **{key: value for key, value in given.items() if value}}
-    order = Order(
+    order = DossierRequest(
         playbook,
         record,
         example,
         tuple(name.strip() for name in formats.split(",")) if formats else tuple(FORMATS),
         only,
         help_text,
-        look(options, read_config(config_file).root, "--"),
+        parse_look(options, read_config(config_file).root, "--"),
         (day or datetime.now()).date().isoformat(),
         site.page_url(playbook),
     )
-    made, told = dossier_of(book, order)
-    written = write_all(files(made, order), out)
+    made, told = build_dossier(book, order)
+    written = write_all(dossier_files(made, order), out)
     for sentence in told:
         click.echo(sentence, err=True)
     if not written:
         raise PilotbookError("None of these documents has one of these formats. Nothing was written.")
-    click.echo(f"{counted(len(written), 'file')} in {shown(out)}.")
+    click.echo(f"{pluralize(len(written), 'file')} in {display_path(out)}.")
 
 
 @main.group()
@@ -264,7 +265,7 @@ def record() -> None:
 )
 @click.option("-o", "--out", type=click.Path(path_type=Path, dir_okay=False), help="Where to. [default: the terminal]")
 @CONFIG
-@command
+@exit_on_error
 def record_read(files: tuple[Path, ...], into: Path | None, out: Path | None, config_file: Path) -> None:
     """Take what people typed into Word and Excel documents, and write it as a record.
 
@@ -281,7 +282,7 @@ def record_read(files: tuple[Path, ...], into: Path | None, out: Path | None, co
     from pilotbook.config.mkdocs_yml import load_site
     from pilotbook.dossier.round_trip import read_documents
     from pilotbook.files import write_all
-    from pilotbook.text.labels import counted
+    from pilotbook.text.labels import pluralize
 
     book, _ = load_site(config_file)
     now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S.000Z")
@@ -296,4 +297,4 @@ def record_read(files: tuple[Path, ...], into: Path | None, out: Path | None, co
         for line in reading.unplaced:
             click.echo(f"  {line}", err=True)
     if out is not None:
-        click.echo(f"{counted(reading.changed, 'place')} changed. The record is in {shown(out)}.")
+        click.echo(f"{pluralize(reading.changed, 'place')} changed. The record is in {display_path(out)}.")

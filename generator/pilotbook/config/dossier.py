@@ -33,13 +33,13 @@ def read_options(values: Mapping[str, Any] | None, root: Path) -> DossierOptions
                 f"mkdocs.yml: pilotbook › dossier › {key}: no such option. {did_you_mean(str(key), KEYS)}"
             )
     return DossierOptions(
-        formats=tuple(_formats(values.get("formats", list(FORMATS)))),
+        formats=tuple(_parse_formats(values.get("formats", list(FORMATS)))),
         examples=bool(values.get("examples", True)),
-        look=look(values, root, "mkdocs.yml: pilotbook › dossier › "),
+        look=parse_look(values, root, "mkdocs.yml: pilotbook › dossier › "),
     )
 
 
-def look(values: Mapping[str, Any], root: Path, where: str) -> Look:
+def parse_look(values: Mapping[str, Any], root: Path, where: str) -> Look:
     """Paper, colour, template and typefaces.
 
     Raises:
@@ -50,18 +50,18 @@ def look(values: Mapping[str, Any], root: Path, where: str) -> Look:
         raise PilotbookError(f"{where}paper: is `{paper}`. Write `a4` or `letter`.")
     if not re.fullmatch(r"[0-9a-f]{6}", color):
         raise PilotbookError(f'{where}color: is `{color}`. Write six hex digits in quotes: "0d4a6b".')
-    reference = _path(values, "reference", root, where)
+    reference = _existing_path(values, "reference", root, where)
     if reference is not None:
         _check_reference(reference, where)
     return Look(
         paper="letter" if paper == "letter" else "a4",
         color=color,
         reference=reference,
-        fonts=_path(values, "fonts", root, where),
+        fonts=_existing_path(values, "fonts", root, where),
     )
 
 
-def _path(values: Mapping[str, Any], key: str, root: Path, where: str) -> Path | None:
+def _existing_path(values: Mapping[str, Any], key: str, root: Path, where: str) -> Path | None:
     given = values.get(key)
     if not given:
         return None
@@ -83,7 +83,7 @@ def _check_reference(path: Path, where: str) -> None:
         ) from None
 
 
-def _formats(given: Any) -> list[str]:
+def _parse_formats(given: Any) -> list[str]:
     names = [given] if isinstance(given, str) else list(given or [])
     for name in names:
         if name not in FORMATS:

@@ -17,17 +17,17 @@ from mkdocs.exceptions import ConfigurationError
 from mkdocs.utils.yaml import get_yaml_loader, yaml_load
 
 from pilotbook.book.model import Book
-from pilotbook.book.resolve import load_book, unknown_playbooks
+from pilotbook.book.resolve import find_unknown_playbooks, load_book
 from pilotbook.errors import Mistake, PilotbookError, did_you_mean
-from pilotbook.load import Layer, load_register, locate
+from pilotbook.load import Layer, load_register, locate_findings
 from pilotbook.models import Record
-from pilotbook.records.register import LIMIT
+from pilotbook.records.register import DEFAULT_LIMIT
 
 from . import paths
 from .dossier import read_options
 from .site import Site
 
-REGISTER = "register"
+REGISTER_FOLDER = "register"
 """The folder of the site's own records, beside mkdocs.yml."""
 _FOLDERS = ("content", "playbooks", "library")
 _OPTIONS = (*_FOLDERS, "register", "limit", "shows", "dossier")
@@ -73,7 +73,7 @@ class SiteConfig:
                 raise PilotbookError(
                     f"{self.path.name}: plugins › pilotbook › {key}: no such option. {did_you_mean(str(key), _OPTIONS)}"
                 )
-        return paths.layers(self.root, **{key: self._options[key] for key in _FOLDERS if key in self._options})
+        return paths.find_layers(self.root, **{key: self._options[key] for key in _FOLDERS if key in self._options})
 
     @property
     def own_layer(self) -> Layer:
@@ -84,12 +84,12 @@ class SiteConfig:
     @property
     def shows(self) -> list[str] | None:
         """The library's playbooks that the site shows. None: all."""
-        return shown(self._options.get("shows"), self.path.name)
+        return parse_shows(self._options.get("shows"), self.path.name)
 
     @property
     def register(self) -> Path:
         """The folder of the site's own records, whether it is there or not."""
-        return self.root / str(self._options.get("register", REGISTER))
+        return self.root / str(self._options.get("register", REGISTER_FOLDER))
 
     @property
     def _options(self) -> dict[str, Any]:
@@ -104,13 +104,13 @@ class SiteConfig:
             root=self.root,
             edit_base=edit_base(edit_uri, self.root, self.docs),
             url=str(self.values.get("site_url") or ""),
-            limit=limit(self._options.get("limit"), self.path.name),
+            limit=parse_limit(self._options.get("limit"), self.path.name),
             dossier_options=self._options.get("dossier"),
             dossier=read_options(self._options.get("dossier"), self.root),
         )
 
 
-def shown(shows: Any, file: str) -> list[str] | None:
+def parse_shows(shows: Any, file: str) -> list[str] | None:
     """The option `shows`, if it is well written.
 
     Raises:
@@ -124,18 +124,18 @@ def shown(shows: Any, file: str) -> list[str] | None:
     return shows
 
 
-def limit(given: Any, file: str) -> int:
-    """The option `limit`, if it is well written.
+def parse_limit(given: Any, file: str) -> int:
+    """The option `parse_limit`, if it is well written.
 
     Raises:
         PilotbookError: when it is not.
     """
     if given is None:
-        return LIMIT
+        return DEFAULT_LIMIT
     if not isinstance(given, int) or isinstance(given, bool) or given < 1:
         raise PilotbookError(
             f"{file}: plugins › pilotbook › limit: needs a whole number of at least 1: how many pilots may be open at "
-            f"once. Write `limit: {LIMIT}`."
+            f"once. Write `limit: {DEFAULT_LIMIT}`."
         )
     return given
 
@@ -185,20 +185,20 @@ def load_site(path: Path) -> tuple[Book, Site]:
     return book, config.site()
 
 
-def load_register_of(config: SiteConfig, book: Book) -> tuple[list[Record], list[Mistake]]:
+def load_site_register(config: SiteConfig, book: Book) -> tuple[list[Record], list[Mistake]]:
     """The site's own records that can be read and have a playbook here, and what is wrong with the others."""
     loaded, mistakes = load_register(config.register, base=Path.cwd())
     here = [one for one in loaded if book.find(one.model.pilot.playbook) is not None]
-    findings = list(unknown_playbooks(book, [one for one in loaded if one not in here]))
-    return [one.model for one in here], [*mistakes, *locate(findings, base=Path.cwd())]
+    findings = list(find_unknown_playbooks(book, [one for one in loaded if one not in here]))
+    return [one.model for one in here], [*mistakes, *locate_findings(findings, base=Path.cwd())]
 
 
 class _ConfigLoader(yaml.SafeLoader):
     """Reads tags such as Material's `!!python/name` as nothing, because the book needs none. MkDocs adds `!ENV`."""
 
 
-def _ignored(_loader: yaml.SafeLoader, _suffix: str, _node: yaml.Node) -> None:
+def _construct_nothing(_loader: yaml.SafeLoader, _suffix: str, _node: yaml.Node) -> None:
     """Read a tag as nothing."""
 
 
-_ConfigLoader.add_multi_constructor("", _ignored)
+_ConfigLoader.add_multi_constructor("", _construct_nothing)

@@ -24,25 +24,27 @@ def library_root() -> Path:
     return installed if installed.is_dir() else _PACKAGE.parent.parent
 
 
-def overrides() -> Path:
+def overrides_folder() -> Path:
     """The theme's templates and styles that ship with the package."""
     return library_root() / "overrides"
 
 
-def today() -> str:
+def build_day() -> str:
     """The day of the build, or that of `SOURCE_DATE_EPOCH`, as builds that are to come out the same set it."""
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
     return (datetime.fromtimestamp(int(epoch), UTC).date() if epoch.isdigit() else date.today()).isoformat()
 
 
-def layers(root: Path, *, content: str = "content", playbooks: str = "playbooks", library: bool = True) -> list[Layer]:
+def find_layers(
+    root: Path, *, content: str = "content", playbooks: str = "playbooks", library: bool = True
+) -> list[Layer]:
     """The library's layer, unless left out, and over it the folders of the site at `root`, if there are any."""
     own = Layer(root / content, root / playbooks)
     shipped = Layer(library_root() / "content", library_root() / "playbooks")
-    if not library or _same(own, shipped):
+    if not library or _is_same_layer(own, shipped):
         return [own]
     return [shipped, own] if own.content.is_dir() or own.playbooks.is_dir() else [shipped]
 
 
-def _same(one: Layer, other: Layer) -> bool:
+def _is_same_layer(one: Layer, other: Layer) -> bool:
     return one.content.resolve() == other.content.resolve() and one.playbooks.resolve() == other.playbooks.resolve()

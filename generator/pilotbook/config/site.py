@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import Any
 
 from pilotbook.dossier.style import DossierOptions
-from pilotbook.records.register import LIMIT
+from pilotbook.records.register import DEFAULT_LIMIT
 
-from .paths import overrides, today
+from .paths import build_day, overrides_folder
 
 
 @dataclass(frozen=True)
@@ -25,15 +25,15 @@ class Site:
     """The site's name."""
     root: Path | None = None
     """The folder that holds mkdocs.yml. Files below it can be edited by its readers."""
-    overrides: Path = field(default_factory=overrides)
+    overrides: Path = field(default_factory=overrides_folder)
     """The folder of the theme's templates, styles and typefaces."""
     edit_base: str = ""
     """The address under which a file below `root` is edited, with a slash at its end. Empty: no link."""
     url: str = ""
     """The site's own address, with a slash at its end, to be printed in documents. Empty: none is."""
-    today: str = field(default_factory=today)
+    today: str = field(default_factory=build_day)
     """The day on which the register is looked at."""
-    limit: int = LIMIT
+    limit: int = DEFAULT_LIMIT
     """How many pilots may be open at once before the register says so."""
     dossier: DossierOptions = field(default_factory=lambda: DossierOptions(formats=()))
     """Which documents are made, and how they look. Left out, there are none."""

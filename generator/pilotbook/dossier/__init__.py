@@ -2,7 +2,7 @@
 
 from .compose import Filling
 from .dossier import Dossier, DossierFile
-from .fill import filling_of
+from .fill import fill_from_record
 from .style import FORMATS, Look
 
-__all__ = ["FORMATS", "Dossier", "DossierFile", "Filling", "Look", "filling_of"]
+__all__ = ["FORMATS", "Dossier", "DossierFile", "Filling", "Look", "fill_from_record"]

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from .compose import compose
-from .document import Column, Doc, Field, Fields, Row, Signatures, Table
+from .compose import compose_document
+from .document import Column, Doc, Field, Fields, Signatures, Table, TableRow
 from .dossier import Dossier, csv_tables
 
 
-def forms(dossier: Dossier) -> dict[str, Any]:
+def dump_tables(dossier: Dossier) -> dict[str, Any]:
     """How the files' names start, the Word documents, and each CSV: its name, the heads, the rows.
 
     In a row a text stands for itself, an address in a list of one for what the record has there.
@@ -22,31 +22,33 @@ def forms(dossier: Dossier) -> dict[str, Any]:
     for id_, document in dossier.book.documents.items():
         if "csv" not in document.formats or "csv" not in dossier.formats:
             continue
-        doc = compose(dossier.book, dossier.playbook, id_, dossier.filling)
+        doc = compose_document(dossier.book, dossier.playbook, id_, dossier.filling)
         tables = {block.id: block for block in doc.blocks if isinstance(block, Table)}
         for index, name in enumerate(csv_tables(id_, document)):
             suffix = f"-{name.removeprefix(f'{id_}-')}" if index else ""
-            made.append({"name": f"{id_}{suffix}", **(_table(tables[name]) if name in tables else _fields(doc))})
+            made.append(
+                {"name": f"{id_}{suffix}", **(_dump_table(tables[name]) if name in tables else _dump_fields(doc))}
+            )
     documents = dossier.book.documents.items() if "docx" in dossier.formats else ()
     return {
-        "start": dossier.start,
+        "start": dossier.name_prefix,
         "documents": [id_ for id_, document in documents if "docx" in document.formats],
         "tables": made,
     }
 
 
-def _table(table: Table) -> dict[str, Any]:
+def _dump_table(table: Table) -> dict[str, Any]:
     rows = [row for row in table.rows if not row.spare]
     adds = next((row for row in (*table.rows, *table.sheet_rows) if row.spare), None)
     return {
         "head": [column.title for column in table.columns],
-        "rows": [[_cell(row, column) for column in table.columns] for row in rows],
-        "adds": _adds(adds, table) if adds else None,
+        "rows": [[_dump_cell(row, column) for column in table.columns] for row in rows],
+        "adds": _dump_own_row(adds, table) if adds else None,
         "words": [dict(column.choices) or None for column in table.columns],
     }
 
 
-def _adds(row: Row, table: Table) -> dict[str, Any]:
+def _dump_own_row(row: TableRow, table: Table) -> dict[str, Any]:
     """What a row of the team's own looks like: where such rows stand, and the key of each column."""
     keys = [
         cell.address.rpartition("/")[2] if isinstance(cell := row.cells.get(c.id), Field) else "" for c in table.columns
@@ -54,7 +56,7 @@ def _adds(row: Row, table: Table) -> dict[str, Any]:
     return {"below": row.base.rpartition("/")[0], "keys": keys}
 
 
-def _cell(row: Row, column: Column) -> Any:
+def _dump_cell(row: TableRow, column: Column) -> Any:
     cell = row.cells.get(column.id, "")
     if column.rate_of:
         whole = [f"{row.base}/{name}" for name in column.rate_of]
@@ -63,7 +65,7 @@ def _cell(row: Row, column: Column) -> Any:
     return [cell.address] if isinstance(cell, Field) else cell
 
 
-def _fields(doc: Doc) -> dict[str, Any]:
+def _dump_fields(doc: Doc) -> dict[str, Any]:
     rows: list[list[Any]] = [["Pilot", field.title, [field.address], field.hint] for field in doc.pilot]
     for section in doc.sections:
         for block in section.blocks:

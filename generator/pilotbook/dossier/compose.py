@@ -14,8 +14,8 @@ from pilotbook.models import Blank, Document
 from pilotbook.models import Section as Authored
 
 from . import playbook_blocks, tables
-from .document import Block, Doc, Field, Fields, Paragraph, Section, Signatures, Table
-from .prose import line, paragraphs
+from .document import Block, Doc, DocSection, Field, Fields, Paragraph, Signatures, Table
+from .prose import parse_prose, plain_paragraph
 
 
 @dataclass(frozen=True)
@@ -28,11 +28,13 @@ class Filling:
     """Whether the help stands in them."""
     page: str = ""
     """The address of the playbook's page. Empty: no link."""
-    strangers: tuple[tuple[str, str], ...] = ()
+    unplaced: tuple[tuple[str, str], ...] = ()
     """What the record holds that the playbook has no place for: it goes into an annex."""
 
 
-def compose(book: Book, playbook: BookPlaybook, document_id: str, filling: Filling, *, annex: bool = False) -> Doc:
+def compose_document(
+    book: Book, playbook: BookPlaybook, document_id: str, filling: Filling, *, annex: bool = False
+) -> Doc:
     """One document of a playbook's dossier. With `annex`, what has no place stands at its end."""
     composer = _Composer(book, playbook, document_id, filling)
     document = book.documents[document_id]
@@ -74,73 +76,73 @@ class _Composer:
         self.document_id = document_id
         self.filling = filling
 
-    def sections(self, document: Document, *, annex: bool) -> Iterator[Section]:
+    def sections(self, document: Document, *, annex: bool) -> Iterator[DocSection]:
         if document.collects:
             for id_, other in self.book.documents.items():
                 if not other.collects:
-                    yield from self._chapter(id_, other)
-            yield Section("All checks and questions", ())
-            yield from self._own(document, 2)
+                    yield from self._chapter_sections(id_, other)
+            yield DocSection("All checks and questions", ())
+            yield from self._own_sections(document, 2)
         else:
-            yield from self._own(document, 1)
-        if annex and self.filling.strangers:
+            yield from self._own_sections(document, 1)
+        if annex and self.filling.unplaced:
             fields = tuple(
-                Field(address, self._place(address), "text", text) for address, text in self.filling.strangers
+                Field(address, self._describe(address), "text", text) for address, text in self.filling.unplaced
             )
             words = "What was written down and has no place in this playbook. Nothing of it is lost."
-            yield Section("Annex", (line(words), Fields(fields)))
+            yield DocSection("Annex", (plain_paragraph(words), Fields(fields)))
 
-    def _place(self, address: str) -> str:
+    def _describe(self, address: str) -> str:
         """What stands at an address that has no place in a document, as far as it has a name."""
         table, _, rest = address.removeprefix("tables/").partition("/")
         row, _, field = rest.partition("/")
         asks = self.book.diagnosis.questions if self.book.diagnosis else {}
         return f"{asks[row].ask} ({field})" if table == "diagnose" and row in asks else address
 
-    def _chapter(self, id_: str, document: Document) -> Iterator[Section]:
+    def _chapter_sections(self, id_: str, document: Document) -> Iterator[DocSection]:
         other = _Composer(self.book, self.playbook, id_, self.filling)
-        yield Section(document.title, (line(document.purpose),))
-        yield from other._own(document, 2)
+        yield DocSection(document.title, (plain_paragraph(document.purpose),))
+        yield from other._own_sections(document, 2)
 
-    def _own(self, document: Document, level: int) -> Iterator[Section]:
+    def _own_sections(self, document: Document, level: int) -> Iterator[DocSection]:
         here = self.playbook.model.documents.get(self.document_id)
         left_out = here.leave_out if here else {}
         first = True
         for id_, authored in document.sections.items():
             if id_ in left_out:
-                yield Section(authored.title, (line(f"It does not apply here: {left_out[id_]}"),), level)
+                yield DocSection(authored.title, (plain_paragraph(f"It does not apply here: {left_out[id_]}"),), level)
                 continue
             adapted = here.sections.get(id_) if here else None
             if adapted:
                 authored = authored.model_copy(update=adapted.model_dump(exclude_none=True))
             blocks = tuple(self._blocks(id_, authored))
             if first and here and here.here:
-                blocks = (*paragraphs(here.here, "here"), *blocks)
+                blocks = (*parse_prose(here.here, "here"), *blocks)
             first = False
             if blocks:
-                yield Section(authored.title, blocks, level)
+                yield DocSection(authored.title, blocks, level)
 
     def _blocks(self, id_: str, section: Authored) -> Iterator[Block]:
         if section.text:
-            yield from paragraphs(section.text)
+            yield from parse_prose(section.text)
         if section.help and self.filling.help:
-            yield from paragraphs(section.help, "help")
+            yield from parse_prose(section.help, "help")
         for name in section.draws:
-            yield from playbook_blocks.drawn(name, self.book, self.playbook, self.filling)
+            yield from playbook_blocks.build_blocks(name, self.book, self.playbook, self.filling)
         if section.answers:
-            yield from self._answers(section.answers)
+            yield from self._answer_blocks(section.answers)
         if section.fields:
-            yield Fields(tuple(self._blank(name, blank) for name, blank in section.fields.items()))
+            yield Fields(tuple(self._blank_field(name, blank) for name, blank in section.fields.items()))
         if section.table is not None:
-            table = tables.table(
+            table = tables.build_table(
                 self.book, self.playbook, self.document_id, id_, section.title, section.table, self.filling
             )
             if table.rows:
                 yield table
             elif section.table.rows_of == "checks":
-                yield line("No check of this playbook is written down here.")
+                yield plain_paragraph("No check of this playbook is written down here.")
         if section.cost:
-            yield playbook_blocks.cost(self.playbook, self.filling)
+            yield playbook_blocks.build_cost_model(self.playbook, self.filling)
         if section.sign:
             yield self._signatures(section.sign)
 
@@ -148,26 +150,26 @@ class _Composer:
         """A field with what the record has for it."""
         return replace(Field(address, title, value=self.filling.values.get(address, "")), **given)  # type: ignore[arg-type]
 
-    def _blank(self, name: str, blank: Blank) -> Field:
+    def _blank_field(self, name: str, blank: Blank) -> Field:
         address = f"tables/{self.document_id}/{name}/text"
-        if blank.fills and self._has(blank.fills):
+        if blank.fills and self._applies(blank.fills):
             address = blank.fills
         hint = (blank.hint or "") if self.filling.help else ""
         return self.field(address, blank.title, kind=blank.kind, choices=tuple(blank.choices.items()), hint=hint)
 
-    def _has(self, address: str) -> bool:
+    def _applies(self, address: str) -> bool:
         """Whether this playbook has the check that an address is of."""
         parts = address.split("/")
         return parts[0] != "checks" or any(check.id == parts[1] for check in self.playbook.checks)
 
-    def _answers(self, ids: tuple[str, ...]) -> Iterator[Block]:
+    def _answer_blocks(self, ids: tuple[str, ...]) -> Iterator[Block]:
         for id_ in ids:
             question = self.book.questions[id_]
-            yield line(question.text, bold=True)
+            yield plain_paragraph(question.text, bold=True)
             if self.filling.help:
                 here = self.playbook.model.answers.get(id_)
-                yield from _prefixed("This would do: ", here.good if here else question.good)
-                yield from _prefixed("This settles nothing: ", here.bad if here else question.bad)
+                yield from _prefix_prose("This would do: ", here.good if here else question.good)
+                yield from _prefix_prose("This settles nothing: ", here.bad if here else question.bad)
             yield Fields(
                 (
                     self.field(f"answers/{id_}/text", "Answer", kind="text"),
@@ -190,13 +192,13 @@ class _Composer:
         )
 
 
-def _prefixed(words: str, prose: str) -> Iterator[Paragraph]:
-    first, *rest = paragraphs(prose, "help")
+def _prefix_prose(words: str, prose: str) -> Iterator[Paragraph]:
+    first, *rest = parse_prose(prose, "help")
     yield replace(first, runs=(replace(first.runs[0], text=words, bold=True), *first.runs))
     yield from rest
 
 
-def addresses(doc: Doc) -> set[str]:
+def field_addresses(doc: Doc) -> set[str]:
     """Every place of the record that a document has a field for. The empty rows' are left out."""
     found = {field.address for field in doc.fields if not field.address.startswith("=")}
     spare = {

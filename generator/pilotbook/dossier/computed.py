@@ -6,37 +6,43 @@ Must not know: formats.
 
 from __future__ import annotations
 
-from pilotbook.records.cost import break_even_runs, counted, monthly_cost
-from pilotbook.text.markup import money, number
+from pilotbook.records.cost import break_even_runs, clamp_input, monthly_cost
+from pilotbook.text.markup import format_money, format_number
 
-from .document import Column, CostSum, Row
-from .tables import rate
+from .document import Column, CostModel, TableRow
+from .tables import compute_rate
 
 
-def rate_text(column: Column, row: Row, columns: dict[str, Column]) -> str:
+def format_rate(column: Column, row: TableRow, columns: dict[str, Column]) -> str:
     """A computed share as percent, or nothing while there is nothing to count."""
-    share = rate(column, row, columns)
+    share = compute_rate(column, row, columns)
     return "" if share is None else f"{share:.0%}"
 
 
-def inputs(block: CostSum) -> dict[str, float]:
+def read_inputs(block: CostModel) -> dict[str, float]:
     """The inputs as the sum takes them."""
-    return {name: counted(name, value) for _, name, value in block.inputs}
+    return {name: clamp_input(name, value) for _, name, value in block.inputs}
 
 
-def computed_rows(block: CostSum) -> list[tuple[str, ...]]:
+def compute_rows(block: CostModel) -> list[tuple[str, ...]]:
     """The sum at each volume, as rows of text, the head first."""
-    cost = inputs(block)
+    cost = read_inputs(block)
     months = [monthly_cost(cost, volume) for volume in block.volumes]
     currency = block.currency
-    rows: list[tuple[str, ...]] = [("A month", *(f"{m.volume}× the pilot, {number(m.runs)} runs" for m in months))]
+    rows: list[tuple[str, ...]] = [
+        ("A month", *(f"{m.volume}× the pilot, {format_number(m.runs)} runs" for m in months))
+    ]
     for index, (name, _) in enumerate(months[0].parts):
-        rows.append((name, *(money(month.parts[index][1], currency) for month in months)))
-    rows.append(("All of it", *(money(month.total, currency) for month in months)))
-    rows.append(("The same by hand", *(money(month.by_hand, currency) for month in months)))
-    rows.append(("One run", *(money(month.per_run, currency) for month in months)))
+        rows.append((name, *(format_money(month.parts[index][1], currency) for month in months)))
+    rows.append(("All of it", *(format_money(month.total, currency) for month in months)))
+    rows.append(("The same by hand", *(format_money(month.by_hand, currency) for month in months)))
+    rows.append(("One run", *(format_money(month.per_run, currency) for month in months)))
     even = break_even_runs(cost)
     rows.append(
-        ("Cheaper than by hand from", f"{number(even)} runs a month" if even else "never", *("" for _ in months[1:]))
+        (
+            "Cheaper than by hand from",
+            f"{format_number(even)} runs a month" if even else "never",
+            *("" for _ in months[1:]),
+        )
     )
     return rows

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Literal
 
-WIDE = 7
+WIDE_COLUMNS = 7
 """From so many columns on, a table stands on paper that is turned on its side."""
 INVENTED = "A filled example: this company, its people and its pilot are invented."
 """What stands at the top of a document that is filled from an invented record."""
@@ -32,7 +32,7 @@ class Field:
     hint: str = ""
 
     @property
-    def shown(self) -> str:
+    def display_value(self) -> str:
         """The value as people read it."""
         return dict(self.choices).get(self.value, self.value)
 
@@ -56,7 +56,7 @@ class Paragraph:
     style: Literal["text", "bullet", "number", "help", "here"] = "text"
 
     @property
-    def plain(self) -> str:
+    def text(self) -> str:
         """Its text."""
         return "".join(run.text for run in self.runs)
 
@@ -82,7 +82,7 @@ class Column:
     id: str
     title: str
     width: int = 3
-    under: str = ""
+    stacked_under: str = ""
     """On paper, the column in whose cell it stands."""
     fill: bool = False
     kind: Kind = "line"
@@ -95,7 +95,7 @@ class Column:
 
 
 @dataclass(frozen=True)
-class Row:
+class TableRow:
     """One row: text for what the playbook says, fields for what is filled in, by column."""
 
     base: str
@@ -106,7 +106,7 @@ class Row:
     def text(self, column: str) -> str:
         """What stands in one cell, as people read it."""
         cell = self.cells.get(column, "")
-        return cell if isinstance(cell, str) else cell.shown
+        return cell if isinstance(cell, str) else cell.display_value
 
 
 @dataclass(frozen=True)
@@ -116,8 +116,8 @@ class Table:
     id: str
     title: str
     columns: tuple[Column, ...]
-    rows: tuple[Row, ...]
-    sheet_rows: tuple[Row, ...] = ()
+    rows: tuple[TableRow, ...]
+    sheet_rows: tuple[TableRow, ...] = ()
     """More empty rows, where there is room for them."""
     chart: str = ""
 
@@ -125,9 +125,9 @@ class Table:
     def paper_columns(self) -> tuple[tuple[Column, tuple[Column, ...]], ...]:
         """The columns as they stand on paper, each with those in its cells."""
         return tuple(
-            (column, tuple(other for other in self.columns if other.under == column.id))
+            (column, tuple(other for other in self.columns if other.stacked_under == column.id))
             for column in self.columns
-            if not column.under
+            if not column.stacked_under
         )
 
 
@@ -139,7 +139,7 @@ class Signatures:
 
 
 @dataclass(frozen=True)
-class CostSum:
+class CostModel:
     """The sum at full volume: inputs, and what comes out at each volume. Spreadsheets compute it themselves."""
 
     currency: str
@@ -160,11 +160,11 @@ class PageLink:
     words: str
 
 
-Block = Paragraph | Facts | Fields | Table | Signatures | CostSum | PageLink
+Block = Paragraph | Facts | Fields | Table | Signatures | CostModel | PageLink
 
 
 @dataclass(frozen=True)
-class Section:
+class DocSection:
     """A heading with what stands under it."""
 
     title: str
@@ -188,7 +188,7 @@ class Doc:
     """Which pilot this is: shown at the top."""
     record: tuple[Field, ...]
     """Which record this belongs to: read back, shown small."""
-    sections: tuple[Section, ...]
+    sections: tuple[DocSection, ...]
     help: bool = True
     invented: bool = False
     chapters: tuple[str, ...] = field(default=())
@@ -206,16 +206,16 @@ class Doc:
         yield from self.pilot
         yield from self.record
         for block in self.blocks:
-            yield from _fields(block)
+            yield from _fields_of(block)
 
 
-def is_wide(chapter: Iterable[Section]) -> bool:
+def is_wide(chapter: Iterable[DocSection]) -> bool:
     """Whether sections need paper that is turned on its side."""
     tables = (block for section in chapter for block in section.blocks if isinstance(block, Table))
-    return any(len(table.paper_columns) >= WIDE for table in tables)
+    return any(len(table.paper_columns) >= WIDE_COLUMNS for table in tables)
 
 
-def _fields(block: Block) -> Iterator[Field]:
+def _fields_of(block: Block) -> Iterator[Field]:
     if isinstance(block, Fields):
         yield from block.fields
     elif isinstance(block, Table):
@@ -224,5 +224,5 @@ def _fields(block: Block) -> Iterator[Field]:
     elif isinstance(block, Signatures):
         for _, name, day in block.rows:
             yield from (name, day)
-    elif isinstance(block, CostSum):
+    elif isinstance(block, CostModel):
         yield from (one for one, _, _ in block.inputs)

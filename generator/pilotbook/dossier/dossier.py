@@ -14,10 +14,10 @@ from pilotbook.book.model import Book, BookPlaybook
 from pilotbook.files import digest, digest_path
 from pilotbook.models import Document
 
-from .compose import Filling, compose
+from .compose import Filling, compose_document
 from .document import Doc
 from .style import FORMATS, Look
-from .writers.zip import zipped
+from .writers.zip import zip_bytes
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ class Dossier:
     """Whether each document ends with what has no place, and not only the complete one."""
 
     @property
-    def start(self) -> str:
+    def name_prefix(self) -> str:
         """What each name starts with."""
         return name_start(self.playbook.id, self.variant)
 
@@ -67,22 +67,26 @@ class Dossier:
                 if format_ in wanted:
                     yield from self._files(id_, format_)
 
-    def all_in_one(self, read: Callable[[DossierFile], bytes] = lambda file: file.make()) -> DossierFile:
+    def zip_file(self, read: Callable[[DossierFile], bytes] = lambda file: file.make()) -> DossierFile:
         """The ZIP of everything. `read` gives the content of each file; left out, each is made."""
 
         def make() -> bytes:
-            return zipped((file.name, read(file)) for file in self.files())
+            return zip_bytes((file.name, read(file)) for file in self.files())
 
-        return self._file("", "zip", zip_name(self.playbook.id, self.variant), make, f"{self.start} {self.formats}")
+        return self._file(
+            "", "zip", zip_name(self.playbook.id, self.variant), make, f"{self.name_prefix} {self.formats}"
+        )
 
-    def picture(self, document: str) -> DossierFile:
+    def preview_file(self, document: str) -> DossierFile:
         """The first page of a document as PNG."""
         from .writers.pdf import picture_bytes
 
-        return self._document(document, "png", f"{self.start}{document}.png", lambda doc: picture_bytes(doc, self.look))
+        return self._document(
+            document, "png", f"{self.name_prefix}{document}.png", lambda doc: picture_bytes(doc, self.look)
+        )
 
     def _files(self, id_: str, format_: str) -> Iterator[DossierFile]:
-        name = f"{self.start}{id_}"
+        name = f"{self.name_prefix}{id_}"
         if format_ == "csv":
             for index, table in enumerate(csv_tables(id_, self.book.documents[id_])):
                 suffix = f"-{table.removeprefix(f'{id_}-')}" if index else ""
@@ -90,15 +94,15 @@ class Dossier:
                     id_, "csv", f"{name}{suffix}.csv", partial(_csv, table), table=table, main=not index
                 )
         elif format_ == "pdf-letter":
-            yield self._document(id_, format_, f"{name}-letter.pdf", partial(_write, format_, self.look))
+            yield self._document(id_, format_, f"{name}-letter.pdf", partial(_write_format, format_, self.look))
         else:
-            yield self._document(id_, format_, f"{name}.{format_}", partial(_write, format_, self.look))
+            yield self._document(id_, format_, f"{name}.{format_}", partial(_write_format, format_, self.look))
 
     def _document(
         self, id_: str, format_: str, name: str, write: Callable[[Doc], bytes], *, table: str = "", main: bool = True
     ) -> DossierFile:
         def make() -> bytes:
-            return write(compose(self.book, self.playbook, id_, self.filling, annex=self.annex))
+            return write(compose_document(self.book, self.playbook, id_, self.filling, annex=self.annex))
 
         return self._file(id_, format_, name, make, table, main=main)
 
@@ -112,7 +116,7 @@ class Dossier:
         """Identifies all that the files depend on, but for what every playbook of the book shares."""
         model = self.playbook.model.model_copy(update={"example": None})
         look = [self.look, digest_path(self.look.reference), digest_path(self.look.fonts)]
-        filling = [sorted(self.filling.values.items()), self.filling.help, self.filling.page, self.filling.strangers]
+        filling = [sorted(self.filling.values.items()), self.filling.help, self.filling.page, self.filling.unplaced]
         return digest(self.playbook.id, model, self.playbook.checks, look, filling, self.annex)
 
 
@@ -139,7 +143,7 @@ def csv_tables(id_: str, document: Document) -> list[str]:
     return [*([main] if main else []), *(name for name in ids if name != main), "fields"]
 
 
-def _write(format_: str, look: Look, doc: Doc) -> bytes:
+def _write_format(format_: str, look: Look, doc: Doc) -> bytes:
     """One document in one format. Each writer is imported when it is needed."""
     if format_ == "docx":
         from .writers.docx import docx_bytes

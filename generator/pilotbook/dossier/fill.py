@@ -10,29 +10,29 @@ from collections.abc import Iterator
 
 from pilotbook.book.model import Book, BookPlaybook
 from pilotbook.models import Record
-from pilotbook.records.gates import all_gates
-from pilotbook.records.migrate import of_today
-from pilotbook.records.paths import flat
+from pilotbook.records.gates import gate_states
+from pilotbook.records.migrate import migrate_record
+from pilotbook.records.paths import flatten_record
 
-from .compose import Filling, addresses, compose
+from .compose import Filling, compose_document, field_addresses
 
 
-def filling_of(
+def fill_from_record(
     book: Book, playbook: BookPlaybook, record: Record, *, day: str, with_help: bool = True, page: str = ""
 ) -> Filling:
     """Fill a playbook's documents from a record, as things stand on a day."""
-    record = of_today(record, book, playbook)
-    values = flat(record)
+    record = migrate_record(record, book, playbook)
+    values = flatten_record(record)
     known = {"pilot/playbook"}
     whole = [id_ for id_, document in book.documents.items() if document.collects]
     for id_ in whole[:1] or book.documents:  # all the others stand in one that collects them
-        known |= addresses(compose(book, playbook, id_, Filling(values)))
+        known |= field_addresses(compose_document(book, playbook, id_, Filling(values)))
     strangers = tuple((address, text) for address, text in values.items() if address not in known)
-    return Filling({**values, **dict(_computed(book, playbook, record, day))}, with_help, page, strangers)
+    return Filling({**values, **dict(_compute_values(book, playbook, record, day))}, with_help, page, strangers)
 
 
-def _computed(book: Book, playbook: BookPlaybook, record: Record, day: str) -> Iterator[tuple[str, str]]:
-    for state in all_gates(playbook.checks, record, book.gates, day):
+def _compute_values(book: Book, playbook: BookPlaybook, record: Record, day: str) -> Iterator[tuple[str, str]]:
+    for state in gate_states(playbook.checks, record, book.gates, day):
         blockers = ", ".join(one.id if one.state == "open" else f"{one.id} ({one.state})" for one in state.blockers)
         yield f"=gates/{state.gate}/settled", f"{state.settled} of {state.total}"
         yield f"=gates/{state.gate}/shut", blockers or "open"

@@ -14,23 +14,23 @@ from pilotbook.models import Cost
 from pilotbook.records.cost import INPUTS, VOLUMES
 from pilotbook.text import labels
 
-from .document import Block, Column, CostSum, Facts, Field, PageLink, Paragraph, Row, Run, Table
-from .prose import line, paragraphs
+from .document import Block, Column, CostModel, Facts, Field, PageLink, Paragraph, Run, Table, TableRow
+from .prose import parse_prose, plain_paragraph
 
 if TYPE_CHECKING:
     from .compose import Filling
 
-SHEET = "The sheet on the site, with the same checks"
+SHEET_LABEL = "The sheet on the site, with the same checks"
 """What stands before the address of the kick-off sheet."""
-_Draw = Callable[[Book, BookPlaybook, "Filling"], Iterator[Block]]
+_Builder = Callable[[Book, BookPlaybook, "Filling"], Iterator[Block]]
 
 
-def drawn(name: str, book: Book, playbook: BookPlaybook, filling: Filling) -> Iterator[Block]:
+def build_blocks(name: str, book: Book, playbook: BookPlaybook, filling: Filling) -> Iterator[Block]:
     """The blocks of one thing that a section draws on."""
-    return _DRAWS[name](book, playbook, filling)
+    return _BUILDERS[name](book, playbook, filling)
 
 
-def cost(playbook: BookPlaybook, filling: Filling) -> CostSum:
+def build_cost_model(playbook: BookPlaybook, filling: Filling) -> CostModel:
     """The sum at full volume, from the playbook's inputs and those that the team replaced."""
     model = playbook.model.cost
     inputs, defaults = [], {}
@@ -40,21 +40,21 @@ def cost(playbook: BookPlaybook, filling: Filling) -> CostSum:
         defaults[name] = float(getattr(model, name))
         field = Field(f"cost/{name}", meaning, "number", value)
         inputs.append((field, name, float(value) if value else defaults[name]))
-    return CostSum(model.currency, model.unit, tuple(inputs), defaults, VOLUMES, paragraphs(model.basis))
+    return CostModel(model.currency, model.unit, tuple(inputs), defaults, VOLUMES, parse_prose(model.basis))
 
 
 def _facts(*rows: tuple[str, str]) -> Iterator[Block]:
-    yield Facts(tuple((name, paragraphs(text)) for name, text in rows))
+    yield Facts(tuple((name, parse_prose(text)) for name, text in rows))
 
 
-def _plain(*rows: tuple[str, str]) -> Iterator[Block]:
-    yield Facts(tuple((name, (line(text),)) for name, text in rows))
+def _plain_facts(*rows: tuple[str, str]) -> Iterator[Block]:
+    yield Facts(tuple((name, (plain_paragraph(text),)) for name, text in rows))
 
 
 def _job(book: Book, playbook: BookPlaybook, filling: Filling) -> Iterator[Block]:
     job = playbook.model.job
     yield from _facts(("What it does", job.does))
-    yield from _plain(("It starts when", job.starts_when), ("It ends when", job.ends_when))
+    yield from _plain_facts(("It starts when", job.starts_when), ("It ends when", job.ends_when))
 
 
 def _scope(book: Book, playbook: BookPlaybook, filling: Filling) -> Iterator[Block]:
@@ -68,7 +68,7 @@ def _today(book: Book, playbook: BookPlaybook, filling: Filling) -> Iterator[Blo
 
 def _owner(book: Book, playbook: BookPlaybook, filling: Filling) -> Iterator[Block]:
     owner = playbook.model.owner
-    return _plain(
+    return _plain_facts(
         ("Usually", owner.title),
         ("Answers for", owner.answers_for),
         ("Whose week changes", owner.week_changes),
@@ -78,7 +78,7 @@ def _owner(book: Book, playbook: BookPlaybook, filling: Filling) -> Iterator[Blo
 
 def _metric(book: Book, playbook: BookPlaybook, filling: Filling) -> Iterator[Block]:
     metric = playbook.model.metric
-    return _plain(
+    return _plain_facts(
         ("The number", metric.name),
         ("How it is counted", metric.formula),
         ("Before", metric.before),
@@ -91,12 +91,12 @@ def _metric(book: Book, playbook: BookPlaybook, filling: Filling) -> Iterator[Bl
 def _counts(book: Book, playbook: BookPlaybook, filling: Filling) -> Iterator[Block]:
     rows = playbook.model.autonomy.values()
     counted = [f"{name}: {sum(row.mode == mode for row in rows)}" for mode, name in labels.MODES.items()]
-    yield line(f"Proposed for this use case. {', '.join(counted)}.")
+    yield plain_paragraph(f"Proposed for this use case. {', '.join(counted)}.")
 
 
 def _needs(book: Book, playbook: BookPlaybook, filling: Filling) -> Iterator[Block]:
     needs = playbook.model.needs
-    return _plain(
+    return _plain_facts(
         ("Orchestration", needs.orchestration),
         ("State", needs.state),
         ("Monitoring", needs.monitoring),
@@ -115,15 +115,15 @@ def _agenda(book: Book, playbook: BookPlaybook, filling: Filling) -> Iterator[Bl
             "lead": book.roles[item.led_by].title,
             "outcome": item.outcome,
         }
-        rows.append(Row(f"=agenda/{number}", cells))
+        rows.append(TableRow(f"=agenda/{number}", cells))
         start += item.minutes
     columns = (
         Column("at", "At", 1), Column("minutes", "Min.", 1), Column("what", "What", 4), Column("lead", "Led by", 2),
         Column("outcome", "What stands on paper after it", 6),
     )  # fmt: skip
-    yield line(f"{start} minutes.")
+    yield plain_paragraph(f"{start} minutes.")
     if filling.page:
-        yield PageLink(f"{filling.page}kickoff/", SHEET)
+        yield PageLink(f"{filling.page}kickoff/", SHEET_LABEL)
     yield Table("agenda", "Agenda", columns, tuple(rows))
 
 
@@ -133,7 +133,7 @@ def _bring(book: Book, playbook: BookPlaybook, filling: Filling) -> Iterator[Blo
 
 
 def _stalls(book: Book, playbook: BookPlaybook, filling: Filling) -> Iterator[Block]:
-    yield line(playbook.model.stalls.headline)
+    yield plain_paragraph(playbook.model.stalls.headline)
 
 
 def _gates(book: Book, playbook: BookPlaybook, filling: Filling) -> Iterator[Block]:
@@ -148,11 +148,11 @@ def _gates(book: Book, playbook: BookPlaybook, filling: Filling) -> Iterator[Blo
         shut = Field(
             f"=gates/{id_}/shut", "Kept shut by", value=given(f"=gates/{id_}/shut", ", ".join(blocking) or "–")
         )
-        rows.append(Row(f"=gates/{id_}", {"gate": gate.title, "settled": settled, "shut": shut}))
+        rows.append(TableRow(f"=gates/{id_}", {"gate": gate.title, "settled": settled, "shut": shut}))
     yield Table("gates", "Gates", columns, tuple(rows))
 
 
-_DRAWS: dict[str, _Draw] = {
+_BUILDERS: dict[str, _Builder] = {
     "job": _job,
     "scope": _scope,
     "today": _today,

@@ -10,39 +10,39 @@ from functools import lru_cache
 from html.parser import HTMLParser
 from typing import Literal
 
-from pilotbook.text.markup import prose
+from pilotbook.text.markup import render_prose
 
 from .document import Paragraph, Run
 
-Style = Literal["text", "bullet", "number", "help", "here"]
+ParagraphStyle = Literal["text", "bullet", "number", "help", "here"]
 
 
 @lru_cache(maxsize=4096)
-def paragraphs(text: str, style: Style = "text") -> tuple[Paragraph, ...]:
+def parse_prose(text: str, style: ParagraphStyle = "text") -> tuple[Paragraph, ...]:
     """The paragraphs and list items of a prose."""
     reader = _Reader(style)
-    reader.feed(str(prose(text)))
+    reader.feed(str(render_prose(text)))
     reader.close()
     reader.end()
     return tuple(reader.made)
 
 
-def line(text: str, style: Style = "text", *, bold: bool = False) -> Paragraph:
+def plain_paragraph(text: str, style: ParagraphStyle = "text", *, bold: bool = False) -> Paragraph:
     """Plain text as one paragraph."""
     return Paragraph((Run(text, bold=bold),), style)
 
 
 class _Reader(HTMLParser):
-    """Reads the few tags that `prose` makes."""
+    """Reads the few tags that `render_prose` makes."""
 
-    def __init__(self, style: Style) -> None:
+    def __init__(self, style: ParagraphStyle) -> None:
         super().__init__(convert_charrefs=True)
-        self.style: Style = style
+        self.style: ParagraphStyle = style
         self.made: list[Paragraph] = []
         self._runs: list[Run] = []
         self._open: list[str] = []
         self._links: list[str] = []
-        self._lists: list[Style] = []
+        self._lists: list[ParagraphStyle] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag in ("p", "li", "ul", "ol"):

@@ -16,12 +16,12 @@ from typing import Any
 from pilotbook.book.model import Book, BookPlaybook
 from pilotbook.errors import PilotbookError, did_you_mean
 from pilotbook.models import Record
-from pilotbook.records.paths import flat, put
+from pilotbook.records.paths import flatten_record, set_path
 from pilotbook.records.record_file import read_record
 
-from . import FORMATS, Dossier, Filling, filling_of
+from . import FORMATS, Dossier, Filling, fill_from_record
 from .readers.docx import read_docx
-from .readers.place import Found, place
+from .readers.place import DocumentTexts, place_texts
 from .readers.xlsx import read_xlsx
 from .style import Look
 
@@ -31,7 +31,7 @@ _READERS = {".docx": read_docx, ".xlsx": read_xlsx}
 
 
 @dataclass(frozen=True)
-class Order:
+class DossierRequest:
     """What is asked for."""
 
     playbook: str
@@ -45,35 +45,37 @@ class Order:
     page: str = ""
 
 
-def dossier_of(book: Book, order: Order) -> tuple[Dossier, list[str]]:
+def build_dossier(book: Book, order: DossierRequest) -> tuple[Dossier, list[str]]:
     """The dossier that is ordered, and a sentence for whatever does not fit.
 
     Raises:
         PilotbookError: when there is no such playbook, document, format or example, or the record cannot be read.
     """
-    _known("playbook", order.playbook, book.playbooks)
+    _known_ids("playbook", order.playbook, book.playbooks)
     playbook = book.load(order.playbook)
     for id_ in order.only:
-        _known("document", id_, book.documents)
+        _known_ids("document", id_, book.documents)
     for format_ in order.formats:
-        _known("format", format_, FORMATS)
-    record = _record(playbook, order)
+        _known_ids("format", format_, FORMATS)
+    record = _requested_record(playbook, order)
     if record is None:
         return Dossier(book, playbook, Filling({}, order.help, order.page), order.look, annex=bool(order.only)), []
-    filling = filling_of(book, playbook, record, day=_day(record, order), with_help=order.help, page=order.page)
-    variant = "example" if order.example else file_name(record.pilot.name)
-    return Dossier(book, playbook, filling, order.look, variant, annex=bool(order.only)), _misfits(
+    filling = fill_from_record(
+        book, playbook, record, day=_gate_day(record, order), with_help=order.help, page=order.page
+    )
+    variant = "example" if order.example else slug(record.pilot.name)
+    return Dossier(book, playbook, filling, order.look, variant, annex=bool(order.only)), _describe_mismatches(
         book, record, playbook, filling
     )
 
 
-def _known(kind: str, id_: str, known: Any) -> Any:
+def _known_ids(kind: str, id_: str, known: Any) -> Any:
     if id_ not in known:
         raise PilotbookError(f"There is no {kind} `{id_}` here. {did_you_mean(id_, known)}")
     return known[id_]
 
 
-def _record(playbook: BookPlaybook, order: Order) -> Record | None:
+def _requested_record(playbook: BookPlaybook, order: DossierRequest) -> Record | None:
     if order.record is not None:
         return read_record(order.record)
     if order.example and playbook.model.example is None:
@@ -81,12 +83,12 @@ def _record(playbook: BookPlaybook, order: Order) -> Record | None:
     return playbook.model.example if order.example else None
 
 
-def _day(record: Record, order: Order) -> str:
+def _gate_day(record: Record, order: DossierRequest) -> str:
     """An example stands as it stood on the day of its decision."""
     return record.decision.on if order.example and record.decision else order.day
 
 
-def _misfits(book: Book, record: Record, playbook: BookPlaybook, filling: Filling) -> list[str]:
+def _describe_mismatches(book: Book, record: Record, playbook: BookPlaybook, filling: Filling) -> list[str]:
     told = []
     today = book.find(record.pilot.playbook)
     if today is None or today.id != playbook.id:
@@ -94,8 +96,8 @@ def _misfits(book: Book, record: Record, playbook: BookPlaybook, filling: Fillin
             f"The record of {record.pilot.name} is of the playbook `{record.pilot.playbook}`, not of `{playbook.id}`. "
             "What both have is filled in."
         )
-    if filling.strangers:
-        entries = dict.fromkeys("/".join(address.split("/")[:-1]) or address for address, _ in filling.strangers)
+    if filling.unplaced:
+        entries = dict.fromkeys("/".join(address.split("/")[:-1]) or address for address, _ in filling.unplaced)
         listed = ", ".join(list(entries)[:6]) + (", …" if len(entries) > 6 else "")
         one = len(entries) == 1
         told.append(
@@ -105,22 +107,22 @@ def _misfits(book: Book, record: Record, playbook: BookPlaybook, filling: Fillin
     return told
 
 
-def file_name(name: str) -> str:
+def slug(name: str) -> str:
     """A pilot's name as a part of file names."""
     return "-".join(re.findall(r"\w+", name))[:60] or "pilot"
 
 
-def files(dossier: Dossier, order: Order) -> Iterator[tuple[str, bytes]]:
+def dossier_files(dossier: Dossier, order: DossierRequest) -> Iterator[tuple[str, bytes]]:
     """The ordered files, each with its name. All of everything comes with the ZIP."""
     for made in dossier.files(formats=order.formats, only=order.only or None):
         yield made.name, made.make()
     if not order.only and order.formats == tuple(FORMATS):
-        whole = dossier.all_in_one()
+        whole = dossier.zip_file()
         yield whole.name, whole.make()
 
 
 @dataclass(frozen=True)
-class Reading:
+class ReadResult:
     """What was read from documents."""
 
     record: dict[str, Any]
@@ -129,7 +131,7 @@ class Reading:
     unplaced: tuple[str, ...]
 
 
-def read_documents(book: Book, paths: Sequence[Path], into: Path | None, now: str) -> Reading:
+def read_documents(book: Book, paths: Sequence[Path], into: Path | None, now: str) -> ReadResult:
     """A record of what people typed into documents, over the record that they were filled from.
 
     Raises:
@@ -139,8 +141,8 @@ def read_documents(book: Book, paths: Sequence[Path], into: Path | None, now: st
     base: dict[str, str] = {}
     if into is not None:
         record = read_record(into)
-        before, base = json.loads(into.read_text(encoding="utf-8-sig")), flat(record)
-    placed = place(book, [_found(path) for path in paths], base)
+        before, base = json.loads(into.read_text(encoding="utf-8-sig")), flatten_record(record)
+    placed = place_texts(book, [_read_document(path) for path in paths], base)
     if base and base.get("pilot/playbook") != placed.playbook:
         raise PilotbookError(
             f"{into}: this record is of `{base.get('pilot/playbook')}`, the documents of `{placed.playbook}`."
@@ -149,15 +151,15 @@ def read_documents(book: Book, paths: Sequence[Path], into: Path | None, now: st
     whole = before or {"version": 1, "pilot": {"name": book.playbooks[placed.playbook].title}}
     try:
         for address, text in {"pilot/playbook": placed.playbook, **changed}.items():
-            put(whole, address, text)
+            set_path(whole, address, text)
     except ValueError as error:
         raise PilotbookError(f"{into or paths[0]}: {error} is not a number.") from None
     if into is not None:
-        whole["edits"] = _edits(before.get("edits") or {}, changed, now)
-    return Reading(whole, len(changed), tuple(placed.unplaced))
+        whole["edits"] = _updated_edits(before.get("edits") or {}, changed, now)
+    return ReadResult(whole, len(changed), tuple(placed.unplaced))
 
 
-def _found(path: Path) -> Found:
+def _read_document(path: Path) -> DocumentTexts:
     reader = _READERS.get(path.suffix.lower())
     if reader is None:
         raise PilotbookError(f"{path}: only Word (.docx) and Excel (.xlsx) are read. PDF and Markdown hold no fields.")
@@ -166,25 +168,25 @@ def _found(path: Path) -> Found:
     return reader(path)
 
 
-def _edits(edits: dict[str, Any], changed: Iterable[str], now: str) -> dict[str, Any]:
+def _updated_edits(edits: dict[str, Any], changed: Iterable[str], now: str) -> dict[str, Any]:
     """Each changed entry as an edit of now, made by somebody who had seen the one before."""
     made = dict(edits)
-    for entry in dict.fromkeys(_entry(address) for address in changed):
+    for entry in dict.fromkeys(_entry_of(address) for address in changed):
         old = edits.get(entry)
         after = {**(old.get("after") or {}), old["by"]: old["at"]} if old else {}
-        at = max(now, _just_after(old["at"])) if old else now
+        at = max(now, _one_ms_after(old["at"])) if old else now
         made[entry] = {"at": at, "by": _REPLICA, **({"after": after} if after else {})}
     return made
 
 
-def _entry(address: str) -> str:
+def _entry_of(address: str) -> str:
     parts = address.split("/")
     if parts[0] in ("pilot", "decision"):
         return parts[0]
     return "/".join(parts[: 3 if parts[0] == "tables" else 2])
 
 
-def _just_after(time: str) -> str:
+def _one_ms_after(time: str) -> str:
     from datetime import datetime, timedelta
 
     later = datetime.fromisoformat(time.replace("Z", "+00:00")) + timedelta(milliseconds=1)

@@ -13,16 +13,16 @@ from pilotbook.book.model import Book, BookCheck, BookPlaybook
 from pilotbook.models import Blank, DocumentTable
 from pilotbook.text import labels
 
-from .document import Column, Field, Row, Table
+from .document import Column, Field, Table, TableRow
 
 if TYPE_CHECKING:
     from .compose import Filling
 
-SHOWN = "~"
+SHOWN_PREFIX = "~"
 """Before the id of a column that shows what the playbook says, as a column to fill in may have the same key."""
 
 
-def table(
+def build_table(
     book: Book,
     playbook: BookPlaybook,
     document: str,
@@ -32,9 +32,9 @@ def table(
     filling: Filling,
 ) -> Table:
     """A document's table for one playbook."""
-    maker = _Maker(book, playbook, document, authored, filling)
+    maker = _TableBuilder(book, playbook, document, authored, filling)
     rows = list(maker.rows())
-    spare = [maker.spare(number) for number in range(1, max(authored.spare, authored.sheet_spare or 0) + 1)]
+    spare = [maker.spare_row(number) for number in range(1, max(authored.spare, authored.sheet_spare or 0) + 1)]
     return Table(
         id=authored.id or f"{document}-{section}",
         title=title,
@@ -45,25 +45,25 @@ def table(
     )
 
 
-def rate(column: Column, row: Row, columns: dict[str, Column]) -> float | None:
+def compute_rate(column: Column, row: TableRow, columns: dict[str, Column]) -> float | None:
     """The share that a computed column shows, from 0 to 1; None while there is nothing to count."""
     cells = {name: row.cells.get(name) for name in column.rate_of}
     values = {name: cell.value for name, cell in cells.items() if isinstance(cell, Field) and cell.value}
     if columns[column.rate_of[0]].kind == "number":
-        numbers = {name: _number(value) for name, value in values.items()}
+        numbers = {name: _count_of(value) for name, value in values.items()}
         whole = sum(numbers.values())
         return numbers.get(column.counts, 0.0) / whole if whole else None
     return sum(value == column.counts for value in values.values()) / len(values) if values else None
 
 
-def _number(text: str) -> float:
+def _count_of(text: str) -> float:
     try:
         return float(text)
     except ValueError:
         return 0.0
 
 
-class _Maker:
+class _TableBuilder:
     def __init__(
         self, book: Book, playbook: BookPlaybook, document: str, authored: DocumentTable, filling: Filling
     ) -> None:
@@ -77,27 +77,27 @@ class _Maker:
     def _columns(self) -> Iterator[Column]:
         authored = self.authored
         if authored.rows:
-            yield Column(f"{SHOWN}name", authored.head or "", width=3)
+            yield Column(f"{SHOWN_PREFIX}name", authored.head or "", width=3)
         for key, title in authored.shows.items():
-            yield Column(SHOWN + key, title, width=_WIDTHS.get(key, 3))
+            yield Column(SHOWN_PREFIX + key, title, width=_WIDTHS.get(key, 3))
         for key, blank in authored.fills.items():
-            yield self._fill(key, blank)
+            yield self._fill_column(key, blank)
         for key, given in authored.rates.items():
             yield Column(key, given.title, given.width, rate_of=given.of, counts=given.counts)
 
-    def _fill(self, key: str, blank: Blank) -> Column:
+    def _fill_column(self, key: str, blank: Blank) -> Column:
         return Column(
             key,
             blank.title,
             blank.width,
-            under=blank.under or "",
+            stacked_under=blank.under or "",
             fill=True,
             kind=blank.kind,
             choices=tuple(blank.choices.items()),
             hint=(blank.hint or "") if self.filling.help else "",
         )
 
-    def rows(self) -> Iterator[Row]:
+    def rows(self) -> Iterator[TableRow]:
         """The rows that the playbook or the document has, then those that the record has beside them."""
         kind = self.authored.rows_of
         if kind == "checks":
@@ -110,28 +110,32 @@ class _Maker:
                 yield self._row(f"tables/roles/{id_}", {"title": role.title, "does": role.does, "who": role.who})
         elif kind in ("changes", "conditions"):
             base = "changes" if kind == "changes" else "decision/conditions"
-            for id_ in self._recorded(base):
+            for id_ in self._recorded_ids(base):
                 yield self._row(f"{base}/{id_}", {})
         elif kind is not None:
             known = getattr(self.playbook.model, kind)
             for id_, row in known.items():
-                yield self._row(f"tables/{kind}/{id_}", {key: _said(getattr(row, key)) for key in self.authored.shows})
+                yield self._row(
+                    f"tables/{kind}/{id_}", {key: _format_value(getattr(row, key)) for key in self.authored.shows}
+                )
             yield from (
-                self._own(f"tables/{kind}/{id_}") for id_ in self._recorded(f"tables/{kind}") if id_ not in known
+                self._own_row(f"tables/{kind}/{id_}")
+                for id_ in self._recorded_ids(f"tables/{kind}")
+                if id_ not in known
             )
         else:
             base = f"tables/{self.authored.id}"
             for id_, name in self.authored.rows.items():
                 yield self._row(f"{base}/{id_}", {"name": name})
-            for id_ in self._recorded(base):
+            for id_ in self._recorded_ids(base):
                 if id_ not in self.authored.rows:
-                    yield self._own(f"{base}/{id_}")
+                    yield self._own_row(f"{base}/{id_}")
 
-    def spare(self, number: int) -> Row:
+    def spare_row(self, number: int) -> TableRow:
         """An empty row."""
         kind = self.authored.rows_of
         base = {"changes": "changes", "conditions": "decision/conditions"}.get(kind or "", f"tables/{kind}")
-        return self._own(f"{base if kind else f'tables/{self.authored.id}'}/spare-{number}", spare=True)
+        return self._own_row(f"{base if kind else f'tables/{self.authored.id}'}/spare-{number}", spare=True)
 
     def _checks(self) -> tuple[BookCheck, ...]:
         only = self.authored.only
@@ -151,7 +155,7 @@ class _Maker:
             "gate": self.book.gates[check.gate].title,
         }
 
-    def _recorded(self, base: str) -> list[str]:
+    def _recorded_ids(self, base: str) -> list[str]:
         """The ids below an address for which the record has anything."""
         start = f"{base}/"
         return list(
@@ -162,24 +166,24 @@ class _Maker:
             )
         )
 
-    def _row(self, base: str, shown: dict[str, str]) -> Row:
+    def _row(self, base: str, shown: dict[str, str]) -> TableRow:
         cells: dict[str, str | Field] = {}
         for column in self.columns:
-            if column.id.startswith(SHOWN):
-                cells[column.id] = shown.get(column.id.removeprefix(SHOWN), "")
+            if column.id.startswith(SHOWN_PREFIX):
+                cells[column.id] = shown.get(column.id.removeprefix(SHOWN_PREFIX), "")
             elif column.fill:
                 cells[column.id] = self._cell(base, column, column.id)
-        return Row(base, cells)
+        return TableRow(base, cells)
 
-    def _own(self, base: str, *, spare: bool = False) -> Row:
+    def _own_row(self, base: str, *, spare: bool = False) -> TableRow:
         """A row of the team's own: what the playbook would say is filled in as well."""
         cells: dict[str, str | Field] = {}
         for column in self.columns:
-            key = column.id.removeprefix(SHOWN)
-            if column.rate_of or (column.fill and f"{SHOWN}{key}" in cells):
+            key = column.id.removeprefix(SHOWN_PREFIX)
+            if column.rate_of or (column.fill and f"{SHOWN_PREFIX}{key}" in cells):
                 continue
             cells[column.id] = self._cell(base, column, key)
-        return Row(base, cells, spare)
+        return TableRow(base, cells, spare)
 
     def _cell(self, base: str, column: Column, key: str) -> Field:
         address = f"{base}/{key}"
@@ -193,7 +197,7 @@ _WIDTHS = {
 }  # fmt: skip
 
 
-def _said(value: object) -> str:
+def _format_value(value: object) -> str:
     if isinstance(value, bool):
         return "Yes" if value else "No"
     return labels.MODES.get(str(value)) or labels.CASE_KINDS.get(str(value)) or str(value)

@@ -2,32 +2,32 @@
 
 from .catalog import (
     Broken,
+    Catalog,
     Layer,
     Loaded,
-    Shelf,
-    Written,
+    RawFork,
+    load_catalog,
     load_patterns,
     load_playbook,
-    load_shelf,
     pattern_files,
     playbook_files,
 )
-from .positions import locate
+from .positions import locate_findings
 from .record_files import load_register
-from .schema_errors import explain
+from .schema_errors import explain_errors
 
 __all__ = [
     "Broken",
+    "Catalog",
     "Layer",
     "Loaded",
-    "Shelf",
-    "Written",
-    "explain",
+    "RawFork",
+    "explain_errors",
+    "load_catalog",
     "load_patterns",
     "load_playbook",
     "load_register",
-    "load_shelf",
-    "locate",
+    "locate_findings",
     "pattern_files",
     "playbook_files",
 ]

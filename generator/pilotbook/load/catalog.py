@@ -1,6 +1,6 @@
 """The folders of a book to a shelf of models.
 
-Comes in: layers, the library first and a site's own files over it. Goes out: a `Shelf`, and what is wrong.
+Comes in: layers, the library first and a site's own files over it. Goes out: a `Catalog`, and what is wrong.
 Must not know: how the files refer to each other; `crosscheck` checks that.
 """
 
@@ -14,7 +14,7 @@ from typing import Any, Generic, NamedTuple, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
-from pilotbook.errors import Finding, Mistake, did_you_mean, nearest
+from pilotbook.errors import Finding, Mistake, did_you_mean, find_nearest
 from pilotbook.models import (
     Changes,
     Comparisons,
@@ -32,9 +32,9 @@ from pilotbook.models import (
 )
 from pilotbook.models.base import Id
 
-from .positions import locate, mistake
-from .schema_errors import explain
-from .yaml_file import parse
+from .positions import locate_findings, to_mistake
+from .schema_errors import explain_errors
+from .yaml_file import parse_yaml_file
 
 
 class Layer(NamedTuple):
@@ -46,7 +46,7 @@ class Layer(NamedTuple):
     """Holds one YAML file a use case."""
 
 
-def releases_of(layer: Layer) -> list[Path]:
+def release_files(layer: Layer) -> list[Path]:
     """The files of the releases of one layer."""
     return sorted((layer.content / "releases").glob("*.json"))
 
@@ -64,7 +64,7 @@ class Loaded(Generic[T]):
 
 
 @dataclass(frozen=True)
-class Written:
+class RawFork:
     """A fork as it was written. It is no playbook before it is joined with its base."""
 
     id: str
@@ -77,7 +77,7 @@ Broken = dict[str, set[str]]
 
 
 @dataclass
-class Shelf:
+class Catalog:
     """Everything that was loaded, by id. A later layer's file lies over an earlier one's."""
 
     gaps: dict[str, Loaded[Gap]] = field(default_factory=dict)
@@ -85,9 +85,9 @@ class Shelf:
     documents: dict[str, Loaded[Document]] = field(default_factory=dict)
     sources: dict[str, Loaded[Source]] = field(default_factory=dict)
     playbooks: dict[str, Loaded[Playbook]] = field(default_factory=dict)
-    forks: dict[str, Written] = field(default_factory=dict)
+    forks: dict[str, RawFork] = field(default_factory=dict)
     """The playbooks that extend another."""
-    below: dict[str, Loaded[Playbook] | Written] = field(default_factory=dict)
+    shadowed: dict[str, Loaded[Playbook] | RawFork] = field(default_factory=dict)
     """The library's playbooks over which a fork of the same id lies."""
     order: dict[str, int] = field(default_factory=dict)
     """The playbooks, forks among them, in the order in which they are shown, each with the number of its layer."""
@@ -101,11 +101,11 @@ class Shelf:
         """The files of the releases, of the library and of the site, by version."""
         found: dict[str, list[Path]] = {}
         for layer in self.layers:
-            for path in releases_of(layer):
+            for path in release_files(layer):
                 found.setdefault(path.stem, []).append(path)
         return found
 
-    def changes(self) -> Changes:
+    def merged_renames(self) -> Changes:
         """What became of ids, of all layers in one."""
         merged: dict[Any, dict[str, Any]] = {}
         for loaded in self.singles.get("changes", []):
@@ -132,87 +132,87 @@ _ID = TypeAdapter[str](Id)
 _ID_CURE = "Rename it: at most 64 small letters, digits and single hyphens, as in `sales-sdr.yml`."
 
 
-def load_shelf(layers: list[Layer], *, base: Path) -> Shelf:
+def load_catalog(layers: list[Layer], *, base: Path) -> Catalog:
     """Load all layers. Never raises for what stands in the files; `shelf.mistakes` says it."""
-    shelf = load_patterns(layers, base=base)
+    catalog = load_patterns(layers, base=base)
     for number, path in playbook_files(layers):
-        load_playbook(shelf, number, path, base=base)
-    return shelf
+        load_playbook(catalog, number, path, base=base)
+    return catalog
 
 
-def load_patterns(layers: list[Layer], *, base: Path) -> Shelf:
-    """Load everything but the playbooks, as `load_shelf` does."""
-    shelf = Shelf(layers=layers)
+def load_patterns(layers: list[Layer], *, base: Path) -> Catalog:
+    """Load everything but the playbooks, as `load_catalog` does."""
+    catalog = Catalog(layers=layers)
     for layer in layers:
-        for path in _files(layer.content):
+        for path in _yaml_files(layer.content):
             if path.stem in _SINGLES:
-                _load(shelf, path.stem, _SINGLES[path.stem], path, base=base)
+                _load_file(catalog, path.stem, _SINGLES[path.stem], path, base=base)
             else:
-                _report_stray(shelf, path, base=base)
+                _report_stray(catalog, path, base=base)
         for folder, model in _FOLDERS.items():
-            for path in _files(layer.content / folder):
-                _load(shelf, folder, model, path, base=base)
-    _report_missing(shelf, layers, base=base)
-    return shelf
+            for path in _yaml_files(layer.content / folder):
+                _load_file(catalog, folder, model, path, base=base)
+    _report_missing(catalog, layers, base=base)
+    return catalog
 
 
-def load_playbook(shelf: Shelf, number: int, path: Path, *, base: Path) -> None:
+def load_playbook(catalog: Catalog, number: int, path: Path, *, base: Path) -> None:
     """Put the playbook of a file on the shelf, over one of the same id from an earlier layer."""
-    if earlier := shelf.playbooks.pop(path.stem, None) or shelf.forks.pop(path.stem, None):
-        shelf.below[path.stem] = earlier
-    shelf.order[path.stem] = number
-    _load(shelf, "playbooks", Playbook, path, base=base)
+    if earlier := catalog.playbooks.pop(path.stem, None) or catalog.forks.pop(path.stem, None):
+        catalog.shadowed[path.stem] = earlier
+    catalog.order[path.stem] = number
+    _load_file(catalog, "playbooks", Playbook, path, base=base)
 
 
 def playbook_files(layers: list[Layer]) -> list[tuple[int, Path]]:
     """The files of the playbooks, each with the number of its layer."""
-    return [(number, path) for number, layer in enumerate(layers) for path in _files(layer.playbooks)]
+    return [(number, path) for number, layer in enumerate(layers) for path in _yaml_files(layer.playbooks)]
 
 
 def pattern_files(layers: list[Layer]) -> list[Path]:
     """Every file of the layers that `load_patterns` reads, and the releases."""
     folders = [layer.content / name for layer in layers for name in ("", *_FOLDERS)]
     return [
-        *(path for folder in folders for path in _files(folder)),
-        *(path for layer in layers for path in releases_of(layer)),
+        *(path for folder in folders for path in _yaml_files(folder)),
+        *(path for layer in layers for path in release_files(layer)),
     ]
 
 
-def _files(folder: Path) -> Iterator[Path]:
+def _yaml_files(folder: Path) -> Iterator[Path]:
     if folder.is_dir():
         yield from sorted(p for p in folder.iterdir() if p.suffix.lower() in (".yml", ".yaml") and p.is_file())
 
 
-def _load(shelf: Shelf, kind: str, model: type[Model], path: Path, *, base: Path) -> None:
+def _load_file(catalog: Catalog, kind: str, model: type[Model], path: Path, *, base: Path) -> None:
     id_ = path.stem
-    findings = _name(path)
-    parsed = parse(path)
+    findings = _check_file_name(path)
+    parsed = parse_yaml_file(path)
     faults = [
-        mistake(Finding(path, fault.loc, fault.problem, fault.cure), fault.line, fault.column, base=base)
+        to_mistake(Finding(path, fault.loc, fault.problem, fault.cure), fault.line, fault.column, base=base)
         for fault in parsed.faults
     ]
-    loaded: Loaded[Any] | Written | None = None
+    loaded: Loaded[Any] | RawFork | None = None
     if kind == "playbooks" and isinstance(parsed.values, dict) and any(key in parsed.values for key in FORK_KEYS):
-        loaded = Written(id_, parsed.values, path)
+        loaded = RawFork(id_, parsed.values, path)
     elif parsed.values is not None:
         try:
             loaded = Loaded(id_, model.model_validate(parsed.values), path)
         except ValidationError as error:
-            findings += explain(path, model, error)
-    shelf.mistakes += faults + locate(findings, base=base)
+            findings += explain_errors(path, model, error)
+    catalog.mistakes += faults + locate_findings(findings, base=base)
     if loaded is None or not _is_id(id_):
-        shelf.broken.setdefault(kind, set()).add(_as_id(id_))
-    elif isinstance(loaded, Written):
-        shelf.forks[id_] = loaded
+        catalog.broken.setdefault(kind, set()).add(_suggest_id(id_))
+    elif isinstance(loaded, RawFork):
+        catalog.forks[id_] = loaded
     elif kind in _SINGLES:
-        shelf.singles.setdefault(kind, []).append(loaded)
+        catalog.singles.setdefault(kind, []).append(loaded)
     else:
-        getattr(shelf, kind)[id_] = loaded
+        getattr(catalog, kind)[id_] = loaded
 
 
-def _name(path: Path) -> list[Finding]:
+def _check_file_name(path: Path) -> list[Finding]:
     """What is wrong with a file's name."""
-    meant = _as_id(path.stem)
+    meant = _suggest_id(path.stem)
     if meant != path.stem or not _is_id(meant):
         cure = f"Rename it to `{meant}.yml`." if _is_id(meant) else _ID_CURE
         return [Finding(path, (), f"the file's name `{path.stem}` cannot be an id", cure)]
@@ -221,25 +221,25 @@ def _name(path: Path) -> list[Finding]:
     return []
 
 
-def _report_stray(shelf: Shelf, path: Path, *, base: Path) -> None:
+def _report_stray(catalog: Catalog, path: Path, *, base: Path) -> None:
     """Report a file that nothing reads, such as `gate.yml`."""
     names = [f"{name}.yml" for name in _SINGLES]
-    meant = nearest(path.name.lower(), names)
+    meant = find_nearest(path.name.lower(), names)
     cure = did_you_mean(path.name.lower(), names)
-    shelf.mistakes += locate([Finding(path, (), "no file of this name is read here", cure)], base=base)
+    catalog.mistakes += locate_findings([Finding(path, (), "no file of this name is read here", cure)], base=base)
     if meant is not None:
-        shelf.broken.setdefault(meant.removesuffix(".yml"), set()).add(meant)
+        catalog.broken.setdefault(meant.removesuffix(".yml"), set()).add(meant)
 
 
-def _report_missing(shelf: Shelf, layers: list[Layer], *, base: Path) -> None:
+def _report_missing(catalog: Catalog, layers: list[Layer], *, base: Path) -> None:
     """Report the folders and files that are not there and have to be."""
     none = [layer for layer in layers if not layer.content.is_dir() and not layer.playbooks.is_dir()]
     findings = [
         Finding(layer.content, (), "there is no such folder", "Run this where mkdocs.yml lies.") for layer in none
     ]
     for name in _NEEDED:
-        if name not in shelf.singles and name not in shelf.broken:
-            shelf.broken[name] = {name}
+        if name not in catalog.singles and name not in catalog.broken:
+            catalog.broken[name] = {name}
             if not none:
                 path = layers[-1].content / f"{name}.yml"
                 findings.append(
@@ -247,14 +247,14 @@ def _report_missing(shelf: Shelf, layers: list[Layer], *, base: Path) -> None:
                         path, (), "the file is missing", f"Write it; the library's `content/{name}.yml` is an example."
                     )
                 )
-    shelf.mistakes += locate(findings, base=base)
+    catalog.mistakes += locate_findings(findings, base=base)
 
 
-def id_fault(text: str) -> str:
+def explain_bad_id(text: str) -> str:
     """Why a text cannot be an id, or nothing."""
     if _is_id(text):
         return ""
-    meant = _as_id(text)
+    meant = _suggest_id(text)
     return f"`{text}` cannot be an id. " + (f"Write `{meant}`." if _is_id(meant) else _ID_CURE)
 
 
@@ -266,6 +266,6 @@ def _is_id(text: str) -> bool:
     return True
 
 
-def _as_id(text: str) -> str:
+def _suggest_id(text: str) -> str:
     """The id that a file's name was meant to be: `My Bot` is `my-bot`."""
     return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")

@@ -13,43 +13,45 @@ from pathlib import Path
 
 import yaml
 
-from pilotbook.errors import Finding, Loc, Mistake, place
+from pilotbook.errors import Finding, Loc, Mistake, format_location
 
-from .yaml_loader import compose
+from .yaml_loader import parse_nodes
 
 LookUp = Callable[[Loc], str | None]
 """What the author typed at a place, if that is one value."""
 
 
-def locate(findings: Iterable[Finding], *, base: Path) -> list[Mistake]:
+def locate_findings(findings: Iterable[Finding], *, base: Path) -> list[Mistake]:
     """Look up where each finding stands; paths are shown relative to `base` where they lie below it."""
-    tree = lru_cache(_tree)
+    tree = lru_cache(_parse_tree)
     mistakes = []
     for finding in findings:
-        line, column = _mark(tree(finding.path), finding.loc, finding.at_key) if finding.loc else (1, 1)
-        mistakes.append(mistake(finding, line, column, base=base))
+        line, column = _find_position(tree(finding.path), finding.loc, finding.at_key) if finding.loc else (1, 1)
+        mistakes.append(to_mistake(finding, line, column, base=base))
     return mistakes
 
 
-def mistake(finding: Finding, line: int, column: int, *, base: Path) -> Mistake:
+def to_mistake(finding: Finding, line: int, column: int, *, base: Path) -> Mistake:
     """A finding whose position is known."""
-    return Mistake(shown(finding.path, base), line, column, place(finding.loc), finding.problem, finding.cure)
+    return Mistake(
+        display_path(finding.path, base), line, column, format_location(finding.loc), finding.problem, finding.cure
+    )
 
 
-def shown(path: Path, base: Path) -> str:
+def display_path(path: Path, base: Path) -> str:
     """The path as the author would type it."""
     relative = os.path.relpath(path, base)
     return str(path) if relative.startswith("..") else Path(relative).as_posix()
 
 
-def typed(path: Path) -> LookUp:
+def source_lookup(path: Path) -> LookUp:
     """A look-up of what the author typed at a place, such as `no`. The file is read again at the first call."""
-    tree = cache(_tree)
+    tree = cache(_parse_tree)
 
     def look_up(loc: Loc) -> str | None:
         node = tree(path)
         for part in loc:
-            step = _step(node, part) if node is not None else None
+            step = _find_child(node, part) if node is not None else None
             if step is None:
                 return None
             node = step[1]
@@ -58,14 +60,14 @@ def typed(path: Path) -> LookUp:
     return look_up
 
 
-def _tree(path: Path) -> yaml.Node | None:
+def _parse_tree(path: Path) -> yaml.Node | None:
     try:
-        return compose(path.read_bytes().decode("utf-8-sig"))
+        return parse_nodes(path.read_bytes().decode("utf-8-sig"))
     except (OSError, UnicodeDecodeError, yaml.YAMLError):
         return None
 
 
-def _mark(node: yaml.Node | None, loc: Loc, at_key: bool) -> tuple[int, int]:
+def _find_position(node: yaml.Node | None, loc: Loc, at_key: bool) -> tuple[int, int]:
     """The position of the deepest part of `loc` that is there.
 
     That is its value where one stands on the line, or else its key: for a thing with keys below it, a list, or nothing.
@@ -74,7 +76,7 @@ def _mark(node: yaml.Node | None, loc: Loc, at_key: bool) -> tuple[int, int]:
         return 1, 1
     found = node.start_mark
     for depth, part in enumerate(loc):
-        step = _step(node, part)
+        step = _find_child(node, part)
         if step is None:
             break
         key, node = step
@@ -87,7 +89,7 @@ def _is_empty(node: yaml.Node) -> bool:
     return bool(node.start_mark.index == node.end_mark.index)
 
 
-def _step(node: yaml.Node, part: str | int) -> tuple[yaml.Node | None, yaml.Node] | None:
+def _find_child(node: yaml.Node, part: str | int) -> tuple[yaml.Node | None, yaml.Node] | None:
     if isinstance(node, yaml.MappingNode):
         for key, value in reversed(node.value):
             if str(key.value) == str(part):

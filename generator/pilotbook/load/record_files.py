@@ -18,11 +18,11 @@ from pilotbook.models import Record
 from pilotbook.models.record import VERSION
 
 from .catalog import Loaded
-from .positions import locate, mistake
-from .schema_errors import explain
-from .yaml_errors import position
+from .positions import locate_findings, to_mistake
+from .schema_errors import explain_errors
+from .yaml_errors import line_and_column
 
-_AGAIN = "Download the record from its playbook's page again, and add it with `pilotbook record add`."
+_DOWNLOAD_AGAIN = "Download the record from its playbook's page again, and add it with `pilotbook record add`."
 
 
 def load_register(folder: Path, *, base: Path) -> tuple[list[Loaded[Record]], list[Mistake]]:
@@ -33,9 +33,9 @@ def load_register(folder: Path, *, base: Path) -> tuple[list[Loaded[Record]], li
         if path.suffix != ".json" or not path.is_file():
             if not path.name.startswith(".") and path.suffix.lower() not in (".md", ".txt"):
                 cure = "Take it out of the folder. A record is a file that ends in `.json`."
-                mistakes += locate([Finding(path, (), "this is no record", cure)], base=base)
+                mistakes += locate_findings([Finding(path, (), "this is no record", cure)], base=base)
             continue
-        record, wrong = _record(path, base)
+        record, wrong = _load_record(path, base)
         mistakes += wrong
         if record is not None:
             records.append(Loaded(path.stem, record, path))
@@ -44,39 +44,41 @@ def load_register(folder: Path, *, base: Path) -> tuple[list[Loaded[Record]], li
         id_ = loaded.model.pilot.id
         if id_ and seen.setdefault(id_, loaded.path) != loaded.path:
             problem = f"this is the pilot of `{seen[id_].name}` again"
-            mistakes += locate(
+            mistakes += locate_findings(
                 [Finding(loaded.path, ("pilot", "id"), problem, "Keep the newer of the two.")], base=base
             )
     return records, mistakes
 
 
-def _record(path: Path, base: Path) -> tuple[Record | None, list[Mistake]]:
+def _load_record(path: Path, base: Path) -> tuple[Record | None, list[Mistake]]:
     try:
         text = path.read_text(encoding="utf-8-sig")
         values = json.loads(text)
     except UnicodeDecodeError as error:
         before = path.read_bytes()[: error.start].decode("utf-8")
-        finding = Finding(path, (), "the file is not UTF-8 text", _AGAIN)
-        return None, [mistake(finding, *position(before, len(before)), base=base)]
+        finding = Finding(path, (), "the file is not UTF-8 text", _DOWNLOAD_AGAIN)
+        return None, [to_mistake(finding, *line_and_column(before, len(before)), base=base)]
     except OSError as error:
         problem = f"the file cannot be read: {error.strerror}"
-        return None, [mistake(Finding(path, (), problem, "Ask whoever owns it."), 1, 1, base=base)]
+        return None, [to_mistake(Finding(path, (), problem, "Ask whoever owns it."), 1, 1, base=base)]
     except json.JSONDecodeError as error:
-        finding = Finding(path, (), f"this is not JSON: {error.msg}", _AGAIN)
-        return None, [mistake(finding, error.lineno, error.colno, base=base)]
+        finding = Finding(path, (), f"this is not JSON: {error.msg}", _DOWNLOAD_AGAIN)
+        return None, [to_mistake(finding, error.lineno, error.colno, base=base)]
     except (RecursionError, ValueError):  # nested too deep, or a number of thousands of digits
-        finding = Finding(path, (), "this is no record: no browser writes such JSON", _AGAIN)
-        return None, [mistake(finding, 1, 1, base=base)]
-    if problem := _foreign(values):
-        return None, [mistake(Finding(path, (), problem, _AGAIN), 1, 1, base=base)]
+        finding = Finding(path, (), "this is no record: no browser writes such JSON", _DOWNLOAD_AGAIN)
+        return None, [to_mistake(finding, 1, 1, base=base)]
+    if problem := _explain_not_a_record(values):
+        return None, [to_mistake(Finding(path, (), problem, _DOWNLOAD_AGAIN), 1, 1, base=base)]
     try:
-        return Record.kept(values), []
+        return Record.parse_lenient(values), []
     except ValidationError as error:
-        findings = [replace(finding, cure=_AGAIN) for finding in explain(path, Record, error, json=True)]
-        return None, locate(findings, base=base)
+        findings = [
+            replace(finding, cure=_DOWNLOAD_AGAIN) for finding in explain_errors(path, Record, error, json=True)
+        ]
+        return None, locate_findings(findings, base=base)
 
 
-def _foreign(values: Any) -> str:
+def _explain_not_a_record(values: Any) -> str:
     """Why this is no record, or nothing."""
     if not isinstance(values, dict) or not isinstance(values.get("pilot"), dict):
         return "this is no record: it names no pilot"

@@ -13,9 +13,9 @@ from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
-from pilotbook.errors import Finding, Loc, did_you_mean, nearest
+from pilotbook.errors import Finding, Loc, did_you_mean, find_nearest
 
-from .positions import LookUp, typed
+from .positions import LookUp, source_lookup
 
 _KEBAB = "Use small letters, digits and single hyphens, starting with a letter: `owner-named`."
 _KEYS = ("keys", "Write `key: value` lines, indented by two spaces.")
@@ -47,12 +47,12 @@ _OWN_CURES = {
 }
 
 
-def explain(path: Path, model: type[BaseModel], error: ValidationError, *, json: bool = False) -> list[Finding]:
+def explain_errors(path: Path, model: type[BaseModel], error: ValidationError, *, json: bool = False) -> list[Finding]:
     """Return each error of one file as a finding. The file is YAML, or JSON if `json`."""
-    look_up = typed(path)
+    look_up = source_lookup(path)
     errors = error.errors(include_url=False)
     unknown = [details["loc"] for details in errors if details["type"] == "extra_forbidden"]
-    misspelt = {(*loc[:-1], nearest(str(loc[-1]), _keys(model, loc[:-1]))) for loc in unknown}
+    misspelt = {(*loc[:-1], find_nearest(str(loc[-1]), _keys(model, loc[:-1]))) for loc in unknown}
     return [
         _finding(path, model, details, look_up, json=json)
         for details in errors
@@ -74,38 +74,46 @@ def _finding(path: Path, model: type[BaseModel], details: ErrorDetails, look_up:
         cure = did_you_mean(str(loc[-1]), _keys(model, loc[:-1]))
         return Finding(path, loc, "there is no such key here", cure, at_key=True)
     if kind == "missing":
-        return Finding(path, loc[:-1], f"the key `{loc[-1]}` is missing", _means(model, loc, "Add it"))
+        return Finding(path, loc[:-1], f"the key `{loc[-1]}` is missing", _add_meaning(model, loc, "Add it"))
     if loc and loc[-1] == "[key]":
-        return Finding(path, loc[:-1], *_bad_key(details), at_key=True)
-    return Finding(path, loc, *_problem(model, loc, details, look_up))
+        return Finding(path, loc[:-1], *_explain_bad_key(details), at_key=True)
+    return Finding(path, loc, *_explain(model, loc, details, look_up))
 
 
-def _bad_key(details: ErrorDetails) -> tuple[str, str]:
+def _explain_bad_key(details: ErrorDetails) -> tuple[str, str]:
     if details["type"] == "literal_error":
-        return "there is no such key here", did_you_mean(str(details["input"]), _expected(details))
-    return _wrong_text(details)
+        return "there is no such key here", did_you_mean(str(details["input"]), _expected_words(details))
+    return _explain_text(details)
 
 
-def _problem(model: type[BaseModel], loc: Loc, details: ErrorDetails, look_up: LookUp) -> tuple[str, str]:
+def _explain(model: type[BaseModel], loc: Loc, details: ErrorDetails, look_up: LookUp) -> tuple[str, str]:
     kind, value = details["type"], details["input"]
     if value is None:
-        return "is empty", _fill(model, loc, kind)
+        return "is empty", _fill_cure(model, loc, kind)
     if kind == "string_type":
-        return _not_text(value, look_up(loc))
+        return _explain_not_text(value, look_up(loc))
     if kind in _SHAPES:
         needed, cure = _SHAPES[kind]
-        return f"{'' if loc else 'the file '}needs {needed}, and {_holds(value, None)}", cure
+        return f"{'' if loc else 'the file '}needs {needed}, and {_describe_value(value, None)}", cure
     if kind == "literal_error":
-        return f"is {_quoted(value)}, which is not one of the known words", did_you_mean(str(value), _expected(details))
+        return f"is {_quote_value(value)}, which is not one of the known words", did_you_mean(
+            str(value), _expected_words(details)
+        )
     if kind == "bool_type":
-        return f"needs `true` or `false`, and {_holds(value, look_up(loc))}", "Write `true` or `false`, without quotes."
+        return (
+            f"needs `true` or `false`, and {_describe_value(value, look_up(loc))}",
+            "Write `true` or `false`, without quotes.",
+        )
     if kind.startswith(("int_", "float_", "finite_")):
         whole = "a whole number" if kind.startswith("int_") else "a number"
-        return f"needs {whole}, and {_holds(value, look_up(loc))}", "Write it with digits, without quotes or units."
-    return _out_of_bounds(model, loc, details) or _wrong_text(details)
+        return (
+            f"needs {whole}, and {_describe_value(value, look_up(loc))}",
+            "Write it with digits, without quotes or units.",
+        )
+    return _explain_bounds(model, loc, details) or _explain_text(details)
 
 
-def _fill(model: type[BaseModel], loc: Loc, kind: str) -> str:
+def _fill_cure(model: type[BaseModel], loc: Loc, kind: str) -> str:
     if loc and isinstance(loc[-1], int):
         return "Write it after the dash, or take the dash out."
     write = _FILL.get(_SHAPES.get(kind, ("", "")), "Write its value after the colon")
@@ -113,20 +121,22 @@ def _fill(model: type[BaseModel], loc: Loc, kind: str) -> str:
     return f"{write}." if field and field.is_required() else f"{write}, or take the key out."
 
 
-def _out_of_bounds(model: type[BaseModel], loc: Loc, details: ErrorDetails) -> tuple[str, str] | None:
+def _explain_bounds(model: type[BaseModel], loc: Loc, details: ErrorDetails) -> tuple[str, str] | None:
     kind, context = details["type"], details.get("ctx", {})
     if kind == "too_short":
         least = context["min_length"]
-        return f"has {len(details['input'])} of the {least} that it needs at least", _means(model, loc, "Add to it")
+        return f"has {len(details['input'])} of the {least} that it needs at least", _add_meaning(
+            model, loc, "Add to it"
+        )
     if kind.startswith(("greater_than", "less_than")):
         (bound,) = context.values()
         words = {"greater_than": "more than", "greater_than_equal": "at least", "less_than": "less than"}
-        problem = f"is {_quoted(details['input'])}; it has to be {words.get(kind, 'at most')} {bound:g}"
-        return problem, _means(model, loc, "Write another number")
+        problem = f"is {_quote_value(details['input'])}; it has to be {words.get(kind, 'at most')} {bound:g}"
+        return problem, _add_meaning(model, loc, "Write another number")
     return None
 
 
-def _wrong_text(details: ErrorDetails) -> tuple[str, str]:
+def _explain_text(details: ErrorDetails) -> tuple[str, str]:
     """What is wrong with a text, be it a value or a key."""
     kind, context = details["type"], details.get("ctx", {})
     if kind == "string_too_short":
@@ -135,11 +145,11 @@ def _wrong_text(details: ErrorDetails) -> tuple[str, str]:
         return f"is longer than {context['max_length']} characters", "Shorten it."
     if kind == "string_pattern_mismatch":
         needed, cure = _PATTERNS.get(str(context["pattern"]), ("of the right form", "See the schema."))
-        return f"{_quoted(details['input'])} is not {needed}", cure
+        return f"{_quote_value(details['input'])} is not {needed}", cure
     return details["msg"], _OWN_CURES.get(kind, "")
 
 
-def _not_text(value: Any, shown: str | None) -> tuple[str, str]:
+def _explain_not_text(value: Any, shown: str | None) -> tuple[str, str]:
     if isinstance(value, bool):
         return f"YAML reads {shown} as {str(value).lower()}", f'Put it in quotes: "{shown}".'
     if isinstance(value, int | float):
@@ -152,22 +162,22 @@ def _not_text(value: Any, shown: str | None) -> tuple[str, str]:
     )
 
 
-def _expected(details: ErrorDetails) -> list[str]:
+def _expected_words(details: ErrorDetails) -> list[str]:
     return [word.strip(" '") for word in str(details["ctx"]["expected"]).replace(" or ", ",").split(",")]
 
 
-def _holds(value: Any, shown: str | None) -> str:
+def _describe_value(value: Any, shown: str | None) -> str:
     """What stands there instead, as the end of a sentence."""
     if isinstance(value, dict):
         return "has keys"
     if isinstance(value, list):
         return "has a list"
     if isinstance(value, str):
-        return f"has the text {_quoted(value)}"
-    return f"has {_quoted(value if shown is None else shown)}"
+        return f"has the text {_quote_value(value)}"
+    return f"has {_quote_value(value if shown is None else shown)}"
 
 
-def _quoted(value: Any) -> str:
+def _quote_value(value: Any) -> str:
     text = " ".join(str(value).split())
     return f"`{text if len(text) <= 40 else text[:39] + '…'}`"
 
@@ -181,11 +191,11 @@ def _model_at(model: Any, loc: Loc) -> type[BaseModel] | None:
             here = info.annotation if info else None
         else:
             here = next((arg for arg in reversed(get_args(here)) if arg is not type(None) and arg is not ...), None)
-        here = _unwrapped(here)
+        here = _unwrap_annotation(here)
     return here if isinstance(here, type) and issubclass(here, BaseModel) else None
 
 
-def _unwrapped(annotation: Any) -> Any:
+def _unwrap_annotation(annotation: Any) -> Any:
     """`X` of `X | None` and of `Annotated[X, ...]`."""
     while True:
         if hasattr(annotation, "__metadata__"):
@@ -206,7 +216,7 @@ def _field(model: type[BaseModel], loc: Loc) -> FieldInfo | None:
     return at.model_fields.get(str(loc[-1])) if at and loc else None
 
 
-def _means(model: type[BaseModel], loc: Loc, advice: str) -> str:
+def _add_meaning(model: type[BaseModel], loc: Loc, advice: str) -> str:
     """The advice, and what the key means."""
     field = _field(model, loc)
     meaning = (field.description or "").split("\n")[0] if field else ""

@@ -17,7 +17,7 @@ import yaml
 from pilotbook.errors import Loc
 
 
-class Fault(NamedTuple):
+class YamlFault(NamedTuple):
     """Something wrong at a known position of a file; line and column count from 1."""
 
     line: int
@@ -98,26 +98,26 @@ _RULES = (
 )
 
 
-def at(mark: Any, problem: str, cure: str, loc: Loc = ()) -> Fault:
+def fault_at(mark: Any, problem: str, cure: str, loc: Loc = ()) -> YamlFault:
     """A fault where PyYAML says. Its C and its Python part have marks of two classes."""
     line, column = (mark.line + 1, mark.column + 1) if mark is not None else (1, 1)
-    return Fault(line, column, problem, cure, loc)
+    return YamlFault(line, column, problem, cure, loc)
 
 
-def fault(text: str, error: yaml.YAMLError) -> Fault:
+def explain_yaml_error(text: str, error: yaml.YAMLError) -> YamlFault:
     """PyYAML's error as a fault."""
     said = str(getattr(error, "problem", None) or error).splitlines()[0]
     rule = next((rule for rule in _RULES if rule.words in said), _Rule("", f"this is not YAML: {said}", _QUOTES))
     found, began = getattr(error, "problem_mark", None), getattr(error, "context_mark", None)
     mark = (began or found) if rule.opening else (found or began)
     if mark is None:
-        return Fault(1, 1, rule.problem, rule.cure)
+        return YamlFault(1, 1, rule.problem, rule.cure)
     lines = text.splitlines()
     line = lines[mark.line] if mark.line < len(lines) else ""
-    return _told(rule, line, mark.line + 1, mark.column + 1)
+    return _explain_rule(rule, line, mark.line + 1, mark.column + 1)
 
 
-def _told(rule: _Rule, line: str, number: int, column: int) -> Fault:
+def _explain_rule(rule: _Rule, line: str, number: int, column: int) -> YamlFault:
     """The rule, or a more exact one that the text at the place suggests."""
     before, after = line[: column - 1], line[column - 1 :]
     char = after[:1]
@@ -132,9 +132,9 @@ def _told(rule: _Rule, line: str, number: int, column: int) -> Fault:
     elif rule.problem == _NO_START and not char:
         rule = _ENDS
     shown = "a backtick" if char == "`" else f"`{char}`"
-    return Fault(number, column, rule.problem.replace("{char}", shown), rule.cure)
+    return YamlFault(number, column, rule.problem.replace("{char}", shown), rule.cure)
 
 
-def position(text: str, index: int) -> tuple[int, int]:
+def line_and_column(text: str, index: int) -> tuple[int, int]:
     """Line and column of a character, both from 1."""
     return text.count("\n", 0, index) + 1, index - text.rfind("\n", 0, index)

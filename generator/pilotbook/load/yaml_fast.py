@@ -25,7 +25,7 @@ class NotPlainError(Exception):
     """The file has aliases, tags, keys that stand twice, or a scalar of a rare form: let the loader read it."""
 
 
-def quick(text: str) -> Any:
+def parse_plain_yaml(text: str) -> Any:
     """The values of one document.
 
     Raises:
@@ -39,12 +39,12 @@ def quick(text: str) -> Any:
     for event in events:
         kind = type(event)
         if kind is yaml.ScalarEvent:
-            _put(stack, keys, event)
+            _handle_event(stack, keys, event)
         elif kind is yaml.MappingStartEvent or kind is yaml.SequenceStartEvent:
             if event.tag is not None or event.anchor is not None:
                 raise NotPlainError
             value: Any = {} if kind is yaml.MappingStartEvent else []
-            _add(stack[-1], keys, value)
+            _add_value(stack[-1], keys, value)
             stack.append(value)
             if len(stack) > MAX_DEPTH:
                 raise NotPlainError
@@ -59,7 +59,7 @@ def quick(text: str) -> Any:
     return root[0]
 
 
-def _put(stack: list[Any], keys: list[Any], event: Any) -> None:
+def _handle_event(stack: list[Any], keys: list[Any], event: Any) -> None:
     value = event.value
     if event.tag is not None or event.anchor is not None:
         raise NotPlainError
@@ -70,11 +70,11 @@ def _put(stack: list[Any], keys: list[Any], event: Any) -> None:
         keys[-1] = value
         return
     if event.implicit[0] and (not value or value[0] in _SPECIAL):
-        value = _plain(value)
-    _add(holder, keys, value)
+        value = _parse_scalar(value)
+    _add_value(holder, keys, value)
 
 
-def _add(holder: Any, keys: list[Any], value: Any) -> None:
+def _add_value(holder: Any, keys: list[Any], value: Any) -> None:
     if type(holder) is list:
         holder.append(value)
     elif keys[-1] is None:
@@ -84,7 +84,7 @@ def _add(holder: Any, keys: list[Any], value: Any) -> None:
         keys[-1] = None
 
 
-def _plain(value: str) -> Any:
+def _parse_scalar(value: str) -> Any:
     """A scalar without quotes: a word, a plain number, or text. What else YAML might read into it is not plain."""
     if value in _WORDS:
         return _WORDS[value]

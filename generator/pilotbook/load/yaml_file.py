@@ -15,73 +15,73 @@ import yaml
 
 from pilotbook.errors import Loc
 
-from .yaml_errors import Fault, at, fault, position
-from .yaml_fast import NotPlainError, quick
-from .yaml_limits import refuse
-from .yaml_loader import DuplicateKeyError, PinpointLoader, UniqueKeyLoader, compose
+from .yaml_errors import YamlFault, explain_yaml_error, fault_at, line_and_column
+from .yaml_fast import NotPlainError, parse_plain_yaml
+from .yaml_limits import check_limits
+from .yaml_loader import DuplicateKeyError, PinpointLoader, UniqueKeyLoader, parse_nodes
 
 MAX_BYTES = 1024 * 1024
 
 
 @dataclass
-class Parsed:
+class ParsedFile:
     """A file's values and what is wrong with the file as YAML."""
 
     values: Any = None
-    faults: list[Fault] = field(default_factory=list)
+    faults: list[YamlFault] = field(default_factory=list)
 
 
-def parse(path: Path) -> Parsed:
+def parse_yaml_file(path: Path) -> ParsedFile:
     """Read one YAML file. Never raises for what stands in it."""
-    text = _read(path)
-    if isinstance(text, Fault):
-        return Parsed(faults=[text])
+    text = _read_text(path)
+    if isinstance(text, YamlFault):
+        return ParsedFile(faults=[text])
     with contextlib.suppress(NotPlainError, yaml.YAMLError):
-        if (values := quick(text)) is not None:
-            return Parsed(values)
-    if refused := refuse(text):
-        return Parsed(faults=[refused])
-    parsed = Parsed()
+        if (values := parse_plain_yaml(text)) is not None:
+            return ParsedFile(values)
+    if refused := check_limits(text):
+        return ParsedFile(faults=[refused])
+    parsed = ParsedFile()
     try:
-        parsed.values = _values(text, parsed)
+        parsed.values = _load_values(text, parsed)
     except yaml.YAMLError as error:
-        parsed.faults.append(fault(text, error))
+        parsed.faults.append(explain_yaml_error(text, error))
     if parsed.values is None and not parsed.faults:
         holds = "the file holds no keys" if text.strip() else "the file is empty"
-        parsed.faults.append(Fault(1, 1, holds, "Fill it in, or delete the file."))
+        parsed.faults.append(YamlFault(1, 1, holds, "Fill it in, or delete the file."))
     return parsed
 
 
-def _read(path: Path) -> str | Fault:
+def _read_text(path: Path) -> str | YamlFault:
     try:
         size = path.stat().st_size
         if size > MAX_BYTES:
             problem = f"the file has {size:,} bytes; 1 MiB is the most"
-            return Fault(1, 1, problem, "Split it, or take out what is not text.")
+            return YamlFault(1, 1, problem, "Split it, or take out what is not text.")
         raw = path.read_bytes()
     except OSError as error:
-        return Fault(1, 1, f"the file cannot be read: {error.strerror}", "Check its permissions.")
+        return YamlFault(1, 1, f"the file cannot be read: {error.strerror}", "Check its permissions.")
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         before = error.object[: error.start].decode("utf-8")  # the object lacks a byte order mark already
         problem = f"the byte 0x{error.object[error.start]:02X} is not UTF-8"
-        return Fault(*position(before, len(before)), problem, "Save the file with the encoding UTF-8.")
+        return YamlFault(*line_and_column(before, len(before)), problem, "Save the file with the encoding UTF-8.")
 
 
-def _values(text: str, parsed: Parsed) -> Any:
+def _load_values(text: str, parsed: ParsedFile) -> Any:
     """The values of the file; of a key that stands twice the last one, so that the other mistakes are found too."""
     try:
         return yaml.load(text, Loader=UniqueKeyLoader)
     except DuplicateKeyError:
-        parsed.faults += _duplicates(text)
+        parsed.faults += _find_duplicate_keys(text)
         return yaml.load(text, Loader=PinpointLoader)
     except (ValueError, TypeError, KeyError, ArithmeticError):
         return yaml.load(text, Loader=PinpointLoader)
 
 
-def _duplicates(text: str) -> list[Fault]:
-    faults: list[Fault] = []
+def _find_duplicate_keys(text: str) -> list[YamlFault]:
+    faults: list[YamlFault] = []
 
     def walk(node: yaml.Node, loc: Loc) -> None:
         if isinstance(node, yaml.SequenceNode):
@@ -93,11 +93,11 @@ def _duplicates(text: str) -> list[Fault]:
                 name = str(key.value)
                 if name in first:
                     problem = f"the key stands here twice, first in line {first[name]}"
-                    faults.append(at(key.start_mark, problem, "Keep one of them.", (*loc, name)))
+                    faults.append(fault_at(key.start_mark, problem, "Keep one of them.", (*loc, name)))
                 first.setdefault(name, key.start_mark.line + 1)
                 walk(value, (*loc, name))
 
-    root = compose(text)
+    root = parse_nodes(text)
     if root is not None:
         walk(root, ())
     return faults

@@ -10,8 +10,8 @@ import re
 
 import yaml
 
-from .yaml_errors import Fault, at, position
-from .yaml_loader import TextKeyLoader, compose
+from .yaml_errors import YamlFault, fault_at, line_and_column
+from .yaml_loader import TextKeyLoader, parse_nodes
 
 MAX_DEPTH = 100
 MAX_NODES = 100_000
@@ -23,23 +23,25 @@ _OPENING = (yaml.SequenceStartEvent, yaml.MappingStartEvent)
 _CLOSING = (yaml.SequenceEndEvent, yaml.MappingEndEvent)
 
 
-def refuse(text: str) -> Fault | None:
+def check_limits(text: str) -> YamlFault | None:
     """The first thing that the file must not hold. What is no YAML is left to the loader."""
     try:
-        return _control_character(text) or _depth(text) or _aliases(text)
+        return _check_control_characters(text) or _check_depth(text) or _check_aliases(text)
     except yaml.YAMLError:
         return None
 
 
-def _control_character(text: str) -> Fault | None:
+def _check_control_characters(text: str) -> YamlFault | None:
     found = _CONTROL.search(text)
     if found is None:
         return None
     cure = "Take it out." if found.group() != "\0" else "Take it out, or save the file with the encoding UTF-8."
-    return Fault(*position(text, found.start()), f"here is the control character U+{ord(found.group()):04X}", cure)
+    return YamlFault(
+        *line_and_column(text, found.start()), f"here is the control character U+{ord(found.group()):04X}", cure
+    )
 
 
-def _depth(text: str) -> Fault | None:
+def _check_depth(text: str) -> YamlFault | None:
     """Refuse deep nesting, at which PyYAML's C part overflows the stack.
 
     Brackets and indentation tell cheaply that a file cannot be deep.
@@ -50,26 +52,26 @@ def _depth(text: str) -> Fault | None:
     for event in yaml.parse(text, Loader=TextKeyLoader):
         depth += isinstance(event, _OPENING) - isinstance(event, _CLOSING)
         if depth > MAX_DEPTH:
-            return at(event.start_mark, f"this is nested more than {MAX_DEPTH} levels deep", "Write it flatter.")
+            return fault_at(event.start_mark, f"this is nested more than {MAX_DEPTH} levels deep", "Write it flatter.")
     return None
 
 
-def _aliases(text: str) -> Fault | None:
+def _check_aliases(text: str) -> YamlFault | None:
     """Refuse aliases that make a value contain itself, or grow beyond all bounds."""
     if "*" not in text or not _ANCHOR.search(text):
         return None
-    root = compose(text)
-    return _Unfolding().fault(root) if root is not None else None
+    root = parse_nodes(text)
+    return _AliasCounter().count(root) if root is not None else None
 
 
-class _Unfolding:
+class _AliasCounter:
     """Counts the values that a node stands for, each alias unfolded."""
 
     def __init__(self) -> None:
         self.sizes: dict[int, int] = {}
         self.open: set[int] = set()
 
-    def fault(self, node: yaml.Node) -> Fault | None:
+    def count(self, node: yaml.Node) -> YamlFault | None:
         """Count a node, unless it or a part of it is at fault."""
         if id(node) in self.sizes:
             return None
@@ -77,13 +79,13 @@ class _Unfolding:
         size = 1
         for child in _children(node):
             if id(child) in self.open:
-                return at(child.start_mark, "this contains itself by an alias", _NO_ANCHORS)
-            if found := self.fault(child):
+                return fault_at(child.start_mark, "this contains itself by an alias", _NO_ANCHORS)
+            if found := self.count(child):
                 return found
             size += self.sizes[id(child)]
             if size > MAX_NODES:
                 problem = f"the aliases unfold to more than {MAX_NODES:,} values here"
-                return at(node.start_mark, problem, _NO_ANCHORS)
+                return fault_at(node.start_mark, problem, _NO_ANCHORS)
         self.open.discard(id(node))
         self.sizes[id(node)] = size
         return None

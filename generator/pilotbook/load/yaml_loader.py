@@ -67,7 +67,7 @@ class PinpointLoader(TextKeyLoader):
             raise yaml.constructor.ConstructorError(problem="cannot be made", problem_mark=node.start_mark) from error
 
 
-def compose(text: str) -> yaml.Node | None:
+def parse_nodes(text: str) -> yaml.Node | None:
     """The tree of nodes, each with its line and column."""
     node: yaml.Node | None = yaml.compose(text, Loader=_Base)
     return node

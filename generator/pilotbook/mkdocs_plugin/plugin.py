@@ -35,7 +35,7 @@ from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.nav import Navigation
 
-from pilotbook.book.diff import behind_words
+from pilotbook.book.diff import format_outdated_forks
 from pilotbook.book.model import Book
 from pilotbook.build import (
     BuildMemory,
@@ -49,20 +49,20 @@ from pilotbook.build import (
 )
 from pilotbook.config import paths
 from pilotbook.config.dossier import read_options
-from pilotbook.config.mkdocs_yml import REGISTER, edit_base, limit, shown
+from pilotbook.config.mkdocs_yml import REGISTER_FOLDER, edit_base, parse_limit, parse_shows
 from pilotbook.config.site import Site
 from pilotbook.errors import BookError, PilotbookError
 from pilotbook.load import Layer
 from pilotbook.render import File as BookFile
 from pilotbook.render.assets import SCRIPT, STYLES
 from pilotbook.render.jinja import CompiledTemplates
-from pilotbook.render.navigation import expand, under, unlisted
+from pilotbook.render.navigation import apply_overrides, expand_nav, unlisted_paths
 
 from .internals import watch_quickly
 from .lazy_server import LazyServer
 from .page_cache import OWN_PLUGINS, PageCache
 from .previous_site import PreviousSite
-from .report import report, shown_from
+from .report import display_root, write_report
 from .virtual_file import VirtualFile
 from .worker import MIN_PLAYBOOKS, workers
 
@@ -78,7 +78,7 @@ class PilotbookConfig(Config):  # type: ignore[no-untyped-call]  # MkDocs' base 
     """The folder of the site's own playbooks, next to mkdocs.yml."""
     library = config_options.Type(bool, default=True)
     """Whether the site builds on the library that ships with the package."""
-    register = config_options.Type(str, default=REGISTER)
+    register = config_options.Type(str, default=REGISTER_FOLDER)
     """The folder of the site's own records, next to mkdocs.yml."""
     limit = config_options.Optional(config_options.Type(int))
     """The number of pilots that may be open at once before the register says so. Left out: three."""
@@ -118,14 +118,14 @@ class PilotbookPlugin(BasePlugin[PilotbookConfig]):  # type: ignore[no-untyped-c
         """Put the overrides under the site's own, add styles and script, watch every folder that is read."""
         if not config.use_directory_urls:
             raise PluginError("pilotbook needs `use_directory_urls: true`, which is MkDocs' default.")
-        overrides = str(paths.overrides() / "theme")
+        overrides = str(paths.overrides_folder() / "theme")
         if overrides not in config.theme.dirs:
             config.theme.dirs.insert(1 if config.theme.custom_dir else 0, overrides)
         config.extra_css = [STYLES, *config.extra_css]
         config.extra_javascript = [_module(SCRIPT), *config.extra_javascript]
         watched = [folder for layer in self._layers(config) for folder in layer if folder.is_dir()]
         register = _root(config) / self.config.register
-        for folder in [*watched, paths.overrides(), *([register] if register.is_dir() else [])]:
+        for folder in [*watched, paths.overrides_folder(), *([register] if register.is_dir() else [])]:
             if str(folder) not in config.watch:
                 config.watch.append(str(folder))
         return config
@@ -158,16 +158,16 @@ class PilotbookPlugin(BasePlugin[PilotbookConfig]):  # type: ignore[no-untyped-c
         config.extra["pilotbook_mistakes"] = []
         try:
             self.book, self.book_files = self._load_files(config)
-            report(behind=behind_words(self.book))
+            write_report(behind=format_outdated_forks(self.book))
         except BookError as error:
-            report(*map(str, error.mistakes))
+            write_report(*map(str, error.mistakes))
             count = "1 mistake" if len(error.mistakes) == 1 else f"{len(error.mistakes)} mistakes"
             if not self.serving:
                 raise PluginError(f"\n{error}\n\n{count} in the book. Nothing was built.") from None
             log.error("%s in the book; the pages show its last whole state\n%s", count, error)
             config.extra["pilotbook_mistakes"] = [html.escape(str(mistake)) for mistake in error.mistakes]
         except PilotbookError as error:
-            report(str(error))
+            write_report(str(error))
             if not self.serving:
                 raise PluginError(f"\n{error}") from None
             log.error("%s", error)
@@ -206,7 +206,7 @@ class PilotbookPlugin(BasePlugin[PilotbookConfig]):  # type: ignore[no-untyped-c
             root=root,
             edit_base=edit_base(config.edit_uri or "", root, Path(config.docs_dir)),
             url=config.site_url or "",
-            limit=limit(self.config.limit, "mkdocs.yml"),
+            limit=parse_limit(self.config.limit, "mkdocs.yml"),
             dossier=read_options(self.config.dossier, root),
             dossier_options=self.config.dossier,
             shows_sizes=not self.serving,
@@ -214,14 +214,14 @@ class PilotbookPlugin(BasePlugin[PilotbookConfig]):  # type: ignore[no-untyped-c
         return SiteSource(
             layers=self._layers(config),
             root=root,
-            shown_from=shown_from(root),
+            shown_from=display_root(root),
             register=root / self.config.register,
-            shows=shown(self.config.shows, "mkdocs.yml"),
+            shows=parse_shows(self.config.shows, "mkdocs.yml"),
             site=site,
         )
 
     def _layers(self, config: MkDocsConfig) -> list[Layer]:
-        return paths.layers(
+        return paths.find_layers(
             _root(config),
             content=self.config.content,
             playbooks=self.config.playbooks,
@@ -233,8 +233,8 @@ class PilotbookPlugin(BasePlugin[PilotbookConfig]):  # type: ignore[no-untyped-c
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Mount every file of the book, and fill the navigation."""
         hand_written = {file.src_uri for file in files if file.generated_by is None}
-        book_files = under(hand_written, self.book_files)
-        reached_by_links = unlisted(book_files)
+        book_files = apply_overrides(hand_written, self.book_files)
+        reached_by_links = unlisted_paths(book_files)
         for source in book_files:
             if source.path in hand_written:
                 log.info("%s is hand-written and replaces the page of the book", source.path)
@@ -243,7 +243,7 @@ class PilotbookPlugin(BasePlugin[PilotbookConfig]):  # type: ignore[no-untyped-c
                 file = VirtualFile.mount(source, config, self.previous, in_nav=in_nav)
                 file.is_deferred = self.serving and not source.is_page
                 files.append(file)
-        config.nav = expand(config.nav, book_files)
+        config.nav = expand_nav(config.nav, book_files)
         return files
 
     # --- 4. the navigation ---
@@ -262,7 +262,7 @@ class PilotbookPlugin(BasePlugin[PilotbookConfig]):  # type: ignore[no-untyped-c
         if self.book is not None:
             counts = len(self.book.playbooks), len(self.book.gaps), len(self.book.fixes)
             log.info("%d playbooks, %d gaps, %d fixes", *counts)
-            if behind := behind_words(self.book):
+            if behind := format_outdated_forks(self.book):
                 log.info("%s", behind)
         return nav
 

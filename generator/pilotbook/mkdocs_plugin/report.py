@@ -14,7 +14,7 @@ from pathlib import Path
 
 from pilotbook.errors import PilotbookError
 
-PLACE = "PILOTBOOK_REPORT"
+REPORT_VARIABLE = "PILOTBOOK_REPORT"
 """The variable of the environment that names the file by which they speak. Without it nothing is said."""
 
 
@@ -22,7 +22,7 @@ _AT_A_LINE = re.compile(r"[^\n]*?:\d+:\d+: ")
 """Begins what is wrong in the book, and not with the site."""
 
 
-class ToldError(PilotbookError):
+class BuildError(PilotbookError):
     """What the build found wrong."""
 
     def __init__(self, mistakes: list[str]) -> None:
@@ -30,19 +30,19 @@ class ToldError(PilotbookError):
         self.mistakes = [mistake for mistake in mistakes if _AT_A_LINE.match(mistake)]
 
 
-def report(*mistakes: str, behind: str = "") -> None:
+def write_report(*mistakes: str, behind: str = "") -> None:
     """Say what is wrong, or that forks are behind."""
-    if place := os.environ.get(PLACE):
+    if place := os.environ.get(REPORT_VARIABLE):
         with contextlib.suppress(OSError):
             Path(place).write_text(json.dumps({"mistakes": mistakes, "behind": behind}), encoding="utf-8")
 
 
-def shown_from(root: Path) -> Path:
+def display_root(root: Path) -> Path:
     """The folder from which paths are shown: that of the command, or the site's."""
-    return Path.cwd() if os.environ.get(PLACE) else root
+    return Path.cwd() if os.environ.get(REPORT_VARIABLE) else root
 
 
-def reported(place: Path) -> tuple[list[str], str]:
+def read_report(place: Path) -> tuple[list[str], str]:
     """What was said: mistakes, and about forks."""
     try:
         said = json.loads(place.read_text(encoding="utf-8"))

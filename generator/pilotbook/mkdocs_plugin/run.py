@@ -16,13 +16,13 @@ from pathlib import Path
 
 from pilotbook.config.mkdocs_yml import load_site, read_config
 
-from .report import PLACE, ToldError, reported
+from .report import REPORT_VARIABLE, BuildError, read_report
 
 _ENVIRONMENT = {**os.environ, "NO_MKDOCS_2_WARNING": "1"}
 """Keeps Material's notice about MkDocs 2 off the terminal; see CONTRIBUTING."""
 
 
-def mkdocs_build(config_file: Path, *, site_dir: Path | None, strict: bool) -> tuple[Path, str]:
+def run_mkdocs_build(config_file: Path, *, site_dir: Path | None, strict: bool) -> tuple[Path, str]:
     """Build the site. Returns its folder and what is to be said about forks, or exits with MkDocs' status."""
     config = read_config(config_file)
     config.layers(), config.site()  # so that a mistake in the options is told before anything is done
@@ -34,8 +34,8 @@ def mkdocs_build(config_file: Path, *, site_dir: Path | None, strict: bool) -> t
     with (
         tempfile.TemporaryDirectory(prefix="pilotbook-") as folder,
         subprocess.Popen(
-            _mkdocs(arguments),
-            env={**_ENVIRONMENT, PLACE: str(place := Path(folder) / "report.json")},
+            _mkdocs_command(arguments),
+            env={**_ENVIRONMENT, REPORT_VARIABLE: str(place := Path(folder) / "report.json")},
             stderr=subprocess.PIPE,
             text=True,
         ) as process,
@@ -46,29 +46,29 @@ def mkdocs_build(config_file: Path, *, site_dir: Path | None, strict: bool) -> t
         informs = False
         for line in process.stderr:
             informs = line.startswith("INFO ") or (informs and line.startswith("  "))
-            if not informs and not reported(place)[0]:
+            if not informs and not read_report(place)[0]:
                 sys.stderr.write(line)
         process.wait()
-        mistakes, behind = reported(place)
+        mistakes, behind = read_report(place)
     if show:
         print("          ", end="\r", file=sys.stderr, flush=True)
     if mistakes:
-        raise ToldError(mistakes)
+        raise BuildError(mistakes)
     if process.returncode != 0:
         load_site(config_file)  # MkDocs may have stopped before it came to the book
         sys.exit(process.returncode)
     return made, behind
 
 
-def mkdocs_serve(config_file: Path, *, address: str) -> None:
+def run_mkdocs_serve(config_file: Path, *, address: str) -> None:
     """Serve until interrupted."""
     read_config(config_file)
-    command = _mkdocs(["serve", "--livereload", "-f", str(config_file), "-a", address])
+    command = _mkdocs_command(["serve", "--livereload", "-f", str(config_file), "-a", address])
     with subprocess.Popen(command, env=_ENVIRONMENT) as process:
         signal.signal(signal.SIGTERM, lambda *_: process.terminate())  # whoever stops us stops the server
         with contextlib.suppress(KeyboardInterrupt):
             sys.exit(process.wait())
 
 
-def _mkdocs(arguments: list[str]) -> list[str]:
+def _mkdocs_command(arguments: list[str]) -> list[str]:
     return [sys.executable, "-m", "mkdocs", *arguments]

@@ -20,7 +20,7 @@ from pilotbook.build import KeyedFile
 from pilotbook.errors import PilotbookError
 from pilotbook.files import digest
 from pilotbook.render import File
-from pilotbook.text.markup import front_matter_text
+from pilotbook.text.markup import escape_front_matter
 
 from .previous_site import PreviousSite
 
@@ -95,7 +95,7 @@ class VirtualFile(MkDocsFile):
     def write_by(self, writer: PageWriter, config: MkDocsConfig) -> None:
         """Take a page out of MkDocs' round. Its place in the navigation stays."""
         page = self.page or Page(None, self, config)
-        page.markdown, page.meta = "", {"title": front_matter_text(self.source.title)}
+        page.markdown, page.meta = "", {"title": escape_front_matter(self.source.title)}
         _ = self.dest_uri  # as a page's, before it is none any more
         self.writer = writer
 

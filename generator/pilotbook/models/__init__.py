@@ -1,9 +1,9 @@
 """Everything that design words name, as frozen records."""
 
-from .base import Change, Model
+from .base import ChangeKind, Model
 from .diagnosis import Choice, Diagnosis
 from .document import Blank, Document, DocumentHere, DocumentTable, Rate, Section
-from .fork import CheckThen, Forked, ForkHead, Release, Snapshot
+from .fork import CheckSnapshot, Forked, ForkHead, Release, Snapshot
 from .library import (
     Changed,
     Changes,
@@ -34,11 +34,11 @@ __all__ = [
     "Adapted",
     "Answer",
     "Blank",
-    "Change",
+    "ChangeKind",
     "Changed",
     "Changes",
     "Check",
-    "CheckThen",
+    "CheckSnapshot",
     "Choice",
     "Comparison",
     "Comparisons",

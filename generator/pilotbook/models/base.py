@@ -87,7 +87,7 @@ Date = Annotated[
 ]
 """A day as `2026-11-20`, in quotes in YAML."""
 
-Yes = Annotated[bool, Field(strict=True)]
+Flag = Annotated[bool, Field(strict=True)]
 """`true` or `false`."""
 
 Count = Annotated[int, Field(strict=True, ge=0)]
@@ -96,5 +96,5 @@ Minutes = Annotated[int, Field(strict=True, ge=1, le=480)]
 Amount = Annotated[float, Field(strict=True, ge=0, allow_inf_nan=False)]
 Share = Annotated[float, Field(strict=True, ge=0, le=1, allow_inf_nan=False)]
 
-Change = Literal["model", "prompt", "tools", "data", "policy"]
+ChangeKind = Literal["model", "prompt", "tools", "data", "policy"]
 """What may change under an agent after a check was ticked."""

@@ -11,7 +11,7 @@ from typing import Annotated, Literal
 from pydantic import Field, field_validator
 from pydantic_core import PydanticCustomError
 
-from .base import Id, Line, Model, Prose, Ref, Yes
+from .base import Flag, Id, Line, Model, Prose, Ref
 
 Weight = Literal["solid", "thin", "wave"]
 VerdictId = Literal["near", "decide", "demo"]
@@ -28,9 +28,9 @@ class Choice(Model):
     """What the answer gives away."""
     opens: tuple[Id, ...] = ()
     """The gaps that it shows to be open."""
-    demo: Yes = False
+    demo: Flag = False
     """Whether what it describes is a demo."""
-    veto: Yes = False
+    veto: Flag = False
     """Whether it stops an agent alone, however good the other answers are."""
     assumptions: dict[Id, Literal["harden", "rebuild"]] = {}
     """What it says about the assumptions under the pilot's code: which can be hardened, which has to be rebuilt."""

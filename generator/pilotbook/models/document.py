@@ -14,14 +14,14 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from .base import Id, Line, Model, Prose, Yes
+from .base import Flag, Id, Line, Model, Prose
 
 Format = Literal["docx", "pdf", "pdf-letter", "xlsx", "csv", "md"]
 Kind = Literal["line", "text", "day", "number", "choice"]
 Address = Annotated[str, Field(pattern=r"^[a-z]+(/[a-z0-9_-]+)*$", max_length=200)]
 """A place in a record: `checks/owner-named/by`."""
 
-Drawn = Literal[
+PlaybookFacts = Literal[
     "job", "scope", "today", "owner", "metric", "boundary-counts", "needs", "agenda", "bring", "stalls", "gates"
 ]
 """What a section shows of the playbook: facts with their names."""
@@ -135,7 +135,7 @@ class Section(Model):
     """What it says, to everybody."""
     help: Prose | None = None
     """How to fill it in. It can be left out."""
-    draws: tuple[Drawn, ...] = ()
+    draws: tuple[PlaybookFacts, ...] = ()
     """What it shows of the playbook."""
     answers: tuple[Id, ...] = ()
     """The questions that it answers in writing."""
@@ -143,7 +143,7 @@ class Section(Model):
     """What is filled in, by id."""
     table: DocumentTable | None = None
     """A table, with rows to show or to fill in."""
-    cost: Yes = False
+    cost: Flag = False
     """Whether the sum at full volume stands here."""
     sign: dict[Id, Line] = {}
     """Who signs here, by id, each with a place for the name, the signature and the day."""
@@ -168,7 +168,7 @@ class Document(Model):
     """What stands in it, part by part."""
     formats: Annotated[tuple[Format, ...], Field(min_length=1)]
     """The formats in which it is written, the one to work in first."""
-    collects: Yes = False
+    collects: Flag = False
     """Whether all other documents stand in it, each as a chapter, before its own sections."""
     sections: Annotated[dict[Id, Section], Field(min_length=1)]
     """Its parts by id, in order."""

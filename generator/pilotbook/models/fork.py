@@ -13,7 +13,9 @@ from pydantic import Field
 from .base import Digest, Id, Line, Model, Version
 from .library import Kind
 
-LeftOut = Literal["gaps", "answers", "documents", "autonomy", "exceptions", "cases", "integrations", "signals", "undo"]
+RemovableTable = Literal[
+    "gaps", "answers", "documents", "autonomy", "exceptions", "cases", "integrations", "signals", "undo"
+]
 """What has ids in a playbook, besides checks."""
 
 
@@ -33,13 +35,13 @@ class ForkHead(Model):
     """The playbook that is forked. What this file does not say stays as it is there."""
     forked: Forked | None = Field(default=None, examples=[{"version": "1.2.0", "digest": "1a2b3c4d"}])
     """What was forked. Left out, nobody is told when the base changes."""
-    without: dict[LeftOut, dict[Id, Line]] = Field(
+    without: dict[RemovableTable, dict[Id, Line]] = Field(
         default={}, examples=[{"cases": {"left-the-company": "Partners keep their contacts current."}}]
     )
     """Gaps, answers, documents' changes and rows of tables that are left out here: by table, by id, with the reason."""
 
 
-class CheckThen(Model):
+class CheckSnapshot(Model):
     """A check as it was in one playbook."""
 
     gate: Id
@@ -57,7 +59,7 @@ class Snapshot(Model):
 
     digest: Digest
     """Stands for all of it."""
-    checks: dict[Id, CheckThen]
+    checks: dict[Id, CheckSnapshot]
     """The checks by id."""
     rows: dict[str, dict[Id, Digest]]
     """By table, gaps and answers among them: a digest for each row, by id."""

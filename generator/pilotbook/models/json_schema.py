@@ -30,14 +30,14 @@ from . import (
     Source,
 )
 from .published import PublishedBook
-from .record import Part
+from .record import RecordPart
 
 
 class Fork(ForkHead, Playbook):
     """A playbook that extends another, and holds only what is different."""
 
 
-FILES: dict[str, type[Model]] = {
+SCHEMA_MODELS: dict[str, type[Model]] = {
     "gap": Gap,
     "fix": Fix,
     "document": Document,
@@ -59,34 +59,34 @@ FILES: dict[str, type[Model]] = {
 """The model of each schema, by the schema's name."""
 
 
-def schema(model: type[Model]) -> dict[str, Any]:
+def build_schema(model: type[Model]) -> dict[str, Any]:
     """One model's schema, with the documentation of each key as its description."""
     made = model.model_json_schema(by_alias=True)
     if model in (Record, Register):
-        _open(made)
+        _relax_record(made)
     if model is Fork:
-        _partial(made)
+        _relax_fork(made)
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **made}
 
 
-def _open(made: dict[str, Any]) -> None:
+def _relax_record(made: dict[str, Any]) -> None:
     """A browser's record may be half filled in, and may hold what only a newer version knows."""
-    parts = {part.__name__: part for part in Part.__subclasses__()}
+    parts = {part.__name__: part for part in RecordPart.__subclasses__()}
     for name, each in ((made["title"], made), *made["$defs"].items()):
         if name in parts:
             each["additionalProperties"] = True
             each["required"] = [key for key in each.get("required", ()) if key not in parts[name].may_lack]
 
 
-def _partial(made: dict[str, Any]) -> None:
+def _relax_fork(made: dict[str, Any]) -> None:
     """A fork leaves to its base whatever it does not change, and so need not hold any key but `extends`."""
     made["required"] = ["extends"]
     for name, each in made["$defs"].items():
-        if name in _LAID_OVER:
+        if name in _PARTIAL_MODELS:
             each.pop("required", None)
 
 
-_LAID_OVER = (
+_PARTIAL_MODELS = (
     "Job", "Owner", "Metric", "Stalls", "GapHere", "OwnCheck", "Answer", "Action", "ExceptionPath", "Case",
     "Integration", "Signal", "Undo", "Cost", "Needs", "Kickoff", "DocumentHere", "SectionHere",
 )  # fmt: skip
@@ -94,20 +94,20 @@ _LAID_OVER = (
 
 
 @cache
-def text(name: str) -> str:
+def format_schema(name: str) -> str:
     """One schema as it is committed under `schema/`."""
-    return json.dumps(schema(FILES[name]), ensure_ascii=False, indent=2) + "\n"
+    return json.dumps(build_schema(SCHEMA_MODELS[name]), ensure_ascii=False, indent=2) + "\n"
 
 
-def write(folder: Path) -> None:
+def write_schemas(folder: Path) -> None:
     """Write every schema, and delete those of models that are gone."""
     folder.mkdir(exist_ok=True)
     for old in folder.glob("*.schema.json"):
-        if old.name.removesuffix(".schema.json") not in FILES:
+        if old.name.removesuffix(".schema.json") not in SCHEMA_MODELS:
             old.unlink()
-    for name in FILES:
-        (folder / f"{name}.schema.json").write_text(text(name), encoding="utf-8", newline="\n")
+    for name in SCHEMA_MODELS:
+        (folder / f"{name}.schema.json").write_text(format_schema(name), encoding="utf-8", newline="\n")
 
 
 if __name__ == "__main__":
-    write(Path("schema"))
+    write_schemas(Path("schema"))

@@ -11,7 +11,7 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from .base import Amount, Change, Days, Id, Line, Model, Prose, Ref, Version, Yes
+from .base import Amount, ChangeKind, Days, Flag, Id, Line, Model, Prose, Ref, Version
 
 
 class Gate(Model):
@@ -102,7 +102,7 @@ class Stale(Model):
 
     days: Days | None = None
     """After this many days."""
-    changes: tuple[Change, ...] = ()
+    changes: tuple[ChangeKind, ...] = ()
     """When one of these changes after the tick."""
 
     @model_validator(mode="after")
@@ -125,9 +125,9 @@ class Check(Model):
     """Who does it."""
     gate: Id
     """The gate by which it has to be done."""
-    blocking: Yes = False
+    blocking: Flag = False
     """Whether the gate stays shut until it is done."""
-    kickoff: Yes = False
+    kickoff: Flag = False
     """Whether it is settled at the kick-off meeting."""
     stale_after: Stale | None = None
     """When a tick stops counting. Left out, it counts for good."""

@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from .base import Amount, Id, Line, Minutes, Model, Prose, Ref, Share, Yes
+from .base import Amount, Flag, Id, Line, Minutes, Model, Prose, Ref, Share
 from .document import DocumentHere
 from .library import Check, Stale
 from .record import Record
@@ -94,9 +94,9 @@ class Adapted(Model):
     """Who does it."""
     gate: Id | None = None
     """The gate by which it has to be done."""
-    blocking: Yes | None = None
+    blocking: Flag | None = None
     """Whether the gate stays shut until it is done."""
-    kickoff: Yes | None = None
+    kickoff: Flag | None = None
     """Whether it is settled at the kick-off meeting."""
     stale_after: Stale | None = None
     """When a tick stops counting."""
@@ -127,7 +127,7 @@ class Action(Model):
     """What the agent would do, in one system."""
     mode: Literal["alone", "confirm", "never"]
     """`alone`; `confirm`: a person confirms first; `never`."""
-    reversible: Yes
+    reversible: Flag
     """Whether it can be undone without anybody outside noticing."""
     limit: Line
     """How much, how often, up to which amount."""

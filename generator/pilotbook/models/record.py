@@ -4,7 +4,7 @@ Comes in: JSON that a browser saved, or the `example` of a playbook. Goes out: a
 Must not know: the book; a record of an older book is still a record.
 
 An author's example is checked to the letter. What a browser saved is kept as it is, half filled in and with keys that
-only a newer version knows: `Record.kept`.
+only a newer version knows: `Record.parse_lenient`.
 """
 
 from __future__ import annotations
@@ -22,19 +22,19 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
-from .base import Change, Date, Id, Line, Model, Prose, Yes
+from .base import ChangeKind, Date, Flag, Id, Line, Model, Prose
 
 VERSION = 1
 """The version of the format."""
-_KEPT = {"kept": True}
+_LENIENT = {"kept": True}
 
 
-def _is_kept(info: ValidationInfo) -> bool:
-    return info.context is _KEPT
+def _is_lenient(info: ValidationInfo) -> bool:
+    return info.context is _LENIENT
 
 
 def _as_written(value: Any, check: ValidatorFunctionWrapHandler, info: ValidationInfo) -> Any:
-    return value if _is_kept(info) and isinstance(value, str) else check(value)
+    return value if _is_lenient(info) and isinstance(value, str) else check(value)
 
 
 _AsWritten = WrapValidator(_as_written)
@@ -46,7 +46,7 @@ Time = Annotated[str, Field(pattern=r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$")
 Name = Annotated[str, Field(pattern=r"^[a-z0-9-]{1,64}$")]
 
 
-class Part(Model):
+class RecordPart(Model):
     """A part of a record."""
 
     may_lack: ClassVar[tuple[str, ...]] = ()
@@ -55,7 +55,7 @@ class Part(Model):
     @model_validator(mode="before")
     @classmethod
     def _fill_in(cls, values: Any, info: ValidationInfo) -> Any:
-        if not (_is_kept(info) and isinstance(values, dict)):
+        if not (_is_lenient(info) and isinstance(values, dict)):
             return values
         return dict.fromkeys(cls.may_lack, "") | {key: value for key, value in values.items() if value is not None}
 
@@ -64,7 +64,7 @@ class Part(Model):
         return {**dump(self), **(self.model_extra or {})}
 
 
-class Pilot(Part):
+class Pilot(RecordPart):
     """One team's real agent that goes through a playbook."""
 
     id: Name | None = Field(default=None, examples=["3f2a9c"])
@@ -77,11 +77,11 @@ class Pilot(Part):
     """The gate at which it stands. Left out, it is the first that is shut."""
     company: Sentence | None = None
     """The company, if it is named."""
-    invented: Yes = False
+    invented: Flag = False
     """Whether the company and its pilot are made up."""
 
 
-class Ticked(Part):
+class Ticked(RecordPart):
     """What was written down about one check."""
 
     status: Annotated[Literal["open", "done", "not-applicable", "exception"], _AsWritten] = "open"
@@ -114,7 +114,7 @@ class Ticked(Part):
             }.get(self.status, ())
             if getattr(self, name) is None
         ]
-        if missing and not _is_kept(info):
+        if missing and not _is_lenient(info):
             raise PydanticCustomError(
                 "ticked",
                 "has the status {status} and needs {missing}",
@@ -123,7 +123,7 @@ class Ticked(Part):
         return self
 
 
-class Answered(Part):
+class Answered(RecordPart):
     """A written answer."""
 
     text: Text
@@ -134,10 +134,10 @@ class Answered(Part):
     """The day on which it was done."""
 
 
-class SomethingChanged(Part):
+class SomethingChanged(RecordPart):
     """A change under the agent that makes ticks stale."""
 
-    what: Annotated[Change, _AsWritten]
+    what: Annotated[ChangeKind, _AsWritten]
     """What changed."""
     on: Day
     """The day on which it was done."""
@@ -147,7 +147,7 @@ class SomethingChanged(Part):
     """What changed exactly: from version to version."""
 
 
-class Condition(Part):
+class Condition(RecordPart):
     """A condition of a conditional go."""
 
     may_lack = ("text", "owner", "due")
@@ -160,7 +160,7 @@ class Condition(Part):
     """By when it has to be met."""
 
 
-class GoException(Part):
+class GoException(RecordPart):
     """Who answers for a go while a gate before the decision is shut."""
 
     may_lack = ("by", "reason")
@@ -171,7 +171,7 @@ class GoException(Part):
     """Why it is accepted."""
 
 
-class Decision(Part):
+class Decision(RecordPart):
     """The decision on the pilot."""
 
     may_lack = ("outcome", "signer", "on")
@@ -193,12 +193,12 @@ class Decision(Part):
 
     @model_validator(mode="after")
     def _conditions_fit(self, info: ValidationInfo) -> Decision:
-        if self.outcome == "conditional-go" and not self.conditions and not _is_kept(info):
+        if self.outcome == "conditional-go" and not self.conditions and not _is_lenient(info):
             raise PydanticCustomError("decision", "is a conditional go and needs at least one of `conditions`")
         return self
 
 
-class Edit(Part):
+class Edit(RecordPart):
     """When and by which browser an entry was last changed. Browsers write it, to merge records by."""
 
     at: Time
@@ -211,7 +211,7 @@ class Edit(Part):
     """When status and day of a tick were last set, if a later edit left both alone."""
 
 
-class Record(Part):
+class Record(RecordPart):
     """What a team wrote down about one pilot: ticks, names, evidence, answers."""
 
     version: Literal[1] = 1
@@ -242,9 +242,9 @@ class Record(Part):
     """The version of the book."""
 
     @classmethod
-    def kept(cls, values: Any) -> Record:
+    def parse_lenient(cls, values: Any) -> Record:
         """Take what a browser saved, parsed from JSON, as it is: half filled in, and with unknown keys."""
-        return cls.model_validate(values, extra="allow", context=_KEPT)
+        return cls.model_validate(values, extra="allow", context=_LENIENT)
 
 
 class Register(Model):

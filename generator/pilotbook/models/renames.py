@@ -11,13 +11,13 @@ from collections.abc import Iterable, Mapping
 from . import Changed
 
 
-def follow(
-    gone: Mapping[str, Changed], id_: str, here: Iterable[str], way: tuple[str, ...] = ()
+def resolve_renames(
+    renames: Mapping[str, Changed], id_: str, current_ids: Iterable[str], visited: tuple[str, ...] = ()
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The ids to which one leads today, and the kinds of change on the way. One that leads nowhere stays."""
-    change = None if id_ in here or id_ in way else gone.get(id_)
+    change = None if id_ in current_ids or id_ in visited else renames.get(id_)
     if change is None or not change.to:
         return (id_,), ()
-    ways = [follow(gone, next_, here, (*way, id_)) for next_ in change.to]
+    ways = [resolve_renames(renames, next_, current_ids, (*visited, id_)) for next_ in change.to]
     to = dict.fromkeys(found for one, _ in ways for found in one)
     return tuple(to), (change.kind, *(kind for _, kinds in ways for kind in kinds))

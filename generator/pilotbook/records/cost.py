@@ -19,7 +19,7 @@ from pilotbook.models import Cost
 
 VOLUMES = (1, 10, 100)
 """Times the pilot's runs a month at which the cost is shown."""
-MIDDLE = 10
+MIDDLE_VOLUME = 10
 """The volume at which inputs are compared: production, rather than pilot or peak."""
 SWING = 0.25
 """By how much an input is made lower and higher, to see how much it matters."""
@@ -28,45 +28,47 @@ Formula = float | str | tuple[Any, ...]
 """A number, the name of an input (or `runs`), or a sign and its terms from left to right."""
 Inputs = Mapping[str, float]
 
-_MINUTE = ("/", "wage_per_hour", 60)
+_WAGE_PER_MINUTE = ("/", "wage_per_hour", 60)
 
 
 @dataclass(frozen=True)
-class Part:
+class CostPart:
     """A part of the total."""
 
     title: str
     formula: Formula
 
 
-PARTS: Mapping[str, Part] = {
-    "model_and_tools": Part(
+COST_PARTS: Mapping[str, CostPart] = {
+    "model_and_tools": CostPart(
         "Model and tools",
         ("*", "runs", ("+", "model_cost_per_run", "tool_cost_per_run"), ("+", 1, "retry_share")),
     ),
-    "review": Part("Review", ("*", "runs", "review_share", "review_minutes", _MINUTE)),
-    "handed_over": Part("Cases handed to people", ("*", "runs", ("-", 1, "handled_share"), "hand_minutes", _MINUTE)),
-    "infrastructure": Part("Infrastructure", ("*", "infrastructure_per_month", "infrastructure_multiplier")),
-    "monitoring": Part("Monitoring", "monitoring_per_month"),
-    "operator": Part("Operator", ("*", "operator_days_per_month", "operator_day_rate")),
-    "one_time": Part("One-time work, written off", ("/", "one_time", "write_off_months")),
+    "review": CostPart("Review", ("*", "runs", "review_share", "review_minutes", _WAGE_PER_MINUTE)),
+    "handed_over": CostPart(
+        "Cases handed to people", ("*", "runs", ("-", 1, "handled_share"), "hand_minutes", _WAGE_PER_MINUTE)
+    ),
+    "infrastructure": CostPart("Infrastructure", ("*", "infrastructure_per_month", "infrastructure_multiplier")),
+    "monitoring": CostPart("Monitoring", "monitoring_per_month"),
+    "operator": CostPart("Operator", ("*", "operator_days_per_month", "operator_day_rate")),
+    "one_time": CostPart("One-time work, written off", ("/", "one_time", "write_off_months")),
 }
 """The parts of the total in the order in which they are shown."""
-BY_HAND: Formula = ("*", "runs", "hand_minutes", _MINUTE)
+MANUAL_COST: Formula = ("*", "runs", "hand_minutes", _WAGE_PER_MINUTE)
 """What the same runs cost done by hand, as today."""
-PILOT: Formula = ("+", "model_cost_per_run", "tool_cost_per_run")
+PILOT_COST: Formula = ("+", "model_cost_per_run", "tool_cost_per_run")
 """What the pilot's slide says one run costs: model and tools, and nothing else."""
-PER_RUN = ("model_and_tools", "review", "handed_over")
+PER_RUN_PARTS = ("model_and_tools", "review", "handed_over")
 """The parts that grow with the runs."""
-STANDING = ("infrastructure", "monitoring", "operator")
+STANDING_PARTS = ("infrastructure", "monitoring", "operator")
 """The parts that are due each month whether it runs or not: the standing budget line."""
-FIXED = (*STANDING, "one_time")
+FIXED_PARTS = (*STANDING_PARTS, "one_time")
 """The parts that do not grow with the runs."""
 INPUTS = tuple(name for name in Cost.model_fields if name not in ("currency", "unit", "basis"))
 """The names of the inputs."""
-AT_LEAST_ONE = ("pilot_runs_per_month", "write_off_months")
+INPUTS_OF_AT_LEAST_ONE = ("pilot_runs_per_month", "write_off_months")
 """Inputs by which something is divided."""
-MONEY = (
+MONEY_INPUTS = (
     "model_cost_per_run", "tool_cost_per_run", "wage_per_hour", "infrastructure_per_month", "monitoring_per_month",
     "operator_day_rate", "one_time",
 )  # fmt: skip
@@ -78,27 +80,27 @@ def is_share(name: str) -> bool:
     return name.endswith("_share")
 
 
-def counted(name: str, value: float) -> float:
+def clamp_input(name: str, value: float) -> float:
     """An input as the sum counts it."""
-    return max(value, 1.0) if name in AT_LEAST_ONE else value
+    return max(value, 1.0) if name in INPUTS_OF_AT_LEAST_ONE else value
 
 
-def inputs_of(cost: Cost, own: Mapping[str, float] | None = None) -> dict[str, float]:
+def collect_inputs(cost: Cost, own: Mapping[str, float] | None = None) -> dict[str, float]:
     """The inputs by name, a team's own before the playbook's, as the sum counts them."""
     own = own or {}
-    return {name: counted(name, float(own.get(name, getattr(cost, name)))) for name in INPUTS}
+    return {name: clamp_input(name, float(own.get(name, getattr(cost, name)))) for name in INPUTS}
 
 
 _SIGNS = {"+": operator.add, "-": operator.sub, "*": operator.mul, "/": operator.truediv}
 
 
-def compute(formula: Formula, values: Inputs) -> float:
+def evaluate_formula(formula: Formula, values: Inputs) -> float:
     """The value of a formula."""
     if isinstance(formula, str):
         return values[formula]
     if isinstance(formula, tuple):
         sign, *terms = formula
-        return float(reduce(_SIGNS[sign], (compute(term, values) for term in terms)))
+        return float(reduce(_SIGNS[sign], (evaluate_formula(term, values) for term in terms)))
     return formula
 
 
@@ -121,7 +123,7 @@ class MonthlyCost:
     @property
     def standing(self) -> float:
         """What is due each month whether it runs or not: the standing budget line."""
-        return sum(self.amounts[name] for name in STANDING)
+        return sum(self.amounts[name] for name in STANDING_PARTS)
 
     @property
     def per_run(self) -> float:
@@ -136,34 +138,34 @@ class MonthlyCost:
     @property
     def parts(self) -> tuple[tuple[str, float], ...]:
         """The parts of the total by title, in the order in which they are shown."""
-        return tuple((PARTS[name].title, amount) for name, amount in self.amounts.items())
+        return tuple((COST_PARTS[name].title, amount) for name, amount in self.amounts.items())
 
 
 def monthly_cost(inputs: Inputs, volume: int) -> MonthlyCost:
     """Compute one month in production at `volume` times the pilot's runs."""
     runs = inputs["pilot_runs_per_month"] * volume
     values = {**inputs, "runs": runs}
-    amounts = {name: compute(part.formula, values) for name, part in PARTS.items()}
-    return MonthlyCost(volume, runs, amounts, compute(BY_HAND, values))
+    amounts = {name: evaluate_formula(part.formula, values) for name, part in COST_PARTS.items()}
+    return MonthlyCost(volume, runs, amounts, evaluate_formula(MANUAL_COST, values))
 
 
 def pilot_cost_per_run(inputs: Inputs) -> float:
     """What the pilot's slide says one run costs."""
-    return compute(PILOT, inputs)
+    return evaluate_formula(PILOT_COST, inputs)
 
 
 def break_even_runs(inputs: Inputs) -> int | None:
     """Runs a month from which the agent costs no more than the work by hand, or None if it never does."""
     one = {**inputs, "runs": 1.0}
-    amounts = {name: compute(part.formula, one) for name, part in PARTS.items()}
-    saved = compute(BY_HAND, one) - sum(amounts[name] for name in PER_RUN)
+    amounts = {name: evaluate_formula(part.formula, one) for name, part in COST_PARTS.items()}
+    saved = evaluate_formula(MANUAL_COST, one) - sum(amounts[name] for name in PER_RUN_PARTS)
     if saved <= 0:
         return None
-    return max(1, math.ceil(round(sum(amounts[name] for name in FIXED) / saved, 6)))
+    return max(1, math.ceil(round(sum(amounts[name] for name in FIXED_PARTS) / saved, 6)))
 
 
 @dataclass(frozen=True)
-class Matters:
+class Sensitivity:
     """What a month costs when one input is a quarter lower or higher."""
 
     name: str
@@ -176,7 +178,7 @@ class Matters:
         return abs(self.higher - self.lower)
 
 
-def what_matters(inputs: Inputs, volume: int = MIDDLE) -> list[Matters]:
+def rank_sensitivities(inputs: Inputs, volume: int = MIDDLE_VOLUME) -> list[Sensitivity]:
     """Every input but the volume itself, the one that matters most first."""
 
     def month(name: str, factor: float) -> float:
@@ -184,23 +186,23 @@ def what_matters(inputs: Inputs, volume: int = MIDDLE) -> list[Matters]:
         return monthly_cost({**inputs, name: min(1.0, value) if is_share(name) else value}, volume).total
 
     rows = [
-        Matters(name, month(name, 1 - SWING), month(name, 1 + SWING))
+        Sensitivity(name, month(name, 1 - SWING), month(name, 1 + SWING))
         for name in INPUTS
         if name != "pilot_runs_per_month"
     ]
     return sorted(rows, key=lambda row: -row.swing)
 
 
-def for_the_browser() -> dict[str, Any]:
+def dump_cost_model() -> dict[str, Any]:
     """The same sum as plain values."""
     return {
         "volumes": VOLUMES,
-        "middle": MIDDLE,
+        "middle": MIDDLE_VOLUME,
         "swing": SWING,
-        "parts": {name: part.formula for name, part in PARTS.items()},
-        "byHand": BY_HAND,
-        "pilot": PILOT,
-        "perRun": PER_RUN,
-        "standing": STANDING,
-        "atLeastOne": AT_LEAST_ONE,
+        "parts": {name: part.formula for name, part in COST_PARTS.items()},
+        "byHand": MANUAL_COST,
+        "pilot": PILOT_COST,
+        "perRun": PER_RUN_PARTS,
+        "standing": STANDING_PARTS,
+        "atLeastOne": INPUTS_OF_AT_LEAST_ONE,
     }

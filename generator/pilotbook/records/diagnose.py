@@ -19,7 +19,7 @@ _FATES: tuple[Fate, ...] = ("stands", "harden", "rebuild")
 
 
 @dataclass(frozen=True)
-class Diagnosed:
+class DiagnosisResult:
     """What the answers come to."""
 
     left: tuple[str, ...]
@@ -36,12 +36,12 @@ class Diagnosed:
     """What becomes of each. None while nobody was asked: not all questions about it have an answer."""
 
 
-def diagnose(diagnosis: Diagnosis, gaps: Iterable[str], given: Mapping[str, str]) -> Diagnosed:
+def diagnose(diagnosis: Diagnosis, gaps: Iterable[str], answers: Mapping[str, str]) -> DiagnosisResult:
     """Read the answers. Ids that are not known are left aside."""
     choices: dict[str, tuple[str, Choice]] = {
-        id_: (given[id_], ask.answers[given[id_]])
+        id_: (answers[id_], ask.answers[answers[id_]])
         for id_, ask in diagnosis.questions.items()
-        if given.get(id_) in ask.answers
+        if answers.get(id_) in ask.answers
     }
     left = tuple(id_ for id_ in diagnosis.questions if id_ not in choices)
     found = [choice for _, choice in choices.values()]
@@ -56,17 +56,17 @@ def diagnose(diagnosis: Diagnosis, gaps: Iterable[str], given: Mapping[str, str]
         at for at, row in enumerate(diagnosis.rules) if all(counts[sort] >= least for sort, least in row.when.items())
     )
     shown = {gap: tuple((id_, answer) for id_, (answer, one) in choices.items() if gap in one.opens) for gap in gaps}
-    return Diagnosed(
+    return DiagnosisResult(
         left=left,
         counts=counts,
         rule=None if left else rule,
         verdict=None if left else diagnosis.rules[rule].verdict,
         gaps={gap: answers for gap, answers in shown.items() if answers},
-        assumptions={id_: _fate(diagnosis, id_, choices) for id_ in diagnosis.assumptions},
+        assumptions={id_: _worst_fate(diagnosis, id_, choices) for id_ in diagnosis.assumptions},
     )
 
 
-def _fate(diagnosis: Diagnosis, assumption: str, choices: Mapping[str, tuple[str, Choice]]) -> Fate | None:
+def _worst_fate(diagnosis: Diagnosis, assumption: str, choices: Mapping[str, tuple[str, Choice]]) -> Fate | None:
     """The worst that an answer says of it."""
     about = [
         id_
@@ -78,7 +78,7 @@ def _fate(diagnosis: Diagnosis, assumption: str, choices: Mapping[str, tuple[str
     return worst if worst == "rebuild" or len(said) == len(about) else None
 
 
-def for_the_browser(diagnosis: Diagnosis, gaps: Iterable[str]) -> dict[str, Any]:
+def dump_diagnosis(diagnosis: Diagnosis, gaps: Iterable[str]) -> dict[str, Any]:
     """What the verdict is read from, as plain values without words."""
     keys = {"weighs", "opens", "demo", "veto", "assumptions"}
     return {

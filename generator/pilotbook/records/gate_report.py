@@ -15,13 +15,13 @@ from pilotbook.book.model import Book
 from pilotbook.errors import PilotbookError, did_you_mean
 from pilotbook.models import Record
 
-from .gates import all_gates
-from .migrate import of_today
-from .record_file import playbook_of
+from .gates import gate_states
+from .migrate import migrate_record
+from .record_file import playbook_of_record
 
 
 @dataclass(frozen=True)
-class Blocked:
+class BlockingCheck:
     """A check that keeps the gate shut."""
 
     id: str
@@ -33,7 +33,7 @@ class Blocked:
 
 
 @dataclass(frozen=True)
-class Asked:
+class GateReport:
     """The answer."""
 
     pilot: str
@@ -42,75 +42,77 @@ class Asked:
     on: str
     open: bool
     """Whether this gate and every gate before it is open."""
-    blockers: tuple[Blocked, ...]
+    blockers: tuple[BlockingCheck, ...]
     blocking: tuple[tuple[str, str], ...]
     """Every blocking check up to this gate, each as gate and id."""
 
 
-def ask(record: Record, book: Book, gate: str, today: str) -> Asked:
+def report_gate(record: Record, book: Book, gate: str, today: str) -> GateReport:
     """Whether a pilot may pass a gate on a day: it and all before it have to be open.
 
     Raises:
         PilotbookError: when the book has no such playbook or gate.
     """
-    playbook = playbook_of(record, book)
+    playbook = playbook_of_record(record, book)
     if gate not in book.gates:
         raise PilotbookError(f"There is no gate `{gate}`. {did_you_mean(gate, book.gates)}")
     gates = list(book.gates)
     up_to = gates[: gates.index(gate) + 1]
     checks = {check.id: check for check in playbook.checks}
-    states = all_gates(playbook.checks, of_today(record, book, playbook), up_to, today)
+    states = gate_states(playbook.checks, migrate_record(record, book, playbook), up_to, today)
     blockers = tuple(
-        Blocked(one.id, state.gate, one.state, checks[one.id].text, book.roles[checks[one.id].role].title)
+        BlockingCheck(one.id, state.gate, one.state, checks[one.id].text, book.roles[checks[one.id].role].title)
         for state in states
         for one in state.blockers
     )
     blocking = tuple((check.gate, check.id) for check in playbook.checks if check.blocking and check.gate in up_to)
-    return Asked(record.pilot.name, playbook.id, gate, today, not blockers, blockers, blocking)
+    return GateReport(record.pilot.name, playbook.id, gate, today, not blockers, blockers, blocking)
 
 
-def text(asked: Asked) -> str:
+def format_text(report: GateReport) -> str:
     """For the terminal."""
-    head = f"{asked.pilot}: {asked.gate} is {'open' if asked.open else 'shut'} on {asked.on}"
+    head = f"{report.pilot}: {report.gate} is {'open' if report.open else 'shut'} on {report.on}"
     return "\n".join(
-        [head, *(f"  {one.id} ({one.gate}, {one.state}): {one.text}. {one.role}" for one in asked.blockers)]
+        [head, *(f"  {one.id} ({one.gate}, {one.state}): {one.text}. {one.role}" for one in report.blockers)]
     )
 
 
-def markdown(asked: Asked) -> str:
+def format_markdown(report: GateReport) -> str:
     """For a job's summary or a comment."""
-    head = f"**{cell(asked.pilot)}**: the gate *{asked.gate}* is {'open' if asked.open else 'shut'} on {asked.on}."
-    if asked.open:
+    state = "open" if report.open else "shut"
+    head = f"**{escape_cell(report.pilot)}**: the gate *{report.gate}* is {state} on {report.on}."
+    if report.open:
         return head
     rows = [
-        f"| `{one.id}` | {one.gate} | {one.state} | {cell(one.text)} | {cell(one.role)} |" for one in asked.blockers
+        f"| `{one.id}` | {one.gate} | {one.state} | {escape_cell(one.text)} | {escape_cell(one.role)} |"
+        for one in report.blockers
     ]
     return "\n".join([head, "", "| check | gate | state | what to do | who |", "|---|---|---|---|---|", *rows])
 
 
-def cell(words: str) -> str:
+def escape_cell(text: str) -> str:
     """Text that stays text in a table of Markdown."""
     for special in "\\`*_[]<>|":
-        words = words.replace(special, f"\\{special}")
-    return words
+        text = text.replace(special, f"\\{special}")
+    return text
 
 
-def as_json(asked: Asked) -> str:
+def format_json(report: GateReport) -> str:
     """For programs."""
-    values = asdict(asked)
+    values = asdict(report)
     del values["blocking"]
     return json.dumps(values, ensure_ascii=False, indent=1)
 
 
-def junit(asked: Asked) -> str:
+def format_junit(report: GateReport) -> str:
     """For pipelines: each blocking check is a test, and those that block have failed."""
-    blocked = {one.id: one for one in asked.blockers}
-    pilot = "".join(char for char in asked.pilot if char.isprintable())  # XML has no place for the others
+    blocked = {one.id: one for one in report.blockers}
+    pilot = "".join(char for char in report.pilot if char.isprintable())  # XML has no place for the others
     suite = ElementTree.Element(
-        "testsuite", name=f"{pilot}: {asked.gate}", tests=str(len(asked.blocking)), failures=str(len(blocked))
+        "testsuite", name=f"{pilot}: {report.gate}", tests=str(len(report.blocking)), failures=str(len(blocked))
     )
-    for gate, id_ in asked.blocking:
-        case = ElementTree.SubElement(suite, "testcase", classname=f"{asked.playbook}.{gate}", name=id_)
+    for gate, id_ in report.blocking:
+        case = ElementTree.SubElement(suite, "testcase", classname=f"{report.playbook}.{gate}", name=id_)
         if one := blocked.get(id_):
             failure = ElementTree.SubElement(case, "failure", message=f"{one.state}: {one.text}")
             failure.text = one.role
@@ -118,5 +120,10 @@ def junit(asked: Asked) -> str:
     return ElementTree.tostring(suite, encoding="unicode", xml_declaration=False)
 
 
-FORMATS: Mapping[str, Callable[[Asked], str]] = {"text": text, "markdown": markdown, "json": as_json, "junit": junit}
+FORMATS: Mapping[str, Callable[[GateReport], str]] = {
+    "text": format_text,
+    "markdown": format_markdown,
+    "json": format_json,
+    "junit": format_junit,
+}
 """Every form of the answer."""

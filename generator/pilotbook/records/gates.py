@@ -17,10 +17,10 @@ from pilotbook.book.model import BookCheck
 from pilotbook.models import Record
 from pilotbook.models.record import Condition, Ticked
 
-State = Literal["open", "done", "not-applicable", "exception", "stale", "expired", "incomplete"]
+CheckStatus = Literal["open", "done", "not-applicable", "exception", "stale", "expired", "incomplete"]
 
 _DAY = re.compile(r"[12]\d{3}-\d\d-\d\d", re.ASCII)
-_NEEDS: dict[str, tuple[str, ...]] = {
+_REQUIRED_FIELDS: dict[str, tuple[str, ...]] = {
     "done": ("on",),
     "not-applicable": ("reason",),
     "exception": ("reason", "by", "expires"),
@@ -28,7 +28,7 @@ _NEEDS: dict[str, tuple[str, ...]] = {
 
 
 @dataclass(frozen=True)
-class Why:
+class UnsettledReason:
     """Why a check does not count."""
 
     kind: Literal["days", "change", "expired", "missing"]
@@ -49,16 +49,16 @@ class Why:
 
 
 @dataclass(frozen=True)
-class Standing:
+class CheckState:
     """Where one check stands."""
 
-    state: State
-    why: Why | None = None
+    state: CheckStatus
+    why: UnsettledReason | None = None
 
     @property
     def settled(self) -> bool:
         """Whether it counts: done, not applicable, or an exception that runs."""
-        return self.state in _NEEDS
+        return self.state in _REQUIRED_FIELDS
 
 
 @dataclass(frozen=True)
@@ -66,7 +66,7 @@ class Blocker:
     """A blocking check that keeps a gate shut."""
 
     id: str
-    state: State
+    state: CheckStatus
 
 
 @dataclass(frozen=True)
@@ -100,23 +100,23 @@ class DecisionState:
     overdue: tuple[Condition, ...]
 
 
-def standing(check: BookCheck, record: Record, today: str) -> Standing:
+def check_state(check: BookCheck, record: Record, today: str) -> CheckState:
     """Where one check stands on a day."""
     ticked = record.checks.get(check.id)
-    if ticked is None or ticked.status not in _NEEDS:
-        return Standing("open")
-    missing = tuple(name for name in _NEEDS[ticked.status] if not _is_given(name, getattr(ticked, name)))
+    if ticked is None or ticked.status not in _REQUIRED_FIELDS:
+        return CheckState("open")
+    missing = tuple(name for name in _REQUIRED_FIELDS[ticked.status] if not _is_given(name, getattr(ticked, name)))
     if missing:
-        return Standing("incomplete", Why("missing", fields=missing))
+        return CheckState("incomplete", UnsettledReason("missing", fields=missing))
     if ticked.status == "exception" and ticked.expires and today > ticked.expires:
-        return Standing("expired", Why("expired", expires=ticked.expires))
-    why = _out_of_date(check, ticked, record, today) if ticked.status == "done" else None
-    return Standing("stale" if why else ticked.status, why)
+        return CheckState("expired", UnsettledReason("expired", expires=ticked.expires))
+    why = _find_stale_reason(check, ticked, record, today) if ticked.status == "done" else None
+    return CheckState("stale" if why else ticked.status, why)
 
 
 def gate_state(checks: Iterable[BookCheck], record: Record, gate: str, today: str) -> GateState:
     """Whether a gate is open, and what keeps it shut."""
-    here = [(check, standing(check, record, today)) for check in checks if check.gate == gate]
+    here = [(check, check_state(check, record, today)) for check in checks if check.gate == gate]
     return GateState(
         gate=gate,
         total=len(here),
@@ -128,12 +128,12 @@ def gate_state(checks: Iterable[BookCheck], record: Record, gate: str, today: st
     )
 
 
-def all_gates(checks: Sequence[BookCheck], record: Record, gates: Iterable[str], today: str) -> tuple[GateState, ...]:
+def gate_states(checks: Sequence[BookCheck], record: Record, gates: Iterable[str], today: str) -> tuple[GateState, ...]:
     """Every gate, in order."""
     return tuple(gate_state(checks, record, gate, today) for gate in gates)
 
 
-def stage(states: Sequence[GateState]) -> str:
+def current_gate(states: Sequence[GateState]) -> str:
     """The gate at which the pilot stands: the first that is shut, or the last."""
     return next((state.gate for state in states if not state.open), states[-1].gate)
 
@@ -141,17 +141,19 @@ def stage(states: Sequence[GateState]) -> str:
 def decision_state(checks: Sequence[BookCheck], record: Record, gates: Sequence[str], today: str) -> DecisionState:
     """Whether the decision stands as it is written, and what stands against it. Gates after `decide` come after it."""
     before = gates[: gates.index("decide") + 1] if "decide" in gates else gates
-    blockers = tuple(blocker for state in all_gates(checks, record, before, today) for blocker in state.blockers)
+    blockers = tuple(blocker for state in gate_states(checks, record, before, today) for blocker in state.blockers)
     decision = record.decision
     if decision is None or not decision.outcome:
         return DecisionState(None, False, False, blockers, (), ())
     conditional = decision.outcome == "conditional-go"
-    whole = decision.conditions and all(_said(c.text) and _said(c.owner) and is_day(c.due) for c in decision.conditions)
-    given = {"signer": _said(decision.signer), "on": is_day(decision.on), "conditions": not conditional or whole}
+    whole = decision.conditions and all(
+        _has_text(c.text) and _has_text(c.owner) and is_day(c.due) for c in decision.conditions
+    )
+    given = {"signer": _has_text(decision.signer), "on": is_day(decision.on), "conditions": not conditional or whole}
     missing = tuple(name for name, there in given.items() if not there)
     needs_exception = decision.outcome == "go" and bool(blockers)
     taken = decision.exception
-    excepted = taken is not None and _said(taken.by) and _said(taken.reason)
+    excepted = taken is not None and _has_text(taken.by) and _has_text(taken.reason)
     return DecisionState(
         outcome=decision.outcome,
         allowed=not missing and (not needs_exception or excepted),
@@ -162,12 +164,12 @@ def decision_state(checks: Sequence[BookCheck], record: Record, gates: Sequence[
     )
 
 
-def _out_of_date(check: BookCheck, ticked: Ticked, record: Record, today: str) -> Why | None:
+def _find_stale_reason(check: BookCheck, ticked: Ticked, record: Record, today: str) -> UnsettledReason | None:
     stale, on = check.stale_after, ticked.on or ""
     if stale is None:
         return None
-    if stale.days and today > _later(on, stale.days):
-        return Why("days", days=stale.days, since=_later(on, stale.days + 1))
+    if stale.days and today > _add_days(on, stale.days):
+        return UnsettledReason("days", days=stale.days, since=_add_days(on, stale.days + 1))
     after = [
         (change.on, id_)
         for id_, change in record.changes.items()
@@ -179,7 +181,7 @@ def _out_of_date(check: BookCheck, ticked: Ticked, record: Record, today: str) -
     if not after:
         return None
     change = record.changes[max(after)[1]]
-    return Why("change", what=change.what, changed=change.on, change=change.note or None)
+    return UnsettledReason("change", what=change.what, changed=change.on, change=change.note or None)
 
 
 def _ticked_after(check: str, change: str, record: Record) -> bool:
@@ -190,10 +192,10 @@ def _ticked_after(check: str, change: str, record: Record) -> bool:
 
 
 def _is_given(name: str, value: str | None) -> bool:
-    return is_day(value) if name in ("on", "expires") else _said(value)
+    return is_day(value) if name in ("on", "expires") else _has_text(value)
 
 
-def _said(value: str | None) -> bool:
+def _has_text(value: str | None) -> bool:
     return bool(value and value.strip())
 
 
@@ -208,5 +210,5 @@ def is_day(value: str | None) -> bool:
     return True
 
 
-def _later(day: str, days: int) -> str:
+def _add_days(day: str, days: int) -> str:
     return (date.fromisoformat(day) + timedelta(days=days)).isoformat()

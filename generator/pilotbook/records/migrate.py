@@ -10,25 +10,25 @@ from collections.abc import Mapping
 
 from pilotbook.book.model import Book, BookPlaybook
 from pilotbook.models import Record
-from pilotbook.models.renames import follow
+from pilotbook.models.renames import resolve_renames
 
-from .paths import flat, nested
+from .paths import flatten_record, unflatten_record
 
-_GROUPS = {"checks": "check", "answers": "question"}
-_ADDED_UP = ("text", "evidence", "note")
+_KIND_OF_GROUP = {"checks": "check", "answers": "question"}
+_MERGED_FIELDS = ("text", "evidence", "note")
 """Of two texts that come to stand in one place, these are kept both."""
 
 
-def of_today(record: Record, book: Book, playbook: BookPlaybook) -> Record:
+def migrate_record(record: Record, book: Book, playbook: BookPlaybook) -> Record:
     """A record under the ids of today. One that has none that is gone stays as it is."""
-    written = flat(record)
-    values = carried(written, book, playbook)
+    written = flatten_record(record)
+    values = migrate_values(written, book, playbook)
     if values == written:
         return record
-    return Record.kept(nested(values)).model_copy(update={"edits": record.edits})
+    return Record.parse_lenient(unflatten_record(values)).model_copy(update={"edits": record.edits})
 
 
-def carried(values: Mapping[str, str], book: Book, playbook: BookPlaybook) -> dict[str, str]:
+def migrate_values(values: Mapping[str, str], book: Book, playbook: BookPlaybook) -> dict[str, str]:
     """Carry texts over. What was renamed, merged or split goes to its new ids; a split check is open again."""
     here = {"checks": {check.id for check in playbook.checks}, "answers": set(book.questions)}
     made: dict[str, str] = {}
@@ -36,8 +36,8 @@ def carried(values: Mapping[str, str], book: Book, playbook: BookPlaybook) -> di
     for address, text in values.items():
         group, _, rest = address.partition("/")
         id_, _, field = rest.partition("/")
-        gone = book.changes.changes.get(_GROUPS.get(group, ""), {})  # type: ignore[call-overload]
-        to, kinds = follow(gone, id_, here[group]) if gone else ((id_,), ())
+        gone = book.changes.changes.get(_KIND_OF_GROUP.get(group, ""), {})  # type: ignore[call-overload]
+        to, kinds = resolve_renames(gone, id_, here[group]) if gone else ((id_,), ())
         if id_ in to:
             made[address] = text
         else:
@@ -47,6 +47,6 @@ def carried(values: Mapping[str, str], book: Book, playbook: BookPlaybook) -> di
         before = made.get(address)
         if before is None:
             made[address] = text
-        elif text not in before and address.rpartition("/")[2] in _ADDED_UP:
+        elif text not in before and address.rpartition("/")[2] in _MERGED_FIELDS:
             made[address] = f"{before}\n\n{text}"
     return made

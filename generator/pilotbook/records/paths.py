@@ -15,18 +15,18 @@ from pilotbook.models import Record
 
 LONGEST_TAG = 64
 """What Word allows as the tag of a content control."""
-SPARE = re.compile(r"^(.+/)(spare-\d+)$")
+SPARE_ROW = re.compile(r"^(.+/)(spare-\d+)$")
 """An empty row: nothing in the record stands there yet."""
-_MACHINES = {"version", "edits", "known", "book"}
-_MACHINE = re.compile(r"checks/[^/]+/wording|tables/[^/]+/own-[^/]+/own")
+_MACHINE_KEYS = {"version", "edits", "known", "book"}
+_MACHINE_PATH = re.compile(r"checks/[^/]+/wording|tables/[^/]+/own-[^/]+/own")
 """What only programs read."""
 
 
-def flat(record: Record) -> dict[str, str]:
+def flatten_record(record: Record) -> dict[str, str]:
     """The text of a record by address, in the record's order. Lists are numbered from 0."""
     values = record.model_dump(mode="json", exclude_none=True, exclude_unset=True)
-    told = _leaves({key: value for key, value in values.items() if key not in _MACHINES}, "")
-    return {address: text for address, text in told if not _MACHINE.fullmatch(address)}
+    told = _leaves({key: value for key, value in values.items() if key not in _MACHINE_KEYS}, "")
+    return {address: text for address, text in told if not _MACHINE_PATH.fullmatch(address)}
 
 
 def _leaves(value: Any, address: str) -> Iterator[tuple[str, str]]:
@@ -43,7 +43,7 @@ def _leaves(value: Any, address: str) -> Iterator[tuple[str, str]]:
         yield address, str(value)
 
 
-def nested(values: Mapping[str, str]) -> dict[str, Any]:
+def unflatten_record(values: Mapping[str, str]) -> dict[str, Any]:
     """The record, as plain values, that holds these texts.
 
     Raises:
@@ -51,11 +51,11 @@ def nested(values: Mapping[str, str]) -> dict[str, Any]:
     """
     record: dict[str, Any] = {"version": 1}
     for address, text in values.items():
-        put(record, address, text)
+        set_path(record, address, text)
     return record
 
 
-def put(record: dict[str, Any], address: str, text: str) -> None:
+def set_path(record: dict[str, Any], address: str, text: str) -> None:
     """Set one text of a record of plain values. A row of the team's own is marked as such.
 
     Raises:
@@ -69,12 +69,12 @@ def put(record: dict[str, Any], address: str, text: str) -> None:
             holder = holder[int(key)]
         else:
             holder = holder.setdefault(key, [] if key == "conditions" else {})
-    holder[last] = _value(address, text)
+    holder[last] = _parse_value(address, text)
     if way[:1] == ["tables"] and way[-1].startswith("own-"):
         holder["own"] = "yes"
 
 
-def _value(address: str, text: str) -> Any:
+def _parse_value(address: str, text: str) -> Any:
     if address == "pilot/invented":
         return text == "true"
     if address.startswith("cost/"):
@@ -86,7 +86,7 @@ def _value(address: str, text: str) -> Any:
     return text
 
 
-def tag(address: str) -> str:
+def make_tag(address: str) -> str:
     """The tag of the field that holds an address: `pb:` and the address; a long one is cut and ends with a digest."""
     whole = f"pb:{address}"
     return whole if len(whole) <= LONGEST_TAG else f"{whole[: LONGEST_TAG - 9]}~{_digest(address)}"
@@ -100,6 +100,6 @@ def _digest(text: str) -> str:
     return f"{value:08x}"
 
 
-def own_id(text: str) -> str:
+def make_row_id(text: str) -> str:
     """The id of a row that was typed into a document: the same for the same first cell."""
     return f"own-{_digest(text.strip())}"

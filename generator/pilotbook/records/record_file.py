@@ -16,8 +16,8 @@ from pilotbook.errors import PilotbookError
 from pilotbook.models import Record
 from pilotbook.models.record import VERSION
 
-from .gates import all_gates, decision_state
-from .migrate import of_today
+from .gates import decision_state, gate_states
+from .migrate import migrate_record
 
 
 def read_record(path: Path) -> Record:
@@ -26,7 +26,7 @@ def read_record(path: Path) -> Record:
     Raises:
         PilotbookError: when the file cannot be read, or is no record of this version.
     """
-    return _record(path, _json(path))
+    return _parse_record(path, _read_json(path))
 
 
 def read_records(path: Path) -> list[tuple[Record, dict[str, Any]]]:
@@ -35,14 +35,14 @@ def read_records(path: Path) -> list[tuple[Record, dict[str, Any]]]:
     Raises:
         PilotbookError: when the file cannot be read, or one of them is no record of this version.
     """
-    values = _json(path)
+    values = _read_json(path)
     found = values["records"] if isinstance(values, dict) and isinstance(values.get("records"), list) else [values]
     if not found:
         raise PilotbookError(f"{path}: there is no record in it.")
-    return [(_record(path, one), one) for one in found]
+    return [(_parse_record(path, one), one) for one in found]
 
 
-def _json(path: Path) -> Any:
+def _read_json(path: Path) -> Any:
     try:
         return json.loads(path.read_text(encoding="utf-8-sig"))
     except OSError as error:
@@ -51,18 +51,18 @@ def _json(path: Path) -> Any:
         raise PilotbookError(f"{path}: this is not JSON. Download the record from the page again.") from None
 
 
-def _record(path: Path, values: Any) -> Record:
+def _parse_record(path: Path, values: Any) -> Record:
     version = values.get("version") if isinstance(values, dict) else None
     if isinstance(version, int) and version > VERSION:
         raise PilotbookError(f"{path}: this record has version {version}. Update pilotbook, which knows {VERSION}.")
     try:
-        return Record.kept(values)
+        return Record.parse_lenient(values)
     except ValueError as error:
         place = ".".join(str(key) for key in getattr(error, "errors", lambda: [{"loc": ()}])()[0]["loc"])
         raise PilotbookError(f"{path}: this is not a record{f': see {place}' if place else ''}.") from None
 
 
-def playbook_of(record: Record, book: Book) -> BookPlaybook:
+def playbook_of_record(record: Record, book: Book) -> BookPlaybook:
     """The playbook that a record is of, under the id that it has today.
 
     Raises:
@@ -74,16 +74,16 @@ def playbook_of(record: Record, book: Book) -> BookPlaybook:
     return book.load(playbook.id)
 
 
-def where_it_stands(record: Record, book: Book, today: str) -> Iterator[str]:
+def format_pilot_state(record: Record, book: Book, today: str) -> Iterator[str]:
     """Every gate, open or shut, with what keeps it shut; and the decision.
 
     Raises:
         PilotbookError: when the book has no such playbook.
     """
-    playbook = playbook_of(record, book)
-    record = of_today(record, book, playbook)
+    playbook = playbook_of_record(record, book)
+    record = migrate_record(record, book, playbook)
     yield f"{record.pilot.name}, {playbook.model.title}, on {today}"
-    for state in all_gates(playbook.checks, record, book.gates, today):
+    for state in gate_states(playbook.checks, record, book.gates, today):
         blockers = ", ".join(one.id if one.state == "open" else f"{one.id} ({one.state})" for one in state.blockers)
         stands = "open" if state.open else f"shut by {blockers}"
         yield f"  {book.gates[state.gate].title}: {state.settled} of {state.total} settled, {stands}"

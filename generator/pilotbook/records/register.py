@@ -16,11 +16,11 @@ from statistics import median
 from pilotbook.book.model import Book, BookCheck, Summary
 from pilotbook.models import Record
 
-from .gates import GateState, all_gates, decision_state, is_day, stage, standing
-from .migrate import of_today
-from .record_file import playbook_of
+from .gates import GateState, check_state, current_gate, decision_state, gate_states, is_day
+from .migrate import migrate_record
+from .record_file import playbook_of_record
 
-LIMIT = 3
+DEFAULT_LIMIT = 3
 """Pilots at once, unless a site says otherwise."""
 PRODUCTION, STOPPED = "production", "stopped"
 """Where an agent stands that has left the gates."""
@@ -39,7 +39,7 @@ def looks_like_a_team(text: str) -> bool:
 
 
 @dataclass(frozen=True)
-class Passed:
+class PassedGate:
     """A gate that a pilot has passed."""
 
     gate: str
@@ -50,7 +50,7 @@ class Passed:
 
 
 @dataclass(frozen=True)
-class Standing:
+class PilotState:
     """Where one pilot or agent stands."""
 
     at: str
@@ -70,16 +70,16 @@ class Standing:
     """How many days that is."""
     approver: str
     """Who approves the next version. Empty: nobody's name is there."""
-    passed: tuple[Passed, ...]
+    passed: tuple[PassedGate, ...]
 
 
 @dataclass(frozen=True)
-class Row:
+class RegisterRow:
     """A line of the register."""
 
     record: Record
     playbook: Summary
-    standing: Standing
+    standing: PilotState
 
     @property
     def name(self) -> str:
@@ -88,7 +88,7 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Sums:
+class Totals:
     """The numbers on top."""
 
     named: int
@@ -103,7 +103,7 @@ class Sums:
 
 
 @dataclass(frozen=True)
-class GateTook:
+class GateDuration:
     """How long one gate took."""
 
     gate: str
@@ -113,30 +113,30 @@ class GateTook:
     """The median of their days. None: of none it is known."""
 
 
-def stands(checks: Sequence[BookCheck], record: Record, gates: Sequence[str], today: str) -> Standing:
+def pilot_state(checks: Sequence[BookCheck], record: Record, gates: Sequence[str], today: str) -> PilotState:
     """Where a pilot stands on a day, by the checks of its playbook."""
-    states = all_gates(checks, record, gates, today)
+    states = gate_states(checks, record, gates, today)
     decision = decision_state(checks, record, gates, today)
     runs = decision.outcome in ("go", "conditional-go") and not decision.missing
-    at = STOPPED if decision.outcome == "stop" else PRODUCTION if runs else stage(states)
-    passed = tuple(_passed(checks, record, states))
-    since = _since(record, passed, at, gates)
-    owner = _said(record, "roles", "owner", "name")
-    return Standing(
+    at = STOPPED if decision.outcome == "stop" else PRODUCTION if runs else current_gate(states)
+    passed = tuple(_passed_gates(checks, record, states))
+    since = _stage_since(record, passed, at, gates)
+    owner = _table_text(record, "roles", "owner", "name")
+    return PilotState(
         at=at,
         owner=owner,
         named=bool(owner) and not looks_like_a_team(owner),
         gates=states,
         blockers=tuple(one.id for state in states if runs or state.gate == at for one in state.blockers),
-        stale=sum(standing(check, record, today).state in ("stale", "expired") for check in checks),
+        stale=sum(check_state(check, record, today).state in ("stale", "expired") for check in checks),
         since=since,
-        days=_days(since, today),
-        approver=_said(record, "version-log", "approver", "text"),
+        days=_days_between(since, today),
+        approver=_table_text(record, "version-log", "approver", "text"),
         passed=passed,
     )
 
 
-def rows(records: Iterable[Record], book: Book, today: str) -> list[Row]:
+def build_rows(records: Iterable[Record], book: Book, today: str) -> list[RegisterRow]:
     """Every pilot: what runs first, then by gate, the furthest first, then what was stopped; and by name.
 
     Raises:
@@ -144,20 +144,22 @@ def rows(records: Iterable[Record], book: Book, today: str) -> list[Row]:
     """
     made = []
     for record in records:
-        playbook = playbook_of(record, book)
-        carried = of_today(record, book, playbook)
-        made.append(Row(carried, playbook.summary, stands(playbook.checks, carried, list(book.gates), today)))
+        playbook = playbook_of_record(record, book)
+        carried = migrate_record(record, book, playbook)
+        made.append(
+            RegisterRow(carried, playbook.summary, pilot_state(playbook.checks, carried, list(book.gates), today))
+        )
     order = [PRODUCTION, *reversed(list(book.gates)), STOPPED]
     return sorted(made, key=lambda row: (order.index(row.standing.at), row.name.casefold()))
 
 
-def sums(standings: Iterable[Standing]) -> Sums:
+def count_totals(standings: Iterable[PilotState]) -> Totals:
     """Count them."""
     found = list(standings)
     running = [one for one in found if one.at == PRODUCTION]
     pilots = [one for one in found if one.at not in (PRODUCTION, STOPPED)]
     named = sum(one.named for one in running)
-    return Sums(
+    return Totals(
         named=named,
         unnamed=len(running) - named,
         pilots=len(pilots),
@@ -166,47 +168,47 @@ def sums(standings: Iterable[Standing]) -> Sums:
     )
 
 
-def took(standings: Iterable[Standing], gates: Iterable[str]) -> list[GateTook]:
+def gate_durations(standings: Iterable[PilotState], gates: Iterable[str]) -> list[GateDuration]:
     """How long each gate took those that are through it."""
     passed = [one for standing_ in standings for one in standing_.passed]
     found = []
     for gate in gates:
         through = [one for one in passed if one.gate == gate]
         known = [one.days for one in through if one.days is not None]
-        found.append(GateTook(gate, len(through), float(median(known)) if known else None))
+        found.append(GateDuration(gate, len(through), float(median(known)) if known else None))
     return found
 
 
-def _said(record: Record, table: str, line: str, key: str) -> str:
+def _table_text(record: Record, table: str, line: str, key: str) -> str:
     value = record.tables.get(table, {}).get(line, {}).get(key, "")
     return value.strip() if isinstance(value, str) else ""
 
 
-def _passed(checks: Sequence[BookCheck], record: Record, states: Sequence[GateState]) -> Iterable[Passed]:
+def _passed_gates(checks: Sequence[BookCheck], record: Record, states: Sequence[GateState]) -> Iterable[PassedGate]:
     """The gates that are open, up to the first that is shut, each with the day of its last blocking check."""
-    before = _began(record)
+    before = _first_day(record)
     for state in states:
         ticked = [record.checks.get(check.id) for check in checks if check.blocking and check.gate == state.gate]
         days = [one.on for one in ticked if one and one.on and is_day(one.on)]
         if not state.open or not days:
             return
         on = max(*days, before)
-        yield Passed(state.gate, on, _days(before, on))
+        yield PassedGate(state.gate, on, _days_between(before, on))
         before = on
 
 
-def _began(record: Record) -> str:
+def _first_day(record: Record) -> str:
     """The day of the record's first edit, or nothing."""
     return min((edit.at for edit in (record.edits or {}).values()), default="")[:10]
 
 
-def _since(record: Record, passed: Sequence[Passed], at: str, gates: Sequence[str]) -> str:
+def _stage_since(record: Record, passed: Sequence[PassedGate], at: str, gates: Sequence[str]) -> str:
     if at in (PRODUCTION, STOPPED):
         on = record.decision.on if record.decision is not None else ""
         return on if is_day(on) else ""
     earlier = [one.on for one in passed if gates.index(one.gate) < gates.index(at)]
-    return earlier[-1] if earlier else _began(record)
+    return earlier[-1] if earlier else _first_day(record)
 
 
-def _days(since: str, until: str) -> int | None:
+def _days_between(since: str, until: str) -> int | None:
     return (date.fromisoformat(until) - date.fromisoformat(since)).days if since else None

@@ -21,15 +21,15 @@ from pilotbook.files import write_all
 from pilotbook.load import Loaded, load_register
 from pilotbook.models import Record
 
-from .record_file import playbook_of, read_records
+from .record_file import playbook_of_record, read_records
 
-LEFT_OUT = {"notes": "note", "evidence": "evidence"}
+REMOVABLE_KEYS = {"notes": "note", "evidence": "evidence"}
 """What can be left out, and under which key it is written down."""
 _PARTS = ("checks", "answers", "tables", "changes")
 
 
 @dataclass(frozen=True)
-class Added:
+class AddedRecord:
     """A record that was added."""
 
     name: str
@@ -40,42 +40,44 @@ class Added:
     """How many entries lost something."""
 
 
-def add(file: Path, folder: Path, book: Book, *, without: Iterable[str] = (), replace: bool = False) -> list[Added]:
+def add_records(
+    file: Path, folder: Path, book: Book, *, without: Iterable[str] = (), replace: bool = False
+) -> list[AddedRecord]:
     """Write the record of a file, or all records of a downloaded register, into the folder. All of them, or none.
 
     Raises:
         PilotbookError: when the file is no record, its playbook is not here, the register holds later changes, or the
             folder cannot be written to.
     """
-    keys = {LEFT_OUT[name] for name in without}
+    keys = {REMOVABLE_KEYS[name] for name in without}
     held, _ = load_register(folder, base=Path.cwd())  # what is wrong with others, `check` tells with the line
-    there = {_which(one.model): one for one in held}
+    there = {_pilot_key(one.model): one for one in held}
     taken = {one.path for one in held}
-    made: list[tuple[bytes, Added]] = []
+    made: list[tuple[bytes, AddedRecord]] = []
     for record, values in read_records(file):
-        playbook_of(record, book)
-        before = there.get(_which(record))
+        playbook_of_record(record, book)
+        before = there.get(_pilot_key(record))
         if before is not None and not replace:
             _refuse_older(before, record)
         try:
-            bare, count = bare_of(values, keys)
+            bare, count = strip_keys(values, keys)
         except (ValueError, OverflowError) as error:
             raise PilotbookError(f"{file}: an edit has no time of the calendar: {error}. Download it again.") from None
-        target = before.path if before else _free(folder, record.pilot.name, record.pilot.id, taken)
+        target = before.path if before else _free_path(folder, record.pilot.name, record.pilot.id, taken)
         taken.add(target)
         content = json.dumps(bare, ensure_ascii=False, indent=1) + "\n"
-        made.append((content.encode(), Added(record.pilot.name, target, before is None, count)))
+        made.append((content.encode(), AddedRecord(record.pilot.name, target, before is None, count)))
     write_all(((added.path.name, content) for content, added in made), folder)
     return [added for _, added in made]
 
 
-def _which(record: Record) -> tuple[str, ...]:
+def _pilot_key(record: Record) -> tuple[str, ...]:
     """What tells a pilot from others: its id, or what it is called where no browser gave it one."""
     pilot = record.pilot
     return (pilot.id,) if pilot.id else (pilot.name, pilot.playbook)
 
 
-def bare_of(values: dict[str, Any], keys: set[str]) -> tuple[dict[str, Any], int]:
+def strip_keys(values: dict[str, Any], keys: set[str]) -> tuple[dict[str, Any], int]:
     """A record without some keys, and how many entries lost something.
 
     Such an entry counts as changed a thousandth of a second earlier, so that the whole one wins when they are merged.
@@ -88,17 +90,17 @@ def bare_of(values: dict[str, Any], keys: set[str]) -> tuple[dict[str, Any], int
     for part in _PARTS:
         if isinstance(made.get(part), dict):
             made[part] = dict(made[part])
-            for path, holder, id_ in _entries(part, made[part]):
+            for path, holder, id_ in _iter_entries(part, made[part]):
                 bare = {key: value for key, value in holder[id_].items() if key not in keys}
                 if bare != holder[id_]:
                     count += 1
                     holder[id_] = bare
                     if path in edits:
-                        edits[path]["at"] = _just_before(edits[path]["at"])
+                        edits[path]["at"] = _one_ms_before(edits[path]["at"])
     return made, count
 
 
-def _entries(part: str, holder: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any], str]]:
+def _iter_entries(part: str, holder: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any], str]]:
     for id_, entry in list(holder.items()):
         if not isinstance(entry, dict):
             continue
@@ -111,7 +113,7 @@ def _entries(part: str, holder: dict[str, Any]) -> Iterator[tuple[str, dict[str,
                 yield f"{part}/{id_}/{row}", holder[id_], row
 
 
-def _just_before(at: str) -> str:
+def _one_ms_before(at: str) -> str:
     earlier = datetime.fromisoformat(at) - timedelta(milliseconds=1)
     return earlier.strftime("%Y-%m-%dT%H:%M:%S.") + f"{earlier.microsecond // 1000:03d}Z"
 
@@ -132,7 +134,7 @@ def _refuse_older(held: Loaded[Record], record: Record) -> None:
         )
 
 
-def _free(folder: Path, name: str, id_: str | None, taken: set[Path]) -> Path:
+def _free_path(folder: Path, name: str, id_: str | None, taken: set[Path]) -> Path:
     """A file's name that says which pilot it is, and that no other has."""
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
     stem = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:48].strip("-") or id_ or "pilot"

@@ -12,63 +12,63 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from pilotbook.book.model import Book
-from pilotbook.text.csv import table_bytes
-from pilotbook.text.labels import counted
+from pilotbook.text.csv import csv_bytes
+from pilotbook.text.labels import pluralize
 
-from .gate_report import cell
-from .register import PRODUCTION, STOPPED, Row, Sums, sums, took
+from .gate_report import escape_cell
+from .register import PRODUCTION, STOPPED, RegisterRow, Totals, count_totals, gate_durations
 
-HEAD = (
+COLUMN_TITLES = (
     "Pilot", "Playbook", "Stage", "Days there", "Owner", "Gates open", "What blocks", "Stale",
     "Next version approved by",
 )  # fmt: skip
 
 
 @dataclass(frozen=True)
-class Listing:
+class RegisterReport:
     """All that a form of the register says."""
 
     book: Book
-    rows: Sequence[Row]
+    rows: Sequence[RegisterRow]
     today: str
     limit: int
 
     @property
-    def sums(self) -> Sums:
+    def sums(self) -> Totals:
         """The numbers on top."""
-        return sums(row.standing for row in self.rows)
+        return count_totals(row.standing for row in self.rows)
 
     def stage(self, at: str) -> str:
         """The name of the place at which a pilot stands."""
         return {PRODUCTION: "In production", STOPPED: "Stopped"}.get(at) or self.book.gates[at].title
 
 
-def told(found: Sums, limit: int) -> list[str]:
+def format_totals(totals: Totals, limit: int) -> list[str]:
     """The numbers on top as sentences."""
-    lines = [f"{counted(found.named, 'agent')} in production with a named owner."]
-    if found.unnamed:
-        lines.append(f"{found.unnamed} in production without one.")
-    lines.append(f"{counted(found.pilots, 'pilot')}, {found.nameless or 'none'} of them without a named owner.")
-    return [*lines, *filter(None, [over_limit(found, limit)])]
+    lines = [f"{pluralize(totals.named, 'agent')} in production with a named owner."]
+    if totals.unnamed:
+        lines.append(f"{totals.unnamed} in production without one.")
+    lines.append(f"{pluralize(totals.pilots, 'pilot')}, {totals.nameless or 'none'} of them without a named owner.")
+    return [*lines, *filter(None, [format_over_limit(totals, limit)])]
 
 
-def over_limit(found: Sums, limit: int) -> str:
+def format_over_limit(totals: Totals, limit: int) -> str:
     """What is to be said when there are too many pilots at once, or nothing."""
-    if found.pilots <= limit:
+    if totals.pilots <= limit:
         return ""
-    over = counted(found.pilots - limit, "one", "of them")
+    over = pluralize(totals.pilots - limit, "one", "of them")
     return f"The limit is {limit} pilots at once: finish or stop {over} before another begins."
 
 
-def cells(listing: Listing) -> list[tuple[str, ...]]:
+def format_rows(report: RegisterReport) -> list[tuple[str, ...]]:
     """Every row as text."""
     made: list[tuple[str, ...]] = []
-    for row in listing.rows:
+    for row in report.rows:
         at = row.standing
-        opened = [listing.book.gates[state.gate].title for state in at.gates if state.open]
+        opened = [report.book.gates[state.gate].title for state in at.gates if state.open]
         made.append(
             (
-                row.name, row.playbook.title, listing.stage(at.at), "" if at.days is None else str(at.days),
+                row.name, row.playbook.title, report.stage(at.at), "" if at.days is None else str(at.days),
                 at.owner if at.named or not at.owner else f"{at.owner} (no person's name)", ", ".join(opened),
                 " ".join(at.blockers), str(at.stale or ""), at.approver,
             )
@@ -76,11 +76,11 @@ def cells(listing: Listing) -> list[tuple[str, ...]]:
     return made
 
 
-def text(listing: Listing) -> str:
+def format_text(report: RegisterReport) -> str:
     """For the terminal: the numbers, and a block for each pilot."""
-    lines = [f"The register on {listing.today}", *(f"  {line}" for line in told(listing.sums, listing.limit)), ""]
-    for name, playbook, stage, days, owner, opened, blocks, stale, approver in cells(listing):
-        since = f", {counted(int(days), 'day')}" if days else ""
+    lines = [f"The register on {report.today}", *(f"  {line}" for line in format_totals(report.sums, report.limit)), ""]
+    for name, playbook, stage, days, owner, opened, blocks, stale, approver in format_rows(report):
+        since = f", {pluralize(int(days), 'day')}" if days else ""
         lines.append(f"{name} ({playbook}): {stage}{since}")
         lines.append(f"  Owner: {owner or 'nobody'}. Next version approved by: {approver or 'nobody'}.")
         lines.append(f"  Gates open: {opened or 'none'}.{f' Stale: {stale}.' if stale else ''}")
@@ -89,28 +89,28 @@ def text(listing: Listing) -> str:
     return "\n".join(lines)
 
 
-def markdown(listing: Listing) -> str:
+def format_markdown(report: RegisterReport) -> str:
     """For a job's summary or a wiki."""
 
     def row(fields: Sequence[str]) -> str:
-        return "| " + " | ".join(cell(" ".join(field.split())) for field in fields) + " |"
+        return "| " + " | ".join(escape_cell(" ".join(field.split())) for field in fields) + " |"
 
-    lines = [row(HEAD), "|" + "---|" * len(HEAD), *(row(fields) for fields in cells(listing))]
-    return "\n".join([*(f"- {line}" for line in told(listing.sums, listing.limit)), "", *lines])
+    lines = [row(COLUMN_TITLES), "|" + "---|" * len(COLUMN_TITLES), *(row(fields) for fields in format_rows(report))]
+    return "\n".join([*(f"- {line}" for line in format_totals(report.sums, report.limit)), "", *lines])
 
 
-def csv(listing: Listing) -> str:
+def format_csv(report: RegisterReport) -> str:
     """For a sheet."""
-    return table_bytes([list(HEAD), *(list(row) for row in cells(listing))]).decode("utf-8")
+    return csv_bytes([list(COLUMN_TITLES), *(list(row) for row in format_rows(report))]).decode("utf-8")
 
 
-def values(listing: Listing) -> dict[str, Any]:
+def dump_report(report: RegisterReport) -> dict[str, Any]:
     """For programs: the numbers, a row a pilot, how long the gates took."""
     return {
         "format": 1,
-        "on": listing.today,
-        "limit": listing.limit,
-        "sums": asdict(listing.sums),
+        "on": report.today,
+        "limit": report.limit,
+        "sums": asdict(report.sums),
         "rows": [
             {
                 "pilot": row.name,
@@ -126,16 +126,21 @@ def values(listing: Listing) -> dict[str, Any]:
                 "approver": row.standing.approver or None,
                 "passed": [asdict(one) for one in row.standing.passed],
             }
-            for row in listing.rows
+            for row in report.rows
         ],
-        "took": [asdict(one) for one in took((row.standing for row in listing.rows), listing.book.gates)],
+        "took": [asdict(one) for one in gate_durations((row.standing for row in report.rows), report.book.gates)],
     }
 
 
-def as_json(listing: Listing) -> str:
+def format_json(report: RegisterReport) -> str:
     """The same as text."""
-    return json.dumps(values(listing), ensure_ascii=False, indent=1)
+    return json.dumps(dump_report(report), ensure_ascii=False, indent=1)
 
 
-FORMS: Mapping[str, Callable[[Listing], str]] = {"text": text, "markdown": markdown, "csv": csv, "json": as_json}
+FORMS: Mapping[str, Callable[[RegisterReport], str]] = {
+    "text": format_text,
+    "markdown": format_markdown,
+    "csv": format_csv,
+    "json": format_json,
+}
 """Every form that is text."""

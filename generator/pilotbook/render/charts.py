@@ -10,8 +10,8 @@ from html import escape
 from markupsafe import Markup
 
 from pilotbook.models import Point, Scale
-from pilotbook.records.cost import PARTS, MonthlyCost
-from pilotbook.text.markup import money, number
+from pilotbook.records.cost import COST_PARTS, MonthlyCost
+from pilotbook.text.markup import format_money, format_number
 
 _UNITS = {"percent": "%", "times": " times", "months": " months", "days": " days"}
 WIDTH = 510
@@ -26,18 +26,18 @@ def figure_bar(point: Point) -> Markup:
     full = scale.full
     low, high = 100 * scale.low / full, 100 * (scale.high or scale.low) / full
     ticks = "".join(f'<rect class="pb-bar__tick" x="{x}" y="0" width="0.3" height="10"/>' for x in (25, 50, 75))
-    label = escape(f"{point.value}, on a scale from 0 to {_end(scale)}")
+    label = escape(f"{point.value}, on a scale from 0 to {_end_label(scale)}")
     return Markup(
         f'<svg class="pb-bar" viewBox="0 0 100 10" preserveAspectRatio="none" role="img" aria-label="{label}">'
         f'<rect class="pb-bar__scale" width="100" height="10"/>'
         f'<rect class="pb-bar__range" width="{high:g}" height="10"/>'
         f'<rect class="pb-bar__value" width="{low:g}" height="10"/>{ticks}</svg>'
-        f'<span class="pb-bar__ends" aria-hidden="true"><span>0</span><span>{escape(_end(scale))}</span></span>'
+        f'<span class="pb-bar__ends" aria-hidden="true"><span>0</span><span>{escape(_end_label(scale))}</span></span>'
     )
 
 
-def _end(scale: Scale) -> str:
-    return f"{number(scale.full)}{_UNITS[scale.unit]}"
+def _end_label(scale: Scale) -> str:
+    return f"{format_number(scale.full)}{_UNITS[scale.unit]}"
 
 
 def cost_chart(months: list[MonthlyCost], currency: str) -> Markup:
@@ -51,8 +51,8 @@ def cost_chart(months: list[MonthlyCost], currency: str) -> Markup:
     anchor = "start" if line < 60 else "end" if line > 420 else "middle"
     label = escape(
         "Cost of one run: "
-        + "; ".join(f"{money(m.per_run, currency)} at {number(m.runs)} runs a month" for m in months)
-        + f"; by hand {money(by_hand, currency)}."
+        + "; ".join(f"{format_money(m.per_run, currency)} at {format_number(m.runs)} runs a month" for m in months)
+        + f"; by hand {format_money(by_hand, currency)}."
     )
     return Markup(
         f'<svg class="pb-cost__chart" data-search-exclude="true" viewBox="0 0 640 {height}" '
@@ -61,7 +61,7 @@ def cost_chart(months: list[MonthlyCost], currency: str) -> Markup:
         f'data-width="{WIDTH}">{rows}'
         f'<line class="pb-cost__hand" x1="{line:.1f}" x2="{line:.1f}" y1="24" y2="{height - 8}"/>'
         f'<text class="pb-cost__hand-name" x="{line:.1f}" y="17" text-anchor="{anchor}" data-text="by hand {{hand}}">'
-        f"by hand {escape(money(by_hand, currency))}</text></svg>"
+        f"by hand {escape(format_money(by_hand, currency))}</text></svg>"
     )
 
 
@@ -70,7 +70,7 @@ def _cost_row(month: MonthlyCost, y: int, scale: float, currency: str) -> str:
     x, bars = 0.0, []
     for at, (part, amount) in enumerate(month.amounts.items()):
         width = scale * amount / month.runs
-        title = escape(f"{PARTS[part].title}: {money(amount / month.runs, currency)} a run")
+        title = escape(f"{COST_PARTS[part].title}: {format_money(amount / month.runs, currency)} a run")
         bars.append(
             f'<rect class="pb-cost__part pb-cost__part--{at}" data-part="{part}" x="{x:.1f}" y="{y + 22}" '
             f'width="{width:.1f}" height="24"><title>{title}</title></rect>'
@@ -78,7 +78,7 @@ def _cost_row(month: MonthlyCost, y: int, scale: float, currency: str) -> str:
         x += width
     return (
         f'<g data-volume="{month.volume}"><text class="pb-cost__name" x="0" y="{y + 15}" data-text="{{runs}} runs">'
-        f"{number(month.runs)} runs</text>{''.join(bars)}"
+        f"{format_number(month.runs)} runs</text>{''.join(bars)}"
         f'<text class="pb-cost__sum" x="{x + 8:.1f}" y="{y + 34}" dominant-baseline="central">'
-        f"{escape(money(month.per_run, currency))}</text></g>"
+        f"{escape(format_money(month.per_run, currency))}</text></g>"
     )

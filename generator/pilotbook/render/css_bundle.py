@@ -14,7 +14,7 @@ from rcssmin import cssmin  # type: ignore[import-untyped]  # it ships none
 
 FIRST, LAST = "tokens", "print"
 """The component that the others build on, and the one that has the last word."""
-OWN = {
+PAGE_COMPONENTS = {
     "article": ("figure",),
     "diagnose": ("diagnose",),
     "evidence": ("figure",),
@@ -30,21 +30,21 @@ OWN = {
 itself: it never shows without them, not even where the theme puts one page in the place of another."""
 
 
-def styles(overrides: Path) -> str:
-    """Every component's CSS but for those of `OWN`, in a fixed order."""
-    apart = {name for names in OWN.values() for name in names}
+def bundle_styles(overrides: Path) -> str:
+    """Every component's CSS but for those of `PAGE_COMPONENTS`, in a fixed order."""
+    apart = {name for names in PAGE_COMPONENTS.values() for name in names}
     files = sorted(
         (path for path in (overrides / "components").glob("*/*.css") if path.parent.name not in apart),
         key=lambda path: (path.parent.name == LAST, path.parent.name != FIRST, path.as_posix()),
     )
-    return _small(files) + "\n"
+    return _minify(files) + "\n"
 
 
-def own_style(overrides: Path, kind: str) -> dict[str, Markup]:
+def page_style(overrides: Path, kind: str) -> dict[str, Markup]:
     """The CSS of the components that a kind of page has for itself, as front matter. Empty: it has none."""
-    files = [overrides / "components" / name / f"{name}.css" for name in OWN.get(kind, ())]
-    return {"pilotbook_style": Markup(_small(files))} if files else {}
+    files = [overrides / "components" / name / f"{name}.css" for name in PAGE_COMPONENTS.get(kind, ())]
+    return {"pilotbook_style": Markup(_minify(files))} if files else {}
 
 
-def _small(files: Iterable[Path]) -> str:
+def _minify(files: Iterable[Path]) -> str:
     return str(cssmin("\n".join(path.read_text(encoding="utf-8") for path in files)))

@@ -14,14 +14,14 @@ from typing import Any
 
 from pilotbook.book.model import Book, BookPlaybook
 from pilotbook.models import Diagnosis, json_schema
-from pilotbook.records.cost import for_the_browser
-from pilotbook.records.diagnose import for_the_browser as for_diagnosing
+from pilotbook.records.cost import dump_cost_model
+from pilotbook.records.diagnose import dump_diagnosis as for_diagnosing
 
 from .file import File
 from .views import evidence, forks
 
 BOOK = "data/book.json"
-FORMAT = 1
+FORMAT_VERSION = 1
 """The version of `book.json`'s form. It grows when a program that reads it would break."""
 
 
@@ -31,17 +31,17 @@ def site_files(book: Book, playbook_text_of: Callable[[str], str | bytes]) -> It
     `playbook_text_of` gives a playbook as JSON, by its id.
     """
     yield File(BOOK, partial(_book_pieces, book, playbook_text_of))
-    yield File("data/changes.json", lambda: _text(book.changes.model_dump(mode="json")))
+    yield File("data/changes.json", lambda: _to_json(book.changes.model_dump(mode="json")))
     yield File("data/playbooks.json", lambda: _titles(book))
-    yield File("data/references.json", lambda: json.dumps(forks.references(book), ensure_ascii=False) + "\n")
-    yield File("data/cost-model.json", lambda: json.dumps(for_the_browser()) + "\n")
+    yield File("data/references.json", lambda: json.dumps(forks.permalink_data(book), ensure_ascii=False) + "\n")
+    yield File("data/cost-model.json", lambda: json.dumps(dump_cost_model()) + "\n")
     if book.diagnosis is not None:
         yield File("data/diagnose.json", partial(_diagnosis, book, book.diagnosis))
-    yield from evidence.numbers(book)
+    yield from evidence.figure_files(book)
     for version, paths in book.releases.items():
         yield File(f"data/releases/{version}.json", paths[-1].read_bytes)
-    for name in json_schema.FILES:
-        yield File(f"data/{name}.schema.json", partial(json_schema.text, name))
+    for name in json_schema.SCHEMA_MODELS:
+        yield File(f"data/{name}.schema.json", partial(json_schema.format_schema, name))
 
 
 def playbook_files(book: Book, playbook: BookPlaybook) -> Iterator[File]:
@@ -50,7 +50,7 @@ def playbook_files(book: Book, playbook: BookPlaybook) -> Iterator[File]:
     yield File(f"data/forks/{forks.fork_id(playbook)}.yml", partial(forks.yaml_to_fork, book, playbook))
     if playbook.model.example is not None:
         yield File(f"data/examples/{playbook.id}.json", _example(playbook))
-    yield File(f"data/cost/{playbook.id}.csv", partial(evidence.cost_at_volume, playbook))
+    yield File(f"data/cost/{playbook.id}.csv", partial(evidence.cost_csv, playbook))
 
 
 def _titles(book: Book) -> str:
@@ -65,7 +65,7 @@ def _diagnosis(book: Book, diagnosis: Diagnosis) -> str:
 def _example(playbook: BookPlaybook) -> Callable[[], str]:
     example = playbook.model.example
     assert example is not None
-    return lambda: _text(example.model_dump(mode="json", exclude_none=True, exclude_defaults=False))
+    return lambda: _to_json(example.model_dump(mode="json", exclude_none=True, exclude_defaults=False))
 
 
 def playbook_text(playbook: BookPlaybook) -> str:
@@ -88,7 +88,7 @@ def _shared_json(book: Book) -> dict[str, Any]:
         return {id_: thing.model_dump(mode="json", exclude_none=True) for id_, thing in things.items()}
 
     return {
-        "format": FORMAT,
+        "format": FORMAT_VERSION,
         "gates": dumped(book.gates),
         "roles": dumped(book.roles),
         "questions": dumped(book.questions),
@@ -127,5 +127,5 @@ def _check_json(check: Any) -> dict[str, Any]:
     return values
 
 
-def _text(value: Any) -> str:
+def _to_json(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, indent=1, default=asdict) + "\n"

@@ -20,23 +20,23 @@ from . import charts
 
 FILTERS = {
     "figure_bar": charts.figure_bar,
-    "heading": markup.heading,
-    "inline": markup.inline,
-    "number": markup.number,
-    "percent": markup.percent,
-    "prose": markup.prose,
+    "heading": markup.escape_heading,
+    "inline": markup.render_inline,
+    "number": markup.format_number,
+    "percent": markup.format_percent,
+    "prose": markup.render_prose,
     "spelled": labels.spelled,
-    "stale_words": labels.stale_words,
+    "stale_words": labels.describe_stale,
 }
 
 
-OFFERED = 24
+MAX_OFFERED = 24
 """So many playbooks stand in each page where a pilot can be started."""
 
 
 def _front_matter(values: dict[str, object]) -> Markup:
     """A page's front matter. JSON values are YAML too."""
-    texts = {key: markup.front_matter_text(value) for key, value in values.items()}
+    texts = {key: markup.escape_front_matter(value) for key, value in values.items()}
     lines = [f"{key}: {json.dumps(text, ensure_ascii=False)}" for key, text in texts.items()]
     return Markup("---\n" + "\n".join(lines) + "\n---\n")
 
@@ -75,7 +75,7 @@ def environment() -> Environment:
     )
     env.filters.update(FILTERS)
     env.filters["front_matter"] = _front_matter
-    env.globals["OFFERED"] = OFFERED
+    env.globals["OFFERED"] = MAX_OFFERED
     return env
 
 

@@ -16,47 +16,47 @@ from rjsmin import jsmin  # type: ignore[import-untyped]  # it ships none
 _IMPORT = re.compile(r'^import \{([^}]*)\} from "(\.[^"]+)";\n', re.MULTILINE)
 _EXPORT = re.compile(r"^export (?=(?:const|class) )", re.MULTILINE)
 _EXPORTED = re.compile(r"^export (?:const|class) (\w+)", re.MULTILINE)
-_LEFT = re.compile(r"^(?:import|export)\b.*$", re.MULTILINE)
+_UNSUPPORTED = re.compile(r"^(?:import|export)\b.*$", re.MULTILINE)
 _NAME = re.compile(r"^(?:const|let|class|function|async function) (\w+)", re.MULTILINE)
 
 
-def joined(entry: Path, *, exports: bool = False, lends: Iterable[Path] = (), scoped: bool = False) -> str:
+def bundle(entry: Path, *, exports: bool = False, lends: Iterable[Path] = (), scoped: bool = False) -> str:
     """A module with all that it imports, the imported ones first. With `exports` it still exports what it exported; and
-    it exports what the modules that it `lends` to import of it, see `beside`. If `scoped`, it becomes a classic script
-    that declares nothing globally, so that a page can run it again.
+    it exports what the modules that it `lends` to import of it, see `bundle_next_to`. If `scoped`, it becomes a classic
+    script that declares nothing globally, so that a page can run it again.
 
     Raises:
         ValueError: when modules import each other, share a name, or import or export in a way that is not joined here.
     """
-    order = _order(entry.resolve())
+    order = _sort_modules(entry.resolve())
     exported = set(_EXPORTED.findall(entry.read_text(encoding="utf-8")) if exports else ())
     for other in lends:
-        exported |= _borrowed(_order(other.resolve()), order)
+        exported |= _shared_names(_sort_modules(other.resolve()), order)
     head, tail = ("(() => {", "})();") if scoped else ("", "")
     if exported:
         tail = f"export {{ {', '.join(sorted(exported))} }};"
-    return _join(order, head=head, tail=tail)
+    return _concatenate(order, head=head, tail=tail)
 
 
-def beside(entry: Path, main: Path, address: str) -> str:
+def bundle_next_to(entry: Path, main: Path, address: str) -> str:
     """A module with all that it imports but for what `main`, which has the address, already holds: so that the two
     share their state. It exports what it exported.
 
     Raises:
-        ValueError: as `joined` does.
+        ValueError: as `bundle` does.
     """
-    held = _order(main.resolve())
-    order = _order(entry.resolve())
-    names = sorted(_borrowed(order, held))
+    held = _sort_modules(main.resolve())
+    order = _sort_modules(entry.resolve())
+    names = sorted(_shared_names(order, held))
     head = f'import {{ {", ".join(names)} }} from "{address}";\n' if names else ""
     own = _EXPORTED.findall(entry.read_text(encoding="utf-8"))
     tail = f"export {{ {', '.join(own)} }};" if own else ""
-    return _join(
+    return _concatenate(
         [path for path in order if path not in held], head=head, tail=tail, names=dict.fromkeys(names, main.name)
     )
 
 
-def _borrowed(order: list[Path], held: list[Path]) -> set[str]:
+def _shared_names(order: list[Path], held: list[Path]) -> set[str]:
     """The names that modules import from those that lie in another file."""
     return {
         name.strip()
@@ -73,24 +73,24 @@ def _imports(path: Path) -> list[tuple[str, str]]:
     return _IMPORT.findall(path.read_text(encoding="utf-8"))
 
 
-def _order(path: Path, way: tuple[Path, ...] = (), found: list[Path] | None = None) -> list[Path]:
+def _sort_modules(path: Path, way: tuple[Path, ...] = (), found: list[Path] | None = None) -> list[Path]:
     """A module after all that it imports."""
     if path in way:
         raise ValueError(f"{path.name} imports itself over {', '.join(module.name for module in way)}")
     found = [] if found is None else found
     if path not in found:
         for _, address in _imports(path):
-            _order((path.parent / address).resolve(), (*way, path), found)
+            _sort_modules((path.parent / address).resolve(), (*way, path), found)
         found.append(path)
     return found
 
 
-def _join(order: list[Path], *, head: str = "", tail: str = "", names: dict[str, str] | None = None) -> str:
+def _concatenate(order: list[Path], *, head: str = "", tail: str = "", names: dict[str, str] | None = None) -> str:
     names = names or {}
     bodies = []
     for path in order:
         body = _EXPORT.sub("", _IMPORT.sub("", path.read_text(encoding="utf-8")))
-        if left := _LEFT.search(body):
+        if left := _UNSUPPORTED.search(body):
             raise ValueError(f"{path.name}: this is not joined: {left[0]}")
         for name in _NAME.findall(body):
             if name in names:

@@ -14,7 +14,7 @@ from typing import Any
 
 from pilotbook.book.model import Book, BookPlaybook
 from pilotbook.config.site import Site
-from pilotbook.records.register_report import Listing
+from pilotbook.records.register_report import RegisterReport
 
 from . import css_bundle
 from .file import File
@@ -57,7 +57,7 @@ class Page:
 
 
 def library_pages(
-    book: Book, site: Site, listing: Callable[[], Listing], zips: Callable[[], list[Any]]
+    book: Book, site: Site, listing: Callable[[], RegisterReport], zips: Callable[[], list[Any]]
 ) -> Iterator[Page]:
     """The pages that are not of one playbook, in the order of the site.
 
@@ -65,46 +65,46 @@ def library_pages(
     """
     at = book.paths
     # fmt: off
-    yield Page("index.md", "home", partial(views.home, book), site.name,
+    yield Page("index.md", "home", partial(views.home_view, book), site.name,
                book.home.headline, "home", at["home", ""], hide=("navigation", "toc", "path"))
-    yield Page("playbooks/index.md", "playbooks", partial(views.matrix, book), "Playbooks",
+    yield Page("playbooks/index.md", "playbooks", partial(views.matrix_view, book), "Playbooks",
                "One playbook a use case, and which gap holds which pilot.", "playbooks", hide=_NO_CONTENTS)
     if site.dossier.formats:
-        yield Page("dossiers/index.md", "dossiers", lambda: views.dossiers(book, zips(), site.dossier.formats),
+        yield Page("dossiers/index.md", "dossiers", lambda: views.dossiers_view(book, zips(), site.dossier.formats),
                    "Dossiers", "Every document of every playbook, blank and filled, to download.",
                    "dossiers", hide=_NO_CONTENTS)
-    yield Page("gaps/index.md", "gaps", partial(views.matrix, book), "Gaps",
+    yield Page("gaps/index.md", "gaps", partial(views.matrix_view, book), "Gaps",
                "Why pilots that work do not reach production, in the order in which the gaps are closed.",
                "gaps", hide=_NO_CONTENTS)
     for id_, gap in book.gaps.items():
-        yield Page(f"gaps/{id_}/index.md", "gap", partial(views.gap, book, id_), gap.title,
+        yield Page(f"gaps/{id_}/index.md", "gap", partial(views.gap_view, book, id_), gap.title,
                    gap.summary, "gaps", at["gaps", id_], _GAPS)
     yield Page("fixes/index.md", "fixes", dict, "Fixes",
                "What closes the gaps: steps with a name and a day, and checks.", "fixes")
     for id_, fix in book.fixes.items():
-        yield Page(f"fixes/{id_}/index.md", "fix", partial(views.fix, book, id_), fix.title,
+        yield Page(f"fixes/{id_}/index.md", "fix", partial(views.fix_view, book, id_), fix.title,
                    fix.summary, "fixes", at["fixes", id_], _FIXES)
-    yield Page("questions/index.md", "questions", partial(views.questions, book), "Questions",
+    yield Page("questions/index.md", "questions", partial(views.questions_view, book), "Questions",
                "The written answers and the honest test, with what a good and a bad answer look like.",
                "questions", at["questions", ""], hide=_WIDE)
     if book.diagnosis is not None:
-        yield Page("diagnose/index.md", "diagnose", partial(diagnose.view, book, book.diagnosis), "Diagnose",
+        yield Page("diagnose/index.md", "diagnose", partial(diagnose.diagnosis_view, book, book.diagnosis), "Diagnose",
                    "Plain questions about one pilot. They give its open gaps in order, and an honest verdict.",
                    "diagnose", at["diagnose", ""], hide=_WIDE)
-    yield Page("evidence/index.md", "evidence", partial(evidence.evidence, book), "Evidence",
+    yield Page("evidence/index.md", "evidence", partial(evidence.evidence_view, book), "Evidence",
                "Every figure with its source, drawn to scale, and where it is used.",
                "evidence", at["comparisons", ""], hide=_WIDE)
     for id_, source in book.sources.items():
-        yield Page(f"evidence/{id_}/index.md", "article", partial(evidence.article, book, id_), source.title,
+        yield Page(f"evidence/{id_}/index.md", "article", partial(evidence.article_view, book, id_), source.title,
                    f"What {source.short} says, point by point, and which gaps and fixes carry it.",
                    "", at["sources", id_], _EVIDENCE, hide=_WIDE)
-    yield Page("register/index.md", "register", lambda: register.view(listing()), "Register",
+    yield Page("register/index.md", "register", lambda: register.register_view(listing()), "Register",
                "What runs in production, whose name stands beside it, and where each pilot is.",
                "register", hide=_WIDE)
-    yield Page("changes/index.md", "changes", partial(forks.changes, book), "Releases and changes",
+    yield Page("changes/index.md", "changes", partial(forks.changes_view, book), "Releases and changes",
                "What each release holds, what became of ids that are gone, and where a cited check stands today.",
                "changes", at.get(("changes", "")), hide=_WIDE)
-    yield Page("fields/index.md", "fields", partial(fields.view, book), "Every key",
+    yield Page("fields/index.md", "fields", partial(fields.fields_view, book), "Every key",
                "What can stand in each YAML file, what it means, and an example of each.", "fields", searched=False)
     # fmt: on
 
@@ -120,16 +120,16 @@ def playbook_pages(
         rows = downloads.rows() if downloads else []
         zips = dossiers.zip_links(playbook.summary, site, read)
         fillable = bool({"docx", "csv"} & set(site.dossier.formats))
-        return {**views.playbook(book, playbook), "documents": rows, "zips": zips, "fillable": fillable}
+        return {**views.playbook_view(book, playbook), "documents": rows, "zips": zips, "fillable": fillable}
 
     # fmt: off
     yield Page(f"{home}index.md", "playbook", view, title,
                playbook.model.summary, "playbooks", source, _PLAYBOOKS)
-    yield Page(f"{home}kickoff/index.md", "kickoff", partial(views.kickoff, book, playbook), f"Kick-off: {title}",
+    yield Page(f"{home}kickoff/index.md", "kickoff", partial(views.kickoff_view, book, playbook), f"Kick-off: {title}",
                f"The kick-off sheet of the playbook: {title}.",
                "", source, under, hide=("navigation", "toc"), searched=False)
     if playbook.model.example is not None:
-        yield Page(f"{home}example/index.md", "example", partial(views.example, book, playbook),
+        yield Page(f"{home}example/index.md", "example", partial(views.example_view, book, playbook),
                    f"A filled example: {title}", f"An invented pilot that went through the playbook: {title}.",
                    "", source, under, searched=False)
     # fmt: on
@@ -139,14 +139,14 @@ def page_file(page: Page, book: Book, site: Site) -> File:
     """A page as a file of Markdown with front matter."""
 
     def make() -> str:
-        front: dict[str, Any] = {"title": page.title, "description": views.description(page.about)}
+        front: dict[str, Any] = {"title": page.title, "description": views.describe_page(page.about)}
         if page.hide:
             front["hide"] = list(page.hide)
         if not page.searched:
             front["search"] = {"exclude": True}
         if page.crumbs:
             front["breadcrumbs"] = [{"title": words, "url": url} for words, url in page.crumbs]
-        front |= {"edit_url": site.edit_url(page.source)} | css_bundle.own_style(site.overrides, page.template)
+        front |= {"edit_url": site.edit_url(page.source)} | css_bundle.page_style(site.overrides, page.template)
         root = "../" * page.path.count("/")
         return template(f"{page.template}.md.jinja").render(front=front, book=book, site=site, root=root, **page.view())
 

@@ -35,7 +35,7 @@ class PlaybookFiles(Protocol):
 def render(book: Book, site: Site, playbooks: PlaybookFiles | None = None) -> list[File]:
     """Every page and file of a site, in a fixed order."""
     playbooks = playbooks or LoadedPlaybooks(book, site)
-    listing = cache(partial(register.listing, book, site.today, site.limit))
+    listing = cache(partial(register.build_report, book, site.today, site.limit))
 
     def zips() -> list[dossiers.PlaybookZips]:
         return [(one, dossiers.zip_links(one, site, playbooks.read)) for one in book.playbooks.values()]

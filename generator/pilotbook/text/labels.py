@@ -36,21 +36,21 @@ def spelled(count: int, one: str) -> str:
     return f"{_SPELLED[count] if count < len(_SPELLED) else count} {one if count == 1 else one + 's'}"
 
 
-def listed(items: Sequence[str], last: str = "and") -> str:
+def join_words(items: Sequence[str], last: str = "and") -> str:
     """`a, b and c`."""
     return " and ".join(items) if len(items) < 2 else f"{', '.join(items[:-1])} {last} {items[-1]}"
 
 
-def stale_words(stale: Stale) -> str:
+def describe_stale(stale: Stale) -> str:
     """When a tick has to be made again, as the end of a sentence."""
     parts = []
     if stale.days is not None:
         parts.append(f"after {stale.days} days")
     if stale.changes:
-        parts.append(f"when the {listed(stale.changes, 'or')} changes")
+        parts.append(f"when the {join_words(stale.changes, 'or')} changes")
     return " and ".join(parts)
 
 
-def counted(count: int, one: str, many: str | None = None) -> str:
+def pluralize(count: int, one: str, many: str | None = None) -> str:
     """`1 check`, `4 checks`."""
     return f"{count} {one if count == 1 else many or one + 's'}"

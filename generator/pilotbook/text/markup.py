@@ -3,8 +3,8 @@
 Comes in: text with any character in it. Goes out: text that shows as it was typed and never runs.
 Must not know: pages.
 
-Two places, one filter each: `prose` where Markdown is allowed, Jinja2's own escaping everywhere else.
-`heading` is for the few lines that Markdown reads.
+Two places, one filter each: `render_prose` where Markdown is allowed, Jinja2's own escaping everywhere else.
+`escape_heading` is for the few lines that Markdown reads.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ class _Ampersand(InlineProcessor):
         return f"{AMP_SUBSTITUTE}amp;", m.start(0), m.end(0)
 
 
-class _ALittleMarkdown(Extension):
+class _LimitedMarkdown(Extension):
     """Markdown without HTML, headings, rules, quotes, blocks of code and references: `# a` and `<b>` show as typed."""
 
     def extendMarkdown(self, md: markdown.Markdown) -> None:  # noqa: N802  # the name is Markdown's
@@ -70,11 +70,11 @@ class _ALittleMarkdown(Extension):
         md.treeprocessors.register(_OnlySafeLinks(md), "pilotbook-safe-links", 5)
 
 
-_markdown = markdown.Markdown(extensions=[_ALittleMarkdown()], output_format="html")
+_markdown = markdown.Markdown(extensions=[_LimitedMarkdown()], output_format="html")
 
 
 @lru_cache(maxsize=4096)
-def prose(text: str) -> Markup:
+def render_prose(text: str) -> Markup:
     """Paragraphs, lists, bold, emphasis, code and links to http, https and mailto as HTML."""
     if _PLAIN.fullmatch(text) and not _NUMBERED.search(text):
         paragraphs = [" ".join(part.split()) for part in re.split(r"\n\s*\n", text)]
@@ -82,22 +82,22 @@ def prose(text: str) -> Markup:
     return Markup(_markdown.reset().convert(text).replace("\n\n", "\n"))
 
 
-def inline(text: str) -> Markup:
+def render_inline(text: str) -> Markup:
     """Prose of one paragraph without the paragraph around it."""
-    shown = str(prose(text))
+    shown = str(render_prose(text))
     single = shown.startswith("<p>") and shown.endswith("</p>") and shown.count("<p>") == 1
     return Markup(shown[3:-4] if single else shown)
 
 
-def heading(text: str) -> Markup:
+def escape_heading(text: str) -> Markup:
     """One line that Markdown reads as a heading or a table cell."""
     escaped = html.escape(" ".join(text.split()), quote=False)
     return Markup(_MARKDOWN_SPECIAL.sub(r"\\\1", escaped)) if _MARKDOWN_SPECIAL.search(text) else Markup(escaped)
 
 
-def plain(text: str) -> str:
+def plain_text(text: str) -> str:
     """Prose as one line of plain text, for a description."""
-    bare = re.sub(r"<[^>]+>", " ", str(prose(text)))
+    bare = re.sub(r"<[^>]+>", " ", str(render_prose(text)))
     return " ".join(html.unescape(bare).split())
 
 
@@ -108,31 +108,31 @@ def shorten(text: str, length: int = 155) -> str:
     return text[: length - 1].rsplit(" ", 1)[0].rstrip(" ,.;:") + "…"
 
 
-def money(amount: float, currency: str) -> str:
+def format_money(amount: float, currency: str) -> str:
     """An amount as people read it: $0.42, $18, $12,400; other currencies as `EUR 18`."""
     digits = 2 if abs(amount) < 10 else 0
     sign = "$" if currency == "USD" else f"{currency}\u00a0"
     return f"{sign}{amount:,.{digits}f}"
 
 
-def number(value: float) -> str:
+def format_number(value: float) -> str:
     """A number with thousands separated, without decimals that say nothing."""
     return f"{value:,.0f}" if float(value).is_integer() else f"{value:,.2f}".rstrip("0").rstrip(".")
 
 
-def percent(share: float) -> str:
+def format_percent(share: float) -> str:
     """A share of 0 to 1 as percent."""
-    return f"{number(round(share * 100, 1))}%"
+    return f"{format_number(round(share * 100, 1))}%"
 
 
-def front_matter_text(value: Any) -> Any:
+def escape_front_matter(value: Any) -> Any:
     """Text that the theme writes into HTML unescaped, so it is escaped here."""
     if isinstance(value, Markup):
         return str(value)
     if isinstance(value, str):
         return html.escape(value, quote=True)
     if isinstance(value, list):
-        return [front_matter_text(item) for item in value]
+        return [escape_front_matter(item) for item in value]
     if isinstance(value, dict):
-        return {key: front_matter_text(item) for key, item in value.items()}
+        return {key: escape_front_matter(item) for key, item in value.items()}
     return value

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from pilotbook.records.cost import VOLUMES, break_even_runs, for_the_browser, monthly_cost, what_matters
+from pilotbook.records.cost import VOLUMES, break_even_runs, dump_cost_model, monthly_cost, rank_sensitivities
 from support.browser import Js
 from support.cost import LESS_THAN_A_CENT, inputs, random_inputs
 
@@ -18,7 +18,7 @@ RUN = """({ breakEven, inputsOf, month, whatMatters }, { model, cases }) => case
   const months = model.volumes.map((volume) => month(model, given, volume));
   return { months, even: breakEven(model, given), matters: whatMatters(model, given) };
 })"""
-MODEL = json.loads(json.dumps(for_the_browser()))
+MODEL = json.loads(json.dumps(dump_cost_model()))
 
 
 def test_the_browser_computes_the_same_amounts(js: Js) -> None:
@@ -35,7 +35,7 @@ def test_the_browser_computes_the_same_amounts(js: Js) -> None:
             told = {**month["amounts"], **{key: month[key] for key in expected if key in month}}
             assert told == pytest.approx(expected, abs=LESS_THAN_A_CENT)
         assert found["even"] == break_even_runs(given)
-        matters = what_matters(given)
+        matters = rank_sensitivities(given)
         assert [(one["lower"], one["higher"]) for one in found["matters"]] == [
             pytest.approx((one.lower, one.higher), abs=LESS_THAN_A_CENT) for one in matters
         ]

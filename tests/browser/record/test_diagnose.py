@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from pilotbook.book.model import Book
-from pilotbook.records.diagnose import diagnose, for_the_browser
+from pilotbook.records.diagnose import diagnose, dump_diagnosis
 from support.browser import Js
 from support.diagnose import CASES, PLAIN, SHARED
 
@@ -40,7 +40,7 @@ def test_the_browser_and_python_agree_over_many_answers(shipped: Book, js: Js) -
         {id_: chance.choice(list(ask.answers)) for id_, ask in asked.questions.items() if chance.random() < 0.97}
         for _ in range(400)
     ]
-    made = js(RUN, {"model": json.loads(json.dumps(for_the_browser(asked, shipped.gaps))), "cases": cases})
+    made = js(RUN, {"model": json.loads(json.dumps(dump_diagnosis(asked, shipped.gaps))), "cases": cases})
     verdicts = set()
     for given, found in zip(cases, made, strict=True):
         own = diagnose(asked, shipped.gaps, given)

@@ -48,7 +48,7 @@ def test_every_shipped_example_is_a_record_for_browser_and_command_line(js: Js, 
         assert playbook.model.example is not None
         example = playbook.model.example.model_dump(mode="json", exclude_none=True)
         record = read(js, example)["record"]
-        assert Record.kept(record | {"edits": None}) == Record.kept(example)
+        assert Record.parse_lenient(record | {"edits": None}) == Record.parse_lenient(example)
         assert len(record["checks"]) == len(example["checks"])
 
 
@@ -336,6 +336,6 @@ def test_a_new_record_holds_the_pilot_and_fits_its_schema(js: Js) -> None:
     }"""
     record = js(run)
     assert record["decision"] == {"outcome": "conditional-go", "conditions": [{"text": "x"}]}
-    jsonschema.validate(record, json_schema.schema(Record))
+    jsonschema.validate(record, json_schema.build_schema(Record))
     assert read(js, record) == {"record": record}
-    assert Record.kept(record).pilot.id == "9k3f"
+    assert Record.parse_lenient(record).pilot.id == "9k3f"

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from pilotbook.book.model import Book
-from pilotbook.records.register import sums, took
-from pilotbook.records.register_add import bare_of
+from pilotbook.records.register import count_totals, gate_durations
+from pilotbook.records.register_add import strip_keys
 from support.browser import Js
 from support.gates import rule_of
 from support.register import CASES, GATES, SHARED, TODAY, example, plain, record_in, standing_in
@@ -41,14 +41,14 @@ def test_a_pilot_stands_in_the_browser_where_the_case_says(case: dict[str, Any],
 def test_the_numbers_and_the_days_of_the_gates_are_the_same(js: Js) -> None:
     made = run(js, CASES)
     standings = [standing_in(case) for case in CASES]
-    assert made["sums"] == asdict(sums(standings))
-    assert made["took"] == [asdict(one) for one in took(standings, GATES)]
+    assert made["sums"] == asdict(count_totals(standings))
+    assert made["took"] == [asdict(one) for one in gate_durations(standings, GATES)]
 
 
 def test_merging_a_published_record_takes_nothing_from_the_whole_one(js: Js, shipped: Book) -> None:
     whole = example(shipped, "sales-sdr")
     whole["checks"]["owner-named"]["note"] = "Between us."
-    bare, count = bare_of(whole, {"note", "evidence"})
+    bare, count = strip_keys(whole, {"note", "evidence"})
     assert count > 10
     both = """({ merge, read }, [a, b]) => {
       const [one, other] = [a, b].map((record) => read(JSON.stringify(record)).record);

@@ -18,15 +18,15 @@ from pypdf import PdfReader
 from pilotbook.book.model import Book
 from pilotbook.book.resolve import load_book
 from pilotbook.config import paths
-from pilotbook.dossier import Dossier, Filling, filling_of
+from pilotbook.dossier import Dossier, Filling, fill_from_record
 from pilotbook.dossier.readers.docx import read_docx
-from pilotbook.dossier.readers.place import place
+from pilotbook.dossier.readers.place import place_texts
 from pilotbook.dossier.readers.xlsx import read_xlsx
 from pilotbook.errors import PilotbookError
 from pilotbook.models import Record
-from pilotbook.records.paths import nested
-from pilotbook.text.csv import formula_safe
-from pilotbook.text.plain import clean
+from pilotbook.records.paths import unflatten_record
+from pilotbook.text.csv import escape_formula
+from pilotbook.text.plain import sanitize
 from support.documents import load
 from support.hostile import TEXTS
 from support.paths import TINY
@@ -56,14 +56,18 @@ each_text = pytest.mark.parametrize(
 @pytest.fixture(scope="module")
 def tiny_one() -> Book:
     """The tiny book, whose charter is written in every format."""
-    return load_book(paths.layers(TINY, library=False), base=TINY)
+    return load_book(paths.find_layers(TINY, library=False), base=TINY)
 
 
 def filled(book: Book, text: str) -> Dossier:
     """A dossier with one text in places of every kind."""
     values = {"pilot/name": "Wren", "pilot/playbook": "bot", **dict.fromkeys(PLACES, text)}
     playbook = book.load("bot")
-    return Dossier(book, playbook, filling_of(book, playbook, Record.kept(nested(values)), day="2026-11-20"))
+    return Dossier(
+        book,
+        playbook,
+        fill_from_record(book, playbook, Record.parse_lenient(unflatten_record(values)), day="2026-11-20"),
+    )
 
 
 def made(dossier: Dossier, format_: str) -> bytes:
@@ -77,8 +81,8 @@ def test_a_text_comes_back_from_word_and_excel(tiny_one: Book, text: str, format
     path = tmp_path / f"whole.{format_}"
     path.write_bytes(made(filled(tiny_one, text), format_))
     read = {"docx": read_docx, "xlsx": read_xlsx}[format_]
-    placed = place(tiny_one, [read(path)], {})
-    wanted = clean(text).strip()
+    placed = place_texts(tiny_one, [read(path)], {})
+    wanted = sanitize(text).strip()
     assert {placed.values.get(address, "") for address in PLACES} == {wanted}
     with zipfile.ZipFile(path) as archive:
         for name in archive.namelist():
@@ -101,7 +105,7 @@ def test_a_text_is_one_cell_of_a_csv_and_never_a_formula(tiny_one: Book, text: s
     rows = list(csv.reader(StringIO(made(filled(tiny_one, text), "csv").decode("utf-8-sig"), newline="")))
     assert len({len(row) for row in rows}) == 1
     cells = [cell for row in rows for cell in row if cell]
-    assert formula_safe(clean(text)) in cells
+    assert escape_formula(sanitize(text)) in cells
     assert not [cell for cell in cells if cell.lstrip()[:1] in ("=", "+", "@", "＝")]
 
 
@@ -109,7 +113,7 @@ def test_a_text_is_one_cell_of_a_csv_and_never_a_formula(tiny_one: Book, text: s
 def test_a_text_shows_in_a_pdf_as_it_was_typed(tiny_one: Book, text: str) -> None:
     reader = PdfReader(BytesIO(made(filled(tiny_one, text), "pdf")))
     shown = bare("".join(page.extract_text() for page in reader.pages))
-    ascii_words = [word for word in re.findall(r"[A-Za-z0-9]{3,}", clean(text)) if len(word) < 20]
+    ascii_words = [word for word in re.findall(r"[A-Za-z0-9]{3,}", sanitize(text)) if len(word) < 20]
     assert [word for word in ascii_words if word not in shown] == []
     if "x" * 900 in text:
         assert shown.count("x") >= 900 * len(PLACES)
@@ -135,8 +139,8 @@ def test_a_text_makes_no_element_in_markdown(tiny_one: Book, text: str) -> None:
 @settings(max_examples=150, deadline=None)
 @given(st.text())
 def test_clean_text_is_what_xml_can_hold(text: str) -> None:
-    ElementTree.fromstring(f"<a>{clean(text).replace('&', '&amp;').replace('<', '&lt;')}</a>")
-    assert clean(clean(text)) == clean(text)
+    ElementTree.fromstring(f"<a>{sanitize(text).replace('&', '&amp;').replace('<', '&lt;')}</a>")
+    assert sanitize(sanitize(text)) == sanitize(text)
 
 
 def test_a_character_that_no_typeface_has_is_a_clear_mistake(tiny_one: Book) -> None:

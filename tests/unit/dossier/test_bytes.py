@@ -22,7 +22,7 @@ from support.paths import ROOT
 
 def digests(dossier: Dossier) -> dict[str, str]:
     """Each file by the digest of its bytes."""
-    made = [*dossier.files(), dossier.all_in_one(), *(dossier.picture(id_) for id_ in dossier.book.documents)]
+    made = [*dossier.files(), dossier.zip_file(), *(dossier.preview_file(id_) for id_ in dossier.book.documents)]
     return {one.name: sha256(one.make()).hexdigest() for one in made}
 
 

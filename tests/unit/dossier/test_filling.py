@@ -15,14 +15,14 @@ from hypothesis import strategies as st
 from pypdf import PdfReader
 
 from pilotbook.book.model import Book
-from pilotbook.dossier import Dossier, Filling, filling_of
-from pilotbook.dossier.compose import compose
+from pilotbook.dossier import Dossier, Filling, fill_from_record
+from pilotbook.dossier.compose import compose_document
 from pilotbook.dossier.document import Field, Table
 from pilotbook.dossier.readers.docx import read_docx
-from pilotbook.dossier.readers.place import place
+from pilotbook.dossier.readers.place import place_texts
 from pilotbook.dossier.readers.xlsx import read_xlsx
 from pilotbook.models import Changes, Record
-from pilotbook.records.paths import flat, nested, own_id, tag
+from pilotbook.records.paths import flatten_record, make_row_id, make_tag, unflatten_record
 from support.documents import PLAYBOOKS, load
 
 READERS = {"docx": read_docx, "xlsx": read_xlsx}
@@ -32,7 +32,7 @@ def fields_of(book: Book, playbook: str) -> dict[str, Field]:
     """Every field that a playbook's documents have, empty rows as rows of the team's own."""
     found: dict[str, Field] = {}
     for id_ in book.documents:
-        doc = compose(book, book.load(playbook), id_, Filling({}))
+        doc = compose_document(book, book.load(playbook), id_, Filling({}))
         for field in doc.fields:
             if not field.address.startswith("=") and re.search(r"/spare-(?!1/)", field.address) is None:
                 found.setdefault(field.address.replace("/spare-1/", "/own-first/"), field)
@@ -65,24 +65,28 @@ def unlike(values: dict[str, str]) -> list[str]:
 def full(request: pytest.FixtureRequest, shipped: Book) -> tuple[dict[str, str], Dossier]:
     """Every value, and the dossier that is filled from them."""
     values = everything(shipped, request.param)
-    record = Record.kept(nested(values))
+    record = Record.parse_lenient(unflatten_record(values))
     playbook = shipped.load(request.param)
-    return values, Dossier(shipped, playbook, filling_of(shipped, playbook, record, day="2026-11-20"), variant="full")
+    return values, Dossier(
+        shipped, playbook, fill_from_record(shipped, playbook, record, day="2026-11-20"), variant="full"
+    )
 
 
 def test_a_record_becomes_texts_and_the_texts_the_record(shipped: Book) -> None:
     for playbook in shipped.load_all():
         values = everything(shipped, playbook.id)
-        assert flat(Record.kept(nested(values))) == values
+        assert flatten_record(Record.parse_lenient(unflatten_record(values))) == values
         example = playbook.model.example
         assert example is not None
-        assert flat(Record.kept(nested(flat(example)))) == flat(example)
+        assert flatten_record(Record.parse_lenient(unflatten_record(flatten_record(example)))) == flatten_record(
+            example
+        )
 
 
 def test_every_value_has_its_place(full: tuple[dict[str, str], Dossier]) -> None:
     values, dossier = full
     assert len(values) > 700 and len(unlike(values)) > 400
-    assert dossier.filling.strangers == ()
+    assert dossier.filling.unplaced == ()
 
 
 def test_every_value_stands_in_the_complete_dossier_in_every_format(full: tuple[dict[str, str], Dossier]) -> None:
@@ -111,7 +115,7 @@ def text_of(format_: str, content: bytes) -> str:
 def test_every_value_of_a_document_stands_in_each_of_its_formats(full: tuple[dict[str, str], Dossier]) -> None:
     values, dossier = full
     for id_ in dossier.book.documents:
-        doc = compose(dossier.book, dossier.playbook, id_, dossier.filling)
+        doc = compose_document(dossier.book, dossier.playbook, id_, dossier.filling)
         wanted = {field.value for field in doc.fields if re.fullmatch(r"value\d{4}x", field.value)}
         texts: dict[str, str] = {}
         for made in dossier.files(only=[id_]):
@@ -128,10 +132,10 @@ def test_the_complete_dossier_reads_back_as_the_same_record(
     values, dossier = full
     path = tmp_path / f"whole.{format_}"
     path.write_bytes(next(dossier.files(formats=[format_], only=["complete-dossier"])).make())
-    placed = place(dossier.book, [READERS[format_](path)], {})
+    placed = place_texts(dossier.book, [READERS[format_](path)], {})
     assert placed.unplaced == []
     assert placed.values == values
-    assert flat(Record.kept(nested(placed.values))) == values
+    assert flatten_record(Record.parse_lenient(unflatten_record(placed.values))) == values
 
 
 @pytest.mark.parametrize("playbook", PLAYBOOKS)
@@ -142,21 +146,21 @@ def test_the_documents_together_read_back_as_the_example(
     """Word documents alone hold all that is no spreadsheet's, the complete dossier holds the rest."""
     example = shipped.load(playbook).model.example
     assert example is not None
-    filling = filling_of(shipped, shipped.load(playbook), example, day="2026-11-20")
+    filling = fill_from_record(shipped, shipped.load(playbook), example, day="2026-11-20")
     paths = []
     for made in Dossier(shipped, shipped.load(playbook), filling).files(formats=[format_]):
         (tmp_path / made.name).write_bytes(made.make())
         paths.append(tmp_path / made.name)
-    placed = place(shipped, [READERS[format_](path) for path in paths], {})
+    placed = place_texts(shipped, [READERS[format_](path) for path in paths], {})
     assert placed.unplaced == []
-    assert placed.values == flat(example)
+    assert placed.values == flatten_record(example)
 
 
 @pytest.mark.parametrize("playbook", PLAYBOOKS)
 def test_an_example_has_a_place_for_all_that_it_says(shipped: Book, playbook: str) -> None:
     example = shipped.load(playbook).model.example
     assert example is not None
-    assert filling_of(shipped, shipped.load(playbook), example, day="2026-11-20").strangers == ()
+    assert fill_from_record(shipped, shipped.load(playbook), example, day="2026-11-20").unplaced == ()
 
 
 def test_a_blank_workbook_and_a_blank_word_document_read_back_as_nothing(shipped: Book, tmp_path: Path) -> None:
@@ -164,7 +168,7 @@ def test_a_blank_workbook_and_a_blank_word_document_read_back_as_nothing(shipped
         path = tmp_path / f"blank.{format_}"
         blank = Dossier(shipped, shipped.load("forecasting"), Filling({}))
         path.write_bytes(next(blank.files(formats=[format_], only=["complete-dossier"])).make())
-        placed = place(shipped, [read(path)], {})
+        placed = place_texts(shipped, [read(path)], {})
         assert (placed.values, placed.unplaced) == ({"pilot/playbook": "forecasting"}, [])
 
 
@@ -178,8 +182,8 @@ def test_what_has_no_place_goes_into_an_annex_and_comes_back(shipped: Book, tmp_
         "tables/diagnose/owner/said": "The vendor.",
     }
     playbook = shipped.load("sales-sdr")
-    filling = filling_of(shipped, playbook, Record.kept(nested(values)), day="2026-11-20")
-    assert [address for address, _ in filling.strangers] == [
+    filling = fill_from_record(shipped, playbook, Record.parse_lenient(unflatten_record(values)), day="2026-11-20")
+    assert [address for address, _ in filling.unplaced] == [
         "checks/check-of-long-ago/evidence",
         "answers/question-of-long-ago/text",
         "tables/diagnose/owner/said",
@@ -191,7 +195,7 @@ def test_what_has_no_place_goes_into_an_annex_and_comes_back(shipped: Book, tmp_
         if made.format in READERS:
             path = tmp_path / f"annex.{made.format}"
             path.write_bytes(made.make())
-            placed = place(shipped, [READERS[made.format](path)], {})
+            placed = place_texts(shipped, [READERS[made.format](path)], {})
             assert placed.unplaced == []
             assert values.items() <= placed.values.items()
 
@@ -206,7 +210,7 @@ def test_a_formula_keeps_its_value_for_those_who_do_not_compute(shipped: Book, t
         "tables/weeks/own-a/wrong": "2",
     }
     playbook = shipped.load("sales-sdr")
-    filling = filling_of(shipped, playbook, Record.kept(nested(values)), day="2026-11-20")
+    filling = fill_from_record(shipped, playbook, Record.parse_lenient(unflatten_record(values)), day="2026-11-20")
     dossier = Dossier(shipped, playbook, filling)
     found = {}
     for id_ in ("test-plan", "track-record"):
@@ -227,16 +231,18 @@ def test_a_formula_keeps_its_value_for_those_who_do_not_compute(shipped: Book, t
 
 def test_a_tag_is_never_too_long_for_word() -> None:
     long = f"tables/{'a' * 64}/{'b' * 64}/note"
-    assert len(tag(long)) == 64 and tag(long).startswith("pb:tables/aaa")
-    assert tag(long) != tag(long.replace("bb", "bc", 1))
-    assert tag("checks/owner-named/by") == "pb:checks/owner-named/by"
+    assert len(make_tag(long)) == 64 and make_tag(long).startswith("pb:tables/aaa")
+    assert make_tag(long) != make_tag(long.replace("bb", "bc", 1))
+    assert make_tag("checks/owner-named/by") == "pb:checks/owner-named/by"
 
 
 @settings(max_examples=60, deadline=None)
 @given(st.dictionaries(st.from_regex(r"[a-z][a-z0-9-]{0,12}", fullmatch=True), st.text(min_size=1), max_size=5))
 def test_any_texts_come_back_from_a_record(texts: dict[str, str]) -> None:
     values = {f"checks/{name}/note": text for name, text in texts.items()}
-    assert flat(Record.kept({**nested(values), "pilot": {"name": "a", "playbook": "b"}})) == {
+    assert flatten_record(
+        Record.parse_lenient({**unflatten_record(values), "pilot": {"name": "a", "playbook": "b"}})
+    ) == {
         "pilot/name": "a",
         "pilot/playbook": "b",
         **values,
@@ -244,7 +250,7 @@ def test_any_texts_come_back_from_a_record(texts: dict[str, str]) -> None:
 
 
 def test_a_typed_row_has_an_id_of_its_own() -> None:
-    assert own_id(" A case ") == own_id("A case") != own_id("Another")
+    assert make_row_id(" A case ") == make_row_id("A case") != make_row_id("Another")
 
 
 def test_what_was_renamed_split_or_merged_stands_where_it_belongs_today(shipped: Book) -> None:
@@ -266,7 +272,7 @@ def test_what_was_renamed_split_or_merged_stands_where_it_belongs_today(shipped:
             "old-gone": {"by": "Di Fir"},
         },
     }
-    filling = filling_of(book, book.load("sales-sdr"), Record.kept(record), day="2026-11-20")
+    filling = fill_from_record(book, book.load("sales-sdr"), Record.parse_lenient(record), day="2026-11-20")
     assert {address: text for address, text in filling.values.items() if address.startswith("checks/")} == {
         "checks/old-gone/by": "Di Fir",
         "checks/owner-named/status": "done",
@@ -277,4 +283,4 @@ def test_what_was_renamed_split_or_merged_stands_where_it_belongs_today(shipped:
         "checks/number-owned/status": "open",
         "checks/number-owned/by": "Cy Moe",
     }
-    assert filling.strangers == (("checks/old-gone/by", "Di Fir"),)
+    assert filling.unplaced == (("checks/old-gone/by", "Di Fir"),)

@@ -12,9 +12,9 @@ import pytest
 from pilotbook.book.model import Book
 from pilotbook.book.resolve import load_book
 from pilotbook.config import paths
-from pilotbook.dossier import Dossier, Filling, filling_of
+from pilotbook.dossier import Dossier, Filling, fill_from_record
 from pilotbook.dossier.round_trip import read_documents
-from pilotbook.dossier.writers.zip import zipped
+from pilotbook.dossier.writers.zip import zip_bytes
 from pilotbook.errors import PilotbookError
 from pilotbook.models import Record
 from support.documents import load
@@ -26,7 +26,7 @@ NOW = "2026-11-20T10:00:00.000Z"
 @pytest.fixture(scope="module")
 def book() -> Book:
     """The tiny book."""
-    return load_book(paths.layers(TINY, library=False), base=TINY)
+    return load_book(paths.find_layers(TINY, library=False), base=TINY)
 
 
 def charter(
@@ -34,7 +34,9 @@ def charter(
 ) -> Path:
     """The charter on the disk, blank or filled from a record."""
     playbook = book.load("bot")
-    filling = filling_of(book, playbook, Record.kept(record), day="2026-11-20") if record else Filling({})
+    filling = (
+        fill_from_record(book, playbook, Record.parse_lenient(record), day="2026-11-20") if record else Filling({})
+    )
     path = folder / f"{name}.{format_}"
     path.write_bytes(next(Dossier(book, playbook, filling).files(formats=[format_], only=["charter"])).make())
     return path
@@ -58,7 +60,7 @@ def typed(path: Path, tag: str, text: str) -> None:
             new = new[:start] + new[start:end].replace("<w:showingPlcHdr/>", "") + new[end:]
             content = new.encode()
         done.append((name, content))
-    path.write_bytes(zipped(done))
+    path.write_bytes(zip_bytes(done))
 
 
 def test_a_typed_word_document_becomes_a_record(book: Book, tmp_path: Path) -> None:
@@ -124,7 +126,7 @@ def test_what_has_no_place_is_listed(book: Book, tmp_path: Path) -> None:
     beside = b"<w:p><w:r><w:t>Please see me before signing.</w:t></w:r></w:p><w:sectPr"
     stranger = b'<w:tag w:val="pb:what/is/this"/>'
     path.write_bytes(
-        zipped(
+        zip_bytes(
             (name, content.replace(b"<w:sectPr", beside, 1).replace(b'<w:tag w:val="pb:pilot/company"/>', stranger))
             for name, content in files
         )

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from pilotbook.authoring.files import accepted, fork_text, new_fork
-from pilotbook.book.diff import Difference, behind_words, of_fork, upstream
+from pilotbook.authoring.files import accept_base, format_fork, write_fork
+from pilotbook.book.diff import Difference, diff_fork, diff_upstream, format_outdated_forks
 from pilotbook.cli import main
 from pilotbook.errors import BookError, PilotbookError
 from support.forks import Own
@@ -32,7 +32,7 @@ def check(playbook: Any, id_: str) -> Any:
 
 def told(playbook: Any) -> set[tuple[str, str, str]]:
     """What a fork changes, without words."""
-    return {(one.kind, one.what, one.id) for one in of_fork(playbook, playbook.fork)}
+    return {(one.kind, one.what, one.id) for one in diff_fork(playbook, playbook.fork)}
 
 
 def test_what_a_fork_does_not_say_stays_as_it_is_in_its_base(own: Own) -> None:
@@ -68,7 +68,7 @@ def test_a_check_of_the_bases_own_is_reworded_too(own: Own) -> None:
 def test_a_check_moves_to_another_gate(own: Own) -> None:
     ours = fork(own, "adapt:\n  owner-named: {gate: prove}\n  mail-fenced: {gate: choose}\n")
     assert (check(ours, "owner-named").gate, check(ours, "mail-fenced").gate) == ("prove", "choose")
-    moved = [one for one in of_fork(ours, ours.fork) if one.kind == "moved"]
+    moved = [one for one in diff_fork(ours, ours.fork) if one.kind == "moved"]
     assert {(one.id, one.was["gate"], one.now["gate"]) for one in moved} == {
         ("mail-fenced", "prove", "choose"),
         ("owner-named", "choose", "prove"),
@@ -78,7 +78,7 @@ def test_a_check_moves_to_another_gate(own: Own) -> None:
 def test_checks_are_left_out_with_a_reason_be_they_of_a_fix_or_of_the_base(own: Own) -> None:
     ours = fork(own, "leave_out:\n  owner-measured: Goals are yearly.\n  mail-fenced: No key accounts.\n")
     assert [one.id for one in ours.checks] == ["owner-named"]
-    left = {one.id: one.why for one in of_fork(ours, ours.fork) if one.kind == "left out"}
+    left = {one.id: one.why for one in diff_fork(ours, ours.fork) if one.kind == "left out"}
     assert left == {"owner-measured": "Goals are yearly.", "mail-fenced": "No key accounts."}
 
 
@@ -103,7 +103,7 @@ def test_rows_are_changed_key_by_key_added_and_left_out(own: Own) -> None:
     assert ours.model.autonomy["send-mail"].action == "Send a mail"
     assert list(ours.model.cases) == ["empty-name", "no-mail"]
     assert told(ours) >= {("changed", "action", "send-mail"), ("new", "messy case", "no-mail")}
-    (left,) = [one for one in of_fork(ours, ours.fork) if one.kind == "left out"]
+    (left,) = [one for one in diff_fork(ours, ours.fork) if one.kind == "left out"]
     assert (left.what, left.id, left.why) == ("signal", "bounces", "The partner's system counts them.")
 
 
@@ -175,21 +175,21 @@ def test_a_playbook_to_show_that_is_not_there_is_told(own: Own) -> None:
 
 
 def test_a_new_fork_changes_nothing_but_its_title(own: Own) -> None:
-    paths = new_fork(own.book(), own.layers[1], "bot", "partner-outreach", own.own / "schema")
+    paths = write_fork(own.book(), own.layers[1], "bot", "partner-outreach", own.own / "schema")
     assert [path.name for path in paths] == ["partner-outreach.yml", "partner-outreach.seen.json"]
     book = own.book()
     ours = book.load("partner-outreach")
     assert (ours.model.title, ours.model.team) == ("Partner outreach", "Sales")
     assert told(ours) == {("changed", "part", "title")}
     assert not ours.fork.behind
-    assert upstream(book, ours, ours.fork) == []
+    assert diff_upstream(book, ours, ours.fork) == []
     assert "$schema=../schema/fork.schema.json" in paths[0].read_text(encoding="utf-8")
 
 
 def test_the_comments_of_a_new_fork_are_yaml_that_works(own: Own) -> None:
     """Every place to change can be uncommented as it stands."""
     own.change("playbooks/bot.yml", "cases:\n", "cases:\n  other: {kind: edge, input: a, expected: b}\n")
-    text = fork_text(own.book(), own.book().load("bot"), "ours", "s.json")
+    text = format_fork(own.book(), own.book().load("bot"), "ours", "s.json")
     uncommented = re.sub(r"^# ( *(?!yaml-)[a-z][a-z0-9_-]*:)", r"\1", text, flags=re.MULTILINE)
     assert uncommented.count("\n#") < text.count("\n#") - 20
     own.write("playbooks/ours.yml", uncommented)
@@ -202,14 +202,14 @@ def test_a_fork_does_not_take_an_id_that_is_taken(own: Own, id_: str) -> None:
     if id_ == "bot":
         own.write("playbooks/bot.yml", "extends: bot\n")
     with pytest.raises(PilotbookError, match="already"):
-        new_fork(own.book(), own.layers[1], "bot", id_, own.own)
+        write_fork(own.book(), own.layers[1], "bot", id_, own.own)
 
 
 @pytest.mark.parametrize(("base", "id_"), [("bott", "ours"), ("bot", "Our Bot"), ("bot", "../x")])
 def test_a_fork_of_nothing_or_by_no_name_is_told(own: Own, base: str, id_: str) -> None:
     before = sorted(own.own.rglob("*"))
     with pytest.raises(PilotbookError, match=r"Did you mean `bot`|cannot be an id"):
-        new_fork(own.book(), own.layers[1], base, id_, own.own)
+        write_fork(own.book(), own.layers[1], base, id_, own.own)
     assert sorted(own.own.rglob("*")) == before
 
 
@@ -223,13 +223,13 @@ def test_a_fork_of_nothing_or_by_no_name_is_told(own: Own, base: str, id_: str) 
     ],
 )
 def test_accepting_changes_the_version_and_the_digest_and_nothing_else(own: Own, text: str) -> None:
-    made = accepted(text, "2.3.4", "12345678")
+    made = accept_base(text, "2.3.4", "12345678")
     own.write("playbooks/ours.yml", made)
     head = own.book().load("ours").fork.head
     assert (head.forked.version, head.forked.digest) == ("2.3.4", "12345678")
     for comment in ("# one", "# two", "# three", "# four"):
         assert made.count(comment) == text.count(comment)
-    assert accepted(made, "2.3.4", "12345678") == made
+    assert accept_base(made, "2.3.4", "12345678") == made
 
 
 def test_a_digest_is_of_what_is_said_and_not_of_how(own: Own) -> None:
@@ -241,16 +241,16 @@ def test_a_digest_is_of_what_is_said_and_not_of_how(own: Own) -> None:
 
 
 def test_a_fork_is_behind_when_its_base_changes_and_one_line_says_so(own: Own) -> None:
-    new_fork(own.book(), own.layers[1], "bot", "ours", own.own)
-    assert behind_words(own.book()) == ""
+    write_fork(own.book(), own.layers[1], "bot", "ours", own.own)
+    assert format_outdated_forks(own.book()) == ""
     own.change("content/fixes/owner-first.yml", "text: Name one person", "text: Name two people")
     book = own.book()
-    words = behind_words(book)
+    words = format_outdated_forks(book)
     assert words.startswith("ours: ")
     assert words.endswith("pilotbook diff ours --upstream")
     assert "\n" not in words
     ours = book.load("ours")
-    assert upstream(book, ours, ours.fork) == [
+    assert diff_upstream(book, ours, ours.fork) == [
         Difference("reworded", "check", "owner-named", {"text": "Name one person"}, {"text": "Name two people"})
     ]
 

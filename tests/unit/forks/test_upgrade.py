@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from pilotbook.book.diff import of_fork, upstream
-from pilotbook.book.permalinks import lead
+from pilotbook.book.diff import diff_fork, diff_upstream
+from pilotbook.book.permalinks import resolve_permalink
 from pilotbook.book.snapshots import seen_path
 from pilotbook.errors import BookError, PilotbookError
 from support.forks import Own, prepare, release, run, upgrade
@@ -102,7 +102,7 @@ def test_a_gap_that_the_library_takes_out_of_a_playbook_breaks_no_fork(site: Own
 def test_a_fork_of_a_fork_is_told_too(site: Own) -> None:
     upgrade(site)
     theirs = site.book().load("theirs")
-    found = upstream(site.book(), theirs, theirs.fork)
+    found = diff_upstream(site.book(), theirs, theirs.fork)
     assert found is not None
     assert {("new", "brand-new"), ("renamed", "to-be-renamed")} <= {(one.kind, one.id) for one in found}
 
@@ -130,7 +130,7 @@ def test_when_nobody_knows_what_was_forked_the_command_says_what_to_do(site: Own
     seen_path(site.own / "playbooks/ours.yml").unlink()
     (site.library / "content/releases/1.0.0.json").unlink()
     ours = site.book().load("ours")
-    assert upstream(site.book(), ours, ours.fork) is None
+    assert diff_upstream(site.book(), ours, ours.fork) is None
     run(site, "diff", "ours", "--upstream", "--accept")
     assert run(site, "diff", "ours", "--upstream") == "bot is as you have seen it.\n"
 
@@ -171,7 +171,7 @@ def test_a_seen_file_that_is_damaged_is_told_and_not_a_traceback(site: Own) -> N
     seen_path(site.own / "playbooks/ours.yml").write_text("{", encoding="utf-8")
     ours = site.book().load("ours")
     with pytest.raises(PilotbookError, match=r"ours\.seen\.json: it cannot be read"):
-        upstream(site.book(), ours, ours.fork)
+        diff_upstream(site.book(), ours, ours.fork)
 
 
 def test_a_release_without_a_word_about_an_id_is_refused(site: Own) -> None:
@@ -196,14 +196,14 @@ def test_a_release_without_a_word_about_an_id_is_refused(site: Own) -> None:
 
 
 def test_a_reference_leads_to_the_check_also_after_a_rename(site: Own) -> None:
-    assert lead(site.book(), "v1.0.0/bot/to-be-renamed").addresses == ("playbooks/bot/#check-to-be-renamed",)
+    assert resolve_permalink(site.book(), "v1.0.0/bot/to-be-renamed").urls == ("playbooks/bot/#check-to-be-renamed",)
     upgrade(site)
     book = site.book()
-    assert lead(book, "v1.0.0/bot/to-be-renamed").addresses == ("playbooks/bot/#check-renamed",)
-    assert lead(book, "v1.0.0/bot/to-be-split").checks == ("half-one", "half-two")
-    assert lead(book, "v1.0.0/ours/to-be-merged").checks == ("merge-target",)
-    assert lead(book, "v1.0.0/bot/to-be-retired").checks == ()
-    assert lead(book, "v1.0.0/bot/owner-named").change is None
+    assert resolve_permalink(book, "v1.0.0/bot/to-be-renamed").urls == ("playbooks/bot/#check-renamed",)
+    assert resolve_permalink(book, "v1.0.0/bot/to-be-split").checks == ("half-one", "half-two")
+    assert resolve_permalink(book, "v1.0.0/ours/to-be-merged").checks == ("merge-target",)
+    assert resolve_permalink(book, "v1.0.0/bot/to-be-retired").checks == ()
+    assert resolve_permalink(book, "v1.0.0/bot/owner-named").change is None
     said = run(site, "reference", "v1.0.0/bot/to-be-renamed")
     assert said == "renamed to renamed in 1.1.0: A better name.\nhttps://own.test/playbooks/bot/#check-renamed\n"
 
@@ -219,7 +219,7 @@ def test_a_reference_leads_to_the_check_also_after_a_rename(site: Own) -> None:
 )
 def test_a_reference_to_nothing_is_told(site: Own, reference: str, says: str) -> None:
     with pytest.raises(PilotbookError, match=says):
-        lead(site.book(), reference)
+        resolve_permalink(site.book(), reference)
 
 
 def test_a_release_is_written_once_and_only_when_something_changed(site: Own) -> None:
@@ -247,7 +247,7 @@ def test_a_site_releases_what_is_its_own_and_nothing_of_the_library(site: Own) -
 def test_what_a_fork_changes_is_unharmed_by_an_upgrade(site: Own) -> None:
     upgrade(site)
     ours = site.book().load("ours")
-    kinds = {(one.kind, one.id) for one in of_fork(ours, ours.fork)}
+    kinds = {(one.kind, one.id) for one in diff_fork(ours, ours.fork)}
     assert {("new", "ours-alone"), ("reworded", "number-measured"), ("left out", "half-three")} <= kinds
 
 
@@ -265,4 +265,4 @@ def test_a_record_of_a_renamed_playbook_is_found(site: Own, tmp_path: Path) -> N
     record.write_text(json.dumps({"version": 1, "pilot": {"name": "Wren", "playbook": "bot"}}), encoding="utf-8")
     assert run(site, "gates", str(record), "--on", "2026-11-21").startswith("Wren, Bot, on 2026-11-21\n")
     assert site.book().load("ours").fork.base.id == "robot", "a fork finds its base, too"
-    assert lead(site.book(), "v1.0.0/bot/owner-named").addresses == ("playbooks/robot/#check-owner-named",)
+    assert resolve_permalink(site.book(), "v1.0.0/bot/owner-named").urls == ("playbooks/robot/#check-owner-named",)

@@ -27,12 +27,12 @@ _NAMES = {
     "vscode": ".vscode",
 }
 """Names that begin with a dot on the disk, where tools that pack this package would pass them over."""
-STRONG = "08364f"
+STRONG_COLOR = "08364f"
 SCHEMAS = "schema"
 """The folder of the schemas, below the site's."""
 
 
-def kit(name: str, shows: Sequence[str]) -> Iterator[tuple[str, bytes]]:
+def site_files(name: str, shows: Sequence[str]) -> Iterator[tuple[str, bytes]]:
     """Every file of a new site, each with its path."""
     look = Look()
     words = {
@@ -41,7 +41,7 @@ def kit(name: str, shows: Sequence[str]) -> Iterator[tuple[str, bytes]]:
         "@VERSION@": __version__,
         "@SHOWS@": f"[{', '.join(shows)}]",
         "@COLOR@": look.color,
-        "@COLOR_STRONG@": STRONG,
+        "@COLOR_STRONG@": STRONG_COLOR,
     }
     for path in sorted(one for one in _FILES.rglob("*") if one.is_file()):
         first, *rest = path.relative_to(_FILES).parts
@@ -55,11 +55,11 @@ def kit(name: str, shows: Sequence[str]) -> Iterator[tuple[str, bytes]]:
 
 def schema_files() -> Iterator[tuple[str, bytes]]:
     """The schemas, for editors."""
-    for name in json_schema.FILES:
-        yield f"{SCHEMAS}/{name}.schema.json", json_schema.text(name).encode()
+    for name in json_schema.SCHEMA_MODELS:
+        yield f"{SCHEMAS}/{name}.schema.json", json_schema.format_schema(name).encode()
 
 
-def write_new(folder: Path, files: Iterable[tuple[str, bytes]]) -> int:
+def write_new_site(folder: Path, files: Iterable[tuple[str, bytes]]) -> int:
     """Write a new site into an empty folder. Returns how many files.
 
     Raises:

@@ -21,7 +21,7 @@ def check_changes(validation: Validation, loaded: Loaded[Any]) -> None:
         for old, change in changed.items():
             loc: Loc = ("changes", kind, old)
             if change.kind == "moved":
-                _moved(validation, loaded, loc, kind, old, change)
+                _check_targets(validation, loaded, loc, kind, old, change)
                 continue
             if known is not None and old in known:
                 validation.find(loaded, loc, f"the {kind} `{old}` is still there", "Take this entry out.", at_key=True)
@@ -36,7 +36,7 @@ def check_changes(validation: Validation, loaded: Loaded[Any]) -> None:
                     validation.known(loaded, (*loc, "to", index), kind, new)
 
 
-def _moved(validation: Validation, loaded: Loaded[Any], loc: Loc, kind: str, id_: str, change: Any) -> None:
+def _check_targets(validation: Validation, loaded: Loaded[Any], loc: Loc, kind: str, id_: str, change: Any) -> None:
     if kind != "check":
         validation.find(loaded, (*loc, "kind"), f"a {kind} does not move", "Only checks stand in several playbooks.")
         return

@@ -1,6 +1,6 @@
 """The state of one validation: the findings so far, and what every check looks up.
 
-Comes in: a `Shelf`, the playbooks and patterns of a site. Goes out: findings, citations and the merged single files.
+Comes in: a `Catalog`, the playbooks and patterns of a site. Goes out: findings, citations and the merged single files.
 Must not know: YAML, pages, what is checked.
 """
 
@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from pilotbook.errors import Finding, Loc, did_you_mean
-from pilotbook.load import Loaded, Shelf
+from pilotbook.load import Catalog, Loaded
 
-from ..overlay import Unfolded
+from ..overlay import ResolvedFork
 
 _KINDS = {"gaps": "gap", "fixes": "fix", "documents": "document", "playbooks": "playbook"}
 _SINGLE_OF = {"gate": "gates", "role": "roles", "question": "questions"}
@@ -45,7 +45,7 @@ class PlaybookFacts:
 class Validation:
     """Collects findings, and answers what exists."""
 
-    def __init__(self, catalog: Shelf, forks: Mapping[str, Unfolded] | None = None) -> None:
+    def __init__(self, catalog: Catalog, forks: Mapping[str, ResolvedFork] | None = None) -> None:
         self.catalog = catalog
         self.forks = forks or {}
         self.findings: list[Finding] = []

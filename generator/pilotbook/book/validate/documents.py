@@ -15,8 +15,8 @@ from pilotbook.models.playbook import WORKSHEETS
 
 from .context import Validation
 
-_CHECK = ("text", "done_when", "evidence", "role", "gate")
-_ROLE = ("title", "does", "who")
+_CHECK_COLUMNS = ("text", "done_when", "evidence", "role", "gate")
+_ROLE_COLUMNS = ("title", "does", "who")
 
 
 def check_document(validation: Validation, loaded: Loaded[Document]) -> None:
@@ -52,7 +52,7 @@ def _check_table(validation: Validation, loaded: Loaded[Document], here: tuple[A
 def _columns_of(rows_of: str | None) -> tuple[str, ...]:
     if rows_of in WORKSHEETS:
         return tuple(WORKSHEETS[str(rows_of)].model_fields)
-    return {"checks": _CHECK, "roles": _ROLE}.get(rows_of or "", ())
+    return {"checks": _CHECK_COLUMNS, "roles": _ROLE_COLUMNS}.get(rows_of or "", ())
 
 
 def check_adapted(validation: Validation, loaded: Loaded[Playbook]) -> None:

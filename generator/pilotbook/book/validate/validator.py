@@ -1,6 +1,6 @@
 """Finds what only shows when files are read together: unknown ids, ids used twice, cycles, contradicting orders.
 
-Comes in: a `Shelf`. Goes out: a `Validation` with every finding, the merged single files and the citations.
+Comes in: a `Catalog`. Goes out: a `Validation` with every finding, the merged single files and the citations.
 Must not know: YAML, pages.
 """
 
@@ -11,15 +11,15 @@ from dataclasses import replace
 from pathlib import Path
 
 from pilotbook.errors import Finding
-from pilotbook.load import Shelf
+from pilotbook.load import Catalog
 
-from ..overlay import Unfolded
+from ..overlay import ResolvedFork
 from .context import PlaybookFacts, Validation
 from .patterns import check_patterns, check_singles
 from .playbooks import check_playbook
 
 
-def validate(catalog: Shelf, forks: Mapping[str, Unfolded] | None = None) -> Validation:
+def validate(catalog: Catalog, forks: Mapping[str, ResolvedFork] | None = None) -> Validation:
     """Validate everything in a catalog."""
     validation = Validation(catalog, forks)
     check_patterns(validation)
@@ -30,14 +30,14 @@ def validate(catalog: Shelf, forks: Mapping[str, Unfolded] | None = None) -> Val
     return validation
 
 
-def validate_playbook(catalog: Shelf, id_: str, forks: Mapping[str, Unfolded]) -> Validation:
+def validate_playbook(catalog: Catalog, id_: str, forks: Mapping[str, ResolvedFork]) -> Validation:
     """Validate one playbook of a catalog, and nothing else."""
     validation = Validation(catalog, forks)
     check_playbook(validation, catalog.playbooks[id_])
     return validation
 
 
-def validate_together(catalog: Shelf, playbooks: Mapping[str, tuple[Path, PlaybookFacts]]) -> Validation:
+def validate_together(catalog: Catalog, playbooks: Mapping[str, tuple[Path, PlaybookFacts]]) -> Validation:
     """Validate the patterns of a catalog together with playbooks that are valid by themselves, given by their facts."""
     validation = Validation(catalog)
     check_patterns(validation)
@@ -57,5 +57,5 @@ def _without_inherited(validation: Validation) -> list[Finding]:
         if fork is None:
             kept.append(one)
         elif (fork.base.path, one.loc, one.problem) not in found:
-            kept.append(replace(one, loc=fork.place(one.loc)))
+            kept.append(replace(one, loc=fork.loc_in_fork(one.loc)))
     return kept

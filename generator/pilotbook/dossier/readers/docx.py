@@ -11,12 +11,12 @@ from typing import Any
 
 import docx
 
-from .place import Found, Typed, UnreadableError
+from .place import DocumentTexts, FieldText, UnreadableError
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
 
-def read_docx(path: Path) -> Found:
+def read_docx(path: Path) -> DocumentTexts:
     """Read the controls whose tag begins with `pb:`.
 
     Raises:
@@ -26,32 +26,32 @@ def read_docx(path: Path) -> Found:
         body = docx.Document(str(path)).element.body
     except Exception as error:  # python-docx lets through whatever zipfile and lxml raise
         raise UnreadableError(f"{path}: this is not a Word document (.docx): {error}") from None
-    typed = [_control(control) for control in body.iter(f"{_W}sdt") if _tag(control).startswith("pb:")]
-    beside = [text for paragraph in body.iter(f"{_W}p") if (text := _beside(paragraph))]
-    return Found(path, tuple(typed), tuple(beside))
+    typed = [_read_control(control) for control in body.iter(f"{_W}sdt") if _tag_of(control).startswith("pb:")]
+    beside = [text for paragraph in body.iter(f"{_W}p") if (text := _text_outside_controls(paragraph))]
+    return DocumentTexts(path, tuple(typed), tuple(beside))
 
 
-def _tag(control: Any) -> str:
+def _tag_of(control: Any) -> str:
     found = control.find(f"{_W}sdtPr/{_W}tag")
     return "" if found is None else str(found.get(f"{_W}val"))
 
 
-def _control(control: Any) -> Typed:
+def _read_control(control: Any) -> FieldText:
     properties = control.find(f"{_W}sdtPr")
     if properties.find(f"{_W}showingPlcHdr") is not None:
-        return Typed(_tag(control), "")
+        return FieldText(_tag_of(control), "")
     content = control.find(f"{_W}sdtContent")
     paragraphs = [] if content is None else list(content.iter(f"{_W}p")) or [content]
-    text = "\n".join(_text(paragraph) for paragraph in paragraphs).strip()
+    text = "\n".join(_text_of(paragraph) for paragraph in paragraphs).strip()
     for item in properties.iter(f"{_W}listItem"):
         if item.get(f"{_W}displayText") == text:
-            return Typed(_tag(control), text, code=str(item.get(f"{_W}value")))
+            return FieldText(_tag_of(control), text, code=str(item.get(f"{_W}value")))
     date = properties.find(f"{_W}date")
     full = "" if date is None else str(date.get(f"{_W}fullDate") or "")
-    return Typed(_tag(control), text, day=full[:10])
+    return FieldText(_tag_of(control), text, day=full[:10])
 
 
-def _text(element: Any) -> str:
+def _text_of(element: Any) -> str:
     made = []
     for part in element.iter():
         if part.tag == f"{_W}t":
@@ -63,12 +63,12 @@ def _text(element: Any) -> str:
     return "".join(made)
 
 
-def _beside(paragraph: Any) -> str:
+def _text_outside_controls(paragraph: Any) -> str:
     """The text of a paragraph that stands in no control of ours."""
-    if any(_tag(above).startswith("pb:") for above in paragraph.iterancestors(f"{_W}sdt")):
+    if any(_tag_of(above).startswith("pb:") for above in paragraph.iterancestors(f"{_W}sdt")):
         return ""
     made = []
     for part in paragraph.iter(f"{_W}t"):
-        if not any(_tag(above).startswith("pb:") for above in part.iterancestors(f"{_W}sdt")):
+        if not any(_tag_of(above).startswith("pb:") for above in part.iterancestors(f"{_W}sdt")):
             made.append(part.text or "")
     return "".join(made).strip()

@@ -12,16 +12,16 @@ from html import unescape
 
 from ..document import Doc
 from ..style import Look
-from ..writers.docx_body import Body
+from ..writers.docx_body import BodyWriter
 
 _PARAGRAPH = re.compile(r"<w:p>.*?</w:p>", re.DOTALL)
 _CONTROL = re.compile(r"<w:sdt>.*?</w:sdt>", re.DOTALL)
 _TEXT = re.compile(r"<w:t[^>]*>([^<]*)</w:t>")
 
 
-def texts(doc: Doc) -> Iterator[str]:
+def texts_outside_fields(doc: Doc) -> Iterator[str]:
     """Every paragraph without what its controls hold."""
-    for part in Body(doc, Look(), lambda name: name).xml():
+    for part in BodyWriter(doc, Look(), lambda name: name).xml():
         for paragraph in _PARAGRAPH.findall(part):
             text = "".join(_TEXT.findall(_CONTROL.sub("", paragraph))).strip()
             if text:

@@ -15,12 +15,12 @@ from pathlib import Path
 
 from pilotbook.book.model import Book
 from pilotbook.errors import PilotbookError
-from pilotbook.records.paths import SPARE, own_id, tag
+from pilotbook.records.paths import SPARE_ROW, make_row_id, make_tag
 
-from ..compose import Filling, compose
+from ..compose import Filling, compose_document
 from ..document import INVENTED, Doc, Field
-from ..playbook_blocks import SHEET
-from .docx_text import texts
+from ..playbook_blocks import SHEET_LABEL
+from .docx_text import texts_outside_fields
 
 _ROW = re.compile(r"^(tables/[^/]+/|changes/|decision/conditions/)[^/]+/")
 """A row, perhaps one that a team has added."""
@@ -40,7 +40,7 @@ class UnreadableError(PilotbookError):
 
 
 @dataclass(frozen=True)
-class Typed:
+class FieldText:
     """The text of one field."""
 
     tag: str
@@ -49,22 +49,22 @@ class Typed:
     """Of a choice, what the record keeps."""
     day: str = ""
     """Of a day that was picked in a calendar: 2026-11-20."""
-    at: str = ""
+    location: str = ""
     """Where it stands, if it has no tag."""
 
 
 @dataclass(frozen=True)
-class Found:
+class DocumentTexts:
     """What one file holds."""
 
     path: Path
-    typed: tuple[Typed, ...]
-    beside: tuple[str, ...]
+    fields: tuple[FieldText, ...]
+    loose_texts: tuple[str, ...]
     """Text that stands in no field."""
 
 
 @dataclass
-class Placed:
+class Placement:
     """What was found, by its place in the record."""
 
     playbook: str
@@ -73,45 +73,49 @@ class Placed:
     """What has no place, each with the file and what it says."""
 
 
-def place(book: Book, files: Iterable[Found], base: Mapping[str, str]) -> Placed:
+def place_texts(book: Book, files: Iterable[DocumentTexts], base: Mapping[str, str]) -> Placement:
     """Put what was typed into a record's places. `base` is what the documents were filled from, or nothing.
 
     Raises:
         PilotbookError: when no file says which playbook it is of, they are of several, or the book lacks it.
     """
     files = list(files)
-    placed = Placed(_playbook(book, files))
-    known = _Known(book, placed.playbook)
+    placed = Placement(_find_playbook_id(book, files))
+    known = _FieldIndex(book, placed.playbook)
     found: dict[str, dict[str, str]] = {}
     for file in files:
-        for typed in file.typed:
+        for typed in file.fields:
             if not typed.text or typed.tag.startswith("pb:="):
                 continue
             address = known.address(typed.tag)
             if address is None:
-                placed.unplaced.append(f"{file.path.name}: {typed.at or typed.tag.removeprefix('pb:')}: {typed.text}")
+                placed.unplaced.append(
+                    f"{file.path.name}: {typed.location or typed.tag.removeprefix('pb:')}: {typed.text}"
+                )
                 continue
             text = known.value(address, typed)
             if text is None:
-                placed.unplaced.append(f"{file.path.name}: {address}: {typed.text} ({known.wanted(address)})")
+                placed.unplaced.append(
+                    f"{file.path.name}: {address}: {typed.text} ({known.describe_expected(address)})"
+                )
                 continue
             found.setdefault(address, {}).setdefault(text, file.path.name)
-    _settle(found, base, placed)
-    placed.values = _renamed(placed.values)
-    _refuse_halves(placed)
+    _resolve_conflicts(found, base, placed)
+    placed.values = _assign_row_ids(placed.values)
+    _drop_incomplete(placed)
     prose = known.prose | known.texts(base) | known.texts(placed.values)
     placed.unplaced += [
         f"{file.path.name}: beside the fields: {text}"
         for file in files
-        for text in file.beside
-        if text not in prose and _WORDS.search(text) and not text.startswith(SHEET)
+        for text in file.loose_texts
+        if text not in prose and _WORDS.search(text) and not text.startswith(SHEET_LABEL)
     ]
     return placed
 
 
-def _playbook(book: Book, files: list[Found]) -> str:
+def _find_playbook_id(book: Book, files: list[DocumentTexts]) -> str:
     said = {
-        file.path: next((one.text for one in file.typed if one.tag == "pb:pilot/playbook" and one.text), "")
+        file.path: next((one.text for one in file.fields if one.tag == "pb:pilot/playbook" and one.text), "")
         for file in files
     }
     for path, playbook in said.items():
@@ -125,7 +129,7 @@ def _playbook(book: Book, files: list[Found]) -> str:
     return next(iter(said.values()))
 
 
-class _Known:
+class _FieldIndex:
     """The fields that a playbook's documents have."""
 
     def __init__(self, book: Book, playbook: str) -> None:
@@ -133,16 +137,16 @@ class _Known:
         self.playbook = book.load(playbook)
         docs = self._docs(Filling({}))
         self.fields = {field.address: field for doc in docs for field in doc.fields}
-        self.by_tag = {tag(address): address for address in self.fields}
-        self.prose = {INVENTED} | {text for doc in docs for text in texts(doc)}
+        self.by_tag = {make_tag(address): address for address in self.fields}
+        self.prose = {INVENTED} | {text for doc in docs for text in texts_outside_fields(doc)}
 
     def _docs(self, filling: Filling) -> list[Doc]:
-        return [compose(self.book, self.playbook, id_, filling, annex=True) for id_ in self.book.documents]
+        return [compose_document(self.book, self.playbook, id_, filling, annex=True) for id_ in self.book.documents]
 
     def texts(self, values: Mapping[str, str]) -> set[str]:
         """Every text that the documents have beside their fields when they are filled from these values."""
         strangers = tuple((address, text) for address, text in values.items() if self.field(address) is None)
-        return {text for doc in self._docs(Filling(values, strangers=strangers)) for text in texts(doc)}
+        return {text for doc in self._docs(Filling(values, unplaced=strangers)) for text in texts_outside_fields(doc)}
 
     def address(self, tag_: str) -> str | None:
         if tag_ in self.by_tag:
@@ -157,7 +161,7 @@ class _Known:
         start = _ROW.match(address)
         return self.fields.get(f"{start[1]}spare-1/{address.rpartition('/')[2]}") if start else None
 
-    def value(self, address: str, typed: Typed) -> str | None:
+    def value(self, address: str, typed: FieldText) -> str | None:
         """What the record keeps for a text, or None when the field takes none such."""
         field = self.field(address)
         kind = field.kind if field else "line"
@@ -166,13 +170,13 @@ class _Known:
             code = typed.code or codes.get(typed.text.lower(), typed.text)
             return code if code in dict(field.choices) else None
         if kind == "day":
-            return _day(typed.text) or typed.day or None
+            return _parse_day(typed.text) or typed.day or None
         if kind == "number":
             text = typed.text.replace(",", "").replace("\u00a0", "").replace(" ", "")
             return text if re.fullmatch(r"-?\d+(\.\d+)?(e[+-]?\d+)?", text) else None
         return typed.text
 
-    def wanted(self, address: str) -> str:
+    def describe_expected(self, address: str) -> str:
         """What a field takes, in words."""
         field = self.field(address)
         if field and field.choices:
@@ -180,7 +184,7 @@ class _Known:
         return "a day such as 2026-11-20" if field and field.kind == "day" else "a number"
 
 
-def _day(text: str) -> str:
+def _parse_day(text: str) -> str:
     for form in _DAYS:
         try:
             return datetime.strptime(text.strip(), form).date().isoformat()
@@ -189,7 +193,7 @@ def _day(text: str) -> str:
     return ""
 
 
-def _settle(found: dict[str, dict[str, str]], base: Mapping[str, str], placed: Placed) -> None:
+def _resolve_conflicts(found: dict[str, dict[str, str]], base: Mapping[str, str], placed: Placement) -> None:
     """One text for each place: that which differs from what was there before. Of two such, the first stays."""
     for address, files in found.items():
         changed = [text for text in files if text != base.get(address)]
@@ -198,7 +202,7 @@ def _settle(found: dict[str, dict[str, str]], base: Mapping[str, str], placed: P
             placed.unplaced.append(f"{files[text]}: {address}: {text} (elsewhere it is: {changed[0]})")
 
 
-def _renamed(values: Mapping[str, str]) -> dict[str, str]:
+def _assign_row_ids(values: Mapping[str, str]) -> dict[str, str]:
     """Rows that were typed into empty ones, under ids of their own."""
     rows: dict[str, dict[str, str]] = {}
     for address, text in values.items():
@@ -208,16 +212,16 @@ def _renamed(values: Mapping[str, str]) -> dict[str, str]:
     following = max(numbers, default=-1) + 1
     named: dict[str, str] = {}
     for base, cells in rows.items():
-        if spare := SPARE.match(base):
+        if spare := SPARE_ROW.match(base):
             if spare[1] == "decision/conditions/":
                 base, following = f"{spare[1]}{following}", following + 1
             else:
-                base = spare[1] + own_id(next(iter(cells.values())))
+                base = spare[1] + make_row_id(next(iter(cells.values())))
         named.update({f"{base}/{key}" if base else key: text for key, text in cells.items()})
     return named
 
 
-def _refuse_halves(placed: Placed) -> None:
+def _drop_incomplete(placed: Placement) -> None:
     """Take out what no record keeps: an answer without its text, a change without its kind or day."""
     for group, needed in (("answers", ("text",)), ("changes", ("what", "on"))):
         for base in {address.rpartition("/")[0] for address in placed.values if address.startswith(f"{group}/")}:

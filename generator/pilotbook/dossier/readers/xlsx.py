@@ -14,14 +14,14 @@ from typing import Any
 
 import openpyxl  # type: ignore[import-untyped]  # it ships none
 
-from pilotbook.records.paths import tag
+from pilotbook.records.paths import make_tag
 
-from ..tables import SHOWN
-from ..writers.xlsx_text import KEYS, OWN
-from .place import Found, Typed, UnreadableError
+from ..tables import SHOWN_PREFIX
+from ..writers.xlsx_text import KEYS, OWN_ROW_MARK
+from .place import DocumentTexts, FieldText, UnreadableError
 
 
-def read_xlsx(path: Path) -> Found:
+def read_xlsx(path: Path) -> DocumentTexts:
     """Read the cells that stand for a place in the record. Formulas are not read.
 
     Raises:
@@ -33,42 +33,42 @@ def read_xlsx(path: Path) -> Found:
             workbook = openpyxl.load_workbook(path)
     except Exception as error:  # openpyxl lets through whatever zipfile and its XML raise
         raise UnreadableError(f"{path}: this is not a workbook (.xlsx): {error}") from None
-    typed: list[Typed] = []
+    typed: list[FieldText] = []
     for sheet in workbook.worksheets:
-        head = _text(sheet.cell(1, 1).value)
-        typed += _table(sheet, head) if head.startswith(KEYS) else _fields(sheet)
-    return Found(path, tuple(typed), ())
+        head = _cell_text(sheet.cell(1, 1).value)
+        typed += _read_table(sheet, head) if head.startswith(KEYS) else _read_fields(sheet)
+    return DocumentTexts(path, tuple(typed), ())
 
 
-def _fields(sheet: Any) -> Iterator[Typed]:
+def _read_fields(sheet: Any) -> Iterator[FieldText]:
     for row in sheet.iter_rows(min_col=1, max_col=4):
-        address = _text(row[0].value)
+        address = _cell_text(row[0].value)
         if "/" in address:
-            yield Typed(tag(address), _text(row[3 if address.startswith("cost/") else 2].value))
+            yield FieldText(make_tag(address), _cell_text(row[3 if address.startswith("cost/") else 2].value))
 
 
-def _table(sheet: Any, head: str) -> Iterator[Typed]:
+def _read_table(sheet: Any, head: str) -> Iterator[FieldText]:
     adds = head.removeprefix(KEYS).strip()
-    keys = {cell.column: key for cell in sheet[1] if cell.column > 1 and (key := _text(cell.value))}
+    keys = {cell.column: key for cell in sheet[1] if cell.column > 1 and (key := _cell_text(cell.value))}
     seen: set[str] = set()
     for number, row in enumerate(sheet.iter_rows(min_row=3), 3):
         place = str(row[0].value or "")
-        base, own = place.removesuffix(OWN).strip(), place.endswith(OWN)
-        cells = {cell.column: text for cell in row[1:] if cell.column in keys and (text := _text(cell.value))}
+        base, own = place.removesuffix(OWN_ROW_MARK).strip(), place.endswith(OWN_ROW_MARK)
+        cells = {cell.column: text for cell in row[1:] if cell.column in keys and (text := _cell_text(cell.value))}
         if base in seen or (not base and adds):
             base, own = (f"{adds}/spare-{9000 + number}", True) if adds else (base, own)
         seen.add(base)
         if not base:
-            yield from (Typed("", text, at=f"{sheet.title}, row {number}") for text in cells.values())
+            yield from (FieldText("", text, location=f"{sheet.title}, row {number}") for text in cells.values())
             continue
         for column, key in keys.items():
-            shown = key.startswith(SHOWN)
+            shown = key.startswith(SHOWN_PREFIX)
             if shown and not own:
                 continue
-            yield Typed(tag(f"{base}/{key.removeprefix(SHOWN)}"), cells.get(column, ""))
+            yield FieldText(make_tag(f"{base}/{key.removeprefix(SHOWN_PREFIX)}"), cells.get(column, ""))
 
 
-def _text(value: Any) -> str:
+def _cell_text(value: Any) -> str:
     if value is None:
         return ""
     if isinstance(value, datetime | date):

@@ -8,41 +8,41 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pilotbook.text.csv import table_bytes
+from pilotbook.text.csv import csv_bytes
 
-from ..computed import rate_text
+from ..computed import format_rate
 from ..document import Doc, Field, Fields, Signatures, Table
 
 
 def csv_files(doc: Doc) -> dict[str, bytes]:
     """The files: each table by its id, and under `fields` what is no table."""
-    tables = {block.id: table_bytes(_table(block)) for block in doc.blocks if isinstance(block, Table)}
-    return {**tables, "fields": table_bytes(_fields(doc))}
+    tables = {block.id: csv_bytes(_table_rows(block)) for block in doc.blocks if isinstance(block, Table)}
+    return {**tables, "fields": csv_bytes(_field_rows(doc))}
 
 
-def _table(table: Table) -> Iterator[list[str]]:
+def _table_rows(table: Table) -> Iterator[list[str]]:
     by_id = {column.id: column for column in table.columns}
     yield [column.title for column in table.columns]
     for row in table.rows:
         if not row.spare:
-            yield [rate_text(c, row, by_id) if c.rate_of else row.text(c.id) for c in table.columns]
+            yield [format_rate(c, row, by_id) if c.rate_of else row.text(c.id) for c in table.columns]
 
 
-def _fields(doc: Doc) -> Iterator[list[str]]:
+def _field_rows(doc: Doc) -> Iterator[list[str]]:
     yield ["Part", "What", "Value", "Hint"]
     for field in doc.pilot:
-        yield ["Pilot", *_row(field)]
+        yield ["Pilot", *_field_row(field)]
     for section in doc.sections:
         for block in section.blocks:
             if isinstance(block, Fields):
                 for field in block.fields:
-                    yield [section.title, *_row(field)]
+                    yield [section.title, *_field_row(field)]
             elif isinstance(block, Signatures):
                 for title, name, day in block.rows:
-                    yield [section.title, title, name.shown, ""]
-                    yield [section.title, f"{title}, day", day.shown, ""]
-    yield ["Record", "Playbook", *(" ".join(field.shown for field in doc.record), "")]
+                    yield [section.title, title, name.display_value, ""]
+                    yield [section.title, f"{title}, day", day.display_value, ""]
+    yield ["Record", "Playbook", *(" ".join(field.display_value for field in doc.record), "")]
 
 
-def _row(field: Field) -> list[str]:
-    return [field.title, field.shown, field.hint]
+def _field_row(field: Field) -> list[str]:
+    return [field.title, field.display_value, field.hint]

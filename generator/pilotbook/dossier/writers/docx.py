@@ -17,49 +17,49 @@ from docx.enum.style import WD_STYLE_TYPE
 from docx.oxml import parse_xml
 from docx.shared import Pt, RGBColor
 
-from pilotbook.text.plain import clean
+from pilotbook.text.plain import sanitize
 
 from ..document import Doc
 from ..style import Look
-from .docx_body import Body
+from .docx_body import BodyWriter
 from .docx_xml import NAMESPACES, page_field
-from .zip import rezipped
+from .zip import normalize_zip
 
 
 def docx_bytes(doc: Doc, look: Look) -> bytes:
     """The document as DOCX."""
     document = docx.Document(str(look.reference) if look.reference else None)
-    _styles(document, look)
-    _properties(document, doc, look)
+    _set_styles(document, look)
+    _set_properties(document, doc, look)
     body = document.element.body
     last = body.sectPr
     for child in list(body):
         if child is not last:
             body.remove(child)
-    writer = Body(doc, look, lru_cache(partial(_style_id, document)))
+    writer = BodyWriter(doc, look, lru_cache(partial(_style_id, document)))
     for child in list(parse_xml(f"<w:body {NAMESPACES}>{''.join(writer.xml())}</w:body>")):
         last.addprevious(child)
     _finish(document, writer)
     made = BytesIO()
     document.save(made)
-    return rezipped(made.getvalue())
+    return normalize_zip(made.getvalue())
 
 
 def reference_bytes(name: str, look: Look) -> bytes:
     """A Word file to be made one's own: the styles, and a header with a name. Its footer is left to each document."""
     document = docx.Document()
-    _styles(document, look)
-    document.sections[0].header.paragraphs[0].text = clean(name)
-    document.core_properties.title = clean(name)
+    _set_styles(document, look)
+    document.sections[0].header.paragraphs[0].text = sanitize(name)
+    document.core_properties.title = sanitize(name)
     for day in ("created", "modified"):
         setattr(document.core_properties, day, datetime(2026, 1, 1))
     document.add_paragraph("Change the styles, the header and the footer. What stands here is left out.")
     made = BytesIO()
     document.save(made)
-    return rezipped(made.getvalue())
+    return normalize_zip(made.getvalue())
 
 
-def _finish(document: Any, writer: Body) -> None:
+def _finish(document: Any, writer: BodyWriter) -> None:
     """Set the last stretch of pages, and the header and footer of the first, which the others take over."""
     given = parse_xml(writer.section_properties().replace("<w:sectPr>", f"<w:sectPr {NAMESPACES}>", 1))
     last = document.element.body.sectPr
@@ -76,13 +76,13 @@ def _finish(document: Any, writer: Body) -> None:
         first.header.is_linked_to_previous = False
         first.footer.is_linked_to_previous = False
     if not "".join(p.text for p in first.footer.paragraphs).strip():
-        _line(writer, first.footer, f"{writer.doc.title}, page ", ("PAGE", " of ", "NUMPAGES"))
+        _write_line(writer, first.footer, f"{writer.doc.title}, page ", ("PAGE", " of ", "NUMPAGES"))
     if not first.header.paragraphs or not "".join(p.text for p in first.header.paragraphs).strip():
         words = f"{writer.doc.use_case}{' · invented example' if writer.doc.invented else ''}"
-        _line(writer, first.header, words, ())
+        _write_line(writer, first.header, words, ())
 
 
-def _line(writer: Body, part: Any, words: str, fields: tuple[str, ...]) -> None:
+def _write_line(writer: BodyWriter, part: Any, words: str, fields: tuple[str, ...]) -> None:
     """One line of a header or a footer."""
     inner = writer.run(words, small=True)
     for one in fields:
@@ -97,14 +97,14 @@ def _style_id(document: Any, name: str) -> str:
     return str(document.styles[name].style_id)
 
 
-def _styles(document: Any, look: Look) -> None:
+def _set_styles(document: Any, look: Look) -> None:
     """The styles that are used. A team's own template keeps those that it has."""
     styles = document.styles
     own = look.reference is not None
     color = RGBColor.from_string(look.color.upper())
     if not own:
         normal = styles["Normal"]
-        _font(normal, "Calibri")
+        _set_font(normal, "Calibri")
         normal.font.size = Pt(10.5)
         normal.paragraph_format.space_after = Pt(5)
         for name, size, before in (
@@ -113,7 +113,7 @@ def _styles(document: Any, look: Look) -> None:
             ("Heading 1", 16, 16),
             ("Heading 2", 12.5, 12),
         ):
-            _font(styles[name], "Calibri")
+            _set_font(styles[name], "Calibri")
             styles[name].font.size = Pt(size)
             styles[name].font.color.rgb = color
             styles[name].font.italic = False
@@ -150,19 +150,19 @@ def _styles(document: Any, look: Look) -> None:
                 0,  # before the spacing, as the schema has it
                 parse_xml(f'<w:shd {NAMESPACES} w:val="clear" w:color="auto" w:fill="{look.tint}"/>'),
             )
-    _ensure(styles, "Placeholder Text", WD_STYLE_TYPE.CHARACTER)
+    _ensure_style(styles, "Placeholder Text", WD_STYLE_TYPE.CHARACTER)
     styles["Placeholder Text"].font.color.rgb = RGBColor.from_string("6B7785")
     for name in ("Title", "Subtitle", "Heading 1", "Heading 2", "List Bullet", "List Number"):
-        _ensure(styles, name, WD_STYLE_TYPE.PARAGRAPH)
-    _ensure(styles, "Table Grid", WD_STYLE_TYPE.TABLE)
+        _ensure_style(styles, name, WD_STYLE_TYPE.PARAGRAPH)
+    _ensure_style(styles, "Table Grid", WD_STYLE_TYPE.TABLE)
 
 
-def _ensure(styles: Any, name: str, kind: Any) -> None:
+def _ensure_style(styles: Any, name: str, kind: Any) -> None:
     if not any(style.name == name for style in styles):
         styles.add_style(name, kind)
 
 
-def _font(style: Any, name: str) -> None:
+def _set_font(style: Any, name: str) -> None:
     style.font.name = name
     fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
     for key in list(fonts.attrib):
@@ -172,10 +172,10 @@ def _font(style: Any, name: str) -> None:
         fonts.set(f"{{http://schemas.openxmlformats.org/wordprocessingml/2006/main}}{kind}", name)
 
 
-def _properties(document: Any, doc: Doc, look: Look) -> None:
+def _set_properties(document: Any, doc: Doc, look: Look) -> None:
     core = document.core_properties
-    core.title = clean(f"{doc.title}: {doc.use_case}")[:255]
-    core.subject = clean(doc.use_case)[:255]
+    core.title = sanitize(f"{doc.title}: {doc.use_case}")[:255]
+    core.subject = sanitize(doc.use_case)[:255]
     core.author = "pilotbook"
     core.last_modified_by = ""
     core.comments = ""

@@ -13,30 +13,30 @@ from itertools import count
 from typing import Any
 from xml.sax.saxutils import quoteattr
 
-from pilotbook.records.paths import tag
-from pilotbook.text.plain import clean
+from pilotbook.records.paths import make_tag
+from pilotbook.text.plain import sanitize
 
-from ..computed import computed_rows, rate_text
+from ..computed import compute_rows, format_rate
 from ..document import (
     INVENTED,
     Block,
     Column,
-    CostSum,
+    CostModel,
     Doc,
+    DocSection,
     Facts,
     Field,
     Fields,
     PageLink,
     Paragraph,
-    Row,
-    Section,
     Signatures,
     Table,
+    TableRow,
     is_wide,
 )
 from ..style import PAPERS, Look
-from ..tables import SHOWN
-from .docx_xml import kind_xml, shares, words_xml
+from ..tables import SHOWN_PREFIX
+from .docx_xml import control_type_xml, run_xml, share_width
 
 _MARGIN = 1134
 """Of the page, in twentieths of a point: 2 cm."""
@@ -46,7 +46,7 @@ HELP_STYLE = "PbHelp"
 """The style of the help: what has it can be left out of a finished file."""
 
 
-class Body:
+class BodyWriter:
     """Writes one document."""
 
     def __init__(self, doc: Doc, look: Look, style: Callable[[str], str]) -> None:
@@ -112,7 +112,7 @@ class Body:
             f'w:header="567" w:footer="567" w:gutter="0"/></w:sectPr>'
         )
 
-    def contents(self, headings: list[tuple[str, Section]]) -> Iterator[str]:
+    def contents(self, headings: list[tuple[str, DocSection]]) -> Iterator[str]:
         """A table of contents that works at once, and that Word and LibreOffice can make anew."""
         yield self.paragraph(self.run("Contents"), "PbContents")
         depth = 1 if self.doc.chapters else 2
@@ -128,7 +128,7 @@ class Body:
             yield f'<w:p><w:pPr><w:spacing w:after="20"/>{indent}</w:pPr>{begin}{link}{end}</w:p>'
             begin = ""
 
-    def heading(self, section: Section, name: str) -> str:
+    def heading(self, section: DocSection, name: str) -> str:
         """A heading that the contents can lead to."""
         number = next(self.bookmarks)
         start = f'<w:bookmarkStart w:id="{number}" w:name="{name}"/>'
@@ -154,7 +154,7 @@ class Body:
             yield self.table(block)
         elif isinstance(block, Signatures):
             yield self.signatures(block)
-        elif isinstance(block, CostSum):
+        elif isinstance(block, CostModel):
             yield from self.cost(block)
         elif isinstance(block, PageLink):
             yield self.paragraph(self.run(f"{block.words}: {block.url}"))
@@ -196,22 +196,26 @@ class Body:
         by_id = {column.id: column for column in table.columns}
         head = tuple(self.paragraph(self.run(self.title(column, under)), "PbHead") for column, under in columns)
         rows = [tuple(self.cell(row, column, under, by_id) for column, under in columns) for row in table.rows]
-        widths = shares([column.width for column, _ in columns], self.text_width)
+        widths = share_width([column.width for column, _ in columns], self.text_width)
         return self.grid([head, *rows], widths, head=True, caption=table.title)
 
-    def title(self, column: Column, under: tuple[Column, ...]) -> str:
+    def title(self, column: Column, stacked: tuple[Column, ...]) -> str:
         """The heading of a column, and of what stands under it."""
-        return ", ".join([column.title, *(other.title.lower() for other in under if not column.fill)])
+        return ", ".join([column.title, *(other.title.lower() for other in stacked if not column.fill)])
 
-    def cell(self, row: Row, column: Column, under: tuple[Column, ...], by_id: dict[str, Column]) -> str:
+    def cell(self, row: TableRow, column: Column, stacked: tuple[Column, ...], by_id: dict[str, Column]) -> str:
         """One cell: texts and controls, below each other."""
         if column.rate_of:
-            return self.paragraph(self.run(rate_text(column, row, by_id)), "PbCell")
+            return self.paragraph(self.run(format_rate(column, row, by_id)), "PbCell")
         made = []
-        for one in (column, *under):
+        for one in (column, *stacked):
             cell = row.cells.get(one.id, "")
             if isinstance(cell, Field):
-                label = self.run(f"{one.title}: ", small=True) if under and one.fill and one.id[:1] != SHOWN else ""
+                label = (
+                    self.run(f"{one.title}: ", small=True)
+                    if stacked and one.fill and one.id[:1] != SHOWN_PREFIX
+                    else ""
+                )
                 made.append(self.paragraph(label + self.control(cell), "PbCell"))
             elif cell:
                 first, _, rest = cell.partition("\n")
@@ -232,10 +236,10 @@ class Body:
             for title, name, day in block.rows
         ]
         return self.grid(
-            [head, *rows], shares([3, 4, 5, 2], self.text_width), head=True, caption="Signatures", tall=True
+            [head, *rows], share_width([3, 4, 5, 2], self.text_width), head=True, caption="Signatures", tall=True
         )
 
-    def cost(self, block: CostSum) -> Iterator[str]:
+    def cost(self, block: CostModel) -> Iterator[str]:
         """The inputs of the sum and what comes out."""
         for paragraph in block.basis:
             yield self.prose(paragraph)
@@ -248,12 +252,12 @@ class Body:
             )
             for field, _, value in block.inputs
         ]
-        yield self.grid([head, *rows], shares([8, 2, 3], self.text_width), head=True, caption="Inputs of the sum")
+        yield self.grid([head, *rows], share_width([8, 2, 3], self.text_width), head=True, caption="Inputs of the sum")
         result = [
             tuple(self.paragraph(self.run(text), "PbCell" if at else "PbHead") for text in row)
-            for at, row in enumerate(computed_rows(block))
+            for at, row in enumerate(compute_rows(block))
         ]
-        widths = shares([5, *(3 for _ in block.volumes)], self.text_width)
+        widths = share_width([5, *(3 for _ in block.volumes)], self.text_width)
         yield self.grid(result, widths, head=True, caption=f"Cost a month, in {block.currency}")
 
     # --- the small parts ---
@@ -281,7 +285,7 @@ class Body:
             '<w:tblCellMar><w:top w:w="40" w:type="dxa"/><w:left w:w="85" w:type="dxa"/>'
             '<w:bottom w:w="40" w:type="dxa"/><w:right w:w="85" w:type="dxa"/></w:tblCellMar>'
             f'<w:tblLook w:val="{"0620" if head else "0400"}" w:firstRow="{int(head)}" w:noHBand="1" w:noVBand="1"/>'
-            f"<w:tblCaption w:val={quoteattr(clean(caption))}/></w:tblPr>"
+            f"<w:tblCaption w:val={quoteattr(sanitize(caption))}/></w:tblPr>"
             f"<w:tblGrid>{columns}</w:tblGrid>"
         ]
         for index, row in enumerate(rows):
@@ -307,30 +311,30 @@ class Body:
 
     def run(self, text: str, bold: bool = False, italic: bool = False, small: bool = False) -> str:
         """Words of one look."""
-        return words_xml(text, bold=bold, italic=italic, small=small)
+        return run_xml(text, bold=bold, italic=italic, small=small)
 
     def control(self, field: Field, *, small: bool = False) -> str:
         """A content control: tagged with the address, with a number of its own."""
-        shown = field.shown
-        kind = kind_xml(field.kind, field.choices, field.value)
+        shown = field.display_value
+        kind = control_type_xml(field.kind, field.choices, field.value)
         computed = field.address.startswith(("=", "pilot/playbook", "pilot/id"))
         placeholder = "" if shown else "<w:showingPlcHdr/>"
         lock = '<w:lock w:val="sdtContentLocked"/>' if computed else ""
         words = "–" if computed and not shown else shown or WRITE_HERE
         if not shown and not computed:
             words = _PLACEHOLDERS.get(field.kind, WRITE_HERE)
-        inner = words_xml(words, small=small, style="" if shown else self.style("Placeholder Text"), gray=not shown)
-        alias, tagged = quoteattr(clean(field.title)[:64]), quoteattr(tag(field.address))
+        inner = run_xml(words, small=small, style="" if shown else self.style("Placeholder Text"), gray=not shown)
+        alias, tagged = quoteattr(sanitize(field.title)[:64]), quoteattr(make_tag(field.address))
         known = f'<w:alias w:val={alias}/><w:tag w:val={tagged}/><w:id w:val="{next(self.ids)}"/>'
         return f"<w:sdt><w:sdtPr>{known}{lock}{placeholder}{kind}</w:sdtPr><w:sdtContent>{inner}</w:sdtContent></w:sdt>"
 
 
-def _chapters(sections: tuple[Section, ...]) -> Iterator[list[Section]]:
+def _chapters(sections: tuple[DocSection, ...]) -> Iterator[list[DocSection]]:
     """The sections under each heading of the first level when there are chapters, else all of them."""
     if all(section.level == 1 for section in sections):
         yield list(sections)
         return
-    chapter: list[Section] = []
+    chapter: list[DocSection] = []
     for section in sections:
         if section.level == 1 and chapter:
             yield chapter

@@ -9,7 +9,7 @@ from __future__ import annotations
 from functools import lru_cache
 from xml.sax.saxutils import escape, quoteattr
 
-from pilotbook.text.plain import clean, right_to_left
+from pilotbook.text.plain import is_right_to_left, sanitize
 
 from ..document import Choices
 
@@ -19,18 +19,18 @@ NAMESPACES = (
 )
 
 
-def words_xml(
+def run_xml(
     text: str, *, bold: bool = False, italic: bool = False, small: bool = False, style: str = "", gray: bool = False
 ) -> str:
     """Words of one look, with line feeds and tabs as Word has them."""
-    text = clean(text)
+    text = sanitize(text)
     properties = (
         (f'<w:rStyle w:val="{style}"/>' if style else "")
         + ("<w:b/>" if bold else "")
         + ("<w:i/>" if italic else "")
         + ('<w:color w:val="5A6672"/><w:sz w:val="16"/>' if small else "")
         + ('<w:color w:val="6B7785"/>' if gray and not small else "")
-        + ("<w:rtl/>" if right_to_left(text) else "")
+        + ("<w:rtl/>" if is_right_to_left(text) else "")
     )
     lines = "<w:br/>".join(
         "<w:tab/>".join(f'<w:t xml:space="preserve">{escape(part)}</w:t>' for part in line.split("\t"))
@@ -40,7 +40,7 @@ def words_xml(
 
 
 @lru_cache(maxsize=1024)
-def kind_xml(kind: str, choices: Choices, value: str) -> str:
+def control_type_xml(kind: str, choices: Choices, value: str) -> str:
     """What a control takes: a choice from a list, a day from a calendar, or lines of text."""
     if kind == "choice":
         items = "".join(
@@ -70,7 +70,7 @@ def page_field(code: str) -> str:
     )
 
 
-def shares(weights: list[int], width: int) -> tuple[int, ...]:
+def share_width(weights: list[int], width: int) -> tuple[int, ...]:
     """A width, shared out by weights."""
     whole = sum(weights)
     made = [width * weight // whole for weight in weights]

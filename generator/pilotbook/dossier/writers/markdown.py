@@ -9,14 +9,27 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from pilotbook.text.plain import clean
+from pilotbook.text.plain import sanitize
 
-from ..computed import computed_rows, rate_text
-from ..document import INVENTED, Block, CostSum, Doc, Facts, Field, Fields, PageLink, Paragraph, Row, Signatures, Table
+from ..computed import compute_rows, format_rate
+from ..document import (
+    INVENTED,
+    Block,
+    CostModel,
+    Doc,
+    Facts,
+    Field,
+    Fields,
+    PageLink,
+    Paragraph,
+    Signatures,
+    Table,
+    TableRow,
+)
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>#|~&])")
 _LINE_START = re.compile(r"^(\s*)([+=-]|\d+[.)])(?=\s|$|=|-)")
-EMPTY = "_____"
+BLANK = "_____"
 """What stands where something is to be filled in."""
 
 
@@ -26,23 +39,23 @@ def markdown_text(doc: Doc) -> str:
 
 
 def _lines(doc: Doc) -> Iterator[str]:
-    yield f"# {escaped(doc.title)}: {escaped(doc.use_case)}"
+    yield f"# {escape_markdown(doc.title)}: {escape_markdown(doc.use_case)}"
     yield ""
     if doc.invented:
         yield from (INVENTED, "")
     for field in doc.pilot:
-        yield f"- **{escaped(field.title)}:** {_value(field)}"
+        yield f"- **{escape_markdown(field.title)}:** {_value(field)}"
     for name, text in doc.front:
-        yield f"- **{escaped(name)}:** {escaped(text)}"
+        yield f"- **{escape_markdown(name)}:** {escape_markdown(text)}"
     for section in doc.sections:
         yield ""
-        yield f"{'#' * (section.level + 1)} {escaped(section.title)}"
+        yield f"{'#' * (section.level + 1)} {escape_markdown(section.title)}"
         for block in section.blocks:
             if not (isinstance(block, Paragraph) and block.style in ("bullet", "number")):
                 yield ""
             yield from _block(block)
     yield ""
-    yield f"Record: {' '.join(escaped(field.shown) for field in doc.record)}"
+    yield f"Record: {' '.join(escape_markdown(field.display_value) for field in doc.record)}"
 
 
 def _block(block: Block) -> Iterator[str]:
@@ -53,33 +66,33 @@ def _block(block: Block) -> Iterator[str]:
             first, *rest = [_paragraph(p) for p in prose] or [""]
             if first.startswith("- "):
                 first, rest = "", [first, *rest]
-            yield f"- **{escaped(name)}:** {first}".rstrip()
+            yield f"- **{escape_markdown(name)}:** {first}".rstrip()
             for one in rest:
                 yield f"{'' if one.startswith('- ') else chr(10)}  {one}"
     elif isinstance(block, Fields):
         for field in block.fields:
-            hint = f" ({escaped(field.hint)})" if field.hint and not field.value else ""
-            yield f"- **{escaped(field.title)}:** {_value(field)}{hint}"
+            hint = f" ({escape_markdown(field.hint)})" if field.hint and not field.value else ""
+            yield f"- **{escape_markdown(field.title)}:** {_value(field)}{hint}"
     elif isinstance(block, Table):
         yield from _table(block)
     elif isinstance(block, Signatures):
         yield from _grid(
             [("Part", "Name", "Signature", "Day")]
-            + [(escaped(title), _value(name), EMPTY, _value(day)) for title, name, day in block.rows]
+            + [(escape_markdown(title), _value(name), BLANK, _value(day)) for title, name, day in block.rows]
         )
-    elif isinstance(block, CostSum):
-        rows = [(escaped(field.title), f"{value:,.10g}", _value(field)) for field, _, value in block.inputs]
+    elif isinstance(block, CostModel):
+        rows = [(escape_markdown(field.title), f"{value:,.10g}", _value(field)) for field, _, value in block.inputs]
         yield from _grid([("Input", "To start from", "Yours"), *rows])
         yield ""
-        yield from _grid([tuple(map(escaped, row)) for row in computed_rows(block)])
+        yield from _grid([tuple(map(escape_markdown, row)) for row in compute_rows(block)])
     elif isinstance(block, PageLink):
-        yield f"{escaped(block.words)}: <{block.url}>"
+        yield f"{escape_markdown(block.words)}: <{block.url}>"
 
 
 def _paragraph(paragraph: Paragraph) -> str:
     made = []
     for run in paragraph.runs:
-        text = escaped(run.text)
+        text = escape_markdown(run.text)
         mark = "**" if run.bold else "*" if run.italic else ""
         inner = text.strip()
         if mark and inner:
@@ -94,19 +107,19 @@ def _paragraph(paragraph: Paragraph) -> str:
 
 def _table(table: Table) -> Iterator[str]:
     by_id = {column.id: column for column in table.columns}
-    rows = [tuple(escaped(column.title) for column in table.columns)]
+    rows = [tuple(escape_markdown(column.title) for column in table.columns)]
     for row in table.rows:
         rows.append(
             tuple(
-                rate_text(column, row, by_id) if column.rate_of else _cell(row, column.id) for column in table.columns
+                format_rate(column, row, by_id) if column.rate_of else _cell(row, column.id) for column in table.columns
             )
         )
     yield from _grid(rows)
 
 
-def _cell(row: Row, column: str) -> str:
+def _cell(row: TableRow, column: str) -> str:
     cell = row.cells.get(column, "")
-    return escaped(cell) if isinstance(cell, str) else escaped(cell.shown)
+    return escape_markdown(cell) if isinstance(cell, str) else escape_markdown(cell.display_value)
 
 
 def _grid(rows: Sequence[tuple[str, ...]]) -> Iterator[str]:
@@ -117,10 +130,10 @@ def _grid(rows: Sequence[tuple[str, ...]]) -> Iterator[str]:
 
 
 def _value(field: Field) -> str:
-    return escaped(field.shown).replace("\n", "<br>") if field.value else EMPTY
+    return escape_markdown(field.display_value).replace("\n", "<br>") if field.value else BLANK
 
 
-def escaped(text: str) -> str:
+def escape_markdown(text: str) -> str:
     """Text that Markdown shows as it was typed."""
-    lines = _SPECIAL.sub(r"\\\1", clean(text)).split("\n")
+    lines = _SPECIAL.sub(r"\\\1", sanitize(text)).split("\n")
     return "\n".join(_LINE_START.sub(r"\1\\\2", line) for line in lines)

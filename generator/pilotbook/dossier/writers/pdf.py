@@ -19,22 +19,22 @@ import segno
 import typst
 
 from pilotbook.errors import PilotbookError
-from pilotbook.text.plain import clean
+from pilotbook.text.plain import sanitize
 
-from ..computed import computed_rows, rate_text
+from ..computed import compute_rows, format_rate
 from ..document import (
     Block,
-    CostSum,
+    CostModel,
     Doc,
+    DocSection,
     Facts,
     Field,
     Fields,
     PageLink,
     Paragraph,
-    Row,
-    Section,
     Signatures,
     Table,
+    TableRow,
     is_wide,
 )
 from ..style import Look
@@ -52,7 +52,7 @@ def pdf_bytes(doc: Doc, look: Look) -> bytes:
     Raises:
         PilotbookError: when no typeface has one of its characters.
     """
-    return _packed(_compile(doc, look, format="pdf", pdf_standards=["ua-1"]))
+    return _compress(_compile(doc, look, format="pdf", pdf_standards=["ua-1"]))
 
 
 def picture_bytes(doc: Doc, look: Look) -> bytes:
@@ -64,7 +64,7 @@ def picture_bytes(doc: Doc, look: Look) -> bytes:
     return _compile(doc, look, format="png", ppi=40.0, first=True)
 
 
-def _packed(content: bytes) -> bytes:
+def _compress(content: bytes) -> bytes:
     """The same objects in a third of the bytes: Typst leaves the tags of its structure uncompressed."""
     made = BytesIO()
     with pikepdf.open(BytesIO(content)) as pdf:
@@ -84,7 +84,7 @@ def _compile(doc: Doc, look: Look, *, first: bool = False, **options: Any) -> by
             **options,
         )
     except typst.TypstError as error:
-        raise _told(error, doc) from None
+        raise _explain_error(error, doc) from None
     return bytes(made[0] if isinstance(made, list) else made or b"")
 
 
@@ -93,7 +93,7 @@ def _fonts(own: Path | None) -> list[str]:
     return [str(FONTS), *([str(own)] if own else [])]
 
 
-def _told(error: Exception, doc: Doc) -> PilotbookError:
+def _explain_error(error: Exception, doc: Doc) -> PilotbookError:
     found = _MISSING.search(str(error))
     if not found:
         return PilotbookError(f"{doc.playbook}, {doc.title}: Typst cannot lay it out: {error}")
@@ -106,7 +106,7 @@ def _told(error: Exception, doc: Doc) -> PilotbookError:
 
 
 def _doc(doc: Doc, look: Look, *, first: bool) -> dict[str, Any]:
-    chapters: list[list[Section]] = []
+    chapters: list[list[DocSection]] = []
     for section in doc.sections:
         if not chapters or (doc.chapters and section.level == 1):
             chapters.append([])
@@ -124,7 +124,7 @@ def _doc(doc: Doc, look: Look, *, first: bool) -> dict[str, Any]:
         "invented": doc.invented,
         "front": [[_text(name), _text(text)] for name, text in doc.front],
         "pilot": [_field(field) for field in doc.pilot],
-        "record": _text(" ".join(field.shown for field in doc.record if field.shown)),
+        "record": _text(" ".join(field.display_value for field in doc.record if field.display_value)),
         "contents": len(doc.sections) > 5 and doc.id != "kickoff-pack",
         "chapters": [
             {"wide": is_flipped, "sections": [_section(section) for section in chapter]}
@@ -135,7 +135,7 @@ def _doc(doc: Doc, look: Look, *, first: bool) -> dict[str, Any]:
     }
 
 
-def _section(section: Section) -> dict[str, Any]:
+def _section(section: DocSection) -> dict[str, Any]:
     return {
         "title": _text(section.title),
         "level": section.level,
@@ -154,7 +154,9 @@ def _block(block: Block) -> list[dict[str, Any]]:
     if isinstance(block, Table):
         return [_table(block)]
     if isinstance(block, Signatures):
-        rows = [[_text(title), _text(name.shown), "", _text(day.shown)] for title, name, day in block.rows]
+        rows = [
+            [_text(title), _text(name.display_value), "", _text(day.display_value)] for title, name, day in block.rows
+        ]
         return [{"kind": "sign", "rows": rows}]
     if isinstance(block, PageLink):
         made = BytesIO()
@@ -163,12 +165,12 @@ def _block(block: Block) -> list[dict[str, Any]]:
     return _cost(block)
 
 
-def _cost(block: CostSum) -> list[dict[str, Any]]:
+def _cost(block: CostModel) -> list[dict[str, Any]]:
     inputs = [
-        [{"lines": [_text(field.title)]}, {"lines": [f"{value:,.10g}"]}, {"lines": [_text(field.shown)]}]
+        [{"lines": [_text(field.title)]}, {"lines": [f"{value:,.10g}"]}, {"lines": [_text(field.display_value)]}]
         for field, _, value in block.inputs
     ]
-    sum_rows = [[{"lines": [_text(text)]} for text in row] for row in computed_rows(block)]
+    sum_rows = [[{"lines": [_text(text)]} for text in row] for row in compute_rows(block)]
     return [
         *(_paragraph(one) for one in block.basis),
         {
@@ -196,7 +198,7 @@ def _table(table: Table) -> dict[str, Any]:
         cells = []
         for column, under in columns:
             if column.rate_of:
-                cells.append({"lines": [rate_text(column, row, by_id)]})
+                cells.append({"lines": [format_rate(column, row, by_id)]})
             else:
                 cells.append(_cell(row, [column.id, *(one.id for one in under)], by_id, labels=bool(under)))
         rows.append(cells)
@@ -209,13 +211,13 @@ def _table(table: Table) -> dict[str, Any]:
     }
 
 
-def _cell(row: Row, ids: list[str], by_id: dict[str, Any], *, labels: bool) -> dict[str, Any]:
+def _cell(row: TableRow, ids: list[str], by_id: dict[str, Any], *, labels: bool) -> dict[str, Any]:
     lines = []
     for id_ in ids:
         cell = row.cells.get(id_, "")
         if isinstance(cell, Field):
             label = f"{by_id[id_].title}: " if labels and not id_.startswith("~") else ""
-            lines += [f"{label}{line}" for line in _text(cell.shown).split("\n")]
+            lines += [f"{label}{line}" for line in _text(cell.display_value).split("\n")]
         else:
             first, *rest = _text(cell).split("\n")
             lines += [first] if first else []
@@ -227,7 +229,7 @@ def _field(field: Field) -> dict[str, Any]:
     return {
         "title": _text(field.title),
         "hint": _text(field.hint),
-        "value": _text(field.shown),
+        "value": _text(field.display_value),
         "long": field.kind == "text",
     }
 
@@ -241,4 +243,4 @@ def _paragraph(paragraph: Paragraph) -> dict[str, Any]:
 
 def _text(text: str) -> str:
     """Clean text in which a very long word may be broken."""
-    return _LONG_WORD.sub(lambda found: "\u200b".join(re.findall(r".{1,11}", found[0])), clean(text))
+    return _LONG_WORD.sub(lambda found: "\u200b".join(re.findall(r".{1,11}", found[0])), sanitize(text))

@@ -17,17 +17,27 @@ from typing import Any
 import xlsxwriter  # type: ignore[import-untyped]  # it ships none
 from xlsxwriter.utility import xl_col_to_name  # type: ignore[import-untyped]  # the same
 
-from pilotbook.text.plain import clean
+from pilotbook.text.plain import sanitize
 
-from ..document import Column, CostSum, Doc, Field, Row, Table
+from ..document import Column, CostModel, Doc, Field, Table, TableRow
 from ..style import Look
-from ..tables import SHOWN, rate
+from ..tables import SHOWN_PREFIX, compute_rate
 from .xlsx_cost import write_cost
-from .xlsx_start import Start
-from .xlsx_text import KEYS, LAST_ROW, LONGEST_CELL, OWN, POINTS_A_LINE, day_of, drop_down, line_count, number_of
+from .xlsx_start import StartSheet
+from .xlsx_text import (
+    KEYS,
+    LAST_ROW,
+    LONGEST_CELL,
+    OWN_ROW_MARK,
+    POINTS_A_LINE,
+    drop_down,
+    line_count,
+    parse_day,
+    parse_number,
+)
 
-GOOD = ("Passed", "Done", "Agreed", "Real", "Live", "Right", "Refused", "No, by contract", "Ships")
-BAD = ("Failed", "Not agreed", "Mocked", "Wrong", "Harm", "Not yet", "Exception", "Unknown")
+GOOD_WORDS = ("Passed", "Done", "Agreed", "Real", "Live", "Right", "Refused", "No, by contract", "Ships")
+BAD_WORDS = ("Failed", "Not agreed", "Mocked", "Wrong", "Harm", "Not yet", "Exception", "Unknown")
 _SHEET = re.compile(r"[\[\]:*?/\\']")
 
 
@@ -36,11 +46,11 @@ def xlsx_bytes(doc: Doc, look: Look) -> bytes:
     made = BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with xlsxwriter.Workbook(made, options) as workbook:
-        Writer(workbook, doc, look).write()
+        WorkbookWriter(workbook, doc, look).write()
     return made.getvalue()
 
 
-class Writer:
+class WorkbookWriter:
     """Writes one workbook."""
 
     def __init__(self, workbook: Any, doc: Doc, look: Look) -> None:
@@ -50,8 +60,8 @@ class Writer:
         self.names: set[str] = set()
         workbook.set_properties(
             {
-                "title": clean(f"{doc.title}: {doc.use_case}")[:255],
-                "subject": clean(doc.use_case)[:255],
+                "title": sanitize(f"{doc.title}: {doc.use_case}")[:255],
+                "subject": sanitize(doc.use_case)[:255],
                 "author": "pilotbook",
                 "keywords": f"pilotbook {doc.playbook} {doc.id}",
                 "created": datetime(2000, 1, 1),
@@ -83,24 +93,24 @@ class Writer:
 
     def write(self) -> None:
         """The first sheet with all that is not a table, then a sheet for each table."""
-        start = self.sheet("Start")
-        places: dict[int, tuple[Any, Table | CostSum]] = {}
+        start = self.add_sheet("Start")
+        places: dict[int, tuple[Any, Table | CostModel]] = {}
         for section in self.doc.sections:
             for block in section.blocks:
-                if isinstance(block, CostSum):
-                    places[id(block)] = (self.sheet("Cost"), block)
+                if isinstance(block, CostModel):
+                    places[id(block)] = (self.add_sheet("Cost"), block)
                 elif isinstance(block, Table) and block.rows:
-                    places[id(block)] = (self.sheet(section.title), block)
-        Start(self, start).write(places)
+                    places[id(block)] = (self.add_sheet(section.title), block)
+        StartSheet(self, start).write(places)
         for sheet, block in places.values():
-            if isinstance(block, CostSum):
+            if isinstance(block, CostModel):
                 write_cost(self.workbook, sheet, block, self.formats, self.look)
             else:
-                _Sheet(self, sheet, block).write()
+                _TableSheet(self, sheet, block).write()
 
-    def sheet(self, title: str) -> Any:
+    def add_sheet(self, title: str) -> Any:
         """A new sheet, its name cut to what Excel takes, and unlike the others'."""
-        bare = _SHEET.sub(" ", clean(title)).strip()[:28] or "Sheet"
+        bare = _SHEET.sub(" ", sanitize(title)).strip()[:28] or "Sheet"
         name, number = bare, 2
         while name.lower() in self.names or name.lower() == "history":
             name, number = f"{bare[:26]} {number}", number + 1
@@ -114,12 +124,12 @@ class Writer:
         sheet.set_footer(f"&L&8{invented}&R&8Page &P of &N")
         return sheet
 
-    def field(self, sheet: Any, row: int, column: int, field: Field) -> None:
+    def write_field(self, sheet: Any, row: int, column: int, field: Field) -> None:
         """One cell to fill in, with its drop-down."""
-        value = clean(field.shown)[:LONGEST_CELL]
-        if field.kind == "day" and (day := day_of(field.value)):
+        value = sanitize(field.display_value)[:LONGEST_CELL]
+        if field.kind == "day" and (day := parse_day(field.value)):
             sheet.write_datetime(row, column, day, self.formats["day"])
-        elif field.kind == "number" and (number := number_of(field.value)) is not None:
+        elif field.kind == "number" and (number := parse_number(field.value)) is not None:
             sheet.write_number(row, column, number, self.formats["number"])
         elif value:
             sheet.write_string(row, column, value, self.formats["fill"])
@@ -129,10 +139,10 @@ class Writer:
             sheet.data_validation(row, column, row, column, drop_down([word for _, word in field.choices]))
 
 
-class _Sheet:
+class _TableSheet:
     """A table on a sheet of its own."""
 
-    def __init__(self, writer: Writer, sheet: Any, table: Table) -> None:
+    def __init__(self, writer: WorkbookWriter, sheet: Any, table: Table) -> None:
         self.writer = writer
         self.sheet = sheet
         self.table = table
@@ -154,46 +164,48 @@ class _Sheet:
             place = self.at[column.id]
             sheet.set_column(place, place, self.widths[column.id])
             sheet.write_string(0, place, "" if column.rate_of else column.id)
-            title = clean(column.title)
+            title = sanitize(column.title)
             sheet.write_string(1, place, title, self.formats["head"])
             if column.hint:
-                sheet.write_comment(1, place, clean(column.hint), {"author": "pilotbook", "x_scale": 1.6})
+                sheet.write_comment(1, place, sanitize(column.hint), {"author": "pilotbook", "x_scale": 1.6})
         sheet.set_row(1, 30)
         sheet.write_string(1, 0, "Place")
         for number, row in enumerate(rows, 2):
-            self.row(number, row)
+            self.write_row(number, row)
         sheet.freeze_panes(2, 2)
         sheet.autofilter(1, 0, last, len(self.columns))
         sheet.set_landscape()
         sheet.repeat_rows(1)
         sheet.fit_to_pages(1, 0)
         sheet.print_area(1, 1, last, len(self.columns))
-        self.choices(last)
-        self.colors(last)
+        self.add_choices(last)
+        self.add_colors(last)
         if self.table.chart:
-            self.chart(last)
+            self.add_chart(last)
 
-    def row(self, number: int, row: Row) -> None:
+    def write_row(self, number: int, row: TableRow) -> None:
         sheet = self.sheet
-        sheet.write_string(number, 0, row.base + (OWN if _is_own(row) else ""))
+        sheet.write_string(number, 0, row.base + (OWN_ROW_MARK if _is_own(row) else ""))
         lines = 1
         for column in self.columns:
             place, cell = self.at[column.id], row.cells.get(column.id, "")
             if column.rate_of:
-                share = rate(column, row, self.by_id)
+                share = compute_rate(column, row, self.by_id)
                 sheet.write_formula(
                     number, place, self.rate(column, number), self.formats["rate"], "" if share is None else share
                 )
             elif isinstance(cell, Field):
-                self.writer.field(
+                self.writer.write_field(
                     sheet,
                     number,
                     place,
-                    Field(cell.address, cell.title, cell.kind, cell.value, ()) if not cell.choices else _shown(cell),
+                    Field(cell.address, cell.title, cell.kind, cell.value, ())
+                    if not cell.choices
+                    else _without_choices(cell),
                 )
-                lines = max(lines, line_count(cell.shown, self.widths[column.id]))
+                lines = max(lines, line_count(cell.display_value, self.widths[column.id]))
             else:
-                sheet.write_string(number, place, clean(cell), self.formats["shown"])
+                sheet.write_string(number, place, sanitize(cell), self.formats["shown"])
                 lines = max(lines, line_count(cell, self.widths[column.id]))
         sheet.set_row(number, min(lines * POINTS_A_LINE + 4, 400))
 
@@ -206,7 +218,7 @@ class _Sheet:
         word = dict(self.by_id[column.rate_of[0]].choices)[column.counts]
         return f'=IF(COUNTA({cells})=0,"",COUNTIF({cells},"{word}")/COUNTA({cells}))'
 
-    def choices(self, last: int) -> None:
+    def add_choices(self, last: int) -> None:
         """One drop-down for a whole column, and for the rows that are added below."""
         for column in self.columns:
             if column.choices:
@@ -215,10 +227,10 @@ class _Sheet:
                     2, place, max(last, LAST_ROW), place, drop_down([word for _, word in column.choices])
                 )
 
-    def colors(self, last: int) -> None:
+    def add_colors(self, last: int) -> None:
         for column in self.columns:
             place = self.at[column.id]
-            for words, look in ((GOOD, "good"), (BAD, "bad")):
+            for words, look in ((GOOD_WORDS, "good"), (BAD_WORDS, "bad")):
                 for word in words:
                     if word in dict(column.choices).values():
                         rule = {"type": "cell", "criteria": "==", "value": f'"{word}"', "format": self.formats[look]}
@@ -235,7 +247,7 @@ class _Sheet:
                 }
                 self.sheet.conditional_format(2, place, last, place, bar)
 
-    def chart(self, last: int) -> None:
+    def add_chart(self, last: int) -> None:
         """The computed column as a line over the first column, on a sheet of its own."""
         name, place = self.sheet.get_name(), self.at[self.table.chart]
         chart = self.writer.workbook.add_chart({"type": "line"})
@@ -254,21 +266,21 @@ class _Sheet:
         chart.set_x_axis({"num_format": "yyyy-mm-dd", "text_axis": True})
         chart.set_legend({"none": True})
         chart.set_size({"width": 900, "height": 380})
-        sheet = self.writer.sheet("Trend")
+        sheet = self.writer.add_sheet("Trend")
         sheet.write_string(0, 0, f"{title}, from the sheet “{name}”", self.formats["heading"])
         sheet.insert_chart(2, 0, chart, {"description": f"{title} over time"})
         sheet.set_landscape()
         sheet.fit_to_pages(1, 1)
 
 
-def _is_own(row: Row) -> bool:
+def _is_own(row: TableRow) -> bool:
     """Whether what the playbook would say is filled in, too."""
-    return any(name.startswith(SHOWN) and isinstance(cell, Field) for name, cell in row.cells.items())
+    return any(name.startswith(SHOWN_PREFIX) and isinstance(cell, Field) for name, cell in row.cells.items())
 
 
-def _shown(field: Field) -> Field:
+def _without_choices(field: Field) -> Field:
     """A choice in a table: its drop-down is the column's."""
-    return Field(field.address, field.title, "line", field.shown)
+    return Field(field.address, field.title, "line", field.display_value)
 
 
 def _format(kind: str) -> str:
@@ -284,4 +296,4 @@ def _width(column: Column) -> float:
 
 
 def _header(text: str) -> str:
-    return clean(text).replace("&", "&&").replace("\n", " ")[:90]
+    return sanitize(text).replace("&", "&&").replace("\n", " ")[:90]

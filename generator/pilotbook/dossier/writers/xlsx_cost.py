@@ -10,39 +10,39 @@ from collections.abc import Mapping
 from typing import Any
 
 from pilotbook.records.cost import (
-    AT_LEAST_ONE,
-    BY_HAND,
-    FIXED,
-    PARTS,
-    PER_RUN,
-    STANDING,
+    COST_PARTS,
+    FIXED_PARTS,
+    INPUTS_OF_AT_LEAST_ONE,
+    MANUAL_COST,
+    PER_RUN_PARTS,
+    STANDING_PARTS,
     SWING,
     Formula,
     break_even_runs,
-    counted,
+    clamp_input,
     is_share,
     monthly_cost,
-    what_matters,
+    rank_sensitivities,
 )
-from pilotbook.text.plain import clean
+from pilotbook.text.plain import sanitize
 
-from ..computed import inputs as typed
-from ..document import CostSum
+from ..computed import read_inputs as typed
+from ..document import CostModel
 from ..style import Look
 
 
-def _written(formula: Formula, cells: Mapping[str, str]) -> str:
+def _excel_formula(formula: Formula, cells: Mapping[str, str]) -> str:
     """A formula as a workbook has it."""
     if isinstance(formula, str):
         return cells[formula]
     if not isinstance(formula, tuple):
         return f"{formula:g}"
     sign, *terms = formula
-    made = sign.join(_written(term, cells) for term in terms)
+    made = sign.join(_excel_formula(term, cells) for term in terms)
     return f"({made})" if sign in "+-" else made
 
 
-def write_cost(workbook: Any, sheet: Any, block: CostSum, formats: Mapping[str, Any], look: Look) -> None:
+def write_cost(workbook: Any, sheet: Any, block: CostModel, formats: Mapping[str, Any], look: Look) -> None:
     """Write the sheet."""
     sheet.set_column(0, 0, None, None, {"hidden": True})
     sheet.set_column(1, 1, 52)
@@ -51,13 +51,13 @@ def write_cost(workbook: Any, sheet: Any, block: CostSum, formats: Mapping[str, 
     sheet.fit_to_pages(1, 0)
     sheet.write_string(0, 1, f"Cost at full volume, in {block.currency}", formats["title"])
     sheet.set_row(0, 27)
-    sheet.write_string(1, 1, clean(f"One run is {block.unit}."), formats["soft"])
+    sheet.write_string(1, 1, sanitize(f"One run is {block.unit}."), formats["soft"])
     for at, words in enumerate(("Input", "To start from", "Yours", "Counts"), 1):
         sheet.write_string(3, at, words, formats["head"])
     cells: dict[str, str] = {}
     for row, (field, name, value) in enumerate(block.inputs, 4):
         sheet.write_string(row, 0, field.address)
-        sheet.write_string(row, 1, clean(field.title), formats["name"])
+        sheet.write_string(row, 1, sanitize(field.title), formats["name"])
         sheet.set_row(row, 28 if len(field.title) > 52 else 15)
         own = float(field.value) if field.value else None
         sheet.write_number(row, 2, block.defaults[name], formats["plain-number"])
@@ -66,15 +66,15 @@ def write_cost(workbook: Any, sheet: Any, block: CostSum, formats: Mapping[str, 
         else:
             sheet.write_number(row, 3, own, formats["number"])
         given = f'IF(D{row + 1}="",C{row + 1},D{row + 1})'
-        formula = f"=MAX(1,{given})" if name in AT_LEAST_ONE else f"={given}"
-        sheet.write_formula(row, 4, formula, formats["plain-number"], counted(name, value))
+        formula = f"=MAX(1,{given})" if name in INPUTS_OF_AT_LEAST_ONE else f"={given}"
+        sheet.write_formula(row, 4, formula, formats["plain-number"], clamp_input(name, value))
         cells[name] = f"$E${row + 1}"
-    row = _sum(sheet, block, cells, formats, 5 + len(block.inputs))
-    _sensitivity(sheet, block, cells, formats, row + 1)
-    _chart(workbook, sheet, block, 5 + len(block.inputs), look)
+    row = _write_volumes(sheet, block, cells, formats, 5 + len(block.inputs))
+    _write_sensitivity(sheet, block, cells, formats, row + 1)
+    _write_chart(workbook, sheet, block, 5 + len(block.inputs), look)
 
 
-def _sum(sheet: Any, block: CostSum, cells: dict[str, str], formats: Mapping[str, Any], top: int) -> int:
+def _write_volumes(sheet: Any, block: CostModel, cells: dict[str, str], formats: Mapping[str, Any], top: int) -> int:
     cost = typed(block)
     months = [monthly_cost(cost, volume) for volume in block.volumes]
     sheet.write_string(top, 1, "A month", formats["head"])
@@ -82,14 +82,17 @@ def _sum(sheet: Any, block: CostSum, cells: dict[str, str], formats: Mapping[str
         sheet.write_string(top, at, f"{month.volume}× the pilot", formats["head"])
 
     def blanks(formula: Formula) -> str:
-        return _written(formula, {**cells, "runs": "{runs}"})
+        return _excel_formula(formula, {**cells, "runs": "{runs}"})
 
-    first, last = top + 3, top + 2 + len(PARTS)
+    first, last = top + 3, top + 2 + len(COST_PARTS)
     rows: list[tuple[str, str, list[float], str]] = [
         ("Runs", f"{cells['pilot_runs_per_month']}*{{volume}}", [month.runs for month in months], "plain-number"),
-        *((part.title, blanks(part.formula), [m.amounts[id_] for m in months], "money") for id_, part in PARTS.items()),
+        *(
+            (part.title, blanks(part.formula), [m.amounts[id_] for m in months], "money")
+            for id_, part in COST_PARTS.items()
+        ),
         ("All of it", f"SUM({{column}}{first}:{{column}}{last})", [month.total for month in months], "money"),
-        ("The same by hand", blanks(BY_HAND), [month.by_hand for month in months], "money"),
+        ("The same by hand", blanks(MANUAL_COST), [month.by_hand for month in months], "money"),
         ("One run", f"{{column}}{last + 1}/{{runs}}", [month.per_run for month in months], "money"),
         ("One run by hand", f"{{column}}{last + 2}/{{runs}}", [month.by_hand_per_run for month in months], "money"),
     ]
@@ -100,15 +103,15 @@ def _sum(sheet: Any, block: CostSum, cells: dict[str, str], formats: Mapping[str
             made = formula.format(column=column, volume=volume, runs=f"{column}{top + 2}")
             sheet.write_formula(row, at, f"={made}", formats[look], value)
     row = top + 1 + len(rows)
-    for part, (id_, about) in enumerate(PARTS.items()):
+    for part, (id_, about) in enumerate(COST_PARTS.items()):
         sheet.write_string(row + 1 + part, 1, f"One run: {about.title}", formats["shown"])
         for at, month in enumerate(months, 2):
             letter = "ABCDEFG"[at]
             formula = f"={letter}{top + 3 + part}/{letter}{top + 2}"
             sheet.write_formula(row + 1 + part, at, formula, formats["money"], month.amounts[id_] / month.runs)
-    row += 2 + len(PARTS)
-    standing, fixed, spent = (_one_run(names, cells) for names in (STANDING, FIXED, PER_RUN))
-    saved = f"({_written(BY_HAND, {**cells, 'runs': '1'})}-({spent}))"
+    row += 2 + len(COST_PARTS)
+    standing, fixed, spent = (_per_run_formula(names, cells) for names in (STANDING_PARTS, FIXED_PARTS, PER_RUN_PARTS))
+    saved = f"({_excel_formula(MANUAL_COST, {**cells, 'runs': '1'})}-({spent}))"
     sheet.write_string(row, 1, "Cheaper than by hand from so many runs a month", formats["name"])
     even = break_even_runs(cost)
     formula = f'=IF({saved}<=0,"never",MAX(1,ROUNDUP(ROUND(({fixed})/{saved},6),0)))'
@@ -118,12 +121,14 @@ def _sum(sheet: Any, block: CostSum, cells: dict[str, str], formats: Mapping[str
     return row + 2
 
 
-def _one_run(names: tuple[str, ...], cells: dict[str, str]) -> str:
+def _per_run_formula(names: tuple[str, ...], cells: dict[str, str]) -> str:
     """Parts of the total for a single run, added up."""
-    return "+".join(_written(PARTS[name].formula, {**cells, "runs": "1"}) for name in names)
+    return "+".join(_excel_formula(COST_PARTS[name].formula, {**cells, "runs": "1"}) for name in names)
 
 
-def _sensitivity(sheet: Any, block: CostSum, cells: dict[str, str], formats: Mapping[str, Any], top: int) -> None:
+def _write_sensitivity(
+    sheet: Any, block: CostModel, cells: dict[str, str], formats: Mapping[str, Any], top: int
+) -> None:
     """What the month at the middle volume costs when one input is a quarter lower or higher."""
     volume = block.volumes[len(block.volumes) // 2]
     head = (f"If one input differs: a month at {volume}×", "A quarter lower", "A quarter higher", "Swing")
@@ -132,26 +137,26 @@ def _sensitivity(sheet: Any, block: CostSum, cells: dict[str, str], formats: Map
     sheet.set_row(top, 28)
     titles = {name: field.title for field, name, _ in block.inputs}
     runs = f"({cells['pilot_runs_per_month']}*{volume})"
-    for row, one in enumerate(what_matters(typed(block), volume), top + 1):
-        sheet.write_string(row, 1, clean(titles[one.name]), formats["name"])
+    for row, one in enumerate(rank_sensitivities(typed(block), volume), top + 1):
+        sheet.write_string(row, 1, sanitize(titles[one.name]), formats["name"])
         sheet.set_row(row, 28 if len(titles[one.name]) > 52 else 15)
         for at, (factor, value) in enumerate(((1 - SWING, one.lower), (1 + SWING, one.higher)), 2):
             cell = f"({cells[one.name]}*{factor})"
             changed = {**cells, "runs": runs, one.name: f"MIN(1,{cell})" if is_share(one.name) else cell}
-            formula = "+".join(f"({_written(part.formula, changed)})" for part in PARTS.values())
+            formula = "+".join(f"({_excel_formula(part.formula, changed)})" for part in COST_PARTS.values())
             sheet.write_formula(row, at, f"={formula}", formats["money"], value)
         sheet.write_formula(row, 4, f"=ABS(D{row + 1}-C{row + 1})", formats["money"], one.swing)
     bar = {"type": "data_bar", "bar_color": "#9DBCCD", "bar_solid": True}
     sheet.conditional_format(top + 1, 4, top + len(titles) - 1, 4, bar)
 
 
-def _chart(workbook: Any, sheet: Any, block: CostSum, top: int, look: Look) -> None:
+def _write_chart(workbook: Any, sheet: Any, block: CostModel, top: int, look: Look) -> None:
     """What one run costs at each volume, by part, beside the work by hand."""
     chart = workbook.add_chart({"type": "column", "subtype": "stacked"})
     colors = (look.color, "9DBCCD", "C9A24B", "1C6B45", "7FB296", "8D9AA5", "D5D3C9")
     name = sheet.get_name()
-    first = top + 1 + 5 + len(PARTS) + 1
-    for part, color in zip(range(len(PARTS)), colors, strict=True):
+    first = top + 1 + 5 + len(COST_PARTS) + 1
+    for part, color in zip(range(len(COST_PARTS)), colors, strict=True):
         row = first + part
         chart.add_series(
             {
@@ -163,7 +168,7 @@ def _chart(workbook: Any, sheet: Any, block: CostSum, top: int, look: Look) -> N
             }
         )
     line = workbook.add_chart({"type": "line"})
-    hand = top + 1 + 4 + len(PARTS)
+    hand = top + 1 + 4 + len(COST_PARTS)
     line.add_series(
         {
             "name": [name, hand, 1],

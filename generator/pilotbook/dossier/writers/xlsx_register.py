@@ -12,10 +12,10 @@ from io import BytesIO
 
 import xlsxwriter  # type: ignore[import-untyped]  # it ships none
 
-from pilotbook.text.plain import clean
+from pilotbook.text.plain import sanitize
 
 
-def workbook_of(title: str, above: Sequence[str], head: Sequence[str], rows: Sequence[Sequence[str]]) -> bytes:
+def workbook_bytes(title: str, above: Sequence[str], head: Sequence[str], rows: Sequence[Sequence[str]]) -> bytes:
     """A workbook with one table. Cells of digits alone are numbers; a text is never a formula."""
     made = BytesIO()
     with xlsxwriter.Workbook(made, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
@@ -28,9 +28,9 @@ def workbook_of(title: str, above: Sequence[str], head: Sequence[str], rows: Seq
         bold = book.add_format({"bold": True, "font_size": 16})
         top = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1, "bg_color": "#E6EEF2"})
         plain = book.add_format({"text_wrap": True, "valign": "top", "bottom": 4})
-        sheet.write_string(0, 0, clean(title), bold)
+        sheet.write_string(0, 0, sanitize(title), bold)
         for at, line in enumerate(above, 1):
-            sheet.write_string(at, 0, clean(line))
+            sheet.write_string(at, 0, sanitize(line))
         first = len(above) + 2
         for column, word in enumerate(head):
             longest = max((len(row[column]) for row in rows), default=0)
@@ -41,7 +41,7 @@ def workbook_of(title: str, above: Sequence[str], head: Sequence[str], rows: Seq
                 if text.isascii() and text.isdigit():
                     sheet.write_number(at, column, int(text), plain)
                 else:
-                    sheet.write_string(at, column, clean(text), plain)
+                    sheet.write_string(at, column, sanitize(text), plain)
         sheet.autofilter(first, 0, first + max(len(rows), 1), len(head) - 1)
         sheet.freeze_panes(first + 1, 1)
         sheet.repeat_rows(first)

@@ -11,25 +11,25 @@ from typing import TYPE_CHECKING, Any
 
 from xlsxwriter.utility import xl_col_to_name  # type: ignore[import-untyped]  # it ships none
 
-from pilotbook.text.plain import clean
+from pilotbook.text.plain import sanitize
 
-from ..document import INVENTED, Block, CostSum, Facts, Field, Fields, Paragraph, Signatures, Table
-from .xlsx_text import LAST_ROW, LONGEST_CELL, POINTS_A_LINE, line_count, number_of, value_of
+from ..document import INVENTED, Block, CostModel, Facts, Field, Fields, Paragraph, Signatures, Table
+from .xlsx_text import LAST_ROW, LONGEST_CELL, POINTS_A_LINE, line_count, parse_number, raw_value
 
 if TYPE_CHECKING:
-    from .xlsx import Writer
+    from .xlsx import WorkbookWriter
 
 
-class Start:
+class StartSheet:
     """The first sheet: what the document is, and its fields, under the headings of their sections."""
 
-    def __init__(self, writer: Writer, sheet: Any) -> None:
+    def __init__(self, writer: WorkbookWriter, sheet: Any) -> None:
         self.writer = writer
         self.sheet = sheet
         self.formats = writer.formats
         self.row = 0
 
-    def write(self, places: dict[int, tuple[Any, Table | CostSum]]) -> None:
+    def write(self, places: dict[int, tuple[Any, Table | CostModel]]) -> None:
         """Write the sheet."""
         sheet, doc = self.sheet, self.writer.doc
         sheet.set_column(0, 0, None, None, {"hidden": True})
@@ -38,9 +38,9 @@ class Start:
         sheet.set_column(3, 3, 44)
         sheet.fit_to_pages(1, 0)
         sheet.set_landscape()
-        sheet.write_string(0, 1, clean(doc.title), self.formats["title"])
+        sheet.write_string(0, 1, sanitize(doc.title), self.formats["title"])
         sheet.set_row(0, 27)
-        sheet.write_string(1, 1, clean(doc.use_case), self.formats["soft"])
+        sheet.write_string(1, 1, sanitize(doc.use_case), self.formats["soft"])
         self.row = 3
         if doc.invented:
             self.words(INVENTED)
@@ -51,12 +51,12 @@ class Start:
             self.fact(name, text)
         self.summary(places)
         for section in doc.sections:
-            blocks = [block for block in section.blocks if not isinstance(block, Table | CostSum)]
+            blocks = [block for block in section.blocks if not isinstance(block, Table | CostModel)]
             listed = [places[id(block)][0] for block in section.blocks if id(block) in places]
             if not blocks and not listed:
                 continue
             self.row += 1
-            sheet.write_string(self.row, 1, clean(section.title), self.formats["heading"])
+            sheet.write_string(self.row, 1, sanitize(section.title), self.formats["heading"])
             if listed:
                 self.link(listed[0])
             self.row += 1
@@ -66,7 +66,7 @@ class Start:
         for field in doc.record:
             sheet.write_string(self.row, 0, field.address)
             sheet.write_string(self.row, 1, field.title, self.formats["soft"])
-            sheet.write_string(self.row, 2, clean(field.shown), self.formats["soft"])
+            sheet.write_string(self.row, 2, sanitize(field.display_value), self.formats["soft"])
             self.row += 1
 
     def link(self, sheet: Any) -> None:
@@ -77,10 +77,10 @@ class Start:
     def block(self, block: Block) -> None:
         """Write one block."""
         if isinstance(block, Paragraph):
-            self.words(block.plain, "name" if block.runs and block.runs[0].bold and len(block.runs) == 1 else "soft")
+            self.words(block.text, "name" if block.runs and block.runs[0].bold and len(block.runs) == 1 else "soft")
         elif isinstance(block, Facts):
             for name, prose in block.rows:
-                self.fact(name, "\n".join(one.plain for one in prose))
+                self.fact(name, "\n".join(one.text for one in prose))
         elif isinstance(block, Fields):
             for field in block.fields:
                 self.fill(field)
@@ -92,23 +92,23 @@ class Start:
     def words(self, text: str, look: str = "soft") -> None:
         """Write prose over all columns."""
         self.sheet.merge_range(self.row, 1, self.row, 3, "", self.formats[look])
-        self.sheet.write_string(self.row, 1, clean(text)[:LONGEST_CELL], self.formats[look])
+        self.sheet.write_string(self.row, 1, sanitize(text)[:LONGEST_CELL], self.formats[look])
         self.height([(text, 140)])
 
     def fact(self, name: str, text: str) -> None:
         """Write what the playbook says."""
-        self.sheet.write_string(self.row, 1, clean(name), self.formats["name"])
+        self.sheet.write_string(self.row, 1, sanitize(name), self.formats["name"])
         self.sheet.merge_range(self.row, 2, self.row, 3, "", self.formats["shown"])
-        self.sheet.write_string(self.row, 2, clean(text)[:LONGEST_CELL], self.formats["shown"])
+        self.sheet.write_string(self.row, 2, sanitize(text)[:LONGEST_CELL], self.formats["shown"])
         self.height([(name, 32), (text, 104)])
 
     def fill(self, field: Field) -> None:
         """Write a cell to fill in."""
         self.sheet.write_string(self.row, 0, field.address)
-        self.sheet.write_string(self.row, 1, clean(field.title), self.formats["name"])
-        self.writer.field(self.sheet, self.row, 2, field)
-        self.sheet.write_string(self.row, 3, clean(field.hint), self.formats["soft"])
-        self.height([(field.title, 32), (field.shown, 60), (field.hint, 42)])
+        self.sheet.write_string(self.row, 1, sanitize(field.title), self.formats["name"])
+        self.writer.write_field(self.sheet, self.row, 2, field)
+        self.sheet.write_string(self.row, 3, sanitize(field.hint), self.formats["soft"])
+        self.height([(field.title, 32), (field.display_value, 60), (field.hint, 42)])
 
     def height(self, texts: list[tuple[str, int]]) -> None:
         """Give the row the height that its texts take, and go on to the next."""
@@ -117,7 +117,7 @@ class Start:
         )
         self.row += 1
 
-    def summary(self, places: dict[int, tuple[Any, Table | CostSum]]) -> None:
+    def summary(self, places: dict[int, tuple[Any, Table | CostModel]]) -> None:
         """What the tables come to, computed from their sheets."""
         tables = [(sheet.get_name(), block) for sheet, block in places.values() if isinstance(block, Table)]
         rows = [row for name, table in tables for row in _summaries(name, table)]
@@ -127,7 +127,7 @@ class Start:
         self.sheet.write_string(self.row, 1, "What it comes to", self.formats["heading"])
         self.row += 1
         for title, formula, value, look in rows:
-            self.sheet.write_string(self.row, 1, clean(title), self.formats["name"])
+            self.sheet.write_string(self.row, 1, sanitize(title), self.formats["name"])
             self.sheet.write_formula(self.row, 2, formula, self.formats[look], value)
             self.row += 1
 
@@ -144,18 +144,18 @@ def _summaries(name: str, table: Table) -> Iterator[tuple[str, str, float | int 
         if column.rate_of and by_id[column.rate_of[0]].kind == "number":
             whole = "+".join(f"SUM({span(one)})" for one in column.rate_of)
             formula = f'=IF({whole}=0,"",SUM({span(column.counts)})/({whole}))'
-            parts = {one: sum(number_of(value_of(row, one)) or 0 for row in rows) for one in column.rate_of}
+            parts = {one: sum(parse_number(raw_value(row, one)) or 0 for row in rows) for one in column.rate_of}
             total = sum(parts.values())
             yield f"{column.title}, all rows", formula, parts[column.counts] / total if total else "", "rate"
         elif column.rate_of:
             first, last = span(column.rate_of[0]), letters[column.rate_of[-1]]
             cells = f"{first.rpartition(':')[0]}:${last}${LAST_ROW}"
             word = dict(by_id[column.rate_of[0]].choices)[column.counts]
-            values = [value for row in rows for one in column.rate_of if (value := value_of(row, one))]
+            values = [value for row in rows for one in column.rate_of if (value := raw_value(row, one))]
             share = sum(value == column.counts for value in values) / len(values) if values else ""
             formula = f'=IF(COUNTA({cells})=0,"",COUNTIF({cells},"{word}")/COUNTA({cells}))'
             yield f"{column.title}, all runs", formula, share, "rate"
         elif column.fill and column.choices and column.id in ("status", "result", "agreed", "state", "verdict"):
             for code, word in column.choices:
-                count = sum(value_of(row, column.id) == code for row in rows)
+                count = sum(raw_value(row, column.id) == code for row in rows)
                 yield f"{name}: {word}", f'=COUNTIF({span(column.id)},"{word}")', count, "plain-number"

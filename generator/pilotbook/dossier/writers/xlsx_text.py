@@ -9,11 +9,11 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from ..document import Field, Row
+from ..document import Field, TableRow
 
 KEYS = "pb-keys"
 """In A1 of a sheet whose columns have keys; after a space, the place of rows that somebody adds below."""
-OWN = " +"
+OWN_ROW_MARK = " +"
 """After the place of a row of the team's own, in which every column is filled in."""
 LAST_ROW = 2000
 """As far down as lists, colours and sums of a table reach."""
@@ -22,7 +22,7 @@ LONGEST_CELL = 32767
 POINTS_A_LINE = 12.5
 
 
-def value_of(row: Row, column: str) -> str:
+def raw_value(row: TableRow, column: str) -> str:
     """What the record has for one cell."""
     cell = row.cells.get(column, "")
     return cell.value if isinstance(cell, Field) else ""
@@ -40,7 +40,7 @@ def drop_down(words: list[str]) -> dict[str, Any]:
     }
 
 
-def day_of(text: str) -> datetime | None:
+def parse_day(text: str) -> datetime | None:
     """A day that Excel can count, or None."""
     try:
         day = date.fromisoformat(text)
@@ -49,7 +49,7 @@ def day_of(text: str) -> datetime | None:
     return datetime(day.year, day.month, day.day) if day.year >= 1900 else None
 
 
-def number_of(text: str) -> float | None:
+def parse_number(text: str) -> float | None:
     """A number, or None."""
     try:
         return float(text)

@@ -11,24 +11,24 @@ from collections.abc import Iterable
 from io import BytesIO
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)
-_PACKED = (".docx", ".xlsx", ".pdf", ".png", ".zip")
+_COMPRESSED = (".docx", ".xlsx", ".pdf", ".png", ".zip")
 """Files that are compressed already."""
 
 
-def zipped(files: Iterable[tuple[str, bytes]]) -> bytes:
+def zip_bytes(files: Iterable[tuple[str, bytes]]) -> bytes:
     """A zip with fixed dates and attributes."""
     made = BytesIO()
     with zipfile.ZipFile(made, "w") as archive:
         for name, content in files:
             info = zipfile.ZipInfo(name, _EPOCH)
-            info.compress_type = zipfile.ZIP_STORED if name.endswith(_PACKED) else zipfile.ZIP_DEFLATED
+            info.compress_type = zipfile.ZIP_STORED if name.endswith(_COMPRESSED) else zipfile.ZIP_DEFLATED
             info.external_attr = 0o644 << 16
             info.create_system = 3
             archive.writestr(info, content)
     return made.getvalue()
 
 
-def rezipped(content: bytes) -> bytes:
+def normalize_zip(content: bytes) -> bytes:
     """A zip with the same files, and with fixed dates."""
     with zipfile.ZipFile(BytesIO(content)) as archive:
-        return zipped((info.filename, archive.read(info)) for info in archive.infolist())
+        return zip_bytes((info.filename, archive.read(info)) for info in archive.infolist())

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from pilotbook.authoring.files import version_of
+from pilotbook.authoring.files import last_release_version
 from pilotbook.book.model import Book, BookPlaybook
 from pilotbook.dossier import FORMATS
 from pilotbook.models import Record
@@ -21,19 +21,19 @@ from .dossiers import PlaybookZips
 from .evidence import figures_of
 
 View = dict[str, Any]
-MATRIX_COLUMNS = 8
+MAX_MATRIX_COLUMNS = 8
 """Up to so many playbooks stand as columns of the matrix; more stand as rows."""
-MATRIX_LINKS = 48
+MAX_MATRIX_LINKS = 48
 """Up to so many playbooks have a link in each mark of the matrix: with more, the page would be mostly that."""
 
 
-def playbook(book: Book, playbook: BookPlaybook) -> View:
+def playbook_view(book: Book, playbook: BookPlaybook) -> View:
     """The eight parts of a playbook page."""
     model = playbook.model
     return {
         "playbook": playbook,
         "model": model,
-        "gates": gates(book, playbook),
+        "gates": gate_views(book, playbook),
         "blocking": sum(check.blocking for check in playbook.checks),
         "written": [
             (id_, question, model.answers.get(id_))
@@ -47,17 +47,17 @@ def playbook(book: Book, playbook: BookPlaybook) -> View:
             (mode, name, sum(row.mode == mode for row in model.autonomy.values()))
             for mode, name in labels.MODES.items()
         ],
-        "cost": cost.view(book, playbook),
+        "cost": cost.cost_view(book, playbook),
         "left_out": [(id_, _library_text(book, playbook, id_), why) for id_, why in model.leave_out.items()],
         "kickoff_minutes": sum(item.minutes for item in model.kickoff.agenda),
-        "cited": cited_by(book, "playbooks", playbook.id),
-        "fork": forks.view(book, playbook),
+        "cited": points_cited_by(book, "playbooks", playbook.id),
+        "fork": forks.fork_view(book, playbook),
         "fork_id": forks.fork_id(playbook),
-        "version": version_of(book, playbook),
+        "version": last_release_version(book, playbook),
     }
 
 
-def gates(book: Book, playbook: BookPlaybook) -> list[View]:
+def gate_views(book: Book, playbook: BookPlaybook) -> list[View]:
     """Each gate with its checks in this playbook."""
     return [
         {
@@ -71,11 +71,11 @@ def gates(book: Book, playbook: BookPlaybook) -> list[View]:
     ]
 
 
-def dossiers(book: Book, shelves: Sequence[PlaybookZips], formats: Sequence[str]) -> View:
+def dossiers_view(book: Book, shelves: Sequence[PlaybookZips], formats: Sequence[str]) -> View:
     """Every document, and every playbook with its files."""
     return {
         "documents": [
-            (id_, document, labels.listed([FORMATS[name] for name in document.formats if name in formats]))
+            (id_, document, labels.join_words([FORMATS[name] for name in document.formats if name in formats]))
             for id_, document in book.documents.items()
             if set(document.formats) & set(formats)
         ],
@@ -83,7 +83,7 @@ def dossiers(book: Book, shelves: Sequence[PlaybookZips], formats: Sequence[str]
     }
 
 
-def kickoff(book: Book, playbook: BookPlaybook) -> View:
+def kickoff_view(book: Book, playbook: BookPlaybook) -> View:
     """The kick-off sheet: two pages at most."""
     model = playbook.model
     start, agenda = 0, []
@@ -100,12 +100,12 @@ def kickoff(book: Book, playbook: BookPlaybook) -> View:
     }
 
 
-def example(book: Book, playbook: BookPlaybook) -> View:
+def example_view(book: Book, playbook: BookPlaybook) -> View:
     """The filled record of an invented pilot, beside the checks that it answers."""
     record = playbook.model.example
     assert record is not None
     rows = []
-    for gate in gates(book, playbook):
+    for gate in gate_views(book, playbook):
         checks = [(check, record.checks.get(check.id)) for check in gate["checks"]]
         settled = [ticked is not None and ticked.status in ("done", "not-applicable") for _, ticked in checks]
         excepted = sum(ticked is not None and ticked.status == "exception" for _, ticked in checks)
@@ -123,7 +123,7 @@ def example(book: Book, playbook: BookPlaybook) -> View:
         "model": playbook.model,
         "record": record,
         "gates": rows,
-        "tables": found(book, playbook, record),
+        "tables": recorded_tables(book, playbook, record),
         "statuses": labels.STATUSES,
         "outcomes": labels.OUTCOMES,
         "cost_inputs": [
@@ -135,9 +135,11 @@ def example(book: Book, playbook: BookPlaybook) -> View:
     }
 
 
-def found(book: Book, playbook: BookPlaybook, record: Record) -> list[tuple[str, list[tuple[str, dict[str, str]]]]]:
+def recorded_tables(
+    book: Book, playbook: BookPlaybook, record: Record
+) -> list[tuple[str, list[tuple[str, dict[str, str]]]]]:
     """What the team wrote into tables and documents: by table, each row with its values, all by their names."""
-    names = _names(book, playbook)
+    names = _table_names(book, playbook)
     tables = []
     for table, rows in record.tables.items():
         title, row_names, keys = names.get(table, (table, {}, {}))
@@ -151,7 +153,7 @@ def found(book: Book, playbook: BookPlaybook, record: Record) -> list[tuple[str,
     return tables
 
 
-def _names(book: Book, playbook: BookPlaybook) -> dict[str, tuple[str, dict[str, str], dict[str, str]]]:
+def _table_names(book: Book, playbook: BookPlaybook) -> dict[str, tuple[str, dict[str, str], dict[str, str]]]:
     """Of each table of a record: its title, the names of its rows, and the names of its columns."""
     made: dict[str, tuple[str, dict[str, str], dict[str, str]]] = {
         "roles": ("Roles", {id_: role.title for id_, role in book.roles.items()}, {"name": "Name", "since": "Since"})
@@ -172,7 +174,7 @@ def _names(book: Book, playbook: BookPlaybook) -> dict[str, tuple[str, dict[str,
     return made
 
 
-def gap(book: Book, gap_id: str) -> View:
+def gap_view(book: Book, gap_id: str) -> View:
     """A gap's page: the pattern, its fixes with their checks, and who uses it."""
     model = book.gaps[gap_id]
     ids = list(book.gaps)
@@ -189,11 +191,11 @@ def gap(book: Book, gap_id: str) -> View:
         ],
         "playbook_count": len(book.playbooks_of_gap[gap_id]),
         "figures": figures_of(book, model.figures),
-        "cited": cited(book, model.sources),
+        "cited": cited_points(book, model.sources),
     }
 
 
-def fix(book: Book, fix_id: str) -> View:
+def fix_view(book: Book, fix_id: str) -> View:
     """A fix's page: steps, example, checks, sources."""
     model = book.fixes[fix_id]
     sources = dict.fromkeys(
@@ -202,14 +204,14 @@ def fix(book: Book, fix_id: str) -> View:
     return {
         "id": fix_id,
         "fix": model,
-        "gaps": [(id_, book.gaps[id_]) for id_ in book.gap_of_fix[fix_id]],
+        "gaps": [(id_, book.gaps[id_]) for id_ in book.gaps_of_fix[fix_id]],
         "figures": figures_of(book, model.figures),
-        "cited": cited(book, tuple(sources)),
+        "cited": cited_points(book, tuple(sources)),
         "document_ids": sorted({check.document for check in model.checks.values() if check.document}),
     }
 
 
-def cited(book: Book, refs: tuple[str, ...]) -> list[tuple[str, Any, Any]]:
+def cited_points(book: Book, refs: tuple[str, ...]) -> list[tuple[str, Any, Any]]:
     """Points with their sources, by source: (ref, source, point)."""
     return sorted(
         ((ref, book.sources[ref.partition("/")[0]], book.points[ref]) for ref in refs),
@@ -217,22 +219,22 @@ def cited(book: Book, refs: tuple[str, ...]) -> list[tuple[str, Any, Any]]:
     )
 
 
-def cited_by(book: Book, folder: str, id_: str) -> list[tuple[str, Any, Any]]:
+def points_cited_by(book: Book, folder: str, id_: str) -> list[tuple[str, Any, Any]]:
     """The points that one thing cites."""
-    return cited(book, tuple(ref for ref in book.points if (folder, id_) in book.citations.get(ref, ())))
+    return cited_points(book, tuple(ref for ref in book.points if (folder, id_) in book.citations.get(ref, ())))
 
 
-def matrix(book: Book) -> View:
+def matrix_view(book: Book) -> View:
     """Gaps by playbooks. Few playbooks stand as columns, many as rows."""
     return {
-        "wide": len(book.playbooks) > MATRIX_COLUMNS,
-        "linked": len(book.playbooks) <= MATRIX_LINKS,
+        "wide": len(book.playbooks) > MAX_MATRIX_COLUMNS,
+        "linked": len(book.playbooks) <= MAX_MATRIX_LINKS,
         "playbooks": list(book.playbooks.values()),
         "gaps": list(book.gaps.items()),
     }
 
 
-def home(book: Book) -> View:
+def home_view(book: Book) -> View:
     """The home page: the path, the figures, the use cases, what to do today."""
     figures = figures_of(book, tuple(drawn.figure for drawn in book.home.figures))
     return {
@@ -245,7 +247,7 @@ def home(book: Book) -> View:
     }
 
 
-def questions(book: Book) -> View:
+def questions_view(book: Book) -> View:
     """Every question, by group."""
     of_group = {
         group: [(id_, question) for id_, question in book.questions.items() if question.group == group]
@@ -274,6 +276,6 @@ def _library_text(book: Book, playbook: BookPlaybook, check_id: str) -> str:
     return check_id
 
 
-def description(text: str) -> str:
+def describe_page(text: str) -> str:
     """A page's description for search engines."""
     return shorten(text)

@@ -12,51 +12,55 @@ from typing import Any
 from pilotbook.book.model import Book, BookPlaybook
 from pilotbook.models import Cost
 from pilotbook.records.cost import (
-    AT_LEAST_ONE,
+    COST_PARTS,
     INPUTS,
-    MIDDLE,
-    MONEY,
-    PARTS,
+    INPUTS_OF_AT_LEAST_ONE,
+    MIDDLE_VOLUME,
+    MONEY_INPUTS,
     VOLUMES,
     break_even_runs,
-    inputs_of,
+    collect_inputs,
     is_share,
     monthly_cost,
     pilot_cost_per_run,
-    what_matters,
+    rank_sensitivities,
 )
-from pilotbook.text.markup import money, number
+from pilotbook.text.markup import format_money, format_number
 
 from ..charts import cost_chart
 
-SHOWN = 5
+MAX_SHOWN = 5
 """So many of the inputs that matter most are shown."""
 
 
-def view(book: Book, playbook: BookPlaybook) -> dict[str, Any]:
+def cost_view(book: Book, playbook: BookPlaybook) -> dict[str, Any]:
     """The sum at three volumes."""
     cost = playbook.model.cost
-    currency, inputs = cost.currency, inputs_of(cost)
+    currency, inputs = cost.currency, collect_inputs(cost)
     months = {volume: monthly_cost(inputs, volume) for volume in VOLUMES}
     first = months[VOLUMES[0]]
     titles = {row["name"]: row["title"] for row in input_rows(cost)}
-    matters = what_matters(inputs)
-    line = line_check(book, playbook)
+    matters = rank_sensitivities(inputs)
+    line = budget_line_check(book, playbook)
     return {
         "inputs": cost,
         "volumes": VOLUMES,
-        "middle": MIDDLE,
-        "runs": {volume: number(month.runs) for volume, month in months.items()},
+        "middle": MIDDLE_VOLUME,
+        "runs": {volume: format_number(month.runs) for volume, month in months.items()},
         "parts": [
-            (name, part.title, [(volume, money(month.amounts[name], currency)) for volume, month in months.items()])
-            for name, part in PARTS.items()
+            (
+                name,
+                part.title,
+                [(volume, format_money(month.amounts[name], currency)) for volume, month in months.items()],
+            )
+            for name, part in COST_PARTS.items()
         ],
-        "total": [(volume, money(month.total, currency)) for volume, month in months.items()],
-        "by_hand": [(volume, money(month.by_hand, currency)) for volume, month in months.items()],
-        "per_run": [(volume, money(month.per_run, currency)) for volume, month in months.items()],
-        "by_hand_per_run": money(first.by_hand_per_run, currency),
-        "standing": money(first.standing, currency),
-        "pilot_per_run": money(pilot_cost_per_run(inputs), currency),
+        "total": [(volume, format_money(month.total, currency)) for volume, month in months.items()],
+        "by_hand": [(volume, format_money(month.by_hand, currency)) for volume, month in months.items()],
+        "per_run": [(volume, format_money(month.per_run, currency)) for volume, month in months.items()],
+        "by_hand_per_run": format_money(first.by_hand_per_run, currency),
+        "standing": format_money(first.standing, currency),
+        "pilot_per_run": format_money(pilot_cost_per_run(inputs), currency),
         "break_even": break_even_runs(inputs),
         "chart": cost_chart(list(months.values()), currency),
         "input_rows": input_rows(cost),
@@ -64,11 +68,11 @@ def view(book: Book, playbook: BookPlaybook) -> dict[str, Any]:
             {
                 "name": one.name,
                 "title": titles[one.name],
-                "lower": money(one.lower, currency),
-                "higher": money(one.higher, currency),
-                "swing": money(one.swing, currency),
+                "lower": format_money(one.lower, currency),
+                "higher": format_money(one.higher, currency),
+                "swing": format_money(one.swing, currency),
                 "share": one.swing / matters[0].swing if matters[0].swing else 0,
-                "shown": at < SHOWN,
+                "shown": at < MAX_SHOWN,
             }
             for at, one in enumerate(matters)
         ],
@@ -77,7 +81,7 @@ def view(book: Book, playbook: BookPlaybook) -> dict[str, Any]:
     }
 
 
-def line_check(book: Book, playbook: BookPlaybook) -> str:
+def budget_line_check(book: Book, playbook: BookPlaybook) -> str:
     """The check by which the standing budget line is approved: it is filled in beside the sum. Empty: there is none."""
     here = {check.id for check in playbook.checks}
     for document in book.documents.values():
@@ -97,15 +101,15 @@ def input_rows(cost: Cost) -> list[dict[str, Any]]:
             "name": name,
             "title": (Cost.model_fields[name].description or "").split(", 0 to 1")[0].rstrip("."),
             "value": getattr(cost, name),
-            "shown": _shown(name, getattr(cost, name), cost.currency),
-            "least": 1 if name in AT_LEAST_ONE else 0,
+            "shown": _format_input(name, getattr(cost, name), cost.currency),
+            "least": 1 if name in INPUTS_OF_AT_LEAST_ONE else 0,
             "unit": "%" if is_share(name) else "",
         }
         for name in INPUTS
     ]
 
 
-def _shown(name: str, value: float, currency: str) -> str:
-    if name in MONEY:
-        return money(value, currency)
+def _format_input(name: str, value: float, currency: str) -> str:
+    if name in MONEY_INPUTS:
+        return format_money(value, currency)
     return f"{100 * value:g}%" if is_share(name) else f"{value:,g}"

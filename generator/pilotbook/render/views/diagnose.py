@@ -24,7 +24,7 @@ SORTS = {
 FATES = {"harden": "Harden", "rebuild": "Rebuild"}
 
 
-def view(book: Book, diagnosis: Diagnosis) -> dict[str, Any]:
+def diagnosis_view(book: Book, diagnosis: Diagnosis) -> dict[str, Any]:
     """The questions, the table of rules, the gaps with the answers that open them, the assumptions."""
     verdicts = {name: getattr(diagnosis.verdicts, name) for name in ("near", "decide", "demo")}
     opened = {
@@ -41,7 +41,10 @@ def view(book: Book, diagnosis: Diagnosis) -> dict[str, Any]:
         "weights": WEIGHTS,
         "verdicts": verdicts,
         "rules": [
-            (" and ".join(_counted(sort, least) for sort, least in rule.when.items()) or "No row above holds", rule)
+            (
+                " and ".join(_describe_count(sort, least) for sort, least in rule.when.items()) or "No row above holds",
+                rule,
+            )
             for rule in diagnosis.rules
         ],
         "gaps": [
@@ -54,6 +57,6 @@ def view(book: Book, diagnosis: Diagnosis) -> dict[str, Any]:
     }
 
 
-def _counted(sort: str, least: int) -> str:
+def _describe_count(sort: str, least: int) -> str:
     one, more = SORTS[sort]
     return f"{least} answer {one}" if least == 1 else f"{least} answers or more {more}"

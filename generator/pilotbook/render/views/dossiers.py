@@ -13,8 +13,8 @@ from typing import Any
 
 from pilotbook.book.model import Book, BookPlaybook, Summary
 from pilotbook.config.site import Site
-from pilotbook.dossier import FORMATS, Dossier, DossierFile, Filling, filling_of
-from pilotbook.dossier.browser_tables import forms
+from pilotbook.dossier import FORMATS, Dossier, DossierFile, Filling, fill_from_record
+from pilotbook.dossier.browser_tables import dump_tables
 from pilotbook.dossier.dossier import zip_name
 
 from ..file import File
@@ -27,14 +27,14 @@ _ZIP_LABELS = {"": "All blank, ZIP", _EXAMPLE: "The filled example, ZIP"}
 """By variant, what the file with all documents is called."""
 MARKDOWN = ".txt"
 """Added to the name of a Markdown file, which a site generator would take for a page."""
-PlaybookZips = tuple[Summary, "list[Link]"]
+PlaybookZips = tuple[Summary, "list[DownloadLink]"]
 """A playbook, and the links to all its documents."""
 Read = Callable[[str], bytes]
 """Returns the content of a file of a playbook, by its path below the site's root."""
 
 
 @dataclass(frozen=True)
-class Link:
+class DownloadLink:
     """A file to download."""
 
     label: str
@@ -67,7 +67,7 @@ class Downloads:
                     {
                         "id": id_,
                         "document": document,
-                        "picture": self._path(self.blank.picture(id_)),
+                        "picture": self._path(self.blank.preview_file(id_)),
                         "blank": blank,
                         "example": self._links(self.example, id_) if self.example else [],
                         "checks": [check for check in self.playbook.checks if check.document == id_],
@@ -75,11 +75,11 @@ class Downloads:
                 )
         return rows
 
-    def _links(self, dossier: Dossier, id_: str) -> list[Link]:
+    def _links(self, dossier: Dossier, id_: str) -> list[DownloadLink]:
         files = (file for file in dossier.files(only=[id_]) if file.main)
         return [self._link(self._path(file), file.name, FORMATS[file.format], file.format) for file in files]
 
-    def _link(self, path: str, name: str, label: str, format_: str) -> Link:
+    def _link(self, path: str, name: str, label: str, format_: str) -> DownloadLink:
         return _link(path, name, label, format_, self.site, self.read)
 
     def _path(self, file: DossierFile) -> str:
@@ -89,12 +89,12 @@ class Downloads:
         """Every file."""
         for dossier in (self.blank, self.example):
             if dossier is not None:
-                for made in (*dossier.files(), dossier.all_in_one(self._read)):
+                for made in (*dossier.files(), dossier.zip_file(self._read)):
                     yield self._file(made)
         for id_ in self.blank.book.documents:
-            yield self._file(self.blank.picture(id_))
+            yield self._file(self.blank.preview_file(id_))
         path = f"{FOLDER}/{self.playbook.id}/{TABLES}"
-        yield File(path, lambda: json.dumps(forms(self.blank), ensure_ascii=False))
+        yield File(path, lambda: json.dumps(dump_tables(self.blank), ensure_ascii=False))
 
     def _read(self, file: DossierFile) -> bytes:
         return self.read(self._path(file))
@@ -113,12 +113,12 @@ def downloads_of(book: Book, playbook: BookPlaybook, site: Site, read: Read) -> 
     if record is None:
         return Downloads(playbook, blank, None, site, read)
     day = record.decision.on if record.decision else ""
-    filling = filling_of(book, playbook, record, day=day, with_help=False, page=page)
+    filling = fill_from_record(book, playbook, record, day=day, with_help=False, page=page)
     example = Dossier(book, playbook, filling, given.look, _EXAMPLE, given.formats)
     return Downloads(playbook, blank, example, site, read)
 
 
-def zip_links(playbook: Summary, site: Site, read: Read) -> list[Link]:
+def zip_links(playbook: Summary, site: Site, read: Read) -> list[DownloadLink]:
     """The links to all documents of a playbook in one file, blank and filled."""
     if not site.dossier.formats:
         return []
@@ -130,10 +130,10 @@ def zip_links(playbook: Summary, site: Site, read: Read) -> list[Link]:
     ]
 
 
-def _link(path: str, name: str, label: str, format_: str, site: Site, read: Read) -> Link:
-    return Link(label, path, name, size_words(len(read(path))) if site.shows_sizes else "", format_)
+def _link(path: str, name: str, label: str, format_: str, site: Site, read: Read) -> DownloadLink:
+    return DownloadLink(label, path, name, format_size(len(read(path))) if site.shows_sizes else "", format_)
 
 
-def size_words(size: int) -> str:
+def format_size(size: int) -> str:
     """A size as people read it: 46 kB, 1.3 MB."""
     return f"{size / 1_000_000:.1f} MB" if size >= 999_500 else f"{max(round(size / 1000), 1)} kB"

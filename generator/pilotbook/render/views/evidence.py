@@ -10,21 +10,21 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from pilotbook.book.model import Book, BookPlaybook
-from pilotbook.records.cost import VOLUMES, inputs_of, monthly_cost
+from pilotbook.records.cost import VOLUMES, collect_inputs, monthly_cost
 from pilotbook.text import labels
-from pilotbook.text.csv import table_bytes
-from pilotbook.text.markup import number
+from pilotbook.text.csv import csv_bytes
+from pilotbook.text.markup import format_number
 
 from ..file import File
 
 
-def evidence(book: Book) -> dict[str, Any]:
+def evidence_view(book: Book) -> dict[str, Any]:
     """Every figure with its source and caveat, the figures that disagree, and the articles."""
     figures = [(id_, source, _points(book, id_, figures=True)) for id_, source in book.sources.items()]
     return {"figures": figures, "articles": list(book.sources.items()), "comparisons": comparisons(book)}
 
 
-def article(book: Book, source_id: str) -> dict[str, Any]:
+def article_view(book: Book, source_id: str) -> dict[str, Any]:
     """What one article says, point by point, and which patterns carry it."""
     rows = _points(book, source_id)
     carried: dict[str, dict[str, None]] = {}
@@ -37,7 +37,11 @@ def article(book: Book, source_id: str) -> dict[str, Any]:
         "figures": _points(book, source_id, figures=True),
         "rows": rows,
         "carried": [
-            (title, [_place(book, folder, id_) for id_ in _shown(folder, carried[folder])], len(carried[folder]))
+            (
+                title,
+                [_page_link(book, folder, id_) for id_ in _limit_ids(folder, carried[folder])],
+                len(carried[folder]),
+            )
             for folder, title in _CARRIERS.items()
             if folder in carried
         ],
@@ -47,13 +51,13 @@ def article(book: Book, source_id: str) -> dict[str, Any]:
 
 _CARRIERS = {"gaps": "Gaps", "fixes": "Fixes", "playbooks": "Playbooks", "questions": "Questions"}
 """What can carry an article's points, and its heading."""
-SHOWN = 12
+MAX_SHOWN = 12
 """So many playbooks that carry a point are named."""
 
 
-def _shown(folder: str, ids: Iterable[str]) -> list[str]:
+def _limit_ids(folder: str, ids: Iterable[str]) -> list[str]:
     """What is named of the things that carry an article: of playbooks, which may be many, the first."""
-    return list(ids)[:SHOWN] if folder == "playbooks" else list(ids)
+    return list(ids)[:MAX_SHOWN] if folder == "playbooks" else list(ids)
 
 
 def _points(book: Book, source_id: str, *, figures: bool = False) -> list[tuple[str, Any, list[tuple[str, str]]]]:
@@ -78,10 +82,10 @@ def figures_of(book: Book, refs: tuple[str, ...]) -> list[tuple[str, Any, Any]]:
 
 def used_by(book: Book, ref: str) -> list[tuple[str, str]]:
     """Where a point is used: the page's address and its title."""
-    return list(dict.fromkeys(_place(book, folder, id_) for folder, id_ in book.citations.get(ref, ())[:SHOWN]))
+    return list(dict.fromkeys(_page_link(book, folder, id_) for folder, id_ in book.citations.get(ref, ())[:MAX_SHOWN]))
 
 
-def _place(book: Book, folder: str, id_: str) -> tuple[str, str]:
+def _page_link(book: Book, folder: str, id_: str) -> tuple[str, str]:
     """The address and the title of a thing that cites a point."""
     pages = {
         "questions": ("questions/", "Questions"),
@@ -96,9 +100,9 @@ def _place(book: Book, folder: str, id_: str) -> tuple[str, str]:
     return f"{folder}/{id_}/", getattr(book, folder)[id_].title
 
 
-def numbers(book: Book) -> Iterator[File]:
+def figure_files(book: Book) -> Iterator[File]:
     """The numbers of the charts: `data/figures.csv`."""
-    yield File("data/figures.csv", lambda: table_bytes(_figure_rows(book)))
+    yield File("data/figures.csv", lambda: csv_bytes(_figure_rows(book)))
 
 
 def _figure_rows(book: Book) -> Iterator[list[str]]:
@@ -109,7 +113,12 @@ def _figure_rows(book: Book) -> Iterator[list[str]]:
             scale = point.scale
             bar = [""] * 4
             if scale:
-                bar = [number(scale.low), number(scale.high or scale.low), number(scale.full), scale.unit]
+                bar = [
+                    format_number(scale.low),
+                    format_number(scale.high or scale.low),
+                    format_number(scale.full),
+                    scale.unit,
+                ]
             source = book.sources[ref.partition("/")[0]]
             yield [
                 ref, point.value or "", *bar, point.what, point.measured_by or "",
@@ -117,10 +126,10 @@ def _figure_rows(book: Book) -> Iterator[list[str]]:
             ]  # fmt: skip
 
 
-def cost_at_volume(playbook: BookPlaybook) -> bytes:
+def cost_csv(playbook: BookPlaybook) -> bytes:
     """The sum at full volume, as the chart shows it."""
     cost = playbook.model.cost
-    months = [monthly_cost(inputs_of(cost), volume) for volume in VOLUMES]
+    months = [monthly_cost(collect_inputs(cost), volume) for volume in VOLUMES]
     rows: list[tuple[str, list[float]]] = [
         ("Runs a month", [float(month.runs) for month in months]),
         *((name, [month.parts[index][1] for month in months]) for index, (name, _) in enumerate(months[0].parts)),
@@ -129,4 +138,4 @@ def cost_at_volume(playbook: BookPlaybook) -> bytes:
         ("One run", [month.per_run for month in months]),
     ]
     head = [f"A month, in {cost.currency}", *(f"{volume} times the pilot" for volume in VOLUMES)]
-    return table_bytes([head, *([name, *(f"{amount:.2f}" for amount in amounts)] for name, amounts in rows)])
+    return csv_bytes([head, *([name, *(f"{amount:.2f}" for amount in amounts)] for name, amounts in rows)])

@@ -15,12 +15,12 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from pilotbook.book.model import Book
-from pilotbook.models.base import Amount, Count, Date, Days, Digest, Id, Line, Minutes, Prose, Ref, Share, Version, Yes
+from pilotbook.models.base import Amount, Count, Date, Days, Digest, Flag, Id, Line, Minutes, Prose, Ref, Share, Version
 from pilotbook.models.document import Address
-from pilotbook.models.json_schema import FILES, Fork
+from pilotbook.models.json_schema import SCHEMA_MODELS, Fork
 from pilotbook.text.markup import shorten
 
-PLACES = {
+FILE_PATTERNS = {
     "playbook": "playbooks/<id>.yml",
     "fork": "playbooks/<id>.yml, with extends",
     "gap": "content/gaps/<id>.yml",
@@ -37,13 +37,13 @@ PLACES = {
 }
 """The files that authors write, by the name of their model's schema."""
 _KINDS = (
-    (Prose, "Markdown"), (Line, "one line"), (Id, "id"), (Ref, "source/point"), (Date, "day"), (Yes, "true or false"),
+    (Prose, "Markdown"), (Line, "one line"), (Id, "id"), (Ref, "source/point"), (Date, "day"), (Flag, "true or false"),
     (Amount, "number"), (Share, "0 to 1"), (Count, "whole number"), (Days, "days"), (Minutes, "minutes"),
     (Digest, "digest"), (Version, "version"), (Address, "place in a record"),
 )  # fmt: skip
 
 
-def view(book: Book) -> dict[str, Any]:
+def fields_view(book: Book) -> dict[str, Any]:
     """Every file, each with its keys and those of its parts, part by part; a part stands once."""
     examples = _Examples(book)
     seen: set[type[BaseModel]] = set()
@@ -52,23 +52,25 @@ def view(book: Book) -> dict[str, Any]:
             {
                 "name": name,
                 "place": place,
-                "says": _first_line(FILES[name]),
-                "parts": [_part(model, examples) for model in _parts(FILES[name], seen, whole=name != "fork")],
+                "says": _first_line(SCHEMA_MODELS[name]),
+                "parts": [
+                    _part(model, examples) for model in _collect_models(SCHEMA_MODELS[name], seen, whole=name != "fork")
+                ],
             }
-            for name, place in PLACES.items()
+            for name, place in FILE_PATTERNS.items()
         ],
     }
 
 
-def _parts(model: type[BaseModel], seen: set[type[BaseModel]], *, whole: bool) -> Iterator[type[BaseModel]]:
+def _collect_models(model: type[BaseModel], seen: set[type[BaseModel]], *, whole: bool) -> Iterator[type[BaseModel]]:
     """A model and those that it is made of, in the order in which they are met."""
     if model in seen:
         return
     seen.add(model)
     yield model
-    for field in model.model_fields.values() if whole else [FILES["fork"].model_fields["forked"]]:
+    for field in model.model_fields.values() if whole else [SCHEMA_MODELS["fork"].model_fields["forked"]]:
         for inner in _models(field.annotation):
-            yield from _parts(inner, seen, whole=True)
+            yield from _collect_models(inner, seen, whole=True)
 
 
 def _models(annotation: Any) -> Iterator[type[BaseModel]]:
@@ -92,7 +94,7 @@ def _part(model: type[BaseModel], examples: _Examples) -> dict[str, Any]:
                 "kind": _kind(field),
                 "parts": [(_anchor(inner), _title(inner)) for inner in dict.fromkeys(_models(field.annotation))],
                 "needed": field.is_required(),
-                "says": _says(field),
+                "says": _description(field),
                 "example": examples.of(model, name, field),
             }
             for name, field in fields.items()
@@ -112,7 +114,7 @@ def _first_line(model: type[BaseModel]) -> str:
     return " ".join((model.__doc__ or "").split("\n\n")[0].split())
 
 
-def _says(field: FieldInfo) -> str:
+def _description(field: FieldInfo) -> str:
     return " ".join((field.description or "").split())
 
 
@@ -122,30 +124,30 @@ def _kind(field: FieldInfo) -> str:
         for known, words in _KINDS:
             if list(getattr(known, "__metadata__", ())) == list(field.metadata):
                 return words
-    return _words(field.annotation)
+    return _describe_type(field.annotation)
 
 
-def _words(annotation: Any) -> str:
+def _describe_type(annotation: Any) -> str:
     for known, words in _KINDS:
         if annotation is known or annotation == known:
             return words
     origin, arguments = get_origin(annotation), get_args(annotation)
     if origin in (Union, types.UnionType):
-        return " or ".join(_words(one) for one in arguments if one is not type(None))
+        return " or ".join(_describe_type(one) for one in arguments if one is not type(None))
     if origin is Literal:
         return " or ".join(str(one) for one in arguments)
     if origin is tuple:
-        return f"list of {_words(arguments[0])}"
+        return f"list of {_describe_type(arguments[0])}"
     if origin is dict:
-        return f"by {_words(arguments[0])}: {_words(arguments[1])}"
+        return f"by {_describe_type(arguments[0])}: {_describe_type(arguments[1])}"
     if hasattr(annotation, "__metadata__"):
-        return _words(annotation.__origin__)
+        return _describe_type(annotation.__origin__)
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return "keys"
     return {str: "text", bool: "true or false", int: "whole number", float: "number"}.get(annotation, "value")
 
 
-LOOKED_AT = 4
+MAX_EXAMPLE_PLAYBOOKS = 4
 """So many playbooks are looked at for examples."""
 
 
@@ -154,7 +156,7 @@ class _Examples:
 
     def __init__(self, book: Book) -> None:
         self.found: dict[tuple[type[BaseModel], str], Any] = {}
-        first = [*book.playbooks, *book.hidden][:LOOKED_AT]
+        first = [*book.playbooks, *book.hidden][:MAX_EXAMPLE_PLAYBOOKS]
         shown = [book.load(id_).model for id_ in first]
         for things in (shown, book.gaps, book.fixes, book.documents, book.questions, book.sources, book.gates):
             self._walk(things)
@@ -180,20 +182,20 @@ class _Examples:
         value = self.found.get((model, name))
         if value is None:
             value = field.examples[0] if field.examples else field.get_default(call_default_factory=True)
-        return f"{name}: {_written(value)}"
+        return f"{name}: {_format_value(value)}"
 
 
-def _written(value: Any) -> str:
+def _format_value(value: Any) -> str:
     """A value in YAML's short form, cut where it gets long."""
     if isinstance(value, BaseModel):
-        return _written(
+        return _format_value(
             {name: getattr(value, name) for name in type(value).model_fields if name in value.model_fields_set}
         )
     if isinstance(value, Mapping):
-        inner = ", ".join(f"{key}: {_written(one)}" for key, one in list(value.items())[:2])
+        inner = ", ".join(f"{key}: {_format_value(one)}" for key, one in list(value.items())[:2])
         return shorten(f"{{{inner}{', …' if len(value) > 2 else ''}}}", 120)
     if isinstance(value, tuple | list):
-        inner = ", ".join(_written(one) for one in value[:3])
+        inner = ", ".join(_format_value(one) for one in value[:3])
         return shorten(f"[{inner}{', …' if len(value) > 3 else ''}]", 120)
     if isinstance(value, bool):
         return "true" if value else "false"

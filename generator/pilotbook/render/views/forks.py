@@ -1,6 +1,6 @@
 """What pages say about forks, releases and what became of ids.
 
-Comes in: the book. Goes out: what the templates `playbook` and `changes` receive, and the files for programs.
+Comes in: the book. Goes out: what the templates `playbook` and `changes_view` receive, and the files for programs.
 Must not know: HTML.
 """
 
@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from pilotbook.authoring.files import fork_text, version_of
-from pilotbook.book.diff import Difference, of_fork
+from pilotbook.authoring.files import format_fork, last_release_version
+from pilotbook.book.diff import Difference, diff_fork
 from pilotbook.book.model import Book, BookPlaybook
-from pilotbook.book.snapshots import number, read_release
+from pilotbook.book.snapshots import parse_version, read_release
 from pilotbook.models import Changed
-from pilotbook.text.labels import counted, listed
+from pilotbook.text.labels import join_words, pluralize
 
 TITLES = {
     "new": "Added here",
@@ -28,18 +28,18 @@ TITLES = {
 _KEYS = {"text": "", "done_when": "Done when", "gate": "Gate"}
 
 
-def view(book: Book, playbook: BookPlaybook) -> dict[str, Any] | None:
+def fork_view(book: Book, playbook: BookPlaybook) -> dict[str, Any] | None:
     """What a fork extends and what it changes, or None for a playbook that is no fork."""
     fork = playbook.fork
     if fork is None:
         return None
     base = fork.base
-    found = of_fork(playbook, fork)
+    found = diff_fork(playbook, fork)
     return {
         "base": base,
         "linked": base.id in book.playbooks and base.id != playbook.id,
         "version": fork.head.forked.version if fork.head.forked else "",
-        "counts": _counts(found),
+        "counts": _summarize(found),
         "groups": [
             (TITLES[kind], [_row(book, one) for one in found if one.kind == kind])
             for kind in TITLES
@@ -48,34 +48,34 @@ def view(book: Book, playbook: BookPlaybook) -> dict[str, Any] | None:
     }
 
 
-def _counts(found: list[Difference]) -> str:
+def _summarize(found: list[Difference]) -> str:
     """How much is different, in a few words."""
     checks = [one for one in found if one.what == "check"]
     said = {"new": "added", "reworded": "reworded", "moved": "moved", "left out": "left out"}
     counts = [(sum(one.kind == kind for one in checks), word) for kind, word in said.items()]
-    parts = [f"{counted(count, 'check')} {word}" for count, word in counts if count]
+    parts = [f"{pluralize(count, 'check')} {word}" for count, word in counts if count]
     others = sum(one.what != "check" and one.kind != "lapsed" for one in found)
     if others:
-        parts.append(f"{counted(others, 'other thing')} changed")
-    return listed(parts) if parts else "nothing is different yet"
+        parts.append(f"{pluralize(others, 'other thing')} changed")
+    return join_words(parts) if parts else "nothing is different yet"
 
 
 def _row(book: Book, one: Difference) -> dict[str, Any]:
     keys = [key for key in _KEYS if key in one.was or key in one.now]
-    words = [(_KEYS[key], _said(book, key, one.was), _said(book, key, one.now)) for key in keys]
+    words = [(_KEYS[key], _format_words(book, key, one.was), _format_words(book, key, one.now)) for key in keys]
     if one.kind in ("new", "left out"):  # one text is enough where there is nothing to compare
         words = [(label, was, now) for label, was, now in words if not label]
     return {"what": one.what, "id": one.id, "words": words, "why": one.why}
 
 
-def _said(book: Book, key: str, words: Mapping[str, str]) -> str:
+def _format_words(book: Book, key: str, words: Mapping[str, str]) -> str:
     said = words.get(key, "")
     return book.gates[said].title if key == "gate" and said in book.gates else said
 
 
 def yaml_to_fork(book: Book, playbook: BookPlaybook) -> str:
     """The YAML of a new fork of a playbook, as a page offers it."""
-    return fork_text(book, playbook, fork_id(playbook), "../schema/fork.schema.json")
+    return format_fork(book, playbook, fork_id(playbook), "../schema/fork.schema.json")
 
 
 def fork_id(playbook: BookPlaybook) -> str:
@@ -84,46 +84,47 @@ def fork_id(playbook: BookPlaybook) -> str:
     return f"{id_}-2" if id_.startswith("our-") else f"our-{id_}"
 
 
-def references(book: Book) -> dict[str, Any]:
+def permalink_data(book: Book) -> dict[str, Any]:
     """What `assets/reference.js` resolves a reference with: the checks of each playbook, and the releases."""
     return {
         "playbooks": {id_: list(playbook.checks) for id_, playbook in book.playbooks.items()},
         "titles": {id_: playbook.title for id_, playbook in book.playbooks.items()},
-        "releases": sorted(book.releases, key=number),
+        "releases": sorted(book.releases, key=parse_version),
     }
 
 
-def changes(book: Book) -> dict[str, Any]:
+def changes_view(book: Book) -> dict[str, Any]:
     """The releases, the latest first, each with what became of ids in it."""
     told: dict[str, list[tuple[str, str, Changed]]] = {}
     for kind, gone in book.changes.changes.items():
         for id_, change in gone.items():
             told.setdefault(change.version, []).append((kind, id_, change))
-    versions = sorted({*told, *book.releases}, key=number, reverse=True)
+    versions = sorted({*told, *book.releases}, key=parse_version, reverse=True)
     return {
         "releases": [
-            {"version": version, "told": told.get(version, []), "held": _held(book, version)} for version in versions
+            {"version": version, "told": told.get(version, []), "held": _describe_release(book, version)}
+            for version in versions
         ],
-        "example": _example(book),
+        "example": _example_permalink(book),
         "where": {check: one.id for one in reversed([*book.playbooks.values()]) for check in one.checks},
     }
 
 
-def _held(book: Book, version: str) -> str:
+def _describe_release(book: Book, version: str) -> str:
     ids: dict[str, set[str]] = {}
     for path in book.releases.get(version, ()):
         for kind, named in read_release(path).ids.items():
             ids.setdefault(kind, set()).update(named)
-    return listed([counted(len(ids[kind]), kind, _MANY.get(kind)) for kind in _KINDS if ids.get(kind)])
+    return join_words([pluralize(len(ids[kind]), kind, _PLURALS.get(kind)) for kind in _KINDS if ids.get(kind)])
 
 
 _KINDS = ("playbook", "gap", "fix", "check", "question", "document")
-_MANY = {"fix": "fixes"}
+_PLURALS = {"fix": "fixes"}
 
 
-def _example(book: Book) -> str:
+def _example_permalink(book: Book) -> str:
     """A reference to the first check of the first playbook."""
     first = next(iter(book.playbooks.values()), None)
     if first is None:
         return "v1.0.0/sales-sdr/owner-named"
-    return f"v{version_of(book, book.load(first.id))}/{first.id}/{first.checks[0]}"
+    return f"v{last_release_version(book, book.load(first.id))}/{first.id}/{first.checks[0]}"

@@ -12,72 +12,72 @@ from functools import partial
 from typing import Any
 
 from pilotbook.book.model import Book, BookPlaybook
-from pilotbook.records.register import PRODUCTION, STOPPED, Row, rows, took
-from pilotbook.records.register_report import Listing, as_json, csv, over_limit
+from pilotbook.records.register import PRODUCTION, STOPPED, RegisterRow, build_rows, gate_durations
+from pilotbook.records.register_report import RegisterReport, format_csv, format_json, format_over_limit
 
 from ..file import File
 
-SHOWN = 4
+MAX_BLOCKERS = 4
 """So many of the checks that block are shown at once."""
-CHIPS = 12
+MAX_CHIPS = 12
 """So many pilots are drawn at one gate."""
 
 
-def listing(book: Book, today: str, limit: int) -> Listing:
+def build_report(book: Book, today: str, limit: int) -> RegisterReport:
     """The site's own register."""
-    return Listing(book, rows((one.model for one in book.register), book, today), today, limit)
+    return RegisterReport(book, build_rows((one.model for one in book.register), book, today), today, limit)
 
 
-def view(found: Listing) -> dict[str, Any]:
+def register_view(report: RegisterReport) -> dict[str, Any]:
     """The numbers, the path with the pilots on it, a row a pilot, how long the gates took."""
-    book = found.book
+    book = report.book
     places = {id_: gate.title for id_, gate in book.gates.items()} | {PRODUCTION: "In production"}
     return {
-        "listing": found,
-        "today": found.today,
-        "sums": found.sums,
-        "over": over_limit(found.sums, found.limit),
-        "limit": found.limit,
-        "chips": CHIPS,
+        "listing": report,
+        "today": report.today,
+        "sums": report.sums,
+        "over": format_over_limit(report.sums, report.limit),
+        "limit": report.limit,
+        "chips": MAX_CHIPS,
         "places": [
-            (id_, title, [row for row in found.rows if row.standing.at == id_]) for id_, title in places.items()
+            (id_, title, [row for row in report.rows if row.standing.at == id_]) for id_, title in places.items()
         ],
         "places_only": [(id_, title, ()) for id_, title in places.items()],
-        "rows": [_row(found, row) for row in found.rows],
-        "reached": _reached(found.rows),
-        "took": took((row.standing for row in found.rows), book.gates),
+        "rows": [_row(report, row) for row in report.rows],
+        "reached": _production_by_month(report.rows),
+        "took": gate_durations((row.standing for row in report.rows), book.gates),
         "stopped": STOPPED,
-        "shown": SHOWN,
+        "shown": MAX_BLOCKERS,
     }
 
 
-def _row(found: Listing, row: Row) -> dict[str, Any]:
+def _row(report: RegisterReport, row: RegisterRow) -> dict[str, Any]:
     at = row.standing
-    opened = [found.book.gates[state.gate].title for state in at.gates if state.open]
-    shut = [found.book.gates[state.gate].title for state in at.gates if not state.open]
+    opened = [report.book.gates[state.gate].title for state in at.gates if state.open]
+    shut = [report.book.gates[state.gate].title for state in at.gates if not state.open]
     return {
         "row": row,
         "at": at,
-        "stage": found.stage(at.at),
+        "stage": report.stage(at.at),
         "marks": [state.open for state in at.gates],
         "gates": f"Open: {', '.join(opened) or 'none'}. Shut: {', '.join(shut) or 'none'}.",
     }
 
 
-def _reached(found: Sequence[Row]) -> list[tuple[str, list[str]]]:
+def _production_by_month(rows: Sequence[RegisterRow]) -> list[tuple[str, list[str]]]:
     """The agents that reached production, by month, the last month first."""
     months: dict[str, list[str]] = {}
-    for row in found:
+    for row in rows:
         if row.standing.at == PRODUCTION and row.standing.since:
             months.setdefault(row.standing.since[:7], []).append(row.name)
     return sorted(months.items(), reverse=True)
 
 
-def files(book: Book, found: Callable[[], Listing]) -> Iterator[File]:
+def files(book: Book, found: Callable[[], RegisterReport]) -> Iterator[File]:
     """The site's register as JSON and CSV, and its records."""
     if book.register:
-        yield File("data/register.json", lambda: as_json(found()) + "\n")
-        yield File("data/register.csv", lambda: csv(found()))
+        yield File("data/register.json", lambda: format_json(found()) + "\n")
+        yield File("data/register.csv", lambda: format_csv(found()))
     for one in book.register:
         yield File(f"data/register/{one.id}.json", one.path.read_bytes)
 
