@@ -22,7 +22,7 @@ from mkdocs.exceptions import Abort
 
 from pilotbook.book.resolve import load_book
 from pilotbook.build.cache import Cache
-from pilotbook.build.store import BuildMemory
+from pilotbook.build.memory import BuildMemory
 from pilotbook.config import paths
 from pilotbook.errors import BookError
 from pilotbook.mkdocs_plugin.config_digest import extension_file_digest

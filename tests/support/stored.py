@@ -9,9 +9,9 @@ from pathlib import Path
 
 from pilotbook.book.model import Book
 from pilotbook.build.cache import Cache
+from pilotbook.build.memory import BuildMemory
 from pilotbook.build.playbook_files import StoredPlaybooks, site_files
 from pilotbook.build.site_files import SiteSource, load_changed_files
-from pilotbook.build.store import BuildMemory
 from pilotbook.config.site import Site
 from pilotbook.load import Layer
 from pilotbook.render import File, render

@@ -146,6 +146,8 @@ class Summary:
     kickoff: int
     """The number of checks that are settled at the kick-off."""
     has_example: bool
+    is_fork: bool
+    """Whether it extends another playbook."""
     is_behind: bool
     """Whether it is a fork whose base has changed since its author last looked."""
 
@@ -196,6 +198,7 @@ class BookPlaybook:
             checks=tuple(check.id for check in self.checks),
             kickoff=len(self.kickoff_checks),
             has_example=model.example is not None,
+            is_fork=self.fork is not None,
             is_behind=self.fork is not None and self.fork.behind,
         )
 

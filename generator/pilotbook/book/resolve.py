@@ -114,7 +114,7 @@ def build_book(
     shown = {
         id_: summary
         for id_, summary in summaries.items()
-        if is_shown(id_, shows, layer=catalog.order[id_], layers=layers, is_fork=id_ in catalog.forks)
+        if is_shown(id_, shows, layer=catalog.order[id_], layers=layers, is_fork=summary.is_fork)
     }
     gaps = sorted(catalog.gaps.values(), key=lambda loaded: loaded.model.order)
     documents = sorted(catalog.documents.values(), key=lambda loaded: loaded.model.order)

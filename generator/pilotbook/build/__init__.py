@@ -2,9 +2,9 @@
 
 from .cache import Cache, cache_folder
 from .inputs import FullLoadNeeded
+from .memory import BuildMemory
 from .playbook_files import CachedPlaybooks, KeyedFile
 from .site_files import SiteSource, load_changed_files, load_files, prepare_playbooks
-from .store import BuildMemory
 
 __all__ = [
     "BuildMemory",

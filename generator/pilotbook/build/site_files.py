@@ -20,8 +20,9 @@ from pilotbook.render import File, render
 
 from .cache import Cache
 from .inputs import FullLoadNeeded
+from .memory import BuildMemory
 from .playbook_files import CachedPlaybooks, Convert, StoredPlaybooks, list_files, settings_key, site_files
-from .store import BuildMemory, PlaybookStore
+from .store import PlaybookStore
 
 Workers = Callable[[Sequence[str]], AbstractContextManager[None]]
 """Has other processes prepare playbooks, given by their ids, for as long as it is open."""

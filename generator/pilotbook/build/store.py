@@ -7,114 +7,32 @@ Must not know: pages, MkDocs. A book with a mistake is not for this: `load_book`
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
-from typing import NamedTuple
 
 from pilotbook.book.inherit import resolve_forks
 from pilotbook.book.model import Book, BookPlaybook
 from pilotbook.book.releases import missing_ids
 from pilotbook.book.resolve import (
-    attach_fixes,
     build_book,
     find_unknown_playbooks,
     find_unknown_shows,
     is_shown,
     resolve_playbooks,
 )
-from pilotbook.book.validate.context import PlaybookFacts
-from pilotbook.book.validate.validator import validate, validate_playbook, validate_together
+from pilotbook.book.validate.validator import validate_playbook, validate_together
 from pilotbook.errors import PilotbookError
 from pilotbook.files import digest
-from pilotbook.load import Catalog, Layer, load_patterns, load_playbook, load_register, pattern_files
+from pilotbook.load import Layer, load_playbook, load_register
 
-from .cache import Cache
 from .entry import Entry, FileEntry, read_entry
-from .file_digests import FileDigests
 from .inputs import FORMAT, FullLoadNeeded, PlaybookInputs
+from .memory import BuildMemory, Loaded, without_playbooks
 from .program import program_digest
-from .structure_digest import Structure, digest_structure
 
-MAX_LOADED = 8
-"""The number of whole playbooks in memory at once."""
 ListFiles = Callable[[Book, BookPlaybook], Iterable[FileEntry]]
 """Names the files that a playbook makes, given a book that has the playbook."""
-
-
-class Loaded(NamedTuple):
-    """A playbook in memory."""
-
-    book: Book
-    """Has all patterns, and no playbook but this one and those that it extends."""
-    playbook: BookPlaybook
-    facts: PlaybookFacts
-
-
-@dataclass(frozen=True)
-class Patterns:
-    """What all playbooks share."""
-
-    digest: str
-    catalog: Catalog
-    """Has no playbooks."""
-    book: Book
-    """Has no playbooks."""
-    structure: Structure
-
-
-class BuildMemory:
-    """What a process remembers from one build of a site to the next."""
-
-    def __init__(self, cache: Cache) -> None:
-        self.cache = cache
-        self.digests = FileDigests()
-        self.entries: dict[str, tuple[str, Entry]] = {}
-        """By playbook, the key and the entry that were read last."""
-        self._patterns: Patterns | None = None
-        self._loaded: OrderedDict[str, Loaded] = OrderedDict()
-
-    def patterns(self, layers: list[Layer], base: Path) -> Patterns:
-        """Load the patterns, unless they are the same as in the last build.
-
-        Raises:
-            FullLoadNeeded: when they have a mistake, or a file was saved meanwhile.
-        """
-        digest_now = self._digest_patterns(layers)
-        if self._patterns is None or self._patterns.digest != digest_now:
-            self._loaded.clear()
-            self._patterns = self._load_patterns(layers, base, digest_now)
-            if self._digest_patterns(layers) != digest_now:
-                raise FullLoadNeeded
-        return self._patterns
-
-    def _load_patterns(self, layers: list[Layer], base: Path, digest_now: str) -> Patterns:
-        catalog = load_patterns(layers, base=base)
-        if catalog.mistakes or catalog.broken:
-            raise FullLoadNeeded
-        attach_fixes(catalog)
-        shared = _without_playbooks(catalog)
-        validation = validate(shared)
-        # `changes.yml` may speak of the playbooks' own checks, and is validated together with these
-        if any(finding.path.stem != "changes" for finding in validation.findings):
-            raise FullLoadNeeded
-        book = build_book(shared, validation, {}, _no_playbook, None)
-        structure = digest_structure(catalog, pattern_files(layers), self.digests.digest_of)
-        return Patterns(digest_now, catalog, book, structure)
-
-    def _digest_patterns(self, layers: list[Layer]) -> str:
-        files = pattern_files(layers)
-        of = self.digests.digest_of
-        return digest([str(layer) for layer in layers], *(f"{path} {of(path)}" for path in files))
-
-    def loaded(self, key: str, load: Callable[[], Loaded]) -> Loaded:
-        """Return one of the last playbooks by its key, or load it."""
-        loaded = self._loaded.pop(key, None) or load()
-        self._loaded[key] = loaded
-        if len(self._loaded) > MAX_LOADED:
-            self._loaded.popitem(last=False)
-        return loaded
 
 
 class PlaybookStore:
@@ -241,7 +159,7 @@ class PlaybookStore:
 
     def _load(self, id_: str) -> Loaded:
         """Load a playbook with what it extends, and validate it."""
-        catalog = _without_playbooks(self.patterns.catalog)
+        catalog = without_playbooks(self.patterns.catalog)
         for number, path in sorted(self._inputs.chains[id_], key=lambda file: file[0]):
             load_playbook(catalog, number, path, base=self._base)
         if catalog.mistakes or catalog.broken:
@@ -271,14 +189,12 @@ class PlaybookStore:
         Raises:
             FullLoadNeeded: when the book has a mistake.
         """
-        catalog = _without_playbooks(self.patterns.catalog)
+        catalog = without_playbooks(self.patterns.catalog)
         entries = {}
         for id_ in self.ids:
             entries[id_] = self.entry(id_)
             visit(id_)
-            catalog.order[id_], path = self._inputs.top(id_)
-            if self._inputs.is_fork(path):
-                catalog.forks[id_] = None  # type: ignore[assignment]  # that it is a fork is all that is asked for
+            catalog.order[id_], _ = self._inputs.top(id_)
         records, mistakes = load_register(register, base=self._base)
         validation = validate_together(catalog, {id_: (one.summary.path, one.facts) for id_, one in entries.items()})
         if (
@@ -298,12 +214,3 @@ class PlaybookStore:
     def book_key(self, book: Book) -> str:
         """Identify what all playbooks that the site shows are made from."""
         return digest(self._files_start, *(f"{id_} {self.files_key(id_)}" for id_ in book.playbooks))
-
-
-def _without_playbooks(catalog: Catalog) -> Catalog:
-    """A catalog with the same patterns, to put playbooks in."""
-    return replace(catalog, playbooks={}, forks={}, shadowed={}, order={}, broken={}, mistakes=[])
-
-
-def _no_playbook(id_: str) -> BookPlaybook:
-    raise KeyError(id_)

@@ -27,7 +27,6 @@ from typing import Any, Literal
 
 from jinja2 import Environment
 from mkdocs.config import config_options
-from mkdocs.config.base import Config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.livereload import LiveReloadServer
@@ -48,11 +47,7 @@ from pilotbook.build import (
     prepare_playbooks,
 )
 from pilotbook.config import paths
-from pilotbook.config.dossier import read_options
-from pilotbook.config.mkdocs_yml import REGISTER_FOLDER, edit_base, parse_limit, parse_shows
-from pilotbook.config.site import Site
 from pilotbook.errors import BookError, PilotbookError
-from pilotbook.load import Layer
 from pilotbook.render import File as BookFile
 from pilotbook.render.assets import SCRIPT, STYLES
 from pilotbook.render.jinja import CompiledTemplates
@@ -60,32 +55,15 @@ from pilotbook.render.navigation import apply_overrides, expand_nav, unlisted_pa
 
 from .internals import watch_quickly
 from .lazy_server import LazyServer
+from .options import PilotbookConfig
 from .page_cache import OWN_PLUGINS, PageCache
 from .previous_site import PreviousSite
-from .report import display_root, write_report
+from .report import write_report
+from .site_source import read_source, site_layers, site_root
 from .virtual_file import VirtualFile
 from .worker import MIN_PLAYBOOKS, workers
 
 log = logging.getLogger("mkdocs.plugins.pilotbook")
-
-
-class PilotbookConfig(Config):  # type: ignore[no-untyped-call]  # MkDocs' base class is not typed
-    """The plugin's options in mkdocs.yml."""
-
-    content = config_options.Type(str, default="content")
-    """The folder of the site's own patterns, next to mkdocs.yml."""
-    playbooks = config_options.Type(str, default="playbooks")
-    """The folder of the site's own playbooks, next to mkdocs.yml."""
-    library = config_options.Type(bool, default=True)
-    """Whether the site builds on the library that ships with the package."""
-    register = config_options.Type(str, default=REGISTER_FOLDER)
-    """The folder of the site's own records, next to mkdocs.yml."""
-    limit = config_options.Optional(config_options.Type(int))
-    """The number of pilots that may be open at once before the register says so. Left out: three."""
-    shows = config_options.Optional(config_options.Type(list))
-    """The library's playbooks that are shown. Left out: all."""
-    dossier = config_options.Type(dict, default={})
-    """The documents: `formats`, `examples`, `paper`, `color`, `reference`, `fonts`, `cache`."""
 
 
 class PilotbookPlugin(BasePlugin[PilotbookConfig]):  # type: ignore[no-untyped-call]  # the same
@@ -123,8 +101,8 @@ class PilotbookPlugin(BasePlugin[PilotbookConfig]):  # type: ignore[no-untyped-c
             config.theme.dirs.insert(1 if config.theme.custom_dir else 0, overrides)
         config.extra_css = [STYLES, *config.extra_css]
         config.extra_javascript = [_module(SCRIPT), *config.extra_javascript]
-        watched = [folder for layer in self._layers(config) for folder in layer if folder.is_dir()]
-        register = _root(config) / self.config.register
+        watched = [folder for layer in site_layers(config, self.config) for folder in layer if folder.is_dir()]
+        register = site_root(config) / self.config.register
         for folder in [*watched, paths.overrides_folder(), *([register] if register.is_dir() else [])]:
             if str(folder) not in config.watch:
                 config.watch.append(str(folder))
@@ -143,7 +121,7 @@ class PilotbookPlugin(BasePlugin[PilotbookConfig]):  # type: ignore[no-untyped-c
 
     def _open_cache(self, config: MkDocsConfig) -> None:
         """Open the cache and choose who writes the pages, once every plugin has seen the configuration."""
-        folder = cache_folder(self.config.dossier, _root(config))
+        folder = cache_folder(self.config.dossier, site_root(config))
         if folder is None and self.serving:  # what is not to be kept is kept until the author leaves
             self.temporary = self.temporary or TemporaryDirectory(prefix="pilotbook-")
             folder = Path(self.temporary.name)
@@ -175,7 +153,7 @@ class PilotbookPlugin(BasePlugin[PilotbookConfig]):  # type: ignore[no-untyped-c
 
     def _load_files(self, config: MkDocsConfig) -> tuple[Book, list[BookFile]]:
         """Load what changed of the book, or all of it where that is not possible."""
-        source = self._source(config)
+        source = read_source(config, self.config, shows_sizes=not self.serving)
         if self.pages is not None and self.memory.cache.folder is not None:
             convert = None if self.serving else self.pages.convert_ahead
             try:
@@ -197,36 +175,7 @@ class PilotbookPlugin(BasePlugin[PilotbookConfig]):  # type: ignore[no-untyped-c
         self._open_cache(config)
         if self.pages is not None:
             convert = None if self.serving else self.pages.convert_ahead
-            prepare_playbooks(self._source(config), self.memory, ids, convert)
-
-    def _source(self, config: MkDocsConfig) -> SiteSource:
-        root = _root(config)
-        site = Site(
-            name=config.site_name,
-            root=root,
-            edit_base=edit_base(config.edit_uri or "", root, Path(config.docs_dir)),
-            url=config.site_url or "",
-            limit=parse_limit(self.config.limit, "mkdocs.yml"),
-            dossier=read_options(self.config.dossier, root),
-            dossier_options=self.config.dossier,
-            shows_sizes=not self.serving,
-        )
-        return SiteSource(
-            layers=self._layers(config),
-            root=root,
-            shown_from=display_root(root),
-            register=root / self.config.register,
-            shows=parse_shows(self.config.shows, "mkdocs.yml"),
-            site=site,
-        )
-
-    def _layers(self, config: MkDocsConfig) -> list[Layer]:
-        return paths.find_layers(
-            _root(config),
-            content=self.config.content,
-            playbooks=self.config.playbooks,
-            library=self.config.library,
-        )
+            prepare_playbooks(read_source(config, self.config, shows_sizes=not self.serving), self.memory, ids, convert)
 
     # --- 3. the files ---
 
@@ -325,11 +274,6 @@ class PilotbookPlugin(BasePlugin[PilotbookConfig]):  # type: ignore[no-untyped-c
         """Delete what was kept for `serve` alone."""
         if self.temporary is not None:
             self.temporary.cleanup()
-
-
-def _root(config: MkDocsConfig) -> Path:
-    """The folder that holds mkdocs.yml."""
-    return Path(config.config_file_path).resolve().parent
 
 
 def _module(path: str) -> config_options.ExtraScriptValue:

@@ -1,0 +1,59 @@
+"""What a site is made from, as MkDocs' configuration and the plugin's options say.
+
+Comes in: MkDocs' configuration, and the plugin's options. Goes out: a `SiteSource`.
+Must not know: how the site is made.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from mkdocs.config.defaults import MkDocsConfig
+
+from pilotbook.build import SiteSource
+from pilotbook.config import paths
+from pilotbook.config.dossier import read_options
+from pilotbook.config.mkdocs_yml import edit_base, parse_limit, parse_shows
+from pilotbook.config.site import Site
+from pilotbook.load import Layer
+
+from .options import PilotbookConfig
+from .report import display_root
+
+
+def read_source(config: MkDocsConfig, options: PilotbookConfig, *, shows_sizes: bool) -> SiteSource:
+    """Read what a site is made from. With `shows_sizes`, its pages say how large each document is.
+
+    Raises:
+        PilotbookError: when an option is wrong, with what to write instead.
+    """
+    root = site_root(config)
+    site = Site(
+        name=config.site_name,
+        root=root,
+        edit_base=edit_base(config.edit_uri or "", root, Path(config.docs_dir)),
+        url=config.site_url or "",
+        limit=parse_limit(options.limit, "mkdocs.yml"),
+        dossier=read_options(options.dossier, root),
+        dossier_options=options.dossier,
+        shows_sizes=shows_sizes,
+    )
+    return SiteSource(
+        layers=site_layers(config, options),
+        root=root,
+        shown_from=display_root(root),
+        register=root / options.register,
+        shows=parse_shows(options.shows, "mkdocs.yml"),
+        site=site,
+    )
+
+
+def site_layers(config: MkDocsConfig, options: PilotbookConfig) -> list[Layer]:
+    """Find the library and the site's own folders."""
+    root = site_root(config)
+    return paths.find_layers(root, content=options.content, playbooks=options.playbooks, library=options.library)
+
+
+def site_root(config: MkDocsConfig) -> Path:
+    """Find the folder that holds mkdocs.yml."""
+    return Path(config.config_file_path).resolve().parent
