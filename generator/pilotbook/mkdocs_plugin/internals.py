@@ -26,7 +26,7 @@ TESTED = {"mkdocs": "1.6.1", "mkdocs-material": "9.8.1"}
 def put_into_theme(page: Page, nav: Navigation, pages: Sequence[File], config: MkDocsConfig, env: Environment) -> str:
     """Render a page's content inside the theme, as MkDocs' own round of pages does.
 
-    https://github.com/mkdocs/mkdocs/blob/1.6.1/mkdocs/commands/build.py#L203 (`_build_page`)
+    https://github.com/mkdocs/mkdocs/blob/1.6.1/mkdocs/commands/build.py#L185 (`_build_page`)
     """
     page.active = True
     context = get_context(nav, pages, config, page)
@@ -38,7 +38,7 @@ def put_into_theme(page: Page, nav: Navigation, pages: Sequence[File], config: M
 def title_from_render(page: Page) -> str | None:
     """The title that the conversion found in a page's first heading.
 
-    https://github.com/mkdocs/mkdocs/blob/1.6.1/mkdocs/structure/pages.py#L58
+    https://github.com/mkdocs/mkdocs/blob/1.6.1/mkdocs/structure/pages.py#L57
     """
     return page._title_from_render
 
@@ -51,7 +51,7 @@ def set_title_from_render(page: Page, title: str | None) -> None:
 class SearchIndex:
     """The index of Material's search plugin, which makes entries page by page in MkDocs' round.
 
-    https://github.com/squidfunk/mkdocs-material/blob/9.7.0/src/plugins/search/plugin.py#L156
+    https://github.com/squidfunk/mkdocs-material/blob/9.8.1/src/plugins/search/plugin.py#L181
     """
 
     def __init__(self, index: Any) -> None:
@@ -91,7 +91,7 @@ def dump_entries(entries: list[dict[str, Any]]) -> str:
 def watch_quickly(server: LiveReloadServer, folders: Sequence[str]) -> None:
     """Look for saved files ten times a second, where MkDocs looks twice, and build at once. `folders` stay watched.
 
-    https://github.com/mkdocs/mkdocs/blob/1.6.1/mkdocs/livereload/__init__.py#L113
+    https://github.com/mkdocs/mkdocs/blob/1.6.1/mkdocs/livereload/__init__.py#L134
     """
     watched = [path for path in folders if _unwatch(server, path)]
     server.observer = PollingObserver(timeout=0.1)
