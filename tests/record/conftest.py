@@ -11,11 +11,12 @@ from browser.conftest import ARGUMENTS, find_browser, serving
 from conftest import ROOT
 from playwright.sync_api import Page, Playwright, sync_playwright
 
+RECORD = ("gates", "record", "merge", "import-preview", "migrate", "storage", "link", "export")
 MODULES = [
-    *(f"record/{name}" for name in ("gates", "record", "merge", "exchange", "carry", "store", "link", "export")),
-    "components/cost/sum",
+    *(f"record/{name}" for name in RECORD),
+    "components/cost/cost-model",
     "components/diagnose/verdict",
-    "components/register/row",
+    "components/register/standing",
 ]
 BLANK = '<!doctype html><html lang="en"><meta charset="utf-8"><link rel="icon" href="data:,"><title>Blank</title>'
 IMPORT = """async (names) => {

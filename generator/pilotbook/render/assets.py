@@ -23,7 +23,7 @@ SCRIPT = "assets/pilotbook.js"
 DOSSIER = "assets/dossier.js"
 """Fills documents in the browser; loaded when somebody asks for it."""
 PAGES = {
-    "menu": "menu/menu.js",
+    "menu": "toolbar-menu/toolbar-menu.js",
     "checks": "main/checks.js",
     "playbook": "main/playbook.js",
     "cost": "cost/cost.js",
@@ -47,9 +47,9 @@ def outputs(book: Book, overrides: Path) -> Iterator[Output]:
     yield Output(SCRIPT, lambda: joined(main, lends=[parts / path for path in PAGES.values()]))
     for name, path in PAGES.items():
         yield Output(f"assets/{name}.js", partial(beside, parts / path, main, "./pilotbook.js"))
-    yield Output(DOSSIER, lambda: joined(overrides / "dossier" / "main.js", exports=True))
-    yield Output(REFERENCE, lambda: joined(overrides / "reference" / "main.js"))
+    yield Output(DOSSIER, lambda: joined(overrides / "apps" / "dossier" / "main.js", exports=True))
+    yield Output(REFERENCE, lambda: joined(overrides / "apps" / "permalink" / "main.js"))
     yield Output(PARTS, lambda: template("parts.html.jinja").render(book=book, outcomes=words.OUTCOMES))
-    yield Output(SEARCH, lambda: joined(overrides / "search" / "worker.js"))
-    for font in sorted((overrides / "fonts").glob("*.woff2")):
+    yield Output(SEARCH, lambda: joined(overrides / "apps" / "search" / "worker.js"))
+    for font in sorted((overrides / "assets" / "fonts").glob("*.woff2")):
         yield Output(f"assets/fonts/{font.name}", font.read_bytes)

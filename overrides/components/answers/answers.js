@@ -1,8 +1,8 @@
 // <pilot-answers>: the written answers as fields of the record.
 
 import { looksLikeATeam } from "../../record/gates.js";
-import { at, change, copy, flush, soon, store, today, words } from "../desk/desk.js";
-import { PilotElement, fill, typed, write } from "../desk/element.js";
+import { at, change, copy, flush, soon, store, today, words } from "../store/store.js";
+import { PilotElement, fill, typed, write } from "../store/element.js";
 
 export class PilotAnswers extends PilotElement {
   build() {

@@ -2,8 +2,8 @@
 /** @import * as T from "../../record/types.js" */
 
 import { settled } from "../../record/gates.js";
-import { announce, at, change, copy, desk, flush, gatesNow, soon, standingOf, store, today, words } from "../desk/desk.js";
-import { PilotElement, fill, typed, write } from "../desk/element.js";
+import { announce, at, change, copy, desk, flush, gatesNow, soon, standingOf, store, today, words } from "../store/store.js";
+import { PilotElement, fill, typed, write } from "../store/element.js";
 
 const FIELDS = ["by", "due", "on", "evidence", "reason", "expires", "note"];
 const NEEDED = { open: [], done: ["on"], "not-applicable": ["reason"], exception: ["reason", "by", "expires"] };

@@ -2,10 +2,10 @@
 // record. Every amount stands in the page; what the inputs come to is written over it. A script of its own.
 
 import { settled } from "../../record/gates.js";
-import { announce, change, desk, filled, flush, root, soon, standingOf } from "../desk/desk.js";
-import { PilotElement, reveal, write } from "../desk/element.js";
+import { announce, change, desk, filled, flush, root, soon, standingOf } from "../store/store.js";
+import { PilotElement, reveal, write } from "../store/element.js";
 import { introduce } from "../main/main.js";
-import { breakEven, compute, inputsOf, month, whatMatters } from "./sum.js";
+import { breakEven, compute, inputsOf, month, whatMatters } from "./cost-model.js";
 
 const SHOWN = 5;
 

@@ -1,8 +1,8 @@
 // <pilot-decision data-gates="choose design …">: go, conditional go, no go or stop, beside what stands against it.
 
 import { decisionState } from "../../record/gates.js";
-import { at, change, copy, desk, flush, soon, today, words } from "../desk/desk.js";
-import { PilotElement, fill, linkTo, typed, write } from "../desk/element.js";
+import { at, change, copy, desk, flush, soon, today, words } from "../store/store.js";
+import { PilotElement, fill, linkTo, typed, write } from "../store/element.js";
 
 export class PilotDecision extends PilotElement {
   build() {

@@ -1,8 +1,8 @@
 // <pilot-diagnose>: reads the answers, and leaves of the key what holds for them. A script of its own.
 /** @import * as T from "../../record/types.js" */
 
-import { begin, change, desk, filled, root, store, today } from "../desk/desk.js";
-import { PilotElement, offerAll, reveal, write } from "../desk/element.js";
+import { begin, change, desk, filled, root, store, today } from "../store/store.js";
+import { PilotElement, offerAll, reveal, write } from "../store/element.js";
 import { introduce } from "../main/main.js";
 import { diagnose, fromHash, toHash } from "./verdict.js";
 

@@ -1,8 +1,8 @@
 // <pilot-dossier data-folder="…">: the documents, filled from the record. What fills them is loaded when it is asked for.
 
-import { announce, copy, desk, flush, root, today, words } from "../desk/desk.js";
-import { PilotElement, write } from "../desk/element.js";
-import { handOver } from "../desk/file.js";
+import { announce, copy, desk, flush, root, today, words } from "../store/store.js";
+import { PilotElement, write } from "../store/element.js";
+import { handOver } from "../store/download.js";
 
 export class PilotDossier extends PilotElement {
   build() {

@@ -1,8 +1,8 @@
 // <pilot-filters>: which checks are shown. The choice stands in the address, and on the print.
 
 import { settled } from "../../record/gates.js";
-import { announce, copy, desk, standingOf, words } from "../desk/desk.js";
-import { PilotElement, write } from "../desk/element.js";
+import { announce, copy, desk, standingOf, words } from "../store/store.js";
+import { PilotElement, write } from "../store/element.js";
 
 export class PilotFilters extends PilotElement {
   build() {

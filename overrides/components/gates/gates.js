@@ -2,8 +2,8 @@
 // it shut, in the place marked with data-gate-state.
 
 import { stage } from "../../record/gates.js";
-import { desk, gatesNow, words } from "../desk/desk.js";
-import { PilotElement, linkTo, write } from "../desk/element.js";
+import { desk, gatesNow, words } from "../store/store.js";
+import { PilotElement, linkTo, write } from "../store/element.js";
 
 export class PilotGates extends PilotElement {
   build() {

@@ -1,8 +1,8 @@
 // Names the bar when the parts are there, and after it the elements that other scripts bring. The page is complete without
 // any of them.
 
-import { PilotBar } from "../bar/bar.js";
-import { fetchParts } from "../desk/desk.js";
+import { PilotBar } from "../pilot-toolbar/pilot-toolbar.js";
+import { fetchParts } from "../store/store.js";
 
 /** @param {{[name: string]: CustomElementConstructor}} elements @param {boolean} [late] whether a reader is there already */
 const define = (elements, late) => {

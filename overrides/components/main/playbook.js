@@ -6,7 +6,7 @@ import { PilotDecision } from "../decision/decision.js";
 import { PilotDossier } from "../dossier/dossier.js";
 import { PilotFilters } from "../filters/filters.js";
 import { PilotGates } from "../gates/gates.js";
-import { PilotKept } from "../kept/kept.js";
+import { PilotKept } from "../orphaned-entries/orphaned-entries.js";
 import { PilotTable } from "../tables/tables.js";
 import { introduce } from "./main.js";
 

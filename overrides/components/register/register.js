@@ -1,14 +1,14 @@
 // <pilot-register data-limit>: the pilots of this browser, each with the name beside it. A script of its own.
 /** @import * as T from "../../record/types.js" */
 
-import { carry } from "../../record/carry.js";
+import { carry } from "../../record/migrate.js";
 import { setEntry } from "../../record/record.js";
-import { announce, desk, filled, flush, root, soon, store, take, tell, today, who } from "../desk/desk.js";
-import { PilotElement, reveal, write } from "../desk/element.js";
-import { handOver } from "../desk/file.js";
-import { fetchGone } from "../desk/gone.js";
+import { announce, desk, filled, flush, root, soon, store, take, tell, today, who } from "../store/store.js";
+import { PilotElement, reveal, write } from "../store/element.js";
+import { handOver } from "../store/download.js";
+import { fetchGone } from "../store/renames.js";
 import { introduce } from "../main/main.js";
-import { PRODUCTION, STOPPED, stands, sums, took } from "./row.js";
+import { PRODUCTION, STOPPED, stands, sums, took } from "./standing.js";
 
 const LIMIT = `${root.pathname}pilotbook.limit`;
 

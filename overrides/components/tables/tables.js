@@ -1,7 +1,7 @@
 // <pilot-table data-table="cases">: what the team found for each row of a working table, and rows of its own.
 
-import { at, chance, change, copy, desk, flush, soon } from "../desk/desk.js";
-import { PilotElement, fill, write } from "../desk/element.js";
+import { at, chance, change, copy, desk, flush, soon } from "../store/store.js";
+import { PilotElement, fill, write } from "../store/element.js";
 
 const MARK = "own-";
 

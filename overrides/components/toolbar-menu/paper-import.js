@@ -1,10 +1,10 @@
 // Back from paper: the ticks, by their ids.
 
 import { fromIds } from "../../record/export.js";
-import { announce, at, change, desk, today, words } from "../desk/desk.js";
-import { write } from "../desk/element.js";
+import { announce, at, change, desk, today, words } from "../store/store.js";
+import { write } from "../store/element.js";
 
-/** @param {import("../bar/bar.js").PilotBar} bar @param {{[name: string]: string}} given */
+/** @param {import("../pilot-toolbar/pilot-toolbar.js").PilotBar} bar @param {{[name: string]: string}} given */
 export const tickFromPaper = (bar, { ids = "", by, on = today() }) => {
   const { found, unknown } = fromIds(ids, desk.rules);
   const wording = new Map(desk.rules.map((rule) => [rule.id, rule.wording]));

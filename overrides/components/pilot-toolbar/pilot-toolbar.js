@@ -4,10 +4,10 @@
 import { stage } from "../../record/gates.js";
 import { fileName } from "../../record/name.js";
 import { paths } from "../../record/record.js";
-import { announce, arrive, begin, change, copy, desk, flush, gatesNow, open, root, soon, store, tell, today, words } from "../desk/desk.js";
-import { PilotElement, fill, offerAll, typed, write } from "../desk/element.js";
-import { handOver } from "../desk/file.js";
-import { printHead } from "./head.js";
+import { announce, arrive, begin, change, copy, desk, flush, gatesNow, open, root, soon, store, tell, today, words } from "../store/store.js";
+import { PilotElement, fill, offerAll, typed, write } from "../store/element.js";
+import { handOver } from "../store/download.js";
+import { printHead } from "./print-header.js";
 
 const DAY = 86400000;
 

@@ -1,10 +1,10 @@
 // On paper: which part is printed, blank or as it stands.
 
-import { desk, flush, tell } from "../desk/desk.js";
+import { desk, flush, tell } from "../store/store.js";
 
 const OUT = "data-print-out";
 
-/** Print the whole page, its checklist as filtered, or one gate. @param {import("../bar/bar.js").PilotBar} bar @param {{[name: string]: string}} given */
+/** Print the whole page, its checklist as filtered, or one gate. @param {import("../pilot-toolbar/pilot-toolbar.js").PilotBar} bar @param {{[name: string]: string}} given */
 export const print = (bar, { scope = "whole", how = "" }) => {
   bar.find("dialog").close();
   flush();

@@ -3,9 +3,9 @@
 import { toCsv, toMarkdown } from "../../record/export.js";
 import { summary, toLink } from "../../record/link.js";
 import { fileName } from "../../record/name.js";
-import { handOver } from "../desk/file.js";
-import { announce, desk, flush, root, today, words } from "../desk/desk.js";
-import { write } from "../desk/element.js";
+import { handOver } from "../store/download.js";
+import { announce, desk, flush, root, today, words } from "../store/store.js";
+import { write } from "../store/element.js";
 
 const TYPES = { csv: "text/csv", md: "text/markdown" };
 
@@ -26,14 +26,14 @@ export const download = (_, ending) => {
   announce(handOver(new Blob([text], { type: `${TYPES[ending]};charset=utf-8` }), `${fileName(record)}.${ending}`));
 };
 
-/** @param {import("../bar/bar.js").PilotBar} bar */
+/** @param {import("../pilot-toolbar/pilot-toolbar.js").PilotBar} bar */
 export const sayWhatIsSent = (bar) => {
   if (!desk.record) return;
   const held = summary(desk.record);
   write(bar.dialog("pb-link").querySelector("[data-text]"), words("in-link", { ...held, names: held.names.join(", ") || words("nobody") }));
 };
 
-/** @param {import("../bar/bar.js").PilotBar} bar */
+/** @param {import("../pilot-toolbar/pilot-toolbar.js").PilotBar} bar */
 export const makeLink = async (bar) => {
   if (!desk.record) return;
   const field = bar.find("input[name=link]");

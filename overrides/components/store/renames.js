@@ -1,6 +1,6 @@
 // What became of ids that are gone: asked for when a pilot is there that may hold them.
 
-import { desk, root } from "./desk.js";
+import { desk, root } from "./store.js";
 
 export const fetchGone = async () => {
   if (Object.keys(desk.gone)[0]) return;

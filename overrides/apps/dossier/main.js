@@ -1,9 +1,9 @@
 // "Download my dossier": the Word documents and the CSV tables of a playbook, filled from the record, in one ZIP. Loaded
 // when it is asked for. Nothing leaves the browser.
-/** @import * as T from "../record/types.js" */
+/** @import * as T from "../../record/types.js" */
 
-import { allGates } from "../record/gates.js";
-import { fileName } from "../record/name.js";
+import { allGates } from "../../record/gates.js";
+import { fileName } from "../../record/name.js";
 import { flat } from "./addresses.js";
 import { fill } from "./fill.js";
 import { csv } from "./tables.js";

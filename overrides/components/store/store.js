@@ -4,7 +4,7 @@
 
 import { allGates, standing } from "../../record/gates.js";
 import { blank, entry, setEntry } from "../../record/record.js";
-import { createStore } from "../../record/store.js";
+import { createStore } from "../../record/storage.js";
 
 /** The root of the site: this is `assets/pilotbook.js`. */
 export const root = new URL("../", import.meta.url);

@@ -1,8 +1,8 @@
 // One pilot more, or one less.
 
-import { announce, chance, desk, open, store, take, words } from "../desk/desk.js";
+import { announce, chance, desk, open, store, take, words } from "../store/store.js";
 
-/** @param {import("../bar/bar.js").PilotBar} bar */
+/** @param {import("../pilot-toolbar/pilot-toolbar.js").PilotBar} bar */
 export const duplicate = (bar) => {
   const { record } = desk;
   if (!record) return;
@@ -10,7 +10,7 @@ export const duplicate = (bar) => {
   bar.names(true);
 };
 
-/** @param {import("../bar/bar.js").PilotBar} bar */
+/** @param {import("../pilot-toolbar/pilot-toolbar.js").PilotBar} bar */
 export const erase = (bar) => {
   if (!desk.record) return;
   const { id = "", name } = desk.record.pilot;

@@ -1,26 +1,26 @@
 // In: a record from a file, from a link or from the library's examples. Nothing is taken in before it has been shown.
 /** @import * as T from "../../record/types.js" */
 
-import { carry } from "../../record/carry.js";
+import { carry } from "../../record/migrate.js";
 import { fromLink } from "../../record/link.js";
-import { become, preview } from "../../record/exchange.js";
+import { become, preview } from "../../record/import-preview.js";
 import { merge } from "../../record/merge.js";
 import { entry, read, sameValue } from "../../record/record.js";
-import { announce, chance, change, desk, flush, open, root, store, take, tell, who, words } from "../desk/desk.js";
-import { write } from "../desk/element.js";
-import { fetchGone } from "../desk/gone.js";
+import { announce, chance, change, desk, flush, open, root, store, take, tell, who, words } from "../store/store.js";
+import { write } from "../store/element.js";
+import { fetchGone } from "../store/renames.js";
 
 /** @type {T.Record | undefined} */
 let theirs;
 
-/** @param {import("../bar/bar.js").PilotBar} bar @param {File} [file] */
+/** @param {import("../pilot-toolbar/pilot-toolbar.js").PilotBar} bar @param {File} [file] */
 export const fromFile = async (bar, file) => {
   if (!file) return;
   bar.find("input[type=file]").value = "";
   consider(bar, file.size > 5e6 ? { problem: "too-large" } : read(await file.text()));
 };
 
-/** @param {import("../bar/bar.js").PilotBar} bar */
+/** @param {import("../pilot-toolbar/pilot-toolbar.js").PilotBar} bar */
 export const fromAddress = async (bar) => {
   const { hash } = location;
   if (!hash.startsWith("#pb=")) return;
@@ -28,14 +28,14 @@ export const fromAddress = async (bar) => {
   consider(bar, await fromLink(hash));
 };
 
-/** @param {import("../bar/bar.js").PilotBar} bar */
+/** @param {import("../pilot-toolbar/pilot-toolbar.js").PilotBar} bar */
 export const example = async (bar) => {
   const answer = await fetch(new URL(`data/examples/${desk.page}.json`, root)).catch(() => null);
   if (answer?.ok) consider(bar, read(await answer.text()));
   else announce(words("no-example"));
 };
 
-/** Show what a record would change. @param {import("../bar/bar.js").PilotBar} bar @param {T.Read} got */
+/** Show what a record would change. @param {import("../pilot-toolbar/pilot-toolbar.js").PilotBar} bar @param {T.Read} got */
 const consider = async (bar, got) => {
   if (!got.record) return write(bar.dialog("pb-refused").querySelector("[data-text]"), words(`refused-${got.problem}`, { detail: got.detail }));
   flush();
@@ -81,7 +81,7 @@ const choice = ({ path, winner, loser }, mine) => {
 /** @param {any} value @returns {string} */
 const valueText = (value) => (Object(value) === value ? Object.values(value).map(valueText).join(", ") : String(value ?? words("deleted-there")));
 
-/** Take it in, in the way that was chosen. @param {import("../bar/bar.js").PilotBar} bar @param {string} act */
+/** Take it in, in the way that was chosen. @param {import("../pilot-toolbar/pilot-toolbar.js").PilotBar} bar @param {string} act */
 export const settle = (bar, act) => {
   const { record: mine } = desk;
   if (!theirs) return;
@@ -106,7 +106,7 @@ const exchange = (record, merged) => {
   tell();
 };
 
-/** A pilot of its own, under its own id if that is free. @param {T.Record} came @param {import("../bar/bar.js").PilotBar} bar */
+/** A pilot of its own, under its own id if that is free. @param {T.Record} came @param {import("../pilot-toolbar/pilot-toolbar.js").PilotBar} bar */
 const keep = (came, bar) => {
   const { id, name, playbook } = came.pilot;
   const taken = store.list(playbook).some((one) => one.name === name);

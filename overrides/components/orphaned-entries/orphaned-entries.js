@@ -1,7 +1,7 @@
 // <pilot-kept>: what was written under ids that the playbook does not have today. Nothing of it is dropped.
 
-import { copy, desk, words } from "../desk/desk.js";
-import { PilotElement, write } from "../desk/element.js";
+import { copy, desk, words } from "../store/store.js";
+import { PilotElement, write } from "../store/element.js";
 
 export class PilotKept extends PilotElement {
   build() {

@@ -1,6 +1,6 @@
 // A file for the reader.
 
-import { words } from "./desk.js";
+import { words } from "./store.js";
 
 /** Give a file to the reader. Returns what to say. @param {Blob} blob @param {string} file */
 export const handOver = (blob, file) => {

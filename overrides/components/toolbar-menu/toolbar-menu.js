@@ -1,13 +1,13 @@
 // What the bar's menu does that is not needed at once, by the names of its buttons and forms. Loaded when somebody turns to
 // the bar, or a pilot or a record comes.
 
-import { carryOver } from "./carried.js";
-import { openChanges, tellChange, unchange } from "./changed.js";
-import { tickFromPaper } from "./ids.js";
+import { carryOver } from "./migration-notice.js";
+import { openChanges, tellChange, unchange } from "./changes.js";
+import { tickFromPaper } from "./paper-import.js";
 import { duplicate, erase } from "./pilots.js";
 import { print } from "./print.js";
-import { download, makeLink, sayWhatIsSent } from "./send.js";
-import { example, fromAddress, fromFile, settle } from "./take.js";
+import { download, makeLink, sayWhatIsSent } from "./export.js";
+import { example, fromAddress, fromFile, settle } from "./import.js";
 
 export const menu = {
   carryOver,

@@ -1,11 +1,11 @@
 // A record of an older book: its entries go to the ids of today, with a report that stays until it is dismissed.
 
-import { carry } from "../../record/carry.js";
-import { copy, desk, take, words } from "../desk/desk.js";
-import { linkTo, write } from "../desk/element.js";
-import { fetchGone } from "../desk/gone.js";
+import { carry } from "../../record/migrate.js";
+import { copy, desk, take, words } from "../store/store.js";
+import { linkTo, write } from "../store/element.js";
+import { fetchGone } from "../store/renames.js";
 
-/** @param {import("../bar/bar.js").PilotBar} bar @param {boolean} old whether the record was there before */
+/** @param {import("../pilot-toolbar/pilot-toolbar.js").PilotBar} bar @param {boolean} old whether the record was there before */
 export const carryOver = async (bar, old) => {
   await fetchGone();
   if (!desk.record || !old) return;

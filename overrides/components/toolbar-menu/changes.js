@@ -1,10 +1,10 @@
 // Something changed around the agent: what was told before, and one more.
 
 import { settled } from "../../record/gates.js";
-import { announce, chance, change, copy, desk, standingOf, today, words } from "../desk/desk.js";
-import { write } from "../desk/element.js";
+import { announce, chance, change, copy, desk, standingOf, today, words } from "../store/store.js";
+import { write } from "../store/element.js";
 
-/** @param {import("../bar/bar.js").PilotBar} bar */
+/** @param {import("../pilot-toolbar/pilot-toolbar.js").PilotBar} bar */
 export const openChanges = (bar) => show(bar.dialog("pb-changed"));
 
 /** @param {HTMLElement} dialog */
@@ -25,7 +25,7 @@ const show = (dialog) => {
 
 const unsettled = () => desk.rules.filter((rule) => !settled(standingOf(rule).state)).length;
 
-/** @param {import("../bar/bar.js").PilotBar} bar @param {{[name: string]: string}} given */
+/** @param {import("../pilot-toolbar/pilot-toolbar.js").PilotBar} bar @param {{[name: string]: string}} given */
 export const tellChange = (bar, given) => {
   const counted = unsettled();
   change([`changes/${chance()}`, { ...given, on: given.on ?? today() }]);
@@ -33,7 +33,7 @@ export const tellChange = (bar, given) => {
   announce(words("changed", { count: unsettled() - counted }));
 };
 
-/** @param {import("../bar/bar.js").PilotBar} bar @param {string} id */
+/** @param {import("../pilot-toolbar/pilot-toolbar.js").PilotBar} bar @param {string} id */
 export const unchange = (bar, id) => {
   change([`changes/${id}`, undefined]);
   show(bar.find("dialog"));

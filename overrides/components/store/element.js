@@ -1,6 +1,6 @@
 // What all elements of the page have in common: they show what lies on the desk, and hear what happens inside them.
 
-import { flush, root, subscribe } from "./desk.js";
+import { flush, root, subscribe } from "./store.js";
 
 export class PilotElement extends HTMLElement {
   connectedCallback() {
