@@ -22,7 +22,16 @@ const checks = (record, rules, today) => {
   return [...rules, ...strangers.map((id) => ({ id, gate: "" }))].map((rule) => {
     const found = record.checks?.[rule.id];
     const { state } = standing(rule, found, record.changes, today, record.edits);
-    return { ...rule, evidence: "", ...found, part: "checks", id: rule.id, gate: rule.gate, state, settled: settled(state) };
+    return {
+      ...rule,
+      evidence: "",
+      ...found,
+      part: "checks",
+      id: rule.id,
+      gate: rule.gate,
+      state,
+      settled: settled(state)
+    };
   });
 };
 
@@ -42,7 +51,9 @@ export const toCsv = (record, rules, today = "") => {
 
 const escaped = (text = "") => {
   const parts = text.split(/(https?:\/\/[^\s<>"'`()[\]]+)/); // addresses stay what they are
-  const safe = parts.map((part, index) => (index % 2 ? part : part.replace(/[\\`*_[\]<>&#|~]/g, "\\$&").replace(/@/g, "@<!-- -->")));
+  const safe = parts.map((part, index) =>
+    index % 2 ? part : part.replace(/[\\`*_[\]<>&#|~]/g, "\\$&").replace(/@/g, "@<!-- -->")
+  );
   return safe.join("").replace(/\s*\n\s*/g, "<br>");
 };
 
@@ -52,14 +63,17 @@ export const toMarkdown = (record, rules, today = "") => {
   let gate;
   for (const check of checks(record, rules, today)) {
     if (check.gate !== gate) lines.push("", `## ${(gate = check.gate) || "…"}`, "");
-    lines.push(`- [${check.settled ? "x" : " "}] **${check.id}** ${escaped(check.text ?? "")}${check.blocking ? " (blocking)" : ""}`);
+    lines.push(
+      `- [${check.settled ? "x" : " "}] **${check.id}** ${escaped(check.text ?? "")}${check.blocking ? " (blocking)" : ""}`
+    );
     if (!["open", "done"].includes(check.state)) lines.push(`    - ${check.state}`);
     for (const field of WRITTEN) if (check[field]) lines.push(`    - ${field}: ${escaped(String(check[field]))}`);
   }
   return `${lines.join("\n")}\n`;
 };
 
-const alike = (a = "", b = "") => [...a].filter((_, index) => b.includes(a.slice(index, index + 2))).length / Math.max(a.length, b.length);
+const alike = (a = "", b = "") =>
+  [...a].filter((_, index) => b.includes(a.slice(index, index + 2))).length / Math.max(a.length, b.length);
 
 /** @type {T.fromIds} */
 export const fromIds = (text, rules) => {
@@ -67,7 +81,9 @@ export const fromIds = (text, rules) => {
   /** @type {T.Typed} */
   const made = { found: [], unknown: [] };
   for (const typed of new Set(text.toLowerCase().match(/[\p{L}\p{N}][\p{L}\p{N}_-]*/gu))) {
-    const [nearest] = ids.filter((one) => one.startsWith(typed) || alike(typed, one) > 0.6).sort((a, b) => alike(typed, b) - alike(typed, a));
+    const [nearest] = ids
+      .filter((one) => one.startsWith(typed) || alike(typed, one) > 0.6)
+      .sort((a, b) => alike(typed, b) - alike(typed, a));
     if (ids.includes(typed)) made.found.push(typed);
     else made.unknown.push({ typed, ...(nearest && { nearest }) });
   }

@@ -42,7 +42,10 @@ const outOfDate = ({ id, staleDays: days, staleChanges }, on, changes, today, ed
     const before = change.on === on && edited && (tick?.ticked ?? tick?.at ?? "") > edited;
     return staleChanges?.includes(change.what) && day(change.on) && change.on <= today && change.on >= on && !before;
   });
-  const last = after.map((key) => [changes[key].on, key]).sort().pop();
+  const last = after
+    .map((key) => [changes[key].on, key])
+    .sort()
+    .pop();
   if (!last) return null;
   const { what, on: changed, note: change } = changes[last[1]];
   return { kind: "change", what, changed, ...(change && { change }) };
@@ -53,10 +56,12 @@ export const settled = (state) => Object.hasOwn(NEEDS, state);
 
 /** @type {T.gateState} */
 export const gateState = (rules, record, gate, today) => {
-  const states = rules.filter((rule) => rule.gate === gate).map((rule) => {
-    const { state } = standing(rule, record.checks?.[rule.id], record.changes, today, record.edits);
-    return { id: rule.id, state, blocking: rule.blocking };
-  });
+  const states = rules
+    .filter((rule) => rule.gate === gate)
+    .map((rule) => {
+      const { state } = standing(rule, record.checks?.[rule.id], record.changes, today, record.edits);
+      return { id: rule.id, state, blocking: rule.blocking };
+    });
   const blockers = states.flatMap(({ id, state, blocking }) => (blocking && !settled(state) ? [{ id, state }] : []));
   return {
     gate,
@@ -64,7 +69,7 @@ export const gateState = (rules, record, gate, today) => {
     total: states.length,
     settled: states.filter(({ state }) => settled(state)).length,
     blockers,
-    stale: states.filter(({ state }) => state === "stale" || state === "expired").length,
+    stale: states.filter(({ state }) => state === "stale" || state === "expired").length
   };
 };
 
@@ -91,7 +96,7 @@ export const decisionState = (rules, record, gates, today) => {
     needsException,
     blockers,
     missing,
-    overdue: conditions.filter(({ due }) => conditional && day(due) && today > `${due}`),
+    overdue: conditions.filter(({ due }) => conditional && day(due) && today > `${due}`)
   };
 };
 

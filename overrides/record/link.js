@@ -41,5 +41,11 @@ export const summary = (record) => {
     return value;
   });
   const { checks = {}, answers = {} } = record;
-  return { checks: Object.keys(checks).length, answers: Object.keys(answers).length, notes: count.note, evidence: count.evidence, names: [...names] };
+  return {
+    checks: Object.keys(checks).length,
+    answers: Object.keys(answers).length,
+    notes: count.note,
+    evidence: count.evidence,
+    names: [...names]
+  };
 };

@@ -21,10 +21,17 @@ export const merge = (a, b) => {
     if (value !== undefined) put(record, path, value);
     if (edit) record.edits[path] = edit;
     if (sameValue(mine.value, theirs.value)) continue;
-    if (!sameValue(value, mine.value)) merged[mine.value === undefined ? "added" : value === undefined ? "removed" : "changed"].push(path);
+    if (!sameValue(value, mine.value))
+      merged[mine.value === undefined ? "added" : value === undefined ? "removed" : "changed"].push(path);
     if (!mine.edit || !theirs.edit || saw(mine.edit, theirs.edit) || saw(theirs.edit, mine.edit)) continue;
     const [won, lost] = beats(mine, theirs) ? [mine, theirs] : [theirs, mine];
-    merged.conflicts.push({ path, winner: won.value, loser: lost.value, winnerStamp: stamp(won.edit), loserStamp: stamp(lost.edit) });
+    merged.conflicts.push({
+      path,
+      winner: won.value,
+      loser: lost.value,
+      winnerStamp: stamp(won.edit),
+      loserStamp: stamp(lost.edit)
+    });
   }
   for (const [key, value] of both.flatMap(others)) {
     if (key === "known") record.known = [...new Set([...(record.known ?? []), ...value])].sort();

@@ -8,7 +8,10 @@ const follow = (gone, id, here, way = []) => {
   const change = here.has(id) || way.includes(id) || !Object.hasOwn(gone, id) ? undefined : gone[id];
   if (!change?.to?.length) return { to: [id], kinds: [] };
   const ways = change.to.map((next) => follow(gone, next, here, [...way, id]));
-  return { to: [...new Set(ways.flatMap(({ to }) => to))], kinds: [change.kind, ...ways.flatMap(({ kinds }) => kinds)] };
+  return {
+    to: [...new Set(ways.flatMap(({ to }) => to))],
+    kinds: [change.kind, ...ways.flatMap(({ kinds }) => kinds)]
+  };
 };
 
 /** @type {T.join} */
@@ -30,7 +33,10 @@ export const carry = (record, changes, known) => {
   const report = { renamed: [], split: [], merged: [], retired: [], reworded: [], added: [] };
   const made = structuredClone(record);
   const edits = (made.edits ??= {});
-  for (const [group, kind] of [["checks", "check"], ["answers", "question"]]) {
+  for (const [group, kind] of [
+    ["checks", "check"],
+    ["answers", "question"]
+  ]) {
     const gone = changes[kind] ?? {};
     for (const id of Object.keys(made[group] ?? {})) {
       const { to, kinds } = follow(gone, id, here);

@@ -6,7 +6,10 @@ const PATH = /^(pilot|decision|(checks|answers|changes|cost|tables\/[a-z][a-z\d_
 const FORBIDDEN = /(^|\/)(__proto__|constructor|prototype)(\/|$)/;
 const UNSEEN = /[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufdd0-\ufdef\ufffe\uffff\p{Cs}]/gu;
 const GROUPS = ["checks", "answers", "tables", "changes", "cost"];
-const TEXTS = "by company due evidence expires name note on outcome owner playbook reason signer stage status text what wording".split(" ");
+const TEXTS =
+  "by company due evidence expires name note on outcome owner playbook reason signer stage status text what wording".split(
+    " "
+  );
 /** @type {T.Texts} */
 const NEEDED_FIELDS = { pilot: ["name", "playbook"], answers: ["text"], changes: ["what", "on"] };
 
@@ -34,7 +37,10 @@ const plain = (value, depth = 0) => {
   if (depth > 20) refuse("[[[", "hostile");
   if (Array.isArray(value)) return value.map((part) => plain(part, depth + 1));
   const written = Object.entries(value).filter(([, part]) => part !== "" && part !== undefined);
-  const parts = written.map(([key, part]) => [key, FORBIDDEN.test(key) ? refuse(key, "hostile") : plain(part, depth + 1)]);
+  const parts = written.map(([key, part]) => [
+    key,
+    FORBIDDEN.test(key) ? refuse(key, "hostile") : plain(part, depth + 1)
+  ]);
   return Object.fromEntries(parts);
 };
 
@@ -77,7 +83,8 @@ export const entries = (record) => {
 export const paths = (record) => entries(record).map(([path]) => path);
 
 /** @type {T.others} */
-export const others = (record) => Object.entries(record).filter(([key]) => !["version", "pilot", "decision", "edits", ...GROUPS].includes(key));
+export const others = (record) =>
+  Object.entries(record).filter(([key]) => !["version", "pilot", "decision", "edits", ...GROUPS].includes(key));
 
 /** @type {T.put} */
 export const put = (record, path, value) => {
@@ -118,14 +125,27 @@ export const read = (text) => {
 };
 
 /** @type {T.blank} */
-export const blank = ({ playbook, name, id, now, replica }) => ({ version: 1, pilot: { id, name, playbook }, edits: { pilot: { at: now, by: replica } } });
+export const blank = ({ playbook, name, id, now, replica }) => ({
+  version: 1,
+  pilot: { id, name, playbook },
+  edits: { pilot: { at: now, by: replica } }
+});
 
 /** @type {T.entry} */
-export const entry = (record, path) => path.split("/").reduce((at, key) => (Object.hasOwn(Object(at), key) ? at[key] : undefined), Object(record));
+export const entry = (record, path) =>
+  path.split("/").reduce((at, key) => (Object.hasOwn(Object(at), key) ? at[key] : undefined), Object(record));
 
 /** @type {T.canonical} */
 export const canonical = (value) =>
-  JSON.stringify(value, (_, part) => (isObject(part) ? Object.fromEntries(Object.keys(part).sort().map((key) => [key, part[key]])) : part));
+  JSON.stringify(value, (_, part) =>
+    isObject(part)
+      ? Object.fromEntries(
+          Object.keys(part)
+            .sort()
+            .map((key) => [key, part[key]])
+        )
+      : part
+  );
 
 /** @type {T.sameValue} */
 export const sameValue = (a, b) => a === b || canonical(a) === canonical(b);
@@ -137,7 +157,8 @@ export const stamp = (edit) => (edit ? `${edit.at}~${edit.by}` : "");
 const weight = ({ value, edit }) => canonical([value === undefined ? 0 : [value], { ...edit, after: 0 }]);
 
 /** @type {T.beats} */
-export const beats = (a, b) => (stamp(a.edit) === stamp(b.edit) ? weight(a) >= weight(b) : stamp(a.edit) > stamp(b.edit));
+export const beats = (a, b) =>
+  stamp(a.edit) === stamp(b.edit) ? weight(a) >= weight(b) : stamp(a.edit) > stamp(b.edit);
 
 /** @type {T.join} */
 export const join = (a, b) => {
@@ -147,14 +168,18 @@ export const join = (a, b) => {
   /** @type {T.Seen} */
   const after = {};
   for (const one of [a.edit, b.edit]) {
-    for (const [by, at] of one ? [...Object.entries(one.after ?? {}), [one.by, one.at]] : []) if (!(after[by] > at)) after[by] = at;
+    for (const [by, at] of one ? [...Object.entries(one.after ?? {}), [one.by, one.at]] : [])
+      if (!(after[by] > at)) after[by] = at;
   }
   if (after[own.by] <= own.at) delete after[own.by];
   return { value, edit: Object.keys(after)[0] ? { ...own, after } : own };
 };
 
 /** @type {T.side} */
-export const side = (record, path) => ({ value: isPath(path) ? entry(record, path) : undefined, edit: record.edits?.[path] });
+export const side = (record, path) => ({
+  value: isPath(path) ? entry(record, path) : undefined,
+  edit: record.edits?.[path]
+});
 
 export const justAfter = (time = "") => new Date(Date.parse(time) + 1).toISOString();
 

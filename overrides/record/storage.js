@@ -67,7 +67,10 @@ export const createStore = ({ storage, prefix, now, random }) => {
         const got = key.startsWith(start) && isName(id) && load(key);
         if (!got || !(got.record || got.problem === "newer")) return [];
         const { pilot, edits = {} } = got.record ?? JSON.parse(get(key) ?? "");
-        const at = Object.values(/** @type {T.Edits} */ (edits)).reduce((last, edit) => (edit.at > last ? edit.at : last), "");
+        const at = Object.values(/** @type {T.Edits} */ (edits)).reduce(
+          (last, edit) => (edit.at > last ? edit.at : last),
+          ""
+        );
         return [{ id, name: `${pilot?.name ?? id}`, playbook: `${pilot?.playbook}`, at, newer: !got.record }];
       });
       return found.filter((one) => !playbook || one.playbook === playbook).sort((a, b) => (a.at < b.at ? 1 : -1));
@@ -120,7 +123,7 @@ export const createStore = ({ storage, prefix, now, random }) => {
 
     get problem() {
       return problem;
-    },
+    }
   };
   return store;
 };

@@ -247,7 +247,7 @@ export type standing = (
   entry: Ticked | undefined,
   changes: Written["changes"],
   today: Day,
-  edits?: Edits,
+  edits?: Edits
 ) => Standing;
 /** Whether it counts: done, not applicable, or an exception that runs. */
 export type settled = (state: State) => boolean;
@@ -325,7 +325,12 @@ export interface Store {
   readonly problem: null | "blocked" | "rubbish";
 }
 /** The pilots of this browser. `prefix` holds the site's path, since all sites of one host share one storage. */
-export type createStore = (given: { storage: Kept | null; prefix: string; now: () => Time; random: () => string }) => Store;
+export type createStore = (given: {
+  storage: Kept | null;
+  prefix: string;
+  now: () => Time;
+  random: () => string;
+}) => Store;
 
 // --- link.js ---
 
@@ -427,7 +432,13 @@ export interface Stands {
 }
 export type passed = (rules: CheckRule[], record: Record, states: GateState[]) => Passed[];
 export type stands = (rules: CheckRule[], record: Record, gates: string[], today: Day) => Stands;
-export type sums = (standings: Stands[]) => { named: number; unnamed: number; pilots: number; nameless: number; stopped: number };
+export type sums = (standings: Stands[]) => {
+  named: number;
+  unnamed: number;
+  pilots: number;
+  nameless: number;
+  stopped: number;
+};
 export type took = (standings: Stands[], gates: string[]) => { gate: string; passed: number; days: number | null }[];
 
 // --- Inside the modules ---
@@ -440,7 +451,7 @@ export type outOfDate = (
   on: Day,
   changes: { [id: string]: Changed },
   today: Day,
-  edits: Edits,
+  edits: Edits
 ) => Why | null;
 export type refuse = (detail: string, problem?: string) => never;
 /** A copy as JSON has it, without characters that no kind of file holds. */
@@ -466,7 +477,7 @@ export type follow = (
   gone: Gone[string],
   id: string,
   here: Set<string>,
-  way?: string[],
+  way?: string[]
 ) => { to: string[]; kinds: string[] };
 /** The checks, and what the record holds beyond them, each with what was written about it. */
 export type told = (record: Record, rules: ToldRule[], today: Day) => any[];

@@ -9,8 +9,10 @@ export const flat = (record) => {
   /** @param {any} value @param {string} address */
   const walk = (value, address) => {
     if (Object(value) === value) {
-      for (const [key, part] of Object.entries(value)) if (address || !MACHINES.includes(key)) walk(part, address ? `${address}/${key}` : key);
-    } else if (value !== "" && value !== null && value !== undefined && value !== false && !MACHINE.test(address)) found.set(address, String(value));
+      for (const [key, part] of Object.entries(value))
+        if (address || !MACHINES.includes(key)) walk(part, address ? `${address}/${key}` : key);
+    } else if (value !== "" && value !== null && value !== undefined && value !== false && !MACHINE.test(address))
+      found.set(address, String(value));
   };
   walk(record, "");
   return found;

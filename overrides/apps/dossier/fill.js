@@ -75,7 +75,8 @@ const addRows = (doc, values, number) => {
         for (const control of all(row, "id")) control.setAttributeNS(W, "w:val", `${number()}`);
         last = row;
       }
-      for (const mark of all(row, "tag")) mark.setAttributeNS(W, "w:val", tag(`${base}${id}/${(mark.getAttributeNS(W, "val") ?? "").split("/").pop()}`));
+      for (const mark of all(row, "tag"))
+        mark.setAttributeNS(W, "w:val", tag(`${base}${id}/${(mark.getAttributeNS(W, "val") ?? "").split("/").pop()}`));
     }
   }
 };

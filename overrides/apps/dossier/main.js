@@ -20,10 +20,15 @@ const get = async (url) => {
 
 /** Where the gates stand, by address. @param {T.CheckRule[]} rules @param {any} record @param {string} today @returns {[string, string][]} */
 const computed = (rules, record, today) =>
-  allGates(rules, record, [...new Set(rules.map(({ gate }) => gate))], today).flatMap(({ gate, settled, total, blockers }) => [
-    [`=gates/${gate}/settled`, `${settled} of ${total}`],
-    [`=gates/${gate}/shut`, blockers.map(({ id, state }) => (state === "open" ? id : `${id} (${state})`)).join(", ") || "open"],
-  ]);
+  allGates(rules, record, [...new Set(rules.map(({ gate }) => gate))], today).flatMap(
+    ({ gate, settled, total, blockers }) => [
+      [`=gates/${gate}/settled`, `${settled} of ${total}`],
+      [
+        `=gates/${gate}/shut`,
+        blockers.map(({ id, state }) => (state === "open" ? id : `${id} (${state})`)).join(", ") || "open"
+      ]
+    ]
+  );
 
 /** The ZIP and its name. `folder` holds the blank documents.
  * @param {{ record: any, rules: T.CheckRule[], today: string, folder: string, help: boolean }} given @returns {Promise<[Blob, string]>} */
@@ -39,13 +44,22 @@ export const dossier = async ({ record, rules, today, folder, help }) => {
   for (const document of documents) {
     const blank = parts(await (await get(new URL(`${start}${document}.docx`, base))).arrayBuffer());
     const filled = await Promise.all(
-      blank.map(async (one) => (one.name === DOCUMENT ? part(DOCUMENT, bytes.encode(fill(await text(one), values, { help, placed }))) : one)),
+      blank.map(async (one) =>
+        one.name === DOCUMENT ? part(DOCUMENT, bytes.encode(fill(await text(one), values, { help, placed }))) : one
+      )
     );
     files.push(await part(`${start}${name}-${document}.docx`, zip(filled), false));
   }
-  for (const form of tables) files.push(await part(`${start}${name}-${form.name}.csv`, bytes.encode(csv(form, values, placed))));
+  for (const form of tables)
+    files.push(await part(`${start}${name}-${form.name}.csv`, bytes.encode(csv(form, values, placed))));
   const rows = [...left].map((address) => [[address], [address]]);
-  const annex = { name: "", head: ["Where", "What"], rows: rows.map(([where, what]) => [where[0], what]), adds: null, words: [] };
+  const annex = {
+    name: "",
+    head: ["Where", "What"],
+    rows: rows.map(([where, what]) => [where[0], what]),
+    adds: null,
+    words: []
+  };
   if (rows[0]) files.push(await part(`${start}${name}-annex.csv`, bytes.encode(csv(annex, values, placed))));
   return [new Blob([/** @type {any} */ (zip(files))], { type: "application/zip" }), `${name}-dossier.zip`];
 };

@@ -15,7 +15,12 @@ const share = ({ of, counts, sum }, values) => {
 
 /** @param {Form} form @param {Map<string, string>} values @param {(address: string) => void} placed */
 export const csv = ({ head, rows, adds, words }, values, placed) => {
-  const there = new Set(rows.flat().filter(Array.isArray).map(([address]) => address.replace(/\/[^/]+$/, "")));
+  const there = new Set(
+    rows
+      .flat()
+      .filter(Array.isArray)
+      .map(([address]) => address.replace(/\/[^/]+$/, ""))
+  );
   /** @type {any[][]} */
   const own = [];
   for (const address of values.keys()) {
@@ -31,7 +36,7 @@ export const csv = ({ head, rows, adds, words }, values, placed) => {
       const value = values.get(one[0]);
       if (value !== undefined) placed(one[0]);
       return words[at]?.[value ?? ""] ?? value ?? "";
-    }),
+    })
   );
   return `\ufeff${[head, ...lines].map((line) => `${line.map(cell).join(",")}\r\n`).join("")}`;
 };

@@ -16,7 +16,8 @@ const crc32 = (bytes) => {
 };
 
 /** @param {Uint8Array} bytes @param {any} stream */
-const through = async (bytes, stream) => new Uint8Array(await new Response(new Blob([/** @type {any} */ (bytes)]).stream().pipeThrough(stream)).arrayBuffer());
+const through = async (bytes, stream) =>
+  new Uint8Array(await new Response(new Blob([/** @type {any} */ (bytes)]).stream().pipeThrough(stream)).arrayBuffer());
 
 /** The parts of a ZIP, still packed. @param {ArrayBuffer} buffer @returns {Part[]} */
 export const parts = (buffer) => {
@@ -25,8 +26,18 @@ export const parts = (buffer) => {
   while (view.getUint32(end, true) !== 0x06054b50) end--;
   let at = view.getUint32(end + 16, true);
   return Array.from({ length: view.getUint16(end + 10, true) }, () => {
-    const [method, crc, packedSize, size] = [view.getUint16(at + 10, true), view.getUint32(at + 16, true), view.getUint32(at + 20, true), view.getUint32(at + 24, true)];
-    const [nameSize, extra, comment, local] = [view.getUint16(at + 28, true), view.getUint16(at + 30, true), view.getUint16(at + 32, true), view.getUint32(at + 42, true)];
+    const [method, crc, packedSize, size] = [
+      view.getUint16(at + 10, true),
+      view.getUint32(at + 16, true),
+      view.getUint32(at + 20, true),
+      view.getUint32(at + 24, true)
+    ];
+    const [nameSize, extra, comment, local] = [
+      view.getUint16(at + 28, true),
+      view.getUint16(at + 30, true),
+      view.getUint16(at + 32, true),
+      view.getUint32(at + 42, true)
+    ];
     const name = new TextDecoder().decode(new Uint8Array(buffer, at + 46, nameSize));
     at += 46 + nameSize + extra + comment;
     const start = local + 30 + view.getUint16(local + 26, true) + view.getUint16(local + 28, true);
@@ -35,7 +46,10 @@ export const parts = (buffer) => {
 };
 
 /** @param {Part} part */
-export const text = async (part) => new TextDecoder().decode(part.method ? await through(part.packed, new DecompressionStream("deflate-raw")) : part.packed);
+export const text = async (part) =>
+  new TextDecoder().decode(
+    part.method ? await through(part.packed, new DecompressionStream("deflate-raw")) : part.packed
+  );
 
 /** @param {string} name @param {Uint8Array} bytes @param {boolean} [pack] @returns {Promise<Part>} */
 export const part = async (name, bytes, pack = true) => ({
@@ -43,7 +57,7 @@ export const part = async (name, bytes, pack = true) => ({
   method: pack ? 8 : 0,
   crc: crc32(bytes),
   size: bytes.length,
-  packed: pack ? await through(bytes, new CompressionStream("deflate-raw")) : bytes,
+  packed: pack ? await through(bytes, new CompressionStream("deflate-raw")) : bytes
 });
 
 /** @param {Part[]} all @returns {Uint8Array} */

@@ -38,7 +38,10 @@
   const find = async (text) => {
     const parts = FORM.exec(text.trim());
     if (!parts) return say("form");
-    const [{ playbooks, titles }, { changes }] = await Promise.all([load("data/references.json"), load("data/changes.json")]);
+    const [{ playbooks, titles }, { changes }] = await Promise.all([
+      load("data/references.json"),
+      load("data/changes.json")
+    ]);
     const [playbook = ""] = follow(changes.playbook ?? {}, parts[2] ?? "", new Set(Object.keys(playbooks)));
     if (!Object.hasOwn(playbooks, playbook)) return say("playbook", { playbook });
     const id = parts[3] ?? "";

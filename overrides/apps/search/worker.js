@@ -21,7 +21,10 @@ let ready;
  */
 const distinct = (set) => {
   set.toString = /** @this {any} */ function () {
-    this._str ||= `${this.final ? 1 : 0}${Object.keys(this.edges).sort().map((label) => `${label}${this.edges[label].id},`).join("")}`;
+    this._str ||= `${this.final ? 1 : 0}${Object.keys(this.edges)
+      .sort()
+      .map((label) => `${label}${this.edges[label].id},`)
+      .join("")}`;
     return this._str;
   };
 };

@@ -42,7 +42,10 @@ export class PilotAnswers extends PilotElement {
       const team = place.dataset.question === "owner" && value.text && looksLikeATeam(value.text);
       write(place.querySelector("[data-hint]"), team ? words("no-name") : "");
       place.toggleAttribute("data-answered", !!value.text);
-      write(place.querySelector(".pb-said"), value.text ? [value.text, [value.by, value.on].filter(Boolean).join(", ")].join("\n") : "");
+      write(
+        place.querySelector(".pb-said"),
+        value.text ? [value.text, [value.by, value.on].filter(Boolean).join(", ")].join("\n") : ""
+      );
     }
   }
 }

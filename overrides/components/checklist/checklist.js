@@ -2,7 +2,20 @@
 /** @import * as T from "../../record/types.js" */
 
 import { settled } from "../../record/gates.js";
-import { announce, at, change, copy, desk, flush, gatesNow, soon, standingOf, store, today, words } from "../store/store.js";
+import {
+  announce,
+  at,
+  change,
+  copy,
+  desk,
+  flush,
+  gatesNow,
+  soon,
+  standingOf,
+  store,
+  today,
+  words
+} from "../store/store.js";
 import { PilotElement, fill, typed, write } from "../store/element.js";
 
 const FIELDS = ["by", "due", "on", "evidence", "reason", "expires", "note"];
@@ -40,7 +53,11 @@ export class PilotChecklist extends PilotElement {
     const made = { ...before, by: before.by ?? store.me(), wording: wording ?? before.wording };
     change([`checks/${id}`, done ? { ...made, status: "done", on: today() } : { ...before, status: "open" }]);
     this.show();
-    announce([check.querySelector("[data-standing]")?.textContent || words("open"), gateSaid(check.dataset.gate ?? "")].join(" "));
+    announce(
+      [check.querySelector("[data-standing]")?.textContent || words("open"), gateSaid(check.dataset.gate ?? "")].join(
+        " "
+      )
+    );
   }
 
   /** The form of a check is made when it is opened. @param {HTMLElement} check @param {HTMLDetailsElement} details */
@@ -61,7 +78,8 @@ export class PilotChecklist extends PilotElement {
     const value = { ...Object.fromEntries(rest), ...typed(form) };
     const done = value.status === "done";
     if (done && !value.on) value.on = today();
-    if (done && (before?.status !== "done" || before.on !== value.on)) value.wording = check.dataset.wording ?? before?.wording;
+    if (done && (before?.status !== "done" || before.on !== value.on))
+      value.wording = check.dataset.wording ?? before?.wording;
     if (!before && value.status === "open" && Object.keys(value).length === 1) return;
     change([path, value]);
   }
@@ -86,10 +104,14 @@ export class PilotChecklist extends PilotElement {
     const reworded = !!value?.wording && !!wording && settled(state) && value.wording !== wording;
     const again = check.querySelector("[data-act=again]");
     if (again) again.hidden = !(reworded || state === "stale");
-    write(check.querySelector("[data-standing]"), [sentence(state, why, value), reworded ? words("reworded") : ""].join(" ").trim());
+    write(
+      check.querySelector("[data-standing]"),
+      [sentence(state, why, value), reworded ? words("reworded") : ""].join(" ").trim()
+    );
     write(check.querySelector("[data-by]"), value?.by ?? "");
     write(check.querySelector("[data-on]"), (value?.status === "done" ? value.on : value?.due) ?? "");
-    for (const field of ["evidence", "note"]) this.told(check.querySelector(`[data-told=${field}]`), value?.[field] ?? "");
+    for (const field of ["evidence", "note"])
+      this.told(check.querySelector(`[data-told=${field}]`), value?.[field] ?? "");
     const form = check.querySelector("form");
     if (!form) return;
     const status = value?.status ?? "open";
@@ -119,7 +141,11 @@ const outside = (address) => {
 const sentence = (state, why, value) => {
   const named = value?.by ? "" : "-nobody";
   const kind = why ? `-${why.kind}` : state === "done" ? named : "";
-  const given = { ...value, ...why, fields: why?.kind === "missing" ? why.fields.map((field) => words(`field-${field}`)).join(", ") : "" };
+  const given = {
+    ...value,
+    ...why,
+    fields: why?.kind === "missing" ? why.fields.map((field) => words(`field-${field}`)).join(", ") : ""
+  };
   if (state !== "open") return words(state + kind, given);
   if (value?.due) return words(value.due < today() ? `overdue${named}` : `due${named}`, given);
   return value?.by ? words("open-by", given) : "";

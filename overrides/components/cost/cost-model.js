@@ -29,17 +29,31 @@ export const inputsOf = (model, defaults, own) => {
 export const month = (model, inputs, volume) => {
   const runs = inputs.pilot_runs_per_month * volume;
   const values = { ...inputs, runs };
-  const amounts = Object.fromEntries(Object.entries(model.parts).map(([name, formula]) => [name, compute(formula, values)]));
+  const amounts = Object.fromEntries(
+    Object.entries(model.parts).map(([name, formula]) => [name, compute(formula, values)])
+  );
   const total = sum(Object.values(amounts));
   const byHand = compute(model.byHand, values);
-  return { runs, amounts, total, perRun: total / runs, byHand, byHandPerRun: byHand / runs, standing: sum(model.standing.map((name) => amounts[name])) };
+  return {
+    runs,
+    amounts,
+    total,
+    perRun: total / runs,
+    byHand,
+    byHandPerRun: byHand / runs,
+    standing: sum(model.standing.map((name) => amounts[name]))
+  };
 };
 
 /** Runs a month from which it costs no more than the work by hand; null: never. @type {T.breakEven} */
 export const breakEven = (model, inputs) => {
   const { amounts, byHand } = month(model, { ...inputs, pilot_runs_per_month: 1 }, 1);
   const saved = byHand - sum(model.perRun.map((name) => amounts[name]));
-  const fixed = sum(Object.keys(amounts).filter((name) => !model.perRun.includes(name)).map((name) => amounts[name]));
+  const fixed = sum(
+    Object.keys(amounts)
+      .filter((name) => !model.perRun.includes(name))
+      .map((name) => amounts[name])
+  );
   return saved > 0 ? Math.max(1, Math.ceil(Number((fixed / saved).toFixed(6)))) : null;
 };
 
@@ -48,9 +62,14 @@ export const whatMatters = (model, inputs) => {
   /** @param {string} name @param {number} factor */
   const changed = (name, factor) => {
     const value = inputs[name] * factor;
-    return month(model, { ...inputs, [name]: name.endsWith("_share") ? Math.min(1, value) : value }, model.middle).total;
+    return month(model, { ...inputs, [name]: name.endsWith("_share") ? Math.min(1, value) : value }, model.middle)
+      .total;
   };
   const names = Object.keys(inputs).filter((name) => name !== "pilot_runs_per_month");
-  const rows = names.map((name) => ({ name, lower: changed(name, 1 - model.swing), higher: changed(name, 1 + model.swing) }));
+  const rows = names.map((name) => ({
+    name,
+    lower: changed(name, 1 - model.swing),
+    higher: changed(name, 1 + model.swing)
+  }));
   return rows.sort((a, b) => Math.abs(b.higher - b.lower) - Math.abs(a.higher - a.lower));
 };

@@ -11,19 +11,31 @@ const SHOWN = 5;
 
 /** @param {number} value @param {number} [least] @param {number} [most] */
 const number = (value, least = 0, most = least) =>
-  value.toLocaleString("en-US", /** @type {any} */ ({ minimumFractionDigits: least, maximumFractionDigits: most, roundingMode: "halfEven" }));
+  value.toLocaleString(
+    "en-US",
+    /** @type {any} */ ({ minimumFractionDigits: least, maximumFractionDigits: most, roundingMode: "halfEven" })
+  );
 
 /** @type {import("../../record/types.js").CostModel} */
 let model;
 
 class PilotCost extends PilotElement {
   build() {
-    this.defaults = Object.fromEntries(this.all("[data-input]").map(({ dataset }) => [dataset.input, Number(dataset.default)]));
+    this.defaults = Object.fromEntries(
+      this.all("[data-input]").map(({ dataset }) => [dataset.input, Number(dataset.default)])
+    );
     for (const row of this.all("[data-input]")) {
       if (row.querySelector("input")) continue;
       const { input: name, least, unit } = row.dataset;
       const field = document.createElement("input");
-      Object.assign(field, { type: "number", step: "any", min: least, max: unit ? "100" : "", name, inputMode: "decimal" });
+      Object.assign(field, {
+        type: "number",
+        step: "any",
+        min: least,
+        max: unit ? "100" : "",
+        name,
+        inputMode: "decimal"
+      });
       field.setAttribute("aria-label", `${row.firstElementChild.textContent}${unit ? `, ${unit}` : ""}`);
       const said = document.createElement("small");
       said.id = `pb-cost-${name}`;
@@ -44,7 +56,13 @@ class PilotCost extends PilotElement {
   handleEvent({ type, target }) {
     const field = /** @type {any} */ (target);
     if (type === "click" && field.dataset.act === "defaults") {
-      soon(this, () => change(...Object.keys(desk.record?.cost ?? {}).map((name) => /** @type {[string, unknown]} */ ([`cost/${name}`, undefined]))));
+      soon(this, () =>
+        change(
+          ...Object.keys(desk.record?.cost ?? {}).map(
+            (name) => /** @type {[string, unknown]} */ ([`cost/${name}`, undefined])
+          )
+        )
+      );
       flush();
     } else if (/^(input|change)$/.test(type) && field.type === "number") {
       soon(field, () => this.write(field));
@@ -80,7 +98,9 @@ class PilotCost extends PilotElement {
 
   /** Write the sum over the page. @param {import("../../record/types.js").Amounts} inputs */
   sum(inputs) {
-    const months = Object.fromEntries(model.volumes.map((/** @type {number} */ volume) => [volume, month(model, inputs, volume)]));
+    const months = Object.fromEntries(
+      model.volumes.map((/** @type {number} */ volume) => [volume, month(model, inputs, volume)])
+    );
     const first = months[model.volumes[0]];
     const even = breakEven(model, inputs);
     for (const place of this.all("[data-cost]")) {
@@ -99,10 +119,12 @@ class PilotCost extends PilotElement {
     rows.forEach(({ name, lower, higher }, index) => {
       const row = this.find(`[data-matters="${name}"]`);
       const swing = Math.abs(higher - lower);
-      for (const [end, amount] of Object.entries({ lower, higher, swing })) write(row.querySelector(`[data-end=${end}]`), this.money(amount));
+      for (const [end, amount] of Object.entries({ lower, higher, swing }))
+        write(row.querySelector(`[data-end=${end}]`), this.money(amount));
       row.querySelector("rect").setAttribute("width", ((100 * swing) / most).toFixed(1));
       row.hidden = index >= SHOWN;
-      if (row.parentElement.children[index] !== row) row.parentElement.insertBefore(row, row.parentElement.children[index]);
+      if (row.parentElement.children[index] !== row)
+        row.parentElement.insertBefore(row, row.parentElement.children[index]);
     });
   }
 
@@ -122,7 +144,10 @@ class PilotCost extends PilotElement {
         const amount = amounts[bar.dataset.part] / runs;
         bar.setAttribute("x", x.toFixed(1));
         bar.setAttribute("width", (scale * amount).toFixed(1));
-        write(bar.firstElementChild, bar.firstElementChild.textContent.replace(/: .*/, `: ${this.money(amount)} a run`));
+        write(
+          bar.firstElementChild,
+          bar.firstElementChild.textContent.replace(/: .*/, `: ${this.money(amount)} a run`)
+        );
         x += scale * amount;
       }
       const name = group.querySelector(".pb-cost__name");
@@ -138,7 +163,9 @@ class PilotCost extends PilotElement {
     name.setAttribute("text-anchor", line < 60 ? "start" : line > 420 ? "end" : "middle");
     write(name, filled(name.dataset.text, { hand: this.money(hand) }));
     const { label, each } = chart.dataset;
-    const told = Object.values(months).map(({ runs, perRun }) => filled(each, { run: this.money(perRun), runs: number(runs, 0, 2) }));
+    const told = Object.values(months).map(({ runs, perRun }) =>
+      filled(each, { run: this.money(perRun), runs: number(runs, 0, 2) })
+    );
     chart.setAttribute("aria-label", filled(label, { runs: told.join("; "), hand: this.money(hand) }));
   }
 

@@ -39,7 +39,11 @@ export class PilotDecision extends PilotElement {
     const form = this.find("form");
     const { outcome, signer = "", on = "", reason, "exception-by": by, "exception-reason": why } = typed(form);
     const conditions = this.all(".pb-condition").map((row) => {
-      return Object.fromEntries([...row.querySelectorAll("input, textarea")].map(({ name, value }) => [name, value.trim()]).filter(([, text]) => text));
+      return Object.fromEntries(
+        [...row.querySelectorAll("input, textarea")]
+          .map(({ name, value }) => [name, value.trim()])
+          .filter(([, text]) => text)
+      );
     });
     const value = { ...at("decision"), outcome, signer, on, reason };
     value.conditions = conditions.filter((condition) => Object.keys(condition)[0]);
@@ -65,7 +69,11 @@ export class PilotDecision extends PilotElement {
     const against = state.needsException && !state.allowed ? words("shut-go") : "";
     const late = state.overdue.map(({ text, owner, due }) => words("overdue-condition", { text, owner, due }));
     const said = [fields && words("missing", { fields }), against, ...late].filter(Boolean);
-    const verdict = state.allowed ? (state.needsException ? words("allowed-exception", exception) : words("allowed")) : "";
+    const verdict = state.allowed
+      ? state.needsException
+        ? words("allowed-exception", exception)
+        : words("allowed")
+      : "";
     write(this.find("[data-verdict]"), outcome ? [...said, verdict].join(" ").trim() : "");
     this.find("[data-verdict]").toggleAttribute("data-against", !!said[0]);
     const blockers = this.find("[data-blockers]");
@@ -85,7 +93,14 @@ export class PilotDecision extends PilotElement {
     if (!outcome) return "";
     const name = this.find(`option[value="${outcome}"]`)?.textContent ?? outcome;
     const lines = conditions.map((/** @type {any} */ one) => words("told-condition", one));
-    return [words("told-decision", { name, signer, on }), reason, ...lines, exception && words("allowed-exception", exception)].filter(Boolean).join("\n");
+    return [
+      words("told-decision", { name, signer, on }),
+      reason,
+      ...lines,
+      exception && words("allowed-exception", exception)
+    ]
+      .filter(Boolean)
+      .join("\n");
   }
 
   /** @param {{[name: string]: string}[]} conditions */
@@ -94,6 +109,8 @@ export class PilotDecision extends PilotElement {
     if (place.contains(document.activeElement)) return;
     while (place.children.length > conditions.length) place.lastElementChild.remove();
     while (place.children.length < conditions.length) place.append(copy("pb-condition"));
-    conditions.forEach((condition, index) => fill(place.children[index].querySelectorAll("input, textarea"), condition));
+    conditions.forEach((condition, index) =>
+      fill(place.children[index].querySelectorAll("input, textarea"), condition)
+    );
   }
 }

@@ -38,11 +38,13 @@ class PilotDiagnose extends PilotElement {
   build() {
     const keep = /** @type {HTMLTemplateElement | null} */ (document.querySelector("[data-keep]"));
     this.keep = keep?.parentElement;
-    if (!this.keep?.querySelector("[data-done]")) this.keep?.append(/** @type {HTMLTemplateElement} */ (keep).content.cloneNode(true));
+    if (!this.keep?.querySelector("[data-done]"))
+      this.keep?.append(/** @type {HTMLTemplateElement} */ (keep).content.cloneNode(true));
     this.hears = (/** @type {Event} */ event) => this.kept(event);
     for (const type of ["click", "submit"]) this.keep?.addEventListener(type, this.hears);
     const select = this.keep?.querySelector("select");
-    for (const type of ["focusin", "pointerover"]) if (select) this.keep?.addEventListener(type, () => offerAll(select));
+    for (const type of ["focusin", "pointerover"])
+      if (select) this.keep?.addEventListener(type, () => offerAll(select));
     this.moved = () => this.take(fromHash(location.hash));
     addEventListener("hashchange", this.moved);
     this.take(fromHash(location.hash) ?? held);
@@ -122,16 +124,22 @@ class PilotDiagnose extends PilotElement {
   progress(asked, left) {
     const place = this.find(".pb-ask__progress");
     reveal(place, true);
-    const links = left.length < asked.length ? left.flatMap((id) => {
-      const link = document.createElement("a");
-      link.href = `#ask-${id}`;
-      link.textContent = String(asked.indexOf(id) + 1);
-      return [" ", link];
-    }) : [];
+    const links =
+      left.length < asked.length
+        ? left.flatMap((id) => {
+            const link = document.createElement("a");
+            link.href = `#ask-${id}`;
+            link.textContent = String(asked.indexOf(id) + 1);
+            return [" ", link];
+          })
+        : [];
     const mark = left.join();
     if (place.dataset.mark === mark) return;
     place.dataset.mark = mark;
-    place.replaceChildren(filled(place.dataset.words, { done: asked.length - left.length, all: asked.length }), ...(links[0] ? [` ${place.dataset.left}`, ...links] : []));
+    place.replaceChildren(
+      filled(place.dataset.words, { done: asked.length - left.length, all: asked.length }),
+      ...(links[0] ? [` ${place.dataset.left}`, ...links] : [])
+    );
   }
 
   /** What is done with the answers. @param {Event} event */
@@ -169,7 +177,11 @@ class PilotDiagnose extends PilotElement {
     const rows = Object.keys(rules.questions).map((id) => {
       const field = this.find(`[data-ask="${id}"] input:checked`);
       const same = before[id]?.answer === given[id];
-      const row = field && (same ? before[id] : { answer: given[id], said: field.nextElementSibling.textContent.trim(), on: today(), ...(by && { by }) });
+      const row =
+        field &&
+        (same
+          ? before[id]
+          : { answer: given[id], said: field.nextElementSibling.textContent.trim(), on: today(), ...(by && { by }) });
       return /** @type {[string, unknown]} */ ([`tables/${TABLE}/${id}`, row ?? undefined]);
     });
     change(...rows.filter(([path, row]) => row || before[path.split("/")[2]]));
@@ -181,7 +193,10 @@ class PilotDiagnose extends PilotElement {
     reveal(place, true);
     field.value = location.href.split("#")[0] + toHash(this.given);
     field.select();
-    const copied = await navigator.clipboard?.writeText(field.value).then(() => true, () => false);
+    const copied = await navigator.clipboard?.writeText(field.value).then(
+      () => true,
+      () => false
+    );
     this.tell(copied ? "copied" : "copy");
   }
 

@@ -15,7 +15,7 @@ export class PilotDossier extends PilotElement {
 
   /** @param {Event} event */
   async handleEvent(event) {
-    if (event.type !== "click" || !/** @type {any} */ (event.target).closest("button")) return;
+    if (event.type !== "click" || !(/** @type {any} */ (event.target).closest("button"))) return;
     flush();
     const { record, rules } = desk;
     if (!record) return;
@@ -26,7 +26,13 @@ export class PilotDossier extends PilotElement {
     tell(words("dossier-making"));
     try {
       const { dossier } = await import(`${root}assets/dossier.js`);
-      const [made, file] = await dossier({ record, rules, today: today(), folder: this.dataset.folder, help: this.find("input").checked });
+      const [made, file] = await dossier({
+        record,
+        rules,
+        today: today(),
+        folder: this.dataset.folder,
+        help: this.find("input").checked
+      });
       tell(handOver(made, file));
     } catch {
       tell(words("dossier-failed"));

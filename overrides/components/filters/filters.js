@@ -60,7 +60,9 @@ export class PilotFilters extends PilotElement {
   }
 
   show() {
-    const wanted = Object.fromEntries(this.fields.map(({ name, type, checked, value }) => [name, type === "checkbox" ? checked : value]));
+    const wanted = Object.fromEntries(
+      this.fields.map(({ name, type, checked, value }) => [name, type === "checkbox" ? checked : value])
+    );
     const out = desk.rules.filter((rule) => {
       const { state } = standingOf(rule);
       return !(
@@ -85,7 +87,10 @@ export class PilotFilters extends PilotElement {
       return field.value ? [field.selectedOptions[0].textContent] : [];
     });
     const total = desk.rules.length;
-    write(this.find("[data-shown]"), names[0] ? words("shown", { shown: total - out.length, total, filters: names.join(", ") }) : "");
+    write(
+      this.find("[data-shown]"),
+      names[0] ? words("shown", { shown: total - out.length, total, filters: names.join(", ") }) : ""
+    );
     this.find("[data-act=all]").hidden = !names[0];
   }
 }

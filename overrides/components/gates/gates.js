@@ -27,7 +27,11 @@ export class PilotGates extends PilotElement {
       count.dataset.count ||= count.textContent;
       const told = { ...state, left: state.blockers.length };
       write(count, desk.record ? words(state.open ? "path-open" : "path-shut", told) : count.dataset.count);
-      Object.assign(place.querySelector("progress"), { hidden: !desk.record, max: state.total || 1, value: state.settled });
+      Object.assign(place.querySelector("progress"), {
+        hidden: !desk.record,
+        max: state.total || 1,
+        value: state.settled
+      });
       this.say(document.querySelector(`[data-gate-state="${state.gate}"]`), state, told);
     }
   }
@@ -39,7 +43,11 @@ export class PilotGates extends PilotElement {
     if (place.dataset.mark === mark) return;
     place.dataset.mark = mark;
     place.toggleAttribute("data-open", state.open);
-    const links = state.blockers.flatMap(({ id, state: how }) => [" ", linkTo(id), how === "open" ? "" : ` (${words(`blocked-${how}`)})`]);
+    const links = state.blockers.flatMap(({ id, state: how }) => [
+      " ",
+      linkTo(id),
+      how === "open" ? "" : ` (${words(`blocked-${how}`)})`
+    ]);
     const stale = state.stale ? ` ${words("gate-stale", told)}` : "";
     place.replaceChildren(...(mark ? [words(state.open ? "gate-open" : "gate-shut", told), ...links, stale] : []));
   }

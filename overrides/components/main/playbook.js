@@ -18,5 +18,5 @@ introduce({
   "pilot-decision": PilotDecision,
   "pilot-table": PilotTable,
   "pilot-dossier": PilotDossier,
-  "pilot-kept": PilotKept,
+  "pilot-kept": PilotKept
 });

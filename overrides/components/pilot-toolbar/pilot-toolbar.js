@@ -4,7 +4,23 @@
 import { stage } from "../../record/gates.js";
 import { fileName } from "../../record/name.js";
 import { paths } from "../../record/record.js";
-import { announce, arrive, begin, change, copy, desk, flush, gatesNow, open, root, soon, store, tell, today, words } from "../store/store.js";
+import {
+  announce,
+  arrive,
+  begin,
+  change,
+  copy,
+  desk,
+  flush,
+  gatesNow,
+  open,
+  root,
+  soon,
+  store,
+  tell,
+  today,
+  words
+} from "../store/store.js";
 import { PilotElement, fill, offerAll, typed, write } from "../store/element.js";
 import { handOver } from "../store/download.js";
 import { printHead } from "./print-header.js";
@@ -32,7 +48,10 @@ const distant = () => document.querySelectorAll("[data-script]");
 const fetchScript = ({ dataset }) => import(`${root}assets/${dataset.script}.js`).catch(() => {});
 
 /** Has the script of a part fetched when a reader comes near it. */
-const approach = new IntersectionObserver((seen) => seen.forEach(({ target, isIntersecting }) => isIntersecting && fetchScript(target)), { rootMargin: "100%" });
+const approach = new IntersectionObserver(
+  (seen) => seen.forEach(({ target, isIntersecting }) => isIntersecting && fetchScript(target)),
+  { rootMargin: "100%" }
+);
 
 export class PilotBar extends PilotElement {
   build() {
@@ -61,7 +80,8 @@ export class PilotBar extends PilotElement {
     const { target, type } = event;
     if (type === "dragover" || type === "drop") return this.dropped(event);
     if (type === "submit") return this.submitted(event);
-    if (type === "focusin" || type === "pointerover") return void (menuPart(), offerAll(this.find("select[name=playbook]")));
+    if (type === "focusin" || type === "pointerover")
+      return void (menuPart(), offerAll(this.find("select[name=playbook]")));
     const menu = this.find(".pb-menu");
     if (type === "keydown" && event.key === "Escape" && menu.open) {
       menu.open = false;
@@ -72,7 +92,8 @@ export class PilotBar extends PilotElement {
     if (type === "click" && act) this.act(act);
     if (type === "change" && target.name === "pilot") open(target.value);
     if (type === "change" && target.type === "file") this.later("fromFile", target.files[0]);
-    if (type === "change" && target.name === "playbook") Object.assign(desk, { playbook: target.value, title: target.selectedOptions[0].label });
+    if (type === "change" && target.name === "playbook")
+      Object.assign(desk, { playbook: target.value, title: target.selectedOptions[0].label });
     if (type === "input" && target.name === "name") soon(target, () => this.rename(target.value.trim()));
     if (type === "input" && target.name === "me") soon(target, () => this.named(target.value.trim()));
     if (type === "change") flush();
@@ -94,8 +115,11 @@ export class PilotBar extends PilotElement {
   named(me) {
     store.setMe(me);
     const { checks = {}, edits = {} } = desk.record ?? {};
-    const mine = Object.keys(checks).filter((id) => checks[id].status === "done" && !checks[id].by && edits[`checks/${id}`]?.by === store.replica());
-    if (me && mine[0]) change(...mine.map((id) => /** @type {[string, unknown]} */ ([`checks/${id}`, { ...checks[id], by: me }])));
+    const mine = Object.keys(checks).filter(
+      (id) => checks[id].status === "done" && !checks[id].by && edits[`checks/${id}`]?.by === store.replica()
+    );
+    if (me && mine[0])
+      change(...mine.map((id) => /** @type {[string, unknown]} */ ([`checks/${id}`, { ...checks[id], by: me }])));
   }
 
   /** @param {string} act */
@@ -114,7 +138,7 @@ export class PilotBar extends PilotElement {
       paper: () => this.dialog("pb-paper"),
       print: () => this.dialog("pb-print"),
       close: () => this.find("dialog").close(),
-      dismiss: () => this.find("[data-notice]").replaceChildren(),
+      dismiss: () => this.find("[data-notice]").replaceChildren()
     }[act];
     if (does) does();
     else this.later(act);
@@ -130,7 +154,10 @@ export class PilotBar extends PilotElement {
   /** The record as a file: here, so that it works without a network. @param {import("../../record/types.js").Record} record */
   download(record) {
     flush();
-    const said = handOver(new Blob([`${JSON.stringify(desk.record, null, 1)}\n`], { type: "application/json;charset=utf-8" }), `${fileName(record)}.json`);
+    const said = handOver(
+      new Blob([`${JSON.stringify(desk.record, null, 1)}\n`], { type: "application/json;charset=utf-8" }),
+      `${fileName(record)}.json`
+    );
     store.setExported(`${record.pilot.id}`);
     tell();
     announce(said);
@@ -184,11 +211,22 @@ export class PilotBar extends PilotElement {
     const mark = JSON.stringify(list.map(({ id, name, playbook }) => [id, name, playbook]));
     if (pick.dataset.mark !== mark) {
       pick.dataset.mark = mark;
-      pick.replaceChildren(...list.filter((one) => !one.newer).map((one) => new Option(this.dataset.playbook ? one.name : words("of", one), one.id)));
+      pick.replaceChildren(
+        ...list
+          .filter((one) => !one.newer)
+          .map((one) => new Option(this.dataset.playbook ? one.name : words("of", one), one.id))
+      );
     }
     pick.value = record?.pilot.id ?? "";
     for (const part of this.all("[data-if]")) {
-      const wanted = part.dataset.if.split(" ").every((/** @type {string} */ name) => ({ record: !!record, none: !record, whole: desk.whole, library: !desk.page, fresh, undo: !!desk.undo })[name]);
+      const wanted = part.dataset.if
+        .split(" ")
+        .every(
+          (/** @type {string} */ name) =>
+            ({ record: !!record, none: !record, whole: desk.whole, library: !desk.page, fresh, undo: !!desk.undo })[
+              name
+            ]
+        );
       if (part.hidden === wanted) part.hidden = !wanted;
     }
     fill(this.all("input[name=name], input[name=me]"), { name: record?.pilot.name, me: store.me() });
@@ -198,11 +236,17 @@ export class PilotBar extends PilotElement {
       const title = document.querySelector(`pilot-gates [data-gate="${at?.gate}"] a`)?.textContent;
       const counted = states.reduce((sum, state) => sum + state.settled, 0);
       const key = at?.open ? "bar-all" : "bar-state";
-      write(this.find("[data-state]"), words(key, { settled: counted, total: rules.length, gate: title, left: at?.blockers.length }));
+      write(
+        this.find("[data-state]"),
+        words(key, { settled: counted, total: rules.length, gate: title, left: at?.blockers.length })
+      );
       Object.assign(this.find("progress"), { max: rules.length, value: counted });
     }
     const saved = record && desk.saved && !desk.failed;
-    write(this.find("[data-saved]"), saved ? words("saved", { time: wind().format(new Date(desk.saved)) }) : words(record ? "kept" : "nothing"));
+    write(
+      this.find("[data-saved]"),
+      saved ? words("saved", { time: wind().format(new Date(desk.saved)) }) : words(record ? "kept" : "nothing")
+    );
     const problem = this.problem(list);
     const place = this.find("[data-problem]");
     if (problem && place.textContent !== problem) announce(problem);
@@ -230,7 +274,9 @@ export class PilotBar extends PilotElement {
     if (newer[0]) return words("newer-here", { names: newer.join(", ") });
     if (!record || paths(record).length < 5) return "";
     const last = store.exportedAt(`${record.pilot.id}`);
-    const times = Object.values(record.edits ?? {}).map((edit) => edit.at).sort();
+    const times = Object.values(record.edits ?? {})
+      .map((edit) => edit.at)
+      .sort();
     const days = Math.floor((Date.now() - Date.parse(last ?? times[0])) / DAY);
     if (!(days >= 14) || (last && times.every((time) => time <= last))) return "";
     return words(last ? "remind" : "never", { days });

@@ -11,5 +11,7 @@ export const printHead = (text) => {
   sheet ??= new CSSStyleSheet();
   if (!document.adoptedStyleSheets.includes(sheet)) document.adoptedStyleSheets.push(sheet);
   const escaped = text.replace(/[\\"\p{C}]/gu, (letter) => `\\${letter.codePointAt(0)?.toString(16)} `);
-  sheet.replaceSync(`@page { font: 8pt sans-serif; @top-left { content: "${escaped}"; width: 80% } @bottom-right { content: counter(page) " / " counter(pages) } }`);
+  sheet.replaceSync(
+    `@page { font: 8pt sans-serif; @top-left { content: "${escaped}"; width: 80% } @bottom-right { content: counter(page) " / " counter(pages) } }`
+  );
 };

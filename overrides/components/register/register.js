@@ -17,7 +17,11 @@ const rules = new Map();
 
 /** @param {string} playbook @returns {Promise<any>} */
 const rulesOf = (playbook) => {
-  const found = rules.get(playbook) ?? fetch(new URL(`data/rules/${encodeURIComponent(playbook)}.json`, root)).then((answer) => (answer.ok ? answer.json() : null)).catch(() => null);
+  const found =
+    rules.get(playbook) ??
+    fetch(new URL(`data/rules/${encodeURIComponent(playbook)}.json`, root))
+      .then((answer) => (answer.ok ? answer.json() : null))
+      .catch(() => null);
   rules.set(playbook, found);
   return found;
 };
@@ -50,7 +54,8 @@ class PilotRegister extends PilotElement {
   handleEvent(event) {
     const target = /** @type {any} */ (event.target);
     if (event.type === "click" && target.dataset.act === "all") this.download();
-    if (event.type === "click" && target.dataset.name !== undefined) store.setCurrent(target.closest("tr").dataset.pilot);
+    if (event.type === "click" && target.dataset.name !== undefined)
+      store.setCurrent(target.closest("tr").dataset.pilot);
     if (event.type !== "change" && event.type !== "input") return;
     if (target.name === "owner") soon(target, () => this.own(target));
     if (target.name === "limit" && target.validity.valid) {
@@ -79,9 +84,17 @@ class PilotRegister extends PilotElement {
   /** All pilots of this browser in one file, which `pilotbook record add` takes. */
   download() {
     flush();
-    const records = store.list().map(({ id }) => store.get(id)).filter(Boolean);
+    const records = store
+      .list()
+      .map(({ id }) => store.get(id))
+      .filter(Boolean);
     const file = `register-${today()}.json`;
-    announce(handOver(new Blob([`${JSON.stringify({ records }, null, 1)}\n`], { type: "application/json;charset=utf-8" }), file));
+    announce(
+      handOver(
+        new Blob([`${JSON.stringify({ records }, null, 1)}\n`], { type: "application/json;charset=utf-8" }),
+        file
+      )
+    );
     for (const record of records) store.setExported(`${record?.pilot.id}`);
     tell();
   }
@@ -93,7 +106,13 @@ class PilotRegister extends PilotElement {
     const found = await Promise.all(list.map((one) => this.row(one)));
     if (round !== this.round) return; // something changed meanwhile, and another round shows it
     const rows = found.flatMap((one) => (one.at ? [one] : []));
-    const order = [PRODUCTION, ...Object.keys(this.names ?? {}).filter((id) => id !== PRODUCTION && id !== STOPPED).reverse(), STOPPED];
+    const order = [
+      PRODUCTION,
+      ...Object.keys(this.names ?? {})
+        .filter((id) => id !== PRODUCTION && id !== STOPPED)
+        .reverse(),
+      STOPPED
+    ];
     rows.sort((a, b) => order.indexOf(a.at.at) - order.indexOf(b.at.at) || a.name.localeCompare(b.name));
     reveal(this.find("[data-empty]"), !list[0]);
     reveal(this.find("[data-some]"), !!rows[0]);
@@ -193,7 +212,10 @@ class PilotRegister extends PilotElement {
       titles[open ? "true" : "false"].push(this.names?.[gate] ?? gate);
     }
     const none = marks.dataset.none;
-    marks.setAttribute("aria-label", filled(marks.dataset.words, { open: titles.true.join(", ") || none, shut: titles.false.join(", ") || none }));
+    marks.setAttribute(
+      "aria-label",
+      filled(marks.dataset.words, { open: titles.true.join(", ") || none, shut: titles.false.join(", ") || none })
+    );
     write(find("[data-stale]"), at.stale ? filled(find("[data-stale]").dataset.words, at) : "");
     const most = Number(this.dataset.shown);
     const blocks = find("[data-blocks]");
@@ -214,12 +236,19 @@ class PilotRegister extends PilotElement {
   history(rows) {
     /** @type {{[month: string]: string[]}} */
     const months = {};
-    for (const { name, at } of rows) if (at.at === PRODUCTION && at.since) (months[at.since.slice(0, 7)] ??= []).push(name);
-    const told = Object.keys(months).sort().reverse().map((month) => `${month}: ${months[month].join(", ")}`);
+    for (const { name, at } of rows)
+      if (at.at === PRODUCTION && at.since) (months[at.since.slice(0, 7)] ??= []).push(name);
+    const told = Object.keys(months)
+      .sort()
+      .reverse()
+      .map((month) => `${month}: ${months[month].join(", ")}`);
     const reached = this.find("[data-reached]");
     write(reached, told[0] ? filled(reached.dataset.words, { months: told.join("; ") }) : reached.dataset.none);
     const gates = this.all("[data-gate-took]").map((row) => row.dataset.gateTook);
-    for (const { gate, passed, days } of took(rows.map(({ at }) => at), gates)) {
+    for (const { gate, passed, days } of took(
+      rows.map(({ at }) => at),
+      gates
+    )) {
       const [, count, median] = this.find(`[data-gate-took="${gate}"]`).children;
       write(count, String(passed));
       write(median, days === null ? median.dataset.unknown : String(days));

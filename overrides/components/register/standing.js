@@ -16,14 +16,20 @@ const said = (record, table, row, key) => {
 };
 
 /** The day of the record's first edit, or nothing. @param {T.Record} record */
-const began = ({ edits = {} }) => Object.values(edits).map(({ at }) => at).sort()[0]?.slice(0, 10) ?? "";
+const began = ({ edits = {} }) =>
+  Object.values(edits)
+    .map(({ at }) => at)
+    .sort()[0]
+    ?.slice(0, 10) ?? "";
 
 /** The gates that are open, up to the first that is shut. @type {T.passed} */
 const passed = (rules, record, states) => {
   const found = [];
   let before = began(record);
   for (const { gate, open } of states) {
-    const ticked = rules.filter((rule) => rule.blocking && rule.gate === gate).map(({ id }) => record.checks?.[id]?.on ?? "");
+    const ticked = rules
+      .filter((rule) => rule.blocking && rule.gate === gate)
+      .map(({ id }) => record.checks?.[id]?.on ?? "");
     const last = ticked.filter(day).sort().pop();
     if (!open || !last) break;
     const on = last > before ? last : before;
@@ -50,11 +56,13 @@ export const stands = (rules, record, gates, today) => {
     named: !!owner && !looksLikeATeam(owner),
     gates: states,
     blockers: states.filter(({ gate }) => runs || gate === at).flatMap(({ blockers }) => blockers.map(({ id }) => id)),
-    stale: rules.filter((rule) => /^(stale|expired)$/.test(standing(rule, record.checks?.[rule.id], record.changes, today, record.edits).state)).length,
+    stale: rules.filter((rule) =>
+      /^(stale|expired)$/.test(standing(rule, record.checks?.[rule.id], record.changes, today, record.edits).state)
+    ).length,
     since,
     days: days(since, today),
     approver: said(record, "version-log", "approver", "text"),
-    passed: through,
+    passed: through
   };
 };
 
@@ -68,7 +76,7 @@ export const sums = (standings) => {
     unnamed: running.length - named,
     pilots: pilots.length,
     nameless: pilots.filter((one) => !one.named).length,
-    stopped: standings.filter(({ at }) => at === STOPPED).length,
+    stopped: standings.filter(({ at }) => at === STOPPED).length
   };
 };
 
@@ -76,7 +84,10 @@ export const sums = (standings) => {
 export const took = (standings, gates) =>
   gates.map((gate) => {
     const through = standings.flatMap((one) => one.passed.filter((pass) => pass.gate === gate));
-    const known = through.map((pass) => pass.days ?? -1).filter((count) => count >= 0).sort((a, b) => a - b);
+    const known = through
+      .map((pass) => pass.days ?? -1)
+      .filter((count) => count >= 0)
+      .sort((a, b) => a - b);
     const half = known.length / 2;
     const median = known[0] === undefined ? null : (known[Math.ceil(half) - 1] + known[Math.floor(half)]) / 2;
     return { gate, passed: through.length, days: median };

@@ -40,7 +40,9 @@ export class PilotElement extends HTMLElement {
 
 /** What a form holds, without what is empty. @param {HTMLFormElement} form @returns {{[name: string]: string}} */
 export const typed = (form) =>
-  Object.fromEntries([...new FormData(form)].map(([name, value]) => [name, String(value).trim()]).filter(([, value]) => value));
+  Object.fromEntries(
+    [...new FormData(form)].map(([name, value]) => [name, String(value).trim()]).filter(([, value]) => value)
+  );
 
 /** Fill fields, but for the one in which somebody types. @param {Iterable<any>} fields @param {{[name: string]: any}} values */
 export const fill = (fields, values) => {
@@ -65,7 +67,9 @@ export const reveal = (node, is) => {
 export const offerAll = async (select) => {
   if (select.dataset.more === undefined) return;
   delete select.dataset.more;
-  const titles = await fetch(new URL("data/playbooks.json", root)).then((answer) => (answer.ok ? answer.json() : null)).catch(() => null);
+  const titles = await fetch(new URL("data/playbooks.json", root))
+    .then((answer) => (answer.ok ? answer.json() : null))
+    .catch(() => null);
   if (!titles) return select.setAttribute("data-more", "");
   const { value } = select;
   select.replaceChildren(...Object.entries(titles).map(([id, title]) => new Option(title, id)));

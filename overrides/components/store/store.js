@@ -28,10 +28,28 @@ const storage = () => {
   }
 };
 
-export const store = createStore({ storage: storage(), prefix: `${root.pathname}pilotbook.`, now: time, random: chance });
+export const store = createStore({
+  storage: storage(),
+  prefix: `${root.pathname}pilotbook.`,
+  now: time,
+  random: chance
+});
 
 /** What lies on the desk. @type {T.Desk} */
-export const desk = { record: null, page: "", playbook: "", title: "", whole: false, rules: [], rule: new Map(), gone: {}, saved: "", failed: "", fresh: false, undo: null };
+export const desk = {
+  record: null,
+  page: "",
+  playbook: "",
+  title: "",
+  whole: false,
+  rules: [],
+  rule: new Map(),
+  gone: {},
+  saved: "",
+  failed: "",
+  fresh: false,
+  undo: null
+};
 
 /** @type {Set<() => void>} */
 const subscribers = new Set();
@@ -53,9 +71,19 @@ export const tell = () => {
 const rulesHere = () => {
   const found = new Map();
   for (const node of document.querySelectorAll("[data-check]")) {
-    const { check = "", gate = "", role, staleDays, staleChanges, wording, blocking, kickoff } = /** @type {HTMLElement} */ (node).dataset;
+    const {
+      check = "",
+      gate = "",
+      role,
+      staleDays,
+      staleChanges,
+      wording,
+      blocking,
+      kickoff
+    } = /** @type {HTMLElement} */ (node).dataset;
     const rule = { id: check, gate, role, wording, blocking: blocking !== undefined, kickoff: kickoff !== undefined };
-    if (!found.has(check)) found.set(check, { ...rule, staleDays: Number(staleDays), staleChanges: staleChanges?.split(" ") });
+    if (!found.has(check))
+      found.set(check, { ...rule, staleDays: Number(staleDays), staleChanges: staleChanges?.split(" ") });
   }
   return [...found.values()];
 };
@@ -64,7 +92,16 @@ const rulesHere = () => {
 export const arrive = (page, playbook, title, whole) => {
   const rules = rulesHere();
   memory.found.clear();
-  Object.assign(desk, { page, playbook, title, whole, rules, rule: new Map(rules.map((rule) => [rule.id, rule])), fresh: false, undo: null });
+  Object.assign(desk, {
+    page,
+    playbook,
+    title,
+    whole,
+    rules,
+    rule: new Map(rules.map((rule) => [rule.id, rule])),
+    fresh: false,
+    undo: null
+  });
   const id = store.current(page);
   desk.record = store.get(id ?? "");
   if (id && page) store.setCurrent(id);
@@ -123,7 +160,10 @@ export const standingOf = (rule) =>
   once(rule, (day) => standing(rule, desk.record?.checks?.[rule.id], desk.record?.changes, day, desk.record?.edits));
 
 /** Where the page's gates stand today, in order. */
-export const gatesNow = () => once("gates", (day) => allGates(desk.rules, desk.record ?? {}, [...new Set(desk.rules.map(({ gate }) => gate))], day));
+export const gatesNow = () =>
+  once("gates", (day) =>
+    allGates(desk.rules, desk.record ?? {}, [...new Set(desk.rules.map(({ gate }) => gate))], day)
+  );
 
 /** @param {T.Path} path */
 export const at = (path) => (desk.record ? entry(desk.record, path) : undefined);
@@ -155,10 +195,12 @@ export const flush = () => {
 };
 
 /** A sentence with its blanks filled in. @param {string} [text] @param {object} [values] */
-export const filled = (text = "", values = {}) => text.replace(/\{(\w+)\}/g, (_, key) => String(/** @type {any} */ (values)[key] ?? ""));
+export const filled = (text = "", values = {}) =>
+  text.replace(/\{(\w+)\}/g, (_, key) => String(/** @type {any} */ (values)[key] ?? ""));
 
 /** A sentence of the page's parts with its blanks filled in. @param {string} name @param {object} [values] */
-export const words = (name, values) => filled(part("pb-words").querySelector(`[data-word="${name}"]`)?.textContent ?? name, values);
+export const words = (name, values) =>
+  filled(part("pb-words").querySelector(`[data-word="${name}"]`)?.textContent ?? name, values);
 
 /** A copy of a part. @param {string} id @returns {HTMLElement} */
 export const copy = (id) => /** @type {HTMLElement} */ (part(id).firstElementChild?.cloneNode(true));

@@ -30,7 +30,8 @@ export class PilotTable extends PilotElement {
   found(row) {
     const cell = copy(`pb-found-${this.table}`);
     const name = row.firstElementChild?.textContent ?? "";
-    for (const field of cell.querySelectorAll("select, textarea")) field.setAttribute("aria-label", `${field.getAttribute("aria-label")}: ${name}`);
+    for (const field of cell.querySelectorAll("select, textarea"))
+      field.setAttribute("aria-label", `${field.getAttribute("aria-label")}: ${name}`);
     return cell;
   }
 
@@ -80,9 +81,16 @@ export class PilotTable extends PilotElement {
       const value = rows[row.dataset.row] ?? {};
       fill(row.querySelectorAll("select, textarea"), value);
       const choice = row.querySelector("[data-found] select");
-      const rest = Object.entries(value).filter(([field]) => ![choice?.name, "own", ...this.fields].includes(field) || (!row.hasAttribute("data-own") && this.fields.includes(field)));
+      const rest = Object.entries(value).filter(
+        ([field]) =>
+          ![choice?.name, "own", ...this.fields].includes(field) ||
+          (!row.hasAttribute("data-own") && this.fields.includes(field))
+      );
       write(row.querySelector("[data-chosen]"), choice?.value ? choice.selectedOptions[0].textContent : "");
-      write(row.querySelector("[data-told]"), rest.map(([field, text]) => (field === "note" ? text : `${field}: ${text}`)).join("\n"));
+      write(
+        row.querySelector("[data-told]"),
+        rest.map(([field, text]) => (field === "note" ? text : `${field}: ${text}`)).join("\n")
+      );
       for (const said of row.querySelectorAll("[data-field]")) write(said, `${value[said.dataset.field] ?? ""}`);
       row.toggleAttribute("data-failed", /^(failed|mocked|no|not-yet)$/.test(choice?.value));
     }
@@ -108,7 +116,8 @@ export class PilotTable extends PilotElement {
       row.append(cell);
     });
     const found = this.found(row);
-    for (const field of found.querySelectorAll("textarea")) if (this.fields.includes(field.name)) field.closest("label")?.remove();
+    for (const field of found.querySelectorAll("textarea"))
+      if (this.fields.includes(field.name)) field.closest("label")?.remove();
     found.append(copy("pb-drop-row"));
     row.append(found);
     return row;

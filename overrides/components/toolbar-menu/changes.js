@@ -18,7 +18,7 @@ const show = (dialog) => {
       write(line.querySelector("span"), [on, name, note, by].filter(Boolean).join(", "));
       /** @type {HTMLElement} */ (line.querySelector("button")).dataset.act = `unchange ${id}`;
       return line;
-    }),
+    })
   );
   list.hidden = !changes[0];
 };

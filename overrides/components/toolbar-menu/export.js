@@ -30,7 +30,10 @@ export const download = (_, ending) => {
 export const sayWhatIsSent = (bar) => {
   if (!desk.record) return;
   const held = summary(desk.record);
-  write(bar.dialog("pb-link").querySelector("[data-text]"), words("in-link", { ...held, names: held.names.join(", ") || words("nobody") }));
+  write(
+    bar.dialog("pb-link").querySelector("[data-text]"),
+    words("in-link", { ...held, names: held.names.join(", ") || words("nobody") })
+  );
 };
 
 /** @param {import("../pilot-toolbar/pilot-toolbar.js").PilotBar} bar */
@@ -40,6 +43,9 @@ export const makeLink = async (bar) => {
   field.value = new URL(`playbooks/${desk.record.pilot.playbook}/${await toLink(desk.record)}`, root).href;
   field.closest("[hidden]")?.removeAttribute("hidden");
   field.select();
-  const copied = await navigator.clipboard?.writeText(field.value).then(() => true, () => false);
+  const copied = await navigator.clipboard?.writeText(field.value).then(
+    () => true,
+    () => false
+  );
   write(bar.find("dialog [data-done]"), words(copied ? "copied" : "copy-it", { length: field.value.length }));
 };

@@ -37,7 +37,11 @@ export const example = async (bar) => {
 
 /** Show what a record would change. @param {import("../pilot-toolbar/pilot-toolbar.js").PilotBar} bar @param {T.Read} got */
 const consider = async (bar, got) => {
-  if (!got.record) return write(bar.dialog("pb-refused").querySelector("[data-text]"), words(`refused-${got.problem}`, { detail: got.detail }));
+  if (!got.record)
+    return write(
+      bar.dialog("pb-refused").querySelector("[data-text]"),
+      words(`refused-${got.problem}`, { detail: got.detail })
+    );
   flush();
   await fetchGone();
   theirs = carry(got.record, desk.gone, []).record;
@@ -47,10 +51,16 @@ const consider = async (bar, got) => {
   const mine = desk.record?.pilot.playbook === playbook ? desk.record : null;
   const seen = mine && preview(mine, theirs);
   const dialog = bar.dialog("pb-take");
-  const held = { ...theirs.pilot, entries: Object.keys(theirs.checks ?? {}).length, answers: Object.keys(theirs.answers ?? {}).length };
+  const held = {
+    ...theirs.pilot,
+    entries: Object.keys(theirs.checks ?? {}).length,
+    answers: Object.keys(theirs.answers ?? {}).length
+  };
   write(dialog.querySelector("[data-what]"), words("incoming", held));
   const other = desk.page && playbook !== desk.page;
-  const told = seen ? words("would-change", { ...seen, name: mine.pilot.name, conflicts: seen.conflicts.length }) : words(other ? "other-playbook" : "would-add", held);
+  const told = seen
+    ? words("would-change", { ...seen, name: mine.pilot.name, conflicts: seen.conflicts.length })
+    : words(other ? "other-playbook" : "would-add", held);
   write(dialog.querySelector("[data-text]"), told);
   for (const act of ["merge", "replace"]) dialog.querySelector(`[data-act=${act}]`).hidden = !mine;
   const list = dialog.querySelector("ul");
@@ -66,7 +76,10 @@ const choice = ({ path, winner, loser }, mine) => {
   const group = document.createElement("fieldset");
   const name = document.createElement("legend");
   name.textContent = path;
-  const sides = [["mine", own], ["theirs", other]].map(([side, value]) => {
+  const sides = [
+    ["mine", own],
+    ["theirs", other]
+  ].map(([side, value]) => {
     const label = document.createElement("label");
     const radio = document.createElement("input");
     Object.assign(radio, { type: "radio", name: path, value: side, checked: sameValue(value, winner) });
@@ -79,7 +92,8 @@ const choice = ({ path, winner, loser }, mine) => {
 };
 
 /** @param {any} value @returns {string} */
-const valueText = (value) => (Object(value) === value ? Object.values(value).map(valueText).join(", ") : String(value ?? words("deleted-there")));
+const valueText = (value) =>
+  Object(value) === value ? Object.values(value).map(valueText).join(", ") : String(value ?? words("deleted-there"));
 
 /** Take it in, in the way that was chosen. @param {import("../pilot-toolbar/pilot-toolbar.js").PilotBar} bar @param {string} act */
 export const settle = (bar, act) => {
@@ -90,7 +104,12 @@ export const settle = (bar, act) => {
   if (act === "keep") keep(came, bar);
   else if (mine) {
     exchange(act === "merge" ? merge(mine, came).record : came, act === "merge");
-    if (act === "merge") change(...picks.map(({ name, value }) => /** @type {[string, unknown]} */ ([name, entry(value === "mine" ? mine : came, name)])));
+    if (act === "merge")
+      change(
+        ...picks.map(
+          ({ name, value }) => /** @type {[string, unknown]} */ ([name, entry(value === "mine" ? mine : came, name)])
+        )
+      );
     announce(words("taken", mine.pilot));
   }
   theirs = undefined;
@@ -111,7 +130,10 @@ const keep = (came, bar) => {
   const { id, name, playbook } = came.pilot;
   const taken = store.list(playbook).some((one) => one.name === name);
   const before = desk.record?.pilot.id;
-  const record = { ...came, pilot: { ...came.pilot, id: !id || store.get(id) ? chance() : id, name: taken ? words("copy", { name }) : name } };
+  const record = {
+    ...came,
+    pilot: { ...came.pilot, id: !id || store.get(id) ? chance() : id, name: taken ? words("copy", { name }) : name }
+  };
   if (!desk.page || playbook === desk.page) take(record);
   else {
     const saved = store.save(record);

@@ -13,10 +13,21 @@ export const carryOver = async (bar, old) => {
   if (record !== desk.record) take(record);
   if (!desk.whole) return;
   const moved = [...report.renamed, ...report.split, ...report.merged];
-  const parts = { added: report.added, reworded: report.reworded, moved: moved.flatMap(({ to }) => to), retired: report.retired };
+  const parts = {
+    added: report.added,
+    reworded: report.reworded,
+    moved: moved.flatMap(({ to }) => to),
+    retired: report.retired
+  };
   if (!Object.values(parts).some((ids) => ids[0])) return;
   const notice = copy("pb-carried");
-  write(notice.querySelector("[data-text]"), Object.entries(parts).filter(([, ids]) => ids[0]).map(([name, ids]) => words(`carried-${name}`, { count: ids.length })).join(", "));
+  write(
+    notice.querySelector("[data-text]"),
+    Object.entries(parts)
+      .filter(([, ids]) => ids[0])
+      .map(([name, ids]) => words(`carried-${name}`, { count: ids.length }))
+      .join(", ")
+  );
   for (const [name, ids] of Object.entries(parts)) {
     const line = /** @type {any} */ (notice.querySelector(`[data-carried=${name}]`));
     line.hidden = !ids[0];

@@ -10,7 +10,10 @@ export const tickFromPaper = (bar, { ids = "", by, on = today() }) => {
   const wording = new Map(desk.rules.map((rule) => [rule.id, rule.wording]));
   const ticks = found.map((id) => {
     const before = at(`checks/${id}`) ?? {};
-    return /** @type {[string, unknown]} */ ([`checks/${id}`, { ...before, status: "done", on, by: by ?? before.by, wording: wording.get(id) ?? before.wording }]);
+    return /** @type {[string, unknown]} */ ([
+      `checks/${id}`,
+      { ...before, status: "done", on, by: by ?? before.by, wording: wording.get(id) ?? before.wording }
+    ]);
   });
   if (found[0]) change(...ticks);
   announce(words("ticked", { count: found.length }));

@@ -13,7 +13,11 @@ export const print = (bar, { scope = "whole", how = "" }) => {
   let part = "";
   for (const node of /** @type {any} */ (document.querySelector("article")?.children ?? [])) {
     if (node.matches("h2")) part = node.id;
-    const inPart = part === "checklist" && ((scope === "checklist" && !node.matches("details")) || node.id === `gate-${scope}` || node.dataset.gate === scope);
+    const inPart =
+      part === "checklist" &&
+      ((scope === "checklist" && !node.matches("details")) ||
+        node.id === `gate-${scope}` ||
+        node.dataset.gate === scope);
     node.toggleAttribute(OUT, scope !== "whole" && !inPart && !node.matches("h1, .pb-parthead"));
   }
   if (blank) desk.record = null;

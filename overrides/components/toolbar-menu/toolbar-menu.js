@@ -27,5 +27,5 @@ export const menu = {
   unchange,
   "pb-form-changed": tellChange,
   "pb-form-paper": tickFromPaper,
-  "pb-form-print": print,
+  "pb-form-print": print
 };
