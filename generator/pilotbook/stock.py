@@ -370,6 +370,8 @@ def program() -> str:
     """Stands for the program: its files, styles among them, and the libraries of which playbooks and pages are made."""
     here = Path(__file__).parent
     files = (path for path in sorted(here.rglob("*")) if path.suffix in (".py", ".jinja", ".svg", ".typ", ".json"))
-    styles = sorted((project.overrides() / "components").glob("*/*.css"))
-    own = (f"{path.name} {sha256(path.read_bytes()).hexdigest()}" for path in (*files, *styles))
+    components = [
+        path for kind in ("css", "jinja", "svg") for path in (project.overrides() / "components").glob(f"*/*.{kind}")
+    ]
+    own = (f"{path.name} {sha256(path.read_bytes()).hexdigest()}" for path in (*files, *sorted(components)))
     return key_of(__version__, sys.version, *(version(name) for name in _LIBRARIES), *own)

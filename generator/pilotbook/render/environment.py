@@ -10,10 +10,18 @@ import json
 from functools import cache
 from typing import Any
 
-from jinja2 import Environment, FileSystemBytecodeCache, PackageLoader, StrictUndefined, Template
+from jinja2 import (
+    ChoiceLoader,
+    Environment,
+    FileSystemBytecodeCache,
+    FileSystemLoader,
+    PackageLoader,
+    StrictUndefined,
+    Template,
+)
 from markupsafe import Markup
 
-from .. import __version__, text, words
+from .. import __version__, project, text, words
 from . import pictures
 
 FILTERS = {
@@ -66,9 +74,9 @@ class CompiledTemplates(FileSystemBytecodeCache):
 @cache
 def environment() -> Environment:
     """The one environment, with everything escaped that is not said to be safe."""
-    env = Environment(
-        loader=PackageLoader("pilotbook.render", "templates"), bytecode_cache=CompiledTemplates(), **OPTIONS
-    )
+    pages = PackageLoader("pilotbook.render", "templates")
+    components = FileSystemLoader(project.overrides() / "components")
+    env = Environment(loader=ChoiceLoader([pages, components]), bytecode_cache=CompiledTemplates(), **OPTIONS)
     env.filters.update(FILTERS)
     env.filters["front_matter"] = _front_matter
     env.globals["OFFERED"] = OFFERED
