@@ -1,22 +1,27 @@
-// Another record of the same pilot: what taking it in would do, and taking its place.
+// Previews the import of another record of the same pilot, and replaces a record's entries.
 /** @import * as T from "./types.js" */
 
 import { merge } from "./merge.js";
-import { others, paths, setEntry, side } from "./record.js";
+import { getSide, listOthers, listPaths, setEntry } from "./record.js";
 
-/** @type {T.preview} */
-export const preview = (mine, theirs) => {
+/** @type {T.previewImport} */
+export const previewImport = (mine, theirs) => {
   const { added, changed, removed, conflicts } = merge(mine, theirs);
-  const same = paths(theirs).length - added.length - changed.length;
-  const otherPlaybook = mine.pilot.playbook !== theirs.pilot.playbook;
-  return { new: added.length, changed: changed.length, removed: removed.length, same, conflicts, otherPlaybook };
+  return {
+    new: added.length,
+    changed: changed.length,
+    removed: removed.length,
+    same: listPaths(theirs).length - added.length - changed.length,
+    conflicts,
+    otherPlaybook: mine.pilot.playbook !== theirs.pilot.playbook
+  };
 };
 
-/** @type {T.become} */
-export const become = (mine, theirs, who) => {
+/** @type {T.replaceEntries} */
+export const replaceEntries = (mine, theirs, who) => {
   const { id = theirs.pilot.id } = mine.pilot;
   const wanted = { ...theirs, pilot: { ...theirs.pilot, id } };
-  const all = [...new Set([...paths(mine), ...paths(theirs)])];
-  const made = all.reduce((record, path) => setEntry(record, path, side(wanted, path).value, who), mine);
-  return { ...made, ...Object.fromEntries(others(theirs)) };
+  const paths = [...new Set([...listPaths(mine), ...listPaths(theirs)])];
+  const record = paths.reduce((made, path) => setEntry(made, path, getSide(wanted, path).value, who), mine);
+  return { ...record, ...Object.fromEntries(listOthers(theirs)) };
 };

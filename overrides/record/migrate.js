@@ -1,7 +1,7 @@
-// Carries a record over to the ids of today's book.
+// Migrates a record to the ids that the book has today.
 /** @import * as T from "./types.js" */
 
-import { EPOCH, join, justAfter, put, sameValue, side } from "./record.js";
+import { EPOCH, getSide, isSame, join, justAfter, put } from "./record.js";
 
 /** @type {T.follow} */
 const follow = (gone, id, here, way = []) => {
@@ -14,58 +14,76 @@ const follow = (gone, id, here, way = []) => {
   };
 };
 
-/** @type {T.join} */
-const combined = (a, b) => {
+/** Join two entries, and keep what people wrote in both. @type {T.join} */
+const combine = (a, b) => {
   const won = join(a, b);
   const value = { ...(won.value ?? a.value ?? b.value) };
   for (const field of ["text", "evidence", "note"]) {
-    for (const other of [a.value?.[field], b.value?.[field]]) {
-      if (other && !value[field]?.includes(other)) value[field] = value[field] ? `${value[field]}\n\n${other}` : other;
+    for (const text of [a.value?.[field], b.value?.[field]]) {
+      if (text && !value[field]?.includes(text)) value[field] = value[field] ? `${value[field]}\n\n${text}` : text;
     }
   }
   return { ...won, value };
 };
 
-/** @type {T.carry} */
-export const carry = (record, changes, known) => {
+/** @param {string[]} kinds */
+const moveKind = (kinds) => (kinds.includes("split") ? "split" : kinds.includes("merged") ? "merged" : "renamed");
+
+/**
+ * Move an entry to the ids that took its place. A check that was split is open again.
+ * @param {any} record a record that is still being made
+ * @param {string} group
+ * @param {{ from: string, to: string[], reopen: boolean }} move
+ */
+const moveEntry = (record, group, { from, to, reopen }) => {
+  const path = `${group}/${from}`;
+  const old = getSide(record, path);
+  const moved = reopen ? { ...old, value: { ...old.value, status: "open" } } : old;
+  for (const next of to.map((id) => `${group}/${id}`)) {
+    const { value, edit } = combine(getSide(record, next), moved);
+    put(record, next, value);
+    if (edit) record.edits[next] = edit;
+  }
+  put(record, path);
+  record.edits[path] = { by: "carry", ...old.edit, at: justAfter(old.edit?.at ?? EPOCH) };
+};
+
+/**
+ * Migrate the checks or the answers of a record that is still being made, and report it.
+ * @param {any} record @param {string} group @param {T.Gone[string]} gone @param {Set<string>} here
+ * @param {T.MigrationReport} report
+ */
+const migrateGroup = (record, group, gone, here, report) => {
+  for (const id of Object.keys(record[group] ?? {})) {
+    const { to, kinds } = follow(gone, id, here);
+    if (to.includes(id)) continue;
+    const how = moveKind(kinds);
+    report[how].push({ from: id, to });
+    moveEntry(record, group, { from: id, to, reopen: how === "split" && group === "checks" });
+  }
+  const left = Object.keys(record[group] ?? {}).filter((id) => Object.hasOwn(gone, id) && !here.has(id));
+  report.retired.push(...left.filter((id) => !record.known?.includes(`-${id}`)));
+};
+
+/** @type {T.migrate} */
+export const migrate = (record, changes, known) => {
   const here = new Set(known.map(({ id }) => id));
-  /** @type {T.CarryReport} */
+  /** @type {T.MigrationReport} */
   const report = { renamed: [], split: [], merged: [], retired: [], reworded: [], added: [] };
   const made = structuredClone(record);
-  const edits = (made.edits ??= {});
-  for (const [group, kind] of [
-    ["checks", "check"],
-    ["answers", "question"]
-  ]) {
-    const gone = changes[kind] ?? {};
-    for (const id of Object.keys(made[group] ?? {})) {
-      const { to, kinds } = follow(gone, id, here);
-      if (to.includes(id)) continue;
-      const split = kinds.includes("split");
-      report[split ? "split" : kinds.includes("merged") ? "merged" : "renamed"].push({ from: id, to });
-      const path = `${group}/${id}`;
-      const old = side(made, path);
-      const moved = split && group === "checks" ? { ...old, value: { ...old.value, status: "open" } } : old;
-      for (const next of to.map((one) => `${group}/${one}`)) {
-        const { value, edit } = combined(side(made, next), moved);
-        put(made, next, value);
-        if (edit) edits[next] = edit;
-      }
-      put(made, path);
-      edits[path] = { by: "carry", ...old.edit, at: justAfter(old.edit?.at ?? EPOCH) };
-    }
-    for (const id of Object.keys(made[group] ?? {})) {
-      if (Object.hasOwn(gone, id) && !here.has(id) && !record.known?.includes(`-${id}`)) report.retired.push(id);
-    }
+  made.edits ??= {};
+  for (const [group, kind] of Object.entries({ checks: "check", answers: "question" })) {
+    migrateGroup(made, group, changes[kind] ?? {}, here, report);
   }
   const { to } = follow(changes.playbook ?? {}, made.pilot.playbook, new Set());
   if (to.length === 1) made.pilot.playbook = to[0];
-  for (const { id, wording } of known) {
-    const ticked = made.checks?.[id]?.wording;
-    if (ticked && wording && ticked !== wording) report.reworded.push(id);
-    if (record.known && !record.known.includes(id)) report.added.push(id);
-  }
-  const told = report.retired.map((id) => `-${id}`);
-  if (known.length) made.known = [...new Set([...(record.known ?? []), ...here, ...told])].sort();
-  return { record: sameValue(made, record) ? record : made, report };
+  const isReworded = (/** @type {T.CheckRule} */ { id, wording }) => {
+    const signed = made.checks?.[id]?.wording;
+    return signed && wording && signed !== wording;
+  };
+  report.reworded = known.filter(isReworded).map(({ id }) => id);
+  if (record.known) report.added = [...here].filter((id) => !record.known?.includes(id));
+  const reported = report.retired.map((id) => `-${id}`);
+  if (known.length) made.known = [...new Set([...(record.known ?? []), ...here, ...reported])].sort();
+  return { record: isSame(made, record) ? record : made, report };
 };

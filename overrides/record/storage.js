@@ -1,79 +1,88 @@
-// The pilots of this browser. Works on without a storage.
+// Stores the pilots of this browser. Works on in memory where the browser stores nothing.
 /** @import * as T from "./types.js" */
 
 import { merge } from "./merge.js";
 import { isName, read } from "./record.js";
 
-/** @type {T.createStore} */
-export const createStore = ({ storage, prefix, now, random }) => {
-  /** @type {Map<string, string>} */
-  const held = new Map();
-  /** @type {Map<string, {text: string, got: T.Read}>} */
-  const seen = new Map();
-  /** @type {T.Store["problem"]} */
+/** @type {T.createStorage} */
+export const createStorage = ({ storage, prefix, now, random }) => {
+  /** What could not be stored yet. @type {Map<string, string>} */
+  const unsaved = new Map();
+  /** What was read before, by key. @type {Map<string, {text: string, result: T.Read}>} */
+  const memo = new Map();
+  /** @type {T.Storage["problem"]} */
   let problem = null;
   const start = `${prefix}pilot:`;
 
-  /** @type {T.ask} */
-  const ask = (act) => {
+  /** @type {T.attempt} */
+  const attempt = (act) => {
     try {
-      return act(/** @type {T.Kept} */ (storage));
+      return act(/** @type {T.Backend} */ (storage));
     } catch {
       problem = "blocked";
     }
   };
 
-  const stored = (key = "") => ask((there) => there.getItem(key)) ?? null;
+  const getStored = (key = "") => attempt((backend) => backend.getItem(key)) ?? null;
 
-  const get = (key = "") => held.get(key) ?? stored(key);
+  const getText = (key = "") => unsaved.get(key) ?? getStored(key);
 
-  const set = (key = "", text = "") => {
+  /** Store a text, or keep it in memory and return why it could not be stored. */
+  const setText = (key = "", text = "") => {
     try {
-      /** @type {T.Kept} */ (storage).setItem(key, text);
-      held.delete(key);
+      /** @type {T.Backend} */ (storage).setItem(key, text);
+      unsaved.delete(key);
     } catch (error) {
-      held.set(key, text);
+      unsaved.set(key, text);
       return /quota/i.test(/** @type {Error} */ (error).name) ? "full" : "blocked";
     }
   };
 
-  const drop = (key = "") => {
-    held.delete(key);
-    ask((there) => there.removeItem(key));
+  const removeText = (key = "") => {
+    unsaved.delete(key);
+    attempt((backend) => backend.removeItem(key));
+  };
+
+  /** Move an unreadable text to a key that no other text has. @param {string} key @param {string} text */
+  const putAside = (key, text) => {
+    problem = "rubbish";
+    let aside = `${key}:rubbish`;
+    while (![null, text].includes(getStored(aside))) aside += "+";
+    const failed = setText(aside, text);
+    if (!failed) removeText(key);
+    return !failed;
   };
 
   /** @type {T.load} */
-  const load = (key, text = get(key)) => {
+  const load = (key, text = getText(key)) => {
     if (text === null) return null;
-    const last = seen.get(key);
-    if (last?.text === text) return last.got;
-    const got = read(text);
-    seen.set(key, { text, got });
-    if (got.record || got.problem === "newer") return got;
-    problem = "rubbish";
-    let aside = `${key}:rubbish`;
-    while (![null, text].includes(stored(aside))) aside += "+";
-    if (set(aside, text)) return got; // no room
-    drop(key);
-    return null;
+    const last = memo.get(key);
+    if (last?.text === text) return last.result;
+    const result = read(text);
+    memo.set(key, { text, result });
+    if (result.record || result.problem === "newer") return result;
+    return putAside(key, text) ? null : result;
   };
 
-  /** @type {T.Store} */
-  const store = {
+  /** @param {string} key @returns {T.PilotSummary[]} */
+  const describe = (key) => {
+    const id = key.slice(start.length);
+    const result = key.startsWith(start) && isName(id) && load(key);
+    if (!result || !(result.record || result.problem === "newer")) return [];
+    const { pilot, edits = {} } = result.record ?? JSON.parse(getText(key) ?? "");
+    const times = Object.values(/** @type {T.Edits} */ (edits)).map(({ at }) => at);
+    const at = times.reduce((last, time) => (time > last ? time : last), "");
+    return [{ id, name: `${pilot?.name ?? id}`, playbook: `${pilot?.playbook}`, at, newer: !result.record }];
+  };
+
+  /** @type {T.Storage} */
+  const pilots = {
     list(playbook) {
-      const keys = ask((there) => Array.from({ length: there.length }, (_, index) => `${there.key(index)}`)) ?? [];
-      const found = [...new Set([...keys, ...held.keys()])].flatMap((key) => {
-        const id = key.slice(start.length);
-        const got = key.startsWith(start) && isName(id) && load(key);
-        if (!got || !(got.record || got.problem === "newer")) return [];
-        const { pilot, edits = {} } = got.record ?? JSON.parse(get(key) ?? "");
-        const at = Object.values(/** @type {T.Edits} */ (edits)).reduce(
-          (last, edit) => (edit.at > last ? edit.at : last),
-          ""
-        );
-        return [{ id, name: `${pilot?.name ?? id}`, playbook: `${pilot?.playbook}`, at, newer: !got.record }];
-      });
-      return found.filter((one) => !playbook || one.playbook === playbook).sort((a, b) => (a.at < b.at ? 1 : -1));
+      const stored = attempt((backend) =>
+        Array.from({ length: backend.length }, (_, index) => `${backend.key(index)}`)
+      );
+      const all = [...new Set([...(stored ?? []), ...unsaved.keys()])].flatMap(describe);
+      return all.filter((one) => !playbook || one.playbook === playbook).sort((a, b) => (a.at < b.at ? 1 : -1));
     },
 
     get: (id) => load(start + id)?.record ?? null,
@@ -81,49 +90,49 @@ export const createStore = ({ storage, prefix, now, random }) => {
     save(given) {
       const id = given.pilot.id ?? random();
       const key = start + id;
-      const there = load(key, stored(key));
+      const there = load(key, getStored(key));
       const named = { ...given, pilot: { ...given.pilot, id } };
       const record = there?.record ? merge(there.record, named).record : named;
       const text = JSON.stringify(record);
       if (there?.problem === "newer") return { ok: false, why: "newer", record };
-      const why = there?.problem ? "full" : set(key, text);
-      if (why) held.set(key, text);
-      seen.set(key, { text, got: { record } });
+      const why = there?.problem ? "full" : setText(key, text);
+      if (why) unsaved.set(key, text);
+      memo.set(key, { text, result: { record } });
       return why ? { ok: false, why, record } : { ok: true, record };
     },
 
     remove(id) {
-      const record = store.get(id);
-      if (record) drop(start + id);
-      return () => void (record && store.save(record));
+      const record = pilots.get(id);
+      if (record) removeText(start + id);
+      return () => void (record && pilots.save(record));
     },
 
     current(playbook = "") {
-      const there = store.list(playbook).filter((one) => !one.newer);
-      const last = get(`${prefix}current:${playbook}`);
-      return (there.find(({ id }) => id === last) ?? there[0])?.id ?? null;
+      const readable = pilots.list(playbook).filter((one) => !one.newer);
+      const last = getText(`${prefix}current:${playbook}`);
+      return (readable.find(({ id }) => id === last) ?? readable[0])?.id ?? null;
     },
 
     setCurrent(id) {
-      for (const playbook of ["", store.get(id)?.pilot.playbook]) set(`${prefix}current:${playbook}`, id);
+      for (const playbook of ["", pilots.get(id)?.pilot.playbook]) setText(`${prefix}current:${playbook}`, id);
     },
 
     replica() {
       const key = `${prefix}replica`;
-      if (!isName(get(key))) set(key, random());
-      return get(key) ?? "";
+      if (!isName(getText(key))) setText(key, random());
+      return getText(key) ?? "";
     },
 
-    me: () => get(`${prefix}me`) ?? undefined,
-    setMe: (name) => void (name ? set(`${prefix}me`, name) : drop(`${prefix}me`)),
+    me: () => getText(`${prefix}me`) ?? undefined,
+    setMe: (name) => void (name ? setText(`${prefix}me`, name) : removeText(`${prefix}me`)),
 
-    exportedAt: (id) => get(`${prefix}exported:${id}`),
-    setExported: (id) => void set(`${prefix}exported:${id}`, now()),
-    heard: ({ key }) => key === null || key.startsWith(start),
+    exportedAt: (id) => getText(`${prefix}exported:${id}`),
+    setExported: (id) => void setText(`${prefix}exported:${id}`, now()),
+    isPilotEvent: ({ key }) => key === null || key.startsWith(start),
 
     get problem() {
       return problem;
     }
   };
-  return store;
+  return pilots;
 };

@@ -30,8 +30,8 @@ PAGES = {
     "diagnose": "diagnose/diagnose.js",
     "register": "register/register.js",
 }
-"""What is loaded when it is asked for, or on some pages alone: scripts of their own, `assets/NAME.js`, that share the
-desk with the main one."""
+"""The entry points besides the main one, by name. A page or the main script loads `assets/NAME.js` when it needs it;
+all share the main script's store."""
 REFERENCE = "assets/reference.js"
 """Finds a check by its reference; on the page of changes and on the 404 page."""
 SEARCH = "assets/javascripts/workers/pilotbook.js"

@@ -1,65 +1,69 @@
-// "Download my dossier": the Word documents and the CSV tables of a playbook, filled from the record, in one ZIP. Loaded
-// when it is asked for. Nothing leaves the browser.
+// "Download my dossier": fills the Word documents and CSV tables of a playbook from the record, into one ZIP. Loaded
+// when a reader asks for it. Nothing leaves the browser.
 /** @import * as T from "../../record/types.js" */
 
-import { allGates } from "../../record/gates.js";
-import { fileName } from "../../record/name.js";
-import { flat } from "./addresses.js";
-import { fill } from "./fill.js";
-import { csv } from "./tables.js";
-import { part, parts, text, zip } from "./zip.js";
+import { assessGates } from "../../record/gates.js";
+import { toFileName } from "../../record/name.js";
+import { flatten } from "./addresses.js";
+import { fillDocument } from "./fill.js";
+import { toCsv } from "./tables.js";
+import { packPart, readText, readZip, writeZip } from "./zip.js";
 
 const DOCUMENT = "word/document.xml";
 
 /** @param {URL} url */
-const get = async (url) => {
-  const answer = await fetch(url);
-  if (!answer.ok) throw new Error(`${answer.status}`);
-  return answer;
+const fetchFile = async (url) => {
+  const response = await fetch(url);
+  if (!response.ok) throw new Error(`${response.status}`);
+  return response;
 };
 
-/** Where the gates stand, by address. @param {T.CheckRule[]} rules @param {any} record @param {string} today @returns {[string, string][]} */
-const computed = (rules, record, today) =>
-  allGates(rules, record, [...new Set(rules.map(({ gate }) => gate))], today).flatMap(
-    ({ gate, settled, total, blockers }) => [
+/**
+ * Describe the gates, by address.
+ * @param {T.CheckRule[]} rules @param {T.Record} record @param {string} today @returns {[string, string][]}
+ */
+const describeGates = (rules, record, today) => {
+  const gates = [...new Set(rules.map(({ gate }) => gate))];
+  return assessGates(rules, record, gates, today).flatMap(({ gate, settled, total, blockers }) => {
+    const names = blockers.map(({ id, state }) => (state === "open" ? id : `${id} (${state})`));
+    return [
       [`=gates/${gate}/settled`, `${settled} of ${total}`],
-      [
-        `=gates/${gate}/shut`,
-        blockers.map(({ id, state }) => (state === "open" ? id : `${id} (${state})`)).join(", ") || "open"
-      ]
-    ]
-  );
+      [`=gates/${gate}/shut`, names.join(", ") || "open"]
+    ];
+  });
+};
 
-/** The ZIP and its name. `folder` holds the blank documents.
- * @param {{ record: any, rules: T.CheckRule[], today: string, folder: string, help: boolean }} given @returns {Promise<[Blob, string]>} */
+/**
+ * Make the ZIP. Returns it with its name.
+ * @param {{ record: T.Record, rules: T.CheckRule[], today: string, folder: string, help: boolean }} given
+ *   `folder` holds the blank documents; `help` keeps the help texts
+ * @returns {Promise<[Blob, string]>}
+ */
 export const dossier = async ({ record, rules, today, folder, help }) => {
-  const name = fileName(record);
+  const name = toFileName(record);
   const base = new URL(folder, location.href);
-  const { start, documents, tables } = await (await get(new URL("tables.json", base))).json();
-  const values = new Map([...flat(record), ...computed(rules, record, today)]);
-  const left = new Set(flat(record).keys());
+  const { start, documents, tables } = await (await fetchFile(new URL("tables.json", base))).json();
+  const texts = flatten(record);
+  const values = new Map([...texts, ...describeGates(rules, record, today)]);
+  const left = new Set(texts.keys());
   const placed = (/** @type {string} */ address) => void left.delete(address);
-  const bytes = new TextEncoder();
+  const encoder = new TextEncoder();
+  /** @param {string} ending @param {string} text */
+  const packText = (ending, text) => packPart(`${start}${name}-${ending}`, encoder.encode(text));
   const files = [];
   for (const document of documents) {
-    const blank = parts(await (await get(new URL(`${start}${document}.docx`, base))).arrayBuffer());
-    const filled = await Promise.all(
-      blank.map(async (one) =>
-        one.name === DOCUMENT ? part(DOCUMENT, bytes.encode(fill(await text(one), values, { help, placed }))) : one
-      )
-    );
-    files.push(await part(`${start}${name}-${document}.docx`, zip(filled), false));
+    const blank = readZip(await (await fetchFile(new URL(`${start}${document}.docx`, base))).arrayBuffer());
+    const parts = blank.map(async (part) => {
+      if (part.name !== DOCUMENT) return part;
+      const xml = fillDocument(await readText(part), values, { help, placed });
+      return packPart(DOCUMENT, encoder.encode(xml));
+    });
+    files.push(await packPart(`${start}${name}-${document}.docx`, writeZip(await Promise.all(parts)), false));
   }
-  for (const form of tables)
-    files.push(await part(`${start}${name}-${form.name}.csv`, bytes.encode(csv(form, values, placed))));
-  const rows = [...left].map((address) => [[address], [address]]);
-  const annex = {
-    name: "",
-    head: ["Where", "What"],
-    rows: rows.map(([where, what]) => [where[0], what]),
-    adds: null,
-    words: []
-  };
-  if (rows[0]) files.push(await part(`${start}${name}-annex.csv`, bytes.encode(csv(annex, values, placed))));
-  return [new Blob([/** @type {any} */ (zip(files))], { type: "application/zip" }), `${name}-dossier.zip`];
+  for (const form of tables) files.push(await packText(`${form.name}.csv`, toCsv(form, values, placed)));
+  /** @type {import("./tables.js").Cell[][]} */
+  const rows = [...left].map((address) => [address, [address]]);
+  const annex = { name: "", head: ["Where", "What"], rows, adds: null, words: [] };
+  if (rows[0]) files.push(await packText("annex.csv", toCsv(annex, values, placed)));
+  return [new Blob([writeZip(files)], { type: "application/zip" }), `${name}-dossier.zip`];
 };

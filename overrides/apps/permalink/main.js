@@ -1,10 +1,13 @@
-// Finds a check by its reference, `v1.2.0/sales-sdr/owner-named`, also after it or its playbook got another id.
-// On the page of changes it fills the form's answer; on the 404 page it leads there when the address ends in a reference.
-// The command `pilotbook reference` does the same. Runs again each time its page is shown.
+// Finds a check by its reference, `v1.2.0/sales-sdr/owner-named`, also after the check or its playbook got another id.
+// On the page of changes it fills the form's answer. On the 404 page it redirects there if the address ends in a
+// reference. The command `pilotbook reference` does the same. Runs again each time its page is shown.
 (() => {
   const FORM = /^v(\d+\.\d+\.\d+)\/([a-z][a-z0-9-]*)\/([a-z][a-z0-9-]*)$/;
 
-  /** @param {Record<string, {to?: string[]}>} gone @param {string} id @param {Set<string>} here @param {string[]} [way] @returns {string[]} */
+  /**
+   * @param {Record<string, {to?: string[]}>} gone @param {string} id @param {Set<string>} here @param {string[]} [way]
+   * @returns {string[]}
+   */
   const follow = (gone, id, here, way = []) => {
     const to = here.has(id) || way.includes(id) || !Object.hasOwn(gone, id) ? [] : (gone[id]?.to ?? []);
     return to.length ? [...new Set(to.flatMap((next) => follow(gone, next, here, [...way, id])))] : [id];

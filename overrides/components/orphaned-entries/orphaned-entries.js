@@ -1,44 +1,43 @@
-// <pilot-kept>: what was written under ids that the playbook does not have today. Nothing of it is dropped.
+// <pilot-kept>: lists what was written under ids that the playbook does not have today. Nothing of it is dropped.
 
-import { copy, desk, words } from "../store/store.js";
-import { PilotElement, write } from "../store/element.js";
+import { PilotElement, hasChanged, setText } from "../store/element.js";
+import { clonePart, shownRecord, store, words } from "../store/store.js";
 
-export class PilotKept extends PilotElement {
+/** @typedef {{ id: string, value: object, change?: object }} Orphan */
+
+export class PilotOrphanedEntries extends PilotElement {
   build() {
-    if (!this.firstElementChild) this.append(copy("pb-kept"));
+    if (!this.firstElementChild) this.append(clonePart("pb-kept"));
   }
 
-  show() {
-    const { record, rules, gone } = desk;
-    const here = new Set([
-      ...rules.map(({ id }) => id),
-      ...[...document.querySelectorAll("[data-question]")].map(
-        (node) => /** @type {HTMLElement} */ (node).dataset.question
-      )
-    ]);
-    const found = [
-      ["check", record?.checks],
-      ["question", record?.answers]
-    ].flatMap(([kind, group]) =>
-      Object.entries(group ?? {})
-        .filter(([id]) => !here.has(id))
-        .map(([id, value]) => ({ id, value, change: gone[`${kind}`]?.[id] }))
-    );
-    const mark = JSON.stringify(found);
-    if (this.dataset.mark === mark) return;
-    this.dataset.mark = mark;
-    this.hidden = !found[0];
-    this.find("ul").replaceChildren(
-      ...found.map(({ id, value, change }) => {
-        const line = copy("pb-kept-line");
-        write(line.querySelector(".pb-id"), id);
-        write(line.querySelector("[data-why]"), change ? words("retired", change) : words("not-here"));
-        const told = Object.entries(value)
-          .filter(([field]) => field !== "wording")
-          .map(([, text]) => (typeof text === "string" ? text : JSON.stringify(text)));
-        write(line.querySelector("[data-text]"), told.join(" · "));
-        return line;
-      })
-    );
+  render() {
+    const orphans = findOrphans();
+    const mark = JSON.stringify(orphans);
+    if (!hasChanged(this, mark)) return;
+    this.hidden = !orphans[0];
+    this.find("ul").replaceChildren(...orphans.map(createLine));
   }
 }
+
+/** Find the entries whose check or question is not on the page. @returns {Orphan[]} */
+const findOrphans = () => {
+  const record = shownRecord();
+  const questions = /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-question]"));
+  const here = new Set([...store.rules.map(({ id }) => id), ...[...questions].map(({ dataset }) => dataset.question)]);
+  return Object.entries({ check: record?.checks, question: record?.answers }).flatMap(([kind, entries]) =>
+    Object.entries(entries ?? {})
+      .filter(([id]) => !here.has(id))
+      .map(([id, value]) => ({ id, value, change: store.renames[kind]?.[id] }))
+  );
+};
+
+/** @param {Orphan} orphan */
+const createLine = ({ id, value, change }) => {
+  const line = clonePart("pb-kept-line");
+  setText(line.querySelector(".pb-id"), id);
+  setText(line.querySelector("[data-why]"), change ? words("retired", change) : words("not-here"));
+  const fields = Object.entries(value).filter(([field]) => field !== "wording");
+  const texts = fields.map(([, text]) => (typeof text === "string" ? text : JSON.stringify(text)));
+  setText(line.querySelector("[data-text]"), texts.join(" · "));
+  return line;
+};

@@ -1,94 +1,99 @@
-// Where a pilot stands in the register: the same as in pilotbook/register.py, see tests/cases/register.yml.
+// Assesses a pilot for the register. Gives the same results as pilotbook/register.py: see tests/cases/register.yml.
 /** @import * as T from "../../record/types.js" */
 
-import { allGates, day, decisionState, looksLikeATeam, stage, standing } from "../../record/gates.js";
+import { assessCheck, assessDecision, assessGates, findStage, isDay, looksLikeATeam } from "../../record/gates.js";
 
 export const PRODUCTION = "production";
 export const STOPPED = "stopped";
 
 /** @param {string} since @param {string} until */
-const days = (since, until) => (since ? Math.round((Date.parse(until) - Date.parse(since)) / 86400000) : null);
+const countDays = (since, until) => (since ? Math.round((Date.parse(until) - Date.parse(since)) / 86400000) : null);
 
-/** @param {T.Record} record @param {string} table @param {string} row @param {string} key */
-const said = (record, table, row, key) => {
+/**
+ * Return a text of a record's table.
+ * @param {T.Record} record @param {string} table @param {string} row @param {string} key
+ */
+const readText = (record, table, row, key) => {
   const value = record.tables?.[table]?.[row]?.[key];
   return typeof value === "string" ? value.trim() : "";
 };
 
-/** The day of the record's first edit, or nothing. @param {T.Record} record */
-const began = ({ edits = {} }) =>
-  Object.values(edits)
-    .map(({ at }) => at)
-    .sort()[0]
-    ?.slice(0, 10) ?? "";
-
-/** The gates that are open, up to the first that is shut. @type {T.passed} */
-const passed = (rules, record, states) => {
-  const found = [];
-  let before = began(record);
-  for (const { gate, open } of states) {
-    const ticked = rules
-      .filter((rule) => rule.blocking && rule.gate === gate)
-      .map(({ id }) => record.checks?.[id]?.on ?? "");
-    const last = ticked.filter(day).sort().pop();
-    if (!open || !last) break;
-    const on = last > before ? last : before;
-    found.push({ gate, on, days: days(before, on) });
-    before = on;
-  }
-  return found;
+/** Return the day of the record's first edit, or an empty text. @param {T.Record} record */
+const findFirstDay = ({ edits = {} }) => {
+  const times = Object.values(edits).map(({ at }) => at);
+  return times.sort()[0]?.slice(0, 10) ?? "";
 };
 
-/** @type {T.stands} */
-export const stands = (rules, record, gates, today) => {
-  const states = allGates(rules, record, gates, today);
-  const decision = decisionState(rules, record, gates, today);
-  const runs = /^(conditional-)?go$/.test(decision.outcome ?? "") && !decision.missing[0];
-  const at = decision.outcome === "stop" ? STOPPED : runs ? PRODUCTION : (stage(states) ?? "");
-  const through = passed(rules, record, states);
-  const earlier = through.filter(({ gate }) => gates.indexOf(gate) < gates.indexOf(at));
+/** List the gates that are open, up to the first that is not. @type {T.listPassedGates} */
+const listPassedGates = (rules, record, states) => {
+  const passes = [];
+  let before = findFirstDay(record);
+  for (const { gate, open } of states) {
+    const blocking = rules.filter((rule) => rule.blocking && rule.gate === gate);
+    const days = blocking.map(({ id }) => record.checks?.[id]?.on ?? "").filter(isDay);
+    const last = days.sort().pop();
+    if (!open || !last) break;
+    const on = last > before ? last : before;
+    passes.push({ gate, on, days: countDays(before, on) });
+    before = on;
+  }
+  return passes;
+};
+
+/** Count the checks that are stale or whose exception has ended. @type {T.countStale} */
+const countStale = (rules, { checks, changes, edits }, today) => {
+  const states = rules.map((rule) => assessCheck(rule, checks?.[rule.id], changes, today, edits).state);
+  return states.filter((state) => state === "stale" || state === "expired").length;
+};
+
+/** @type {T.assessPilot} */
+export const assessPilot = (rules, record, gates, today) => {
+  const states = assessGates(rules, record, gates, today);
+  const { outcome, missing } = assessDecision(rules, record, gates, today);
+  const inProduction = /^(conditional-)?go$/.test(outcome ?? "") && !missing[0];
+  const at = outcome === "stop" ? STOPPED : inProduction ? PRODUCTION : (findStage(states) ?? "");
+  const passed = listPassedGates(rules, record, states);
+  const earlier = passed.filter(({ gate }) => gates.indexOf(gate) < gates.indexOf(at));
   const { on = "" } = record.decision ?? {};
-  const since = at === PRODUCTION || at === STOPPED ? (day(on) ? on : "") : (earlier.at(-1)?.on ?? began(record));
-  const owner = said(record, "roles", "owner", "name");
+  const isDecided = at === PRODUCTION || at === STOPPED;
+  const since = isDecided ? (isDay(on) ? on : "") : (earlier.at(-1)?.on ?? findFirstDay(record));
+  const owner = readText(record, "roles", "owner", "name");
+  const blocked = states.filter(({ gate }) => inProduction || gate === at);
   return {
     at,
     owner,
     named: !!owner && !looksLikeATeam(owner),
     gates: states,
-    blockers: states.filter(({ gate }) => runs || gate === at).flatMap(({ blockers }) => blockers.map(({ id }) => id)),
-    stale: rules.filter((rule) =>
-      /^(stale|expired)$/.test(standing(rule, record.checks?.[rule.id], record.changes, today, record.edits).state)
-    ).length,
+    blockers: blocked.flatMap(({ blockers }) => blockers.map(({ id }) => id)),
+    stale: countStale(rules, record, today),
     since,
-    days: days(since, today),
-    approver: said(record, "version-log", "approver", "text"),
-    passed: through
+    days: countDays(since, today),
+    approver: readText(record, "version-log", "approver", "text"),
+    passed
   };
 };
 
-/** The numbers on top. @type {T.sums} */
-export const sums = (standings) => {
-  const running = standings.filter(({ at }) => at === PRODUCTION);
-  const pilots = standings.filter(({ at }) => at !== PRODUCTION && at !== STOPPED);
+/** Count the pilots and agents, for the numbers on top. @type {T.countPilots} */
+export const countPilots = (pilots) => {
+  const running = pilots.filter(({ at }) => at === PRODUCTION);
+  const unfinished = pilots.filter(({ at }) => at !== PRODUCTION && at !== STOPPED);
   const named = running.filter((one) => one.named).length;
   return {
     named,
     unnamed: running.length - named,
-    pilots: pilots.length,
-    nameless: pilots.filter((one) => !one.named).length,
-    stopped: standings.filter(({ at }) => at === STOPPED).length
+    pilots: unfinished.length,
+    nameless: unfinished.filter((one) => !one.named).length,
+    stopped: pilots.filter(({ at }) => at === STOPPED).length
   };
 };
 
-/** How long each gate took those that are through it: how many, and the median of their days. @type {T.took} */
-export const took = (standings, gates) =>
+/** Count for each gate the pilots that passed it, with the median of their days. @type {T.measureGates} */
+export const measureGates = (pilots, gates) =>
   gates.map((gate) => {
-    const through = standings.flatMap((one) => one.passed.filter((pass) => pass.gate === gate));
-    const known = through
-      .map((pass) => pass.days ?? -1)
-      .filter((count) => count >= 0)
-      .sort((a, b) => a - b);
-    const half = known.length / 2;
-    const median = known[0] === undefined ? null : (known[Math.ceil(half) - 1] + known[Math.floor(half)]) / 2;
-    return { gate, passed: through.length, days: median };
+    const passes = pilots.flatMap(({ passed }) => passed.filter((pass) => pass.gate === gate));
+    const days = passes.map((pass) => pass.days ?? -1).filter((count) => count >= 0);
+    days.sort((a, b) => a - b);
+    const half = days.length / 2;
+    const median = days[0] === undefined ? null : (days[Math.ceil(half) - 1] + days[Math.floor(half)]) / 2;
+    return { gate, passed: passes.length, days: median };
   });

@@ -1,51 +1,56 @@
-// What all elements of the page have in common: they show what lies on the desk, and hear what happens inside them.
+// The base class of the page's elements, which render the state and handle what happens inside them, and small helpers.
 
-import { flush, root, subscribe } from "./store.js";
+import { debounce, flush, subscribe } from "./store.js";
+
+const EVENTS = ["input", "change", "click", "submit"];
 
 export class PilotElement extends HTMLElement {
   connectedCallback() {
-    this.leave = subscribe(() => this.show());
-    for (const type of ["input", "change", "click", "submit"]) this.addEventListener(type, this);
+    this.unsubscribe = subscribe(() => this.render());
+    for (const type of EVENTS) this.addEventListener(type, this);
     this.build();
-    this.show();
+    this.render();
   }
 
   disconnectedCallback() {
     flush();
-    this.leave?.();
-    for (const type of ["input", "change", "click", "submit"]) this.removeEventListener(type, this);
+    this.unsubscribe?.();
+    for (const type of EVENTS) this.removeEventListener(type, this);
   }
 
   /** Add what only a page with a script has. May be called twice. */
   build() {}
 
   /** Bring the page into line with the record. */
-  show() {}
+  render() {}
 
   /** @param {Event} event */
   handleEvent(event) {
     void event;
   }
 
-  /** @param {string} selector @returns {any} */
+  /** Find one element inside. @param {string} selector @returns {any} which the page's HTML decides */
   find(selector) {
     return this.querySelector(selector);
   }
 
-  /** @param {string} selector @returns {any[]} */
+  /** Find all elements inside. @param {string} selector @returns {any[]} which the page's HTML decides */
   all(selector) {
     return [...this.querySelectorAll(selector)];
   }
 }
 
-/** What a form holds, without what is empty. @param {HTMLFormElement} form @returns {{[name: string]: string}} */
-export const typed = (form) =>
-  Object.fromEntries(
-    [...new FormData(form)].map(([name, value]) => [name, String(value).trim()]).filter(([, value]) => value)
-  );
+/** Return a form's values, without the empty ones. @param {HTMLFormElement} form @returns {{[name: string]: string}} */
+export const formValues = (form) => {
+  const values = [...new FormData(form)].map(([name, value]) => [name, String(value).trim()]);
+  return Object.fromEntries(values.filter(([, value]) => value));
+};
 
-/** Fill fields, but for the one in which somebody types. @param {Iterable<any>} fields @param {{[name: string]: any}} values */
-export const fill = (fields, values) => {
+/**
+ * Fill fields, except the one in which someone types.
+ * @param {Iterable<any>} fields @param {{[name: string]: unknown}} values
+ */
+export const fillFields = (fields, values) => {
   for (const field of fields) {
     const text = String(values[field.name] ?? "");
     if (!field.name || field === document.activeElement || field.value === text) continue;
@@ -53,34 +58,41 @@ export const fill = (fields, values) => {
   }
 };
 
-/** Set a text only if it differs, so that nothing is read out or laid out again. @param {Element | null} place @param {string} text */
-export const write = (place, text) => {
+/**
+ * Set a text only if it differs, so that nothing is read out or laid out again.
+ * @param {Element | null | undefined} place @param {string} text
+ */
+export const setText = (place, text) => {
   if (place && place.textContent !== text) place.textContent = text;
 };
 
-/** Show or hide, and touch only what differs. @param {any} node @param {boolean} is */
-export const reveal = (node, is) => {
-  if (node && node.hidden === is) node.hidden = !is;
+/** Show or hide an element, only if that differs. @param {any} node @param {boolean} visible */
+export const setVisible = (node, visible) => {
+  if (node && node.hidden === visible) node.hidden = !visible;
 };
 
-/** Offer every playbook of the site where the page names only the first. @param {any} select */
-export const offerAll = async (select) => {
-  if (select.dataset.more === undefined) return;
-  delete select.dataset.more;
-  const titles = await fetch(new URL("data/playbooks.json", root))
-    .then((answer) => (answer.ok ? answer.json() : null))
-    .catch(() => null);
-  if (!titles) return select.setAttribute("data-more", "");
-  const { value } = select;
-  select.replaceChildren(...Object.entries(titles).map(([id, title]) => new Option(title, id)));
-  select.value = value;
+/**
+ * Save a field when the typing stops, or at once when the reader leaves it.
+ * @param {Event} event of the type `input` or `change` @param {object} place @param {() => void} save
+ */
+export const saveSoon = (event, place, save) => {
+  debounce(place, save);
+  if (event.type === "change") flush();
 };
 
-/** A link to a check. @param {string} id */
-export const linkTo = (id) => {
-  const link = document.createElement("a");
-  link.href = `#check-${id}`;
-  link.className = "pb-id";
-  link.textContent = id;
-  return link;
+/**
+ * Whether an element shows something else than the mark stands for. Keeps the mark.
+ * @param {any} place @param {string} mark
+ */
+export const hasChanged = ({ dataset }, mark) => {
+  const changed = dataset.mark !== mark;
+  dataset.mark = mark;
+  return changed;
 };
+
+/** @param {string} href @param {string} textContent @param {string} [className] */
+export const createLink = (href, textContent, className = "") =>
+  Object.assign(document.createElement("a"), { href, textContent, className });
+
+/** Create a link to a check. @param {string} id @param {string} [page] */
+export const linkToCheck = (id, page = "") => createLink(`${page}#check-${id}`, id, "pb-id");

@@ -1,9 +1,8 @@
-// What became of ids that are gone: asked for when a pilot is there that may hold them.
+// Fetches what became of ids that the book no longer has. Only a page with a pilot needs it.
 
-import { desk, root } from "./store.js";
+import { fetchJson, store } from "./store.js";
 
-export const fetchGone = async () => {
-  if (Object.keys(desk.gone)[0]) return;
-  const answer = await fetch(new URL("data/changes.json", root)).catch(() => null);
-  if (answer?.ok) desk.gone = (await answer.json()).changes;
+export const fetchRenames = async () => {
+  if (Object.keys(store.renames)[0]) return;
+  store.renames = (await fetchJson("data/changes.json"))?.changes ?? {};
 };

@@ -1,26 +1,26 @@
-// The desk: the one record that the page shows, and everything that changes it. Words for people come from the page's
-// parts (see parts.js). Elements subscribe when they connect and leave when they go.
+// Holds the page's state: the one record that it shows, and every function that changes it. Elements subscribe when
+// they connect. Words for people come from the page's parts, `assets/pilotbook.html`.
 /** @import * as T from "../../record/types.js" */
 
-import { allGates, standing } from "../../record/gates.js";
-import { blank, entry, setEntry } from "../../record/record.js";
-import { createStore } from "../../record/storage.js";
+import { assessCheck, assessGates } from "../../record/gates.js";
+import { createBlank, getEntry, setEntry } from "../../record/record.js";
+import { createStorage } from "../../record/storage.js";
 
 /** The root of the site: this is `assets/pilotbook.js`. */
 export const root = new URL("../", import.meta.url);
 
-export const time = () => new Date().toISOString();
+export const now = () => new Date().toISOString();
 
-/** A name that says nothing, fit for a pilot, a row or a change. */
-export const chance = () => `p${Math.random().toString(36).slice(2, 10)}`;
+/** Return a random id for a pilot, a row or a change. It says nothing about anyone. */
+export const randomId = () => `p${Math.random().toString(36).slice(2, 10)}`;
 
-/** Today in the reader's own calendar. */
+/** Return today's date in the reader's own calendar. */
 export const today = () => {
-  const now = new Date();
-  return new Date(now.getTime() - now.getTimezoneOffset() * 60000).toISOString().slice(0, 10);
+  const date = new Date();
+  return new Date(date.getTime() - date.getTimezoneOffset() * 60000).toISOString().slice(0, 10);
 };
 
-const storage = () => {
+const browserStorage = () => {
   try {
     return window.localStorage;
   } catch {
@@ -28,197 +28,218 @@ const storage = () => {
   }
 };
 
-export const store = createStore({
-  storage: storage(),
+export const storage = createStorage({
+  storage: browserStorage(),
   prefix: `${root.pathname}pilotbook.`,
-  now: time,
-  random: chance
+  now,
+  random: randomId
 });
 
-/** What lies on the desk. @type {T.Desk} */
-export const desk = {
+/** The state of the page. @type {T.Store} */
+export const store = {
   record: null,
   page: "",
   playbook: "",
   title: "",
   whole: false,
   rules: [],
-  rule: new Map(),
-  gone: {},
+  ruleById: new Map(),
+  renames: {},
   saved: "",
   failed: "",
-  fresh: false,
+  isNew: false,
+  isBlank: false,
   undo: null
 };
 
 /** @type {Set<() => void>} */
 const subscribers = new Set();
 
-/** @param {() => void} listener */
+/** Call a listener after each change. Returns a function that ends it. @param {() => void} listener */
 export const subscribe = (listener) => {
   subscribers.add(listener);
   return () => void subscribers.delete(listener);
 };
 
-/** Tell every element that something changed. */
-export const tell = () => {
-  if (memory.day !== today()) memory.found.clear();
-  memory.day = today();
+/** Tell every element that the state has changed. */
+export const notify = () => {
+  if (memo.day !== today()) memo.values.clear();
+  memo.day = today();
   subscribers.forEach((listener) => listener());
 };
 
-/** The page's checks, each once, from their attributes. @returns {T.CheckRule[]} */
-const rulesHere = () => {
-  const found = new Map();
+/** Return the record that the page shows: none while a blank page is printed. */
+export const shownRecord = () => (store.isBlank ? null : store.record);
+
+/** Read the page's checks, each once, from their attributes. @returns {T.CheckRule[]} */
+const readRules = () => {
+  const rules = new Map();
   for (const node of document.querySelectorAll("[data-check]")) {
-    const {
-      check = "",
-      gate = "",
-      role,
-      staleDays,
-      staleChanges,
-      wording,
-      blocking,
-      kickoff
-    } = /** @type {HTMLElement} */ (node).dataset;
-    const rule = { id: check, gate, role, wording, blocking: blocking !== undefined, kickoff: kickoff !== undefined };
-    if (!found.has(check))
-      found.set(check, { ...rule, staleDays: Number(staleDays), staleChanges: staleChanges?.split(" ") });
+    const { dataset } = /** @type {HTMLElement} */ (node);
+    const { check: id = "", gate = "", role, staleDays, staleChanges, wording } = dataset;
+    if (rules.has(id)) continue;
+    const flags = { blocking: dataset.blocking !== undefined, kickoff: dataset.kickoff !== undefined };
+    const stale = { staleDays: Number(staleDays), staleChanges: staleChanges?.split(" ") };
+    rules.set(id, { id, gate, role, wording, ...flags, ...stale });
   }
-  return [...found.values()];
+  return [...rules.values()];
 };
 
-/** A page has come: lay its pilot on the desk. On a page of the library that is the last one open anywhere. @type {T.arrive} */
-export const arrive = (page, playbook, title, whole) => {
-  const rules = rulesHere();
-  memory.found.clear();
-  Object.assign(desk, {
-    page,
-    playbook,
-    title,
-    whole,
-    rules,
-    rule: new Map(rules.map((rule) => [rule.id, rule])),
-    fresh: false,
-    undo: null
-  });
-  const id = store.current(page);
-  desk.record = store.get(id ?? "");
-  if (id && page) store.setCurrent(id);
-  tell();
+/**
+ * Open a page with its current pilot. On a page of the library that is the last one opened anywhere.
+ * @type {T.openPage}
+ */
+export const openPage = (page, playbook, title, whole) => {
+  const rules = readRules();
+  memo.values.clear();
+  const ruleById = new Map(rules.map((rule) => [rule.id, rule]));
+  Object.assign(store, { page, playbook, title, whole, rules, ruleById, isNew: false, undo: null });
+  const id = storage.current(page);
+  store.record = storage.get(id ?? "");
+  if (id && page) storage.setCurrent(id);
+  notify();
 };
 
-/** Show another pilot. @param {string | null} [id] */
-export const open = (id) => {
+/** Open another pilot. @param {string | null} [id] */
+export const openPilot = (id) => {
   flush();
-  desk.record = store.get(id ?? "");
-  desk.fresh = false;
-  if (id && desk.record) store.setCurrent(id);
-  tell();
+  store.record = storage.get(id ?? "");
+  store.isNew = false;
+  if (id && store.record) storage.setCurrent(id);
+  notify();
 };
 
-/** Lay a record on the desk and save it. @param {T.Record} record */
-export const take = (record) => {
-  const done = store.save(record);
-  Object.assign(desk, { record: done.record, failed: done.ok ? "" : done.why, saved: done.ok ? time() : desk.saved });
-  store.setCurrent(`${done.record.pilot.id}`);
-  persist();
-  tell();
+/** Save a record and show it. @param {T.Record} given */
+export const saveRecord = (given) => {
+  const result = storage.save(given);
+  store.record = result.record;
+  store.failed = result.ok ? "" : result.why;
+  if (result.ok) store.saved = now();
+  storage.setCurrent(`${result.record.pilot.id}`);
+  requestPersistence();
+  notify();
 };
 
-let asked = false;
-/** Ask once that the browser does not clear the storage by itself. */
-const persist = () => {
-  if (!asked) navigator.storage?.persist?.().catch(() => {});
-  asked = true;
+let isRequested = false;
+/** Ask the browser once not to clear the storage by itself. */
+const requestPersistence = () => {
+  if (!isRequested) navigator.storage?.persist?.().catch(() => {});
+  isRequested = true;
 };
 
-/** @returns {T.Who} */
-export const who = () => ({ now: time(), replica: store.replica() });
+/** Return who edits, and when. @returns {T.Who} */
+export const who = () => ({ now: now(), replica: storage.replica() });
 
-/** The record of a new pilot. @param {string} name @param {string} playbook */
-const born = (name, playbook) => {
-  const made = blank({ playbook, name, id: chance(), ...who() });
-  desk.fresh = true;
-  return desk.whole ? { ...made, known: desk.rules.map(({ id }) => id) } : made;
+/** Create the record of a new pilot. @param {string} name @param {string} playbook */
+const createRecord = (name, playbook) => {
+  const record = createBlank({ playbook, name, id: randomId(), ...who() });
+  store.isNew = true;
+  return store.whole ? { ...record, known: store.rules.map(({ id }) => id) } : record;
 };
 
-/** Make a pilot. Its name can be changed at any time. @param {string} name @param {string} [playbook] */
-export const begin = (name, playbook = desk.playbook) => take(born(name, playbook));
+/** Start a pilot. Its name can be changed at any time. @param {string} name @param {string} [playbook] */
+export const startPilot = (name, playbook = store.playbook) => saveRecord(createRecord(name, playbook));
 
-/** @type {{record: T.Record | null, day: string, found: Map<any, any>}} */
-let memory = { record: null, day: "", found: new Map() };
-/** What follows from the record and the day is worked out once. @template R @param {any} key @param {(day: string) => R} work @returns {R} */
-const once = (key, work) => {
-  if (memory.record !== desk.record) memory = { record: desk.record, day: today(), found: new Map() };
-  if (!memory.found.has(key)) memory.found.set(key, work(memory.day));
-  return memory.found.get(key);
+/**
+ * What follows from the record and the day.
+ * @type {{record: T.Record | null, day: string, values: Map<unknown, any>}}
+ */
+let memo = { record: null, day: "", values: new Map() };
+
+/**
+ * Compute a value once for each record and day.
+ * @template R @param {unknown} key @param {(day: string) => R} compute @returns {R}
+ */
+const memoize = (key, compute) => {
+  const record = shownRecord();
+  if (memo.record !== record) memo = { record, day: today(), values: new Map() };
+  if (!memo.values.has(key)) memo.values.set(key, compute(memo.day));
+  return memo.values.get(key);
 };
 
-/** Where a check of the page stands today. @param {T.CheckRule} rule */
-export const standingOf = (rule) =>
-  once(rule, (day) => standing(rule, desk.record?.checks?.[rule.id], desk.record?.changes, day, desk.record?.edits));
+/** Assess a check of the page as of today. @param {T.CheckRule} rule */
+export const assess = (rule) =>
+  memoize(rule, (day) => {
+    const record = shownRecord();
+    return assessCheck(rule, record?.checks?.[rule.id], record?.changes, day, record?.edits);
+  });
 
-/** Where the page's gates stand today, in order. */
-export const gatesNow = () =>
-  once("gates", (day) =>
-    allGates(desk.rules, desk.record ?? {}, [...new Set(desk.rules.map(({ gate }) => gate))], day)
-  );
+/** Assess the page's gates as of today, in their order. */
+export const currentGates = () =>
+  memoize("gates", (day) => {
+    const gates = [...new Set(store.rules.map(({ gate }) => gate))];
+    return assessGates(store.rules, shownRecord() ?? {}, gates, day);
+  });
 
-/** @param {T.Path} path */
-export const at = (path) => (desk.record ? entry(desk.record, path) : undefined);
+/** Return an entry of the record that the page shows. @param {T.Path} path */
+export const entryAt = (path) => {
+  const record = shownRecord();
+  return record ? getEntry(record, path) : undefined;
+};
 
-/** Change entries; the first change makes a pilot. @param {[T.Path, unknown][]} values */
+/** Change entries; the first change starts a pilot. @param {[T.Path, unknown][]} values */
 export const change = (...values) => {
-  if (!desk.record && !desk.playbook) return;
-  const before = desk.record ?? born(words("first-name", { playbook: desk.title }), desk.playbook);
-  const made = values.reduce((record, [path, value]) => setEntry(record, path, value, who()), before);
-  if (made !== desk.record) take(made);
+  if (!store.record && !store.playbook) return;
+  const before = store.record ?? createRecord(words("first-name", { playbook: store.title }), store.playbook);
+  const after = values.reduce((record, [path, value]) => setEntry(record, path, value, who()), before);
+  if (after !== store.record) saveRecord(after);
 };
 
-let waiting = 0;
+let timer = 0;
 /** @type {Map<object, () => void>} */
 const pending = new Map();
 
-/** Do it when the typing stops, or at once when the page goes. @param {object} place @param {() => void} action */
-export const soon = (place, action) => {
-  clearTimeout(waiting);
+/** Act when the typing stops, or at once when the page goes. @param {object} place @param {() => void} action */
+export const debounce = (place, action) => {
+  clearTimeout(timer);
   pending.set(place, action);
-  waiting = window.setTimeout(flush, 400);
+  timer = window.setTimeout(flush, 400);
 };
 
+/** Do now what waits for the typing to stop. */
 export const flush = () => {
-  clearTimeout(waiting);
+  clearTimeout(timer);
   const actions = [...pending.values()];
   pending.clear();
   for (const action of actions) action();
 };
 
-/** A sentence with its blanks filled in. @param {string} [text] @param {object} [values] */
-export const filled = (text = "", values = {}) =>
-  text.replace(/\{(\w+)\}/g, (_, key) => String(/** @type {any} */ (values)[key] ?? ""));
+/** Fill the blanks of a sentence. @param {string} [text] @param {object} [values] */
+export const format = (text = "", values = {}) => {
+  const known = /** @type {{[name: string]: unknown}} */ (values);
+  return text.replace(/\{(\w+)\}/g, (_, key) => String(known[key] ?? ""));
+};
 
-/** A sentence of the page's parts with its blanks filled in. @param {string} name @param {object} [values] */
+/** Return a sentence of the parts with its blanks filled. @param {string} name @param {object} [values] */
 export const words = (name, values) =>
-  filled(part("pb-words").querySelector(`[data-word="${name}"]`)?.textContent ?? name, values);
+  format(getPart("pb-words").querySelector(`[data-word="${name}"]`)?.textContent ?? name, values);
 
-/** A copy of a part. @param {string} id @returns {HTMLElement} */
-export const copy = (id) => /** @type {HTMLElement} */ (part(id).firstElementChild?.cloneNode(true));
+/** Clone a part. @param {string} id @returns {HTMLElement} */
+export const clonePart = (id) => /** @type {HTMLElement} */ (getPart(id).firstElementChild?.cloneNode(true));
 
 /** @type {Document | undefined} */
 let parts;
 
 /** @param {string} id */
-const part = (id) => /** @type {HTMLTemplateElement} */ (parts?.getElementById(id)).content;
+const getPart = (id) => {
+  const part = parts?.getElementById(id);
+  return /** @type {HTMLTemplateElement} */ (part).content;
+};
+
+/** Fetch JSON of the site; null if there is none. @param {string} path @returns {Promise<any>} */
+export const fetchJson = async (path) => {
+  const response = await fetch(new URL(path, root)).catch(() => null);
+  return response?.ok ? response.json().catch(() => null) : null;
+};
 
 /** Fetch the parts. Without them the page stays the list that it is. */
 export const fetchParts = async () => {
-  const answer = await fetch(new URL("assets/pilotbook.html", root)).catch(() => null);
-  if (answer?.ok) parts = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const response = await fetch(new URL("assets/pilotbook.html", root)).catch(() => null);
+  if (response?.ok) parts = new DOMParser().parseFromString(await response.text(), "text/html");
   return !!parts;
 };
 
-/** Say something in the bar, and to screen readers. @param {string} text */
+/** Say something in the toolbar, and to screen readers. @param {string} text */
 export const announce = (text) => {
   const place = document.querySelector("pilot-bar [role=status]");
   if (place) place.textContent = text;
@@ -226,8 +247,8 @@ export const announce = (text) => {
 
 window.addEventListener("pagehide", flush);
 window.addEventListener("storage", (event) => {
-  if (!store.heard(event)) return;
-  const id = desk.record?.pilot.id ?? store.current(desk.page);
-  desk.record = store.get(id ?? "") ?? store.get(store.current(desk.page) ?? "");
-  tell();
+  if (!storage.isPilotEvent(event)) return;
+  const id = store.record?.pilot.id ?? storage.current(store.page);
+  store.record = storage.get(id ?? "") ?? storage.get(storage.current(store.page) ?? "");
+  notify();
 });

@@ -1,40 +1,42 @@
-// Something changed around the agent: what was told before, and one more.
+// Records changes around the agent, such as a new model: sign-offs that depend on them expire.
 
-import { settled } from "../../record/gates.js";
-import { announce, chance, change, copy, desk, standingOf, today, words } from "../store/store.js";
-import { write } from "../store/element.js";
+import { isSettled } from "../../record/gates.js";
+import { setText } from "../store/element.js";
+import { announce, assess, change, clonePart, randomId, store, today, words } from "../store/store.js";
+import { openDialog } from "./dialog.js";
 
-/** @param {import("../pilot-toolbar/pilot-toolbar.js").PilotBar} bar */
-export const openChanges = (bar) => show(bar.dialog("pb-changed"));
+/** @typedef {import("../pilot-toolbar/pilot-toolbar.js").PilotBar} PilotBar */
 
-/** @param {HTMLElement} dialog */
-const show = (dialog) => {
+/** @param {PilotBar} bar */
+export const openChanges = (bar) => renderChanges(openDialog(bar, "pb-changed"));
+
+/** List the changes, the latest first. @param {HTMLElement} dialog */
+const renderChanges = (dialog) => {
   const list = /** @type {HTMLElement} */ (dialog.querySelector("ul"));
-  const changes = Object.entries(desk.record?.changes ?? {}).sort(([, a], [, b]) => (a.on < b.on ? 1 : -1));
-  list.replaceChildren(
-    ...changes.map(([id, { what, on, by, note }]) => {
-      const line = copy("pb-change");
-      const name = dialog.querySelector(`option[value="${CSS.escape(what)}"]`)?.textContent ?? what;
-      write(line.querySelector("span"), [on, name, note, by].filter(Boolean).join(", "));
-      /** @type {HTMLElement} */ (line.querySelector("button")).dataset.act = `unchange ${id}`;
-      return line;
-    })
-  );
-  list.hidden = !changes[0];
+  const changes = Object.entries(store.record?.changes ?? {}).sort(([, a], [, b]) => (a.on < b.on ? 1 : -1));
+  const lines = changes.map(([id, { what, on, by, note }]) => {
+    const line = clonePart("pb-change");
+    const name = dialog.querySelector(`option[value="${CSS.escape(what)}"]`)?.textContent ?? what;
+    setText(line.querySelector("span"), [on, name, note, by].filter(Boolean).join(", "));
+    /** @type {HTMLElement} */ (line.querySelector("button")).dataset.act = `unchange ${id}`;
+    return line;
+  });
+  list.replaceChildren(...lines);
+  list.hidden = !lines[0];
 };
 
-const unsettled = () => desk.rules.filter((rule) => !settled(standingOf(rule).state)).length;
+const countUnsettled = () => store.rules.filter((rule) => !isSettled(assess(rule).state)).length;
 
-/** @param {import("../pilot-toolbar/pilot-toolbar.js").PilotBar} bar @param {{[name: string]: string}} given */
-export const tellChange = (bar, given) => {
-  const counted = unsettled();
-  change([`changes/${chance()}`, { ...given, on: given.on ?? today() }]);
+/** @param {PilotBar} bar @param {{[name: string]: string}} given */
+export const addChange = (bar, given) => {
+  const before = countUnsettled();
+  change([`changes/${randomId()}`, { ...given, on: given.on ?? today() }]);
   bar.find("dialog").close();
-  announce(words("changed", { count: unsettled() - counted }));
+  announce(words("changed", { count: countUnsettled() - before }));
 };
 
-/** @param {import("../pilot-toolbar/pilot-toolbar.js").PilotBar} bar @param {string} id */
-export const unchange = (bar, id) => {
+/** @param {PilotBar} bar @param {string} id */
+export const removeChange = (bar, id) => {
   change([`changes/${id}`, undefined]);
-  show(bar.find("dialog"));
+  renderChanges(bar.find("dialog"));
 };

@@ -1,89 +1,110 @@
-// In: a record from a file, from a link or from the library's examples. Nothing is taken in before it has been shown.
+// Imports a record from a file, a link or the library's examples. It shows what would change before anything does.
 /** @import * as T from "../../record/types.js" */
 
-import { carry } from "../../record/migrate.js";
+import { previewImport, replaceEntries } from "../../record/import-preview.js";
 import { fromLink } from "../../record/link.js";
-import { become, preview } from "../../record/import-preview.js";
 import { merge } from "../../record/merge.js";
-import { entry, read, sameValue } from "../../record/record.js";
-import { announce, chance, change, desk, flush, open, root, store, take, tell, who, words } from "../store/store.js";
-import { write } from "../store/element.js";
-import { fetchGone } from "../store/renames.js";
+import { migrate } from "../../record/migrate.js";
+import { getEntry, isSame, read } from "../../record/record.js";
+import { setText } from "../store/element.js";
+import { fetchRenames } from "../store/renames.js";
+import {
+  announce,
+  change,
+  flush,
+  notify,
+  openPilot,
+  randomId,
+  root,
+  saveRecord,
+  storage,
+  store,
+  who,
+  words
+} from "../store/store.js";
+import { openDialog } from "./dialog.js";
 
-/** @type {T.Record | undefined} */
-let theirs;
+/** @typedef {import("../pilot-toolbar/pilot-toolbar.js").PilotBar} PilotBar */
 
-/** @param {import("../pilot-toolbar/pilot-toolbar.js").PilotBar} bar @param {File} [file] */
-export const fromFile = async (bar, file) => {
+/** The record that the dialog is about. @type {T.Record | undefined} */
+let incoming;
+
+/** @param {PilotBar} bar @param {File} [file] */
+export const importFile = async (bar, file) => {
   if (!file) return;
   bar.find("input[type=file]").value = "";
-  consider(bar, file.size > 5e6 ? { problem: "too-large" } : read(await file.text()));
+  await preview(bar, file.size > 5e6 ? { problem: "too-large" } : read(await file.text()));
 };
 
-/** @param {import("../pilot-toolbar/pilot-toolbar.js").PilotBar} bar */
-export const fromAddress = async (bar) => {
+/** @param {PilotBar} bar */
+export const importLink = async (bar) => {
   const { hash } = location;
   if (!hash.startsWith("#pb=")) return;
   history.replaceState(history.state, "", location.pathname + location.search); // so that it is in no history
-  consider(bar, await fromLink(hash));
+  await preview(bar, await fromLink(hash));
 };
 
-/** @param {import("../pilot-toolbar/pilot-toolbar.js").PilotBar} bar */
-export const example = async (bar) => {
-  const answer = await fetch(new URL(`data/examples/${desk.page}.json`, root)).catch(() => null);
-  if (answer?.ok) consider(bar, read(await answer.text()));
+/** @param {PilotBar} bar */
+export const importExample = async (bar) => {
+  const response = await fetch(new URL(`data/examples/${store.page}.json`, root)).catch(() => null);
+  if (response?.ok) await preview(bar, read(await response.text()));
   else announce(words("no-example"));
 };
 
-/** Show what a record would change. @param {import("../pilot-toolbar/pilot-toolbar.js").PilotBar} bar @param {T.Read} got */
-const consider = async (bar, got) => {
-  if (!got.record)
-    return write(
-      bar.dialog("pb-refused").querySelector("[data-text]"),
-      words(`refused-${got.problem}`, { detail: got.detail })
-    );
+/** Whether a record belongs to another playbook than the page's. @param {T.Record} record */
+const isElsewhere = ({ pilot }) => !!store.page && pilot.playbook !== store.page;
+
+/** Show what importing a record would change. @param {PilotBar} bar @param {T.Read} result */
+const preview = async (bar, { record, problem, detail }) => {
+  if (!record) {
+    setText(openDialog(bar, "pb-refused").querySelector("[data-text]"), words(`refused-${problem}`, { detail }));
+    return;
+  }
   flush();
-  await fetchGone();
-  theirs = carry(got.record, desk.gone, []).record;
-  const { id = "", playbook } = theirs.pilot;
-  const known = store.get(id);
-  if (known && !(desk.page && playbook !== desk.page) && desk.record?.pilot.id !== id) open(id);
-  const mine = desk.record?.pilot.playbook === playbook ? desk.record : null;
-  const seen = mine && preview(mine, theirs);
-  const dialog = bar.dialog("pb-take");
-  const held = {
-    ...theirs.pilot,
-    entries: Object.keys(theirs.checks ?? {}).length,
-    answers: Object.keys(theirs.answers ?? {}).length
-  };
-  write(dialog.querySelector("[data-what]"), words("incoming", held));
-  const other = desk.page && playbook !== desk.page;
-  const told = seen
-    ? words("would-change", { ...seen, name: mine.pilot.name, conflicts: seen.conflicts.length })
-    : words(other ? "other-playbook" : "would-add", held);
-  write(dialog.querySelector("[data-text]"), told);
-  for (const act of ["merge", "replace"]) dialog.querySelector(`[data-act=${act}]`).hidden = !mine;
-  const list = dialog.querySelector("ul");
-  list.replaceChildren(...(seen?.conflicts ?? []).map((conflict) => choice(conflict, /** @type {T.Record} */ (mine))));
-  list.parentElement.hidden = !list.firstChild;
+  await fetchRenames();
+  incoming = migrate(record, store.renames, []).record;
+  const { id = "", playbook } = incoming.pilot;
+  if (storage.get(id) && !isElsewhere(incoming) && store.record?.pilot.id !== id) openPilot(id);
+  const mine = store.record?.pilot.playbook === playbook ? store.record : null;
+  renderPreview(openDialog(bar, "pb-take"), incoming, mine);
 };
 
-/** Both versions of an entry, the later one chosen. @param {T.Conflict} conflict @param {T.Record} mine */
-const choice = ({ path, winner, loser }, mine) => {
-  const own = entry(mine, path);
-  const other = sameValue(own, winner) ? loser : winner;
+/** @param {HTMLElement} dialog @param {T.Record} theirs @param {T.Record | null} mine */
+const renderPreview = (dialog, theirs, mine) => {
+  const { pilot, checks = {}, answers = {} } = theirs;
+  const summary = { ...pilot, entries: Object.keys(checks).length, answers: Object.keys(answers).length };
+  setText(dialog.querySelector("[data-what]"), words("incoming", summary));
+  const effect = mine && previewImport(mine, theirs);
+  const text = effect
+    ? words("would-change", { ...effect, name: mine.pilot.name, conflicts: effect.conflicts.length })
+    : words(isElsewhere(theirs) ? "other-playbook" : "would-add", summary);
+  setText(dialog.querySelector("[data-text]"), text);
+  for (const act of ["merge", "replace"]) {
+    /** @type {HTMLElement} */ (dialog.querySelector(`[data-act=${act}]`)).hidden = !mine;
+  }
+  const choices = effect ? effect.conflicts.map((conflict) => createChoice(conflict, mine)) : [];
+  const list = /** @type {HTMLElement} */ (dialog.querySelector("ul"));
+  list.replaceChildren(...choices);
+  /** @type {HTMLElement} */ (list.parentElement).hidden = !choices[0];
+};
+
+/** Offer both versions of an entry, with the later one chosen. @param {T.Conflict} conflict @param {T.Record} mine */
+const createChoice = ({ path, winner, loser }, mine) => {
+  const own = getEntry(mine, path);
+  const other = isSame(own, winner) ? loser : winner;
   const item = document.createElement("li");
   const group = document.createElement("fieldset");
   const name = document.createElement("legend");
   name.textContent = path;
-  const sides = [
+  const versions = [
     ["mine", own],
     ["theirs", other]
-  ].map(([side, value]) => {
+  ];
+  const sides = versions.map(([side, value]) => {
     const label = document.createElement("label");
     const radio = document.createElement("input");
-    Object.assign(radio, { type: "radio", name: path, value: side, checked: sameValue(value, winner) });
-    label.append(radio, ` ${words(side, { value: valueText(value) })}`);
+    Object.assign(radio, { type: "radio", name: path, value: side, checked: isSame(value, winner) });
+    label.append(radio, ` ${words(side, { value: toPlainText(value) })}`);
     return label;
   });
   group.append(name, ...sides);
@@ -91,56 +112,65 @@ const choice = ({ path, winner, loser }, mine) => {
   return item;
 };
 
-/** @param {any} value @returns {string} */
-const valueText = (value) =>
-  Object(value) === value ? Object.values(value).map(valueText).join(", ") : String(value ?? words("deleted-there"));
+/** @param {unknown} value @returns {string} */
+const toPlainText = (value) => {
+  if (Object(value) !== value) return String(value ?? words("deleted-there"));
+  const texts = Object.values(/** @type {object} */ (value)).map(toPlainText);
+  return texts.join(", ");
+};
 
-/** Take it in, in the way that was chosen. @param {import("../pilot-toolbar/pilot-toolbar.js").PilotBar} bar @param {string} act */
-export const settle = (bar, act) => {
-  const { record: mine } = desk;
+/** Import the record in the way that was chosen. @param {PilotBar} bar @param {string} act */
+export const applyImport = (bar, act) => {
+  const { record: mine } = store;
+  const theirs = incoming;
   if (!theirs) return;
-  const came = theirs;
-  const picks = bar.all("dialog ul input:checked").map(({ name, value }) => ({ name, value }));
-  if (act === "keep") keep(came, bar);
+  if (act === "keep") keepAsPilot(theirs);
   else if (mine) {
-    exchange(act === "merge" ? merge(mine, came).record : came, act === "merge");
-    if (act === "merge")
-      change(
-        ...picks.map(
-          ({ name, value }) => /** @type {[string, unknown]} */ ([name, entry(value === "mine" ? mine : came, name)])
-        )
-      );
+    if (act === "merge") mergeInto(mine, theirs, bar.all("dialog ul input:checked"));
+    else replaceRecord(replaceEntries(mine, theirs, who()));
     announce(words("taken", mine.pilot));
   }
-  theirs = undefined;
+  incoming = undefined;
   bar.find("dialog").close();
 };
 
-/** Merge, or take what another record holds as of now. Either can be undone. @param {T.Record} record @param {boolean} merged */
-const exchange = (record, merged) => {
-  const before = desk.record;
-  if (!before) return;
-  take(merged ? record : become(before, record, who()));
-  desk.undo = () => desk.record && take(become(desk.record, before, who()));
-  tell();
+/**
+ * Merge both records, and then set what was chosen.
+ * @param {T.Record} mine @param {T.Record} theirs @param {HTMLInputElement[]} picks
+ */
+const mergeInto = (mine, theirs, picks) => {
+  /** @type {[string, unknown][]} */
+  const values = picks.map(({ name, value }) => [name, getEntry(value === "mine" ? mine : theirs, name)]);
+  replaceRecord(merge(mine, theirs).record);
+  change(...values);
 };
 
-/** A pilot of its own, under its own id if that is free. @param {T.Record} came @param {import("../pilot-toolbar/pilot-toolbar.js").PilotBar} bar */
-const keep = (came, bar) => {
-  const { id, name, playbook } = came.pilot;
-  const taken = store.list(playbook).some((one) => one.name === name);
-  const before = desk.record?.pilot.id;
-  const record = {
-    ...came,
-    pilot: { ...came.pilot, id: !id || store.get(id) ? chance() : id, name: taken ? words("copy", { name }) : name }
+/** Save another version of the record. It can be undone. @param {T.Record} record */
+const replaceRecord = (record) => {
+  const before = store.record;
+  if (!before) return;
+  saveRecord(record);
+  store.undo = () => store.record && saveRecord(replaceEntries(store.record, before, who()));
+  notify();
+};
+
+/** Keep a record as a pilot of its own, under its own id if that is free. @param {T.Record} theirs */
+const keepAsPilot = (theirs) => {
+  const { id, name, playbook } = theirs.pilot;
+  const isTaken = storage.list(playbook).some((one) => one.name === name);
+  const before = store.record?.pilot.id;
+  const own = { id: !id || storage.get(id) ? randomId() : id, name: isTaken ? words("copy", { name }) : name };
+  const record = { ...theirs, pilot: { ...theirs.pilot, ...own } };
+  const elsewhere = isElsewhere(theirs);
+  if (elsewhere) {
+    const result = storage.save(record);
+    store.failed = result.ok ? "" : result.why;
+    storage.setCurrent(own.id);
+  } else saveRecord(record);
+  store.undo = () => {
+    storage.remove(own.id);
+    openPilot(before);
   };
-  if (!desk.page || playbook === desk.page) take(record);
-  else {
-    const saved = store.save(record);
-    desk.failed = saved.ok ? "" : saved.why;
-    store.setCurrent(`${record.pilot.id}`);
-  }
-  desk.undo = () => (store.remove(`${record.pilot.id}`), open(before));
-  tell();
-  announce(words(desk.page && playbook !== desk.page ? "kept-elsewhere" : "taken", record.pilot));
+  notify();
+  announce(words(elsewhere ? "kept-elsewhere" : "taken", record.pilot));
 };

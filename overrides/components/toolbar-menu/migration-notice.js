@@ -1,37 +1,38 @@
-// A record of an older book: its entries go to the ids of today, with a report that stays until it is dismissed.
+// Migrates a record of an older book to the ids of today, and reports it in a notice that stays until it is dismissed.
+/** @import * as T from "../../record/types.js" */
 
-import { carry } from "../../record/migrate.js";
-import { copy, desk, take, words } from "../store/store.js";
-import { linkTo, write } from "../store/element.js";
-import { fetchGone } from "../store/renames.js";
+import { migrate } from "../../record/migrate.js";
+import { linkToCheck, setText } from "../store/element.js";
+import { fetchRenames } from "../store/renames.js";
+import { clonePart, saveRecord, store, words } from "../store/store.js";
 
-/** @param {import("../pilot-toolbar/pilot-toolbar.js").PilotBar} bar @param {boolean} old whether the record was there before */
-export const carryOver = async (bar, old) => {
-  await fetchGone();
-  if (!desk.record || !old) return;
-  const { record, report } = carry(desk.record, desk.gone, desk.whole ? desk.rules : []);
-  if (record !== desk.record) take(record);
-  if (!desk.whole) return;
-  const moved = [...report.renamed, ...report.split, ...report.merged];
-  const parts = {
-    added: report.added,
-    reworded: report.reworded,
-    moved: moved.flatMap(({ to }) => to),
-    retired: report.retired
-  };
-  if (!Object.values(parts).some((ids) => ids[0])) return;
-  const notice = copy("pb-carried");
-  write(
-    notice.querySelector("[data-text]"),
-    Object.entries(parts)
-      .filter(([, ids]) => ids[0])
-      .map(([name, ids]) => words(`carried-${name}`, { count: ids.length }))
-      .join(", ")
-  );
-  for (const [name, ids] of Object.entries(parts)) {
-    const line = /** @type {any} */ (notice.querySelector(`[data-carried=${name}]`));
+/**
+ * Migrate the record that the page shows.
+ * @param {import("../pilot-toolbar/pilot-toolbar.js").PilotBar} bar
+ * @param {boolean} wasThere whether it is not new here
+ */
+export const migrateRecord = async (bar, wasThere) => {
+  await fetchRenames();
+  if (!store.record || !wasThere) return;
+  const { record, report } = migrate(store.record, store.renames, store.whole ? store.rules : []);
+  if (record !== store.record) saveRecord(record);
+  const notice = store.whole && createNotice(report);
+  if (notice) bar.find("[data-notice]").replaceChildren(notice);
+};
+
+/** Create the notice, or nothing if there is nothing to report. @param {T.MigrationReport} report */
+const createNotice = ({ added, reworded, renamed, split, merged, retired }) => {
+  const moved = [...renamed, ...split, ...merged].flatMap(({ to }) => to);
+  const parts = Object.entries({ added, reworded, moved, retired });
+  const filled = parts.filter(([, ids]) => ids[0]);
+  if (!filled[0]) return;
+  const notice = clonePart("pb-carried");
+  const counts = filled.map(([name, ids]) => words(`carried-${name}`, { count: ids.length }));
+  setText(notice.querySelector("[data-text]"), counts.join(", "));
+  for (const [name, ids] of parts) {
+    const line = /** @type {HTMLElement} */ (notice.querySelector(`[data-carried=${name}]`));
     line.hidden = !ids[0];
-    line.append(...ids.flatMap((id) => [" ", name === "retired" ? id : linkTo(id)]));
+    line.append(...ids.flatMap((id) => [" ", name === "retired" ? id : linkToCheck(id)]));
   }
-  bar.find("[data-notice]").replaceChildren(notice);
+  return notice;
 };

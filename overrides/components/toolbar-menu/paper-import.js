@@ -1,25 +1,27 @@
-// Back from paper: the ticks, by their ids.
+// Imports sign-offs from paper, by the ids of the checks.
 
-import { fromIds } from "../../record/export.js";
-import { announce, at, change, desk, today, words } from "../store/store.js";
-import { write } from "../store/element.js";
+import { matchIds } from "../../record/export.js";
+import { setText } from "../store/element.js";
+import { announce, change, entryAt, store, today, words } from "../store/store.js";
 
-/** @param {import("../pilot-toolbar/pilot-toolbar.js").PilotBar} bar @param {{[name: string]: string}} given */
-export const tickFromPaper = (bar, { ids = "", by, on = today() }) => {
-  const { found, unknown } = fromIds(ids, desk.rules);
-  const wording = new Map(desk.rules.map((rule) => [rule.id, rule.wording]));
-  const ticks = found.map((id) => {
-    const before = at(`checks/${id}`) ?? {};
-    return /** @type {[string, unknown]} */ ([
-      `checks/${id}`,
-      { ...before, status: "done", on, by: by ?? before.by, wording: wording.get(id) ?? before.wording }
-    ]);
-  });
-  if (found[0]) change(...ticks);
+/**
+ * Sign off the checks that someone typed from a sheet.
+ * @param {import("../pilot-toolbar/pilot-toolbar.js").PilotBar} bar @param {{[name: string]: string}} given
+ */
+export const signFromPaper = (bar, { ids = "", by, on = today() }) => {
+  const { found, unknown } = matchIds(ids, store.rules);
+  /** @type {(id: string) => [string, unknown]} */
+  const sign = (id) => {
+    const before = entryAt(`checks/${id}`) ?? {};
+    const wording = store.ruleById.get(id)?.wording ?? before.wording;
+    return [`checks/${id}`, { ...before, status: "done", on, by: by ?? before.by, wording }];
+  };
+  if (found[0]) change(...found.map(sign));
   announce(words("ticked", { count: found.length }));
   if (!unknown[0]) return bar.find("dialog").close();
-  const told = unknown.map(({ typed, nearest }) => (nearest ? words("nearest", { typed, nearest }) : typed));
-  bar.find("dialog textarea").value = unknown.map(({ typed }) => typed).join(" ");
-  bar.find("dialog textarea").focus();
-  write(bar.find("dialog [data-done]"), words("not-ticked", { count: found.length, ids: told.join(", ") }));
+  const names = unknown.map(({ typed, nearest }) => (nearest ? words("nearest", { typed, nearest }) : typed));
+  const field = bar.find("dialog textarea");
+  field.value = unknown.map(({ typed }) => typed).join(" ");
+  field.focus();
+  setText(bar.find("dialog [data-done]"), words("not-ticked", { count: found.length, ids: names.join(", ") }));
 };

@@ -1,22 +1,28 @@
-// One pilot more, or one less.
+// Duplicates and deletes pilots.
 
-import { announce, chance, desk, open, store, take, words } from "../store/store.js";
+import { announce, openPilot, randomId, saveRecord, storage, store, words } from "../store/store.js";
 
-/** @param {import("../pilot-toolbar/pilot-toolbar.js").PilotBar} bar */
-export const duplicate = (bar) => {
-  const { record } = desk;
+/** @typedef {import("../pilot-toolbar/pilot-toolbar.js").PilotBar} PilotBar */
+
+/** @param {PilotBar} bar */
+export const duplicatePilot = (bar) => {
+  const { record } = store;
   if (!record) return;
-  take({ ...record, pilot: { ...record.pilot, id: chance(), name: words("copy", record.pilot) } });
-  bar.names(true);
+  const pilot = { ...record.pilot, id: randomId(), name: words("copy", record.pilot) };
+  saveRecord({ ...record, pilot });
+  bar.editNames(true);
 };
 
-/** @param {import("../pilot-toolbar/pilot-toolbar.js").PilotBar} bar */
-export const erase = (bar) => {
-  if (!desk.record) return;
-  const { id = "", name } = desk.record.pilot;
-  const back = store.remove(id);
-  open(store.current(desk.page));
-  desk.undo = () => (back(), open(id));
+/** Delete the pilot. It can be undone. @param {PilotBar} bar */
+export const deletePilot = (bar) => {
+  if (!store.record) return;
+  const { id = "", name } = store.record.pilot;
+  const restore = storage.remove(id);
+  openPilot(storage.current(store.page));
+  store.undo = () => {
+    restore();
+    openPilot(id);
+  };
   announce(words("deleted", { name }));
-  bar.show();
+  bar.render();
 };
