@@ -4,7 +4,7 @@
 PYTHON = .venv/bin/python
 LOCK = $(PYTHON) -m uv pip compile pyproject.toml --quiet --universal --python-version 3.11.5 --no-python-downloads \
   --only-binary :all: --generate-hashes --no-annotate --custom-compile-command "make lock" $(UPGRADE)
-SCRIPTS = "overrides/**/*.{js,css,ts}"
+SCRIPTS = "overrides/**/*.{js,css,ts}" eslint.config.js
 
 .PHONY: help site serve test lint format lock bench clean
 
@@ -30,6 +30,7 @@ lint: .venv/test.stamp node_modules/.package-lock.json ## check the format, the 
 	$(PYTHON) -m ruff format --check .
 	$(PYTHON) -m mypy
 	node_modules/.bin/prettier --check --log-level warn $(SCRIPTS)
+	node_modules/.bin/eslint overrides
 	node_modules/.bin/tsc --project overrides
 
 format: .venv/test.stamp node_modules/.package-lock.json ## format the Python, the scripts and the styles; needs npm
