@@ -1,6 +1,7 @@
 """The Jinja2 environment of the pages.
 
-Comes in: nothing. Goes out: templates with every filter that they may use, in one list.
+Comes in: the templates of pages, and those of components in `overrides/components`. Goes out: templates, with
+every filter that they may use, in one list.
 Must not know: the book.
 """
 
