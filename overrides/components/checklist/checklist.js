@@ -138,7 +138,10 @@ export class PilotChecklist extends PilotElement {
 /** Create a link to another site. @param {string} address */
 const linkTo = (address) => Object.assign(createLink(address, address), { rel: "noopener noreferrer" });
 
-/** Describe the state of a check in a sentence. @param {string} state @param {T.Why | null} why @param {T.SignOff} value */
+/**
+ * Describe the state of a check in a sentence.
+ * @param {string} state @param {T.Why | null} why @param {T.SignOff} value
+ */
 const describeState = (state, why, value) => {
   const nobody = value.by ? "" : "-nobody";
   const fields = why?.kind === "missing" ? why.fields.map((field) => words(`field-${field}`)).join(", ") : "";
