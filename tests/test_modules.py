@@ -46,6 +46,12 @@ def test_an_import_may_go_over_several_lines(tmp_path: Path) -> None:
     assert beside(late, main, "./m.js") == 'import{one,two}from"./m.js";one(two);\n'
 
 
+def test_a_scoped_script_declares_nothing_globally(tmp_path: Path) -> None:
+    module(tmp_path, "b.js", "export const b = 3;\n")
+    main = module(tmp_path, "a.js", 'import { b } from "./b.js";\nsay(b);\n')
+    assert joined(main, scoped=True) == "(()=>{const b=3;say(b);})();\n"
+
+
 @pytest.mark.parametrize(
     ("files", "problem"),
     [

@@ -1,7 +1,7 @@
 """Where an id leads today.
 
 Comes in: what became of ids that are gone. Goes out: ids.
-The page does the same: `follow` in `overrides/record/migrate.js`.
+The browser does the same in `overrides/record/renames.js`. Both are held to `tests/cases/renames.yml`.
 """
 
 from __future__ import annotations

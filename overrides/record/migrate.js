@@ -2,17 +2,7 @@
 /** @import * as T from "./types.js" */
 
 import { EPOCH, getSide, isSame, join, justAfter, put } from "./record.js";
-
-/** @type {T.follow} */
-const follow = (gone, id, here, way = []) => {
-  const change = here.has(id) || way.includes(id) || !Object.hasOwn(gone, id) ? undefined : gone[id];
-  if (!change?.to?.length) return { to: [id], kinds: [] };
-  const ways = change.to.map((next) => follow(gone, next, here, [...way, id]));
-  return {
-    to: [...new Set(ways.flatMap(({ to }) => to))],
-    kinds: [change.kind, ...ways.flatMap(({ kinds }) => kinds)]
-  };
-};
+import { currentId, follow } from "./renames.js";
 
 /** Join two entries, and keep what people wrote in both. @type {T.join} */
 const combine = (a, b) => {
@@ -75,8 +65,7 @@ export const migrate = (record, changes, known) => {
   for (const [group, kind] of Object.entries({ checks: "check", answers: "question" })) {
     migrateGroup(made, group, changes[kind] ?? {}, here, report);
   }
-  const { to } = follow(changes.playbook ?? {}, made.pilot.playbook, new Set());
-  if (to.length === 1) made.pilot.playbook = to[0];
+  made.pilot.playbook = currentId(changes.playbook ?? {}, made.pilot.playbook);
   const isReworded = (/** @type {T.CheckRule} */ { id, wording }) => {
     const signed = made.checks?.[id]?.wording;
     return signed && wording && signed !== wording;

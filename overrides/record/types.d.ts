@@ -296,6 +296,18 @@ export type previewImport = (mine: Record, theirs: Record) => Preview;
 /** Return mine with exactly the entries of theirs, each difference as an edit of now. Keeps mine's id. */
 export type replaceEntries = (mine: Record, theirs: Record, who: Who) => Record;
 
+// --- renames.js ---
+
+/** Return the ids to which an id leads today, and the kinds of change on the way. An id of `here` leads to itself. */
+export type follow = (
+  gone: Gone[string],
+  id: string,
+  here: Set<string>,
+  way?: string[]
+) => { to: string[]; kinds: string[] };
+/** Return the id that took the place of another; the id itself where none or several did. */
+export type currentId = (gone: Gone[string], id: string, here?: Set<string>) => string;
+
 // --- migrate.js ---
 
 /**
@@ -501,13 +513,6 @@ export type join = (a: Side, b: Side) => Side;
 export type getSide = (record: Record, path: Path) => Side;
 /** Whether whoever made one edit had seen the other. */
 export type hasSeen = (one: Edit, other: Edit) => boolean;
-/** Return the ids to which an id leads today, and the kinds of change on the way. */
-export type follow = (
-  gone: Gone[string],
-  id: string,
-  here: Set<string>,
-  way?: string[]
-) => { to: string[]; kinds: string[] };
 /** List the checks, and those that only the record has, each with its entry. */
 export type listChecks = (record: Record, rules: RuleWithText[], today: Day) => any[];
 /** Use the browser's storage; `undefined` if it is blocked. */

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -73,6 +74,20 @@ def kept(page: Page, id_: str) -> dict[str, Any]:
 
 def row(page: Page, name: str) -> Any:
     return page.locator("pilot-register tr[data-pilot]").filter(has=page.get_by_role("link", name=name, exact=True))
+
+
+def test_a_pilot_of_a_playbook_that_was_renamed_twice_is_shown_with_its_name_of_today(pages: Pages) -> None:
+    page = pages.open(PATH)
+    renamed = {"drone": {"kind": "renamed", "to": ["robot"]}, "robot": {"kind": "renamed", "to": ["bot"]}}
+    page.route("**/data/changes.json", lambda route: route.fulfill(json={"changes": {"playbook": renamed}}))
+    old = pilot("a", "Gannet")
+    old["pilot"]["playbook"] = "drone"
+    page.evaluate("(all) => all.forEach(([key, text]) => localStorage.setItem(key, text))", stored([old]))
+    page.reload()
+    expect(row(page, "Gannet").get_by_role("link", name="Gannet")).to_have_attribute(
+        "href", re.compile("playbooks/bot/")
+    )
+    expect(page.locator("pilot-register [data-problem]")).to_be_hidden()
 
 
 def test_the_sites_own_records_are_there_without_a_script(pages: Pages) -> None:

@@ -11,7 +11,7 @@ from browser.conftest import ARGUMENTS, find_browser, serving
 from conftest import ROOT
 from playwright.sync_api import Page, Playwright, sync_playwright
 
-RECORD = ("gates", "record", "merge", "import-preview", "migrate", "storage", "link", "export")
+RECORD = ("gates", "record", "merge", "import-preview", "renames", "migrate", "storage", "link", "export")
 MODULES = [
     *(f"record/{name}" for name in RECORD),
     "components/cost/cost-model",

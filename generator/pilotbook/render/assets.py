@@ -48,7 +48,7 @@ def outputs(book: Book, overrides: Path) -> Iterator[Output]:
     for name, path in PAGES.items():
         yield Output(f"assets/{name}.js", partial(beside, parts / path, main, "./pilotbook.js"))
     yield Output(DOSSIER, lambda: joined(overrides / "apps" / "dossier" / "main.js", exports=True))
-    yield Output(REFERENCE, lambda: joined(overrides / "apps" / "permalink" / "main.js"))
+    yield Output(REFERENCE, lambda: joined(overrides / "apps" / "permalink" / "main.js", scoped=True))
     yield Output(PARTS, lambda: template("parts.html.jinja").render(book=book, outcomes=words.OUTCOMES))
     yield Output(SEARCH, lambda: joined(overrides / "apps" / "search" / "worker.js"))
     for font in sorted((overrides / "assets" / "fonts").glob("*.woff2")):

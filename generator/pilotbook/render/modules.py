@@ -20,9 +20,10 @@ _LEFT = re.compile(r"^(?:import|export)\b.*$", re.MULTILINE)
 _NAME = re.compile(r"^(?:const|let|class|function|async function) (\w+)", re.MULTILINE)
 
 
-def joined(entry: Path, *, exports: bool = False, lends: Iterable[Path] = ()) -> str:
+def joined(entry: Path, *, exports: bool = False, lends: Iterable[Path] = (), scoped: bool = False) -> str:
     """A module with all that it imports, the imported ones first. With `exports` it still exports what it exported; and
-    it exports what the modules that it `lends` to import of it, see `beside`.
+    it exports what the modules that it `lends` to import of it, see `beside`. If `scoped`, it becomes a classic script
+    that declares nothing globally, so that a page can run it again.
 
     Raises:
         ValueError: when modules import each other, share a name, or import or export in a way that is not joined here.
@@ -31,7 +32,10 @@ def joined(entry: Path, *, exports: bool = False, lends: Iterable[Path] = ()) ->
     exported = set(_EXPORTED.findall(entry.read_text(encoding="utf-8")) if exports else ())
     for other in lends:
         exported |= _borrowed(_order(other.resolve()), order)
-    return _join(order, tail=f"export {{ {', '.join(sorted(exported))} }};" if exported else "")
+    head, tail = ("(() => {", "})();") if scoped else ("", "")
+    if exported:
+        tail = f"export {{ {', '.join(sorted(exported))} }};"
+    return _join(order, head=head, tail=tail)
 
 
 def beside(entry: Path, main: Path, address: str) -> str:

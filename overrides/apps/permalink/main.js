@@ -1,17 +1,11 @@
 // Finds a check by its reference, `v1.2.0/sales-sdr/owner-named`, also after the check or its playbook got another id.
 // On the page of changes it fills the form's answer. On the 404 page it redirects there if the address ends in a
 // reference. The command `pilotbook reference` does the same. Runs again each time its page is shown.
+
+import { currentId, follow } from "../../record/renames.js";
+
 (() => {
   const FORM = /^v(\d+\.\d+\.\d+)\/([a-z][a-z0-9-]*)\/([a-z][a-z0-9-]*)$/;
-
-  /**
-   * @param {Record<string, {to?: string[]}>} gone @param {string} id @param {Set<string>} here @param {string[]} [way]
-   * @returns {string[]}
-   */
-  const follow = (gone, id, here, way = []) => {
-    const to = here.has(id) || way.includes(id) || !Object.hasOwn(gone, id) ? [] : (gone[id]?.to ?? []);
-    return to.length ? [...new Set(to.flatMap((next) => follow(gone, next, here, [...way, id])))] : [id];
-  };
 
   const lost = /** @type {HTMLScriptElement?} */ (document.currentScript)?.dataset.lost;
   if (lost !== undefined) {
@@ -45,12 +39,12 @@
       load("data/references.json"),
       load("data/changes.json")
     ]);
-    const [playbook = ""] = follow(changes.playbook ?? {}, parts[2] ?? "", new Set(Object.keys(playbooks)));
+    const playbook = currentId(changes.playbook ?? {}, parts[2] ?? "", new Set(Object.keys(playbooks)));
     if (!Object.hasOwn(playbooks, playbook)) return say("playbook", { playbook });
     const id = parts[3] ?? "";
     const gone = changes.check ?? {};
     const here = new Set(playbooks[playbook]);
-    const to = follow(gone, id, here).filter((one) => here.has(one));
+    const to = follow(gone, id, here).to.filter((one) => here.has(one));
     const change = here.has(id) ? undefined : gone[id];
     if (!to.length && !change) return say("none", { playbook: titles[playbook], check: id });
     say(change?.kind ?? "same", change);

@@ -3,6 +3,7 @@
 
 import { migrate } from "../../record/migrate.js";
 import { setEntry } from "../../record/record.js";
+import { currentId } from "../../record/renames.js";
 import { downloadJson } from "../store/download.js";
 import { PilotElement, linkToCheck, setText, setVisible } from "../store/element.js";
 import { fetchRenames } from "../store/renames.js";
@@ -35,12 +36,6 @@ const getRules = (playbook) => {
   const found = rules.get(playbook) ?? fetchJson(`data/rules/${encodeURIComponent(playbook)}.json`);
   rules.set(playbook, found);
   return found;
-};
-
-/** Where a playbook's id leads today. @param {string} id */
-const playbookToday = (id) => {
-  const { to = [] } = store.renames.playbook?.[id] ?? {};
-  return to.length === 1 ? to[0] : id;
 };
 
 /** Return the limit that was set in this browser, after setting it if one is given. @param {string} [given] */
@@ -251,7 +246,7 @@ class PilotRegister extends PilotElement {
  */
 const assessListed = async ({ id, name, playbook, newer }) => {
   const record = newer ? null : storage.get(id);
-  const here = playbookToday(playbook);
+  const here = currentId(store.renames.playbook ?? {}, playbook);
   const found = record && (await getRules(here));
   if (!record || !found) return name;
   const { record: migrated } = migrate(record, store.renames, found.checks);
