@@ -4,8 +4,9 @@
 PYTHON = .venv/bin/python
 LOCK = $(PYTHON) -m uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --no-python-downloads \
   --only-binary :all: --generate-hashes --no-annotate --custom-compile-command "make lock" $(UPGRADE)
+SCRIPTS = "overrides/**/*.{js,css,ts}" eslint.config.js
 
-.PHONY: help site serve test lint lock bench clean
+.PHONY: help site serve test lint format lock bench clean
 
 help: ## this list
 	@echo "pilotbook: what you can make"
@@ -24,11 +25,18 @@ test: .venv/test.stamp ## all tests; installs Chromium, LibreOffice and nginx on
 	@scripts/need editor >/dev/null
 	$(PYTHON) -m pytest
 
-lint: .venv/test.stamp node_modules/.package-lock.json ## the format, the rules and the types; needs npm
+lint: .venv/test.stamp node_modules/.package-lock.json ## check the format, the rules and the types; needs npm
 	$(PYTHON) -m ruff check .
 	$(PYTHON) -m ruff format --check .
 	$(PYTHON) -m mypy
+	node_modules/.bin/prettier --check --log-level warn $(SCRIPTS)
+	node_modules/.bin/eslint overrides
 	node_modules/.bin/tsc --project overrides
+
+format: .venv/test.stamp node_modules/.package-lock.json ## format the Python, the scripts and the styles; needs npm
+	$(PYTHON) -m ruff check --fix --quiet .
+	$(PYTHON) -m ruff format .
+	node_modules/.bin/prettier --write --log-level warn $(SCRIPTS)
 
 lock: .venv/test.stamp ## the locked versions anew from pyproject.toml; UPGRADE=--upgrade takes the newest
 	$(LOCK) --group build --output-file requirements.lock >/dev/null

@@ -1,4 +1,4 @@
-// A record in an address. "deflate", unlike "deflate-raw", has a checksum.
+// Packs a record into an address, and reads it back. "deflate", unlike "deflate-raw", has a checksum.
 /** @import * as T from "./types.js" */
 
 import { read } from "./record.js";
@@ -6,7 +6,7 @@ import { read } from "./record.js";
 const START = "#pb=1.";
 
 /** @type {T.toLink} */
-export const toLink = async ({ known, ...record }) => {
+export const toLink = async ({ known: _, ...record }) => {
   const packed = new Blob([JSON.stringify(record)]).stream().pipeThrough(new CompressionStream("deflate"));
   const bytes = new Uint8Array(await new Response(packed).arrayBuffer());
   const letters = Array.from(bytes, (byte) => String.fromCharCode(byte)).join("");
@@ -31,8 +31,8 @@ export const fromLink = async (hash) => {
   }
 };
 
-/** @type {T.summary} */
-export const summary = (record) => {
+/** @type {T.summarize} */
+export const summarize = (record) => {
   const names = new Set();
   const count = { evidence: 0, note: 0 };
   JSON.stringify({ ...record, edits: 0 }, (field, value) => {
@@ -40,6 +40,11 @@ export const summary = (record) => {
     if (value && ["by", "signer", "owner"].includes(field) && typeof value === "string") names.add(value);
     return value;
   });
-  const { checks = {}, answers = {} } = record;
-  return { checks: Object.keys(checks).length, answers: Object.keys(answers).length, notes: count.note, evidence: count.evidence, names: [...names] };
+  return {
+    checks: Object.keys(record.checks ?? {}).length,
+    answers: Object.keys(record.answers ?? {}).length,
+    notes: count.note,
+    evidence: count.evidence,
+    names: [...names]
+  };
 };

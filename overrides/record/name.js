@@ -1,4 +1,4 @@
-// A pilot's name, fit for a file.
+// Makes a pilot's name fit for a file.
 
 /** @param {{ pilot: { name: string } }} record */
-export const fileName = ({ pilot }) => pilot.name.replace(/[^\p{L}\p{N}]+/gu, "-").replace(/^-|-$/g, "") || "pilot";
+export const toFileName = ({ pilot }) => pilot.name.replace(/[^\p{L}\p{N}]+/gu, "-").replace(/^-|-$/g, "") || "pilot";

@@ -1,14 +1,19 @@
-// One pilot's record. None that was given is ever changed.
+// Reads, checks and edits one pilot's record. Every function leaves the records that it receives unchanged.
 /** @import * as T from "./types.js" */
 
 export const EPOCH = "1970-01-01T00:00:00.001Z";
 const PATH = /^(pilot|decision|(checks|answers|changes|cost|tables\/[a-z][a-z\d_-]{0,63})\/[a-z][a-z\d_-]{0,63})$/;
 const FORBIDDEN = /(^|\/)(__proto__|constructor|prototype)(\/|$)/;
+// eslint-disable-next-line no-control-regex -- these are the characters that it removes
 const UNSEEN = /[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufdd0-\ufdef\ufffe\uffff\p{Cs}]/gu;
 const GROUPS = ["checks", "answers", "tables", "changes", "cost"];
-const TEXTS = "by company due evidence expires name note on outcome owner playbook reason signer stage status text what wording".split(" ");
+/** The fields that hold text, wherever they are. */
+const TEXTS = (
+  "by company due evidence expires name note on outcome owner playbook reason signer " +
+  "stage status text what wording"
+).split(" ");
 /** @type {T.Texts} */
-const NEEDED_FIELDS = { pilot: ["name", "playbook"], answers: ["text"], changes: ["what", "on"] };
+const REQUIRED_FIELDS = { pilot: ["name", "playbook"], answers: ["text"], changes: ["what", "on"] };
 
 /** @type {T.refuse} */
 const refuse = (detail, problem = "not-a-record") => {
@@ -27,40 +32,52 @@ export const isPath = (value) => PATH.test(value) && !FORBIDDEN.test(value);
 /** @type {T.is} */
 const isTime = (value) => new Date(Date.parse(value) || 0).toISOString() === value;
 
-/** @type {T.plain} */
-const plain = (value, depth = 0) => {
+/** @type {T.sanitize} */
+const sanitize = (value, depth = 0) => {
   if (typeof value === "string") return value.replace(UNSEEN, "");
   if (Object(value) !== value) return value;
   if (depth > 20) refuse("[[[", "hostile");
-  if (Array.isArray(value)) return value.map((part) => plain(part, depth + 1));
-  const written = Object.entries(value).filter(([, part]) => part !== "" && part !== undefined);
-  const parts = written.map(([key, part]) => [key, FORBIDDEN.test(key) ? refuse(key, "hostile") : plain(part, depth + 1)]);
-  return Object.fromEntries(parts);
+  if (Array.isArray(value)) return value.map((part) => sanitize(part, depth + 1));
+  const parts = Object.entries(value).filter(([, part]) => part !== "" && part !== undefined);
+  return Object.fromEntries(
+    parts.map(([key, part]) => [key, FORBIDDEN.test(key) ? refuse(key, "hostile") : sanitize(part, depth + 1)])
+  );
 };
 
 /** @type {T.inspect} */
-const texts = (place, value) => {
-  isObject(value) || refuse(place);
-  for (const field of TEXTS) typeof (value[field] ?? "") === "string" || refuse(`${place}/${field}`);
+const inspectTexts = (place, value) => {
+  if (!isObject(value)) refuse(place);
+  for (const field of TEXTS) if (typeof (value[field] ?? "") !== "string") refuse(`${place}/${field}`);
+};
+
+/** @type {T.inspect} */
+const inspectDecision = (path, { exception, conditions }) => {
+  inspectTexts(`${path}/exception`, exception ?? {});
+  if (!Array.isArray(conditions ?? [])) refuse(`${path}/conditions`);
+  for (const condition of conditions ?? []) inspectTexts(`${path}/conditions`, condition);
 };
 
 /** @type {T.inspect} */
 const inspect = (path, value) => {
   const [group] = path.split("/");
-  const { id = "0", exception, conditions } = Object(value);
-  isPath(path) || refuse(path);
+  if (!isPath(path)) refuse(path);
   if (group === "cost") return Number.isFinite(value) || refuse(path);
-  texts(path, value);
-  for (const field of NEEDED_FIELDS[group] ?? []) value[field]?.trim() || refuse(`${path}/${field}`);
-  if (group === "pilot") isName(id) || refuse("pilot/id");
-  if (group !== "decision") return;
-  texts("decision/exception", exception ?? {});
-  Array.isArray(conditions ?? []) || refuse("decision/conditions");
-  for (const condition of conditions ?? []) texts("decision/conditions", condition);
+  inspectTexts(path, value);
+  for (const field of REQUIRED_FIELDS[group] ?? []) if (!value[field]?.trim()) refuse(`${path}/${field}`);
+  const { id = "0" } = value;
+  if (group === "pilot" && !isName(id)) refuse("pilot/id");
+  if (group === "decision") inspectDecision(path, value);
 };
 
-/** @type {T.entries} */
-export const entries = (record) => {
+/** @type {T.inspect} */
+const inspectEdit = (path, edit) => {
+  const { at, by, ticked = at, after = {} } = Object(edit);
+  const valid = [at, ticked, ...Object.values(after)].every(isTime) && [by, ...Object.keys(after)].every(isName);
+  if (!valid) refuse(`edits/${path}`);
+};
+
+/** @type {T.listEntries} */
+export const listEntries = (record) => {
   /** @type {[string, any][]} */
   const found = [["pilot", record.pilot]];
   for (const group of GROUPS) {
@@ -73,11 +90,12 @@ export const entries = (record) => {
   return found;
 };
 
-/** @type {T.paths} */
-export const paths = (record) => entries(record).map(([path]) => path);
+/** @type {T.listPaths} */
+export const listPaths = (record) => listEntries(record).map(([path]) => path);
 
-/** @type {T.others} */
-export const others = (record) => Object.entries(record).filter(([key]) => !["version", "pilot", "decision", "edits", ...GROUPS].includes(key));
+/** @type {T.listOthers} */
+export const listOthers = (record) =>
+  Object.entries(record).filter(([key]) => !["version", "pilot", "decision", "edits", ...GROUPS].includes(key));
 
 /** @type {T.put} */
 export const put = (record, path, value) => {
@@ -88,25 +106,26 @@ export const put = (record, path, value) => {
   else holder[last] = value;
 };
 
+/** Refuse JSON that does not have the outer shape of a record. @param {any} raw */
+const inspectShape = (raw) => {
+  if (raw?.version > 1) refuse(`${raw.version}`, "newer");
+  if (raw?.version !== 1) refuse("version");
+  for (const group of [...GROUPS, "edits"]) if (!isObject((raw[group] ??= {}))) refuse(group);
+  for (const table in raw.tables) if (!isObject(raw.tables[table])) refuse(`tables/${table}`);
+  for (const path in raw.edits) inspectEdit(path, raw.edits[path]);
+  const { known = [] } = raw;
+  if (!Array.isArray(known) || !known.every(isName)) refuse("known");
+};
+
 /** @type {T.read} */
 export const read = (text) => {
   try {
     if (text.length > 5e6) refuse("", "too-large");
-    const raw = plain(JSON.parse(text));
-    if (raw?.version > 1) refuse(`${raw.version}`, "newer");
-    if (raw?.version !== 1) refuse("version");
-    for (const group of [...GROUPS, "edits"]) isObject((raw[group] ??= {})) || refuse(group);
-    for (const table in raw.tables) isObject(raw.tables[table]) || refuse(`tables/${table}`);
-    for (const path in raw.edits) {
-      const { at, by, ticked = at, after = {} } = Object(raw.edits[path]);
-      const fine = [at, ticked, ...Object.values(after)].every(isTime) && [by, ...Object.keys(after)].every(isName);
-      fine || refuse(`edits/${path}`);
-    }
-    const { known = [] } = raw;
-    (Array.isArray(known) && known.every(isName)) || refuse("known");
+    const raw = sanitize(JSON.parse(text));
+    inspectShape(raw);
     /** @type {any} */
-    const record = { version: 1, ...Object.fromEntries(others(raw)), edits: raw.edits };
-    for (const [path, value] of entries(raw)) {
+    const record = { version: 1, ...Object.fromEntries(listOthers(raw)), edits: raw.edits };
+    for (const [path, value] of listEntries(raw)) {
       inspect(path, value);
       put(record, path, value);
     }
@@ -117,27 +136,44 @@ export const read = (text) => {
   }
 };
 
-/** @type {T.blank} */
-export const blank = ({ playbook, name, id, now, replica }) => ({ version: 1, pilot: { id, name, playbook }, edits: { pilot: { at: now, by: replica } } });
+/** @type {T.createBlank} */
+export const createBlank = ({ playbook, name, id, now, replica }) => ({
+  version: 1,
+  pilot: { id, name, playbook },
+  edits: { pilot: { at: now, by: replica } }
+});
 
-/** @type {T.entry} */
-export const entry = (record, path) => path.split("/").reduce((at, key) => (Object.hasOwn(Object(at), key) ? at[key] : undefined), Object(record));
+/** @type {T.getEntry} */
+export const getEntry = (record, path) =>
+  path.split("/").reduce((at, key) => (Object.hasOwn(Object(at), key) ? at[key] : undefined), Object(record));
 
-/** @type {T.canonical} */
-export const canonical = (value) =>
-  JSON.stringify(value, (_, part) => (isObject(part) ? Object.fromEntries(Object.keys(part).sort().map((key) => [key, part[key]])) : part));
+/** Order an object's keys, for `JSON.stringify`. @param {string} _ @param {any} part */
+const sortKeys = (_, part) =>
+  isObject(part)
+    ? Object.fromEntries(
+        Object.keys(part)
+          .sort()
+          .map((key) => [key, part[key]])
+      )
+    : part;
 
-/** @type {T.sameValue} */
-export const sameValue = (a, b) => a === b || canonical(a) === canonical(b);
+/** @type {T.toCanonical} */
+export const toCanonical = (value) => JSON.stringify(value, sortKeys);
 
-/** @param {T.Edit} [edit] */
-export const stamp = (edit) => (edit ? `${edit.at}~${edit.by}` : "");
+/** @type {T.isSame} */
+export const isSame = (a, b) => a === b || toCanonical(a) === toCanonical(b);
 
-/** @param {T.Side} side */
-const weight = ({ value, edit }) => canonical([value === undefined ? 0 : [value], { ...edit, after: 0 }]);
+/** Return an edit's time and browser as one text that sorts. @param {T.Edit} [edit] */
+export const toStamp = (edit) => (edit ? `${edit.at}~${edit.by}` : "");
+
+/** Return a text that decides between two edits with the same stamp. @param {T.Side} side */
+const toWeight = ({ value, edit }) => toCanonical([value === undefined ? 0 : [value], { ...edit, after: 0 }]);
 
 /** @type {T.beats} */
-export const beats = (a, b) => (stamp(a.edit) === stamp(b.edit) ? weight(a) >= weight(b) : stamp(a.edit) > stamp(b.edit));
+export const beats = (a, b) => {
+  const [one, other] = [toStamp(a.edit), toStamp(b.edit)];
+  return one === other ? toWeight(a) >= toWeight(b) : one > other;
+};
 
 /** @type {T.join} */
 export const join = (a, b) => {
@@ -147,15 +183,20 @@ export const join = (a, b) => {
   /** @type {T.Seen} */
   const after = {};
   for (const one of [a.edit, b.edit]) {
-    for (const [by, at] of one ? [...Object.entries(one.after ?? {}), [one.by, one.at]] : []) if (!(after[by] > at)) after[by] = at;
+    const seen = one ? [...Object.entries(one.after ?? {}), [one.by, one.at]] : [];
+    for (const [by, at] of seen) if (!(after[by] > at)) after[by] = at;
   }
   if (after[own.by] <= own.at) delete after[own.by];
   return { value, edit: Object.keys(after)[0] ? { ...own, after } : own };
 };
 
-/** @type {T.side} */
-export const side = (record, path) => ({ value: isPath(path) ? entry(record, path) : undefined, edit: record.edits?.[path] });
+/** @type {T.getSide} */
+export const getSide = (record, path) => ({
+  value: isPath(path) ? getEntry(record, path) : undefined,
+  edit: record.edits?.[path]
+});
 
+/** Return the time one millisecond later. */
 export const justAfter = (time = "") => new Date(Date.parse(time) + 1).toISOString();
 
 /** @type {T.withEntry} */
@@ -168,17 +209,16 @@ const withEntry = (holder, [key, ...rest], value) => {
 };
 
 /** @type {T.setEntry} */
-export const setEntry = (record, path, value, { now, replica }) => {
-  const made = plain(value);
-  if (made !== undefined || path === "pilot") inspect(path, made);
-  const old = side(record, path);
-  if (sameValue(made, old.value)) return record;
+export const setEntry = (record, path, given, { now, replica }) => {
+  const value = sanitize(given);
+  if (value !== undefined || path === "pilot") inspect(path, value);
+  const old = getSide(record, path);
+  if (isSame(value, old.value)) return record;
   const next = old.edit ? justAfter(old.edit.at) : "";
   /** @type {T.Edit} */
   const own = { at: next > now ? next : now, by: replica };
-  if (made?.status === "done" && made.status === old.value?.status && made.on === old.value.on) {
-    own.ticked = old.edit?.ticked ?? old.edit?.at ?? EPOCH;
-  }
-  const { edit } = join({ value: made, edit: own }, old);
-  return withEntry({ ...record, edits: { ...record.edits, [path]: edit } }, path.split("/"), made);
+  const signedBefore = value?.status === "done" && old.value?.status === "done" && value.on === old.value.on;
+  if (signedBefore) own.ticked = old.edit?.ticked ?? old.edit?.at ?? EPOCH;
+  const { edit } = join({ value, edit: own }, old);
+  return withEntry({ ...record, edits: { ...record.edits, [path]: edit } }, path.split("/"), value);
 };

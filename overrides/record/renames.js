@@ -6,7 +6,10 @@ export const follow = (gone, id, here, way = []) => {
   const change = here.has(id) || way.includes(id) || !Object.hasOwn(gone, id) ? undefined : gone[id];
   if (!change?.to?.length) return { to: [id], kinds: [] };
   const ways = change.to.map((next) => follow(gone, next, here, [...way, id]));
-  return { to: [...new Set(ways.flatMap(({ to }) => to))], kinds: [change.kind, ...ways.flatMap(({ kinds }) => kinds)] };
+  return {
+    to: [...new Set(ways.flatMap(({ to }) => to))],
+    kinds: [change.kind, ...ways.flatMap(({ kinds }) => kinds)]
+  };
 };
 
 /** @type {T.currentId} */

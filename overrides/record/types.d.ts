@@ -1,10 +1,13 @@
-// The record, version 1, and what the modules say about it. The Python twin is generator/pilotbook/models/record.py.
+// The types of the record, version 1, and of the modules that work with it. The Python twin is
+// generator/pilotbook/models/record.py.
 
 /** A day as "2026-11-20", in the reader's own calendar. */
 export type Day = string;
 /** A time as "2026-11-20T10:00:00.000Z". */
 export type Time = string;
-/** An entry's place: `pilot`, `checks/ID`, `answers/ID`, `tables/TABLE/ROW`, `changes/ID`, `cost/NAME`, `decision`. */
+/**
+ * The path of an entry: `pilot`, `checks/ID`, `answers/ID`, `tables/TABLE/ROW`, `changes/ID`, `cost/NAME`, `decision`.
+ */
 export type Path = string;
 
 export type Status = "open" | "done" | "not-applicable" | "exception";
@@ -15,9 +18,9 @@ export type Outcome = "go" | "conditional-go" | "no-go" | "stop";
 export interface Edit {
   at: Time;
   by: string;
-  /** By browser, its newest edit of this entry that had been seen. */
+  /** By browser, the newest of its edits of this entry that this edit had seen. */
   after?: Seen;
-  /** When status and day of a tick were last set, if a later edit left both alone. */
+  /** When status and day of a sign-off were last set, if a later edit left both alone. */
   ticked?: Time;
 }
 export interface Edits {
@@ -33,7 +36,7 @@ export interface Pilot {
   invented?: boolean;
   [field: string]: unknown;
 }
-export interface Ticked {
+export interface SignOff {
   status?: string;
   by?: string;
   due?: Day;
@@ -42,11 +45,11 @@ export interface Ticked {
   note?: string;
   reason?: string;
   expires?: Day;
-  /** The digest of the wording that was ticked. */
+  /** The digest of the wording that was signed off. */
   wording?: string;
   [field: string]: unknown;
 }
-export interface Answered {
+export interface Answer {
   text: string;
   by?: string;
   on?: Day;
@@ -55,7 +58,7 @@ export interface Answered {
 export interface Row {
   [field: string]: unknown;
 }
-export interface Changed {
+export interface ChangeEntry {
   what: string;
   on: Day;
   by?: string;
@@ -78,27 +81,27 @@ export interface Decision {
   [field: string]: unknown;
 }
 
-/** What was written down, without whose it is. */
-export interface Written {
+/** The entries of a record, without whose they are. */
+export interface RecordEntries {
   version?: number;
   pilot?: object;
-  checks?: { [id: string]: Ticked };
-  answers?: { [id: string]: Answered };
+  checks?: { [id: string]: SignOff };
+  answers?: { [id: string]: Answer };
   tables?: { [table: string]: { [row: string]: Row } };
-  changes?: { [id: string]: Changed };
+  changes?: { [id: string]: ChangeEntry };
   cost?: { [name: string]: number };
   decision?: Decision;
   edits?: Edits;
 }
-export interface Record extends Written {
+export interface Record extends RecordEntries {
   version: number;
   pilot: Pilot;
-  /** The checks that the playbook had when the record was carried over; `-ID`: it was told that ID is retired. */
+  /** The checks that the playbook had when it was migrated; `-ID`: the reader was told that ID is retired. */
   known?: string[];
   [field: string]: unknown;
 }
 
-/** What a page says about a check. */
+/** The rule of a check, from the page's attributes. */
 export interface CheckRule {
   id: string;
   gate: string;
@@ -109,8 +112,8 @@ export interface CheckRule {
   role?: string;
   wording?: string;
 }
-/** A check's rule with its words, for exports. */
-export interface ToldRule extends CheckRule {
+/** The rule of a check with its words, for exports. */
+export interface RuleWithText extends CheckRule {
   text?: string;
   done_when?: string;
 }
@@ -139,9 +142,9 @@ export type GateState = {
 };
 export interface DecisionState {
   outcome: string | null;
-  /** Whether it stands as it is written. */
+  /** Whether the decision counts as it is written. */
   allowed: boolean;
-  /** Whether it is a go against a gate that is shut. */
+  /** Whether it is a go although a gate is blocked. */
   needsException: boolean;
   blockers: Blocker[];
   missing: string[];
@@ -150,7 +153,7 @@ export interface DecisionState {
 
 export interface Problem {
   problem: "not-json" | "not-a-record" | "newer" | "too-large" | "hostile" | "broken";
-  /** The place that is wrong, or the newer version. */
+  /** The path that is wrong, or the newer version. */
   detail?: string;
 }
 export type Read = { record: Record; problem?: undefined; detail?: undefined } | (Problem & { record?: undefined });
@@ -173,47 +176,48 @@ export interface Preview {
   new: number;
   changed: number;
   removed: number;
-  /** What theirs holds and mine already has, or has in a later form. */
+  /** Entries of theirs that mine already has, or has in a later form. */
   same: number;
   conflicts: Conflict[];
   otherPlaybook: boolean;
 }
 
-/** What became of ids that are gone: `data/changes.json`. */
+/** What became of ids that the book no longer has: `data/changes.json`. */
 export interface Gone {
   [kind: string]: { [id: string]: { kind: string; to?: string[]; version?: string; why?: string } };
 }
-export interface Moved {
+export interface Move {
   from: string;
   to: string[];
 }
-export interface CarryReport {
-  renamed: Moved[];
-  split: Moved[];
-  merged: Moved[];
+export interface MigrationReport {
+  renamed: Move[];
+  split: Move[];
+  merged: Move[];
   retired: string[];
   reworded: string[];
   added: string[];
 }
 
-/** The part of the browser's Storage that is used. */
-export interface Kept {
+/** The part of the browser's `Storage` that is used. */
+export interface Backend {
   readonly length: number;
   key(index: number): string | null;
   getItem(key: string): string | null;
   setItem(key: string, value: string): void;
   removeItem(key: string): void;
 }
-export interface Listed {
+export interface PilotSummary {
   id: string;
   name: string;
   playbook: string;
   /** When it was last changed. */
   at: Time;
-  /** Written by a newer version: shown, never touched. */
+  /** Whether a newer version wrote it: it is listed, and never changed. */
   newer: boolean;
 }
-export type Saved = { ok: true; record: Record } | { ok: false; why: "full" | "blocked" | "newer"; record: Record };
+export type SaveResult =
+  { ok: true; record: Record } | { ok: false; why: "full" | "blocked" | "newer"; record: Record };
 
 export interface Summary {
   checks: number;
@@ -222,18 +226,18 @@ export interface Summary {
   evidence: number;
   names: string[];
 }
-export interface Typed {
+export interface PaperIds {
   found: string[];
   unknown: { typed: string; nearest?: string }[];
 }
 
-/** When, and which browser. */
+/** When someone edits, and in which browser. */
 export interface Who {
   now: Time;
   replica: string;
 }
 
-/** One record's view of one entry. */
+/** One record's version of one entry. */
 export interface Side {
   value: any;
   edit?: Edit;
@@ -241,121 +245,134 @@ export interface Side {
 
 // --- gates.js ---
 
-/** Where one check stands on a day. With `edits`, a tick made later on the day of a change still counts. */
-export type standing = (
+/** Assess one check as of a day. With `edits`, a sign-off made later on the day of a change still counts. */
+export type assessCheck = (
   rule: CheckRule,
-  entry: Ticked | undefined,
-  changes: Written["changes"],
+  entry: SignOff | undefined,
+  changes: RecordEntries["changes"],
   today: Day,
-  edits?: Edits,
+  edits?: Edits
 ) => Standing;
-/** Whether it counts: done, not applicable, or an exception that runs. */
-export type settled = (state: State) => boolean;
-/** Whether a gate is open: exactly when no blocking check of it is unsettled. */
-export type gateState = (rules: CheckRule[], record: Written, gate: string, today: Day) => GateState;
-export type allGates = (rules: CheckRule[], record: Written, gates: string[], today: Day) => GateState[];
-/** The gate at which the pilot stands: the first that is shut, or the last. */
-export type stage = (states: GateState[]) => string | undefined;
-/** Whether the decision stands as it is written, and what stands against it. Gates after `decide` come after it. */
-export type decisionState = (rules: CheckRule[], record: Written, gates: string[], today: Day) => DecisionState;
-/** Whether an answer to "who" holds no person's name. A word that it does not know is taken for a name. */
+/** Whether a state counts: done, not applicable, or an exception that has not ended. */
+export type isSettled = (state: State) => boolean;
+/** Assess a gate as of a day. It is open exactly when none of its blocking checks is unsettled. */
+export type assessGate = (rules: CheckRule[], record: RecordEntries, gate: string, today: Day) => GateState;
+export type assessGates = (rules: CheckRule[], record: RecordEntries, gates: string[], today: Day) => GateState[];
+/** Return the gate at which the pilot is: the first that is not open, or the last. */
+export type findStage = (states: GateState[]) => string | undefined;
+/** Assess the decision, with what speaks against it. Gates after `decide` come after the decision. */
+export type assessDecision = (rules: CheckRule[], record: RecordEntries, gates: string[], today: Day) => DecisionState;
+/** Whether an answer to "who" holds no person's name. Every word that is not on its list counts as a name. */
 export type looksLikeATeam = (text: string) => boolean;
 
 // --- record.js ---
 
-/** Read a record that came from anywhere: a file, a link, a storage that others write to as well. Never throws. */
+/** Read a record from anywhere: a file, a link, a storage that others write to as well. Never throws. */
 export type read = (text: string) => Read;
-export type blank = (about: { playbook: string; name: string; id: string; now: Time; replica: string }) => Record;
-export type entry = (record: Record, path: Path) => any;
-/** Every entry with its path. */
-export type entries = (record: Record) => [Path, any][];
-export type paths = (record: Record) => Path[];
+/** Create a record without entries. */
+export type createBlank = (about: { playbook: string; name: string; id: string; now: Time; replica: string }) => Record;
+/** Return the value of an entry; `undefined`: there is none. */
+export type getEntry = (record: Record, path: Path) => any;
+/** List every entry with its path. */
+export type listEntries = (record: Record) => [Path, any][];
+export type listPaths = (record: Record) => Path[];
 /**
- * A record in which one entry is different; nothing takes it out. Setting what is already there changes nothing, its time
- * neither. Throws when the value does not fit the path: a fault of the program, never of a person.
+ * Return a record with one entry set, or removed if the value is `undefined`. To set the same value again changes
+ * nothing, not even the time. Throws when the value does not fit the path: a bug, never a reader's mistake.
  */
 export type setEntry = (record: Record, path: Path, value: unknown, who: { now: Time; replica: string }) => Record;
-export type sameValue = (a: unknown, b: unknown) => boolean;
+export type isSame = (a: unknown, b: unknown) => boolean;
 
 // --- merge.js ---
 
-/** Both records as one. The pilot keeps the id that it has in `a`; all else is the same whichever comes first. */
+/** Merge both records. The pilot keeps the id that it has in `a`; all else is the same whichever comes first. */
 export type merge = (a: Record, b: Record) => Merged;
 
-// --- exchange.js ---
+// --- import-preview.js ---
 
-/** What merging would do to mine, before anything is done. */
-export type preview = (mine: Record, theirs: Record) => Preview;
+/** Return what merging would do to mine, before anything is done. */
+export type previewImport = (mine: Record, theirs: Record) => Preview;
 
-/** Mine with what theirs holds, nothing else, each difference as an edit of now. Keeps mine's id. */
-export type become = (mine: Record, theirs: Record, who: Who) => Record;
+/** Return mine with exactly the entries of theirs, each difference as an edit of now. Keeps mine's id. */
+export type replaceEntries = (mine: Record, theirs: Record, who: Who) => Record;
 
 // --- renames.js ---
 
-/** The ids to which one leads in today's book, and the kinds of change on the way. An id of `here` leads to itself. */
+/** Return the ids to which an id leads today, and the kinds of change on the way. An id of `here` leads to itself. */
 export type follow = (
   gone: Gone[string],
   id: string,
   here: Set<string>,
-  way?: string[],
+  way?: string[]
 ) => { to: string[]; kinds: string[] };
-/** The id that took the place of another. Where none did or several, the id itself. */
+/** Return the id that took the place of another; the id itself where none or several did. */
 export type currentId = (gone: Gone[string], id: string, here?: Set<string>) => string;
 
-// --- carry.js ---
+// --- migrate.js ---
 
 /**
- * A record whose entries stand under the ids that the book has today; the same record when there is nothing to do.
- * Nothing is dropped: an entry whose id is retired stays where it is. `known` are all checks of the record's playbook.
+ * Return a record whose entries have the ids of today's book; the same record when there is nothing to do. Nothing is
+ * dropped: an entry whose id is retired stays where it is. `known` are all checks of the record's playbook.
  */
-export type carry = (record: Record, changes: Gone, known: CheckRule[]) => { record: Record; report: CarryReport };
+export type migrate = (
+  record: Record,
+  changes: Gone,
+  known: CheckRule[]
+) => { record: Record; report: MigrationReport };
 
-// --- store.js ---
+// --- storage.js ---
 
-export interface Store {
-  /** The pilots, the last changed one first. */
-  list(playbook?: string): Listed[];
+export interface Storage {
+  /** List the pilots, the last changed one first. */
+  list(playbook?: string): PilotSummary[];
   get(id: string): Record | null;
-  /** Save a record, merged with what another tab may have saved since. What could not be stored is held until it can be. */
-  save(record: Record): Saved;
-  /** Take a pilot away. Gives back how to bring it back. */
+  /** Save a record, merged with what another tab may have saved. What cannot be stored is kept in memory. */
+  save(record: Record): SaveResult;
+  /** Remove a pilot. Returns a function that restores it. */
   remove(id: string): () => void;
-  /** The pilot that was open last, or else was changed last. */
+  /** Return the pilot that was open last, or else was changed last. */
   current(playbook?: string): string | null;
   setCurrent(id: string): void;
-  /** This browser's name in edits: random, and says nothing about anybody. */
+  /** Return this browser's id in edits. It is random, and says nothing about anyone. */
   replica(): string;
-  /** The name of who sits here, if they said it. */
+  /** Return the reader's name, if they gave it. */
   me(): string | undefined;
   setMe(name: string): void;
-  /** When the record was last downloaded. */
+  /** Return when the record was last downloaded. */
   exportedAt(id: string): Time | null;
   setExported(id: string): void;
-  /** Whether another tab changed a pilot, from an event of the type `storage`. */
-  heard(event: { key: string | null }): boolean;
-  /** `blocked`: there is no storage. `rubbish`: something unreadable was put aside under `KEY:rubbish`. */
+  /** Whether a `storage` event says that another tab changed a pilot. */
+  isPilotEvent(event: { key: string | null }): boolean;
+  /** `blocked`: there is no storage. `rubbish`: something unreadable was moved to `KEY:rubbish`. */
   readonly problem: null | "blocked" | "rubbish";
 }
-/** The pilots of this browser. `prefix` holds the site's path, since all sites of one host share one storage. */
-export type createStore = (given: { storage: Kept | null; prefix: string; now: () => Time; random: () => string }) => Store;
+/** Create the storage of pilots. `prefix` holds the site's path: all sites of one host share one storage. */
+export type createStorage = (given: {
+  storage: Backend | null;
+  prefix: string;
+  now: () => Time;
+  random: () => string;
+}) => Storage;
 
 // --- link.js ---
 
+/** Pack a record into the end of an address, without `known`. */
 export type toLink = (record: Record) => Promise<string>;
+/** Read a record from the end of an address. Never throws. */
 export type fromLink = (hash: string) => Promise<Read>;
-/** What a record gives away, to be said before it is sent. */
-export type summary = (record: Record) => Summary;
+/** Count what a record gives away, to be said before someone sends it. */
+export type summarize = (record: Record) => Summary;
 
 // --- export.js ---
 
-/** A row a check, then every other entry. Without `today` no tick is stale. */
-export type toCsv = (record: Record, rules: ToldRule[], today?: Day) => string;
-/** A task list by gate, for an issue tracker. Without `today` no tick is stale. */
-export type toMarkdown = (record: Record, rules: ToldRule[], today?: Day) => string;
-/** The checks that somebody typed from a sheet of paper, ids with anything between them. */
-export type fromIds = (text: string, rules: CheckRule[]) => Typed;
+/** Write one row per check, then every other entry. Without `today` no sign-off is stale. */
+export type toCsv = (record: Record, rules: RuleWithText[], today?: Day) => string;
+/** Write a task list by gate, for an issue tracker. Without `today` no sign-off is stale. */
+export type toMarkdown = (record: Record, rules: RuleWithText[], today?: Day) => string;
+/** Find the checks that someone typed from a sheet of paper, ids with anything between them. */
+export type matchIds = (text: string, rules: CheckRule[]) => PaperIds;
 
-// --- cost/sum.js ---
+// --- cost/cost-model.js ---
 
 /** A number, the name of an input, or a sign and its terms from left to right. */
 export type Formula = number | string | [string, ...Formula[]];
@@ -373,6 +390,7 @@ export interface CostModel {
   standing: string[];
   atLeastOne: string[];
 }
+/** One month at a volume. */
 export interface Month {
   runs: number;
   amounts: Amounts;
@@ -382,11 +400,12 @@ export interface Month {
   byHandPerRun: number;
   standing: number;
 }
-export type compute = (formula: any, values: Amounts) => number;
-export type inputsOf = (model: CostModel, defaults: Amounts, own: Amounts) => Amounts;
-export type month = (model: CostModel, inputs: Amounts, volume: number) => Month;
-export type breakEven = (model: CostModel, inputs: Amounts) => number | null;
-export type whatMatters = (model: CostModel, inputs: Amounts) => { name: string; lower: number; higher: number }[];
+export type Months = { [volume: string]: Month };
+export type compute = (formula: Formula, values: Amounts) => number;
+export type resolveInputs = (model: CostModel, defaults: Amounts, own: Amounts) => Amounts;
+export type computeMonth = (model: CostModel, inputs: Amounts, volume: number) => Month;
+export type findBreakEven = (model: CostModel, inputs: Amounts) => number | null;
+export type rankInputs = (model: CostModel, inputs: Amounts) => { name: string; lower: number; higher: number }[];
 
 // --- diagnose/verdict.js ---
 
@@ -398,15 +417,15 @@ export interface Choice {
   assumptions: { [assumption: string]: string };
 }
 /** The questions without their words: `data/diagnose.json`. */
-export interface Diagnosis {
+export interface Questionnaire {
   gaps: string[];
   assumptions: string[];
   questions: { [id: string]: { [answer: string]: Choice } };
   rules: { when: { [sort: string]: number }; verdict: string }[];
 }
 /** By question, the answer's id. */
-export type Given = { [question: string]: string };
-export interface Diagnosed {
+export type Answers = { [question: string]: string };
+export interface DiagnosisResult {
   left: string[];
   counts: { [sort: string]: number };
   rule: number | null;
@@ -414,17 +433,18 @@ export interface Diagnosed {
   gaps: { [gap: string]: [string, string][] };
   assumptions: { [assumption: string]: string | null };
 }
-export type diagnose = (diagnosis: Diagnosis, given: Given) => Diagnosed;
+/** Diagnose a pilot from its answers. Verdict and rule are null while an answer is missing. */
+export type diagnose = (questionnaire: Questionnaire, answers: Answers) => DiagnosisResult;
 
-// --- register/row.js ---
+// --- register/standing.js ---
 
-export interface Passed {
+export interface GatePass {
   gate: string;
   on: Day;
   days: number | null;
 }
-/** Where one pilot or agent stands: at a gate, in `production`, or `stopped`. */
-export interface Stands {
+/** Where one pilot or agent is: at a gate, in `production`, or `stopped`. */
+export interface PilotStatus {
   at: string;
   owner: string;
   /** Whether the owner is a person's name. */
@@ -435,70 +455,101 @@ export interface Stands {
   since: string;
   days: number | null;
   approver: string;
-  passed: Passed[];
+  passed: GatePass[];
 }
-export type passed = (rules: CheckRule[], record: Record, states: GateState[]) => Passed[];
-export type stands = (rules: CheckRule[], record: Record, gates: string[], today: Day) => Stands;
-export type sums = (standings: Stands[]) => { named: number; unnamed: number; pilots: number; nameless: number; stopped: number };
-export type took = (standings: Stands[], gates: string[]) => { gate: string; passed: number; days: number | null }[];
+export type listPassedGates = (rules: CheckRule[], record: Record, states: GateState[]) => GatePass[];
+/** A pilot in the register's table. */
+export interface RegisterRow {
+  id: string;
+  name: string;
+  playbook: string;
+  title: string;
+  at: PilotStatus;
+}
+export type countStale = (rules: CheckRule[], record: Record, today: Day) => number;
+export type assessPilot = (rules: CheckRule[], record: Record, gates: string[], today: Day) => PilotStatus;
+export type countPilots = (pilots: PilotStatus[]) => {
+  named: number;
+  unnamed: number;
+  pilots: number;
+  nameless: number;
+  stopped: number;
+};
+export type measureGates = (
+  standings: PilotStatus[],
+  gates: string[]
+) => { gate: string; passed: number; days: number | null }[];
 
 // --- Inside the modules ---
 
 export type Texts = { [name: string]: string[] };
 export type Seen = { [replica: string]: Time };
 export type is = (value: any) => boolean;
-export type outOfDate = (
+export type findStaleReason = (
   rule: CheckRule,
   on: Day,
-  changes: { [id: string]: Changed },
+  changes: { [id: string]: ChangeEntry },
   today: Day,
-  edits: Edits,
+  edits: Edits
 ) => Why | null;
+/** Throw an error that says why a text is not a record. */
 export type refuse = (detail: string, problem?: string) => never;
-/** A copy as JSON has it, without characters that no kind of file holds. */
-export type plain = (value: any, depth?: number) => any;
+/** Copy a value as JSON has it, without characters that no kind of file holds. */
+export type sanitize = (value: any, depth?: number) => any;
 /** Refuse a value of the wrong shape. */
 export type inspect = (path: Path, value: any) => unknown;
-/** What is not an entry: what only a newer version knows among it. */
-export type others = (record: Record) => [string, any][];
+/** List what is not an entry, such as what only a newer version knows. */
+export type listOthers = (record: Record) => [string, any][];
 /** Set or delete an entry in a record that is still being made. */
 export type put = (record: any, path: Path, value?: unknown) => void;
-/** A copy with one entry set or deleted. What is not on the way to it is shared. */
+/** Return a copy with one entry set or deleted. It shares all that is not on the way to the entry. */
 export type withEntry = (holder: any, way: string[], value: unknown) => any;
-/** JSON with its keys in order. */
-export type canonical = (value: unknown) => string;
+/** Write JSON with its keys in order. */
+export type toCanonical = (value: unknown) => string;
+/** Whether one version of an entry wins over another: the later edit, or else the larger value. */
 export type beats = (a: Side, b: Side) => boolean;
-/** The winner of two views of an entry, with all that both have seen: commutative, associative, idempotent. */
+/** Return the winner of two versions, with all that both have seen: commutative, associative, idempotent. */
 export type join = (a: Side, b: Side) => Side;
-export type side = (record: Record, path: Path) => Side;
-/** Whether one edit was made by somebody who had seen the other. */
-export type saw = (one: Edit, other: Edit) => boolean;
-/** The checks, and what the record holds beyond them, each with what was written about it. */
-export type told = (record: Record, rules: ToldRule[], today: Day) => any[];
-export type ask = <R>(act: (storage: Kept) => R) => R | undefined;
+export type getSide = (record: Record, path: Path) => Side;
+/** Whether whoever made one edit had seen the other. */
+export type hasSeen = (one: Edit, other: Edit) => boolean;
+/** List the checks, and those that only the record has, each with its entry. */
+export type listChecks = (record: Record, rules: RuleWithText[], today: Day) => any[];
+/** Use the browser's storage; `undefined` if it is blocked. */
+export type attempt = <R>(act: (backend: Backend) => R) => R | undefined;
+/** Read a stored record, and move what is unreadable aside; `null` if there is none. */
 export type load = (key: string, text?: string | null) => Read | null;
 
 // --- The page: overrides/components/ ---
 
-export interface Desk {
+/** The state of the page. */
+export interface Store {
   record: Record | null;
   /** The playbook of the page; none on a page of the library. */
   page: string;
   /** The playbook that a new pilot would go through. */
   playbook: string;
-  /** Its title. */
+  /** The title of that playbook. */
   title: string;
-  /** Whether every check of the playbook stands on the page. */
+  /** Whether the page has every check of the playbook. */
   whole: boolean;
   /** The checks of the page. */
   rules: CheckRule[];
-  rule: Map<string, CheckRule>;
-  gone: Gone;
-  /** When the record was last saved, and why it could not be. */
+  ruleById: Map<string, CheckRule>;
+  renames: Gone;
+  /** When the record was last saved. */
   saved: string;
+  /** Why the record could not be saved. */
   failed: string;
-  /** Whether the pilot was just made, and wants a name. */
-  fresh: boolean;
+  /** Whether the pilot was just started, and needs a name. */
+  isNew: boolean;
+  /** Whether the page shows no record for now, because a reader prints it blank. */
+  isBlank: boolean;
   undo: (() => unknown) | null;
 }
-export type arrive = (page: string, playbook: string, title: string, whole: boolean) => void;
+export type openPage = (page: string, playbook: string, title: string, whole: boolean) => void;
+
+/** The actions of the menu, by name. `bar` is the toolbar; what `given` is depends on the action. */
+export interface Menu {
+  [name: string]: (bar: any, given?: any) => unknown;
+}

@@ -249,6 +249,24 @@ def test_the_blank_print_holds_nothing_of_the_record_and_the_page_comes_back(pla
     expect(playbook.locator(f"#check-{CHECK}")).to_contain_text("seen")
 
 
+def test_what_another_tab_saves_during_a_blank_print_shows_after_it(playbook: Page) -> None:
+    put(playbook, record_of(checks={CHECK: {"status": "open", "note": "first"}}))
+    printing(playbook, "whole", "blank")
+    later = record_of(checks={CHECK: {"status": "done", "on": "2026-11-02", "note": "second"}})
+    playbook.evaluate(
+        """(record) => {
+          const key = Object.keys(localStorage).find((name) => name.includes("pilot:"));
+          localStorage.setItem(key, JSON.stringify(record));
+          dispatchEvent(new StorageEvent("storage", { key }));
+        }""",
+        later,
+    )
+    expect(playbook.locator(f"#tick-{CHECK}")).not_to_be_checked()
+    playbook.evaluate("dispatchEvent(new Event('afterprint'))")
+    expect(playbook.locator(f"#tick-{CHECK}")).to_be_checked()
+    expect(playbook.locator(f"#check-{CHECK}")).to_contain_text("second")
+
+
 def test_one_gate_or_the_filtered_checklist_prints_alone_and_says_the_filter(playbook: Page, tmp_path: Path) -> None:
     everything = len(pdf(playbook, tmp_path).rstrip("\f").split("\f"))
     tick(playbook, CHECK)

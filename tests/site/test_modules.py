@@ -14,7 +14,7 @@ from support.paths import ROOT
 
 PARTS_FOLDER = ROOT / "overrides" / "components"
 MAIN = PARTS_FOLDER / "main" / "main.js"
-IN_ALL = 35_000
+IN_ALL = 36_000
 """Bytes of script and style, as a plain static host sends them, with all that comes when a reader works with a page."""
 
 
@@ -44,6 +44,14 @@ def test_a_scoped_script_declares_nothing_globally(tmp_path: Path) -> None:
     assert bundle(main, scoped=True) == "(()=>{const b=3;say(b);})();\n"
 
 
+def test_an_import_may_go_over_several_lines(tmp_path: Path) -> None:
+    module(tmp_path, "b.js", "export const one = 1;\nexport const two = 2;\n")
+    main = module(tmp_path, "a.js", 'import {\n  one,\n  two\n} from "./b.js";\nexport const three = one + two;\n')
+    late = module(tmp_path, "late.js", 'import {\n  one,\n  two,\n} from "./b.js";\none(two);\n')
+    assert bundle(main) == "const one=1;const two=2;const three=one+two;\n"
+    assert bundle_next_to(late, main, "./m.js") == 'import{one,two}from"./m.js";one(two);\n'
+
+
 @pytest.mark.parametrize(
     ("files", "problem"),
     [
@@ -62,23 +70,23 @@ def test_what_could_not_be_joined_rightly_is_refused(tmp_path: Path, files: dict
 
 
 def test_a_module_beside_another_takes_from_it_what_that_already_holds(tmp_path: Path) -> None:
-    module(tmp_path, "desk.js", "export const desk = { a: 1 };\nexport const other = 2;\n")
-    main = module(tmp_path, "main.js", 'import { desk } from "./desk.js";\n\nexport const ready = desk;\n')
+    module(tmp_path, "store.js", "export const store = { a: 1 };\nexport const other = 2;\n")
+    main = module(tmp_path, "main.js", 'import { store } from "./store.js";\n\nexport const ready = store;\n')
     module(tmp_path, "own.js", "export const own = 3;\n")
-    names = {"desk": "desk", "ready": "main", "own": "own"}
+    names = {"store": "store", "ready": "main", "own": "own"}
     imports = [f'import {{ {name} }} from "./{file}.js";' for name, file in names.items()]
-    late = module(tmp_path, "late.js", "\n".join([*imports, "", "export const late = [desk, ready, own];\n"]))
-    assert bundle(main, lends=[late]) == "const desk={a:1};const other=2;const ready=desk;export{desk,ready};\n"
+    late = module(tmp_path, "late.js", "\n".join([*imports, "", "export const late = [store, ready, own];\n"]))
+    assert bundle(main, lends=[late]) == "const store={a:1};const other=2;const ready=store;export{ready,store};\n"
     assert bundle_next_to(late, main, "./m.js") == (
-        'import{desk,ready}from"./m.js";const own=3;const late=[desk,ready,own];export{late};\n'
+        'import{ready,store}from"./m.js";const own=3;const late=[store,ready,own];export{late};\n'
     )
 
 
 def test_a_module_beside_another_may_not_have_a_name_that_it_borrows(tmp_path: Path) -> None:
-    main = module(tmp_path, "main.js", "export const desk = 1;\n")
-    module(tmp_path, "own.js", "export const desk = 3;\n")
-    late = module(tmp_path, "late.js", 'import { desk } from "./main.js";\nimport { other } from "./own.js";\n')
-    with pytest.raises(ValueError, match=r"own.js and main.js both have the name desk"):
+    main = module(tmp_path, "main.js", "export const store = 1;\n")
+    module(tmp_path, "own.js", "export const store = 3;\n")
+    late = module(tmp_path, "late.js", 'import { store } from "./main.js";\nimport { other } from "./own.js";\n')
+    with pytest.raises(ValueError, match=r"own.js and main.js both have the name store"):
         bundle_next_to(late, main, "./m.js")
 
 
@@ -92,7 +100,7 @@ def test_the_main_script_lends_what_the_others_take(site: Path) -> None:
     assert (site / SCRIPT).read_text(encoding="utf-8") == bundle(MAIN, lends=lends)
 
 
-def test_all_that_a_playbook_comes_to_load_is_at_most_thirty_five_kilobytes_compressed(site: Path) -> None:
+def test_all_that_a_playbook_comes_to_load_is_at_most_thirty_six_kilobytes_compressed(site: Path) -> None:
     own = [f"assets/{name}.js" for name in ("playbook", "cost", "menu")]
     assert compressed(site, STYLES, SCRIPT, *own) <= IN_ALL
 

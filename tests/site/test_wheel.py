@@ -120,6 +120,6 @@ def test_a_site_of_ones_own_is_styled(own_site: Path) -> None:
     page = (own_site / "playbooks" / "our-sdr" / "index.html").read_text(encoding="utf-8")
     assert 'href="../../assets/pilotbook.css"' in page
     assert ".pb-" in (own_site / "assets" / "pilotbook.css").read_text(encoding="utf-8")
-    fonts = {path.name for path in (ROOT / "overrides" / "fonts").glob("*.woff2")}
+    fonts = {path.name for path in (ROOT / "overrides" / "assets" / "fonts").glob("*.woff2")}
     assert {path.name for path in (own_site / "assets" / "fonts").iterdir()} == fonts != set()
     assert "This page is not in the book" in (own_site / "404.html").read_text(encoding="utf-8")

@@ -1,4 +1,4 @@
-"""What is used of MkDocs and Material besides their documented interface was tried with the versions that are locked."""
+"""Private parts of MkDocs and Material were tried with the locked versions, and are used in one file."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """References to checks, as people cite them: `v1.2.0/sales-sdr/owner-named`.
 
 Comes in: the book, a reference. Goes out: where it leads today.
-The page does the same: `overrides/reference/main.js`.
+The page does the same: `overrides/apps/permalink/main.js`.
 """
 
 from __future__ import annotations

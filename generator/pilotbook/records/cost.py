@@ -2,7 +2,7 @@
 
 Comes in: the inputs of a playbook's `cost`, with those that a team replaced. Goes out: amounts a month and a run, in
 the same currency. The formulas are data: here they are computed, a workbook writes them as its own, and the browser
-reads them from `data/cost-model.json` (`overrides/components/cost/sum.js`).
+reads them from `data/cost-model.json` (`overrides/components/cost/cost-model.js`).
 Must not know: pages, spreadsheets.
 """
 

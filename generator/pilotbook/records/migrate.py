@@ -1,7 +1,7 @@
 """A record's texts under the ids that the book has today.
 
 Comes in: texts by address, a playbook, what became of ids that are gone. Goes out: texts by address.
-Must not know: documents. The page does the same, with the times of edits besides: `overrides/record/carry.js`.
+Must not know: documents. The page does the same, with the times of edits besides: `overrides/record/migrate.js`.
 """
 
 from __future__ import annotations

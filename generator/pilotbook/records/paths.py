@@ -2,7 +2,7 @@
 
 Comes in: a record. Goes out: its text by address, as in `checks/owner-named/by`, which documents are filled from; and
 from such texts, a record again.
-Must not know: documents. The browser's twin is `overrides/dossier/addresses.js`.
+Must not know: documents. The browser's twin is `overrides/apps/dossier/addresses.js`.
 """
 
 from __future__ import annotations

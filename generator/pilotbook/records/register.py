@@ -1,7 +1,7 @@
 """The register: every pilot and every agent in production, each with the name next to it.
 
 Comes in: records, the book, a day. Goes out: rows, their sums, and how long the gates took.
-Must not know: pages, files, the clock. The browser's twin is `overrides/components/register/row.js`;
+Must not know: pages, files, the clock. The browser's twin is `overrides/components/register/standing.js`;
 `tests/cases/register.yml` holds both to the same answers.
 """
 

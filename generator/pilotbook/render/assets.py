@@ -24,15 +24,15 @@ SCRIPT = "assets/pilotbook.js"
 DOSSIER_SCRIPT = "assets/dossier.js"
 """Fills documents in the browser; loaded when somebody asks for it."""
 PAGE_SCRIPTS = {
-    "menu": "menu/menu.js",
+    "menu": "toolbar-menu/toolbar-menu.js",
     "checks": "main/checks.js",
     "playbook": "main/playbook.js",
     "cost": "cost/cost.js",
     "diagnose": "diagnose/diagnose.js",
     "register": "register/register.js",
 }
-"""What is loaded when it is asked for, or on some pages alone: scripts of their own, `assets/NAME.js`, that share the
-desk with the main one."""
+"""The entry points besides the main one, by name. A page or the main script loads `assets/NAME.js` when it needs it;
+all share the main script's store."""
 REFERENCE_SCRIPT = "assets/reference.js"
 """Finds a check by its reference; on the page of changes and on the 404 page."""
 SEARCH_WORKER = "assets/javascripts/workers/pilotbook.js"
@@ -48,9 +48,9 @@ def files(book: Book, overrides: Path) -> Iterator[File]:
     yield File(SCRIPT, lambda: bundle(main, lends=[parts / path for path in PAGE_SCRIPTS.values()]))
     for name, path in PAGE_SCRIPTS.items():
         yield File(f"assets/{name}.js", partial(bundle_next_to, parts / path, main, "./pilotbook.js"))
-    yield File(DOSSIER_SCRIPT, lambda: bundle(overrides / "dossier" / "main.js", exports=True))
-    yield File(REFERENCE_SCRIPT, lambda: bundle(overrides / "reference" / "main.js", scoped=True))
+    yield File(DOSSIER_SCRIPT, lambda: bundle(overrides / "apps" / "dossier" / "main.js", exports=True))
+    yield File(REFERENCE_SCRIPT, lambda: bundle(overrides / "apps" / "permalink" / "main.js", scoped=True))
     yield File(HTML_PARTS, lambda: template("parts.html.jinja").render(book=book, outcomes=labels.OUTCOMES))
-    yield File(SEARCH_WORKER, lambda: bundle(overrides / "search" / "worker.js"))
-    for font in sorted((overrides / "fonts").glob("*.woff2")):
+    yield File(SEARCH_WORKER, lambda: bundle(overrides / "apps" / "search" / "worker.js"))
+    for font in sorted((overrides / "assets" / "fonts").glob("*.woff2")):
         yield File(f"assets/fonts/{font.name}", font.read_bytes)

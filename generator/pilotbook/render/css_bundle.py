@@ -18,11 +18,11 @@ PAGE_COMPONENTS = {
     "article": ("figure",),
     "diagnose": ("diagnose",),
     "evidence": ("figure",),
-    "example": ("filled",),
+    "example": ("example-record",),
     "fix": ("figure",),
     "gap": ("figure",),
     "home": ("figure", "hero"),
-    "kickoff": ("sheet",),
+    "kickoff": ("kickoff-sheet",),
     "playbooks": ("matrix",),
     "register": ("register",),
 }

@@ -1,6 +1,7 @@
 """The Jinja2 environment of the pages.
 
-Comes in: nothing. Goes out: templates with every filter that they may use, in one list.
+Comes in: the templates of pages, and those of components in `overrides/components`. Goes out: templates, with
+every filter that they may use, in one list.
 Must not know: the book.
 """
 
@@ -10,10 +11,19 @@ import json
 from functools import cache
 from typing import Any
 
-from jinja2 import Environment, FileSystemBytecodeCache, PackageLoader, StrictUndefined, Template
+from jinja2 import (
+    ChoiceLoader,
+    Environment,
+    FileSystemBytecodeCache,
+    FileSystemLoader,
+    PackageLoader,
+    StrictUndefined,
+    Template,
+)
 from markupsafe import Markup
 
 from pilotbook import __version__
+from pilotbook.config import paths
 from pilotbook.text import labels, markup
 
 from . import charts
@@ -70,9 +80,9 @@ class CompiledTemplates(FileSystemBytecodeCache):
 @cache
 def environment() -> Environment:
     """The one environment, with everything escaped that is not said to be safe."""
-    env = Environment(
-        loader=PackageLoader("pilotbook.render", "templates"), bytecode_cache=CompiledTemplates(), **OPTIONS
-    )
+    pages = PackageLoader("pilotbook.render", "templates")
+    components = FileSystemLoader(paths.overrides_folder() / "components")
+    env = Environment(loader=ChoiceLoader([pages, components]), bytecode_cache=CompiledTemplates(), **OPTIONS)
     env.filters.update(FILTERS)
     env.filters["front_matter"] = _front_matter
     env.globals["OFFERED"] = MAX_OFFERED

@@ -1,160 +1,204 @@
-// <pilot-cost data-currency data-line>: the sum at full volume with a team's own inputs, which are kept in the
-// record. Every amount stands in the page; what the inputs come to is written over it. A script of its own.
+// <pilot-cost data-currency data-line>: the cost at full volume with a team's own inputs, which are kept in the record.
+// The page holds every amount; what the inputs come to is written over it. A script of its own.
+/** @import * as T from "../../record/types.js" */
 
-import { settled } from "../../record/gates.js";
-import { announce, change, desk, filled, flush, root, soon, standingOf } from "../desk/desk.js";
-import { PilotElement, reveal, write } from "../desk/element.js";
+import { isSettled } from "../../record/gates.js";
+import { PilotElement, saveSoon, setText, setVisible } from "../store/element.js";
+import { announce, assess, change, fetchJson, flush, format, shownRecord, store } from "../store/store.js";
 import { introduce } from "../main/main.js";
-import { breakEven, compute, inputsOf, month, whatMatters } from "./sum.js";
+import { compute, computeMonth, findBreakEven, rankInputs, resolveInputs } from "./cost-model.js";
 
+/** How many inputs the table of what matters shows. */
 const SHOWN = 5;
 
-/** @param {number} value @param {number} [least] @param {number} [most] */
-const number = (value, least = 0, most = least) =>
-  value.toLocaleString("en-US", /** @type {any} */ ({ minimumFractionDigits: least, maximumFractionDigits: most, roundingMode: "halfEven" }));
+/** @param {number} value @param {number} [least] decimals @param {number} [most] decimals */
+const formatNumber = (value, least = 0, most = least) => {
+  const digits = { minimumFractionDigits: least, maximumFractionDigits: most };
+  return value.toLocaleString("en-US", /** @type {any} */ ({ ...digits, roundingMode: "halfEven" }));
+};
 
-/** @type {import("../../record/types.js").CostModel} */
+/** @param {number} runs */
+const formatRuns = (runs) => formatNumber(runs, 0, 2);
+
+/** Round away what binary fractions add. @param {number} value */
+const round = (value) => Number(value.toPrecision(12));
+
+/** @param {Element} node @param {string} name @param {number} value */
+const setLength = (node, name, value) => node.setAttribute(name, value.toFixed(1));
+
+/** @type {T.CostModel} */
 let model;
 
 class PilotCost extends PilotElement {
   build() {
-    this.defaults = Object.fromEntries(this.all("[data-input]").map(({ dataset }) => [dataset.input, Number(dataset.default)]));
-    for (const row of this.all("[data-input]")) {
-      if (row.querySelector("input")) continue;
-      const { input: name, least, unit } = row.dataset;
-      const field = document.createElement("input");
-      Object.assign(field, { type: "number", step: "any", min: least, max: unit ? "100" : "", name, inputMode: "decimal" });
-      field.setAttribute("aria-label", `${row.firstElementChild.textContent}${unit ? `, ${unit}` : ""}`);
-      const said = document.createElement("small");
-      said.id = `pb-cost-${name}`;
-      field.setAttribute("aria-describedby", said.id);
-      row.querySelector("[data-yours]").append(field, unit ?? "", said);
-    }
+    this.defaults = Object.fromEntries(
+      this.all("[data-input]").map(({ dataset }) => [dataset.input, Number(dataset.default)])
+    );
+    for (const row of this.all("[data-input]")) if (!row.querySelector("input")) addField(row);
     const now = this.find("[data-now]");
     if (!this.find(".pb-cost__now")) now.after(now.content.cloneNode(true));
   }
 
-  /** An amount as people read it. @param {number} amount */
-  money(amount) {
+  /** Format an amount as people read it. @param {number} amount */
+  formatMoney(amount) {
     const { currency } = this.dataset;
-    return `${currency === "USD" ? "$" : `${currency}\u00a0`}${number(amount, Math.abs(amount) < 10 ? 2 : 0)}`;
+    return `${currency === "USD" ? "$" : `${currency}\u00a0`}${formatNumber(amount, Math.abs(amount) < 10 ? 2 : 0)}`;
   }
 
   /** @param {Event} event */
-  handleEvent({ type, target }) {
-    const field = /** @type {any} */ (target);
+  handleEvent(event) {
+    const { type } = event;
+    const field = /** @type {any} */ (event.target);
     if (type === "click" && field.dataset.act === "defaults") {
-      soon(this, () => change(...Object.keys(desk.record?.cost ?? {}).map((name) => /** @type {[string, unknown]} */ ([`cost/${name}`, undefined]))));
       flush();
+      restoreDefaults();
     } else if (/^(input|change)$/.test(type) && field.type === "number") {
-      soon(field, () => this.write(field));
-      if (type === "change") flush();
+      saveSoon(event, field, () => this.save(field));
     }
   }
 
-  /** Keep what was typed, if it is a number that the sum can take. @param {HTMLInputElement} field */
-  write(field) {
-    const { ok, min, max } = { ok: field.validity.valid, min: field.min, max: field.max };
-    const { invalid } = this.find(".pb-cost__now").dataset;
+  /** Save what was typed, if it is a number that the cost model accepts. @param {HTMLInputElement} field */
+  save(field) {
+    const { name, value, min, max } = field;
+    const { valid } = field.validity;
     const most = max && ` and at most ${max}`;
-    const wrong = ok ? "" : filled(invalid, { least: ` of at least ${min}`, most });
-    write(field.parentElement?.querySelector("small") ?? null, wrong);
-    if (wrong) announce(wrong);
-    field.setAttribute("aria-invalid", String(!ok));
-    if (!ok) return;
-    const value = Number(field.value);
-    const made = field.value === "" ? undefined : max ? Number((value / 100).toPrecision(12)) : value;
-    if (made !== undefined || desk.record?.cost?.[field.name] !== undefined) change([`cost/${field.name}`, made]);
+    const problem = valid
+      ? ""
+      : format(this.find(".pb-cost__now").dataset.invalid, { least: ` of at least ${min}`, most });
+    setText(field.parentElement?.querySelector("small"), problem);
+    if (problem) announce(problem);
+    field.setAttribute("aria-invalid", String(!valid));
+    if (!valid) return;
+    const amount = value === "" ? undefined : max ? round(Number(value) / 100) : Number(value);
+    if (amount !== undefined || store.record?.cost?.[name] !== undefined) change([`cost/${name}`, amount]);
   }
 
-  show() {
-    const own = desk.record?.cost ?? {};
+  render() {
+    const own = shownRecord()?.cost ?? {};
     for (const field of this.all("[data-yours] input")) {
       const value = own[field.name];
-      const text = value === undefined ? "" : String(field.max ? Number((value * 100).toPrecision(12)) : value);
+      const text = value === undefined ? "" : String(field.max ? round(value * 100) : value);
       if (field !== document.activeElement && field.validity.valid && field.value !== text) field.value = text;
     }
-    this.sum(inputsOf(model, this.defaults, own));
-    this.line();
+    const inputs = resolveInputs(model, this.defaults, own);
+    const months = Object.fromEntries(model.volumes.map((volume) => [volume, computeMonth(model, inputs, volume)]));
+    this.renderAmounts(inputs, months);
+    this.renderChart(months, months[model.volumes[0]].byHandPerRun);
+    this.renderRanking(inputs);
+    this.renderLine();
   }
 
-  /** Write the sum over the page. @param {import("../../record/types.js").Amounts} inputs */
-  sum(inputs) {
-    const months = Object.fromEntries(model.volumes.map((/** @type {number} */ volume) => [volume, month(model, inputs, volume)]));
+  /** Write the amounts over the page's own. @param {T.Amounts} inputs @param {T.Months} months */
+  renderAmounts(inputs, months) {
     const first = months[model.volumes[0]];
-    const even = breakEven(model, inputs);
+    const breakEven = findBreakEven(model, inputs);
     for (const place of this.all("[data-cost]")) {
       const [name, volume] = place.dataset.cost.split(" ");
-      const at = /** @type {any} */ (months[volume] ?? first);
-      if (name === "even") write(place, number(even ?? 0));
-      else if (name === "runs") write(place, number(at.runs, 0, 2));
-      else if (name === "pilot") write(place, this.money(compute(model.pilot, inputs)));
-      else write(place, this.money(at.amounts[name] ?? at[name]));
+      const month = /** @type {any} */ (months[volume] ?? first);
+      if (name === "even") setText(place, formatNumber(breakEven ?? 0));
+      else if (name === "runs") setText(place, formatRuns(month.runs));
+      else if (name === "pilot") setText(place, this.formatMoney(compute(model.pilot, inputs)));
+      else setText(place, this.formatMoney(month.amounts[name] ?? month[name]));
     }
-    this.when("even", even !== null);
-    this.when("never", even === null);
-    this.draw(months, first.byHandPerRun);
-    const rows = whatMatters(model, inputs);
+    this.showWhen("even", breakEven !== null);
+    this.showWhen("never", breakEven === null);
+  }
+
+  /** Rank what matters most, each with a bar. @param {T.Amounts} inputs */
+  renderRanking(inputs) {
+    const rows = rankInputs(model, inputs);
     const most = Math.abs(rows[0].higher - rows[0].lower) || 1;
     rows.forEach(({ name, lower, higher }, index) => {
       const row = this.find(`[data-matters="${name}"]`);
       const swing = Math.abs(higher - lower);
-      for (const [end, amount] of Object.entries({ lower, higher, swing })) write(row.querySelector(`[data-end=${end}]`), this.money(amount));
-      row.querySelector("rect").setAttribute("width", ((100 * swing) / most).toFixed(1));
+      for (const [end, amount] of Object.entries({ lower, higher, swing })) {
+        setText(row.querySelector(`[data-end=${end}]`), this.formatMoney(amount));
+      }
+      setLength(row.querySelector("rect"), "width", (100 * swing) / most);
       row.hidden = index >= SHOWN;
-      if (row.parentElement.children[index] !== row) row.parentElement.insertBefore(row, row.parentElement.children[index]);
+      const { children } = row.parentElement;
+      if (children[index] !== row) row.parentElement.insertBefore(row, children[index]);
     });
   }
 
-  /** @param {string} name @param {boolean} is */
-  when(name, is) {
-    reveal(this.find(`[data-when="${name}"]`), is);
+  /** @param {string} name @param {boolean} holds */
+  showWhen(name, holds) {
+    setVisible(this.find(`[data-when="${name}"]`), holds);
   }
 
-  /** Draw the bars anew. @param {{[volume: string]: import("../../record/types.js").Month}} months @param {number} hand */
-  draw(months, hand) {
+  /** Draw the chart: one bar per volume, and a line for manual work. @param {T.Months} months @param {number} hand */
+  renderChart(months, hand) {
     const chart = this.find(".pb-cost__chart");
-    const scale = chart.dataset.width / (Math.max(hand, ...Object.values(months).map(({ perRun }) => perRun)) || 1);
+    const all = Object.values(months);
+    const scale = chart.dataset.width / (Math.max(hand, ...all.map(({ perRun }) => perRun)) || 1);
     for (const group of chart.querySelectorAll("[data-volume]")) {
-      const { runs, amounts, perRun } = months[group.dataset.volume];
-      let x = 0;
-      for (const bar of group.querySelectorAll("[data-part]")) {
-        const amount = amounts[bar.dataset.part] / runs;
-        bar.setAttribute("x", x.toFixed(1));
-        bar.setAttribute("width", (scale * amount).toFixed(1));
-        write(bar.firstElementChild, bar.firstElementChild.textContent.replace(/: .*/, `: ${this.money(amount)} a run`));
-        x += scale * amount;
-      }
-      const name = group.querySelector(".pb-cost__name");
-      write(name, filled(name.dataset.text, { runs: number(runs, 0, 2) }));
-      const sum = group.querySelector(".pb-cost__sum");
-      sum.setAttribute("x", (x + 8).toFixed(1));
-      write(sum, this.money(perRun));
+      this.renderBar(group, months[group.dataset.volume], scale);
     }
-    const line = scale * hand;
+    const x = scale * hand;
+    const line = chart.querySelector(".pb-cost__hand");
+    for (const end of ["x1", "x2"]) setLength(line, end, x);
     const name = chart.querySelector(".pb-cost__hand-name");
-    for (const end of ["x1", "x2"]) chart.querySelector(".pb-cost__hand").setAttribute(end, line.toFixed(1));
-    name.setAttribute("x", line.toFixed(1));
-    name.setAttribute("text-anchor", line < 60 ? "start" : line > 420 ? "end" : "middle");
-    write(name, filled(name.dataset.text, { hand: this.money(hand) }));
+    setLength(name, "x", x);
+    name.setAttribute("text-anchor", x < 60 ? "start" : x > 420 ? "end" : "middle");
+    const amount = this.formatMoney(hand);
+    setText(name, format(name.dataset.text, { hand: amount }));
     const { label, each } = chart.dataset;
-    const told = Object.values(months).map(({ runs, perRun }) => filled(each, { run: this.money(perRun), runs: number(runs, 0, 2) }));
-    chart.setAttribute("aria-label", filled(label, { runs: told.join("; "), hand: this.money(hand) }));
+    const texts = all.map(({ runs, perRun }) => {
+      return format(each, { run: this.formatMoney(perRun), runs: formatRuns(runs) });
+    });
+    chart.setAttribute("aria-label", format(label, { runs: texts.join("; "), hand: amount }));
   }
 
-  /** Whether the standing line is there. */
-  line() {
-    const rule = desk.rule.get(this.dataset.line ?? "");
+  /** @param {any} group @param {T.Month} month @param {number} scale */
+  renderBar(group, { runs, amounts, perRun }, scale) {
+    let x = 0;
+    for (const bar of group.querySelectorAll("[data-part]")) {
+      const amount = amounts[bar.dataset.part] / runs;
+      setLength(bar, "x", x);
+      setLength(bar, "width", scale * amount);
+      const title = bar.firstElementChild;
+      setText(title, title.textContent.replace(/: .*/, `: ${this.formatMoney(amount)} a run`));
+      x += scale * amount;
+    }
+    const name = group.querySelector(".pb-cost__name");
+    setText(name, format(name.dataset.text, { runs: formatRuns(runs) }));
+    const total = group.querySelector(".pb-cost__sum");
+    setLength(total, "x", x + 8);
+    setText(total, this.formatMoney(perRun));
+  }
+
+  /** Say whether the standing budget line is there. */
+  renderLine() {
+    const rule = store.ruleById.get(this.dataset.line ?? "");
     if (!rule) return;
-    const { by = "", on = "" } = desk.record?.checks?.[rule.id] ?? {};
-    const there = !!desk.record && settled(standingOf(rule).state);
-    this.when("line-there", there);
-    this.when("line-missing", !there);
-    write(this.find("[data-line-by]"), [by, on].filter(Boolean).join(", "));
+    const record = shownRecord();
+    const { by = "", on = "" } = record?.checks?.[rule.id] ?? {};
+    const isThere = !!record && isSettled(assess(rule).state);
+    this.showWhen("line-there", isThere);
+    this.showWhen("line-missing", !isThere);
+    setText(this.find("[data-line-by]"), [by, on].filter(Boolean).join(", "));
   }
 }
 
-/** The formulas, the same as for the workbook. Without them the page stays the sum that it is. */
-const formulas = async () => (model = await (await fetch(new URL("data/cost-model.json", root))).json());
+/** Add the field of an input to its row. @param {any} row */
+const addField = (row) => {
+  const { input: name, least, unit } = row.dataset;
+  const field = document.createElement("input");
+  const max = unit ? "100" : "";
+  Object.assign(field, { type: "number", step: "any", min: least, max, name, inputMode: "decimal" });
+  field.setAttribute("aria-label", `${row.firstElementChild.textContent}${unit ? `, ${unit}` : ""}`);
+  const message = document.createElement("small");
+  message.id = `pb-cost-${name}`;
+  field.setAttribute("aria-describedby", message.id);
+  row.querySelector("[data-yours]").append(field, unit ?? "", message);
+};
 
-introduce({ "pilot-cost": PilotCost }, formulas());
+const restoreDefaults = () => {
+  const names = Object.keys(store.record?.cost ?? {});
+  change(...names.map((name) => /** @type {[string, unknown]} */ ([`cost/${name}`, undefined])));
+};
+
+/** Fetch the formulas, which the workbook has too. Without them the page stays as it is. */
+const fetchModel = async () => (model = await fetchJson("data/cost-model.json"));
+
+introduce({ "pilot-cost": PilotCost }, fetchModel());

@@ -1,99 +1,120 @@
-// <pilot-decision data-gates="choose design …">: go, conditional go, no go or stop, beside what stands against it.
+// <pilot-decision data-gates="choose design …">: go, conditional go, no go or stop, next to what speaks against it.
+/** @import * as T from "../../record/types.js" */
 
-import { decisionState } from "../../record/gates.js";
-import { at, change, copy, desk, flush, soon, today, words } from "../desk/desk.js";
-import { PilotElement, fill, linkTo, typed, write } from "../desk/element.js";
+import { assessDecision } from "../../record/gates.js";
+import { PilotElement, fillFields, formValues, hasChanged, linkToCheck, saveSoon, setText } from "../store/element.js";
+import { change, clonePart, entryAt, shownRecord, store, today, words } from "../store/store.js";
 
 export class PilotDecision extends PilotElement {
   build() {
-    if (!this.find("form")) this.append(copy("pb-decision-form"), copy("pb-said"));
+    if (!this.find("form")) this.append(clonePart("pb-decision-form"), clonePart("pb-said"));
   }
 
   /** @param {Event} event */
   handleEvent(event) {
-    const { act } = /** @type {HTMLElement} */ (event.target).dataset;
+    const target = /** @type {HTMLElement} */ (event.target);
     if (event.type === "submit") event.preventDefault();
     else if (event.type === "click") {
-      if (act === "condition") this.add();
-      else if (act === "drop") this.drop(/** @type {HTMLElement} */ (event.target));
-    } else {
-      soon(this, () => this.write());
-      if (event.type === "change") flush();
-    }
+      if (target.dataset.act === "condition") this.addCondition();
+      else if (target.dataset.act === "drop") this.removeCondition(target);
+    } else saveSoon(event, this, () => this.save());
   }
 
-  add() {
-    const row = copy("pb-condition");
+  addCondition() {
+    const row = clonePart("pb-condition");
     this.find("[data-conditions]").append(row);
     row.querySelector("textarea")?.focus();
   }
 
   /** @param {HTMLElement} button */
-  drop(button) {
+  removeCondition(button) {
     button.closest(".pb-condition")?.remove();
     this.find("[data-act=condition]").focus();
-    this.write();
+    this.save();
   }
 
-  write() {
-    const form = this.find("form");
-    const { outcome, signer = "", on = "", reason, "exception-by": by, "exception-reason": why } = typed(form);
-    const conditions = this.all(".pb-condition").map((row) => {
-      return Object.fromEntries([...row.querySelectorAll("input, textarea")].map(({ name, value }) => [name, value.trim()]).filter(([, text]) => text));
+  /** Return the conditions that the form holds. @returns {T.Condition[]} */
+  get conditions() {
+    const rows = this.all(".pb-condition").map((row) => {
+      const fields = [...row.querySelectorAll("input, textarea")].map(({ name, value }) => [name, value.trim()]);
+      return Object.fromEntries(fields.filter(([, text]) => text));
     });
-    const value = { ...at("decision"), outcome, signer, on, reason };
-    value.conditions = conditions.filter((condition) => Object.keys(condition)[0]);
-    value.exception = by || why ? { ...value.exception, by, reason: why } : undefined;
-    if (!value.conditions[0]) delete value.conditions;
-    if (outcome || at("decision")) change(["decision", outcome ? value : undefined]);
+    return rows.filter((row) => Object.keys(row)[0]);
   }
 
-  show() {
-    const form = this.find("form");
-    const value = at("decision") ?? {};
+  save() {
+    const values = formValues(this.find("form"));
+    const { outcome, signer = "", on = "", reason, "exception-by": by, "exception-reason": why } = values;
+    const before = entryAt("decision");
+    const { conditions } = this;
+    const value = { ...before, outcome, signer, on, reason, conditions };
+    value.exception = by || why ? { ...value.exception, by, reason: why } : undefined;
+    if (!conditions[0]) delete value.conditions;
+    if (outcome || before) change(["decision", outcome ? value : undefined]);
+  }
+
+  render() {
+    const value = entryAt("decision") ?? {};
     const { exception = {}, conditions = [], outcome } = value;
-    const own = [...form.elements].filter((field) => !field.closest(".pb-condition"));
-    fill(own, { ...value, "exception-by": exception.by, "exception-reason": exception.reason });
-    this.showConditions(conditions);
+    const fields = [...this.find("form").elements].filter((field) => !field.closest(".pb-condition"));
+    fillFields(fields, { ...value, "exception-by": exception.by, "exception-reason": exception.reason });
+    this.renderConditions(conditions);
     const gates = (this.dataset.gates ?? "").split(" ");
-    const state = decisionState(desk.rules, desk.record ?? {}, gates, today());
+    const state = assessDecision(store.rules, shownRecord() ?? {}, gates, today());
     for (const part of this.all("[data-only]")) {
       const shut = outcome === "go" && (state.needsException || exception.by || exception.reason);
       part.hidden = part.dataset.only === "shut" ? !shut : outcome !== part.dataset.only;
     }
-    const fields = state.missing.map((field) => words(`field-${field}`)).join(", ");
-    const against = state.needsException && !state.allowed ? words("shut-go") : "";
-    const late = state.overdue.map(({ text, owner, due }) => words("overdue-condition", { text, owner, due }));
-    const said = [fields && words("missing", { fields }), against, ...late].filter(Boolean);
-    const verdict = state.allowed ? (state.needsException ? words("allowed-exception", exception) : words("allowed")) : "";
-    write(this.find("[data-verdict]"), outcome ? [...said, verdict].join(" ").trim() : "");
-    this.find("[data-verdict]").toggleAttribute("data-against", !!said[0]);
-    const blockers = this.find("[data-blockers]");
-    blockers.hidden = !desk.record || !state.blockers[0];
-    const mark = state.blockers.map(({ id }) => id).join();
-    if (blockers.dataset.mark !== mark) {
-      blockers.dataset.mark = mark;
-      blockers.querySelector("span").replaceChildren(...state.blockers.flatMap(({ id }) => [" ", linkTo(id)]));
-      write(blockers.querySelector("strong"), words("still-blocks", { count: state.blockers.length }));
-    }
-    write(this.find(".pb-said"), this.told(value));
+    this.renderVerdict(state, exception);
+    this.renderBlockers(state.blockers);
+    setText(this.find(".pb-said"), this.describe(value));
     this.toggleAttribute("data-decided", !!outcome);
   }
 
-  /** The decision as paper shows it. @param {any} value */
-  told({ outcome, signer, on, reason, conditions = [], exception }) {
+  /**
+   * Say whether the decision counts, and what speaks against it.
+   * @param {T.DecisionState} state @param {object} exception
+   */
+  renderVerdict({ outcome, allowed, missing, needsException, overdue }, exception) {
+    const fields = missing.map((field) => words(`field-${field}`)).join(", ");
+    const against = [
+      fields && words("missing", { fields }),
+      needsException && !allowed && words("shut-go"),
+      ...overdue.map(({ text, owner, due }) => words("overdue-condition", { text, owner, due }))
+    ].filter(Boolean);
+    const verdict = allowed && (needsException ? words("allowed-exception", exception) : words("allowed"));
+    const place = this.find("[data-verdict]");
+    setText(place, outcome ? [...against, verdict || ""].join(" ").trim() : "");
+    place.toggleAttribute("data-against", !!against[0]);
+  }
+
+  /** @param {T.Blocker[]} blockers */
+  renderBlockers(blockers) {
+    const place = this.find("[data-blockers]");
+    place.hidden = !shownRecord() || !blockers[0];
+    const mark = blockers.map(({ id }) => id).join();
+    if (!hasChanged(place, mark)) return;
+    place.querySelector("span").replaceChildren(...blockers.flatMap(({ id }) => [" ", linkToCheck(id)]));
+    setText(place.querySelector("strong"), words("still-blocks", { count: blockers.length }));
+  }
+
+  /** Return the decision as paper shows it. @param {T.Decision} value */
+  describe({ outcome, signer, on, reason, conditions = [], exception }) {
     if (!outcome) return "";
     const name = this.find(`option[value="${outcome}"]`)?.textContent ?? outcome;
-    const lines = conditions.map((/** @type {any} */ one) => words("told-condition", one));
-    return [words("told-decision", { name, signer, on }), reason, ...lines, exception && words("allowed-exception", exception)].filter(Boolean).join("\n");
+    const lines = conditions.map((condition) => words("told-condition", condition));
+    const verdict = exception && words("allowed-exception", exception);
+    return [words("told-decision", { name, signer, on }), reason, ...lines, verdict].filter(Boolean).join("\n");
   }
 
   /** @param {{[name: string]: string}[]} conditions */
-  showConditions(conditions) {
+  renderConditions(conditions) {
     const place = this.find("[data-conditions]");
     if (place.contains(document.activeElement)) return;
     while (place.children.length > conditions.length) place.lastElementChild.remove();
-    while (place.children.length < conditions.length) place.append(copy("pb-condition"));
-    conditions.forEach((condition, index) => fill(place.children[index].querySelectorAll("input, textarea"), condition));
+    while (place.children.length < conditions.length) place.append(clonePart("pb-condition"));
+    conditions.forEach((condition, index) => {
+      fillFields(place.children[index].querySelectorAll("input, textarea"), condition);
+    });
   }
 }

@@ -1,68 +1,80 @@
-// <pilot-diagnose>: reads the answers, and leaves of the key what holds for them. A script of its own.
+// <pilot-diagnose>: reads the answers, and shows what holds for them. A script of its own.
 /** @import * as T from "../../record/types.js" */
 
-import { begin, change, desk, filled, root, store, today } from "../desk/desk.js";
-import { PilotElement, offerAll, reveal, write } from "../desk/element.js";
+import { offerAllPlaybooks } from "../store/all-playbooks.js";
+import { PilotElement, createLink, hasChanged, setText, setVisible } from "../store/element.js";
+import { change, fetchJson, format, root, shownRecord, startPilot, storage, store, today } from "../store/store.js";
 import { introduce } from "../main/main.js";
 import { diagnose, fromHash, toHash } from "./verdict.js";
 
 const TABLE = "diagnose";
 
-/** Where the answers lie until the tab is closed: the page may be left, or be loaded again by the theme. */
+/** Where the answers are kept until the tab closes: a reader may leave the page, and the theme may load it again. */
 const KEY = `${root.pathname}pilotbook.diagnose`;
 
-/** @type {T.Given | null} */
-let held = null;
-try {
-  held = JSON.parse(sessionStorage.getItem(KEY) ?? "null");
-} catch {} // no storage, or nothing of ours
-
-/** @param {T.Given} given */
-const hold = (given) => {
-  held = given;
+/** @returns {T.Answers | null} */
+const readAnswers = () => {
   try {
-    sessionStorage.setItem(KEY, JSON.stringify(given));
-  } catch {} // blocked or full: they are kept for as long as the script runs
+    return JSON.parse(sessionStorage.getItem(KEY) ?? "null");
+  } catch {
+    return null; // no storage, or nothing of ours
+  }
 };
 
-/** @type {T.Diagnosis} */
-let rules;
+let lastAnswers = readAnswers();
 
-/** @param {string} selector @returns {any[]} */
-const everywhere = (selector) => [...document.querySelectorAll(selector)];
+/** @param {T.Answers} answers */
+const keepAnswers = (answers) => {
+  lastAnswers = answers;
+  try {
+    sessionStorage.setItem(KEY, JSON.stringify(answers));
+  } catch {
+    // blocked or full: they are kept for as long as the script runs
+  }
+};
+
+/** @type {T.Questionnaire} */
+let questionnaire;
+
+/** @param {string} selector @returns {any[]} which the page's HTML decides */
+const findAll = (selector) => [...document.querySelectorAll(selector)];
 
 class PilotDiagnose extends PilotElement {
   /** The pilot whose answers are marked, or were cleared. @type {string | undefined} */
   shownOf;
 
   build() {
-    const keep = /** @type {HTMLTemplateElement | null} */ (document.querySelector("[data-keep]"));
-    this.keep = keep?.parentElement;
-    if (!this.keep?.querySelector("[data-done]")) this.keep?.append(/** @type {HTMLTemplateElement} */ (keep).content.cloneNode(true));
-    this.hears = (/** @type {Event} */ event) => this.kept(event);
-    for (const type of ["click", "submit"]) this.keep?.addEventListener(type, this.hears);
-    const select = this.keep?.querySelector("select");
-    for (const type of ["focusin", "pointerover"]) if (select) this.keep?.addEventListener(type, () => offerAll(select));
-    this.moved = () => this.take(fromHash(location.hash));
-    addEventListener("hashchange", this.moved);
-    this.take(fromHash(location.hash) ?? held);
+    const template = /** @type {HTMLTemplateElement | null} */ (document.querySelector("[data-keep]"));
+    /** What the reader does with the answers: around the template, outside this element. */
+    this.actions = template?.parentElement;
+    if (template && !this.actions?.querySelector("[data-done]")) this.actions?.append(template.content.cloneNode(true));
+    const handle = (/** @type {Event} */ event) => this.handleAction(event);
+    for (const type of ["click", "submit"]) this.actions?.addEventListener(type, handle);
+    const select = this.actions?.querySelector("select");
+    for (const type of ["focusin", "pointerover"]) {
+      if (select) this.actions?.addEventListener(type, () => offerAllPlaybooks(select));
+    }
+    addEventListener("hashchange", this.#readHash);
+    this.mark(fromHash(location.hash) ?? lastAnswers);
   }
 
   disconnectedCallback() {
     super.disconnectedCallback();
-    removeEventListener("hashchange", /** @type {any} */ (this.moved));
+    removeEventListener("hashchange", this.#readHash);
   }
 
-  /** The answers that are marked. @returns {T.Given} */
-  get given() {
+  #readHash = () => this.mark(fromHash(location.hash));
+
+  /** The answers that are marked. @returns {T.Answers} */
+  get answers() {
     return Object.fromEntries(this.all("input:checked").map(({ name, value }) => [name, value]));
   }
 
-  /** Mark answers. @param {T.Given | null} given */
-  take(given) {
-    if (!given) return;
-    for (const field of this.all("input")) field.checked = given[field.name] === field.value;
-    this.show();
+  /** Mark answers. @param {T.Answers | null} answers */
+  mark(answers) {
+    if (!answers) return;
+    for (const field of this.all("input")) field.checked = answers[field.name] === field.value;
+    this.render();
   }
 
   /** @param {Event} event */
@@ -70,13 +82,14 @@ class PilotDiagnose extends PilotElement {
     if (event.type === "submit") event.preventDefault();
     if (event.type === "click") this.goTo(event);
     if (event.type !== "change") return;
-    hold(this.given);
-    this.show();
+    keepAnswers(this.answers);
+    this.render();
   }
 
-  /** To a question that is left. The theme would load the page again. @param {Event} event */
+  /** Go to an open question. The theme would load the page again. @param {Event} event */
   goTo(event) {
-    const link = /** @type {any} */ (event.target).closest(".pb-ask__progress a");
+    const target = /** @type {Element} */ (event.target);
+    const link = /** @type {HTMLAnchorElement | null} */ (target.closest(".pb-ask__progress a"));
     if (!link) return;
     event.preventDefault();
     event.stopPropagation();
@@ -85,114 +98,144 @@ class PilotDiagnose extends PilotElement {
     place.querySelector("input").focus({ preventScroll: true });
   }
 
-  show() {
-    const rows = desk.record?.tables?.[TABLE];
-    if (rows && !this.all("input:checked")[0] && this.shownOf !== desk.record?.pilot.id) {
-      this.shownOf = desk.record?.pilot.id;
-      this.take(Object.fromEntries(Object.entries(rows).map(([id, row]) => [id, String(row.answer)])));
+  render() {
+    const record = shownRecord();
+    const rows = record?.tables?.[TABLE];
+    if (rows && !this.all("input:checked")[0] && this.shownOf !== record.pilot.id) {
+      this.shownOf = record.pilot.id;
+      this.mark(Object.fromEntries(Object.entries(rows).map(([id, row]) => [id, String(row.answer)])));
     }
-    const { given } = this;
-    const found = diagnose(rules, given);
-    const asked = Object.keys(rules.questions);
-    this.progress(asked, found.left);
-    everywhere("[data-rule]").forEach((row, index) => row.toggleAttribute("data-holds", index === found.rule));
-    for (const part of everywhere("[data-verdict]")) reveal(part, part.dataset.verdict === found.verdict);
-    const begun = found.left.length < asked.length;
-    const open = Object.keys(found.gaps);
-    for (const part of everywhere("[data-gap-open]")) {
-      const because = (found.gaps[part.dataset.gapOpen] ?? []).map((pair) => pair.join(" "));
-      reveal(part, !!because[0]);
-      for (const line of part.querySelectorAll("[data-because]")) reveal(line, because.includes(line.dataset.because));
-    }
-    reveal(document.querySelector("[data-diagnosed]"), !!open[0]);
-    reveal(document.querySelector("[data-none]"), begun && !open[0]);
-    for (const row of everywhere("[data-assumption]")) {
-      const fate = found.assumptions[row.dataset.assumption] ?? "unknown";
-      for (const part of row.querySelectorAll("[data-fate]")) {
-        if (part.localName === "td") part.toggleAttribute("data-not", part.dataset.fate !== fate);
-        else reveal(part, part.dataset.fate === fate);
-      }
-    }
-    const { record } = desk;
-    reveal(this.keep?.querySelector("[data-act=keep]"), !!record && begun);
-    write(this.keep?.querySelector("[data-pilot]") ?? null, record?.pilot.name ?? "");
+    const result = diagnose(questionnaire, this.answers);
+    const ids = Object.keys(questionnaire.questions);
+    const hasBegun = result.left.length < ids.length;
+    this.renderProgress(ids, result.left);
+    renderVerdict(result);
+    renderGaps(result, hasBegun);
+    renderAssumptions(result);
+    setVisible(this.actions?.querySelector("[data-act=keep]"), !!record && hasBegun);
+    setText(this.actions?.querySelector("[data-pilot]"), record?.pilot.name ?? "");
   }
 
-  /** How far it is, with links to what is left. @param {string[]} asked @param {string[]} left */
-  progress(asked, left) {
+  /** Show how many questions are answered, with links to the rest. @param {string[]} ids @param {string[]} left */
+  renderProgress(ids, left) {
     const place = this.find(".pb-ask__progress");
-    reveal(place, true);
-    const links = left.length < asked.length ? left.flatMap((id) => {
-      const link = document.createElement("a");
-      link.href = `#ask-${id}`;
-      link.textContent = String(asked.indexOf(id) + 1);
-      return [" ", link];
-    }) : [];
+    setVisible(place, true);
     const mark = left.join();
-    if (place.dataset.mark === mark) return;
-    place.dataset.mark = mark;
-    place.replaceChildren(filled(place.dataset.words, { done: asked.length - left.length, all: asked.length }), ...(links[0] ? [` ${place.dataset.left}`, ...links] : []));
+    if (!hasChanged(place, mark)) return;
+    const done = ids.length - left.length;
+    const links = (done ? left : []).flatMap((id) => [" ", createLink(`#ask-${id}`, String(ids.indexOf(id) + 1))]);
+    const rest = links[0] ? [` ${place.dataset.left}`, ...links] : [];
+    place.replaceChildren(format(place.dataset.words, { done, all: ids.length }), ...rest);
   }
 
-  /** What is done with the answers. @param {Event} event */
-  kept(event) {
+  /** Do something with the answers. @param {Event} event */
+  handleAction(event) {
     const target = /** @type {any} */ (event.target);
     const act = target.closest("[data-act]")?.dataset.act;
     if (event.type === "submit") {
       event.preventDefault();
-      const { playbook, name } = target.elements;
-      begin(name.value.trim(), playbook.value);
-      this.write();
-      this.tell(desk.failed ? "failed" : "started", { name: name.value.trim() });
-      const link = document.createElement("a");
-      link.href = new URL(`playbooks/${playbook.value}/#checklist`, root).href;
-      link.textContent = playbook.selectedOptions[0].label;
-      if (!desk.failed) this.keep?.querySelector("[data-done]")?.append(" ", link);
+      this.start(target.elements);
     } else if (act === "keep") {
-      this.write();
-      this.tell(desk.failed ? "failed" : "kept", desk.record?.pilot);
-    } else if (act === "link") this.link();
+      this.save();
+      this.say(store.failed ? "failed" : "kept", store.record?.pilot);
+    } else if (act === "link") this.makeLink();
     else if (act === "print") window.print();
-    else if (act === "clear") {
-      if (location.hash.startsWith("#a=")) history.replaceState(history.state, "", location.pathname + location.search);
-      this.shownOf = desk.record?.pilot.id; // so that its answers do not come back at once
-      hold({});
-      this.take({});
+    else if (act === "clear") this.clear();
+  }
+
+  /** Start a pilot with the answers. @param {{ playbook: HTMLSelectElement, name: HTMLInputElement }} fields */
+  start({ playbook, name: { value } }) {
+    const name = value.trim();
+    startPilot(name, playbook.value);
+    this.save();
+    this.say(store.failed ? "failed" : "started", { name });
+    if (store.failed) return;
+    const { href } = new URL(`playbooks/${playbook.value}/#checklist`, root);
+    const link = createLink(href, playbook.selectedOptions[0].label);
+    this.actions?.querySelector("[data-done]")?.append(" ", link);
+  }
+
+  clear() {
+    if (location.hash.startsWith("#a=")) {
+      history.replaceState(history.state, "", location.pathname + location.search);
     }
+    this.shownOf = store.record?.pilot.id; // so that its answers do not come back at once
+    keepAnswers({});
+    this.mark({});
   }
 
-  /** Keep the answers in the record on the desk. */
-  write() {
-    const { given } = this;
-    const before = desk.record?.tables?.[TABLE] ?? {};
-    const by = store.me();
-    const rows = Object.keys(rules.questions).map((id) => {
+  /** Save the answers in the pilot's record. Those that are the same keep their day. */
+  save() {
+    const { answers } = this;
+    const before = store.record?.tables?.[TABLE] ?? {};
+    const by = storage.me();
+    /** @type {(id: string) => [string, unknown]} */
+    const toEntry = (id) => {
       const field = this.find(`[data-ask="${id}"] input:checked`);
-      const same = before[id]?.answer === given[id];
-      const row = field && (same ? before[id] : { answer: given[id], said: field.nextElementSibling.textContent.trim(), on: today(), ...(by && { by }) });
-      return /** @type {[string, unknown]} */ ([`tables/${TABLE}/${id}`, row ?? undefined]);
-    });
-    change(...rows.filter(([path, row]) => row || before[path.split("/")[2]]));
+      const said = field?.nextElementSibling.textContent.trim();
+      const isSame = before[id]?.answer === answers[id];
+      const row = isSame ? before[id] : { answer: answers[id], said, on: today(), ...(by && { by }) };
+      return [`tables/${TABLE}/${id}`, field ? row : undefined];
+    };
+    const ids = Object.keys(questionnaire.questions).filter((id) => answers[id] || before[id]);
+    change(...ids.map(toEntry));
   }
 
-  async link() {
-    const place = this.keep?.querySelector("[data-link]");
+  async makeLink() {
+    const place = this.actions?.querySelector("[data-link]");
     const field = /** @type {HTMLInputElement} */ (place?.querySelector("input"));
-    reveal(place, true);
-    field.value = location.href.split("#")[0] + toHash(this.given);
+    setVisible(place, true);
+    field.value = location.href.split("#")[0] + toHash(this.answers);
     field.select();
-    const copied = await navigator.clipboard?.writeText(field.value).then(() => true, () => false);
-    this.tell(copied ? "copied" : "copy");
+    const copied = await navigator.clipboard?.writeText(field.value).then(
+      () => true,
+      () => false
+    );
+    this.say(copied ? "copied" : "copy");
   }
 
-  /** @param {string} word @param {object} [values] */
-  tell(word, values = {}) {
-    const place = /** @type {HTMLElement} */ (this.keep?.querySelector("[data-done]"));
-    place.textContent = filled(place.dataset[word], /** @type {any} */ (values));
+  /** Say what was done. @param {string} word @param {object} [values] */
+  say(word, values = {}) {
+    const place = /** @type {HTMLElement} */ (this.actions?.querySelector("[data-done]"));
+    place.textContent = format(place.dataset[word], values);
   }
 }
 
-/** The questions without their words. Without them the page stays the questionnaire that it is. */
-const load = async () => (rules = await (await fetch(new URL("data/diagnose.json", root))).json());
+/** @param {T.DiagnosisResult} result */
+const renderVerdict = ({ rule, verdict }) => {
+  findAll("[data-rule]").forEach((row, index) => row.toggleAttribute("data-holds", index === rule));
+  for (const part of findAll("[data-verdict]")) setVisible(part, part.dataset.verdict === verdict);
+};
 
-introduce({ "pilot-diagnose": PilotDiagnose }, load());
+/**
+ * Show the gaps that are open, each with the answers that open it.
+ * @param {T.DiagnosisResult} result @param {boolean} hasBegun
+ */
+const renderGaps = ({ gaps }, hasBegun) => {
+  for (const part of findAll("[data-gap-open]")) {
+    const reasons = (gaps[part.dataset.gapOpen] ?? []).map((pair) => pair.join(" "));
+    setVisible(part, !!reasons[0]);
+    for (const line of part.querySelectorAll("[data-because]")) {
+      setVisible(line, reasons.includes(line.dataset.because));
+    }
+  }
+  const isOpen = !!Object.keys(gaps)[0];
+  setVisible(document.querySelector("[data-diagnosed]"), isOpen);
+  setVisible(document.querySelector("[data-none]"), hasBegun && !isOpen);
+};
+
+/** @param {T.DiagnosisResult} result */
+const renderAssumptions = ({ assumptions }) => {
+  for (const row of findAll("[data-assumption]")) {
+    const fate = assumptions[row.dataset.assumption] ?? "unknown";
+    for (const part of row.querySelectorAll("[data-fate]")) {
+      if (part.localName === "td") part.toggleAttribute("data-not", part.dataset.fate !== fate);
+      else setVisible(part, part.dataset.fate === fate);
+    }
+  }
+};
+
+/** Fetch the questions without their words. Without them the page stays the questionnaire that it is. */
+const fetchQuestionnaire = async () => (questionnaire = await fetchJson("data/diagnose.json"));
+
+introduce({ "pilot-diagnose": PilotDiagnose }, fetchQuestionnaire());

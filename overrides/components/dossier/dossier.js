@@ -1,35 +1,39 @@
-// <pilot-dossier data-folder="…">: the documents, filled from the record. What fills them is loaded when it is asked for.
+// <pilot-dossier data-folder="…">: downloads the documents, filled from the record. The script that fills them is
+// loaded when a reader asks for it.
 
-import { announce, copy, desk, flush, root, today, words } from "../desk/desk.js";
-import { PilotElement, write } from "../desk/element.js";
-import { handOver } from "../desk/file.js";
+import { downloadFile } from "../store/download.js";
+import { PilotElement, setText } from "../store/element.js";
+import { announce, clonePart, flush, root, shownRecord, store, today, words } from "../store/store.js";
 
 export class PilotDossier extends PilotElement {
   build() {
-    if (!this.firstElementChild) this.append(copy("pb-dossier"));
+    if (!this.firstElementChild) this.append(clonePart("pb-dossier"));
   }
 
-  show() {
-    this.hidden = !desk.record;
+  render() {
+    this.hidden = !shownRecord();
   }
 
   /** @param {Event} event */
   async handleEvent(event) {
-    if (event.type !== "click" || !/** @type {any} */ (event.target).closest("button")) return;
+    if (event.type !== "click" || !(/** @type {Element} */ (event.target).closest("button"))) return;
     flush();
-    const { record, rules } = desk;
+    const { record, rules } = store;
     if (!record) return;
-    const tell = (/** @type {string} */ text) => {
-      write(this.find("[data-told]"), text);
-      announce(text);
-    };
-    tell(words("dossier-making"));
+    this.say(words("dossier-making"));
     try {
       const { dossier } = await import(`${root}assets/dossier.js`);
-      const [made, file] = await dossier({ record, rules, today: today(), folder: this.dataset.folder, help: this.find("input").checked });
-      tell(handOver(made, file));
+      const { folder } = this.dataset;
+      const [zip, file] = await dossier({ record, rules, today: today(), folder, help: this.find("input").checked });
+      this.say(downloadFile(zip, file, "application/zip"));
     } catch {
-      tell(words("dossier-failed"));
+      this.say(words("dossier-failed"));
     }
+  }
+
+  /** @param {string} text */
+  say(text) {
+    setText(this.find("[data-told]"), text);
+    announce(text);
   }
 }

@@ -1,34 +1,35 @@
-// <pilot-filters>: which checks are shown. The choice stands in the address, and on the print.
+// <pilot-filters>: filters the checks of the page. The choice is in the address, and on the print.
+/** @import * as T from "../../record/types.js" */
 
-import { settled } from "../../record/gates.js";
-import { announce, copy, desk, standingOf, words } from "../desk/desk.js";
-import { PilotElement, write } from "../desk/element.js";
+import { isSettled } from "../../record/gates.js";
+import { PilotElement, setText } from "../store/element.js";
+import { announce, assess, clonePart, store, words } from "../store/store.js";
 
 export class PilotFilters extends PilotElement {
   build() {
-    if (!this.firstElementChild) this.append(copy("pb-filters"));
+    if (!this.firstElementChild) this.append(clonePart("pb-filters"));
     const query = new URLSearchParams(location.search);
     for (const field of this.fields) {
       if (field.type === "checkbox") field.checked = query.has(field.name);
       else field.value = query.get(field.name) ?? "";
       if (field.selectedIndex < 0) field.value = "";
     }
-    document.addEventListener("click", this.#follow);
+    document.addEventListener("click", this.#showTarget);
   }
 
   disconnectedCallback() {
     super.disconnectedCallback();
-    document.removeEventListener("click", this.#follow);
+    document.removeEventListener("click", this.#showTarget);
   }
 
-  /** A link to a check that is filtered out shows all again. @param {Event} event */
-  #follow = (event) => {
+  /** Show all checks again when a link leads to one that is filtered out. @param {Event} event */
+  #showTarget = (event) => {
     const link = /** @type {Element} */ (event.target).closest?.('a[href*="#check-"]');
     const check = link && document.getElementById(/** @type {HTMLAnchorElement} */ (link).hash.slice(1));
     if (check?.hidden) this.reset();
   };
 
-  /** @returns {any[]} */
+  /** @returns {any[]} selects and checkboxes */
   get fields() {
     return this.all("select, input");
   }
@@ -36,7 +37,7 @@ export class PilotFilters extends PilotElement {
   /** @param {Event} event */
   handleEvent(event) {
     if (event.type === "click" && /** @type {HTMLElement} */ (event.target).dataset.act === "all") this.reset();
-    if (event.type === "change") this.keep();
+    if (event.type === "change") this.apply();
   }
 
   reset() {
@@ -44,10 +45,11 @@ export class PilotFilters extends PilotElement {
       field.checked = false;
       if (field.type !== "checkbox") field.value = "";
     }
-    this.keep();
+    this.apply();
   }
 
-  keep() {
+  /** Write the choice into the address, and show it. */
+  apply() {
     const query = new URLSearchParams(location.search);
     for (const { name, type, checked, value } of this.fields) {
       if (type === "checkbox" ? checked : value) query.set(name, type === "checkbox" ? "" : value);
@@ -55,37 +57,46 @@ export class PilotFilters extends PilotElement {
     }
     const text = `${query}`.replace(/=(?=&|$)/g, "");
     history.replaceState(history.state, "", location.pathname + (text && `?${text}`) + location.hash);
-    this.show();
+    this.render();
     announce(this.find("[data-shown]").textContent);
   }
 
-  show() {
-    const wanted = Object.fromEntries(this.fields.map(({ name, type, checked, value }) => [name, type === "checkbox" ? checked : value]));
-    const out = desk.rules.filter((rule) => {
-      const { state } = standingOf(rule);
-      return !(
-        (!wanted.role || rule.role === wanted.role) &&
-        (!wanted.gate || rule.gate === wanted.gate) &&
-        (!wanted.open || !settled(state)) &&
-        (!wanted.blocking || rule.blocking) &&
-        (!wanted.kickoff || rule.kickoff) &&
-        (!wanted.stale || ["stale", "expired"].includes(state))
-      );
-    });
-    const gone = new Set(out.map(({ id }) => id));
-    for (const { id } of desk.rules) {
-      const check = document.getElementById(`check-${id}`);
-      if (check && check.hidden !== gone.has(id)) check.hidden = gone.has(id);
+  render() {
+    const values = this.fields.map(({ name, type, checked, value }) => [name, type === "checkbox" ? checked : value]);
+    const wanted = Object.fromEntries(values);
+    let shown = 0;
+    for (const rule of store.rules) {
+      const matches = isWanted(rule, wanted);
+      const check = document.getElementById(`check-${rule.id}`);
+      if (check && check.hidden === matches) check.hidden = !matches;
+      if (matches) shown += 1;
     }
-    for (const gate of /** @type {any} */ (document.querySelectorAll(".pb-gate[data-gate]"))) {
+    for (const gate of document.querySelectorAll(".pb-gate[data-gate]")) {
       gate.toggleAttribute("data-empty", !gate.querySelector("[data-check]:not([hidden])"));
     }
-    const names = this.fields.flatMap((field) => {
+    const filters = this.labels.join(", ");
+    setText(this.find("[data-shown]"), filters && words("shown", { shown, total: store.rules.length, filters }));
+    this.find("[data-act=all]").hidden = !filters;
+  }
+
+  /** The labels of the filters that are on. @returns {string[]} */
+  get labels() {
+    return this.fields.flatMap((field) => {
       if (field.type === "checkbox") return field.checked ? [field.closest("label").textContent.trim()] : [];
       return field.value ? [field.selectedOptions[0].textContent] : [];
     });
-    const total = desk.rules.length;
-    write(this.find("[data-shown]"), names[0] ? words("shown", { shown: total - out.length, total, filters: names.join(", ") }) : "");
-    this.find("[data-act=all]").hidden = !names[0];
   }
 }
+
+/** Whether a check passes the filters. @param {T.CheckRule} rule @param {{[name: string]: any}} wanted */
+const isWanted = (rule, wanted) => {
+  const { state } = assess(rule);
+  return (
+    (!wanted.role || rule.role === wanted.role) &&
+    (!wanted.gate || rule.gate === wanted.gate) &&
+    (!wanted.open || !isSettled(state)) &&
+    (!wanted.blocking || rule.blocking) &&
+    (!wanted.kickoff || rule.kickoff) &&
+    (!wanted.stale || ["stale", "expired"].includes(state))
+  );
+};

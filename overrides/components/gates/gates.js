@@ -1,9 +1,10 @@
-// <pilot-gates>: the path with a count and a picture for each gate; and at each gate whether it is open, or what keeps
-// it shut, in the place marked with data-gate-state.
+// <pilot-gates>: the path with a count and a bar for each gate. At each gate, in the place marked with data-gate-state,
+// it says whether the gate is open, or what blocks it. In the toolbar it says how far the pilot is.
+/** @import * as T from "../../record/types.js" */
 
-import { stage } from "../../record/gates.js";
-import { desk, gatesNow, words } from "../desk/desk.js";
-import { PilotElement, linkTo, write } from "../desk/element.js";
+import { findStage } from "../../record/gates.js";
+import { PilotElement, hasChanged, linkToCheck, setText } from "../store/element.js";
+import { currentGates, shownRecord, store, words } from "../store/store.js";
 
 export class PilotGates extends PilotElement {
   build() {
@@ -15,32 +16,53 @@ export class PilotGates extends PilotElement {
     }
   }
 
-  show() {
-    const states = gatesNow();
-    const here = desk.record ? stage(states) : "";
+  render() {
+    const states = currentGates();
+    const record = shownRecord();
+    const current = record ? findStage(states) : "";
+    if (record) this.renderSummary(states);
     for (const state of states) {
-      const place = this.find(`[data-gate="${state.gate}"]`);
+      const { gate, open, total, settled } = state;
+      const place = this.find(`[data-gate="${gate}"]`);
       const count = place.querySelector("[data-count]");
-      place.toggleAttribute("data-open", !!desk.record && state.open);
-      if (state.gate === here) place.setAttribute("aria-current", "step");
+      place.toggleAttribute("data-open", !!record && open);
+      if (gate === current) place.setAttribute("aria-current", "step");
       else place.removeAttribute("aria-current");
       count.dataset.count ||= count.textContent;
-      const told = { ...state, left: state.blockers.length };
-      write(count, desk.record ? words(state.open ? "path-open" : "path-shut", told) : count.dataset.count);
-      Object.assign(place.querySelector("progress"), { hidden: !desk.record, max: state.total || 1, value: state.settled });
-      this.say(document.querySelector(`[data-gate-state="${state.gate}"]`), state, told);
+      const values = { ...state, left: state.blockers.length };
+      setText(count, record ? words(open ? "path-open" : "path-shut", values) : count.dataset.count);
+      Object.assign(place.querySelector("progress"), { hidden: !record, max: total || 1, value: settled });
+      renderGate(document.querySelector(`[data-gate-state="${gate}"]`), state, !!record);
     }
   }
 
-  /** @param {any} place @param {import("../../record/types.js").GateState} state @param {object} told */
-  say(place, state, told) {
-    if (!place) return;
-    const mark = desk.record ? JSON.stringify(state) : "";
-    if (place.dataset.mark === mark) return;
-    place.dataset.mark = mark;
-    place.toggleAttribute("data-open", state.open);
-    const links = state.blockers.flatMap(({ id, state: how }) => [" ", linkTo(id), how === "open" ? "" : ` (${words(`blocked-${how}`)})`]);
-    const stale = state.stale ? ` ${words("gate-stale", told)}` : "";
-    place.replaceChildren(...(mark ? [words(state.open ? "gate-open" : "gate-shut", told), ...links, stale] : []));
+  /** Say in the toolbar how far the pilot is, and which gate it is at. @param {T.GateState[]} states */
+  renderSummary(states) {
+    const stage = findStage(states);
+    const at = states.find(({ gate }) => gate === stage);
+    const gate = this.find(`[data-gate="${at?.gate}"] a`)?.textContent;
+    const settled = states.reduce((sum, state) => sum + state.settled, 0);
+    const total = store.rules.length;
+    const values = { settled, total, gate, left: at?.blockers.length };
+    setText(document.querySelector("pilot-bar [data-state]"), words(at?.open ? "bar-all" : "bar-state", values));
+    const bar = document.querySelector("pilot-bar progress");
+    if (bar) Object.assign(bar, { max: total, value: settled });
   }
 }
+
+/**
+ * Say at a gate whether it is open. Without a pilot it says nothing.
+ * @param {HTMLElement | null} place @param {T.GateState} state @param {boolean} hasPilot
+ */
+const renderGate = (place, state, hasPilot) => {
+  if (!place) return;
+  const mark = hasPilot ? JSON.stringify(state) : "";
+  if (!hasChanged(place, mark)) return;
+  place.toggleAttribute("data-open", state.open);
+  if (!hasPilot) return place.replaceChildren();
+  const links = state.blockers.flatMap(({ id, state: how }) => {
+    return [" ", linkToCheck(id), how === "open" ? "" : ` (${words(`blocked-${how}`)})`];
+  });
+  const stale = state.stale ? ` ${words("gate-stale", state)}` : "";
+  place.replaceChildren(words(state.open ? "gate-open" : "gate-shut", state), ...links, stale);
+};

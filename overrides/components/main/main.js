@@ -1,19 +1,36 @@
-// Names the bar when the parts are there, and after it the elements that other scripts bring. The page is complete without
-// any of them.
+// Defines the toolbar when the parts are there, and then the elements that other scripts bring. The page is complete
+// without any of them.
 
-import { PilotBar } from "../bar/bar.js";
-import { fetchParts } from "../desk/desk.js";
+import { PilotBar } from "../pilot-toolbar/pilot-toolbar.js";
+import { fetchParts } from "../store/store.js";
 
-/** @param {{[name: string]: CustomElementConstructor}} elements @param {boolean} [late] whether a reader is there already */
-const define = (elements, late) => {
-  for (const [name, element] of Object.entries(elements)) if (!customElements.get(name)) customElements.define(name, element);
-  const target = document.getElementById(location.hash.slice(1)); // which the elements have moved
-  const [way] = /** @type {any[]} */ (performance.getEntriesByType("navigation"));
-  if (target && way?.type === "navigate" && !late) requestAnimationFrame(() => target.scrollIntoView());
+/** @typedef {{[name: string]: CustomElementConstructor}} Elements */
+
+/**
+ * Define elements, and lead to the place of the address again, because they have moved it.
+ * @param {Elements} elements @param {boolean} [isLate] whether a reader may already be looking at the page
+ */
+const define = (elements, isLate) => {
+  for (const [name, element] of Object.entries(elements)) {
+    if (!customElements.get(name)) customElements.define(name, element);
+  }
+  const target = document.getElementById(location.hash.slice(1));
+  const [entry] = /** @type {PerformanceNavigationTiming[]} */ (performance.getEntriesByType("navigation"));
+  const scrolls = target && entry?.type === "navigate" && !isLate;
+  if (scrolls) requestAnimationFrame(() => target.scrollIntoView());
 };
 
-/** The bar comes first: it lays the pilot on the desk. */
-const atHand = fetchParts().then((there) => (there && define({ "pilot-bar": PilotBar }), there));
+/** The toolbar comes first: it opens the page's pilot. */
+const ready = fetchParts().then((found) => {
+  if (found) define({ "pilot-bar": PilotBar });
+  return found;
+});
 
-/** Name elements when the parts and what else they need are there. @param {Parameters<typeof define>[0]} elements @param {Promise<unknown>} [needs] */
-export const introduce = (elements, needs) => Promise.all([atHand, needs]).then(([there]) => there && define(elements, !!needs), () => {});
+/**
+ * Define elements when the parts and what else they need are there.
+ * @param {Elements} elements @param {Promise<unknown>} [needs] what the elements cannot do without
+ */
+export const introduce = async (elements, needs) => {
+  const found = await ready;
+  if (found && (!needs || (await needs))) define(elements, !!needs);
+};

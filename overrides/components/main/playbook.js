@@ -1,12 +1,10 @@
-// The elements of a playbook's page.
+// The entry point of a playbook's page.
 
 import { PilotAnswers } from "../answers/answers.js";
 import { PilotChecklist } from "../checklist/checklist.js";
 import { PilotDecision } from "../decision/decision.js";
-import { PilotDossier } from "../dossier/dossier.js";
 import { PilotFilters } from "../filters/filters.js";
 import { PilotGates } from "../gates/gates.js";
-import { PilotKept } from "../kept/kept.js";
 import { PilotTable } from "../tables/tables.js";
 import { introduce } from "./main.js";
 
@@ -16,7 +14,5 @@ introduce({
   "pilot-checklist": PilotChecklist,
   "pilot-answers": PilotAnswers,
   "pilot-decision": PilotDecision,
-  "pilot-table": PilotTable,
-  "pilot-dossier": PilotDossier,
-  "pilot-kept": PilotKept,
+  "pilot-table": PilotTable
 });

@@ -1,9 +1,13 @@
-// <pilot-table data-table="cases">: what the team found for each row of a working table, and rows of its own.
+// <pilot-table data-table="cases">: what the team found for each row of a worksheet, and rows of its own.
+/** @import * as T from "../../record/types.js" */
 
-import { at, chance, change, copy, desk, flush, soon } from "../desk/desk.js";
-import { PilotElement, fill, write } from "../desk/element.js";
+import { PilotElement, fillFields, saveSoon, setText } from "../store/element.js";
+import { change, clonePart, entryAt, randomId, shownRecord } from "../store/store.js";
 
-const MARK = "own-";
+/** What the ids of a team's own rows start with. */
+const OWN = "own-";
+/** The choices that need a reader's attention. */
+const FAILED = /^(failed|mocked|no|not-yet)$/;
 
 export class PilotTable extends PilotElement {
   get table() {
@@ -15,102 +19,121 @@ export class PilotTable extends PilotElement {
     const heads = this.find("thead tr");
     const head = heads.lastElementChild.cloneNode();
     delete head.dataset.field;
-    head.textContent = copy(`pb-found-${this.table}`).dataset.label ?? "";
+    head.textContent = clonePart(`pb-found-${this.table}`).dataset.label ?? "";
     heads.append(head);
-    for (const row of this.all("tbody tr")) row.append(this.found(row));
-    this.append(copy("pb-own"));
+    for (const row of this.all("tbody tr")) row.append(this.createCell(row));
+    this.append(clonePart("pb-own"));
   }
 
-  /** The fields that the columns show. */
+  /** The fields that the columns show. @returns {string[]} */
   get fields() {
     return this.all("thead [data-field]").map((head) => head.dataset.field);
   }
 
-  /** The cell in which a team writes. @param {HTMLElement} row */
-  found(row) {
-    const cell = copy(`pb-found-${this.table}`);
+  /** Create the cell in which a team writes. @param {HTMLElement} row */
+  createCell(row) {
+    const cell = clonePart(`pb-found-${this.table}`);
     const name = row.firstElementChild?.textContent ?? "";
-    for (const field of cell.querySelectorAll("select, textarea")) field.setAttribute("aria-label", `${field.getAttribute("aria-label")}: ${name}`);
+    for (const field of cell.querySelectorAll("select, textarea")) {
+      field.setAttribute("aria-label", `${field.getAttribute("aria-label")}: ${name}`);
+    }
     return cell;
   }
 
   /** @param {Event} event */
   handleEvent(event) {
-    const target = /** @type {any} */ (event.target);
-    const row = target.closest("[data-row]");
+    const target = /** @type {HTMLElement} */ (event.target);
+    const row = /** @type {HTMLElement | null} */ (target.closest("[data-row]"));
     if (event.type === "click") {
-      if (target.dataset.act === "row") this.add();
-      if (target.dataset.act === "drop") this.drop(row);
-    } else if (row) {
-      soon(row, () => this.write(row));
-      if (event.type === "change") flush();
-    }
+      if (target.dataset.act === "row") this.addRow();
+      if (target.dataset.act === "drop" && row) this.removeRow(row);
+    } else if (row) saveSoon(event, row, () => this.save(row));
   }
 
-  add() {
-    const id = MARK + chance();
+  addRow() {
+    const id = OWN + randomId();
     change([`tables/${this.table}/${id}`, { own: "yes" }]);
     this.find(`[data-row="${id}"] textarea`)?.focus();
   }
 
   /** @param {HTMLElement} row */
-  drop(row) {
+  removeRow(row) {
     change([`tables/${this.table}/${row.dataset.row}`, undefined]);
     this.find("[data-act=row]").focus();
   }
 
   /** @param {HTMLElement} row */
-  write(row) {
+  save(row) {
     const path = `tables/${this.table}/${row.dataset.row}`;
-    const value = { ...at(path) };
-    for (const field of /** @type {any} */ (row.querySelectorAll("select, textarea"))) {
+    const before = entryAt(path);
+    const value = { ...before };
+    for (const field of /** @type {NodeListOf<HTMLSelectElement>} */ (row.querySelectorAll("select, textarea"))) {
       if (field.value.trim()) value[field.name] = field.value.trim();
       else delete value[field.name];
     }
-    if (at(path) || Object.keys(value)[0]) change([path, Object.keys(value)[0] ? value : undefined]);
+    const isFilled = !!Object.keys(value)[0];
+    if (before || isFilled) change([path, isFilled ? value : undefined]);
   }
 
-  show() {
-    const rows = desk.record?.tables?.[this.table] ?? {};
+  render() {
+    const rows = shownRecord()?.tables?.[this.table] ?? {};
     for (const row of this.all("[data-own]")) if (!rows[row.dataset.row]) row.remove();
     for (const id of Object.keys(rows)) {
-      if (!this.find(`[data-row="${CSS.escape(id)}"]`)) this.find("tbody").append(this.own(id, rows[id]));
+      if (!this.find(`[data-row="${CSS.escape(id)}"]`)) this.find("tbody").append(this.createRow(id, rows[id]));
     }
-    for (const row of this.all("[data-row]")) {
-      const value = rows[row.dataset.row] ?? {};
-      fill(row.querySelectorAll("select, textarea"), value);
-      const choice = row.querySelector("[data-found] select");
-      const rest = Object.entries(value).filter(([field]) => ![choice?.name, "own", ...this.fields].includes(field) || (!row.hasAttribute("data-own") && this.fields.includes(field)));
-      write(row.querySelector("[data-chosen]"), choice?.value ? choice.selectedOptions[0].textContent : "");
-      write(row.querySelector("[data-told]"), rest.map(([field, text]) => (field === "note" ? text : `${field}: ${text}`)).join("\n"));
-      for (const said of row.querySelectorAll("[data-field]")) write(said, `${value[said.dataset.field] ?? ""}`);
-      row.toggleAttribute("data-failed", /^(failed|mocked|no|not-yet)$/.test(choice?.value));
-    }
+    for (const row of this.all("[data-row]")) this.renderRow(row, rows[row.dataset.row] ?? {});
   }
 
-  /** A row of the team's own, or one whose id has left the playbook. @param {string} id @param {any} value */
-  own(id, value) {
+  /** @param {any} row @param {T.Row} value */
+  renderRow(row, value) {
+    fillFields(row.querySelectorAll("select, textarea"), value);
+    const choice = row.querySelector("[data-found] select");
+    const isOwn = row.hasAttribute("data-own");
+    const others = Object.entries(value).filter(([field]) => {
+      const isColumn = this.fields.includes(field);
+      return isColumn ? !isOwn : field !== choice?.name && field !== "own";
+    });
+    const lines = others.map(([field, text]) => (field === "note" ? text : `${field}: ${text}`));
+    setText(row.querySelector("[data-chosen]"), choice?.value ? choice.selectedOptions[0].textContent : "");
+    setText(row.querySelector("[data-told]"), lines.join("\n"));
+    for (const place of row.querySelectorAll("[data-field]")) setText(place, `${value[place.dataset.field] ?? ""}`);
+    row.toggleAttribute("data-failed", FAILED.test(choice?.value));
+  }
+
+  /**
+   * Create a row of the team's own, or one whose id the playbook no longer has.
+   * @param {string} id @param {T.Row} value
+   */
+  createRow(id, value) {
     const row = document.createElement("tr");
     row.dataset.row = id;
     row.setAttribute("data-own", "");
     this.all("thead [data-field]").forEach((head, index) => {
+      const { field } = head.dataset;
       const cell = document.createElement(index ? "td" : "th");
       if (!index) cell.setAttribute("scope", "row");
       cell.dataset.label = head.textContent;
-      const text = copy("pb-own-field");
-      const field = /** @type {HTMLTextAreaElement} */ (text.querySelector("textarea"));
-      field.name = head.dataset.field;
-      field.setAttribute("aria-label", head.textContent);
-      field.placeholder = head.textContent;
-      /** @type {HTMLElement} */ (text.querySelector(".pb-said")).dataset.field = head.dataset.field;
-      if (!index && !id.startsWith(MARK) && !value[head.dataset.field]) cell.append(id);
-      else cell.append(text);
+      const isNameless = !index && !id.startsWith(OWN) && !value[field];
+      cell.append(isNameless ? id : createField(field, head.textContent));
       row.append(cell);
     });
-    const found = this.found(row);
-    for (const field of found.querySelectorAll("textarea")) if (this.fields.includes(field.name)) field.closest("label")?.remove();
-    found.append(copy("pb-drop-row"));
+    const found = this.createCell(row);
+    for (const field of found.querySelectorAll("textarea")) {
+      if (this.fields.includes(field.name)) field.closest("label")?.remove();
+    }
+    found.append(clonePart("pb-drop-row"));
     row.append(found);
     return row;
   }
 }
+
+/** Create the field of a cell in a row of the team's own. @param {string} name @param {string} label */
+const createField = (name, label) => {
+  const part = clonePart("pb-own-field");
+  const field = /** @type {HTMLTextAreaElement} */ (part.querySelector("textarea"));
+  field.name = name;
+  field.setAttribute("aria-label", label);
+  field.placeholder = label;
+  /** @type {HTMLElement} */ (part.querySelector(".pb-said")).dataset.field = name;
+  return part;
+};

@@ -13,14 +13,12 @@ from playwright.sync_api import Page, Playwright, sync_playwright
 from support.browser import ARGUMENTS, Js, find_browser, serving
 from support.paths import ROOT
 
+RECORD = ("gates", "record", "merge", "import-preview", "renames", "migrate", "storage", "link", "export")
 MODULES = [
-    *(
-        f"record/{name}"
-        for name in ("gates", "record", "merge", "exchange", "renames", "carry", "store", "link", "export")
-    ),
-    "components/cost/sum",
+    *(f"record/{name}" for name in RECORD),
+    "components/cost/cost-model",
     "components/diagnose/verdict",
-    "components/register/row",
+    "components/register/standing",
 ]
 BLANK = '<!doctype html><html lang="en"><meta charset="utf-8"><link rel="icon" href="data:,"><title>Blank</title>'
 IMPORT = """async (names) => {

@@ -49,15 +49,15 @@ globalThis.tab = (storage, name = "tab", start = "2026-11-20T10:00:00.000Z") => 
   let time = Date.parse(start);
   let count = 0;
   const now = () => new Date((time += 1000)).toISOString();
-  const store = globalThis.pb.createStore({ storage, prefix: "/site/pilotbook.", now, random: () => `${name}${(count += 1)}` });
+  const store = globalThis.pb.createStorage({ storage, prefix: "/site/pilotbook.", now, random: () => `${name}${(count += 1)}` });
   const who = () => ({ now: now(), replica: store.replica() });
   return { store, now, who };
 };
 
 /** A record with one entry for each pair of path and value, written at 10:00, 10:01, … by `replica`. */
 globalThis.made = (pairs, replica = "one", start = "2026-11-20T10:00:00.000Z") => {
-  const { blank, setEntry } = globalThis.pb;
-  let record = blank({ playbook: "bot", name: "Wren", id: "k3f9", now: start, replica });
+  const { createBlank, setEntry } = globalThis.pb;
+  let record = createBlank({ playbook: "bot", name: "Wren", id: "k3f9", now: start, replica });
   Object.entries(pairs).forEach(([path, value], index) => {
     record = setEntry(record, path, value, { now: new Date(Date.parse(start) + (index + 1) * 60000).toISOString(), replica });
   });
@@ -107,9 +107,9 @@ const valueFor = (path, pick) => {
 
 /** A random history: some browsers edit, merge and forget, each knowing only what reached it. */
 globalThis.histories = (next, steps = 12) => {
-  const { blank, setEntry, merge } = globalThis.pb;
+  const { createBlank, setEntry, merge } = globalThis.pb;
   const pick = (list) => list[Math.floor(next() * list.length)];
-  const start = blank({ playbook: "bot", name: "Wren", id: "k3f9", now: "2026-11-20T09:00:00.000Z", replica: "one" });
+  const start = createBlank({ playbook: "bot", name: "Wren", id: "k3f9", now: "2026-11-20T09:00:00.000Z", replica: "one" });
   const copies = REPLICAS.map(() => start);
   for (let step = 0; step < steps; step++) {
     const at = Math.floor(next() * copies.length);

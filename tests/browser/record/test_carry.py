@@ -33,10 +33,10 @@ GONE: dict[str, dict[str, Any]] = {
 NOTHING = {"renamed": [], "split": [], "merged": [], "retired": [], "reworded": [], "added": []}
 TICK = {"status": "done", "by": "Ann Lee", "on": "2026-11-20", "evidence": "page 1", "note": "as agreed"}
 
-RUN = """({ carry, read, canonical }, { pairs, known, gone, seen }) => {
+RUN = """({ migrate, read, toCanonical }, { pairs, known, gone, seen }) => {
   const record = frozen({ ...made(pairs), ...(seen && { known: seen }) });
-  const first = carry(record, gone, known);
-  const second = carry(frozen(first.record), gone, known);
+  const first = migrate(record, gone, known);
+  const second = migrate(frozen(first.record), gone, known);
   if (second.record !== first.record) throw new Error("carried twice");
   if (!read(JSON.stringify(first.record)).record) throw new Error("cannot be read");
   return { ...first, again: second.report, same: first.record === record };
@@ -50,9 +50,9 @@ def carried(js: Js, pairs: dict[str, Any], known: list[Any] | None = None, seen:
 
 def test_a_record_of_todays_book_stays_the_same(js: Js) -> None:
     rules = {"check": {"old-name": {"kind": "renamed", "to": ["new-name"]}}}
-    run = """({ carry }, gone) => {
+    run = """({ migrate }, gone) => {
       const record = { ...made({ "checks/new-name": { status: "done" } }), known: ["new-name"] };
-      const { record: again, report } = carry(record, gone, [{ id: "new-name", gate: "choose" }]);
+      const { record: again, report } = migrate(record, gone, [{ id: "new-name", gate: "choose" }]);
       return [again === record, report];
     }"""
     assert js(run, rules) == [True, NOTHING]
@@ -95,10 +95,10 @@ def test_what_already_stands_under_the_new_id_is_not_overwritten_by_what_is_olde
 
 
 def test_what_was_taken_out_under_the_new_id_does_not_take_the_old_note_along(js: Js) -> None:
-    run = """({ carry, setEntry }, gone) => {
+    run = """({ migrate, setEntry }, gone) => {
       let record = made({ "checks/old-name": { note: "kept" }, "checks/new-name": { note: "gone" } });
       record = setEntry(record, "checks/new-name", undefined, { now: "2026-11-21T10:00:00.000Z", replica: "one" });
-      return carry(record, gone, []).record.checks;
+      return migrate(record, gone, []).record.checks;
     }"""
     assert js(run, GONE) == {"new-name": {"note": "kept"}}
 
@@ -156,17 +156,17 @@ def test_ids_that_lead_round_in_a_circle_and_ids_of_another_book_stay(js: Js) ->
 
 
 def test_two_browsers_that_carry_over_and_merge_come_to_the_same(js: Js) -> None:
-    run = """({ carry, merge, canonical, setEntry }, { gone, tick }) => {
+    run = """({ migrate, merge, toCanonical, setEntry }, { gone, tick }) => {
       const ids = ["old-name", "both", "half-one", "half-two"];
       const old = made(Object.fromEntries(ids.map((id) => [`checks/${id}`, tick])));
       const who = { now: "2026-11-21T10:00:00.000Z", replica: "two" };
       const late = setEntry(old, "checks/old-name", { ...tick, note: "late" }, who);
-      const carried = (record) => carry(record, gone, [{ id: "new-name", gate: "choose" }]).record;
+      const carried = (record) => migrate(record, gone, [{ id: "new-name", gate: "choose" }]).record;
       const [mine, theirs] = [carried(old), carried(late)];
       const whole = (...records) => carried(records.reduce((one, two) => merge(one, two).record));
       const ways = [whole(mine, theirs), whole(theirs, mine), whole(mine, late), whole(late, mine), whole(old, theirs)];
       const ends = [whole(...ways), whole(...ways.toReversed()), whole(...ways, old, late), whole(late, ...ways, mine)];
-      return [new Set(ends.map(canonical)).size, ways.map(({ checks }) => checks)];
+      return [new Set(ends.map(toCanonical)).size, ways.map(({ checks }) => checks)];
     }"""
     ends, ways = js(run, {"gone": GONE, "tick": TICK})
     assert ends == 1
@@ -177,18 +177,18 @@ def test_two_browsers_that_carry_over_and_merge_come_to_the_same(js: Js) -> None
 
 
 def test_an_old_copy_that_comes_back_does_not_bring_the_old_id_back(js: Js) -> None:
-    run = """({ carry, merge }, { gone, tick }) => {
+    run = """({ migrate, merge }, { gone, tick }) => {
       const old = made({ "checks/old-name": tick });
-      return merge(carry(old, gone, []).record, old).record.checks;
+      return merge(migrate(old, gone, []).record, old).record.checks;
     }"""
     assert js(run, {"gone": GONE, "tick": TICK}) == {"new-name": TICK}
 
 
 def test_a_record_written_by_hand_is_carried_over_too(js: Js) -> None:
-    run = """({ carry, read }, { gone, tick }) => {
+    run = """({ migrate, read }, { gone, tick }) => {
       const hand = { version: 1, pilot: { name: "Wren", playbook: "bot" }, checks: { "old-name": tick } };
       const { record } = read(JSON.stringify(hand));
-      const once = carry(record, gone, []).record;
-      return [once.checks, carry(once, gone, []).record === once];
+      const once = migrate(record, gone, []).record;
+      return [once.checks, migrate(once, gone, []).record === once];
     }"""
     assert js(run, {"gone": GONE, "tick": TICK}) == [{"new-name": TICK}, True]

@@ -13,10 +13,10 @@ from support.cost import LESS_THAN_A_CENT, inputs, random_inputs
 
 pytestmark = pytest.mark.browser
 
-RUN = """({ breakEven, inputsOf, month, whatMatters }, { model, cases }) => cases.map((inputs) => {
-  const given = inputsOf(model, inputs, {});
-  const months = model.volumes.map((volume) => month(model, given, volume));
-  return { months, even: breakEven(model, given), matters: whatMatters(model, given) };
+RUN = """({ findBreakEven, resolveInputs, computeMonth, rankInputs }, { model, cases }) => cases.map((inputs) => {
+  const given = resolveInputs(model, inputs, {});
+  const months = model.volumes.map((volume) => computeMonth(model, given, volume));
+  return { months, even: findBreakEven(model, given), matters: rankInputs(model, given) };
 })"""
 MODEL = json.loads(json.dumps(dump_cost_model()))
 
@@ -52,7 +52,7 @@ def test_the_browser_computes_the_same_amounts(js: Js) -> None:
     ],
 )
 def test_a_teams_own_input_counts_before_the_playbooks(js: Js, own: dict[str, Any], name: str, counts: float) -> None:
-    run = "({ inputsOf }, { model, defaults, own }) => inputsOf(model, defaults, own)"
+    run = "({ resolveInputs }, { model, defaults, own }) => resolveInputs(model, defaults, own)"
     made = js(run, {"model": MODEL, "defaults": inputs(), "own": own})
     assert made[name] == counts
     assert set(made) == set(inputs())

@@ -179,5 +179,5 @@ def test_a_task_list_calls_nobody(js: Js) -> None:
 def test_ids_typed_from_paper_are_found_or_their_nearest_is_named(
     typed: str, found: list[str], unknown: list[dict[str, str]], js: Js
 ) -> None:
-    made = js("({ fromIds }, [text, rules]) => fromIds(text, rules)", [typed, RULES])
+    made = js("({ matchIds }, [text, rules]) => matchIds(text, rules)", [typed, RULES])
     assert made == {"found": found, "unknown": unknown}

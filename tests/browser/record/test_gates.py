@@ -11,17 +11,17 @@ from support.gates import CASES, ORDER, TODAY, rule_of
 
 pytestmark = pytest.mark.browser
 
-RUN = """({ allGates, decisionState, read, stage, standing }, { rules, record, order, today }) => {
+RUN = """({ assessGates, assessDecision, read, findStage, assessCheck }, { rules, record, order, today }) => {
   const read_ = read(JSON.stringify({ version: 1, pilot: { name: "Wren", playbook: "bot" }, ...record }));
   if (!read_.record) throw new Error(JSON.stringify(read_));
   const { checks = {}, changes, edits } = read_.record;
   const told = (blockers) => blockers.map(({ id, state }) => `${id} ${state}`);
-  const states = allGates(rules, read_.record, order, today);
-  const decision = decisionState(rules, read_.record, order, today);
+  const states = assessGates(rules, read_.record, order, today);
+  const decision = assessDecision(rules, read_.record, order, today);
   return {
-    standing: Object.fromEntries(rules.map((one) => [one.id, standing(one, checks[one.id], changes, today, edits)])),
+    standing: Object.fromEntries(rules.map((one) => [one.id, assessCheck(one, checks[one.id], changes, today, edits)])),
     gates: Object.fromEntries(states.map((state) => [state.gate, { ...state, blockers: told(state.blockers) }])),
-    stage: stage(states),
+    stage: findStage(states),
     decision: { ...decision, blockers: told(decision.blockers) },
   };
 }"""

@@ -68,13 +68,13 @@ def test_a_link_that_was_cut_short_anywhere_is_broken(js: Js) -> None:
 
 
 def test_a_link_in_which_a_letter_was_changed_is_broken_or_harmless(js: Js) -> None:
-    run = """async ({ toLink, fromLink, sameValue }, record) => {
+    run = """async ({ toLink, fromLink, isSame }, record) => {
       const link = await toLink(record);
       const problems = {};
       for (let at = 6; at < link.length - 1; at += 1) {
         const changed = link.slice(0, at) + (link[at] === "A" ? "B" : "A") + link.slice(at + 1);
         const { problem, record: got } = await fromLink(changed);
-        const what = problem ?? (sameValue(got, record) ? "the same" : "another record");
+        const what = problem ?? (isSame(got, record) ? "the same" : "another record");
         problems[what] = (problems[what] ?? 0) + 1;
       }
       return problems;
@@ -119,7 +119,7 @@ def test_a_small_link_that_unpacks_to_more_than_any_record_is_stopped(megabytes:
 
 
 def test_before_a_link_is_made_it_is_known_what_it_gives_away(js: Js) -> None:
-    run = """({ summary }) => summary(made({
+    run = """({ summarize }) => summarize(made({
       "checks/a": { status: "done", by: "Ann Lee", evidence: "p. 1", note: "n" },
       "checks/b": { status: "exception", by: "Bo Diaz", reason: "r" },
       "answers/owner": { text: "Cy", by: "Ann Lee" },

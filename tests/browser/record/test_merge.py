@@ -10,7 +10,7 @@ from support.browser import Js
 
 pytestmark = pytest.mark.browser
 
-LAWS = """({ merge, canonical, read }, { seed, rounds, source }) => {
+LAWS = """({ merge, toCanonical, read }, { seed, rounds, source }) => {
   const next = chance(seed);
   const tidy = (record) => {
     const copy = read(JSON.stringify(record)).record; // without empty groups
@@ -31,7 +31,7 @@ LAWS = """({ merge, canonical, read }, { seed, rounds, source }) => {
       "any order": [one(one(c, b), a), one(one(b, a), c)],
     };
     for (const [law, [x, y]] of Object.entries(laws)) {
-      if (canonical(x) !== canonical(y)) return { law, round, a, b, c, x, y };
+      if (toCanonical(x) !== toCanonical(y)) return { law, round, a, b, c, x, y };
     }
   }
   return null;
@@ -45,7 +45,7 @@ def test_merging_is_commutative_associative_and_idempotent(source: str, seed: in
 
 
 def test_nothing_that_was_written_last_is_lost_in_any_history(js: Js) -> None:
-    run = """({ merge, entry, canonical }) => {
+    run = """({ merge, getEntry, toCanonical }) => {
       const next = chance(7);
       for (let round = 0; round < 300; round++) {
         const copies = histories(next);
@@ -54,8 +54,8 @@ def test_nothing_that_was_written_last_is_lost_in_any_history(js: Js) -> None:
           const stamp = ({ edits: { [path]: edit } }) => (edit ? `${edit.at}~${edit.by}` : "");
           const last = copies.toSorted((a, b) => (stamp(a) < stamp(b) ? 1 : -1))[0];
           const latest = copies.filter((copy) => stamp(copy) === stamp(last));
-          const values = latest.map((copy) => canonical(entry(copy, path)));
-          if (!values.includes(canonical(entry(all, path)))) return { path, copies, all };
+          const values = latest.map((copy) => toCanonical(getEntry(copy, path)));
+          if (!values.includes(toCanonical(getEntry(all, path)))) return { path, copies, all };
         }
       }
       return null;
@@ -148,9 +148,9 @@ def test_what_was_written_by_hand_loses_against_any_edit_and_is_kept_where_there
 
 
 def test_merging_a_record_of_another_pilot_does_not_change_which_pilot_this_is(js: Js) -> None:
-    run = """({ merge, blank, setEntry }) => {
+    run = """({ merge, createBlank, setEntry }) => {
       const who = { now: "2027-01-01T00:00:00.000Z", replica: "two" };
-      const theirs = blank({ playbook: "bot", name: "Rook", id: "other", ...who });
+      const theirs = createBlank({ playbook: "bot", name: "Rook", id: "other", ...who });
       const { record, conflicts } = merge(made({}), theirs);
       return [record.pilot, conflicts.length, merge(record, theirs).conflicts.length];
     }"""
@@ -172,14 +172,14 @@ def test_what_only_a_newer_version_knows_survives_a_merge(js: Js) -> None:
 
 
 def test_a_preview_counts_and_changes_nothing(js: Js) -> None:
-    run = """({ preview, setEntry }) => {
+    run = """({ previewImport, setEntry }) => {
       const mine = made({ "checks/a": { note: "a" }, "checks/b": { note: "b" }, "checks/c": { note: "c" } });
       const who = { now: "2026-11-20T12:00:00.000Z", replica: "two" };
       let theirs = setEntry(mine, "checks/a", { note: "new" }, who);
       theirs = setEntry(theirs, "checks/b", undefined, who);
       theirs = setEntry(theirs, "checks/d", { note: "d" }, who);
       const other = { ...theirs, pilot: { ...theirs.pilot, playbook: "sales" } };
-      return [preview(frozen(mine), frozen(theirs)), preview(mine, other).otherPlaybook];
+      return [previewImport(frozen(mine), frozen(theirs)), previewImport(mine, other).otherPlaybook];
     }"""
     seen, other = js(run)
     assert seen == {"new": 1, "changed": 1, "removed": 1, "same": 2, "conflicts": [], "otherPlaybook": False}

@@ -213,11 +213,11 @@ def test_nothing_is_not_written_down(js: Js) -> None:
 
 # --- changing ---
 
-CHANGE = """({ setEntry, read, canonical }, { record, path, value, who }) => {
+CHANGE = """({ setEntry, read, toCanonical }, { record, path, value, who }) => {
   const given = frozen(record);
-  const before = canonical(given);
+  const before = toCanonical(given);
   const made = setEntry(given, path, value ?? undefined, who);
-  if (canonical(given) !== before) throw new Error("changed what was given");
+  if (toCanonical(given) !== before) throw new Error("changed what was given");
   return { record: made, same: made === given, reads: "record" in read(JSON.stringify(made)) };
 }"""
 
@@ -247,11 +247,11 @@ def change(
 )
 def test_an_entry_is_set_in_a_copy(path: str, value: object, js: Js) -> None:
     made = change(js, FULL, path, value)
-    assert js("({ entry }, [record, path]) => entry(record, path)", [made, path]) == value
+    assert js("({ getEntry }, [record, path]) => getEntry(record, path)", [made, path]) == value
     assert made["edits"][path]["by"] == "one"
-    rest = [one for one in js("({ paths }, record) => paths(record)", FULL) if one != path]
+    rest = [one for one in js("({ listPaths }, record) => listPaths(record)", FULL) if one != path]
     for other in rest:
-        same = "({ entry, sameValue }, [a, b, path]) => sameValue(entry(a, path), entry(b, path))"
+        same = "({ getEntry, isSame }, [a, b, path]) => isSame(getEntry(a, path), getEntry(b, path))"
         assert js(same, [FULL, made, other])
 
 
@@ -327,9 +327,9 @@ def test_a_program_that_sets_a_wrong_value_hears_of_it_at_once(path: str, value:
 
 
 def test_a_new_record_holds_the_pilot_and_fits_its_schema(js: Js) -> None:
-    run = """({ blank, setEntry }) => {
+    run = """({ createBlank, setEntry }) => {
       const who = { now: "2026-11-20T10:00:00.000Z", replica: "0ne" };
-      let record = blank({ playbook: "bot", name: "Wren", id: "9k3f", ...who });
+      let record = createBlank({ playbook: "bot", name: "Wren", id: "9k3f", ...who });
       record = setEntry(record, "checks/a", { status: "done", on: "2026-11-20", by: undefined }, who);
       const conditions = [{ text: "x", due: "" }];
       return setEntry(record, "decision", { outcome: "conditional-go", signer: "", conditions }, who);

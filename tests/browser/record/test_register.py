@@ -18,9 +18,10 @@ from support.register import CASES, GATES, SHARED, TODAY, example, plain, record
 pytestmark = pytest.mark.browser
 
 RULES = [rule_of(id_, rule) for id_, rule in SHARED["rules"].items()]
-RUN = """({ read, stands, sums, took }, { rules, records, gates, today }) => {
-  const standings = records.map((record) => stands(rules, read(JSON.stringify(record)).record ?? record, gates, today));
-  return { standings, sums: sums(standings), took: took(standings, gates) };
+RUN = """({ read, assessPilot, countPilots, measureGates }, { rules, records, gates, today }) => {
+  const parsed = records.map((record) => read(JSON.stringify(record)).record ?? record);
+  const standings = parsed.map((record) => assessPilot(rules, record, gates, today));
+  return { standings, sums: countPilots(standings), took: measureGates(standings, gates) };
 }"""
 
 

@@ -39,11 +39,11 @@ def test_a_record_without_an_id_gets_one(js: Js) -> None:
 
 
 def test_pilots_are_listed_by_their_last_change_and_the_open_one_is_remembered(js: Js) -> None:
-    run = """({ blank }) => {
+    run = """({ createBlank }) => {
       const storage = new FakeStorage();
       const { store } = tab(storage);
       const add = (id, playbook, day) =>
-        store.save(blank({ playbook, name: id, id, now: `2026-11-${day}T10:00:00.000Z`, replica: "one" }));
+        store.save(createBlank({ playbook, name: id, id, now: `2026-11-${day}T10:00:00.000Z`, replica: "one" }));
       add("a", "bot", 10), add("b", "bot", 12), add("c", "sales", 11);
       const before = [store.current(), store.current("bot"), store.current("sales"), store.current("none")];
       store.setCurrent("a");
@@ -112,7 +112,7 @@ def test_a_tab_hears_of_the_pilots_that_another_tab_changed_and_of_nothing_else(
     run = """() => {
       const { store } = tab(new FakeStorage());
       const keys = ["/site/pilotbook.pilot:k3f9", null, "/site/pilotbook.current:", "/other/pilotbook.pilot:k3f9", "a"];
-      return keys.map((key) => store.heard({ key }));
+      return keys.map((key) => store.isPilotEvent({ key }));
     }"""
     assert js(run) == [True, True, False, False, False]
 

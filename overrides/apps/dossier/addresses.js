@@ -1,0 +1,37 @@
+// Lists what a record holds by address, such as `checks/owner-named/by`. The Python twin is
+// generator/pilotbook/addresses.py.
+
+/** The keys of a record that no person wrote. */
+const INTERNAL = ["version", "edits", "known", "book"];
+const INTERNAL_ADDRESS = /^(checks\/[^/]+\/wording|tables\/[^/]+\/own-[^/]+\/own)$/;
+
+/** List the texts of a record by address. @param {object} record @returns {Map<string, string>} */
+export const flatten = (record) => {
+  const texts = new Map();
+  /** @param {unknown} value @param {string} address */
+  const walk = (value, address) => {
+    if (Object(value) === value) {
+      for (const [key, part] of Object.entries(/** @type {object} */ (value))) {
+        if (address) walk(part, `${address}/${key}`);
+        else if (!INTERNAL.includes(key)) walk(part, key);
+      }
+    } else if (value !== undefined && value !== null && value !== "" && value !== false) {
+      if (!INTERNAL_ADDRESS.test(address)) texts.set(address, String(value));
+    }
+  };
+  walk(record, "");
+  return texts;
+};
+
+/** Compute the 32-bit FNV-1a hash of a text's UTF-8 bytes, in hexadecimal. @param {string} text */
+const hash = (text) => {
+  let value = 0x811c9dc5;
+  for (const byte of new TextEncoder().encode(text)) value = Math.imul(value ^ byte, 0x01000193) >>> 0;
+  return value.toString(16).padStart(8, "0");
+};
+
+/** Return the tag of the field that holds an address. Word allows 64 characters. @param {string} address */
+export const toTag = (address) => {
+  const tag = `pb:${address}`;
+  return tag.length <= 64 ? tag : `${tag.slice(0, 55)}~${hash(address)}`;
+};

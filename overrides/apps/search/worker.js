@@ -1,0 +1,60 @@
+// The worker of the theme's search. It loads the index when a reader searches, and not with each page. The theme's own
+// worker, whose name is in the address, does the rest.
+
+const SETUP = 0;
+const READY = 1;
+const RESULT = 3;
+
+/** What the theme's worker does with a message. @type {(event: { data: object }) => Promise<void>} */
+let answer;
+
+/** What the theme's page set up. @type {object} */
+let setup;
+
+/** @type {Promise<void> | undefined} */
+let ready;
+
+/**
+ * Keep the token sets of lunr apart. It compares two by their letters and numbers, written one after the other: with
+ * digits among the letters, two sets can look the same, and then no search finds anything. A comma between them
+ * prevents that.
+ * @param {any} set the prototype of lunr's token sets
+ */
+const separateTokens = (set) => {
+  set.toString = /** @this {any} */ function () {
+    const edges = Object.keys(this.edges).sort();
+    this._str ||= `${this.final ? 1 : 0}${edges.map((label) => `${label}${this.edges[label].id},`).join("")}`;
+    return this._str;
+  };
+};
+
+/** Load the index, and the theme's worker with it. */
+const load = async () => {
+  const response = await fetch(new URL("../../../search/entries.json", location.href));
+  if (!response.ok) throw response;
+  const docs = await response.json();
+  const worker = /** @type {any} */ (self); // a worker's scope, which has lunr after the import
+  const listen = worker.addEventListener;
+  worker.addEventListener = (/** @type {string} */ _, /** @type {typeof answer} */ listener) =>
+    void (answer = listener);
+  worker.importScripts(location.search.slice(1));
+  worker.addEventListener = listen;
+  separateTokens(worker.lunr.TokenSet.prototype);
+  await answer({ data: { type: SETUP, data: { ...setup, docs } } });
+};
+
+addEventListener("message", async ({ data }) => {
+  if (data.type === SETUP) {
+    setup = data.data;
+    return postMessage({ type: READY });
+  }
+  try {
+    if (!data.data) throw data; // nothing has been typed yet
+    ready ??= load();
+    await ready;
+    answer({ data });
+  } catch {
+    if (!answer) ready = undefined;
+    postMessage({ type: RESULT, data: { items: [] } });
+  }
+});

@@ -1,0 +1,64 @@
+// Computes the cost at full volume from the formulas that the page brings. The Python twin is
+// generator/pilotbook/cost.py; tests/record/test_cost.py holds both to the same amounts.
+/** @import * as T from "../../record/types.js" */
+
+/** @type {{[sign: string]: (a: number, b: number) => number}} */
+const SIGNS = { "+": (a, b) => a + b, "-": (a, b) => a - b, "*": (a, b) => a * b, "/": (a, b) => a / b };
+
+/** @param {number[]} amounts */
+const addUp = (amounts) => amounts.reduce((a, b) => a + b);
+
+/** Compute the value of a formula. @type {T.compute} */
+export const compute = (formula, values) => {
+  if (typeof formula === "string") return values[formula];
+  if (!Array.isArray(formula)) return formula;
+  const [sign, ...terms] = formula;
+  return terms.map((term) => compute(term, values)).reduce(SIGNS[sign]);
+};
+
+/** Return the inputs of the cost model, a team's own before the playbook's. @type {T.resolveInputs} */
+export const resolveInputs = (model, defaults, own) => {
+  const inputs = Object.entries(defaults).map(([name, value]) => {
+    const given = Number.isFinite(own[name]) ? own[name] : value;
+    return [name, model.atLeastOne.includes(name) ? Math.max(given, 1) : given];
+  });
+  return Object.fromEntries(inputs);
+};
+
+/** Compute one month at a multiple of the pilot's volume. @type {T.computeMonth} */
+export const computeMonth = (model, inputs, volume) => {
+  const runs = inputs.pilot_runs_per_month * volume;
+  const values = { ...inputs, runs };
+  const parts = Object.entries(model.parts).map(([name, formula]) => [name, compute(formula, values)]);
+  const amounts = Object.fromEntries(parts);
+  const total = addUp(Object.values(amounts));
+  const byHand = compute(model.byHand, values);
+  const standing = addUp(model.standing.map((name) => amounts[name]));
+  return { runs, amounts, total, perRun: total / runs, byHand, byHandPerRun: byHand / runs, standing };
+};
+
+/** Find the runs per month from which the agent costs no more than manual work; null: never. @type {T.findBreakEven} */
+export const findBreakEven = (model, inputs) => {
+  const { amounts, byHand } = computeMonth(model, { ...inputs, pilot_runs_per_month: 1 }, 1);
+  const saved = byHand - addUp(model.perRun.map((name) => amounts[name]));
+  const names = Object.keys(amounts).filter((name) => !model.perRun.includes(name));
+  const fixed = addUp(names.map((name) => amounts[name]));
+  return saved > 0 ? Math.max(1, Math.ceil(Number((fixed / saved).toFixed(6)))) : null;
+};
+
+/** Rank the inputs by how much a month's cost moves when one is a quarter lower or higher. @type {T.rankInputs} */
+export const rankInputs = (model, inputs) => {
+  /** @param {string} name @param {number} factor */
+  const computeWith = (name, factor) => {
+    const value = inputs[name] * factor;
+    const limited = name.endsWith("_share") ? Math.min(1, value) : value;
+    return computeMonth(model, { ...inputs, [name]: limited }, model.middle).total;
+  };
+  const names = Object.keys(inputs).filter((name) => name !== "pilot_runs_per_month");
+  const rows = names.map((name) => ({
+    name,
+    lower: computeWith(name, 1 - model.swing),
+    higher: computeWith(name, 1 + model.swing)
+  }));
+  return rows.sort((a, b) => Math.abs(b.higher - b.lower) - Math.abs(a.higher - a.lower));
+};

@@ -1,0 +1,43 @@
+// <pilot-kept>: lists what was written under ids that the playbook does not have today. Nothing of it is dropped.
+
+import { PilotElement, hasChanged, setText } from "../store/element.js";
+import { clonePart, shownRecord, store, words } from "../store/store.js";
+
+/** @typedef {{ id: string, value: object, change?: object }} Orphan */
+
+export class PilotOrphanedEntries extends PilotElement {
+  build() {
+    if (!this.firstElementChild) this.append(clonePart("pb-kept"));
+  }
+
+  render() {
+    const orphans = findOrphans();
+    const mark = JSON.stringify(orphans);
+    if (!hasChanged(this, mark)) return;
+    this.hidden = !orphans[0];
+    this.find("ul").replaceChildren(...orphans.map(createLine));
+  }
+}
+
+/** Find the entries whose check or question is not on the page. @returns {Orphan[]} */
+const findOrphans = () => {
+  const record = shownRecord();
+  const questions = /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-question]"));
+  const here = new Set([...store.rules.map(({ id }) => id), ...[...questions].map(({ dataset }) => dataset.question)]);
+  return Object.entries({ check: record?.checks, question: record?.answers }).flatMap(([kind, entries]) =>
+    Object.entries(entries ?? {})
+      .filter(([id]) => !here.has(id))
+      .map(([id, value]) => ({ id, value, change: store.renames[kind]?.[id] }))
+  );
+};
+
+/** @param {Orphan} orphan */
+const createLine = ({ id, value, change }) => {
+  const line = clonePart("pb-kept-line");
+  setText(line.querySelector(".pb-id"), id);
+  setText(line.querySelector("[data-why]"), change ? words("retired", change) : words("not-here"));
+  const fields = Object.entries(value).filter(([field]) => field !== "wording");
+  const texts = fields.map(([, text]) => (typeof text === "string" ? text : JSON.stringify(text)));
+  setText(line.querySelector("[data-text]"), texts.join(" · "));
+  return line;
+};

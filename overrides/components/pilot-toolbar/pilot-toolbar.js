@@ -1,0 +1,272 @@
+// <pilot-bar data-playbook data-title data-whole>: which pilot the page shows, how it is saved, and all that can be
+// done with it. On a page of the library it holds a datalist of the playbooks that a new pilot may go through.
+/** @import * as T from "../../record/types.js" */
+
+import { toFileName } from "../../record/name.js";
+import { downloadJson } from "../store/download.js";
+import { PilotElement, fillFields, formValues, hasChanged, setText, setVisible } from "../store/element.js";
+import {
+  announce,
+  change,
+  clonePart,
+  debounce,
+  flush,
+  notify,
+  openPage,
+  openPilot,
+  shownRecord,
+  startPilot,
+  storage,
+  store,
+  today,
+  words
+} from "../store/store.js";
+import { findScripted, getMenu, loadMenu, loadScript, loadWhenNear, whenIdle } from "./loading.js";
+import { setPrintHeader } from "./print-header.js";
+
+const DRAG_EVENTS = ["dragover", "drop"];
+
+/** @type {Intl.DateTimeFormat} */
+let clock;
+
+/** Return what formats a time of day. To create it takes longer than a sign-off should, so that is done beforehand. */
+const getClock = () => (clock ??= new Intl.DateTimeFormat([], { timeStyle: "medium" }));
+
+export class PilotBar extends PilotElement {
+  build() {
+    if (!this.find("section")) this.append(clonePart("pb-pilotbar"));
+    const options = this.all("option:not(section *)");
+    const select = this.find("select[name=playbook]");
+    select.replaceChildren(...options.map(({ value, label }) => new Option(label, value)));
+    if (this.find("datalist[data-more]")) select.dataset.more = "";
+    const { playbook = "", title = "", whole } = this.dataset;
+    const { value = "", label = "" } = options[0] ?? {};
+    openPage(playbook, playbook || value, title || label, whole !== undefined);
+    /** Whether the pilot was there before. */
+    this.wasThere = !!store.record;
+    whenIdle(getClock);
+    for (const type of DRAG_EVENTS) document.addEventListener(type, this);
+    for (const type of ["keydown", "focusin", "focusout", "pointerover"]) this.addEventListener(type, this);
+    if (location.hash.startsWith("#pb=")) this.runMenu("fromAddress");
+    for (const part of findScripted()) loadWhenNear(part);
+  }
+
+  disconnectedCallback() {
+    super.disconnectedCallback();
+    for (const type of DRAG_EVENTS) document.removeEventListener(type, this);
+  }
+
+  /** @param {any} event */
+  handleEvent(event) {
+    const { type } = event;
+    if (DRAG_EVENTS.includes(type)) this.onDrag(event);
+    else if (type === "submit") this.onSubmit(event);
+    else if (type === "focusin" || type === "pointerover") this.loadRest();
+    else if (type === "click") this.onClick(event.target);
+    else if (type === "input") this.onInput(event.target);
+    else if (type === "change") this.onChange(event.target);
+    else this.closeMenu(event);
+  }
+
+  /** Load the rest of the toolbar before a reader needs it. */
+  async loadRest() {
+    const actions = await loadMenu();
+    actions?.offerAllPlaybooks(this.find("select[name=playbook]"));
+  }
+
+  /** @param {Element} target */
+  onClick(target) {
+    const button = /** @type {HTMLElement | null} */ (target.closest("[data-act]"));
+    if (button?.dataset.act) this.run(button.dataset.act);
+  }
+
+  /** @param {HTMLInputElement} target */
+  onInput(target) {
+    if (target.name === "name") debounce(target, () => this.rename(target.value.trim()));
+    if (target.name === "me") debounce(target, () => this.setAuthor(target.value.trim()));
+  }
+
+  /** @param {any} target */
+  onChange(target) {
+    if (target.name === "pilot") openPilot(target.value);
+    if (target.type === "file") this.runMenu("fromFile", target.files[0]);
+    if (target.name === "playbook") {
+      Object.assign(store, { playbook: target.value, title: target.selectedOptions[0].label });
+    }
+    flush();
+  }
+
+  /** Close the menu on Escape, and when the focus leaves it. @param {any} event */
+  closeMenu({ type, key, relatedTarget }) {
+    const menu = this.find(".pb-menu");
+    if (type === "keydown" && key === "Escape" && menu.open) {
+      menu.open = false;
+      menu.firstElementChild.focus();
+    }
+    if (type === "focusout" && relatedTarget && !menu.contains(relatedTarget)) menu.open = false;
+  }
+
+  /** @param {DragEvent} event */
+  onDrag(event) {
+    if (!event.dataTransfer?.types.includes("Files")) return;
+    event.preventDefault();
+    if (event.type === "drop") this.runMenu("fromFile", event.dataTransfer.files[0]);
+  }
+
+  /** @param {string} name */
+  rename(name) {
+    if (store.record && name) change(["pilot", { ...store.record.pilot, name }]);
+  }
+
+  /** Set the reader's name, also on the sign-offs made in this browser that have no name yet. @param {string} me */
+  setAuthor(me) {
+    storage.setMe(me);
+    const { checks = {}, edits = {} } = store.record ?? {};
+    const nameless = Object.keys(checks).filter((id) => {
+      return checks[id].status === "done" && !checks[id].by && edits[`checks/${id}`]?.by === storage.replica();
+    });
+    /** @type {(id: string) => [T.Path, unknown]} */
+    const sign = (id) => [`checks/${id}`, { ...checks[id], by: me }];
+    if (me && nameless[0]) change(...nameless.map(sign));
+  }
+
+  /** Do what a button of the toolbar says. @param {string} act */
+  run(act) {
+    const menu = this.find(".pb-menu");
+    if (menu.open) menu.firstElementChild.focus(); // which gets the focus back when a dialog closes
+    menu.open = false;
+    const { record } = store;
+    const action = {
+      start: () => this.start(),
+      named: () => this.editNames(false),
+      names: () => this.editNames(true),
+      undo: () => this.undo(),
+      json: () => record && this.download(record),
+      file: () => this.find("input[type=file]").click(),
+      close: () => this.find("dialog").close(),
+      dismiss: () => this.find("[data-notice]").replaceChildren()
+    }[act];
+    if (action) action();
+    else this.runMenu(act);
+  }
+
+  /**
+   * Do what is loaded when a reader first asks for it.
+   * @param {string} act a name, and what it is about @param {unknown} [given]
+   */
+  async runMenu(act, given) {
+    const [name, about = name] = act.split(" ");
+    const actions = getMenu() ?? (await loadMenu());
+    if (actions) actions[name](this, given ?? about);
+    else announce(words("offline"));
+  }
+
+  /** Download the record: here, so that it works without a network. @param {T.Record} record */
+  download(record) {
+    flush();
+    const message = downloadJson(store.record ?? record, toFileName(record));
+    storage.setExported(`${record.pilot.id}`);
+    notify();
+    announce(message);
+  }
+
+  start() {
+    startPilot(words("first-name", { playbook: store.title }));
+    this.editNames(true);
+  }
+
+  /** Open or close the fields for names. @param {boolean} on */
+  editNames(on) {
+    flush();
+    store.isNew = on;
+    notify();
+    if (on) this.find("input[name=name]").select();
+    else this.find(".pb-menu summary").focus();
+  }
+
+  undo() {
+    const { undo } = store;
+    store.undo = null;
+    undo?.();
+    announce(words("undone"));
+    this.render();
+  }
+
+  /** @param {SubmitEvent} event */
+  onSubmit(event) {
+    const form = /** @type {HTMLFormElement} */ (event.target);
+    event.preventDefault();
+    this.runMenu(form.id, formValues(form));
+  }
+
+  render() {
+    const record = shownRecord();
+    const pilots = storage.list(store.page);
+    this.renderPilots(pilots);
+    this.renderParts();
+    fillFields(this.all("input[name=name], input[name=me]"), { name: record?.pilot.name, me: storage.me() });
+    const { saved, failed } = store;
+    const time = record && !failed && saved && getClock().format(new Date(saved));
+    setText(this.find("[data-saved]"), time ? words("saved", { time }) : words(record ? "kept" : "nothing"));
+    this.renderProblem(this.describeProblem(pilots));
+    if (record && !this.isPrepared) this.prepare();
+    const title = document.querySelector("h1")?.textContent;
+    setPrintHeader([record?.pilot.name, title, today()].filter(Boolean).join(" · "));
+  }
+
+  /** @param {T.PilotSummary[]} pilots */
+  renderPilots(pilots) {
+    const select = this.find("select[name=pilot]");
+    const mark = JSON.stringify(pilots.map(({ id, name, playbook }) => [id, name, playbook]));
+    if (hasChanged(select, mark)) {
+      const readable = pilots.filter((one) => !one.newer);
+      const name = (/** @type {T.PilotSummary} */ one) => (this.dataset.playbook ? one.name : words("of", one));
+      select.replaceChildren(...readable.map((one) => new Option(name(one), one.id)));
+    }
+    select.value = shownRecord()?.pilot.id ?? "";
+  }
+
+  /** Show the parts whose conditions all hold. */
+  renderParts() {
+    const record = !!shownRecord();
+    const { whole, page, isNew, undo } = store;
+    /** @type {{[name: string]: boolean}} */
+    const holds = { record, none: !record, whole, library: !page, fresh: isNew, undo: !!undo };
+    for (const part of this.all("[data-if]")) {
+      setVisible(
+        part,
+        part.dataset.if.split(" ").every((/** @type {string} */ name) => holds[name])
+      );
+    }
+  }
+
+  /** Say what the reader has to know about the storage. @param {T.PilotSummary[]} pilots @returns {string} */
+  describeProblem(pilots) {
+    const newer = pilots.filter((one) => one.newer).map(({ name }) => name);
+    if (store.failed) return words(`unsaved-${store.failed}`);
+    if (storage.problem) return words(storage.problem);
+    if (newer[0]) return words("newer-here", { names: newer.join(", ") });
+    const record = shownRecord();
+    return record ? String(getMenu()?.remind(this, record) ?? "") : "";
+  }
+
+  /** @param {string} problem */
+  renderProblem(problem) {
+    const place = this.find("[data-problem]");
+    if (problem && place.textContent !== problem) announce(problem);
+    setText(place, problem);
+    place.parentElement.hidden = !problem;
+  }
+
+  /** Load what a page with a pilot may need. A pilot that was there before migrates to the ids of today. */
+  prepare() {
+    this.isPrepared = true;
+    whenIdle(() => {
+      findScripted().forEach(loadScript);
+      loadMenu().then((actions) => {
+        actions?.migrate(this, this.wasThere);
+        this.render();
+      });
+    });
+  }
+}

@@ -1,0 +1,99 @@
+// Assesses a pilot for the register. Gives the same results as pilotbook/register.py: see tests/cases/register.yml.
+/** @import * as T from "../../record/types.js" */
+
+import { assessCheck, assessDecision, assessGates, findStage, isDay, looksLikeATeam } from "../../record/gates.js";
+
+export const PRODUCTION = "production";
+export const STOPPED = "stopped";
+
+/** @param {string} since @param {string} until */
+const countDays = (since, until) => (since ? Math.round((Date.parse(until) - Date.parse(since)) / 86400000) : null);
+
+/**
+ * Return a text of a record's table.
+ * @param {T.Record} record @param {string} table @param {string} row @param {string} key
+ */
+const readText = (record, table, row, key) => {
+  const value = record.tables?.[table]?.[row]?.[key];
+  return typeof value === "string" ? value.trim() : "";
+};
+
+/** Return the day of the record's first edit, or an empty text. @param {T.Record} record */
+const findFirstDay = ({ edits = {} }) => {
+  const times = Object.values(edits).map(({ at }) => at);
+  return times.sort()[0]?.slice(0, 10) ?? "";
+};
+
+/** List the gates that are open, up to the first that is not. @type {T.listPassedGates} */
+const listPassedGates = (rules, record, states) => {
+  const passes = [];
+  let before = findFirstDay(record);
+  for (const { gate, open } of states) {
+    const blocking = rules.filter((rule) => rule.blocking && rule.gate === gate);
+    const days = blocking.map(({ id }) => record.checks?.[id]?.on ?? "").filter(isDay);
+    const last = days.sort().pop();
+    if (!open || !last) break;
+    const on = last > before ? last : before;
+    passes.push({ gate, on, days: countDays(before, on) });
+    before = on;
+  }
+  return passes;
+};
+
+/** Count the checks that are stale or whose exception has ended. @type {T.countStale} */
+const countStale = (rules, { checks, changes, edits }, today) => {
+  const states = rules.map((rule) => assessCheck(rule, checks?.[rule.id], changes, today, edits).state);
+  return states.filter((state) => state === "stale" || state === "expired").length;
+};
+
+/** @type {T.assessPilot} */
+export const assessPilot = (rules, record, gates, today) => {
+  const states = assessGates(rules, record, gates, today);
+  const { outcome, missing } = assessDecision(rules, record, gates, today);
+  const inProduction = /^(conditional-)?go$/.test(outcome ?? "") && !missing[0];
+  const at = outcome === "stop" ? STOPPED : inProduction ? PRODUCTION : (findStage(states) ?? "");
+  const passed = listPassedGates(rules, record, states);
+  const earlier = passed.filter(({ gate }) => gates.indexOf(gate) < gates.indexOf(at));
+  const { on = "" } = record.decision ?? {};
+  const isDecided = at === PRODUCTION || at === STOPPED;
+  const since = isDecided ? (isDay(on) ? on : "") : (earlier.at(-1)?.on ?? findFirstDay(record));
+  const owner = readText(record, "roles", "owner", "name");
+  const blocked = states.filter(({ gate }) => inProduction || gate === at);
+  return {
+    at,
+    owner,
+    named: !!owner && !looksLikeATeam(owner),
+    gates: states,
+    blockers: blocked.flatMap(({ blockers }) => blockers.map(({ id }) => id)),
+    stale: countStale(rules, record, today),
+    since,
+    days: countDays(since, today),
+    approver: readText(record, "version-log", "approver", "text"),
+    passed
+  };
+};
+
+/** Count the pilots and agents, for the numbers on top. @type {T.countPilots} */
+export const countPilots = (pilots) => {
+  const running = pilots.filter(({ at }) => at === PRODUCTION);
+  const unfinished = pilots.filter(({ at }) => at !== PRODUCTION && at !== STOPPED);
+  const named = running.filter((one) => one.named).length;
+  return {
+    named,
+    unnamed: running.length - named,
+    pilots: unfinished.length,
+    nameless: unfinished.filter((one) => !one.named).length,
+    stopped: pilots.filter(({ at }) => at === STOPPED).length
+  };
+};
+
+/** Count for each gate the pilots that passed it, with the median of their days. @type {T.measureGates} */
+export const measureGates = (pilots, gates) =>
+  gates.map((gate) => {
+    const passes = pilots.flatMap(({ passed }) => passed.filter((pass) => pass.gate === gate));
+    const days = passes.map((pass) => pass.days ?? -1).filter((count) => count >= 0);
+    days.sort((a, b) => a - b);
+    const half = days.length / 2;
+    const median = days[0] === undefined ? null : (days[Math.ceil(half) - 1] + days[Math.floor(half)]) / 2;
+    return { gate, passed: passes.length, days: median };
+  });

@@ -1,0 +1,44 @@
+// The actions of the toolbar's menu, by the names of its buttons and forms, and the elements that only a pilot needs.
+// Loaded when a reader turns to the toolbar, or a pilot or a record comes.
+
+import { PilotDossier } from "../dossier/dossier.js";
+import { introduce } from "../main/main.js";
+import { PilotOrphanedEntries } from "../orphaned-entries/orphaned-entries.js";
+import { offerAllPlaybooks } from "../store/all-playbooks.js";
+import { addChange, openChanges, removeChange } from "./changes.js";
+import { openPaperDialog, openPrintDialog } from "./dialog.js";
+import { remindOfDownload } from "./download-reminder.js";
+import { describeLink, exportFile, makeLink } from "./export.js";
+import { applyImport, importExample, importFile, importLink } from "./import.js";
+import { migrateRecord } from "./migration-notice.js";
+import { signFromPaper } from "./paper-import.js";
+import { deletePilot, duplicatePilot } from "./pilots.js";
+import { printPage } from "./print.js";
+
+introduce({ "pilot-dossier": PilotDossier, "pilot-kept": PilotOrphanedEntries }, Promise.resolve(true));
+
+/** @type {import("../../record/types.js").Menu} */
+export const menu = {
+  migrate: migrateRecord,
+  offerAllPlaybooks,
+  remind: remindOfDownload,
+  csv: exportFile,
+  md: exportFile,
+  link: describeLink,
+  "link-make": makeLink,
+  example: importExample,
+  fromAddress: importLink,
+  fromFile: importFile,
+  merge: applyImport,
+  replace: applyImport,
+  keep: applyImport,
+  duplicate: duplicatePilot,
+  delete: deletePilot,
+  paper: openPaperDialog,
+  print: openPrintDialog,
+  changed: openChanges,
+  unchange: removeChange,
+  "pb-form-changed": addChange,
+  "pb-form-paper": signFromPaper,
+  "pb-form-print": printPage
+};
