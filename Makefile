@@ -25,10 +25,11 @@ test: .venv/test.stamp ## all tests; installs Chromium, LibreOffice and nginx on
 	@scripts/need editor >/dev/null
 	$(PYTHON) -m pytest
 
-lint: .venv/test.stamp node_modules/.package-lock.json ## check the format, the rules and the types; needs npm
+lint: .venv/test.stamp node_modules/.package-lock.json ## check the format, the rules, the types and the imports; needs npm
 	$(PYTHON) -m ruff check .
 	$(PYTHON) -m ruff format --check .
 	$(PYTHON) -m mypy
+	.venv/bin/lint-imports --no-logo --no-cache
 	node_modules/.bin/prettier --check --log-level warn $(SCRIPTS)
 	node_modules/.bin/eslint overrides
 	node_modules/.bin/tsc --project overrides
