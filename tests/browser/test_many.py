@@ -10,7 +10,8 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from pilotbook.render.jinja import MAX_OFFERED
-from support.browser import Pages, serving
+from support.browser import Pages
+from support.hosting import serving
 from support.paths import TINY
 from support.sites import build, many
 
@@ -68,8 +69,8 @@ def test_without_the_list_the_first_can_still_be_chosen(many_pages: Pages) -> No
     expect(select.locator("option")).to_have_count(MAX_OFFERED)
     page.wait_for_load_state("networkidle")
     page.context.set_offline(True)
-    select.focus()
-    page.wait_for_timeout(300)
+    with page.expect_event("requestfailed", lambda request: "playbooks.json" in request.url):
+        select.focus()
     expect(select.locator("option")).to_have_count(MAX_OFFERED)
     page.context.set_offline(False)
     select.blur()

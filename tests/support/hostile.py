@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -53,6 +54,7 @@ TEXTS = [
 ]
 """What an author may type, by mistake or on purpose."""
 
+
 FOLDERS = {"gaps": "gap", "fixes": "fix", "documents": "document", "sources": "source", "playbooks": "playbook"}
 WRITTEN_BY_BROWSERS = {"Record.book", "Record.known", "Ticked.wording"}
 CONFIGURATION = """\
@@ -65,7 +67,7 @@ theme:
     search.highlight, search.suggest, toc.follow]
 plugins:
   - search
-  - pilotbook: {library: false}
+  - pilotbook: {library: false, dossier: {formats: [md, csv]}}
 markdown_extensions:
   - attr_list
   - toc: {permalink: true}
@@ -141,6 +143,11 @@ def merged(values: Any, more: Any) -> Any:
     if not (isinstance(values, dict) and isinstance(more, dict)):
         return more
     return values | {key: merged(values.get(key), part) for key, part in more.items()}
+
+
+def id_of(text: str) -> str:
+    """A test's id for a text: short, and without what a terminal or a report might read as its own."""
+    return re.sub(r"[^ -~]|\\", "?", text[:24]) or "nothing"
 
 
 @dataclass
