@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-import tempfile
 from collections.abc import Callable
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -17,15 +17,16 @@ from pilotbook.config import paths
 from support.documents import VARIANTS, Convert, Written, content, dossier, office
 from support.forks import Own
 from support.paths import ROOT, TINY
+from support.run import begin, once, shipped_url
 from support.sites import build
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Let all sites of a run share one cache of documents, which starts empty."""
-    if "PILOTBOOK_CACHE" not in os.environ:
-        folder = tempfile.mkdtemp(prefix="pilotbook-cache-")
-        os.environ["PILOTBOOK_CACHE"] = folder
-        config.add_cleanup(lambda: shutil.rmtree(folder, ignore_errors=True))
+    """Let all processes of a run share a folder and the shipped site."""
+    if not hasattr(config, "workerinput"):
+        run = ExitStack()
+        run.enter_context(begin())
+        config.add_cleanup(run.close)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -52,9 +53,9 @@ def tiny_book(tiny: Path) -> Callable[[], Book]:
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The shipped site, built once."""
-    return build(ROOT / "mkdocs.yml", tmp_path_factory.mktemp("site"))
+def site() -> Path:
+    """The shipped site, built once in a run."""
+    return once("shipped", lambda folder: build(ROOT / "mkdocs.yml", folder, SITE_URL=shipped_url()))
 
 
 @pytest.fixture
@@ -63,27 +64,47 @@ def own(tmp_path: Path) -> Own:
     return Own(tmp_path)
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Skip what needs LibreOffice where there is none; in CI that is a failure."""
+SLOW = (
+    "site/test_office.py",
+    "site/test_own_site.py",
+    "site/test_office_computes.py",
+    "site/test_hostile.py",
+    "site/test_docs.py",
+    "browser/test_site.py",
+    "site/test_edges.py",
+    "browser/test_everyone.py",
+    "unit/dossier/test_bytes.py",
+    "site/",
+    "browser/test_",
+    "unit/dossier/",
+)
+"""Files, or what their paths begin with, of which processes side by side begin with the slowest."""
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Skip what needs LibreOffice where there is none; in CI that is a failure. Put what is slow first for workers."""
     if office() is None and not (os.environ.get("CI") == "true" or os.environ.get("PILOTBOOK_REQUIRE_OFFICE")):
         for item in items:
             if item.get_closest_marker("office"):
                 item.add_marker(pytest.mark.skip(reason="there is no LibreOffice; scripts/need office installs it"))
+    if hasattr(config, "workerinput"):
+        items.sort(key=lambda item: next((at for at, path in enumerate(SLOW) if f"tests/{path}" in item.nodeid), 99))
 
 
 @pytest.fixture(scope="session")
-def written(shipped: Book, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Written]:
+def written(shipped: Book) -> dict[str, Written]:
     """Every document of every playbook in every format, blank and filled, by playbook."""
-    made = {}
-    for playbook_id in shipped.playbooks:
-        folder = tmp_path_factory.mktemp(playbook_id)
-        names = []
-        for variant in VARIANTS:
-            for one in dossier(shipped, playbook_id, variant).files():
-                (folder / one.name).write_bytes(content(shipped, one))
-                names.append(one.name)
-        made[playbook_id] = Written(folder, tuple(names))
-    return made
+
+    def write(folder: Path) -> None:
+        for playbook_id in shipped.playbooks:
+            (folder / playbook_id).mkdir()
+            for variant in VARIANTS:
+                for one in dossier(shipped, playbook_id, variant).files():
+                    (folder / playbook_id / one.name).write_bytes(content(shipped, one))
+
+    folder = once("written", write)
+    return {playbook_id: Written(folder / playbook_id) for playbook_id in shipped.playbooks}
 
 
 @pytest.fixture(scope="session")

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from support.browser import ARGUMENTS, PLAYBOOK, Pages, find_browser, serving
-from support.paths import ROOT
-from support.sites import build
+from support.browser import ARGUMENTS, PLAYBOOK, Pages, find_browser
+from support.run import shipped_url
 
 
 @pytest.fixture(scope="session")
@@ -23,12 +23,10 @@ def chromium() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def address(site: Path) -> str:
     """The address of the shipped site. It is built for this address: elsewhere Material has no instant navigation."""
-    folder = tmp_path_factory.mktemp("served")
-    with serving(folder) as url:
-        build(ROOT / "mkdocs.yml", folder, SITE_URL=url)
-        yield url
+    assert (site / "index.html").is_file()
+    return shipped_url()
 
 
 @pytest.fixture

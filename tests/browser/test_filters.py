@@ -11,7 +11,8 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from support.browser import PLAYBOOK, Pages, details, menu, put, record_of, saved, serving, standing, tick, write
+from support.browser import PLAYBOOK, Pages, details, menu, put, record_of, saved, standing, tick, write
+from support.hosting import serving
 from support.paths import TINY
 from support.sites import build
 

@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from support.browser import OVERFLOW, Pages, serving
+from support.browser import OVERFLOW, Pages
 from support.hostile import TEXTS, Filled, write_book
+from support.hosting import serving
 from support.sites import build
 
 pytestmark = pytest.mark.browser

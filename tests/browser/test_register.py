@@ -12,7 +12,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from support.browser import OVERFLOW, Pages, faults, serving
+from support.browser import OVERFLOW, Pages, faults
+from support.hosting import serving
 from support.paths import TINY
 from support.sites import build
 

@@ -24,8 +24,10 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from pilotbook.csp import build_policy, format_headers, insert_into_pages
-from support.browser import PLAYBOOK, Pages, StaticHost, menu, open_example, serving, standing, tick
+from support.browser import PLAYBOOK, Pages, menu, open_example, standing, tick
+from support.hosting import StaticHost, serving
 from support.paths import ROOT
+from support.sites import documents
 
 pytestmark = [pytest.mark.browser, pytest.mark.server]
 
@@ -61,7 +63,8 @@ def pilotbook(*arguments: str | Path, cwd: Path) -> str:
 def own(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A new site with a fork."""
     folder = tmp_path_factory.mktemp("kit")
-    pilotbook("new", "our-playbooks", cwd=folder)
+    pilotbook("new", "our-playbooks", "--shows", "sales-sdr", cwd=folder)
+    documents(folder / "our-playbooks" / "mkdocs.yml", "docx")
     pilotbook("fork", "sales-sdr", "partner-outreach", cwd=folder / "our-playbooks")
     return folder / "our-playbooks"
 
@@ -73,10 +76,10 @@ class Served(NamedTuple):
     folder: Path
     process: subprocess.Popen[bytes]
 
-    def get(self, path: str, method: str = "GET", **headers: str) -> tuple[http.client.HTTPResponse, bytes]:
+    def get(self, path: str, method: str = "GET", **format_headers: str) -> tuple[http.client.HTTPResponse, bytes]:
         """Ask for something, just as it is written."""
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
-        connection.request(method, path, headers=headers)
+        connection.request(method, path, headers=format_headers)
         answer = connection.getresponse()
         body = answer.read()
         connection.close()
@@ -285,7 +288,7 @@ def test_the_policy_holds_with_every_feature_in_use(chromium: Browser, served: S
 
 @pytest.fixture(scope="module")
 def with_meta(own: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The site on a host that sends no headers, with the policy in each page."""
+    """The site on a host that sends no format_headers, with the build_policy in each page."""
     folder = tmp_path_factory.mktemp("meta")
     with serving(folder, StaticHost) as url:
         environment = {**os.environ, "SITE_URL": url}

@@ -10,8 +10,9 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from pilotbook.load import Layer
-from support.browser import Pages, put, saved, serving
+from support.browser import Pages, put, saved
 from support.forks import OLD, Own, prepare, upgrade
+from support.hosting import serving
 from support.paths import TINY
 from support.sites import build
 

@@ -184,6 +184,7 @@ def _in_yaml(site: Path, chance: random.Random, number: int, kind: str) -> str:
     raise AssertionError("no change was found that leaves a book")
 
 
+@pytest.mark.fuzz
 def test_a_warm_build_is_never_stale_whatever_changes(site: Path, built: Callable[..., Files], tmp_path: Path) -> None:
     chance = random.Random(int(os.environ.get("PILOTBOOK_SEED", "1")))
     built(tmp_path / "warm")

@@ -20,6 +20,7 @@ from pilotbook.cli import main
 from pilotbook.models.json_schema import SCHEMA_MODELS, build_schema
 from pilotbook.render.views.fields import FILE_PATTERNS
 from support.paths import ROOT
+from support.sites import documents
 
 PAGES = ROOT / "content" / "pages" / "authors"
 COMMANDS = (PAGES / "commands.md").read_text(encoding="utf-8")
@@ -147,6 +148,7 @@ def own(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("docs")
     run("pilotbook new our-playbooks", folder)
     own = folder / "our-playbooks"
+    documents(own / "mkdocs.yml", "md")
     run("pilotbook fork sales-sdr partner-outreach", own)
     run("pilotbook build", own)
     shutil.copy(own / "site" / "data" / "examples" / "sales-sdr.json", own / "Wren.json")

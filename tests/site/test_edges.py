@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from support.run import shipped_url
+from support.paths import ROOT
+
 import gzip
 import json
 import os
@@ -26,22 +29,22 @@ SAME = {
 """What would make two builds differ that are not of the same minute or machine."""
 
 
-def run(*arguments: str | Path) -> str:
+def run(*arguments: str | Path, **env: str) -> str:
     """Run a module of this Python, and return what it says. A failure fails the test, and so does noise of ours."""
     done = subprocess.run(
-        [sys.executable, "-m", *map(str, arguments)], capture_output=True, text=True, env={**os.environ, **SAME}
+        [sys.executable, "-m", *map(str, arguments)], capture_output=True, text=True, env={**os.environ, **SAME, **env}
     )
     assert done.returncode == 0, done.stdout + done.stderr
     assert done.stderr == "" or arguments[0] != "pilotbook", done.stderr
     return done.stdout
 
 
-def both_ways(config: Path, folder: Path) -> tuple[Path, Path]:
+def both_ways(config: Path, folder: Path, **env: str) -> tuple[Path, Path]:
     """The site by the plugin, and by MkDocs from the rendered tree."""
     by_plugin, by_tree = folder / "by-plugin", folder / "by-tree"
-    run("pilotbook", "build", "-f", config, "-d", by_plugin)
-    run("pilotbook", "render", folder / "tree", "-f", config)
-    run("mkdocs", "build", "--strict", "-f", folder / "tree" / "mkdocs.yml", "-d", by_tree)
+    run("pilotbook", "build", "-f", config, "-d", by_plugin, **env)
+    run("pilotbook", "render", folder / "tree", "-f", config, **env)
+    run("mkdocs", "build", "--strict", "-f", folder / "tree" / "mkdocs.yml", "-d", by_tree, **env)
     return by_plugin, by_tree
 
 
@@ -60,9 +63,11 @@ def html_of(folder: Path) -> dict[str, bytes]:
 
 
 @pytest.fixture(scope="module")
-def sites(tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[str, bytes], dict[str, bytes]]:
-    """The shipped site, made both ways."""
-    by_plugin, by_tree = both_ways(ROOT / "mkdocs.yml", tmp_path_factory.mktemp("edges"))
+def sites(site: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[str, bytes], dict[str, bytes]]:
+    """The shipped site, made both ways. Documents print its address: with the one of `site`, they are made already."""
+    assert site.is_dir()
+    folder = tmp_path_factory.mktemp("edges")
+    by_plugin, by_tree = both_ways(ROOT / "mkdocs.yml", folder, SITE_URL=shipped_url())
     return files(by_plugin), files(by_tree)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from support.sites import documents
 from support.paths import ROOT
 
 import os
@@ -36,7 +37,7 @@ def test_a_use_case_is_added_as_the_readme_says(tmp_path: Path) -> None:
     for name in ("content", "playbooks"):
         shutil.copytree(ROOT / name, tmp_path / name)
     config = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
-    (tmp_path / "mkdocs.yml").write_text(config.replace("- pilotbook\n", "- pilotbook: {library: false}\n"), "utf-8")
+    (tmp_path / "mkdocs.yml").write_text(config.replace("- pilotbook\n", "- pilotbook: {library: false, dossier: {formats: [md]}}\n"), "utf-8")
     pilotbook(add, tmp_path)
     new = tmp_path / "playbooks" / "invoice-matching.yml"
     new.write_text(re.sub(r"^title: .*$", "title: Matches invoices", new.read_text("utf-8"), flags=re.M), "utf-8")
@@ -53,6 +54,7 @@ def test_a_site_of_ones_own_is_made_as_the_readme_says(tmp_path: Path) -> None:
     install, new, cd, fork, serve = commands("A site of your own")
     assert (install, cd, serve) == ("pip install pilotbook", "cd our-playbooks", "pilotbook serve")
     pilotbook(new, tmp_path)
+    documents(tmp_path / "our-playbooks" / "mkdocs.yml", "md")
     pilotbook(f"{cd} && {fork} && pilotbook check", tmp_path)
     kit = (tmp_path / "our-playbooks" / "README.md").read_text(encoding="utf-8")
     lines = [line.strip() for block in re.findall(r"```sh\n(.*?)```", kit, re.DOTALL) for line in block.splitlines()]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from support.package import built, run
 from support.paths import ROOT
 
 import os
@@ -88,7 +89,8 @@ def own_site(installed: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A site with the least that a site needs and one playbook of its own, built with the wheel."""
     folder = tmp_path_factory.mktemp("own")
     (folder / "mkdocs.yml").write_text(
-        "site_name: Our agents\ntheme: material\nplugins: [search, pilotbook]\nmarkdown_extensions: [attr_list]\n",
+        "site_name: Our agents\ntheme: material\nplugins:\n  - search\n"
+        "  - pilotbook: {dossier: {formats: [md]}}\nmarkdown_extensions: [attr_list]\n",
         encoding="utf-8",
     )
     (folder / "docs").mkdir()

@@ -5,12 +5,7 @@ from __future__ import annotations
 import json
 import os
 import subprocess
-import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -46,40 +41,6 @@ def find_browser() -> str:
     if os.environ.get("CI") == "true" or os.environ.get("PILOTBOOK_REQUIRE_BROWSER"):
         pytest.fail("there is no Chromium or Chrome, and CI or PILOTBOOK_REQUIRE_BROWSER says that there has to be")
     pytest.skip("there is no Chromium or Chrome; `scripts/need browser` installs it")
-
-
-class StaticHost(SimpleHTTPRequestHandler):
-    """Serves a folder as static hosts do: where there is no file, the site's own page says so."""
-
-    protocol_version = "HTTP/1.1"
-
-    def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
-        """Answer with 404.html."""
-        if code != 404:
-            super().send_error(code, message, explain)
-            return
-        body = Path(self.directory, "404.html").read_bytes()
-        self.send_response(code)
-        self.send_header("Content-Type", "text/html; charset=utf-8")
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, *_: object) -> None:
-        """Keep the test's output clean."""
-
-
-@contextmanager
-def serving(folder: Path, host: type[StaticHost] = StaticHost) -> Iterator[str]:
-    """Serve a folder on loopback, and give its address. The folder may be filled later."""
-    with ThreadingHTTPServer(("127.0.0.1", 0), partial(host, directory=str(folder))) as server:
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
-        try:
-            yield f"http://127.0.0.1:{server.server_port}/"
-        finally:
-            server.shutdown()
-            thread.join()
 
 
 class Pages:

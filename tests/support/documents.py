@@ -37,11 +37,10 @@ class Written:
     """Every document of one playbook, on the disk."""
 
     folder: Path
-    names: tuple[str, ...]
 
     def of(self, ending: str) -> list[Path]:
         """The files of one format."""
-        return [self.folder / name for name in self.names if name.endswith(ending)]
+        return sorted(path for path in self.folder.iterdir() if path.name.endswith(ending))
 
 
 def dossier(book: Book, playbook_id: str, variant: str, *, with_help: bool = True) -> Dossier:

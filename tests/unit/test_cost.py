@@ -11,6 +11,7 @@ from pilotbook.records.cost import (
     rank_sensitivities,
 )
 from support.cost import inputs, random_inputs
+from support.run import ROUNDS
 
 
 def test_a_month_adds_up_from_its_parts() -> None:
@@ -58,9 +59,10 @@ def test_an_agent_that_saves_nothing_a_run_never_breaks_even() -> None:
     assert break_even_runs(inputs(handled_share=0.0)) is None
 
 
+@pytest.mark.fuzz
 def test_break_even_holds_for_many_inputs() -> None:
     found = 0
-    for given in random_inputs(500):
+    for given in random_inputs(500 * ROUNDS):
         runs = break_even_runs(given)
         if runs and runs > 1:
             found += 1

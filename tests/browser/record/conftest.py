@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, Playwright, sync_playwright
 
-from support.browser import ARGUMENTS, Js, find_browser, serving
+from support.browser import ARGUMENTS, Js, find_browser
+from support.hosting import serving
 from support.paths import ROOT
 
 RECORD = ("gates", "record", "merge", "import-preview", "renames", "migrate", "storage", "link", "export")

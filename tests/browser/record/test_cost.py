@@ -10,6 +10,7 @@ import pytest
 from pilotbook.records.cost import VOLUMES, break_even_runs, dump_cost_model, monthly_cost, rank_sensitivities
 from support.browser import Js
 from support.cost import LESS_THAN_A_CENT, inputs, random_inputs
+from support.run import ROUNDS
 
 pytestmark = pytest.mark.browser
 
@@ -21,8 +22,9 @@ RUN = """({ findBreakEven, resolveInputs, computeMonth, rankInputs }, { model, c
 MODEL = json.loads(json.dumps(dump_cost_model()))
 
 
+@pytest.mark.fuzz
 def test_the_browser_computes_the_same_amounts(js: Js) -> None:
-    cases = [inputs(), inputs(handled_share=0.0), *random_inputs(500)]
+    cases = [inputs(), inputs(handled_share=0.0), *random_inputs(500 * ROUNDS)]
     made = js(RUN, {"model": MODEL, "cases": cases})
     assert len(made) == len(cases)
     for given, found in zip(cases, made, strict=True):

@@ -12,6 +12,7 @@ from pilotbook.book.model import Book
 from pilotbook.records.diagnose import diagnose, dump_diagnosis
 from support.browser import Js
 from support.diagnose import CASES, PLAIN, SHARED
+from support.run import ROUNDS
 
 pytestmark = pytest.mark.browser
 
@@ -32,13 +33,14 @@ def test_answers_come_in_the_browser_to_what_the_case_says(case: dict[str, Any],
         assert made[key] == case[key], key
 
 
+@pytest.mark.fuzz
 def test_the_browser_and_python_agree_over_many_answers(shipped: Book, js: Js) -> None:
     chance = random.Random(11)
     asked = shipped.diagnosis
     assert asked is not None
     cases = [
         {id_: chance.choice(list(ask.answers)) for id_, ask in asked.questions.items() if chance.random() < 0.97}
-        for _ in range(400)
+        for _ in range(400 * ROUNDS)
     ]
     made = js(RUN, {"model": json.loads(json.dumps(dump_diagnosis(asked, shipped.gaps))), "cases": cases})
     verdicts = set()

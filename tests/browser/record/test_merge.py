@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from support.browser import Js
+from support.run import ROUNDS
 
 pytestmark = pytest.mark.browser
 
@@ -38,10 +39,11 @@ LAWS = """({ merge, toCanonical, read }, { seed, rounds, source }) => {
 }"""
 
 
+@pytest.mark.fuzz
 @pytest.mark.parametrize("source", ["forged", "history"])
 @pytest.mark.parametrize("seed", range(5))
 def test_merging_is_commutative_associative_and_idempotent(source: str, seed: int, js: Js) -> None:
-    assert js(LAWS, {"seed": seed, "rounds": 500, "source": source}) is None
+    assert js(LAWS, {"seed": seed, "rounds": 500 * ROUNDS, "source": source}) is None
 
 
 def test_nothing_that_was_written_last_is_lost_in_any_history(js: Js) -> None:

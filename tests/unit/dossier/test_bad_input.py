@@ -30,6 +30,7 @@ from pilotbook.text.plain import sanitize
 from support.documents import load
 from support.hostile import TEXTS
 from support.paths import TINY
+from support.run import ROUNDS
 
 MORE = [
     "=1+1", "+1", "-1", "@SUM(A1)", "=cmd|' /C calc'!A0", "\t=1+1", "＝1+1",
@@ -136,7 +137,8 @@ def test_a_text_makes_no_element_in_markdown(tiny_one: Book, text: str) -> None:
     assert count[:2] == count[2:], "as many headings and tables as without it"
 
 
-@settings(max_examples=150, deadline=None)
+@pytest.mark.fuzz
+@settings(max_examples=150 * ROUNDS, deadline=None)
 @given(st.text())
 def test_clean_text_is_what_xml_can_hold(text: str) -> None:
     ElementTree.fromstring(f"<a>{sanitize(text).replace('&', '&amp;').replace('<', '&lt;')}</a>")

@@ -33,7 +33,10 @@ def test_two_makings_give_the_same_bytes(shipped: Book) -> None:
 
 def test_another_process_another_day_gives_the_same_bytes(tmp_path: Path) -> None:
     digests = []
+    started = time.time()
     for number, zone in enumerate(("UTC", "Asia/Tokyo")):
+        while number and time.time() < started + 2:  # dates in a ZIP have a step of two seconds
+            time.sleep(0.05)
         folder = tmp_path / str(number)
         environment = {**os.environ, "TZ": zone, "PYTHONHASHSEED": str(number + 1)}
         subprocess.run(
@@ -42,7 +45,6 @@ def test_another_process_another_day_gives_the_same_bytes(tmp_path: Path) -> Non
             check=True, capture_output=True, env=environment,
         )  # fmt: skip
         digests.append({path.name: sha256(path.read_bytes()).hexdigest() for path in folder.iterdir()})
-        time.sleep(1.1)  # dates in a ZIP have a step of two seconds
     assert digests[0] == digests[1] and len(digests[0]) > 30
 
 

@@ -24,6 +24,7 @@ from pilotbook.dossier.readers.xlsx import read_xlsx
 from pilotbook.models import Changes, Record
 from pilotbook.records.paths import flatten_record, make_row_id, make_tag, unflatten_record
 from support.documents import PLAYBOOKS, load
+from support.run import ROUNDS
 
 READERS = {"docx": read_docx, "xlsx": read_xlsx}
 
@@ -236,7 +237,8 @@ def test_a_tag_is_never_too_long_for_word() -> None:
     assert make_tag("checks/owner-named/by") == "pb:checks/owner-named/by"
 
 
-@settings(max_examples=60, deadline=None)
+@pytest.mark.fuzz
+@settings(max_examples=60 * ROUNDS, deadline=None)
 @given(st.dictionaries(st.from_regex(r"[a-z][a-z0-9-]{0,12}", fullmatch=True), st.text(min_size=1), max_size=5))
 def test_any_texts_come_back_from_a_record(texts: dict[str, str]) -> None:
     values = {f"checks/{name}/note": text for name, text in texts.items()}

@@ -1,0 +1,54 @@
+"""What all processes of one run share: a folder, the cache of documents, and the address of the shipped site.
+
+The process that the run was started with calls `begin`. With pytest-xdist its workers inherit the environment.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from support.hosting import serving
+
+_FOLDER, _URL = "PILOTBOOK_TESTS_FOLDER", "PILOTBOOK_TESTS_URL"
+ROUNDS = int(os.environ.get("PILOTBOOK_FUZZ", "1"))
+"""How many times as many random cases a property is tried with. `make fuzz` sets more."""
+
+
+@contextmanager
+def begin() -> Iterator[None]:
+    """Make the folder, an empty cache in it unless the environment names one, and a host of the shipped site."""
+    folder = Path(tempfile.mkdtemp(prefix="pilotbook-tests-"))
+    shipped = folder / "shipped"
+    shipped.mkdir()
+    os.environ.setdefault("PILOTBOOK_CACHE", str(folder / "cache"))
+    os.environ.setdefault("PILOTBOOK_PROCESSES", "1")  # each core has tests to run already
+    try:
+        with serving(shipped) as url:
+            os.environ |= {_FOLDER: str(folder), _URL: url}
+            yield
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def shipped_url() -> str:
+    """The address under which the shipped site is served, and for which it is built."""
+    return os.environ[_URL]
+
+
+def once(name: str, make: Callable[[Path], object]) -> Path:
+    """A folder of the run that is made once, by whichever process asks first. The others wait."""
+    folder = Path(os.environ[_FOLDER], name)
+    made = folder.with_suffix(".made")
+    with folder.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not made.exists():
+            folder.mkdir(exist_ok=True)
+            make(folder)
+            made.touch()
+    return folder
