@@ -6,7 +6,7 @@ LOCK = $(PYTHON) -m uv pip compile pyproject.toml --quiet --universal --python-v
   --only-binary :all: --generate-hashes --no-annotate --custom-compile-command "make lock" $(UPGRADE)
 SCRIPTS = "overrides/**/*.{js,css,ts}" eslint.config.js
 
-.PHONY: help site serve test lint format lock bench clean
+.PHONY: help site serve test fuzz lint format lock bench clean
 
 help: ## this list
 	@echo "pilotbook: what you can make"
@@ -23,7 +23,11 @@ test: .venv/test.stamp ## all tests; installs Chromium, LibreOffice and nginx on
 	@scripts/need office >/dev/null
 	@scripts/need server >/dev/null
 	@scripts/need editor >/dev/null
-	$(PYTHON) -m pytest
+	$(PYTHON) -m pytest -n auto --dist loadfile --no-loadscope-reorder
+
+fuzz: .venv/test.stamp ## random cases of the tests, many times as many
+	@scripts/need browser >/dev/null
+	PILOTBOOK_FUZZ=20 PILOTBOOK_ROUNDS=1000 $(PYTHON) -m pytest -n auto -m fuzz
 
 lint: .venv/test.stamp node_modules/.package-lock.json ## check the format, the rules, the types and the imports; needs npm
 	$(PYTHON) -m ruff check .

@@ -65,7 +65,7 @@ CASES = random_inputs(40)
 @pytest.fixture(scope="module")
 def sums(shipped: Book, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A workbook with the build_cost_model of many inputs, each on a sheet."""
-    block = build_cost_model(shipped.playbooks["sales-sdr"], Filling({}))
+    block = build_cost_model(shipped.load("sales-sdr"), Filling({}))
     path = tmp_path_factory.mktemp("sums") / "sums.xlsx"
     with xlsxwriter.Workbook(path) as workbook:
         formats = defaultdict(workbook.add_format)
