@@ -1,4 +1,4 @@
-"""Everything that design words name, as frozen records."""
+"""Exports the models of a book, its pilot records and its releases, as frozen pydantic classes."""
 
 from .base import ChangeKind, Model
 from .diagnosis import Choice, Diagnosis

@@ -1,6 +1,6 @@
-"""The kinds of text and the base record that every model is made of.
+"""Defines the text and number types, and the base class, that all models share.
 
-Comes in: plain values from YAML or JSON. Goes out: frozen, typed records.
+Comes in: plain values from YAML or JSON. Goes out: frozen, typed models.
 Must not know: files, YAML, templates, MkDocs.
 """
 
@@ -17,7 +17,7 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufdd0-\ufdef\ufffe\uffff
 
 
 class Model(BaseModel):
-    """A frozen record that refuses unknown keys and whose fields are documented below each."""
+    """The base class of all models: frozen, without unknown keys, each field documented by the docstring below it."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
 
@@ -49,13 +49,13 @@ Id = Annotated[
     str,
     StringConstraints(strict=True, pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=64),
 ]
-"""A name in kebab-case, such as `owner-named`. It stays when the wording changes."""
+"""A name in kebab-case, such as `owner-named`. An id stays the same when the wording changes."""
 
 Version = Annotated[
     str,
     StringConstraints(strict=True, pattern=r"^(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)$"),
 ]
-"""A release, as three numbers: `1.2.0`."""
+"""A release number of three parts: `1.2.0`."""
 
 Line = Annotated[
     str,
@@ -63,7 +63,7 @@ Line = Annotated[
     AfterValidator(_refuse_control_characters),
     AfterValidator(_fold_white_space),
 ]
-"""Plain text on one line. Every character shows as itself."""
+"""Plain text on one line. Pages show every character as typed."""
 
 Prose = Annotated[
     str,
@@ -71,21 +71,21 @@ Prose = Annotated[
     AfterValidator(_refuse_control_characters),
     Field(json_schema_extra={"format": "markdown"}),
 ]
-"""Paragraphs. `**bold**`, `*emphasis*`, `` `code` ``, lists and links to http, https and mailto work;
-every other character shows as itself, HTML included."""
+"""Paragraphs of limited Markdown: `**bold**`, `*emphasis*`, `` `code` ``, lists, and links to http, https and mailto.
+Pages show everything else as typed, including HTML."""
 
 Ref = Annotated[
     str,
     StringConstraints(strict=True, pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*/[a-z0-9]+(-[a-z0-9]+)*$"),
 ]
-"""What an article says, as `source/point`, such as `krause/gap-ownership`."""
+"""A reference to a point of an article, as `source/point`: `krause/gap-ownership`."""
 
 Date = Annotated[
     str,
     StringConstraints(strict=True, pattern=r"^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$"),
     AfterValidator(_refuse_days_of_no_calendar),
 ]
-"""A day as `2026-11-20`, in quotes in YAML."""
+"""A day, such as `2026-11-20`. Authors put it in quotes in YAML."""
 
 Flag = Annotated[bool, Field(strict=True)]
 """`true` or `false`."""
@@ -97,4 +97,4 @@ Amount = Annotated[float, Field(strict=True, ge=0, allow_inf_nan=False)]
 Share = Annotated[float, Field(strict=True, ge=0, le=1, allow_inf_nan=False)]
 
 ChangeKind = Literal["model", "prompt", "tools", "data", "policy"]
-"""What may change under an agent after a check was ticked."""
+"""The parts of an agent that can change after a check was signed off."""

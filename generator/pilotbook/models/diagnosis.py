@@ -1,7 +1,7 @@
-"""The file `diagnose.yml`: why is our pilot stuck?
+"""Defines the models of `diagnose.yml`, which answers the question: why is our pilot stuck?
 
-Comes in: plain values. Goes out: frozen records, each field with its documentation below it.
-Must not know: where the values came from, or how they are shown.
+Comes in: plain values. Goes out: frozen models, each field documented below it.
+Must not know: where the values come from, or how pages show them.
 """
 
 from __future__ import annotations

@@ -1,10 +1,11 @@
-"""A document of the dossier as its author writes it: sections of prose, fields and tables that draw on the playbook.
+"""Defines a document of the go-live pack as its author writes it: sections of prose, fields and tables.
 
-Comes in: plain values. Goes out: frozen records.
-Must not know: the playbook that fills it, and the formats in which it is written.
+Comes in: plain values. Goes out: frozen models.
+Must not know: the playbook that fills the document, or how each file format is written.
 
-What a document asks for has an address in the record: `checks/owner-named/by`, `tables/cases/left-the-company/result`,
-`decision/signer`. A field without an address of its own stands at `tables/<document>/<field>/text`.
+Every answer that a document asks for has an address in the pilot record: `checks/owner-named/by`,
+`tables/cases/left-the-company/result`, `decision/signer`. A field without an address of its own is saved at
+`tables/<document>/<field>/text`.
 """
 
 from __future__ import annotations
@@ -19,12 +20,12 @@ from .base import Flag, Id, Line, Model, Prose
 Format = Literal["docx", "pdf", "pdf-letter", "xlsx", "csv", "md"]
 Kind = Literal["line", "text", "day", "number", "choice"]
 Address = Annotated[str, Field(pattern=r"^[a-z]+(/[a-z0-9_-]+)*$", max_length=200)]
-"""A place in a record: `checks/owner-named/by`."""
+"""A place in a pilot record: `checks/owner-named/by`."""
 
 PlaybookFacts = Literal[
     "job", "scope", "today", "owner", "metric", "boundary-counts", "needs", "agenda", "bring", "stalls", "gates"
 ]
-"""What a section shows of the playbook: facts with their names."""
+"""The facts of a playbook that a section can show."""
 
 RowsOf = Literal[
     "autonomy", "exceptions", "cases", "integrations", "signals", "undo", "checks", "changes", "conditions", "roles"

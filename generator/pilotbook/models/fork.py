@@ -1,7 +1,7 @@
-"""What a fork says about itself, and what is remembered of a playbook at one time.
+"""Defines the keys that only a fork has, and the snapshots that releases and forks keep of playbooks.
 
-Comes in: plain values. Goes out: frozen records.
-Must not know: how a fork and its base are joined; `join` does that.
+Comes in: plain values. Goes out: frozen models.
+Must not know: how a fork and its base are merged; `book.inherit` does that.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from .library import Kind
 RemovableTable = Literal[
     "gaps", "answers", "documents", "autonomy", "exceptions", "cases", "integrations", "signals", "undo"
 ]
-"""What has ids in a playbook, besides checks."""
+"""The parts of a playbook, besides checks, from which a fork can leave out entries by id."""
 
 
 class Forked(Model):

@@ -1,6 +1,7 @@
-"""JSON Schemas, made from the models.
+"""Builds JSON Schemas from the models.
 
-Comes in: nothing. Goes out: schemas by name, for editors, for programs and for `schema/`.
+Comes in: the models. Goes out: schemas by name, for editors, for other programs and for `schema/`.
+Must not know: what a book contains.
 """
 
 from __future__ import annotations
@@ -60,7 +61,7 @@ SCHEMA_MODELS: dict[str, type[Model]] = {
 
 
 def build_schema(model: type[Model]) -> dict[str, Any]:
-    """One model's schema, with the documentation of each key as its description."""
+    """Build the schema of one model. The docstring of each field becomes its description."""
     made = model.model_json_schema(by_alias=True)
     if model in (Record, Register):
         _relax_record(made)
@@ -70,7 +71,7 @@ def build_schema(model: type[Model]) -> dict[str, Any]:
 
 
 def _relax_record(made: dict[str, Any]) -> None:
-    """A browser's record may be half filled in, and may hold what only a newer version knows."""
+    """Allow what browsers save: records that are half filled in, and keys of a newer version."""
     parts = {part.__name__: part for part in RecordPart.__subclasses__()}
     for name, each in ((made["title"], made), *made["$defs"].items()):
         if name in parts:
@@ -79,7 +80,7 @@ def _relax_record(made: dict[str, Any]) -> None:
 
 
 def _relax_fork(made: dict[str, Any]) -> None:
-    """A fork leaves to its base whatever it does not change, and so need not hold any key but `extends`."""
+    """Require only `extends`: a fork inherits every key that it leaves out."""
     made["required"] = ["extends"]
     for name, each in made["$defs"].items():
         if name in _PARTIAL_MODELS:
@@ -90,17 +91,17 @@ _PARTIAL_MODELS = (
     "Job", "Owner", "Metric", "Stalls", "GapHere", "OwnCheck", "Answer", "Action", "ExceptionPath", "Case",
     "Integration", "Signal", "Undo", "Cost", "Needs", "Kickoff", "DocumentHere", "SectionHere",
 )  # fmt: skip
-"""The parts of a playbook that a fork may hold in part."""
+"""The models for which a fork may write only some of the required keys."""
 
 
 @cache
 def format_schema(name: str) -> str:
-    """One schema as it is committed under `schema/`."""
+    """Return the text of one schema, as it is committed in `schema/`."""
     return json.dumps(build_schema(SCHEMA_MODELS[name]), ensure_ascii=False, indent=2) + "\n"
 
 
 def write_schemas(folder: Path) -> None:
-    """Write every schema, and delete those of models that are gone."""
+    """Write every schema to a folder, and delete the schemas of models that no longer exist."""
     folder.mkdir(exist_ok=True)
     for old in folder.glob("*.schema.json"):
         if old.name.removesuffix(".schema.json") not in SCHEMA_MODELS:

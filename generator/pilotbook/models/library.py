@@ -1,7 +1,7 @@
-"""The library's patterns as authors write them: gates, roles, sources, gaps, fixes, questions.
+"""Defines the library's patterns as authors write them: gates, roles, sources, gaps, fixes, questions.
 
-Comes in: plain values. Goes out: frozen records, each field with its documentation below it.
-Must not know: where the values came from, or how they are shown.
+Comes in: plain values. Goes out: frozen models, each field documented below it.
+Must not know: where the values come from, or how pages show them.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""A playbook as its author writes it: one use case, its gaps, checks, tables, cost and example.
+"""Defines a playbook as its author writes it: one use case with its gaps, checks, worksheets, cost and example.
 
-Comes in: plain values. Goes out: frozen records.
-Must not know: the library that the ids lead to; `resolve` joins the two.
+Comes in: plain values. Goes out: frozen models.
+Must not know: the library that the ids refer to; `book.resolve` joins the two.
 """
 
 from __future__ import annotations
@@ -345,4 +345,4 @@ WORKSHEETS: dict[str, type[Model]] = {
     "signals": Signal,
     "undo": Undo,
 }
-"""By worksheet of a playbook, the model of one of its rows."""
+"""The model of one row of each worksheet, by the worksheet's key in a playbook."""

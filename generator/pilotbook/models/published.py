@@ -1,6 +1,6 @@
-"""The resolved book as `data/book.json` publishes it.
+"""Defines the resolved book as `data/book.json` publishes it.
 
-Comes in: what `render.data` dumps. Goes out: its JSON Schema.
+Comes in: nothing; `render.data` writes the file. Goes out: models, whose JSON Schema describes the file.
 Must not know: the book itself.
 """
 

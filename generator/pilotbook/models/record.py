@@ -1,10 +1,10 @@
-"""A record: what a team wrote down about one pilot.
+"""Defines the pilot record: what a team wrote down about one pilot.
 
 Comes in: JSON that a browser saved, or the `example` of a playbook. Goes out: a frozen record.
-Must not know: the book; a record of an older book is still a record.
+Must not know: the book, because a record made with an older book stays valid.
 
-An author's example is checked to the letter. What a browser saved is kept as it is, half filled in and with keys that
-only a newer version knows: `Record.parse_lenient`.
+An author's example is validated strictly. `Record.parse_lenient` accepts what a browser saved: a record that is half
+filled in, or that has keys of a newer version.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from pydantic_core import PydanticCustomError
 from .base import ChangeKind, Date, Flag, Id, Line, Model, Prose
 
 VERSION = 1
-"""The version of the format."""
+"""The version of the record format."""
 _LENIENT = {"kept": True}
 
 
@@ -50,7 +50,7 @@ class RecordPart(Model):
     """A part of a record."""
 
     may_lack: ClassVar[tuple[str, ...]] = ()
-    """The keys that an author has to write, and that a team may not have come to yet."""
+    """Required keys that a team may not have filled in yet. Lenient parsing sets them to `""`."""
 
     @model_validator(mode="before")
     @classmethod
@@ -243,7 +243,11 @@ class Record(RecordPart):
 
     @classmethod
     def parse_lenient(cls, values: Any) -> Record:
-        """Take what a browser saved, parsed from JSON, as it is: half filled in, and with unknown keys."""
+        """Parse a record that a browser saved, from decoded JSON, with missing parts and unknown keys.
+
+        Raises:
+            pydantic.ValidationError: when a value has the wrong type.
+        """
         return cls.model_validate(values, extra="allow", context=_LENIENT)
 
 

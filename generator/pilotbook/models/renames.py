@@ -1,7 +1,9 @@
-"""Where an id leads today.
+"""Follows old ids to the ids of today.
 
-Comes in: what became of ids that are gone. Goes out: ids.
-The browser does the same in `overrides/record/renames.js`. Both are held to `tests/cases/renames.yml`.
+Comes in: an id, and the renames of one kind of thing. Goes out: current ids.
+Must not know: where ids are used.
+
+The browser has the same function in `overrides/record/renames.js`. The cases in `tests/cases/renames.yml` test both.
 """
 
 from __future__ import annotations
@@ -14,7 +16,10 @@ from . import Changed
 def resolve_renames(
     renames: Mapping[str, Changed], id_: str, current_ids: Iterable[str], visited: tuple[str, ...] = ()
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The ids to which one leads today, and the kinds of change on the way. One that leads nowhere stays."""
+    """Return the current ids for `id_`, and the kinds of change on the way, in order.
+
+    An id without a successor is returned unchanged. `visited` are the ids passed so far, which ends circular renames.
+    """
     change = None if id_ in current_ids or id_ in visited else renames.get(id_)
     if change is None or not change.to:
         return (id_,), ()
