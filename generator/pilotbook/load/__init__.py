@@ -1,4 +1,4 @@
-"""Loading: folders of YAML in, typed models out. The only place that knows YAML."""
+"""Loads the YAML files of a book, and the JSON files of its register, into typed models."""
 
 from .catalog import (
     Broken,

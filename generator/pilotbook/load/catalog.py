@@ -1,7 +1,7 @@
-"""The folders of a book to a shelf of models.
+"""Loads the folders of a book into a catalog of models.
 
-Comes in: layers, the library first and a site's own files over it. Goes out: a `Catalog`, and what is wrong.
-Must not know: how the files refer to each other; `crosscheck` checks that.
+Comes in: layers, the library first, then a site's own files. Goes out: a `Catalog`, with the mistakes in the files.
+Must not know: how the files refer to each other; `book.validate` checks that.
 """
 
 from __future__ import annotations
@@ -38,16 +38,16 @@ from .yaml_file import parse_yaml_file
 
 
 class Layer(NamedTuple):
-    """Two folders that hold one book, or a part of one."""
+    """The two folders of a book, or of a part of one."""
 
     content: Path
-    """Holds gaps/, fixes/, documents/, sources/ and the single files."""
+    """Contains gaps/, fixes/, documents/, sources/, releases/ and the single files."""
     playbooks: Path
-    """Holds one YAML file a use case."""
+    """Contains one YAML file per use case."""
 
 
 def release_files(layer: Layer) -> list[Path]:
-    """The files of the releases of one layer."""
+    """Return the release files of one layer, sorted by path."""
     return sorted((layer.content / "releases").glob("*.json"))
 
 
@@ -56,7 +56,7 @@ T = TypeVar("T", bound=Model)
 
 @dataclass(frozen=True)
 class Loaded(Generic[T]):
-    """A model and the file that it came from."""
+    """A model and the file that it was loaded from."""
 
     id: str
     model: T
@@ -65,7 +65,7 @@ class Loaded(Generic[T]):
 
 @dataclass(frozen=True)
 class RawFork:
-    """A fork as it was written. It is no playbook before it is joined with its base."""
+    """A fork as its author wrote it. It becomes a playbook when it is merged with its base."""
 
     id: str
     values: dict[str, Any]
@@ -73,12 +73,12 @@ class RawFork:
 
 
 Broken = dict[str, set[str]]
-"""By folder, the ids whose file has mistakes: they exist, but nothing is known of them."""
+"""The ids whose file has mistakes, by folder: they exist, but nothing else is known about them."""
 
 
 @dataclass
 class Catalog:
-    """Everything that was loaded, by id. A later layer's file lies over an earlier one's."""
+    """Everything that was loaded, by id. A file of a later layer replaces the one of an earlier layer."""
 
     gaps: dict[str, Loaded[Gap]] = field(default_factory=dict)
     fixes: dict[str, Loaded[Fix]] = field(default_factory=dict)
@@ -88,17 +88,17 @@ class Catalog:
     forks: dict[str, RawFork] = field(default_factory=dict)
     """The playbooks that extend another."""
     shadowed: dict[str, Loaded[Playbook] | RawFork] = field(default_factory=dict)
-    """The library's playbooks over which a fork of the same id lies."""
+    """The playbooks of an earlier layer that a file of a later layer replaces."""
     order: dict[str, int] = field(default_factory=dict)
-    """The playbooks, forks among them, in the order in which they are shown, each with the number of its layer."""
+    """The playbooks, including forks, in display order, each with the index of its layer."""
     singles: dict[str, list[Loaded[Any]]] = field(default_factory=dict)
-    """The single files by name (`gates`, `roles`, `home`, …), one a layer."""
+    """The single files by name (`gates`, `roles`, `home`, …), at most one per layer."""
     broken: Broken = field(default_factory=dict)
     mistakes: list[Mistake] = field(default_factory=list)
     layers: list[Layer] = field(default_factory=list)
 
     def releases(self) -> dict[str, list[Path]]:
-        """The files of the releases, of the library and of the site, by version."""
+        """Return the release files of all layers, by version."""
         found: dict[str, list[Path]] = {}
         for layer in self.layers:
             for path in release_files(layer):
@@ -106,7 +106,7 @@ class Catalog:
         return found
 
     def merged_renames(self) -> Changes:
-        """What became of ids, of all layers in one."""
+        """Merge the renames of all layers. The later layer wins."""
         merged: dict[Any, dict[str, Any]] = {}
         for loaded in self.singles.get("changes", []):
             for kind, changed in loaded.model.changes.items():
@@ -115,7 +115,7 @@ class Catalog:
 
 
 FORK_KEYS = ("extends", "forked", "without")
-"""A playbook that has one of them is a fork."""
+"""The keys that make a playbook a fork."""
 
 _FOLDERS: dict[str, type[Model]] = {"gaps": Gap, "fixes": Fix, "documents": Document, "sources": Source}
 _SINGLES: dict[str, type[Model]] = {
@@ -133,7 +133,10 @@ _ID_CURE = "Rename it: at most 64 small letters, digits and single hyphens, as i
 
 
 def load_catalog(layers: list[Layer], *, base: Path) -> Catalog:
-    """Load all layers. Never raises for what stands in the files; `shelf.mistakes` says it."""
+    """Load all layers. Paths in messages are relative to `base`.
+
+    Never raises because of what is in the files: `Catalog.mistakes` lists what is wrong with them.
+    """
     catalog = load_patterns(layers, base=base)
     for number, path in playbook_files(layers):
         load_playbook(catalog, number, path, base=base)
@@ -141,7 +144,7 @@ def load_catalog(layers: list[Layer], *, base: Path) -> Catalog:
 
 
 def load_patterns(layers: list[Layer], *, base: Path) -> Catalog:
-    """Load everything but the playbooks, as `load_catalog` does."""
+    """Load everything except the playbooks, as `load_catalog` does."""
     catalog = Catalog(layers=layers)
     for layer in layers:
         for path in _yaml_files(layer.content):
@@ -157,7 +160,10 @@ def load_patterns(layers: list[Layer], *, base: Path) -> Catalog:
 
 
 def load_playbook(catalog: Catalog, number: int, path: Path, *, base: Path) -> None:
-    """Put the playbook of a file on the shelf, over one of the same id from an earlier layer."""
+    """Load one playbook into the catalog, from the layer with the index `number`.
+
+    It replaces a playbook of the same id from an earlier layer, which moves to `shadowed`.
+    """
     if earlier := catalog.playbooks.pop(path.stem, None) or catalog.forks.pop(path.stem, None):
         catalog.shadowed[path.stem] = earlier
     catalog.order[path.stem] = number
@@ -165,12 +171,12 @@ def load_playbook(catalog: Catalog, number: int, path: Path, *, base: Path) -> N
 
 
 def playbook_files(layers: list[Layer]) -> list[tuple[int, Path]]:
-    """The files of the playbooks, each with the number of its layer."""
+    """Return the playbook files, layer by layer, each with the index of its layer."""
     return [(number, path) for number, layer in enumerate(layers) for path in _yaml_files(layer.playbooks)]
 
 
 def pattern_files(layers: list[Layer]) -> list[Path]:
-    """Every file of the layers that `load_patterns` reads, and the releases."""
+    """Return every file that `load_patterns` reads, and the release files."""
     folders = [layer.content / name for layer in layers for name in ("", *_FOLDERS)]
     return [
         *(path for folder in folders for path in _yaml_files(folder)),
@@ -211,7 +217,7 @@ def _load_file(catalog: Catalog, kind: str, model: type[Model], path: Path, *, b
 
 
 def _check_file_name(path: Path) -> list[Finding]:
-    """What is wrong with a file's name."""
+    """Check that the name of a file is an id and ends in `.yml`."""
     meant = _suggest_id(path.stem)
     if meant != path.stem or not _is_id(meant):
         cure = f"Rename it to `{meant}.yml`." if _is_id(meant) else _ID_CURE
@@ -222,7 +228,7 @@ def _check_file_name(path: Path) -> list[Finding]:
 
 
 def _report_stray(catalog: Catalog, path: Path, *, base: Path) -> None:
-    """Report a file that nothing reads, such as `gate.yml`."""
+    """Report a file whose name nothing reads, such as `gate.yml`."""
     names = [f"{name}.yml" for name in _SINGLES]
     meant = find_nearest(path.name.lower(), names)
     cure = did_you_mean(path.name.lower(), names)
@@ -232,7 +238,7 @@ def _report_stray(catalog: Catalog, path: Path, *, base: Path) -> None:
 
 
 def _report_missing(catalog: Catalog, layers: list[Layer], *, base: Path) -> None:
-    """Report the folders and files that are not there and have to be."""
+    """Report the required folders and files that are missing."""
     none = [layer for layer in layers if not layer.content.is_dir() and not layer.playbooks.is_dir()]
     findings = [
         Finding(layer.content, (), "there is no such folder", "Run this where mkdocs.yml lies.") for layer in none
@@ -251,7 +257,7 @@ def _report_missing(catalog: Catalog, layers: list[Layer], *, base: Path) -> Non
 
 
 def explain_bad_id(text: str) -> str:
-    """Why a text cannot be an id, or nothing."""
+    """Explain why a text cannot be an id. Return `""` if it can."""
     if _is_id(text):
         return ""
     meant = _suggest_id(text)
@@ -267,5 +273,5 @@ def _is_id(text: str) -> bool:
 
 
 def _suggest_id(text: str) -> str:
-    """The id that a file's name was meant to be: `My Bot` is `my-bot`."""
+    """Return the id that the author probably meant: `my-bot` for `My Bot`."""
     return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")

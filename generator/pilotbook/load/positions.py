@@ -1,6 +1,6 @@
-"""Findings to mistakes: the line and column of a value, looked up only for what is wrong.
+"""Turns findings into mistakes by looking up their line and column. Only files with findings are read again.
 
-Comes in: findings. Goes out: mistakes with `path:line:column`.
+Comes in: findings. Goes out: mistakes with path, line and column.
 Must not know: models.
 """
 
@@ -18,11 +18,11 @@ from pilotbook.errors import Finding, Loc, Mistake, format_location
 from .yaml_loader import parse_nodes
 
 LookUp = Callable[[Loc], str | None]
-"""What the author typed at a place, if that is one value."""
+"""Returns what the author typed at a location, or `None` if there is no scalar."""
 
 
 def locate_findings(findings: Iterable[Finding], *, base: Path) -> list[Mistake]:
-    """Look up where each finding stands; paths are shown relative to `base` where they lie below it."""
+    """Look up the position of each finding. Paths below `base` are shown relative to it."""
     tree = lru_cache(_parse_tree)
     mistakes = []
     for finding in findings:
@@ -32,20 +32,20 @@ def locate_findings(findings: Iterable[Finding], *, base: Path) -> list[Mistake]
 
 
 def to_mistake(finding: Finding, line: int, column: int, *, base: Path) -> Mistake:
-    """A finding whose position is known."""
+    """Turn a finding into a mistake at a known position."""
     return Mistake(
         display_path(finding.path, base), line, column, format_location(finding.loc), finding.problem, finding.cure
     )
 
 
 def display_path(path: Path, base: Path) -> str:
-    """The path as the author would type it."""
+    """Return the path relative to `base` if it is below it, and otherwise unchanged."""
     relative = os.path.relpath(path, base)
     return str(path) if relative.startswith("..") else Path(relative).as_posix()
 
 
 def source_lookup(path: Path) -> LookUp:
-    """A look-up of what the author typed at a place, such as `no`. The file is read again at the first call."""
+    """Return a function that looks up what the author typed, such as `no`. Its first call reads the file again."""
     tree = cache(_parse_tree)
 
     def look_up(loc: Loc) -> str | None:
@@ -68,9 +68,9 @@ def _parse_tree(path: Path) -> yaml.Node | None:
 
 
 def _find_position(node: yaml.Node | None, loc: Loc, at_key: bool) -> tuple[int, int]:
-    """The position of the deepest part of `loc` that is there.
+    """Return line and column, from 1, of the deepest part of `loc` that exists.
 
-    That is its value where one stands on the line, or else its key: for a thing with keys below it, a list, or nothing.
+    Point at the value if it is a scalar, and at the key if the value is a mapping, a list or empty.
     """
     if node is None:
         return 1, 1

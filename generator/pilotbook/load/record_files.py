@@ -1,7 +1,7 @@
-"""The site's own register: a folder of records that a team commits.
+"""Loads the site's own register: a folder of pilot records that a team commits.
 
-Comes in: a folder. Goes out: records with their files, and what is wrong with the others, each with its line.
-Must not know: the book; whether it has the playbook is checked with the other ids.
+Comes in: a folder. Goes out: records with their files, and the mistakes in the other files, each with its line.
+Must not know: the book; `book.resolve` checks that it has the playbook of each record.
 """
 
 from __future__ import annotations
@@ -26,7 +26,10 @@ _DOWNLOAD_AGAIN = "Download the record from its playbook's page again, and add i
 
 
 def load_register(folder: Path, *, base: Path) -> tuple[list[Loaded[Record]], list[Mistake]]:
-    """Read every `*.json` of a folder. A file with a mistake hides none of the others. No folder is an empty one."""
+    """Load every `*.json` file of a folder, in the order of their names. A missing folder has no records.
+
+    A mistake in one file does not hide the other records. Paths in messages are relative to `base`.
+    """
     records: list[Loaded[Record]] = []
     mistakes: list[Mistake] = []
     for path in sorted(folder.iterdir()) if folder.is_dir() else ():
@@ -64,7 +67,7 @@ def _load_record(path: Path, base: Path) -> tuple[Record | None, list[Mistake]]:
     except json.JSONDecodeError as error:
         finding = Finding(path, (), f"this is not JSON: {error.msg}", _DOWNLOAD_AGAIN)
         return None, [to_mistake(finding, error.lineno, error.colno, base=base)]
-    except (RecursionError, ValueError):  # nested too deep, or a number of thousands of digits
+    except (RecursionError, ValueError):  # nested too deeply, or a number with thousands of digits
         finding = Finding(path, (), "this is no record: no browser writes such JSON", _DOWNLOAD_AGAIN)
         return None, [to_mistake(finding, 1, 1, base=base)]
     if problem := _explain_not_a_record(values):
@@ -79,7 +82,7 @@ def _load_record(path: Path, base: Path) -> tuple[Record | None, list[Mistake]]:
 
 
 def _explain_not_a_record(values: Any) -> str:
-    """Why this is no record, or nothing."""
+    """Explain why the values cannot be a record. Return `""` if they can."""
     if not isinstance(values, dict) or not isinstance(values.get("pilot"), dict):
         return "this is no record: it names no pilot"
     version = values.get("version")

@@ -1,7 +1,7 @@
-"""pydantic's errors in the words of an author: what is wrong, what to write instead.
+"""Explains pydantic's errors in the words of an author: what is wrong, and what to write instead.
 
-Comes in: the errors of one file. Goes out: findings.
-Must not know: lines and columns; `locate` looks them up.
+Comes in: the validation error of one file. Goes out: findings.
+Must not know: lines and columns; `positions` looks them up.
 """
 
 from __future__ import annotations
@@ -48,7 +48,10 @@ _OWN_CURES = {
 
 
 def explain_errors(path: Path, model: type[BaseModel], error: ValidationError, *, json: bool = False) -> list[Finding]:
-    """Return each error of one file as a finding. The file is YAML, or JSON if `json`."""
+    """Return each error of one file as a finding. The file is YAML, or JSON if `json` is true.
+
+    A misspelled key that is required gives one finding, not two.
+    """
     look_up = source_lookup(path)
     errors = error.errors(include_url=False)
     unknown = [details["loc"] for details in errors if details["type"] == "extra_forbidden"]
@@ -56,13 +59,13 @@ def explain_errors(path: Path, model: type[BaseModel], error: ValidationError, *
     return [
         _finding(path, model, details, look_up, json=json)
         for details in errors
-        if not (details["type"] == "missing" and details["loc"] in misspelt)  # one mistake, told at the misspelt key
+        if not (details["type"] == "missing" and details["loc"] in misspelt)  # reported once, at the misspelled key
         and not (details["type"] == "too_short" and _is_long_enough(details))
     ]
 
 
 def _is_long_enough(details: ErrorDetails) -> bool:
-    """Whether a list only seems too short: pydantic does not count the items that have mistakes of their own."""
+    """Check whether a list only seems too short: pydantic does not count the items that have errors of their own."""
     return len(details["input"]) >= int(details["ctx"]["min_length"])
 
 
@@ -137,7 +140,7 @@ def _explain_bounds(model: type[BaseModel], loc: Loc, details: ErrorDetails) -> 
 
 
 def _explain_text(details: ErrorDetails) -> tuple[str, str]:
-    """What is wrong with a text, be it a value or a key."""
+    """Explain what is wrong with a text that is a value or a key."""
     kind, context = details["type"], details.get("ctx", {})
     if kind == "string_too_short":
         return "is empty", "Write its text."
@@ -167,7 +170,7 @@ def _expected_words(details: ErrorDetails) -> list[str]:
 
 
 def _describe_value(value: Any, shown: str | None) -> str:
-    """What stands there instead, as the end of a sentence."""
+    """Describe the actual value, as the end of a sentence."""
     if isinstance(value, dict):
         return "has keys"
     if isinstance(value, list):
@@ -183,7 +186,7 @@ def _quote_value(value: Any) -> str:
 
 
 def _model_at(model: Any, loc: Loc) -> type[BaseModel] | None:
-    """The model whose keys stand at `loc`."""
+    """Return the model whose keys are at `loc`, or `None`."""
     here = model
     for part in loc:
         if isinstance(here, type) and issubclass(here, BaseModel):
@@ -196,7 +199,7 @@ def _model_at(model: Any, loc: Loc) -> type[BaseModel] | None:
 
 
 def _unwrap_annotation(annotation: Any) -> Any:
-    """`X` of `X | None` and of `Annotated[X, ...]`."""
+    """Return the `X` of `X | None` and of `Annotated[X, ...]`."""
     while True:
         if hasattr(annotation, "__metadata__"):
             annotation = annotation.__origin__
@@ -217,7 +220,7 @@ def _field(model: type[BaseModel], loc: Loc) -> FieldInfo | None:
 
 
 def _add_meaning(model: type[BaseModel], loc: Loc, advice: str) -> str:
-    """The advice, and what the key means."""
+    """Append the first line of the key's description to the advice."""
     field = _field(model, loc)
     meaning = (field.description or "").split("\n")[0] if field else ""
     return f"{advice}: {meaning}" if meaning else f"{advice}."

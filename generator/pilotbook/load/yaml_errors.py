@@ -1,10 +1,10 @@
-"""What is wrong with a file as YAML, in the words of an author.
+"""Explains PyYAML's errors in the words of an author.
 
 Comes in: the text and PyYAML's error. Goes out: a fault with its position.
 Must not know: files, models.
 
-PyYAML has no codes for its errors, so the rules go by words that its C and its Python scanner share. What the author
-reads goes by the text at the place. A message that no rule knows is shown as PyYAML words it.
+PyYAML has no error codes, so the rules match words that its C scanner and its Python scanner share. The text at the
+position then selects the explanation. If no rule matches, the author sees PyYAML's own message.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from pilotbook.errors import Loc
 
 
 class YamlFault(NamedTuple):
-    """Something wrong at a known position of a file; line and column count from 1."""
+    """A fault at a known position of a file. Line and column count from 1."""
 
     line: int
     column: int
@@ -31,10 +31,10 @@ class _Rule(NamedTuple):
     words: str
     """Part of PyYAML's message."""
     problem: str
-    """`{char}` is the character at the place."""
+    """`{char}` is replaced with the character at the position."""
     cure: str
     opening: bool = False
-    """Whether the place is where the thing begins, and not where PyYAML gave up."""
+    """Whether to point at the start of the construct, rather than where PyYAML gave up."""
 
 
 _QUOTES = "Put the text in quotes."
@@ -99,13 +99,13 @@ _RULES = (
 
 
 def fault_at(mark: Any, problem: str, cure: str, loc: Loc = ()) -> YamlFault:
-    """A fault where PyYAML says. Its C and its Python part have marks of two classes."""
+    """Return a fault at a mark of PyYAML, which has one class of marks in C and one in Python, or `None`."""
     line, column = (mark.line + 1, mark.column + 1) if mark is not None else (1, 1)
     return YamlFault(line, column, problem, cure, loc)
 
 
 def explain_yaml_error(text: str, error: yaml.YAMLError) -> YamlFault:
-    """PyYAML's error as a fault."""
+    """Turn PyYAML's error into a fault."""
     said = str(getattr(error, "problem", None) or error).splitlines()[0]
     rule = next((rule for rule in _RULES if rule.words in said), _Rule("", f"this is not YAML: {said}", _QUOTES))
     found, began = getattr(error, "problem_mark", None), getattr(error, "context_mark", None)
@@ -118,7 +118,7 @@ def explain_yaml_error(text: str, error: yaml.YAMLError) -> YamlFault:
 
 
 def _explain_rule(rule: _Rule, line: str, number: int, column: int) -> YamlFault:
-    """The rule, or a more exact one that the text at the place suggests."""
+    """Return the fault of a rule, or of a more exact rule that the text at the position suggests."""
     before, after = line[: column - 1], line[column - 1 :]
     char = after[:1]
     if rule is _COLON and re.fullmatch(r"[\s-]*[\w-]+", before):
@@ -136,5 +136,5 @@ def _explain_rule(rule: _Rule, line: str, number: int, column: int) -> YamlFault
 
 
 def line_and_column(text: str, index: int) -> tuple[int, int]:
-    """Line and column of a character, both from 1."""
+    """Return the line and column of the character at `index`, both from 1."""
     return text.count("\n", 0, index) + 1, index - text.rfind("\n", 0, index)

@@ -1,7 +1,9 @@
-"""The quick way from YAML to values, for the plain YAML that nearly every file is.
+"""Parses plain YAML quickly. Nearly every file is plain YAML.
 
-Comes in: text. Goes out: the values that the loader would make, or `NotPlainError` for anything out of the ordinary.
-Must not know: files, models. Builds from libyaml's events; nodes with positions would take twice the time.
+Comes in: text. Goes out: the values that the loader would return, or `NotPlainError` for anything unusual.
+Must not know: files, models.
+
+It builds the values from libyaml's events. Nodes with positions would take twice the time.
 """
 
 from __future__ import annotations
@@ -15,22 +17,22 @@ import yaml
 from .yaml_limits import MAX_DEPTH
 from .yaml_loader import TextKeyLoader
 
-_NUMBER = re.compile(r"[-+]?(?:0|[1-9][0-9]{0,17})(\.[0-9]+)?")  # Python refuses to make very long ones
+_NUMBER = re.compile(r"[-+]?(?:0|[1-9][0-9]{0,17})(\.[0-9]+)?")  # Python refuses to convert very long integers
 _WORDS = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False,
           "null": None, "Null": None, "NULL": None, "~": None, "": None}  # fmt: skip
 _SPECIAL = {first for first in TextKeyLoader.yaml_implicit_resolvers if first}
 
 
 class NotPlainError(Exception):
-    """The file has aliases, tags, keys that stand twice, or a scalar of a rare form: let the loader read it."""
+    """The text has aliases, tags, duplicate keys or a scalar of a rare form, which only the loader reads."""
 
 
 def parse_plain_yaml(text: str) -> Any:
-    """The values of one document.
+    """Parse a text of one document into values.
 
     Raises:
-        NotPlainError: for what only the loader reads.
-        yaml.YAMLError: when it is not YAML.
+        NotPlainError: when only the loader can read the text.
+        yaml.YAMLError: when the text is not YAML.
     """
     root: list[Any] = []
     stack: list[Any] = [root]
@@ -85,7 +87,11 @@ def _add_value(holder: Any, keys: list[Any], value: Any) -> None:
 
 
 def _parse_scalar(value: str) -> Any:
-    """A scalar without quotes: a word, a plain number, or text. What else YAML might read into it is not plain."""
+    """Parse an unquoted scalar: a word such as `true`, a plain number, or text.
+
+    Raises:
+        NotPlainError: when YAML would read anything else into it.
+    """
     if value in _WORDS:
         return _WORDS[value]
     if len(value) < 20 and (number := _NUMBER.fullmatch(value)):

@@ -1,6 +1,6 @@
-"""One YAML file to plain values, guarded against what YAML lets through.
+"""Reads one YAML file into plain values, and refuses what is dangerous or ambiguous in YAML.
 
-Comes in: a path. Goes out: the values, and what is wrong with the file itself.
+Comes in: a path. Goes out: the values, and the faults of the file itself.
 Must not know: models, ids, other files.
 """
 
@@ -25,14 +25,14 @@ MAX_BYTES = 1024 * 1024
 
 @dataclass
 class ParsedFile:
-    """A file's values and what is wrong with the file as YAML."""
+    """The values of a file, and its faults as YAML. `values` is `None` if the file has none that can be read."""
 
     values: Any = None
     faults: list[YamlFault] = field(default_factory=list)
 
 
 def parse_yaml_file(path: Path) -> ParsedFile:
-    """Read one YAML file. Never raises for what stands in it."""
+    """Read one YAML file. Never raises because of the file: the result lists its faults."""
     text = _read_text(path)
     if isinstance(text, YamlFault):
         return ParsedFile(faults=[text])
@@ -64,13 +64,13 @@ def _read_text(path: Path) -> str | YamlFault:
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        before = error.object[: error.start].decode("utf-8")  # the object lacks a byte order mark already
+        before = error.object[: error.start].decode("utf-8")  # `error.object` has no byte order mark anymore
         problem = f"the byte 0x{error.object[error.start]:02X} is not UTF-8"
         return YamlFault(*line_and_column(before, len(before)), problem, "Save the file with the encoding UTF-8.")
 
 
 def _load_values(text: str, parsed: ParsedFile) -> Any:
-    """The values of the file; of a key that stands twice the last one, so that the other mistakes are found too."""
+    """Load the values. The last of two duplicate keys wins, so that other mistakes are found too."""
     try:
         return yaml.load(text, Loader=UniqueKeyLoader)
     except DuplicateKeyError:

@@ -1,7 +1,9 @@
-"""What a file must not hold, found before PyYAML builds values from it.
+"""Finds what a YAML file must not contain, before PyYAML builds values from it.
 
-Comes in: text. Goes out: a fault, or None.
-Must not know: files, models. A good file is only scanned for a few characters, never composed.
+Comes in: text. Goes out: a fault, or `None`.
+Must not know: files, models.
+
+A good file is only scanned for a few characters, never composed.
 """
 
 from __future__ import annotations
@@ -24,7 +26,7 @@ _CLOSING = (yaml.SequenceEndEvent, yaml.MappingEndEvent)
 
 
 def check_limits(text: str) -> YamlFault | None:
-    """The first thing that the file must not hold. What is no YAML is left to the loader."""
+    """Return the first fault, or `None`. The loader reports text that is not YAML."""
     try:
         return _check_control_characters(text) or _check_depth(text) or _check_aliases(text)
     except yaml.YAMLError:
@@ -42,9 +44,9 @@ def _check_control_characters(text: str) -> YamlFault | None:
 
 
 def _check_depth(text: str) -> YamlFault | None:
-    """Refuse deep nesting, at which PyYAML's C part overflows the stack.
+    """Refuse deep nesting, which overflows the stack of PyYAML's C parser.
 
-    Brackets and indentation tell cheaply that a file cannot be deep.
+    A look at brackets and indentation is cheap and shows for most files that they cannot be deep.
     """
     if text.count("[") + text.count("{") < MAX_DEPTH and not _INDENTED.search(text):
         return None
@@ -57,7 +59,7 @@ def _check_depth(text: str) -> YamlFault | None:
 
 
 def _check_aliases(text: str) -> YamlFault | None:
-    """Refuse aliases that make a value contain itself, or grow beyond all bounds."""
+    """Refuse aliases that make a value contain itself, or expand to more than `MAX_NODES` values."""
     if "*" not in text or not _ANCHOR.search(text):
         return None
     root = parse_nodes(text)
@@ -65,14 +67,14 @@ def _check_aliases(text: str) -> YamlFault | None:
 
 
 class _AliasCounter:
-    """Counts the values that a node stands for, each alias unfolded."""
+    """Counts the values of a node with all aliases expanded."""
 
     def __init__(self) -> None:
         self.sizes: dict[int, int] = {}
         self.open: set[int] = set()
 
     def count(self, node: yaml.Node) -> YamlFault | None:
-        """Count a node, unless it or a part of it is at fault."""
+        """Count the values of a node. Return the fault of the node or of a part of it, or `None`."""
         if id(node) in self.sizes:
             return None
         self.open.add(id(node))

@@ -1,4 +1,4 @@
-"""The YAML loaders: PyYAML's safe one, narrowed to what authors mean.
+"""Restricts PyYAML's safe loader to what authors mean.
 
 Comes in: text. Goes out: plain values, or nodes with their positions.
 Must not know: files, models.
@@ -17,13 +17,13 @@ _Base: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 class DuplicateKeyError(Exception):
-    """A mapping holds a key twice; positions are looked up afterwards."""
+    """A mapping has a key twice. The error has no position; the caller looks it up."""
 
 
-class TextKeyLoader(_Base):  # type: ignore[misc]  # chosen at run time: C where there is a C compiler's build
-    """PyYAML's safe loader, in which a key is always text (`on:` is not true) and a day stays as it was typed.
+class TextKeyLoader(_Base):  # type: ignore[misc]  # the base is chosen at run time: in C if PyYAML has it
+    """PyYAML's safe loader, but keys are always text: `on:` is not `True`.
 
-    What an author means as text is text: days, `=` and `<<`. Tags such as `!!set` and `!!binary` are unknown to it.
+    Dates, `=` and `<<` are text as well. Tags such as `!!set` and `!!binary` are unknown.
     """
 
     yaml_implicit_resolvers: ClassVar[dict[str, list[tuple[str, Any]]]] = {
@@ -37,7 +37,7 @@ class TextKeyLoader(_Base):  # type: ignore[misc]  # chosen at run time: C where
     }
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
-        """Build a dict with keys of text."""
+        """Build a dict whose keys are text."""
         for key, _ in node.value:
             if key.tag != _TEXT and isinstance(key, yaml.ScalarNode):
                 key.tag = _TEXT
@@ -46,10 +46,14 @@ class TextKeyLoader(_Base):  # type: ignore[misc]  # chosen at run time: C where
 
 
 class UniqueKeyLoader(TextKeyLoader):
-    """The same, which stops at a key that stands twice, where PyYAML keeps the last one."""
+    """Refuses duplicate keys, of which PyYAML would keep the last."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
-        """Build a dict, unless a key stands in it twice."""
+        """Build a dict.
+
+        Raises:
+            DuplicateKeyError: when the mapping has a key twice.
+        """
         mapping = super().construct_mapping(node, deep=deep)
         if len(mapping) != len(node.value):
             raise DuplicateKeyError
@@ -57,10 +61,14 @@ class UniqueKeyLoader(TextKeyLoader):
 
 
 class PinpointLoader(TextKeyLoader):
-    """The same, which says where a value stands that Python cannot make: a number of 5,000 digits, `!!bool foo`."""
+    """Reports the position of a value that Python cannot build: a number of 5,000 digits, `!!bool foo`."""
 
     def construct_object(self, node: yaml.Node, deep: bool = False) -> Any:
-        """Build one value."""
+        """Build one value.
+
+        Raises:
+            yaml.constructor.ConstructorError: when Python cannot build it, with its position.
+        """
         try:
             return super().construct_object(node, deep=deep)
         except (ValueError, TypeError, KeyError, ArithmeticError) as error:
@@ -68,6 +76,10 @@ class PinpointLoader(TextKeyLoader):
 
 
 def parse_nodes(text: str) -> yaml.Node | None:
-    """The tree of nodes, each with its line and column."""
+    """Compose the tree of nodes, each with its position. Return `None` for an empty document.
+
+    Raises:
+        yaml.YAMLError: when the text is not YAML.
+    """
     node: yaml.Node | None = yaml.compose(text, Loader=_Base)
     return node
