@@ -1,6 +1,6 @@
-"""What an author got wrong: where, what, and what to write instead.
+"""Defines the errors that users and authors see: where the mistake is, what is wrong and how to fix it.
 
-Comes in: facts found while loading and resolving. Goes out: sorted `Mistake`s and the one error that carries them.
+Comes in: the findings of loading and resolving a book. Goes out: sorted `Mistake`s, in one `BookError`.
 Must not know: YAML, pydantic, the terminal.
 """
 
@@ -13,28 +13,28 @@ from pathlib import Path
 
 _MAX_NAMES = 12
 Loc = tuple[str | int, ...]
-"""The way to a value inside a file: keys and list positions, as in `("checks", "owner-named", "gate")`."""
+"""The path to a value inside a file: keys and list indexes, as in `("checks", "owner-named", "gate")`."""
 
 
 @dataclass(frozen=True)
 class Finding:
-    """A mistake whose line is not looked up yet."""
+    """A mistake whose line and column are not yet known."""
 
     path: Path
-    """The file."""
+    """The file with the mistake."""
     loc: Loc
-    """The way to the value, empty for the whole file."""
+    """The path to the value. Empty for the whole file."""
     problem: str
-    """What is wrong, as the end of a sentence whose subject is the place."""
+    """What is wrong, as the end of a sentence whose subject is the location."""
     cure: str
-    """What to write instead, as a sentence."""
+    """How to fix it, as a sentence."""
     at_key: bool = False
-    """Whether the key is at fault and not its value."""
+    """Whether the key is wrong, and not its value."""
 
 
 @dataclass(frozen=True, order=True)
 class Mistake:
-    """One mistake of an author, ready to be read."""
+    """One mistake of an author with its position. Line and column count from 1."""
 
     path: str
     line: int
@@ -51,11 +51,11 @@ class Mistake:
 
 
 class PilotbookError(Exception):
-    """Anything that the user can mend. Its text is shown as it is, without a traceback."""
+    """An error that the user can fix. The user sees its text without a traceback."""
 
 
 class BookError(PilotbookError):
-    """The book has mistakes."""
+    """The mistakes of a book, sorted and without duplicates. The text has one line per mistake."""
 
     def __init__(self, mistakes: Iterable[Mistake]) -> None:
         self.mistakes = tuple(sorted(set(mistakes)))
@@ -63,23 +63,23 @@ class BookError(PilotbookError):
 
 
 def format_location(loc: Loc) -> str:
-    """Name a place in the author's words: `checks › owner-named › gate`, list items counted from 1."""
+    """Return a location as authors read it: `checks › owner-named › gate`. List items count from 1."""
     return " › ".join(f"item {part + 1}" if isinstance(part, int) else truncate(part) for part in loc)
 
 
 def truncate(text: str) -> str:
-    """As much of an author's text as a message can carry."""
+    """Shorten an author's text to at most 64 characters, so that it fits into a message."""
     return text if len(text) <= 64 else text[:63] + "…"
 
 
 def find_nearest(word: str, known: Iterable[str]) -> str | None:
-    """The known name that `word` most resembles, or None."""
+    """Return the known name that is most similar to `word`, or `None`."""
     close = get_close_matches(word, sorted(known), n=1, cutoff=0.6)
     return close[0] if close else None
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """A sentence that names the nearest known name, or else the known ones if they are few."""
+    """Return a sentence that suggests the most similar known name, or else lists up to 12 known names."""
     names = sorted(known)
     if match := find_nearest(word, names):
         return f"Did you mean `{match}`?"
@@ -90,5 +90,5 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
 
 
 def _escape_unprintable(text: str) -> str:
-    """The text on one line, so that what an author pasted cannot move the cursor of a terminal."""
+    """Escape unprintable characters, so that pasted text cannot move the cursor of a terminal."""
     return "".join(char if char.isprintable() else f"\\u{ord(char):04x}" for char in text)

@@ -1,7 +1,7 @@
-"""Writes files whole or not at all, and identifies content by its digest.
+"""Writes files atomically, and computes digests of content.
 
-Comes in: paths and bytes. Goes out: files on the disk, digests as hexadecimal text.
-Must not know: what the files are.
+Comes in: paths and bytes. Goes out: files on disk, and digests as hexadecimal text.
+Must not know: what the files are for.
 """
 
 from __future__ import annotations
@@ -15,10 +15,10 @@ from .errors import PilotbookError
 
 
 def write_atomic(path: Path, content: bytes) -> None:
-    """Write a file whole or not at all: readers see the old file or the new one, never a part.
+    """Write a file atomically: a reader sees the old content or the new, never a part of it.
 
     Raises:
-        OSError: when the folder is missing, cannot be written to, or the disk is full. No part is left behind.
+        OSError: when the folder is missing or not writable, or the disk is full. No partial file is left behind.
     """
     part = path.with_name(f".part-{secrets.token_hex(8)}")
     try:
@@ -30,10 +30,12 @@ def write_atomic(path: Path, content: bytes) -> None:
 
 
 def write_all(files: Iterable[tuple[str, bytes]], folder: Path) -> list[Path]:
-    """Write files below a folder, each whole or not at all, once all of them are made. Return their paths.
+    """Write files below a folder, from pairs of a relative path and its content. Return the paths of the files.
+
+    All content is generated before the first file is written, and each file is written atomically.
 
     Raises:
-        PilotbookError: when the folder cannot be written to.
+        PilotbookError: when the folder is not writable.
     """
     ready = list(files)
     try:
@@ -46,12 +48,12 @@ def write_all(files: Iterable[tuple[str, bytes]], folder: Path) -> list[Path]:
 
 
 def digest(*parts: object) -> str:
-    """Digest values in their order, each by its text: 64 hexadecimal digits, the same in every process."""
+    """Return the SHA-256 digest of the texts of values, in order: 64 hexadecimal digits, equal in every process."""
     return sha256("\n".join(map(str, parts)).encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def digest_path(path: Path | None) -> str:
-    """Digest the content of a file, or of the files of a folder. Empty for None."""
+    """Return the digest of a file, or of the files directly in a folder, by content only. Return `""` for `None`."""
     if path is None:
         return ""
     files = sorted(path.iterdir()) if path.is_dir() else [path]

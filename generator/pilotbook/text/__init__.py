@@ -1,1 +1,1 @@
-"""Text for people: markup, labels and tables."""
+"""Formats text for people: markup, labels and CSV."""

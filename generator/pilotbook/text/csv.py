@@ -1,7 +1,7 @@
-"""Tables as CSV that Excel opens as it is meant, and whose text never runs as a formula.
+"""Writes tables as CSV that Excel opens correctly and never runs as formulas.
 
-Comes in: rows of text. Goes out: bytes, with a byte order mark and CRLF.
-Must not know: what the rows are.
+Comes in: rows of text. Goes out: UTF-8 bytes.
+Must not know: what the rows mean.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from .plain import sanitize
 
 
 def csv_bytes(rows: Iterable[Sequence[str]]) -> bytes:
-    """Rows as CSV that Excel opens as it is meant, and whose text never runs as a formula."""
+    """Return rows as CSV in UTF-8 with a byte order mark, CRLF line ends, every cell quoted and formulas escaped."""
     made = StringIO()
     writer = csv.writer(made, lineterminator="\r\n", quoting=csv.QUOTE_ALL)
     for row in rows:
@@ -24,5 +24,5 @@ def csv_bytes(rows: Iterable[Sequence[str]]) -> bytes:
 
 
 def escape_formula(text: str) -> str:
-    """Text for a CSV cell that no spreadsheet takes for a formula."""
+    """Put a `'` in front of a text that a spreadsheet would take for a formula."""
     return f"'{text}" if re.match(r"\s*[=+\-@\t\r＝＋－＠]", text) else text

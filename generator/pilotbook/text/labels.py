@@ -1,6 +1,7 @@
-"""Small words that pages make out of data: lists, stale rules, labels.
+"""Turns data into labels and short phrases for pages.
 
-Comes in: models. Goes out: plain text, not escaped.
+Comes in: counts, words and models. Goes out: plain text, not escaped.
+Must not know: pages.
 """
 
 from __future__ import annotations
@@ -37,12 +38,12 @@ def spelled(count: int, one: str) -> str:
 
 
 def join_words(items: Sequence[str], last: str = "and") -> str:
-    """`a, b and c`."""
+    """Join words as in a sentence: `a, b and c`. `last` replaces `and` among three or more."""
     return " and ".join(items) if len(items) < 2 else f"{', '.join(items[:-1])} {last} {items[-1]}"
 
 
 def describe_stale(stale: Stale) -> str:
-    """When a tick has to be made again, as the end of a sentence."""
+    """Describe when a sign-off expires, as the end of a sentence: `after 90 days`."""
     parts = []
     if stale.days is not None:
         parts.append(f"after {stale.days} days")
@@ -52,5 +53,5 @@ def describe_stale(stale: Stale) -> str:
 
 
 def pluralize(count: int, one: str, many: str | None = None) -> str:
-    """`1 check`, `4 checks`."""
+    """Return a count in digits with its noun: `1 check`, `4 checks`."""
     return f"{count} {one if count == 1 else many or one + 's'}"

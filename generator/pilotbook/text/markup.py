@@ -1,9 +1,9 @@
-"""Author's text to safe HTML and Markdown.
+"""Turns authors' text into safe HTML and Markdown.
 
-Comes in: text with any character in it. Goes out: text that shows as it was typed and never runs.
+Comes in: text with any characters. Goes out: text that pages show as typed and browsers never run.
 Must not know: pages.
 
-Two places, one filter each: `render_prose` where Markdown is allowed, Jinja2's own escaping everywhere else.
+Templates use one filter per place: `render_prose` where Markdown is allowed, and Jinja2's own escaping everywhere else.
 `escape_heading` is for the few lines that Markdown reads.
 """
 
@@ -30,7 +30,7 @@ _MARKDOWN_SPECIAL = re.compile(r"([\\`*_{}\[\]()#+\-.!])")
 
 
 class _OnlySafeLinks(Treeprocessor):
-    """Turn links to anywhere but http, https, mailto and anchors into their text, and images into their alt text."""
+    """Replaces all links except http, https, mailto and anchors with their text, and images with their alt text."""
 
     def run(self, root: Element) -> None:
         for parent in list(root.iter()):
@@ -44,20 +44,21 @@ class _OnlySafeLinks(Treeprocessor):
 
 
 class _NumberedList(OListProcessor):
-    """Begin with the number that was typed."""
+    """Starts a list at the number that the author typed."""
 
     LAZY_OL = False
 
 
 class _Ampersand(InlineProcessor):
-    """Show `&lt;` as `&lt;`: Markdown would leave it to the browser, which shows `<`."""
+    """Shows `&lt;` as typed. Markdown would leave it to the browser, which shows `<`."""
 
+    # Markdown chose the name, and its own `InlineProcessor` differs from `Pattern` in the same way.
     def handleMatch(self, m: re.Match[str], data: str) -> tuple[str, int, int]:  # type: ignore[override]  # noqa: N802
         return f"{AMP_SUBSTITUTE}amp;", m.start(0), m.end(0)
 
 
 class _LimitedMarkdown(Extension):
-    """Markdown without HTML, headings, rules, quotes, blocks of code and references: `# a` and `<b>` show as typed."""
+    """Removes HTML, headings, rules, quotes, code blocks and references from Markdown: pages show `# a` as typed."""
 
     def extendMarkdown(self, md: markdown.Markdown) -> None:  # noqa: N802  # the name is Markdown's
         md.preprocessors.deregister("html_block")
@@ -75,7 +76,7 @@ _markdown = markdown.Markdown(extensions=[_LimitedMarkdown()], output_format="ht
 
 @lru_cache(maxsize=4096)
 def render_prose(text: str) -> Markup:
-    """Paragraphs, lists, bold, emphasis, code and links to http, https and mailto as HTML."""
+    """Render paragraphs, lists, bold, emphasis, code and links to http, https, mailto and anchors as HTML."""
     if _PLAIN.fullmatch(text) and not _NUMBERED.search(text):
         paragraphs = [" ".join(part.split()) for part in re.split(r"\n\s*\n", text)]
         return Markup("\n".join(f"<p>{html.escape(part)}</p>" for part in paragraphs if part))
@@ -83,50 +84,50 @@ def render_prose(text: str) -> Markup:
 
 
 def render_inline(text: str) -> Markup:
-    """Prose of one paragraph without the paragraph around it."""
+    """Render prose, without the `<p>` around it if it is one paragraph."""
     shown = str(render_prose(text))
     single = shown.startswith("<p>") and shown.endswith("</p>") and shown.count("<p>") == 1
     return Markup(shown[3:-4] if single else shown)
 
 
 def escape_heading(text: str) -> Markup:
-    """One line that Markdown reads as a heading or a table cell."""
+    """Escape a text, as one line, for a heading or a table cell that Markdown reads."""
     escaped = html.escape(" ".join(text.split()), quote=False)
     return Markup(_MARKDOWN_SPECIAL.sub(r"\\\1", escaped)) if _MARKDOWN_SPECIAL.search(text) else Markup(escaped)
 
 
 def plain_text(text: str) -> str:
-    """Prose as one line of plain text, for a description."""
+    """Return prose as one line of plain text, for a description."""
     bare = re.sub(r"<[^>]+>", " ", str(render_prose(text)))
     return " ".join(html.unescape(bare).split())
 
 
 def shorten(text: str, length: int = 155) -> str:
-    """The first words of a text, up to `length` characters."""
+    """Shorten a text to at most `length` characters, between two words, with an ellipsis."""
     if len(text) <= length:
         return text
     return text[: length - 1].rsplit(" ", 1)[0].rstrip(" ,.;:") + "…"
 
 
 def format_money(amount: float, currency: str) -> str:
-    """An amount as people read it: $0.42, $18, $12,400; other currencies as `EUR 18`."""
+    """Format an amount: `$0.42`, `$18`, `$12,400`, other currencies as `EUR 18`. Amounts from 10 have no decimals."""
     digits = 2 if abs(amount) < 10 else 0
     sign = "$" if currency == "USD" else f"{currency}\u00a0"
     return f"{sign}{amount:,.{digits}f}"
 
 
 def format_number(value: float) -> str:
-    """A number with thousands separated, without decimals that say nothing."""
+    """Format a number with commas between thousands and at most two decimals, without trailing zeros."""
     return f"{value:,.0f}" if float(value).is_integer() else f"{value:,.2f}".rstrip("0").rstrip(".")
 
 
 def format_percent(share: float) -> str:
-    """A share of 0 to 1 as percent."""
+    """Format a share from 0 to 1 as a percentage with at most one decimal."""
     return f"{format_number(round(share * 100, 1))}%"
 
 
 def escape_front_matter(value: Any) -> Any:
-    """Text that the theme writes into HTML unescaped, so it is escaped here."""
+    """Escape all text in a front matter value, because the theme writes it into HTML unescaped."""
     if isinstance(value, Markup):
         return str(value)
     if isinstance(value, str):

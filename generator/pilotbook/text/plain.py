@@ -1,6 +1,6 @@
-"""Plain text that every kind of file can hold.
+"""Removes characters that file formats cannot contain, and detects the direction of text.
 
-Comes in: any text. Goes out: text without what XML forbids, and its direction.
+Comes in: any text. Goes out: text without characters that XML forbids, or whether it runs from right to left.
 Must not know: files.
 """
 
@@ -13,12 +13,12 @@ _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\ud
 
 
 def sanitize(text: str) -> str:
-    """The text without control characters and halves of characters, and with line feeds alone."""
+    """Remove control characters, surrogates and noncharacters, and turn every line break into a line feed."""
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\x85", "\n").replace("\u2028", "\n")
     return _FORBIDDEN.sub("", text)
 
 
 def is_right_to_left(text: str) -> bool:
-    """Whether the first letter with a direction runs from right to left."""
+    """Check whether the first letter with a direction runs from right to left."""
     directions = (unicodedata.bidirectional(char) for char in text)
     return next((way for way in directions if way in ("L", "R", "AL")), "L") != "L"
