@@ -14,7 +14,7 @@ from pilotbook.errors import Finding, PilotbookError, find_nearest
 from pilotbook.load import Catalog, Layer
 from pilotbook.load.catalog import release_files
 from pilotbook.models import Release
-from pilotbook.models.library import Kind
+from pilotbook.models.renames import Kind
 
 from .model import Book, short_digest
 from .snapshots import latest_version, parse_version, read_release

@@ -3,32 +3,13 @@
 from .base import ChangeKind, Model
 from .diagnosis import Choice, Diagnosis
 from .document import Blank, Document, DocumentHere, DocumentTable, Rate, Section
+from .evidence import Comparison, Comparisons, Point, Scale, Source
 from .fork import CheckSnapshot, Forked, ForkHead, Release, Snapshot
-from .library import (
-    Changed,
-    Changes,
-    Check,
-    Comparison,
-    Comparisons,
-    Example,
-    Fix,
-    Gap,
-    Gate,
-    Gates,
-    Home,
-    Kind,
-    Point,
-    Question,
-    Questions,
-    Role,
-    Roles,
-    Scale,
-    Source,
-    Stale,
-    Step,
-)
+from .home import Home
+from .library import Check, Example, Fix, Gap, Gate, Gates, Question, Questions, Role, Roles, Stale, Step
 from .playbook import Adapted, Answer, Cost, GapHere, OwnCheck, Playbook
 from .record import Record, Register, Ticked
+from .renames import Changed, Changes, Kind
 
 __all__ = [
     "Adapted",

@@ -11,7 +11,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from .base import Digest, Id, Line, Model, Version
-from .library import Kind
+from .renames import Kind
 
 RemovableTable = Literal[
     "gaps", "answers", "documents", "autonomy", "exceptions", "cases", "integrations", "signals", "undo"

@@ -1,4 +1,4 @@
-"""Defines the library's patterns as authors write them: gates, roles, sources, gaps, fixes, questions.
+"""Defines the library's patterns as authors write them: gates, roles, gaps, fixes, questions.
 
 Comes in: plain values. Goes out: frozen models, each field documented below it.
 Must not know: where the values come from, or how pages show them.
@@ -11,7 +11,7 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from .base import Amount, ChangeKind, Days, Flag, Id, Line, Model, Prose, Ref, Version
+from .base import ChangeKind, Days, Flag, Id, Line, Model, Prose, Ref
 
 
 class Gate(Model):
@@ -38,63 +38,6 @@ class Role(Model):
     """What this person does for the agent."""
     who: Line
     """Who in a company usually is this person."""
-
-
-class Scale(Model):
-    """How a figure is drawn: a bar from `low` to `high` on an axis from 0 to `full`."""
-
-    low: Amount
-    """The figure's number, or the lower end of its range."""
-    high: Amount | None = None
-    """The upper end, when the figure is a range."""
-    full: Annotated[float, Field(strict=True, gt=0, allow_inf_nan=False)] = 100
-    """The end of the axis. 100 for percent."""
-    unit: Literal["percent", "times", "months", "days"] = "percent"
-    """What the numbers count."""
-
-
-class Point(Model):
-    """One thing that an article says, in our own words."""
-
-    kind: Literal[
-        "gap", "fix", "question", "case", "tell", "tension", "trap", "principle", "layer", "criterion", "figure"
-    ]
-    """What sort of thing it is."""
-    what: Line
-    """What the article says, in one line. For a figure: what was counted."""
-    value: Line | None = None
-    """For a figure: the number as the article gives it."""
-    measured_by: Line | None = None
-    """For a figure: who measured it, or `not named`."""
-    caveat: Line | None = None
-    """For a figure: what to keep in mind before quoting it."""
-    scale: Scale | None = None
-    """For a figure: how it is drawn."""
-
-    @model_validator(mode="after")
-    def _figures_have_a_value(self) -> Point:
-        if self.kind == "figure" and (self.value is None or self.measured_by is None):
-            raise PydanticCustomError("figure", "is a figure and needs `value` and `measured_by`")
-        if self.kind != "figure" and (self.value or self.measured_by or self.scale or self.caveat):
-            raise PydanticCustomError("no_figure", "is not a figure and has keys that only figures have")
-        return self
-
-
-class Source(Model):
-    """An article that the library draws on."""
-
-    title: Line
-    """The article's title."""
-    author: Line
-    """Who wrote it, or `not named`."""
-    published: Line | None = None
-    """When it appeared, if it says so."""
-    short: Line
-    """How the article is called in a citation: Krause."""
-    says: Prose
-    """What the article argues, in our own words."""
-    points: dict[Id, Point]
-    """What it says, point by point."""
 
 
 class Stale(Model):
@@ -232,77 +175,6 @@ class Question(Model):
     """The points that it is drawn from. None for what a company knows from its own pilots."""
 
 
-class Changed(Model):
-    """What became of an id that is gone."""
-
-    version: Annotated[Version, Field(examples=["1.1.0"])]
-    """The release in which it changed: 1.1.0."""
-    kind: Annotated[Literal["renamed", "split", "merged", "retired", "moved"], Field(examples=["renamed"])]
-    """What happened to it. `moved`: the check is still in the book, but no longer in every playbook that had it."""
-    to: tuple[Id, ...] = Field(default=(), examples=[["owner-named"]])
-    """The ids that took its place. None for a retired one."""
-    now: tuple[Id, ...] = Field(default=(), examples=[["support-triage"]])
-    """For a check that moved: the playbooks in which it stands now."""
-    why: Annotated[Line, Field(examples=["One name was meant, and teams wrote two."])]
-    """The reason, for the people who ticked it."""
-
-
-Kind = Literal["check", "question", "gap", "fix", "document", "playbook"]
-
-
-class Comparison(Model):
-    """Figures that seem to contradict each other, set side by side."""
-
-    title: Line
-    """What they all try to count, as a question."""
-    figures: Annotated[tuple[Ref, ...], Field(min_length=2)]
-    """The figures."""
-    why: Prose
-    """Why they differ, and which one to quote for what."""
-
-
-class Drawn(Model):
-    """A figure on the home page."""
-
-    figure: Ref
-    """The figure."""
-    means: Line
-    """What it means for a team with a pilot."""
-
-
-class Today(Model):
-    """Something to do today, on the home page."""
-
-    title: Line
-    """What to do."""
-    text: Line
-    """How, and how long it takes."""
-    page: Annotated[str, Field(pattern=r"^([a-z0-9-]+/)+(#[a-z0-9-]+)?$")]
-    """The page that helps, below the site's root: questions/."""
-
-
-class Home(Model):
-    """The file `home.yml`: what the home page says."""
-
-    headline: Line
-    """The point of view, in one sentence."""
-    lead: Prose
-    """What this is and for whom."""
-    stall: Prose
-    """Why pilots stall, before the figures."""
-    figures: tuple[Drawn, ...]
-    """The figures drawn there, in order."""
-    today: tuple[Today, ...]
-    """What to do today."""
-
-
-class Comparisons(Model):
-    """The file `comparisons.yml`."""
-
-    comparisons: dict[Id, Comparison]
-    """The comparisons by id, in the order in which they are shown."""
-
-
 class Gates(Model):
     """The file `gates.yml`."""
 
@@ -322,24 +194,3 @@ class Questions(Model):
 
     questions: Annotated[dict[Id, Question], Field(min_length=1)]
     """The questions by id, in the order in which they are asked."""
-
-
-class Changes(Model):
-    """The file `changes.yml`: the ids that are gone, and where what was written under them belongs now."""
-
-    changes: dict[Kind, dict[Id, Changed]] = Field(
-        default={},
-        examples=[
-            {
-                "check": {
-                    "owner-set": {
-                        "version": "1.1.0",
-                        "kind": "renamed",
-                        "to": ["owner-named"],
-                        "why": "One name was meant, and teams wrote two.",
-                    }
-                }
-            }
-        ],
-    )
-    """By kind of thing, then by the id that is gone."""

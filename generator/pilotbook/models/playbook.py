@@ -6,7 +6,7 @@ Must not know: the library that the ids refer to; `book.resolve` joins the two.
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import Field
 
@@ -14,6 +14,7 @@ from .base import Amount, Flag, Id, Line, Minutes, Model, Prose, Ref, Share
 from .document import DocumentHere
 from .library import Check, Stale
 from .record import Record
+from .worksheets import Action, Case, ExceptionPath, Integration, Signal, Undo
 
 
 class Job(Model):
@@ -118,90 +119,6 @@ class Answer(Model):
     """An answer that a reviewer would accept, as somebody would write it."""
     bad: Line
     """An answer that is heard often and settles nothing."""
-
-
-class Action(Model):
-    """A row of the autonomy boundary."""
-
-    action: Line
-    """What the agent would do, in one system."""
-    mode: Literal["alone", "confirm", "never"]
-    """`alone`; `confirm`: a person confirms first; `never`."""
-    reversible: Flag
-    """Whether it can be undone without anybody outside noticing."""
-    limit: Line
-    """How much, how often, up to which amount."""
-    why: Line
-    """Why the line is drawn here."""
-
-
-class ExceptionPath(Model):
-    """A row of the exception path."""
-
-    case: Line
-    """What the agent should not handle alone."""
-    to: Line
-    """Who gets it: a named queue or job."""
-    context: Line
-    """What goes with it, so that the person need not start over."""
-    within: Line
-    """How soon a person answers."""
-    feedback: Line
-    """How the correction comes back to the agent."""
-
-
-class Case(Model):
-    """A messy case that the pilot is fed on purpose."""
-
-    kind: Literal["bad-data", "edge", "adversarial", "outage"]
-    """What sort of mess it is."""
-    input: Line
-    """What the agent gets, concretely."""
-    expected: Line
-    """The safe behaviour that is expected."""
-
-
-class Integration(Model):
-    """A system that the agent is wired to."""
-
-    system: Line
-    """The system, with the products usually met."""
-    reads: Line
-    """What it reads there."""
-    writes: Line
-    """What it writes there, or `nothing`."""
-    access: Line
-    """The account and the permissions it has."""
-    fails: Line
-    """How it fails, and what the agent does then."""
-
-
-class Signal(Model):
-    """Something watched in production."""
-
-    signal: Line
-    """What is measured."""
-    threshold: Line
-    """The value at which somebody is told."""
-    window: Line
-    """Over which time."""
-    tells: Line
-    """Who is told, and how."""
-
-
-class Undo(Model):
-    """How one kind of damage is taken back."""
-
-    damage: Line
-    """What went wrong."""
-    steps: Line
-    """What is done, in order."""
-    by: Line
-    """Who may do it, at any hour."""
-    within: Line
-    """How fast it is taken back."""
-    leaves: Line
-    """What cannot be taken back, and what is done about it."""
 
 
 class Cost(Model):
@@ -335,14 +252,3 @@ class Playbook(Model):
     """A filled record of an invented company's pilot."""
     sources: tuple[Ref, ...] = ()
     """The points that it is drawn from."""
-
-
-WORKSHEETS: dict[str, type[Model]] = {
-    "autonomy": Action,
-    "exceptions": ExceptionPath,
-    "cases": Case,
-    "integrations": Integration,
-    "signals": Signal,
-    "undo": Undo,
-}
-"""The model of one row of each worksheet, by the worksheet's key in a playbook."""

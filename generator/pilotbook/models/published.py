@@ -11,35 +11,12 @@ from typing import Literal
 from .base import Digest, Id, Line, Model, Prose, Ref
 from .diagnosis import Diagnosis
 from .document import Document, DocumentHere
-from .library import (
-    Changed,
-    Check,
-    Comparison,
-    Fix,
-    Gap,
-    Gate,
-    Home,
-    Kind,
-    Question,
-    Role,
-    Source,
-)
-from .playbook import (
-    Action,
-    Answer,
-    Case,
-    Cost,
-    ExceptionPath,
-    Integration,
-    Job,
-    Kickoff,
-    Metric,
-    Needs,
-    Owner,
-    Signal,
-    Stalls,
-    Undo,
-)
+from .evidence import Comparison, Source
+from .home import Home
+from .library import Check, Fix, Gap, Gate, Question, Role
+from .playbook import Answer, Cost, Job, Kickoff, Metric, Needs, Owner, Stalls
+from .renames import Changed, Kind
+from .worksheets import Action, Case, ExceptionPath, Integration, Signal, Undo
 
 
 class PublishedGap(Model):

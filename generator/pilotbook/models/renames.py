@@ -1,6 +1,6 @@
-"""Follows old ids to the ids of today.
+"""Defines `changes.yml`, which says what became of old ids, and follows old ids to the ids of today.
 
-Comes in: an id, and the renames of one kind of thing. Goes out: current ids.
+Comes in: plain values, or an id with the renames of one kind of thing. Goes out: frozen models, or current ids.
 Must not know: where ids are used.
 
 The browser has the same function in `overrides/record/renames.js`. The cases in `tests/cases/renames.yml` test both.
@@ -9,8 +9,49 @@ The browser has the same function in `overrides/record/renames.js`. The cases in
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import Annotated, Literal
 
-from . import Changed
+from pydantic import Field
+
+from .base import Id, Line, Model, Version
+
+Kind = Literal["check", "question", "gap", "fix", "document", "playbook"]
+
+
+class Changed(Model):
+    """What became of an id that is gone."""
+
+    version: Annotated[Version, Field(examples=["1.1.0"])]
+    """The release in which it changed: 1.1.0."""
+    kind: Annotated[Literal["renamed", "split", "merged", "retired", "moved"], Field(examples=["renamed"])]
+    """What happened to it. `moved`: the check is still in the book, but no longer in every playbook that had it."""
+    to: tuple[Id, ...] = Field(default=(), examples=[["owner-named"]])
+    """The ids that took its place. None for a retired one."""
+    now: tuple[Id, ...] = Field(default=(), examples=[["support-triage"]])
+    """For a check that moved: the playbooks in which it stands now."""
+    why: Annotated[Line, Field(examples=["One name was meant, and teams wrote two."])]
+    """The reason, for the people who ticked it."""
+
+
+class Changes(Model):
+    """The file `changes.yml`: the ids that are gone, and where what was written under them belongs now."""
+
+    changes: dict[Kind, dict[Id, Changed]] = Field(
+        default={},
+        examples=[
+            {
+                "check": {
+                    "owner-set": {
+                        "version": "1.1.0",
+                        "kind": "renamed",
+                        "to": ["owner-named"],
+                        "why": "One name was meant, and teams wrote two.",
+                    }
+                }
+            }
+        ],
+    )
+    """By kind of thing, then by the id that is gone."""
 
 
 def resolve_renames(

@@ -11,7 +11,7 @@ from typing import Any
 from pilotbook.errors import did_you_mean
 from pilotbook.load.catalog import Loaded
 from pilotbook.models import Document, DocumentTable, Playbook
-from pilotbook.models.playbook import WORKSHEETS
+from pilotbook.models.worksheets import WORKSHEETS
 
 from .context import Validation
 

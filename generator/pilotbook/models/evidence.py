@@ -1,0 +1,89 @@
+"""Defines what the library draws on: articles with their points, figures, and comparisons of figures.
+
+Comes in: plain values. Goes out: frozen models, each field documented below it.
+Must not know: where the values come from, or how pages show them.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
+
+from .base import Amount, Id, Line, Model, Prose, Ref
+
+
+class Scale(Model):
+    """How a figure is drawn: a bar from `low` to `high` on an axis from 0 to `full`."""
+
+    low: Amount
+    """The figure's number, or the lower end of its range."""
+    high: Amount | None = None
+    """The upper end, when the figure is a range."""
+    full: Annotated[float, Field(strict=True, gt=0, allow_inf_nan=False)] = 100
+    """The end of the axis. 100 for percent."""
+    unit: Literal["percent", "times", "months", "days"] = "percent"
+    """What the numbers count."""
+
+
+class Point(Model):
+    """One thing that an article says, in our own words."""
+
+    kind: Literal[
+        "gap", "fix", "question", "case", "tell", "tension", "trap", "principle", "layer", "criterion", "figure"
+    ]
+    """What sort of thing it is."""
+    what: Line
+    """What the article says, in one line. For a figure: what was counted."""
+    value: Line | None = None
+    """For a figure: the number as the article gives it."""
+    measured_by: Line | None = None
+    """For a figure: who measured it, or `not named`."""
+    caveat: Line | None = None
+    """For a figure: what to keep in mind before quoting it."""
+    scale: Scale | None = None
+    """For a figure: how it is drawn."""
+
+    @model_validator(mode="after")
+    def _figures_have_a_value(self) -> Point:
+        if self.kind == "figure" and (self.value is None or self.measured_by is None):
+            raise PydanticCustomError("figure", "is a figure and needs `value` and `measured_by`")
+        if self.kind != "figure" and (self.value or self.measured_by or self.scale or self.caveat):
+            raise PydanticCustomError("no_figure", "is not a figure and has keys that only figures have")
+        return self
+
+
+class Source(Model):
+    """An article that the library draws on."""
+
+    title: Line
+    """The article's title."""
+    author: Line
+    """Who wrote it, or `not named`."""
+    published: Line | None = None
+    """When it appeared, if it says so."""
+    short: Line
+    """How the article is called in a citation: Krause."""
+    says: Prose
+    """What the article argues, in our own words."""
+    points: dict[Id, Point]
+    """What it says, point by point."""
+
+
+class Comparison(Model):
+    """Figures that seem to contradict each other, set side by side."""
+
+    title: Line
+    """What they all try to count, as a question."""
+    figures: Annotated[tuple[Ref, ...], Field(min_length=2)]
+    """The figures."""
+    why: Prose
+    """Why they differ, and which one to quote for what."""
+
+
+class Comparisons(Model):
+    """The file `comparisons.yml`."""
+
+    comparisons: dict[Id, Comparison]
+    """The comparisons by id, in the order in which they are shown."""
