@@ -14,28 +14,14 @@ from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
 from pilotbook.errors import Finding, Loc, did_you_mean, find_nearest
+from pilotbook.models.base import TEXT_FORMS
 
 from .positions import LookUp, source_lookup
 
-_KEBAB = "Use small letters, digits and single hyphens, starting with a letter: `owner-named`."
 _KEYS = ("keys", "Write `key: value` lines, indented by two spaces.")
 _LIST = ("a list", "Write one item a line, each after `- `.")
 _FILL = {_KEYS: "Write its keys below it", _LIST: "Write its items below it"}
 _SHAPES = {"dict_type": _KEYS, "model_type": _KEYS, "tuple_type": _LIST, "list_type": _LIST}
-_PATTERNS = {
-    r"^[a-z]+(/[a-z0-9_-]+)*$": ("a place in a record", "Write it with slashes: `checks/owner-named/by`."),
-    r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$": ("a name in kebab-case", _KEBAB),
-    r"^[0-9a-f]{8}$": ("a digest", "Leave `forked` out, and let `pilotbook diff --upstream --accept` write it."),
-    r"^(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)$": ("a version", 'Write three numbers in quotes: "1.2.0".'),
-    r"^[A-Z]{3}$": ("a currency", "Use its three letters: `USD`."),
-    r"^[a-z_]+$": ("the name of a cost input", "Use one of the keys under `cost`."),
-    r"^([a-z0-9-]+/)+(#[a-z0-9-]+)?$": ("a page of the site", "Write its path, with a slash at the end: `questions/`."),
-    r"^[a-z][a-z0-9]*(-[a-z0-9]+)*/[a-z0-9]+(-[a-z0-9]+)*$": (
-        "a point",
-        "Write `source/point`, as in `krause/gap-ownership`.",
-    ),
-    r"^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$": ("a day", 'Write year, month and day: "2026-11-20".'),
-}
 _OWN_CURES = {
     "control_character": "Type the sentence again, without pasting.",
     "date": 'Write year, month and day: "2026-11-20".',
@@ -55,11 +41,11 @@ def explain_errors(path: Path, model: type[BaseModel], error: ValidationError, *
     look_up = source_lookup(path)
     errors = error.errors(include_url=False)
     unknown = [details["loc"] for details in errors if details["type"] == "extra_forbidden"]
-    misspelt = {(*loc[:-1], find_nearest(str(loc[-1]), _keys(model, loc[:-1]))) for loc in unknown}
+    misspelled = {(*loc[:-1], find_nearest(str(loc[-1]), _keys(model, loc[:-1]))) for loc in unknown}
     return [
         _finding(path, model, details, look_up, json=json)
         for details in errors
-        if not (details["type"] == "missing" and details["loc"] in misspelt)  # reported once, at the misspelled key
+        if not (details["type"] == "missing" and details["loc"] in misspelled)  # reported once, at the misspelled key
         and not (details["type"] == "too_short" and _is_long_enough(details))
     ]
 
@@ -147,7 +133,7 @@ def _explain_text(details: ErrorDetails) -> tuple[str, str]:
     if kind == "string_too_long":
         return f"is longer than {context['max_length']} characters", "Shorten it."
     if kind == "string_pattern_mismatch":
-        needed, cure = _PATTERNS.get(str(context["pattern"]), ("of the right form", "See the schema."))
+        needed, cure = TEXT_FORMS.get(str(context["pattern"]), ("of the right form", "See the schema."))
         return f"{_quote_value(details['input'])} is not {needed}", cure
     return details["msg"], _OWN_CURES.get(kind, "")
 

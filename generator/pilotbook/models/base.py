@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, Literal, NamedTuple
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 from pydantic_core import PydanticCustomError
@@ -44,16 +44,59 @@ def _fold_white_space(text: str) -> str:
     return text if "  " not in text and text.isprintable() else " ".join(text.split())
 
 
-Digest = Annotated[str, Field(pattern=r"^[0-9a-f]{8}$")]
+class TextForm(NamedTuple):
+    """What messages say about a text that does not match a pattern."""
+
+    name: str
+    """What the text has to be: a version."""
+    cure: str
+    """How to write it, as a sentence."""
+
+
+TEXT_FORMS: dict[str, TextForm] = {}
+"""The form that each pattern stands for, by the pattern. `describe_pattern` fills it."""
+
+
+def describe_pattern(pattern: str, name: str, cure: str) -> str:
+    """Register the form that a pattern stands for, and return the pattern."""
+    TEXT_FORMS[pattern] = TextForm(name, cure)
+    return pattern
+
+
+Digest = Annotated[
+    str,
+    Field(
+        pattern=describe_pattern(
+            r"^[0-9a-f]{8}$",
+            "a digest",
+            "Leave `forked` out, and let `pilotbook diff --upstream --accept` write it.",
+        )
+    ),
+]
 Id = Annotated[
     str,
-    StringConstraints(strict=True, pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=64),
+    StringConstraints(
+        strict=True,
+        pattern=describe_pattern(
+            r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$",
+            "a name in kebab-case",
+            "Use small letters, digits and single hyphens, starting with a letter: `owner-named`.",
+        ),
+        max_length=64,
+    ),
 ]
 """A name in kebab-case, such as `owner-named`. An id stays the same when the wording changes."""
 
 Version = Annotated[
     str,
-    StringConstraints(strict=True, pattern=r"^(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)$"),
+    StringConstraints(
+        strict=True,
+        pattern=describe_pattern(
+            r"^(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)$",
+            "a version",
+            'Write three numbers in quotes: "1.2.0".',
+        ),
+    ),
 ]
 """A release number of three parts: `1.2.0`."""
 
@@ -76,13 +119,27 @@ Pages show everything else as typed, including HTML."""
 
 Ref = Annotated[
     str,
-    StringConstraints(strict=True, pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*/[a-z0-9]+(-[a-z0-9]+)*$"),
+    StringConstraints(
+        strict=True,
+        pattern=describe_pattern(
+            r"^[a-z][a-z0-9]*(-[a-z0-9]+)*/[a-z0-9]+(-[a-z0-9]+)*$",
+            "a point",
+            "Write `source/point`, as in `krause/gap-ownership`.",
+        ),
+    ),
 ]
 """A reference to a point of an article, as `source/point`: `krause/gap-ownership`."""
 
 Date = Annotated[
     str,
-    StringConstraints(strict=True, pattern=r"^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$"),
+    StringConstraints(
+        strict=True,
+        pattern=describe_pattern(
+            r"^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$",
+            "a day",
+            'Write year, month and day: "2026-11-20".',
+        ),
+    ),
     AfterValidator(_refuse_days_of_no_calendar),
 ]
 """A day, such as `2026-11-20`. Authors put it in quotes in YAML."""

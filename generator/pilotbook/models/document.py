@@ -15,11 +15,21 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from .base import Flag, Id, Line, Model, Prose
+from .base import Flag, Id, Line, Model, Prose, describe_pattern
 
 Format = Literal["docx", "pdf", "pdf-letter", "xlsx", "csv", "md"]
 Kind = Literal["line", "text", "day", "number", "choice"]
-Address = Annotated[str, Field(pattern=r"^[a-z]+(/[a-z0-9_-]+)*$", max_length=200)]
+Address = Annotated[
+    str,
+    Field(
+        pattern=describe_pattern(
+            r"^[a-z]+(/[a-z0-9_-]+)*$",
+            "a place in a record",
+            "Write it with slashes: `checks/owner-named/by`.",
+        ),
+        max_length=200,
+    ),
+]
 """A place in a pilot record: `checks/owner-named/by`."""
 
 PlaybookFacts = Literal[

@@ -10,7 +10,18 @@ from typing import Annotated
 
 from pydantic import Field
 
-from .base import Line, Model, Prose, Ref
+from .base import Line, Model, Prose, Ref, describe_pattern
+
+PagePath = Annotated[
+    str,
+    Field(
+        pattern=describe_pattern(
+            r"^([a-z0-9-]+/)+(#[a-z0-9-]+)?$",
+            "a page of the site",
+            "Write its path, with a slash at the end: `questions/`.",
+        )
+    ),
+]
 
 
 class Drawn(Model):
@@ -29,7 +40,7 @@ class Today(Model):
     """What to do."""
     text: Line
     """How, and how long it takes."""
-    page: Annotated[str, Field(pattern=r"^([a-z0-9-]+/)+(#[a-z0-9-]+)?$")]
+    page: PagePath
     """The page that helps, below the site's root: questions/."""
 
 

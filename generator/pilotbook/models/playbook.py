@@ -10,11 +10,13 @@ from typing import Annotated
 
 from pydantic import Field
 
-from .base import Amount, Flag, Id, Line, Minutes, Model, Prose, Ref, Share
+from .base import Amount, Flag, Id, Line, Minutes, Model, Prose, Ref, Share, describe_pattern
 from .document import DocumentHere
 from .library import Check, Stale
 from .record import Record
 from .worksheets import Action, Case, ExceptionPath, Integration, Signal, Undo
+
+Currency = Annotated[str, Field(pattern=describe_pattern(r"^[A-Z]{3}$", "a currency", "Use its three letters: `USD`."))]
 
 
 class Job(Model):
@@ -124,7 +126,7 @@ class Answer(Model):
 class Cost(Model):
     """What the agent costs at full volume, and what the work costs by hand. Money in `currency`."""
 
-    currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$")] = "USD"
+    currency: Currency = "USD"
     """The currency of all amounts, as three letters."""
     unit: Line
     """What one run is: one prospect researched and mailed."""

@@ -22,7 +22,7 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
-from .base import ChangeKind, Date, Flag, Id, Line, Model, Prose
+from .base import ChangeKind, Date, Flag, Id, Line, Model, Prose, describe_pattern
 
 VERSION = 1
 """The version of the record format."""
@@ -44,6 +44,11 @@ Text = Annotated[Prose, _AsWritten]
 Day = Annotated[Date, _AsWritten]
 Time = Annotated[str, Field(pattern=r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$")]
 Name = Annotated[str, Field(pattern=r"^[a-z0-9-]{1,64}$")]
+CostKey = Annotated[
+    str,
+    Field(pattern=describe_pattern(r"^[a-z_]+$", "the name of a cost input", "Use one of the keys under `cost`.")),
+    _AsWritten,
+]
 
 
 class RecordPart(Model):
@@ -227,7 +232,7 @@ class Record(RecordPart):
     the playbook, `roles`, those of documents, and by a document's id its fields."""
     changes: dict[Key, SomethingChanged] = {}
     """What changed under the agent, each under an id of its own, such as `model-swap`."""
-    cost: dict[Annotated[str, Field(pattern=r"^[a-z_]+$"), _AsWritten], Annotated[float, Field(strict=True)]] = {}
+    cost: dict[CostKey, Annotated[float, Field(strict=True)]] = {}
     """The cost inputs that the team replaced."""
     decision: Decision | None = None
     """The decision, once there is one."""
