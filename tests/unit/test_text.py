@@ -67,8 +67,7 @@ def test_inline_takes_the_paragraph_away_only_when_there_is_one() -> None:
     assert str(markup.render_inline("a\n\nb")) == "<p>a</p>\n<p>b</p>"
 
 
-def test_a_description_is_plain_and_short() -> None:
-    assert markup.plain_text("**Bold** [link](https://example.com) & more") == "Bold link & more"
+def test_a_long_description_ends_after_a_word() -> None:
     assert markup.shorten("word " * 60, 20) == "word word word…"
 
 

@@ -96,12 +96,6 @@ def escape_heading(text: str) -> Markup:
     return Markup(_MARKDOWN_SPECIAL.sub(r"\\\1", escaped)) if _MARKDOWN_SPECIAL.search(text) else Markup(escaped)
 
 
-def plain_text(text: str) -> str:
-    """Return prose as one line of plain text, for a description."""
-    bare = re.sub(r"<[^>]+>", " ", str(render_prose(text)))
-    return " ".join(html.unescape(bare).split())
-
-
 def shorten(text: str, length: int = 155) -> str:
     """Shorten a text to at most `length` characters, between two words, with an ellipsis."""
     if len(text) <= length:
