@@ -41,7 +41,7 @@ def parse_plain_yaml(text: str) -> Any:
     for event in events:
         kind = type(event)
         if kind is yaml.ScalarEvent:
-            _handle_event(stack, keys, event)
+            _add_scalar(stack, keys, event)
         elif kind is yaml.MappingStartEvent or kind is yaml.SequenceStartEvent:
             if event.tag is not None or event.anchor is not None:
                 raise NotPlainError
@@ -61,7 +61,7 @@ def parse_plain_yaml(text: str) -> Any:
     return root[0]
 
 
-def _handle_event(stack: list[Any], keys: list[Any], event: Any) -> None:
+def _add_scalar(stack: list[Any], keys: list[Any], event: Any) -> None:
     value = event.value
     if event.tag is not None or event.anchor is not None:
         raise NotPlainError
