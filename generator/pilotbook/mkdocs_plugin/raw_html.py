@@ -1,14 +1,15 @@
-"""The raw HTML of a page, taken out before its Markdown is converted and put back after.
+"""Takes the blocks of HTML out of a page before its Markdown is converted, and puts them back after.
 
 Comes in: a page's Markdown, which is headings between blocks of HTML. Goes out: the same with a short block for each,
-and the page's HTML with the blocks in their places. Python-Markdown puts a block of HTML through as it is, and reads
-each tag of it twice to find its end; this finds the ends faster, and leaves a page alone of which it is not sure.
-Must not know: pages, MkDocs.
+and the page's HTML with the blocks in their places.
+Must not know: pages, MkDocs. Python-Markdown passes a block of HTML through as it is, and reads each of its tags twice
+to find its end. This finds the ends faster, and leaves a page alone if it is not sure.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from html import unescape
@@ -33,7 +34,7 @@ _PLAIN_ANCHOR = re.compile(r"<[a-zA-Z][^<>]*\sid=\"([^\"]*)\"")
 _HEADING = re.compile(r"<h[1-6]\b", re.IGNORECASE)
 _PLACE = re.compile(r'<div data-pb-raw="(\d+)"></div>')
 _UNREAD = frozenset(("script", "style", "textarea", "title"))
-"""Elements in which tags are no tags. Those with plain text alone do no harm."""
+"""Elements in which a tag is text. With plain text alone they do no harm."""
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,7 @@ class TakenOut:
     """The ids in the blocks, and the names of their links."""
 
     def put_back(self, html: str) -> str:
-        """The HTML that came of the Markdown, with the blocks in their places."""
+        """Put the blocks into their places in the HTML that came of the Markdown."""
         return _PLACE.sub(lambda found: self.blocks[int(found[1])], html)
 
     @property
@@ -56,91 +57,114 @@ class TakenOut:
 
 
 def take_out(markdown: str, extensions: list[str]) -> TakenOut | None:
-    """Take the blocks of HTML out. None when the page has to be converted as a whole."""
+    """Take the blocks of HTML out of a page. None when the page has to be converted as a whole."""
     if not SURE_WITH.issuperset(extensions) or "data-pb-raw" in markdown or _FENCE.search(markdown):
         return None
-    text = _normal(markdown)
-    return _plainly(text) or _warily(text)
+    text = _normalize_space(markdown)
+    if spans := _find_plain_blocks(text):
+        anchors = {unescape(anchor) for start, end in spans for anchor in _PLAIN_ANCHOR.findall(text, start, end)}
+    elif spans := _find_blocks(text):
+        anchors = {anchor for start, end in spans for anchor in _find_anchors(text[start:end])}
+    else:
+        return None
+    return _cut(text, spans, anchors)
 
 
-def _plainly(text: str) -> TakenOut | None:
-    """The same for a page whose tags are plain and closed, as those of a template are: only the tags of the name with
-    which a block begins are counted to find its end.
+def _cut(text: str, spans: list[tuple[int, int]], anchors: set[str]) -> TakenOut:
+    """Cut blocks out of a text, and put a short block in the place of each."""
+    rest, done = [], 0
+    for number, (start, end) in enumerate(spans):
+        rest += [text[done:start], f'<div data-pb-raw="{number}"></div>']
+        done = end
+    blocks = tuple(text[start:end] for start, end in spans)
+    return TakenOut("".join([*rest, text[done:]]), blocks, frozenset(anchors))
+
+
+def _find_plain_blocks(text: str) -> list[tuple[int, int]] | None:
+    """Find the blocks of a page whose tags are plain and closed, as those of a template are: only the tags of the name
+    with which a block begins are counted to find its end. None for any other page.
     """
     if text.count("<") != len(_PLAIN_TAG.findall(text)) or any(odd in text for odd in ("ID=", "Id=", "iD=")):
         return None
-    if _NAMED.search(text):
+    if _NAMED.search(text) or len(_UNREAD_START.findall(text)) != len(_UNREAD_WHOLE.findall(text)):
         return None
-    if len(_UNREAD_START.findall(text)) != len(_UNREAD_WHOLE.findall(text)):
-        return None
-    blocks: list[str] = []
-    kept: list[str] = []
-    done = 0
-    while (start := text.find("<", done)) >= 0:
-        if start and text[start - 1] != "\n":
-            return None
+    spans, end = [], 0
+    while (start := text.find("<", end)) >= 0:
         name = _NAME.match(text, start)
-        if name is None or not _is_block(name[1].lower()) or text[text.find(">", start) - 1] == "/":
+        if name is None or not _begins_block(text, start, name[1]) or text[text.find(">", start) - 1] == "/":
             return None
-        depth = 0
-        for tag in _tags_of(name[1]).finditer(text, start):
-            depth += -1 if tag[1] else 1
-            if depth == 0:
-                break
-        else:
+        end = _end_of_element(text, start, name[1])
+        if not end or not _ends_line(text, end):
             return None
-        end = tag.end()
-        if text[end : end + 1] not in ("", "\n"):
-            return None
-        kept += [text[done:start], f'<div data-pb-raw="{len(blocks)}"></div>']
-        blocks.append(text[start:end])
-        done = end
-    if not blocks:
-        return None
-    anchors = {unescape(anchor) for block in blocks for anchor in _PLAIN_ANCHOR.findall(block)}
-    return TakenOut("".join([*kept, text[done:]]), tuple(blocks), frozenset(anchors))
+        spans.append((start, end))
+    return spans
 
 
-def _warily(text: str) -> TakenOut | None:
-    """The same, tag by tag."""
-    blocks: list[str] = []
-    anchors: set[str] = set()
-    kept: list[str] = []
-    stack: list[str] = []
-    done = start = 0
+def _end_of_element(text: str, start: int, name: str) -> int:
+    """Where the element that begins at `start` ends, by its own name's tags alone. 0 if it is not closed."""
+    depth = 0
+    for tag in _tags_of(name).finditer(text, start):
+        depth += -1 if tag[1] else 1
+        if depth == 0:
+            return tag.end()
+    return 0
+
+
+def _find_blocks(text: str) -> list[tuple[int, int]] | None:
+    """Find the blocks of a page tag by tag. None when it is not sure how Python-Markdown reads one."""
+    spans: list[tuple[int, int]] = []
+    open_tags: list[str] = []
+    start = 0
     for tag in _TAG.finditer(text):
-        closes, name, attributes = tag[1], (tag[2] or "").lower(), tag[3] or ""
-        if not name:
-            return None  # a comment, or a declaration
-        if not closes and name in _UNREAD and not text.startswith(f"</{name}", text.find("<", tag.end())):
+        closes, name, is_empty = tag[1], (tag[2] or "").lower(), (tag[3] or "").endswith("/")
+        if not name or (not closes and _holds_tags_as_text(text, name, tag.end())):
             return None
-        if not stack:
-            at_start = tag.start() == 0 or text[tag.start() - 1] == "\n"
-            if closes or attributes.endswith("/") or not at_start or not _is_block(name):
+        if not open_tags:
+            if closes or is_empty or not _begins_block(text, tag.start(), name):
                 return None
             start = tag.start()
         if closes:
-            if name in stack:
-                while stack.pop() != name:
-                    pass
-            if not stack:
-                if text[tag.end() : tag.end() + 1] not in ("", "\n"):
+            _close(open_tags, name)
+            if not open_tags:
+                if not _ends_line(text, tag.end()):
                     return None
-                kept += [text[done:start], f'<div data-pb-raw="{len(blocks)}"></div>']
-                blocks.append(text[start : tag.end()])
-                done = tag.end()
-        elif not attributes.endswith("/"):
-            stack.append(name)
-        if not closes and attributes:
-            for found in _ANCHOR.finditer(attributes):
-                if found[1].lower() == "id" or name == "a":
-                    anchors.add(unescape(found[2] or found[3] or found[4] or ""))
-    if stack or not blocks:
-        return None
-    return TakenOut("".join([*kept, text[done:]]), tuple(blocks), frozenset(anchors))
+                spans.append((start, tag.end()))
+        elif not is_empty:
+            open_tags.append(name)
+    return None if open_tags else spans
 
 
-def _normal(text: str) -> str:
+def _holds_tags_as_text(text: str, name: str, end: int) -> bool:
+    """Whether an element whose tag ends at `end` holds text that looks like a tag, and is none."""
+    return name in _UNREAD and not text.startswith(f"</{name}", text.find("<", end))
+
+
+def _close(open_tags: list[str], name: str) -> None:
+    """Close an element and all that is open inside it. A tag that closes nothing changes nothing."""
+    if name in open_tags:
+        while open_tags.pop() != name:
+            pass
+
+
+def _find_anchors(block: str) -> Iterator[str]:
+    """The places in a block that can be linked to: ids, and the names of links."""
+    for tag in _TAG.finditer(block):
+        if not tag[1] and tag[3]:
+            for anchor in _ANCHOR.finditer(tag[3]):
+                if anchor[1].lower() == "id" or (tag[2] or "").lower() == "a":
+                    yield unescape(anchor[2] or anchor[3] or anchor[4] or "")
+
+
+def _begins_block(text: str, start: int, name: str) -> bool:
+    """Whether a tag begins a block of HTML: it is of a block element and at the start of a line."""
+    return (start == 0 or text[start - 1] == "\n") and name.lower() in _BLOCKS
+
+
+def _ends_line(text: str, end: int) -> bool:
+    return text[end : end + 1] in ("", "\n")
+
+
+def _normalize_space(text: str) -> str:
     """White space as Python-Markdown has it before it looks for HTML."""
     text = text.replace(STX, "").replace(ETX, "").replace("\r\n", "\n").replace("\r", "\n").expandtabs(4)
     return _BLANKS.sub("\n", text) if _BLANK.search(text) else text
@@ -152,7 +176,3 @@ def _tags_of(name: str) -> re.Pattern[str]:
 
 
 _BLOCKS = frozenset(Markdown().block_level_elements) - {"hr"}
-
-
-def _is_block(name: str) -> bool:
-    return name in _BLOCKS
