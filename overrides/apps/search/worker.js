@@ -1,5 +1,6 @@
 // The worker of the theme's search. It loads the index when a reader searches, and not with each page. The theme's own
-// worker, whose name is in the address, does the rest.
+// worker, whose name is in the address, does the rest. Tested with Material 9.8.1, whose messages are in
+// https://github.com/squidfunk/mkdocs-material/blob/9.8.1/src/templates/assets/javascripts/integrations/search
 
 const SETUP = 0;
 const READY = 1;
@@ -17,7 +18,7 @@ let ready;
 /**
  * Keep the token sets of lunr apart. It compares two by their letters and numbers, written one after the other: with
  * digits among the letters, two sets can look the same, and then no search finds anything. A comma between them
- * prevents that.
+ * prevents that. Tested with lunr 2.3.9: https://github.com/olivernn/lunr.js/blob/v2.3.9/lib/token_set.js
  * @param {any} set the prototype of lunr's token sets
  */
 const separateTokens = (set) => {
