@@ -1,4 +1,5 @@
-// Assesses checks, gates and the decision. Gives the same results as pilotbook/gates.py: see tests/cases/gates.yml.
+// Assesses checks, gates and the decision. Gives the same results as pilotbook/records/gates.py: see
+// tests/golden/cases/gates.yml.
 /** @import * as T from "./types.js" */
 
 /** The fields without which a status does not count. @type {T.Texts} */

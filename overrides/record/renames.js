@@ -1,4 +1,5 @@
-// Follows an id through renames, splits and merges to the ids of today's book. pilotbook's follow.py does the same.
+// Follows an id through renames, splits and merges to the ids of today's book. Gives the same results as
+// pilotbook/models/renames.py: see tests/golden/cases/renames.yml.
 /** @import * as T from "./types.js" */
 
 /** @type {T.follow} */

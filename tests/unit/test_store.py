@@ -289,10 +289,11 @@ def test_a_fork_is_said_to_be_behind_when_a_check_of_its_base_is_worded_anew(tin
     assert files_of(book, playbooks) == files_of(load_book(layers, base=tiny))
 
 
-def test_the_styles_that_stand_in_pages_are_part_of_the_program(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("name", ["sheet.css", "sheet.jinja", "sheet.svg"])
+def test_the_styles_and_templates_of_components_are_part_of_the_program(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    sheet = tmp_path / "components" / "sheet" / "sheet.css"
+    sheet = tmp_path / "components" / "sheet" / name
     sheet.parent.mkdir(parents=True)
     monkeypatch.setattr(paths, "overrides_folder", lambda: tmp_path)
     found = set()

@@ -29,6 +29,6 @@ def program_digest() -> str:
     package = Path(__file__).resolve().parents[1]
     files = [path for path in sorted(package.rglob("*")) if path.suffix in _CODE and "_library" not in path.parts]
     components = paths.overrides_folder() / "components"
-    files += [path for path in sorted(components.rglob("*")) if path.suffix in (".css", ".jinja")]
+    files += [path for path in sorted(components.rglob("*")) if path.suffix in (".css", ".jinja", ".svg")]
     own = (f"{path.name} {sha256(path.read_bytes()).hexdigest()}" for path in files)
     return digest(__version__, sys.version, *(version(name) for name in _LIBRARIES), *own)

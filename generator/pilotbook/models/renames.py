@@ -3,7 +3,8 @@
 Comes in: plain values, or an id with the renames of one kind of thing. Goes out: frozen models, or current ids.
 Must not know: where ids are used.
 
-The browser has the same function in `overrides/record/renames.js`. The cases in `tests/cases/renames.yml` test both.
+The browser has the same function in `overrides/record/renames.js`. The cases in `tests/golden/cases/renames.yml` test
+both.
 """
 
 from __future__ import annotations

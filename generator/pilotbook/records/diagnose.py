@@ -2,8 +2,8 @@
 
 Comes in: the questions with their rules, the gaps in order, and an answer to each question. Goes out: a verdict, the
 open gaps with the answers that show them, and what becomes of each assumption.
-Must not know: pages. The browser's twin is `overrides/components/diagnose/verdict.js`; `tests/cases/diagnose.yml` holds
-both to the same answers.
+Must not know: pages. The browser's twin is `overrides/components/diagnose/verdict.js`;
+`tests/golden/cases/diagnose.yml` holds both to the same answers.
 """
 
 from __future__ import annotations

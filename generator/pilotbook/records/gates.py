@@ -1,8 +1,8 @@
 """Where a pilot stands: its checks, its gates, its decision.
 
 Comes in: the checks of a playbook, a record and a day. Goes out: states, with the reason for each.
-Must not know: pages, and the clock. The browser's twin is `overrides/record/gates.js`; `tests/cases/gates.yml` holds
-both to the same answers.
+Must not know: pages, and the clock. The browser's twin is `overrides/record/gates.js`;
+`tests/golden/cases/gates.yml` holds both to the same answers.
 """
 
 from __future__ import annotations

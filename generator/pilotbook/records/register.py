@@ -2,7 +2,7 @@
 
 Comes in: records, the book, a day. Goes out: rows, their sums, and how long the gates took.
 Must not know: pages, files, the clock. The browser's twin is `overrides/components/register/standing.js`;
-`tests/cases/register.yml` holds both to the same answers.
+`tests/golden/cases/register.yml` holds both to the same answers.
 """
 
 from __future__ import annotations

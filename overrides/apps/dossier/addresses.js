@@ -1,5 +1,5 @@
 // Lists what a record holds by address, such as `checks/owner-named/by`. The Python twin is
-// generator/pilotbook/addresses.py.
+// generator/pilotbook/records/paths.py.
 
 /** The keys of a record that no person wrote. */
 const INTERNAL = ["version", "edits", "known", "book"];

@@ -1,5 +1,5 @@
 // Computes the cost at full volume from the formulas that the page brings. The Python twin is
-// generator/pilotbook/cost.py; tests/record/test_cost.py holds both to the same amounts.
+// pilotbook/records/cost.py; tests/browser/record/test_cost.py holds both to the same amounts.
 /** @import * as T from "../../record/types.js" */
 
 /** @type {{[sign: string]: (a: number, b: number) => number}} */

@@ -1,4 +1,5 @@
-// Diagnoses why a pilot is stuck. Gives the same results as pilotbook/diagnose.py: see tests/cases/diagnose.yml.
+// Diagnoses why a pilot is stuck. Gives the same results as pilotbook/records/diagnose.py: see
+// tests/golden/cases/diagnose.yml.
 /** @import * as T from "../../record/types.js" */
 
 /** What becomes of an assumption, from the mildest to the worst. */

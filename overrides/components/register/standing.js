@@ -1,4 +1,5 @@
-// Assesses a pilot for the register. Gives the same results as pilotbook/register.py: see tests/cases/register.yml.
+// Assesses a pilot for the register. Gives the same results as pilotbook/records/register.py: see
+// tests/golden/cases/register.yml.
 /** @import * as T from "../../record/types.js" */
 
 import { assessCheck, assessDecision, assessGates, findStage, isDay, looksLikeATeam } from "../../record/gates.js";
