@@ -1,1 +1,1 @@
-"""The book: content and playbooks, loaded, validated and resolved."""
+"""Turns loaded content and playbooks into a book: validates them, resolves them and applies forks."""

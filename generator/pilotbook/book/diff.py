@@ -1,6 +1,6 @@
-"""What is different: between a fork and its base, and between a base as it was and as it is.
+"""Compares a fork with its base, and a base as it was with the base as it is now.
 
-Comes in: snapshots, playbooks. Goes out: differences, in the order in which a reader wants them.
+Comes in: snapshots and playbooks. Goes out: sorted `Difference`s, as objects, plain data or lines of text.
 Must not know: pages, the terminal.
 """
 
@@ -28,7 +28,7 @@ DIFFERENCE_KINDS = (
     "left out",
     "lapsed",
 )
-"""What can have happened, in the order in which it is told."""
+"""Every kind of difference, in the order in which a list shows them."""
 NOUNS = {
     "gaps": "gap",
     "answers": "answer",
@@ -40,36 +40,36 @@ NOUNS = {
     "signals": "signal",
     "undo": "undo",
 }
-"""What a row of each table is called."""
+"""For each table of a snapshot, the noun for one of its rows."""
 
 
 @dataclass(frozen=True)
 class Difference:
-    """One thing that is different."""
+    """One difference between two states of a playbook."""
 
     kind: str
     """One of `DIFFERENCE_KINDS`."""
     what: str
-    """What sort of thing it is: check, gap, messy case, part."""
+    """The kind of thing that differs: `check`, `part` or one of the values of `NOUNS`."""
     id: str
     was: Mapping[str, str] = field(default_factory=dict)
-    """What stood there, by key."""
+    """The old texts, by key: `gate`, `text`, `done_when`."""
     now: Mapping[str, str] = field(default_factory=dict)
-    """What stands there."""
+    """The new texts, by the same keys."""
     why: str = ""
     to: tuple[str, ...] = ()
-    """The ids that it has become."""
+    """The ids that replace `id`."""
     yours: str = ""
-    """What the fork itself says of it: `adapt`, `leave_out`, a table's name. Such a change wants a second look."""
+    """The key under which the fork overrides this thing: `adapt`, `leave_out` or a table."""
 
 
 def dump_difference(difference: Difference) -> dict[str, Any]:
-    """A difference for programs, without what is empty."""
+    """Return the fields of a difference as plain values, without the empty ones."""
     return {key: value for key, value in asdict(difference).items() if value}
 
 
 def diff_fork(playbook: BookPlaybook, fork: Fork) -> list[Difference]:
-    """What a fork changes of its base."""
+    """Return what a fork changes in its base, sorted by kind, checks first within a kind."""
     base = fork.base
     then, now = base.snapshot, playbook.snapshot
     found = [one for one in diff_snapshots(then, now, {}) if not (one.kind == "retired" and one.what == "check")]
@@ -100,7 +100,7 @@ def _diff_orphaned(fork: Fork) -> Iterator[Difference]:
 
 
 def orphaned_ids(fork: Fork) -> dict[str, tuple[str, ...]]:
-    """What a fork says something of that its base has lost: by key of a snapshot, the ids."""
+    """Return the ids that a fork overrides and its base no longer has: sorted, by key of a snapshot."""
     ids: dict[str, list[str]] = {}
     for one in fork.lapsed:
         key = "checks" if one.key in ("adapt", "leave_out") else one.key.rpartition(" ")[2]
@@ -109,7 +109,13 @@ def orphaned_ids(fork: Fork) -> dict[str, tuple[str, ...]]:
 
 
 def diff_upstream(book: Book, playbook: BookPlaybook, fork: Fork) -> list[Difference] | None:
-    """What changed in the base since the fork's author has seen it, or None when nobody knows what that was."""
+    """Return what changed in a fork's base since the fork's author last reviewed it.
+
+    Returns `None` if neither the `.seen.json` file nor a release has the state that the author reviewed.
+
+    Raises:
+        PilotbookError: if one of these files cannot be read.
+    """
     seen = read_seen(playbook.path, fork.head, book.releases)
     if seen is None:
         return None
@@ -119,7 +125,7 @@ def diff_upstream(book: Book, playbook: BookPlaybook, fork: Fork) -> list[Differ
 
 
 def _mark_overridden(one: Difference, fork: Fork) -> Difference:
-    """A difference with what the fork itself says of it."""
+    """Return the difference with `yours` set if the fork overrides what it is about."""
     says = fork.overridden_ids
     ids = {one.id, *one.to}
     yours = [
@@ -129,7 +135,7 @@ def _mark_overridden(one: Difference, fork: Fork) -> Difference:
 
 
 def diff_snapshots(old: Snapshot, new: Snapshot, renames: Mapping[str, Changed]) -> list[Difference]:
-    """What is different in `new`. `renames` says what became of checks."""
+    """Return what is different in `new`, sorted. `renames` maps the id of a removed check to what replaced it."""
     found = [*_diff_checks(old, new, renames)]
     for table, noun in NOUNS.items():
         found += _diff_rows(noun, old.rows.get(table, {}), new.rows.get(table, {}))
@@ -193,7 +199,7 @@ def _sort(found: Iterable[Difference]) -> list[Difference]:
 
 
 def format_diff(differences: Sequence[Difference]) -> Iterator[str]:
-    """Differences as lines of text."""
+    """Yield the differences as lines of text; details are indented by four spaces."""
     for one in differences:
         to = f" to {', '.join(one.to)}" if one.to else ""
         yield f"{one.kind}: {one.what} {one.id}{to}"
@@ -210,7 +216,7 @@ def format_diff(differences: Sequence[Difference]) -> Iterator[str]:
 
 
 def format_outdated_forks(book: Book) -> str:
-    """One line about the forks whose base has changed, or nothing."""
+    """Return one line about the forks whose base has changed, or `""` if there are none."""
     found = [id_ for id_, playbook in book.playbooks.items() if playbook.is_behind]
     if not found:
         return ""

@@ -1,7 +1,9 @@
-"""Forks to playbooks: what a fork says, laid over what it extends.
+"""Turns forks into playbooks: finds the base of each fork and applies the fork to it.
 
-Comes in: a `Catalog`. Goes out: the same with every fork as a playbook, and what is known of each fork.
-Must not know: YAML, pages. A fork of a fork is joined from the ground up; each joins a whole playbook.
+A base that is a fork itself is resolved first, so that a fork always extends a whole playbook.
+
+Comes in: a `Catalog`. Goes out: the same catalog with every fork among its playbooks, and a `ResolvedFork` for each.
+Must not know: YAML, pages.
 """
 
 from __future__ import annotations
@@ -21,16 +23,16 @@ from .overlay import Overlay, ResolvedFork
 
 @dataclass
 class ResolvedForks:
-    """What became of the forks of a shelf."""
+    """The forks of a catalog that have a valid base, by id, and the findings about all of them."""
 
     resolved: dict[str, ResolvedFork] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
 
 
 def resolve_forks(catalog: Catalog) -> ResolvedForks:
-    """Make a playbook of every fork, on the shelf, in its place.
+    """Resolve every fork of a catalog, and add the resulting playbooks to it in the order of the site.
 
-    A fork with a mistake, or of a playbook that has one, becomes no playbook; it is then noted as broken.
+    A fork with a mistake, or whose base has one, does not become a playbook: its id goes into `catalog.broken`.
     """
     unfolding = _ForkResolver(catalog)
     for fork in catalog.forks.values():
@@ -48,14 +50,14 @@ class _ForkResolver:
         self.changes = catalog.merged_renames().changes
         self.forks = ResolvedForks()
         self.resolved: dict[tuple[str, bool], Loaded[Playbook] | None] = {}
-        """By id, and whether it is the one on top: a fork may lie over a fork of the same id."""
+        """By id, and whether it is the topmost of that id: a fork can extend a fork of the same id in a lower layer."""
         self.shadowed: dict[str, ResolvedFork] = {}
 
     def resolve(self, fork: RawFork, trail: tuple[str, ...]) -> Loaded[Playbook] | None:
-        """The playbook that a fork makes, or None when it has a mistake. Each fork is joined once."""
+        """Return the playbook that a fork defines, or `None` if it has a mistake. Resolves each fork only once."""
         on_top = self.catalog.forks.get(fork.id) is fork
         if (fork.id, on_top) not in self.resolved:
-            self.resolved[fork.id, on_top] = None  # so that a circle ends
+            self.resolved[fork.id, on_top] = None  # ends a circular reference
             self.resolved[fork.id, on_top] = self._resolve(fork, (*trail, fork.id), on_top=on_top)
         return self.resolved[fork.id, on_top]
 
@@ -103,7 +105,7 @@ class _ForkResolver:
 
     def _report_missing_base(self, fork: RawFork, id_: str) -> None:
         if id_ in self.catalog.broken.get("playbooks", set()) and id_ != fork.id:
-            return  # it is there, and has mistakes of its own
+            return  # its file exists and has its own findings
         if id_ == fork.id:
             problem, known = "extends itself", "Name another playbook."
         else:
@@ -122,7 +124,7 @@ class _ForkResolver:
         self.forks.findings.append(Finding(path, ("extends",), problem, "Let one of them extend another playbook."))
 
     def _validate_alone(self, fork: RawFork) -> None:
-        """Tell what can be told of a fork whose base is not known: everything but what it may leave to the base."""
+        """Validate a fork whose base is unknown. Ignores missing keys, since the base may have them."""
         values = {key: value for key, value in fork.values.items() if key not in FORK_KEYS}
         try:
             Playbook.model_validate(values)

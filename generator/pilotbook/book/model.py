@@ -1,6 +1,6 @@
-"""The book: content and playbooks, loaded, cross-checked and resolved.
+"""Defines the `Book`: all patterns and playbooks of a site, validated, with every reference resolved.
 
-Comes in: models that `resolve` has cross-checked. Goes out: a frozen `Book` in which every reference leads somewhere.
+Comes in: models that `resolve` has validated. Goes out: frozen dataclasses in which every id exists.
 Must not know: templates, pages, MkDocs.
 """
 
@@ -41,19 +41,19 @@ from pilotbook.models import (
 from pilotbook.models.renames import resolve_renames
 
 ROW_KEYS = ("answers", "documents", "autonomy", "exceptions", "cases", "integrations", "signals", "undo")
-"""What a playbook has by id, besides gaps and checks."""
+"""The keys of a playbook that hold rows by id, without gaps and checks."""
 SINGLE_KEYS = ("title", "team", "summary", "job", "owner", "metric", "stalls", "cost", "needs", "kickoff")
-"""What a playbook says once."""
+"""The keys of a playbook that hold one value."""
 
 
 def short_digest(value: Any) -> str:
-    """Eight hex digits that stand for a plain value."""
+    """Return eight hex digits of the SHA-256 of a plain value, independent of the order of its keys."""
     return sha256(json.dumps(value, ensure_ascii=False, sort_keys=True).encode()).hexdigest()[:8]
 
 
 @dataclass(frozen=True)
 class BookCheck:
-    """A check where it stands in a playbook, with what the playbook adapted."""
+    """A check of one playbook, with the playbook's adaptations applied."""
 
     id: str
     text: str
@@ -67,20 +67,20 @@ class BookCheck:
     document: str | None
     sources: tuple[str, ...]
     gap: str
-    """The first gap that brings it."""
+    """The id of the first gap that brings the check into the playbook."""
     fix: str | None
-    """The fix that brings it. None for the playbook's own."""
+    """The id of the fix that defines the check. `None` if the playbook defines it."""
     adapted: bool = False
-    """Whether the playbook words it differently than the fix."""
+    """Whether the playbook changes something about the fix's check."""
 
     @property
     def wording(self) -> str:
-        """A digest of what is ticked, eight hex digits: the tick of a check that is worded anew wants another look."""
+        """Eight hex digits that identify the text people sign off. If they change, old sign-offs need a second look."""
         return sha256(f"{self.text}\n{self.done_when}".encode()).hexdigest()[:8]
 
     @property
     def as_snapshot(self) -> CheckSnapshot:
-        """The check as a release remembers it."""
+        """The check as a release stores it."""
         stale = self.stale_after.model_dump(mode="json", exclude_defaults=True) if self.stale_after else None
         rest = [self.evidence, self.role, self.blocking, self.kickoff, stale, self.document]
         return CheckSnapshot(gate=self.gate, text=self.text, done_when=self.done_when, rest=short_digest(rest))
@@ -88,7 +88,7 @@ class BookCheck:
 
 @dataclass(frozen=True)
 class BookGap:
-    """A gap where a playbook selects it."""
+    """A gap that a playbook selects, with the fixes and checks that it brings there."""
 
     id: str
     gap: Gap
@@ -99,57 +99,61 @@ class BookGap:
 
 @dataclass(frozen=True)
 class OrphanedOverride:
-    """Something that a fork says of what is not in its base any more. It stays in the file and has no effect."""
+    """An override of something that the fork's base no longer has. It stays in the fork's file and has no effect."""
 
     key: str
-    """Where it stands: `adapt`."""
+    """The key of the fork's file that holds the override, such as `adapt` or `without › cases`."""
     id: str
     change: Changed | None
-    """What became of it, if `changes.yml` says so."""
+    """The entry of `changes.yml` for the id, if there is one."""
 
 
 @dataclass(frozen=True)
 class Fork:
-    """What makes a playbook a fork."""
+    """How a playbook differs from the playbook that it extends."""
 
     head: ForkHead
     base: BookPlaybook
-    """What it extends, as it is today."""
+    """The playbook that the fork extends, in its current state."""
     left_out: Mapping[str, str]
-    """The checks of the base that it leaves out, with the reason."""
+    """The checks of the base that the fork leaves out: by id, the reason."""
     lapsed: tuple[OrphanedOverride, ...]
     overridden_ids: Mapping[str, frozenset[str]]
-    """By key, the ids of which its file says something, as they are today."""
+    """By key of the fork's file, the ids that the fork overrides, as current ids."""
 
     @property
     def behind(self) -> bool:
-        """Whether the base is not what the fork's author has seen."""
+        """Whether the base has changed since the fork's author last reviewed it. Needs `forked` in the fork's file."""
         return self.head.forked is not None and self.head.forked.digest != self.base.snapshot.digest
 
 
 @dataclass(frozen=True)
 class Summary:
-    """What other pages say of a playbook, so that a list of a thousand needs none of them whole."""
+    """The few facts about a playbook that pages other than its own show.
+
+    A `Book` holds the summaries of all its playbooks in memory. Whole playbooks are loaded only one at a time, with
+    `Book.load`, so that a page that lists a thousand playbooks does not load them.
+    """
 
     id: str
     path: Path
-    """The YAML file."""
+    """The YAML file that defines the playbook."""
     title: str
     team: str
     summary: str
     stall: str
-    """The headline of how such a pilot stalls."""
+    """The headline of the section about how such a pilot stalls."""
     gaps: Mapping[str, str]
-    """By gap that it selects, how the gap shows here."""
+    """By id of each gap that the playbook selects, how the gap shows in this use case."""
     checks: tuple[str, ...]
-    """The ids of its checks, by gate."""
+    """The ids of the playbook's checks, sorted by gate, then by gap."""
     kickoff: int
-    """The number of checks that are settled at the kick-off."""
+    """The number of checks that the team settles at the kick-off."""
     has_example: bool
     is_fork: bool
     """Whether it extends another playbook."""
     is_behind: bool
-    """Whether it is a fork whose base has changed since its author last looked."""
+    """Whether the playbook is a fork whose base has changed since the fork's author last reviewed it."""
 
 
 @dataclass(frozen=True)
@@ -159,16 +163,16 @@ class BookPlaybook:
     id: str
     model: Playbook
     path: Path
-    """The YAML file."""
+    """The YAML file that defines the playbook."""
     gaps: tuple[BookGap, ...]
     checks: tuple[BookCheck, ...]
-    """By gate, then in the order of the gaps."""
+    """Sorted by gate, then in the order of the gaps."""
     fork: Fork | None = None
-    """What it extends, if it is a fork."""
+    """How it differs from its base, if it is a fork."""
 
     @cached_property
     def snapshot(self) -> Snapshot:
-        """The playbook as it is now, to be compared with later."""
+        """The current state of the playbook, for later comparisons: texts of checks, and digests of everything else."""
         model = self.model.model_dump(mode="json", exclude_defaults=True)
         rows = {name: {id_: short_digest(row) for id_, row in model.get(name, {}).items()} for name in ROW_KEYS}
         rows["gaps"] = {gap.id: short_digest([gap.here.shows, gap.fixes]) for gap in self.gaps}
@@ -179,13 +183,13 @@ class BookPlaybook:
 
     @property
     def own_checks(self) -> dict[str, OwnCheck]:
-        """The checks that this playbook brings into the book: of a fork, those that its base has not."""
+        """The checks that this playbook's file defines, by id. A fork's inherited checks are not among them."""
         inherited = self.fork.base.model.checks if self.fork else {}
         return {id_: check for id_, check in self.model.checks.items() if id_ not in inherited}
 
     @cached_property
     def summary(self) -> Summary:
-        """What other pages say of it."""
+        """The facts that other pages show."""
         model = self.model
         return Summary(
             id=self.id,
@@ -204,57 +208,64 @@ class BookPlaybook:
 
     @cached_property
     def kickoff_checks(self) -> tuple[BookCheck, ...]:
-        """The checks that are settled at the kick-off."""
+        """The checks that the team settles at the kick-off."""
         return tuple(check for check in self.checks if check.kickoff)
 
     def checks_of_gate(self, gate: str) -> tuple[BookCheck, ...]:
-        """The checks that have to be done by one gate."""
+        """Return the checks that are due at one gate, in the order of the gaps."""
         return tuple(check for check in self.checks if check.gate == gate)
 
 
 @dataclass(frozen=True)
 class Book:
-    """Everything, by id. Mappings keep the order in which things are shown."""
+    """Everything a site shows, by id. Every mapping has the order in which pages list its items."""
 
     gates: Mapping[str, Gate]
     roles: Mapping[str, Role]
     questions: Mapping[str, Question]
     sources: Mapping[str, Source]
     gaps: Mapping[str, Gap]
-    """In the order in which they are closed."""
+    """In the order in which a team closes them."""
     fixes: Mapping[str, Fix]
     documents: Mapping[str, Document]
     playbooks: Mapping[str, Summary]
+    """The playbooks that the site shows."""
     load: Callable[[str], BookPlaybook]
-    """Loads a whole playbook by its id, a hidden one too. It may read files, so lists use the summaries."""
+    """Loads a whole playbook by its id, shown or hidden; call it with an id of `playbooks` or `hidden`.
+
+    After a full load all playbooks are in memory. In an incremental build this reads and resolves the playbook's files
+    and keeps only the last few, so code that lists playbooks uses their summaries; it then raises `PilotbookError` if
+    the files have changed since the book was loaded.
+    """
     comparisons: Mapping[str, Comparison]
     home: Home
     diagnosis: Diagnosis | None
-    """The questions of `/diagnose/`, if there are any."""
+    """The questions of the page `/diagnose/`, if the site has them."""
     changes: Changes
+    """What replaced ids that are gone, merged from the `changes.yml` of all layers."""
     releases: Mapping[str, Sequence[Path]]
-    """The files of the releases, by version."""
+    """The files of the releases, by version: one for each layer that has this version."""
     hidden: Mapping[str, Summary]
-    """The library's playbooks that this site does not show. They can be forked."""
+    """The library's playbooks that the site does not show. A site can still fork them."""
     register: Sequence[Loaded[Record]]
-    """The records of the site's own register."""
+    """The pilot records in the site's `register` folder."""
     paths: Mapping[tuple[str, str], Path]
-    """The file of a thing, by folder and id, as in `("gaps", "ownership")`."""
+    """The file of each thing, by folder and id, as in `("gaps", "ownership")`. Single files have the id `""`."""
     citations: Mapping[str, tuple[tuple[str, str], ...]]
-    """By point, the things that cite it, each as folder and id."""
+    """By point (`source/point`), the things that cite it, each as folder and id."""
 
     def load_all(self) -> Iterator[BookPlaybook]:
-        """Load every playbook that is shown, one after the other."""
+        """Load every playbook that the site shows, one at a time."""
         return map(self.load, self.playbooks)
 
     def find(self, id_: str) -> Summary | None:
-        """Find the playbook of an id, or the one that it was renamed to."""
+        """Return the summary of a shown playbook by its current or a former id, or `None` if there is none."""
         to, _ = resolve_renames(self.changes.changes.get("playbook", {}), id_, self.playbooks)
         return self.playbooks.get(to[0]) if len(to) == 1 else None
 
     @cached_property
     def points(self) -> dict[str, Point]:
-        """Every point of every source, by `source/point`."""
+        """The points of all sources, by `source/point`."""
         return {
             f"{source_id}/{point_id}": point
             for source_id, source in self.sources.items()
@@ -263,17 +274,17 @@ class Book:
 
     @cached_property
     def uncited_points(self) -> tuple[str, ...]:
-        """The points that no pattern or playbook cites."""
+        """The points, as `source/point`, that nothing in the book cites."""
         return tuple(ref for ref in self.points if ref not in self.citations)
 
     @cached_property
     def gaps_of_fix(self) -> dict[str, tuple[str, ...]]:
-        """By fix, the gaps that it closes."""
+        """By id of each fix, the ids of the gaps that it closes."""
         return {fix: tuple(gap_id for gap_id, gap in self.gaps.items() if fix in gap.fixes) for fix in self.fixes}
 
     @cached_property
     def playbooks_of_gap(self) -> dict[str, tuple[str, ...]]:
-        """By gap, the playbooks that select it."""
+        """By id of each gap, the ids of the shown playbooks that select it."""
         using: dict[str, list[str]] = {gap_id: [] for gap_id in self.gaps}
         for playbook in self.playbooks.values():
             for gap_id in playbook.gaps:

@@ -1,7 +1,7 @@
-"""One fork laid over its base: what a fork says, joined with the whole playbook that it extends.
+"""Applies one fork to its base and validates the resulting playbook.
 
-Comes in: a fork as it was written, its base. Goes out: a playbook, and what is known of the fork besides.
-Must not know: YAML, pages, how bases are found; `unfold` finds them.
+Comes in: the values of a fork's file and its base. Goes out: a playbook, a `ResolvedFork` and findings.
+Must not know: YAML, pages, how bases are found (`inherit` finds them).
 """
 
 from __future__ import annotations
@@ -24,29 +24,29 @@ from .model import OrphanedOverride
 from .snapshots import read_seen
 
 _KIND_OF = {"adapt": "check", "leave_out": "check", "gaps": "gap", "answers": "question", "documents": "document"}
-"""By key of a playbook, the kind of thing whose ids stand below it."""
+"""By key of a playbook, the kind of thing whose ids are its keys."""
 
 
 @dataclass(frozen=True)
 class ResolvedFork:
-    """What is known of a fork besides the playbook that it makes."""
+    """How a fork differs from its base. The playbook that it defines is not part of this."""
 
     head: ForkHead
     base: Loaded[Playbook]
     own_checks: frozenset[str]
-    """The checks that it adds."""
+    """The ids of the checks that the fork adds."""
     left_out: Mapping[str, str]
-    """The checks that it leaves out, with the reason."""
+    """The checks that the fork leaves out: by id, the reason."""
     lapsed: tuple[OrphanedOverride, ...]
     overridden_ids: Mapping[str, frozenset[str]]
-    """By key, the ids of which it says something."""
+    """By key of the fork's file, the ids that the fork overrides, as current ids."""
     base_fork: ResolvedFork | None
-    """What is known of the base, if that is a fork too."""
+    """The same for the base, if the base is a fork too."""
     moved_locs: Mapping[Loc, Loc] = field(default_factory=dict)
-    """For places of the playbook that stand elsewhere in the fork's file: where."""
+    """Maps locations in the playbook to locations in the fork's file, where the two differ."""
 
     def loc_in_fork(self, loc: Loc) -> Loc:
-        """Where in the fork's file a place of the playbook stands."""
+        """Translate a location in the playbook to the location in the fork's file."""
         for length in range(len(loc), 0, -1):
             if loc[:length] in self.moved_locs:
                 return (*self.moved_locs[loc[:length]], *loc[length:])
@@ -54,7 +54,7 @@ class ResolvedFork:
 
 
 class Overlay:
-    """One fork over its base."""
+    """Applies one fork to its base. Use an instance once: `apply` changes its copy of the base's values."""
 
     def __init__(self, catalog: Catalog, changes: Any, fork: RawFork, head: ForkHead, base: Loaded[Playbook]) -> None:
         self.catalog, self.changes, self.fork, self.head, self.base = catalog, changes, fork, head, base
@@ -62,11 +62,14 @@ class Overlay:
         self.lapsed: list[OrphanedOverride] = []
         self.moved_locs: dict[Loc, Loc] = {}
         self.base_values = base.model.model_dump(mode="json", by_alias=True, exclude_unset=True)
-        self.base_values.pop("example", None)  # of another pilot
+        self.base_values.pop("example", None)  # it is about another pilot
         self._seen: dict[str, set[str]] | None = None
 
     def apply(self, of: ResolvedFork | None) -> tuple[Playbook | None, ResolvedFork]:
-        """The playbook, unless something is wrong, and what is known besides."""
+        """Return the playbook that the fork defines, or `None` if it is not valid, and how it differs from its base.
+
+        `of` is the same about the base, if that is a fork. Findings go into `self.findings`.
+        """
         values = self._migrate_values({key: value for key, value in self.fork.values.items() if key not in FORK_KEYS})
         words = {key: frozenset(said) for key, said in values.items() if isinstance(said, dict)}
         own = self._take_own_checks(values)
@@ -88,10 +91,10 @@ class Overlay:
                 self.findings.append(Finding(finding.path, loc, finding.problem, finding.cure, finding.at_key))
         return playbook, known
 
-    # --- ids that are gone ---
+    # --- ids that were renamed, merged, split or retired ---
 
     def _migrate_values(self, values: dict[str, Any]) -> dict[str, Any]:
-        """The fork's values under the ids of today."""
+        """Return the fork's values under current ids."""
         made = dict(values)
         for key, kind in _KIND_OF.items():
             if isinstance(values.get(key), dict):
@@ -122,7 +125,7 @@ class Overlay:
                     if new not in entries:
                         made[new] = value
                         self.moved_locs[key, new] = (key, id_)
-            else:  # words for one check say nothing sure of the several that it became
+            else:  # an override of one check cannot be divided among the checks that replace it
                 self.lapsed.append(OrphanedOverride(key, id_, self.changes.get(kind, {}).get(id_)))
         return made
 
@@ -135,7 +138,7 @@ class Overlay:
         return to[0] if len(to) == 1 else id_
 
     def _existed_in_base(self, key: str, id_: str) -> bool:
-        """Whether the base had this when the fork was made, so that it went with an update and is no slip."""
+        """Return whether the base had this id when the fork was made: then the id is outdated and not a typo."""
         if key == "checks" and id_ in self.changes.get("check", {}):
             return True
         if self._seen is None:
@@ -143,19 +146,19 @@ class Overlay:
             self._seen = {} if seen is None else _all_known_ids(seen)
         return id_ in self._seen.get(key, ())
 
-    # --- the parts ---
+    # --- parts of the playbook ---
 
     def _base_check_ids(self) -> set[str]:
-        """The checks that stand in the base: of its fixes and its own."""
+        """Return the ids of the base's checks, its own and those of its fixes."""
         found = set(self.base_values.get("checks", {}))
         for gap_id, here in self.base.model.gaps.items():
             found |= self._checks_of_gap(gap_id, here.fixes)
         return found - set(self.base.model.leave_out)
 
     def _checks_of_gap(self, gap_id: str, fixes: Any = None) -> set[str]:
-        """The checks that a gap brings with these of its fixes, or with all."""
+        """Return the ids of the checks that a gap brings with the named fixes, or with all if none are named."""
         gap = self.catalog.gaps.get(gap_id)
-        listed = isinstance(fixes, list | tuple)  # a fork may say anything here, and is told later
+        listed = isinstance(fixes, list | tuple)  # the value is not validated yet
         named = fixes if listed and fixes else (gap.model.fixes if gap else ())
         return {check for fix_id in named if (fix := self.catalog.fixes.get(str(fix_id))) for check in fix.model.checks}
 
@@ -172,7 +175,7 @@ class Overlay:
         return frozenset(values["checks"])
 
     def _apply_leave_out(self, values: dict[str, Any]) -> dict[str, str]:
-        """Take the base's own checks out, and leave those of fixes to the playbook's own `leave_out`."""
+        """Remove left-out checks from the base's own. Those of fixes stay in `leave_out`, and `resolve` drops them."""
         entries = values.get("leave_out")
         if not isinstance(entries, dict):
             return {}
@@ -210,7 +213,7 @@ class Overlay:
                     self.findings.append(Finding(self.fork.path, ("without", table, written), problem, cure, True))
 
     def _apply_adapt(self, values: dict[str, Any]) -> None:
-        """Lay adaptations over the base's own checks; those of fixes' checks are the playbook's own affair."""
+        """Apply adaptations to the base's own checks. Those of fixes stay in `adapt`, and `resolve` applies them."""
         entries = values.get("adapt")
         if not isinstance(entries, dict):
             return
@@ -224,18 +227,18 @@ class Overlay:
             elif self._is_own(id_) and isinstance(adapted, dict) and id_ in own and id_ not in left:
                 strange = adapted.keys() - Adapted.model_fields.keys()
                 if strange or not adapted:
-                    continue  # told as of any adaptation
+                    continue  # reported like a mistake in any other adaptation
                 own[id_] = {**own[id_], **adapted}
                 self.moved_locs["checks", id_] = written
                 del entries[id_]
 
     def _fix_checks_of(self, values: dict[str, Any]) -> set[str]:
-        """The checks of fixes that the fork's own gaps bring."""
+        """Return the ids of the fixes' checks that the gaps in the fork's file bring."""
         gaps = values.get("gaps")
         return {check for gap_id in gaps for check in self._checks_of_gap(gap_id)} if isinstance(gaps, dict) else set()
 
     def _drop_orphaned_rows(self, values: dict[str, Any]) -> None:
-        """Drop the rewording of a row that the base had and has no longer."""
+        """Drop partial rows that override a row which the base no longer has."""
         for table in (*WORKSHEETS, "answers"):
             rows = values.get(table)
             if not isinstance(rows, dict):
@@ -247,7 +250,7 @@ class Overlay:
                     del rows[id_]
 
     def _gaps_in_order(self, gaps: dict[str, Any]) -> dict[str, Any]:
-        """A gap that the fork adds comes after the last one of the base with a smaller order."""
+        """Sort gaps: the base's in its order, and each gap that the fork adds after the last with a smaller `order`."""
         order = {id_: loaded.model.order for id_, loaded in self.catalog.gaps.items()}
         made = [id_ for id_ in gaps if id_ in self.base.model.gaps]
         for id_ in (id_ for id_ in gaps if id_ not in self.base.model.gaps):
@@ -256,7 +259,7 @@ class Overlay:
         return {id_: gaps[id_] for id_ in made}
 
     def _prune(self, merged: dict[str, Any], values: dict[str, Any]) -> None:
-        """Drop what the base says of checks that the fork's gaps do not bring."""
+        """Drop what the base says under `adapt` and `leave_out` about checks that are not in the fork."""
         if not isinstance(merged.get("gaps"), dict):
             return
         brought: set[str] = set()
@@ -273,7 +276,7 @@ class Overlay:
 
 
 def _all_known_ids(seen: Snapshot) -> dict[str, set[str]]:
-    """Everything that a base has had, as far as the fork's author has seen it: by key, the ids."""
+    """Return the ids that the base had in or before a snapshot, by key."""
     had = {"checks": set(seen.checks)} | {table: set(rows) for table, rows in seen.rows.items()}
     for key, ids in seen.gone.items():
         had[key] = had.get(key, set()) | set(ids)
@@ -281,13 +284,13 @@ def _all_known_ids(seen: Snapshot) -> dict[str, set[str]]:
 
 
 def _is_complete(table: str, row: dict[str, Any]) -> bool:
-    """Whether a row says all that a new one needs."""
+    """Return whether a row has all the keys that a new row needs."""
     fields = WORKSHEETS.get(table, Answer).model_fields
     return all(name in row for name, info in fields.items() if info.is_required())
 
 
 def _deep_merge(ground: Any, values: Any) -> Any:
-    """Mappings are joined key by key; everything else stands in place of what was there."""
+    """Merge `values` into `ground`: mappings key by key, everything else by replacement."""
     if not isinstance(ground, dict) or not isinstance(values, dict):
         return values
     return {

@@ -1,7 +1,9 @@
-"""References to checks, as people cite them: `v1.2.0/sales-sdr/owner-named`.
+"""Resolves permalinks to checks, such as `v1.2.0/sales-sdr/owner-named`, to the current playbook and checks.
 
-Comes in: the book, a reference. Goes out: where it leads today.
-The page does the same: `overrides/apps/permalink/main.js`.
+`overrides/apps/permalink/main.js` does the same on the page.
+
+Comes in: the book and a permalink. Goes out: a `Target`.
+Must not know: pages, the terminal.
 """
 
 from __future__ import annotations
@@ -21,25 +23,25 @@ _PERMALINK = re.compile(r"v(\d+\.\d+\.\d+)/([a-z][a-z0-9-]*)/([a-z][a-z0-9-]*)")
 
 @dataclass(frozen=True)
 class Target:
-    """Where a reference leads."""
+    """What a permalink refers to today."""
 
     playbook: str
     checks: tuple[str, ...]
-    """The ids today. None when the check is retired."""
+    """The current ids of the check. Empty if it is retired."""
     change: Changed | None
-    """What happened to it, if anything did."""
+    """The entry of `changes.yml` for the check, if it is gone from the playbook."""
 
     @property
     def urls(self) -> tuple[str, ...]:
-        """The places, below the site's root."""
+        """The URLs of the checks, relative to the site's root."""
         return tuple(f"playbooks/{self.playbook}/#check-{id_}" for id_ in self.checks)
 
 
 def resolve_permalink(book: Book, reference: str) -> Target:
-    """Where a reference leads today, also after the check or the playbook got another id.
+    """Resolve a permalink, also if the check or the playbook has a new id.
 
     Raises:
-        PilotbookError: when it is no reference, or leads to nothing that ever was.
+        PilotbookError: if the text is not a permalink, or the playbook or the check never existed.
     """
     found = _PERMALINK.fullmatch(reference.strip().removesuffix("/"))
     if found is None:
@@ -59,7 +61,11 @@ def resolve_permalink(book: Book, reference: str) -> Target:
 
 
 def _check_release(book: Book, version: str, playbook: str, check: str) -> None:
-    """Say so when the release is known and never had such a check."""
+    """Check that the release had the check, if the book has that release and the release has the playbook.
+
+    Raises:
+        PilotbookError: if the release did not have the check.
+    """
     releases = [read_release(path) for path in book.releases.get(version, ())]
     those = [release.playbooks[playbook] for release in releases if playbook in release.playbooks]
     if those and not any(check in then.checks for then in those):

@@ -1,6 +1,6 @@
-"""Releases: what the library, or a site, held at one time, so that the next one breaks nothing.
+"""Builds releases of a layer, and reports ids that are gone since the last release without an entry in `changes.yml`.
 
-Comes in: a shelf, a book. Goes out: what has gone without a word, and the next release.
+Comes in: a `Catalog` with its `Validation`, or a `Book`. Goes out: findings, and the text of the next release.
 Must not know: pages, the terminal.
 """
 
@@ -24,7 +24,7 @@ _ENTRY_HINT = '`{id}: {{kind: {what}, version: "{version}", why: …}}`'
 
 
 def missing_ids(catalog: Catalog, validation: Validation) -> list[Finding]:
-    """What the last release of the topmost layer had, and what went since without an entry in `changes.yml`."""
+    """Report ids that the topmost layer's last release had and that are gone without an entry in `changes.yml`."""
     layer = catalog.layers[-1]
     paths = {path.stem: path for path in release_files(layer)}
     version = latest_version(paths)
@@ -51,7 +51,7 @@ def _find_missing(catalog: Catalog, validation: Validation, release: Release) ->
 def _find_missing_in_playbooks(
     catalog: Catalog, validation: Validation, release: Release
 ) -> Iterator[tuple[str, str, str]]:
-    """Checks that are still in the book, and stand no longer in a playbook that had them."""
+    """Yield the checks that a playbook had in the release, and that are now only in other playbooks."""
     told = catalog.merged_renames().changes.get("check", {})
     for playbook, then in release.playbooks.items():
         facts = validation.playbooks.get(playbook)
@@ -68,7 +68,7 @@ def _find_missing_in_playbooks(
 
 
 def build_release(book: Book, layer: Layer, version: str) -> Release:
-    """What a layer holds now, as a release."""
+    """Return the current content of a layer as a release."""
     folders = {layer.content.resolve(), layer.playbooks.resolve()}
 
     def own(folder: str, things: Mapping[str, Any]) -> dict[str, Any]:
@@ -105,16 +105,19 @@ def _digest(thing: Any) -> str:
 
 
 def next_version(version: str) -> str:
-    """The version after one: the next minor, since ids may have gone."""
+    """Return the next minor version: `1.2.3` gives `1.3.0`. It is not a patch because ids may be gone."""
     major, minor, _ = parse_version(version)
     return f"{major}.{minor + 1}.0"
 
 
 def next_release(book: Book, layer: Layer, version: str | None) -> tuple[str, str]:
-    """The name and the text of the next release of a layer.
+    """Return the file name and the text of the next release of a layer.
+
+    `version` is the version to release; by default the next minor after the last release, or 1.0.0.
 
     Raises:
-        PilotbookError: when there is such a release, or a later one, or nothing changed.
+        PilotbookError: if the layer has a release of this version or a later one, has no content of its own, or has not
+            changed since its last release.
     """
     before = latest_version(path.stem for path in release_files(layer))
     chosen = version or (next_version(before) if before else "1.0.0")
@@ -131,5 +134,5 @@ def next_release(book: Book, layer: Layer, version: str | None) -> tuple[str, st
 
 
 def format_release(release: Release) -> str:
-    """A release as it is committed: one line a fact, so that version control shows what changed."""
+    """Return the JSON of a release, one fact per line so that diffs show what changed."""
     return json.dumps(release.model_dump(mode="json", exclude_defaults=True), ensure_ascii=False, indent=1) + "\n"

@@ -1,6 +1,6 @@
-"""A shelf of models to a book: ids followed, checks merged, everything cross-checked.
+"""Resolves a catalog into a book: applies forks, validates all references, and merges the checks of each playbook.
 
-Comes in: a `Catalog`. Goes out: a `Book`, or a `BookError` with every mistake of every file.
+Comes in: layers, or a `Catalog`. Goes out: a `Book`, or all mistakes of all files.
 Must not know: YAML, pages.
 """
 
@@ -29,9 +29,11 @@ def load_book(
 ) -> Book:
     """Load and resolve a book.
 
-    `layers` are the library first, then a site's own folders over it; a file lies over the one with the same id.
-    Of the library's playbooks those are shown that `shows` names, or all without it. `register` is the folder of the
-    site's own records. Paths in messages are shown relative to `base`.
+    Args:
+        layers: The library first, then the site's own folders. A file overrides one with the same id in a layer before.
+        base: The folder to which paths in messages are relative.
+        shows: The library's playbooks that the site shows, by id. `None`: all.
+        register: The folder of the site's pilot records, if it has one.
 
     Raises:
         BookError: with all mistakes of all files, sorted.
@@ -48,7 +50,7 @@ def load_book(
 
 
 def find_unknown_playbooks(book: Book, records: Sequence[Loaded[Record]]) -> Iterator[Finding]:
-    """Records whose playbook this site does not have, under its id or under one that it has today."""
+    """Yield a finding for each record whose playbook the site does not show, under its old id or the current one."""
     for loaded in records:
         id_ = loaded.model.pilot.playbook
         if book.find(id_) is None:
@@ -57,7 +59,7 @@ def find_unknown_playbooks(book: Book, records: Sequence[Loaded[Record]]) -> Ite
 
 
 def resolve_catalog(catalog: Catalog, shows: Sequence[str] | None = None) -> tuple[Book | None, list[Finding]]:
-    """Follow every id. Returns no book when a file could not be loaded, but the findings of the others."""
+    """Resolve a catalog. Returns the book and no findings, or no book if a file is broken or there are findings."""
     attach_fixes(catalog)
     forks = resolve_forks(catalog)
     validation = validate(catalog, forks.resolved)
@@ -72,7 +74,7 @@ def resolve_catalog(catalog: Catalog, shows: Sequence[str] | None = None) -> tup
 
 
 def attach_fixes(catalog: Catalog) -> None:
-    """Put a fix to the gaps that it says it closes."""
+    """Add each fix to the gaps that it names under `closes`."""
     for fix in catalog.fixes.values():
         for gap_id in fix.model.closes:
             gap = catalog.gaps.get(gap_id)
@@ -82,7 +84,7 @@ def attach_fixes(catalog: Catalog) -> None:
 
 
 def find_unknown_shows(catalog: Catalog, shows: Sequence[str] | None) -> list[Finding]:
-    """What `shows` names and no layer has."""
+    """Return a finding for each id in `shows` that no layer has."""
     known = {*catalog.order}
     loc = ("plugins", "pilotbook", "shows")
     return [
@@ -93,10 +95,10 @@ def find_unknown_shows(catalog: Catalog, shows: Sequence[str] | None) -> list[Fi
 
 
 def is_shown(id_: str, shows: Sequence[str] | None, *, layer: int, layers: int, is_fork: bool) -> bool:
-    """Return whether a site shows a playbook: its own ones always, of the library's those that `shows` names.
+    """Return whether a site shows a playbook: it shows its own, and those of the library that `shows` names.
 
-    `layer` is the number of the layer that has the playbook, of `layers` in all; the library is 0. A site of one layer
-    has no library under it, and forks there are its own.
+    `layer` is the index of the layer that defines the playbook, and `layers` the number of layers. Layer 0 is the
+    library; if it is the only layer, its forks count as the site's own playbooks.
     """
     of_library = layer == 0 and (layers > 1 or not is_fork)
     return shows is None or not of_library or id_ in shows
@@ -109,7 +111,7 @@ def build_book(
     load: Callable[[str], BookPlaybook],
     shows: Sequence[str] | None,
 ) -> Book:
-    """Bind a shelf without mistakes, and its playbooks, into a book."""
+    """Build a book, with an empty register, from a catalog without mistakes and the summaries of its playbooks."""
     layers = len(catalog.layers)
     shown = {
         id_: summary
@@ -141,7 +143,7 @@ def build_book(
 
 
 def _paths(catalog: Catalog, summaries: Mapping[str, Summary]) -> dict[tuple[str, str], Path]:
-    """The file of each thing, by folder and id."""
+    """Return the file of each thing, by folder and id."""
     patterns = ("gaps", "fixes", "documents", "sources")
     paths = {(folder, id_): loaded.path for folder in patterns for id_, loaded in getattr(catalog, folder).items()}
     paths |= {("playbooks", id_): summary.path for id_, summary in summaries.items()}
@@ -149,7 +151,7 @@ def _paths(catalog: Catalog, summaries: Mapping[str, Summary]) -> dict[tuple[str
 
 
 def _citations(validation: Validation, shown: Container[str]) -> dict[str, tuple[tuple[str, str], ...]]:
-    """By point, what cites it, each once, hidden playbooks left out."""
+    """Return what cites each point, without duplicates and hidden playbooks."""
     by_point = {
         ref: tuple(one for one in dict.fromkeys(places) if one[0] != "playbooks" or one[1] in shown)
         for ref, places in validation.citations.items()
@@ -158,7 +160,7 @@ def _citations(validation: Validation, shown: Container[str]) -> dict[str, tuple
 
 
 def resolve_playbooks(catalog: Catalog, validation: Validation) -> dict[str, BookPlaybook]:
-    """Resolve every playbook of a shelf without mistakes, each with its base if it is a fork."""
+    """Resolve every playbook of a catalog without mistakes, each with its base if it is a fork."""
     gates = list(validation.singles["gates"])
     resolved: dict[int, BookPlaybook] = {}
 

@@ -1,7 +1,7 @@
-"""Playbooks as they were: releases, and what the author of a fork has seen of its base.
+"""Reads former states of playbooks: releases, and the state of a base that a fork's author last reviewed.
 
-Comes in: JSON files. Goes out: frozen records.
-Must not know: the book of today; `releases` compares.
+Comes in: JSON files. Goes out: frozen `Release`s and `Snapshot`s.
+Must not know: the current book (`releases` and `diff` compare them with it).
 """
 
 from __future__ import annotations
@@ -19,23 +19,24 @@ from pilotbook.models import ForkHead, Model, Release, Snapshot
 from pilotbook.models.base import Version
 
 SEEN_SUFFIX = ".seen.json"
-"""Ends the name of the file that lies beside a fork and holds its base as its author has seen it last."""
+"""The suffix of the file next to a fork that holds the state of the base which the fork's author last reviewed."""
 _M = TypeVar("_M", bound=Model)
 _VERSION = TypeAdapter[str](Version)
 
 
 def seen_path(fork: Path) -> Path:
-    """Where the base of a fork is kept as it was seen last."""
+    """Return the path of the file with the last reviewed state of a fork's base."""
     return fork.with_name(fork.stem + SEEN_SUFFIX)
 
 
 def read_seen(fork: Path, head: ForkHead, releases: Mapping[str, Sequence[Path]]) -> Snapshot | None:
-    """The base of a fork as it was when its author looked at it last, or None when nobody knows.
+    """Return the state of a fork's base that the fork's author last reviewed.
 
-    It comes from the file beside the fork, or from the release that the fork names.
+    Reads the file next to the fork, or else the release that the fork names, and checks the digest. Returns `None` if
+    neither has the digest that the fork names.
 
     Raises:
-        PilotbookError: when one of these files cannot be read.
+        PilotbookError: if one of these files cannot be read.
     """
     if head.forked is None:
         return None
@@ -52,10 +53,10 @@ def read_seen(fork: Path, head: ForkHead, releases: Mapping[str, Sequence[Path]]
 
 
 def read_release(path: Path) -> Release:
-    """Read `releases/<version>.json`.
+    """Read the file `releases/<version>.json`.
 
     Raises:
-        PilotbookError: when it is not one.
+        PilotbookError: if the file cannot be read or is not a release of the version in its name.
     """
     try:
         return _read_release(path, path.stat().st_mtime_ns)
@@ -82,17 +83,17 @@ def _read(path: Path, model: type[_M], cure: str) -> _M:
 
 
 def latest_version(versions: Iterable[str]) -> str | None:
-    """The highest of some versions."""
+    """Return the highest version, or `None` if there are none."""
     return max(versions, key=parse_version, default=None)
 
 
 def parse_version(version: str) -> tuple[int, ...]:
-    """A version so that it sorts."""
+    """Return a version as a tuple of numbers, which sorts. A part that is not a number becomes 0."""
     return tuple(int(part) if part.isdigit() else 0 for part in version.split("."))
 
 
 def is_version(text: str) -> bool:
-    """Whether a text is the number of a release."""
+    """Return whether a text is a valid version, such as `1.2.0`."""
     try:
         _VERSION.validate_python(text)
     except ValidationError:

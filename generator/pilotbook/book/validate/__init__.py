@@ -1,1 +1,1 @@
-"""Validation: what only shows when the files are read together."""
+"""Validates a catalog: finds mistakes that involve more than one file."""

@@ -1,6 +1,6 @@
-"""Validates `changes.yml`, which says what became of ids that are gone.
+"""Validates `changes.yml`, which lists the ids that were renamed, split, merged, moved or retired.
 
-Comes in: the validation and the file. Goes out: findings, added to the validation.
+Comes in: a `Validation` and the loaded file. Goes out: findings, added to the `Validation`.
 Must not know: releases.
 """
 
@@ -15,7 +15,7 @@ from .context import Validation
 
 
 def check_changes(validation: Validation, loaded: Loaded[Any]) -> None:
-    """Check every entry of `changes.yml`."""
+    """Check every entry of a `changes.yml`."""
     for kind, changed in loaded.model.changes.items():
         known = validation.ids(kind)
         for old, change in changed.items():

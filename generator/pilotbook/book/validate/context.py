@@ -1,7 +1,7 @@
-"""The state of one validation: the findings so far, and what every check looks up.
+"""Holds the state of one validation: the ids that exist, and the findings and citations so far.
 
-Comes in: a `Catalog`, the playbooks and patterns of a site. Goes out: findings, citations and the merged single files.
-Must not know: YAML, pages, what is checked.
+Comes in: a `Catalog`, and what the validators report. Goes out: findings, citations and the merged single files.
+Must not know: YAML, pages, the rules that the validators check.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _SINGLE_OF = {"gate": "gates", "role": "roles", "question": "questions"}
 
 
 class Place(NamedTuple):
-    """What defines a check: a fix or a playbook."""
+    """The fix or the playbook that defines a check."""
 
     folder: str
     """`fixes` or `playbooks`."""
@@ -30,44 +30,55 @@ class Place(NamedTuple):
 
 @dataclass(frozen=True)
 class PlaybookFacts:
-    """What the validation of the whole book needs of one valid playbook."""
+    """What the validation of the whole book needs to know about one playbook.
+
+    The rules across playbooks (no check id twice, every id in `changes.yml` gone) need only these facts. A build keeps
+    them in its cache and passes them to `validate_together` instead of loading every playbook again.
+    """
 
     own: tuple[str, ...]
-    """The ids of the checks that the playbook defines."""
+    """The ids of the checks that the playbook defines itself, in order."""
     checks: frozenset[str]
-    """The ids of all its checks."""
+    """The ids of all checks in the playbook, its own and those of its fixes."""
     left_out: frozenset[str]
-    """The ids of the checks that it leaves out."""
+    """The ids of the checks that the playbook leaves out."""
     cites: tuple[str, ...]
-    """The points that it cites, each as often as it does."""
+    """The points that the playbook cites (`source/point`), repeated for each citation."""
 
 
 class Validation:
-    """Collects findings, and answers what exists."""
+    """The state of one validation, which all validators share.
+
+    A validator looks up ids with `known` and points with `cite`; both add a finding if the id does not exist. It adds
+    its other findings with `find`. After patterns, playbooks and single files are checked, in this order, the
+    attributes hold the results: `findings`, `citations`, `singles`, `check_places` and the facts of each playbook.
+    """
 
     def __init__(self, catalog: Catalog, forks: Mapping[str, ResolvedFork] | None = None) -> None:
+        """Merge the single files of a catalog. `forks` has the resolved forks among its playbooks, by id."""
         self.catalog = catalog
         self.forks = forks or {}
         self.findings: list[Finding] = []
         self.citations: dict[str, list[tuple[str, str]]] = {}
-        """By point, what cites it, as folder and id."""
+        """By point (`source/point`), what cites it, each as folder and id."""
         self.singles: dict[str, dict[str, Any]] = {"gates": {}, "roles": {}, "questions": {}, "comparisons": {}}
-        """The single files of all layers, merged."""
+        """By file name, the entries by id, merged from all layers. A later layer's entry replaces an earlier one's."""
         for name, merged in self.singles.items():
             for loaded in catalog.singles.get(name, []):
                 merged.update(getattr(loaded.model, name))
         self.check_places: dict[str, Place] = {}
-        """By check, what defines it."""
+        """By id of a check, what defines it."""
         self.circular_gaps: set[str] = set()
         """The gaps whose `after` leads back to themselves."""
         self.playbooks: dict[str, PlaybookFacts] = {}
+        """The facts of the playbooks that were checked or added so far, by id."""
 
     def define_check(self, check_id: str, place: Place) -> Place:
-        """Note what defines a check. Return what defined it first."""
+        """Record what defines a check. Return what defined the id first: another place, if the id is taken."""
         return self.check_places.setdefault(check_id, place)
 
     def add_playbook(self, id_: str, path: Path, facts: PlaybookFacts) -> None:
-        """Add a playbook whose own file is known to be valid."""
+        """Add the facts of a playbook whose own file is valid. Adds a finding for each check id that is taken."""
         place = Place("playbooks", id_)
         for check_id in facts.own:
             if self.define_check(check_id, place) != place:
@@ -82,7 +93,7 @@ class Validation:
         self.findings.append(Finding(loaded.path, loc, problem, cure, at_key))
 
     def ids(self, kind: str) -> set[str] | None:
-        """The known ids of a kind, or None when a file that holds some is broken and nothing can be said."""
+        """Return the ids of a kind that exist, or `None` if they are unknown because a file is broken."""
         if kind == "check":
             return None if self.catalog.broken.keys() & {"fixes", "playbooks"} else set(self.check_places)
         if kind in _SINGLE_OF:
@@ -93,7 +104,10 @@ class Validation:
         return ids | self.playbooks.keys() if kind == "playbook" else ids
 
     def known(self, loaded: Loaded[Any], loc: Loc, kind: str, id_: str, *, at_key: bool = False) -> bool:
-        """Whether an id is known. Notes a mistake if it is not."""
+        """Return whether an id of a kind exists, and add a finding at `loc` if it does not.
+
+        Returns `True` without a finding if the ids of this kind are unknown.
+        """
         ids = self.ids(kind)
         if ids is None or id_ in ids:
             return True
@@ -101,7 +115,15 @@ class Validation:
         return False
 
     def cite(self, loaded: Loaded[Any], loc: Loc, refs: Iterable[str], kind: str, *, figures: bool = False) -> None:
-        """Note what cites which points, and the points that are not there."""
+        """Record that a file cites points, and add a finding for each point that does not exist.
+
+        Args:
+            loaded: The file.
+            loc: The location of the list of references, or of the one reference if it ends in `figure`.
+            refs: The points, as `source/point`.
+            kind: The folder or page under which the citation is listed.
+            figures: Whether each point has to be a figure.
+        """
         for index, ref in enumerate(refs):
             at = loc if loc[-1] == "figure" else (*loc, index)
             source_id, _, point_id = ref.partition("/")

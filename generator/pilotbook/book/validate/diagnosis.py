@@ -1,6 +1,6 @@
-"""Validates what `diagnose.yml` refers to: questions, gaps, assumptions and points.
+"""Validates the references in `diagnose.yml`: to questions, gaps, assumptions and points.
 
-Comes in: the validation and the file. Goes out: findings, added to the validation.
+Comes in: a `Validation` and the loaded file. Goes out: findings and citations, added to the `Validation`.
 Must not know: YAML, pages.
 """
 
@@ -15,7 +15,7 @@ from .context import Validation
 
 
 def check_diagnosis(validation: Validation, loaded: Loaded[Any]) -> None:
-    """Check every id."""
+    """Check every id that a `diagnose.yml` refers to."""
     diagnosis = loaded.model
     validation.cite(loaded, ("sources",), diagnosis.sources, "diagnose")
     for ask_id, ask in diagnosis.questions.items():

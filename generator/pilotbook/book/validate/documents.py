@@ -1,6 +1,6 @@
-"""Validates the documents of the dossier, and the tables of the examples.
+"""Validates the documents of the go-live pack, and the tables in the playbooks' examples.
 
-Comes in: the validation and a file. Goes out: findings, added to the validation.
+Comes in: a `Validation` and a loaded document or playbook. Goes out: findings, added to the `Validation`.
 Must not know: how documents are written.
 """
 
@@ -20,7 +20,7 @@ _ROLE_COLUMNS = ("title", "does", "who")
 
 
 def check_document(validation: Validation, loaded: Loaded[Document]) -> None:
-    """Check every role, gate, question, check and column that a document names."""
+    """Check every role, gate, question, check and column that a document refers to."""
     document = loaded.model
     validation.known(loaded, ("filled_in_by",), "role", document.filled_in_by)
     validation.known(loaded, ("gate",), "gate", document.gate)
@@ -72,7 +72,7 @@ def check_adapted(validation: Validation, loaded: Loaded[Playbook]) -> None:
 
 
 def check_tables(validation: Validation, loaded: Loaded[Playbook]) -> None:
-    """Check the tables and rows of an example's record."""
+    """Check the tables and rows in the record of a playbook's example, which the playbook must have."""
     record = loaded.model.example
     assert record is not None
     known_rows = _rows_of_documents(validation)
@@ -91,7 +91,7 @@ def check_tables(validation: Validation, loaded: Loaded[Playbook]) -> None:
 
 
 def _rows_of_documents(validation: Validation) -> dict[str, set[str]]:
-    """The rows that documents name, by table: their own fields, by document, and the roles."""
+    """Return the ids of the rows that documents define, by table. A document's own fields are under its id."""
     rows: dict[str, set[str]] = {"roles": set(validation.singles["roles"])}
     for id_, document in validation.catalog.documents.items():
         own = rows.setdefault(id_, set())

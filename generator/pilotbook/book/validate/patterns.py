@@ -1,7 +1,8 @@
 """Validates the patterns: gaps, fixes, questions, gates, comparisons and the home page.
 
-Comes in: the validation. Goes out: findings, added to it.
-Must not know: YAML, pages, playbooks.
+Comes in: a `Validation` with its catalog. Goes out: findings, citations and the places of checks, added to the
+`Validation`.
+Must not know: YAML, pages, how a playbook is checked.
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ def check_patterns(validation: Validation) -> None:
 
 
 def check_singles(validation: Validation) -> None:
-    """Check the files that hold one kind of thing each, such as `questions.yml`. Playbooks come before them."""
+    """Check the single files, such as `questions.yml`. Call this after all playbooks are checked or added."""
     checks: dict[str, Callable[[Validation, Loaded[Any]], None]] = {
         "questions": _check_questions,
         "gates": _check_gates,
@@ -48,7 +49,7 @@ def check_singles(validation: Validation) -> None:
 def check_definition(
     validation: Validation, loaded: Loaded[Any], loc: Loc, check_id: str, check: Any, place: Place
 ) -> None:
-    """Check a check where it is defined, in a fix or in a playbook."""
+    """Validate the definition of a check in a fix or a playbook: its id, its references and its sources."""
     other = validation.define_check(check_id, place)
     if other != place:
         cure = "Give it an id of its own."
@@ -62,7 +63,7 @@ def check_definition(
 
 
 def check_references(validation: Validation, loaded: Loaded[Any], loc: Loc, check: Any) -> None:
-    """Check the role, the gate and the document that a check names."""
+    """Validate the role, the gate and the document that a check refers to."""
     for name in ("role", "gate", "document"):
         if (id_ := getattr(check, name)) is not None:
             validation.known(loaded, (*loc, name), name, id_)
@@ -77,7 +78,7 @@ def _check_gap(validation: Validation, loaded: Loaded[Any]) -> None:
     for index, gap_id in enumerate(gap.after):
         if validation.known(loaded, ("after", index), "gap", gap_id):
             earlier = validation.catalog.gaps.get(gap_id)
-            # Equal orders are told as such, and in a circle no orders fit.
+            # `_check_orders` reports equal orders, and no orders fit a circular reference.
             circling = {gap_id, loaded.id} <= validation.circular_gaps
             if earlier is not None and earlier.model.order > gap.order and not circling:
                 problem = f"`{gap_id}` has the order {earlier.model.order}, which is after this gap's {gap.order}"
@@ -122,7 +123,7 @@ def _check_cycles(validation: Validation) -> None:
 def _check_fix(validation: Validation, loaded: Loaded[Any]) -> None:
     fix = loaded.model
     named = {fix_id for gap in validation.catalog.gaps.values() for fix_id in gap.model.fixes}
-    # A gap that cannot be read, or that names a fix which is not there, may mean this one.
+    # A broken gap, or a gap that names an unknown fix, may refer to this fix.
     if (
         loaded.id not in named
         and "gaps" not in validation.catalog.broken

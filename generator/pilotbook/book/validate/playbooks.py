@@ -1,6 +1,6 @@
 """Validates one playbook against the patterns, and its example against the playbook.
 
-Comes in: the validation and a playbook. Goes out: findings, added to it, and the facts that the whole book needs.
+Comes in: a `Validation` and a loaded playbook. Goes out: findings and `PlaybookFacts`, added to the `Validation`.
 Must not know: YAML, pages, other playbooks.
 """
 
@@ -18,13 +18,13 @@ from .documents import check_adapted, check_tables
 from .patterns import check_definition, check_references
 
 KICKOFF_CHECKS = 15
-"""The most checks that fit a kick-off."""
+"""The highest number of checks that fit into a kick-off."""
 KICKOFF_MINUTES = (60, 90)
-"""The least and the most minutes that a kick-off takes."""
+"""The shortest and the longest kick-off, in minutes."""
 
 
 def check_playbook(validation: Validation, loaded: Loaded[Playbook]) -> None:
-    """Check one playbook, and add it to the validation."""
+    """Check one playbook, and add its facts to the validation."""
     playbook = loaded.model
     offered, complete = _check_gaps(validation, loaded)
     _check_adaptations(validation, loaded, offered, complete=complete)
@@ -52,7 +52,7 @@ def _check_own_checks(validation: Validation, loaded: Loaded[Playbook], *, compl
         loc: Loc = ("checks", check_id)
         if fork is None or check_id in fork.own_checks:
             check_definition(validation, loaded, loc, check_id, check, Place("playbooks", loaded.id))
-        else:  # it has its id from the base
+        else:  # the base defines the check
             check_references(validation, loaded, loc, check)
         known = validation.known(loaded, (*loc, "gap"), "gap", check.gap)
         if known and complete and check.gap not in playbook.gaps:
@@ -74,10 +74,11 @@ def _check_answers(validation: Validation, loaded: Loaded[Playbook]) -> None:
 
 
 def _check_gaps(validation: Validation, loaded: Loaded[Playbook]) -> tuple[dict[str, Any], bool]:
-    """Check the selection of gaps.
+    """Check the gaps that a playbook selects.
 
-    Returns the checks that their fixes bring, by id, and whether these are all: of a gap or a fix that is misspelt
-    or cannot be read no check is known, and to call one unknown would be a second message for one mistake.
+    Returns the checks that their fixes bring, by id, and whether that is all of them. It is not if a gap or a fix is
+    unknown or broken; then other rules must not report a check as unknown, which would be a second message for the same
+    mistake.
     """
     playbook, offered, complete = loaded.model, dict[str, Any](), True
     seen: list[str] = []

@@ -1,6 +1,6 @@
-"""Finds what only shows when files are read together: unknown ids, ids used twice, cycles, contradicting orders.
+"""Validates a catalog across its files: unknown ids, duplicate ids, circular references, contradictory orders.
 
-Comes in: a `Catalog`. Goes out: a `Validation` with every finding, the merged single files and the citations.
+Comes in: a `Catalog`. Goes out: a `Validation` with all findings, citations and merged single files.
 Must not know: YAML, pages.
 """
 
@@ -20,7 +20,7 @@ from .playbooks import check_playbook
 
 
 def validate(catalog: Catalog, forks: Mapping[str, ResolvedFork] | None = None) -> Validation:
-    """Validate everything in a catalog."""
+    """Validate a whole catalog. `forks` has the resolved forks among its playbooks, by id."""
     validation = Validation(catalog, forks)
     check_patterns(validation)
     for playbook in catalog.playbooks.values():
@@ -31,14 +31,14 @@ def validate(catalog: Catalog, forks: Mapping[str, ResolvedFork] | None = None) 
 
 
 def validate_playbook(catalog: Catalog, id_: str, forks: Mapping[str, ResolvedFork]) -> Validation:
-    """Validate one playbook of a catalog, and nothing else."""
+    """Validate one playbook of a catalog, and not the patterns. Its facts are in the result's `playbooks`."""
     validation = Validation(catalog, forks)
     check_playbook(validation, catalog.playbooks[id_])
     return validation
 
 
 def validate_together(catalog: Catalog, playbooks: Mapping[str, tuple[Path, PlaybookFacts]]) -> Validation:
-    """Validate the patterns of a catalog together with playbooks that are valid by themselves, given by their facts."""
+    """Validate patterns together with playbooks that are valid on their own: by id, the file and the facts of each."""
     validation = Validation(catalog)
     check_patterns(validation)
     for id_, (path, facts) in playbooks.items():
@@ -48,7 +48,7 @@ def validate_together(catalog: Catalog, playbooks: Mapping[str, tuple[Path, Play
 
 
 def _without_inherited(validation: Validation) -> list[Finding]:
-    """Drop the findings that a fork inherits from its base, and place the others where the fork's file has them."""
+    """Drop findings that a fork inherits from its base, and move the others to their location in the fork's file."""
     found = {(one.path, one.loc, one.problem) for one in validation.findings}
     forks = {validation.catalog.playbooks[id_].path: fork for id_, fork in validation.forks.items()}
     kept = []
