@@ -1,1 +1,1 @@
-"""Pilot records: read, migrate, evaluate gates, register, cost and diagnosis."""
+"""Evaluates pilot records: gates, the register, cost and diagnosis."""

@@ -1,8 +1,10 @@
-"""Cost at full volume: one definition of the sum, for pages, workbooks and the browser.
+"""Defines the cost model once, for pages, workbooks and the browser, and computes costs with it.
 
-Comes in: the inputs of a playbook's `cost`, with those that a team replaced. Goes out: amounts a month and a run, in
-the same currency. The formulas are data: here they are computed, a workbook writes them as its own, and the browser
-reads them from `data/cost-model.json` (`overrides/components/cost/cost-model.js`).
+The formulas are data. This module evaluates them, a workbook gets them as spreadsheet formulas, and the browser reads
+them from `data/cost-model.json` (`overrides/components/cost/sum.js`).
+
+Comes in: the inputs under a playbook's `cost`, and a team's own values. Goes out: amounts per month and per run, in the
+currency of the inputs.
 Must not know: pages, spreadsheets.
 """
 
@@ -18,14 +20,14 @@ from typing import Any
 from pilotbook.models import Cost
 
 VOLUMES = (1, 10, 100)
-"""Times the pilot's runs a month at which the cost is shown."""
+"""The volumes at which the cost is shown, as multiples of the pilot's runs per month."""
 MIDDLE_VOLUME = 10
-"""The volume at which inputs are compared: production, rather than pilot or peak."""
+"""The volume at which inputs are compared: production, not the pilot or the peak."""
 SWING = 0.25
-"""By how much an input is made lower and higher, to see how much it matters."""
+"""The share by which the sensitivity analysis lowers and raises each input."""
 
 Formula = float | str | tuple[Any, ...]
-"""A number, the name of an input (or `runs`), or a sign and its terms from left to right."""
+"""A number, the name of an input (or `runs`), or an operator and its operands from left to right."""
 Inputs = Mapping[str, float]
 
 _WAGE_PER_MINUTE = ("/", "wage_per_hour", 60)
@@ -33,7 +35,7 @@ _WAGE_PER_MINUTE = ("/", "wage_per_hour", 60)
 
 @dataclass(frozen=True)
 class CostPart:
-    """A part of the total."""
+    """One line of the total cost."""
 
     title: str
     formula: Formula
@@ -53,40 +55,40 @@ COST_PARTS: Mapping[str, CostPart] = {
     "operator": CostPart("Operator", ("*", "operator_days_per_month", "operator_day_rate")),
     "one_time": CostPart("One-time work, written off", ("/", "one_time", "write_off_months")),
 }
-"""The parts of the total in the order in which they are shown."""
+"""The parts of the total, by id, in the order of display."""
 MANUAL_COST: Formula = ("*", "runs", "hand_minutes", _WAGE_PER_MINUTE)
-"""What the same runs cost done by hand, as today."""
+"""The monthly cost of the same runs done by hand, as today."""
 PILOT_COST: Formula = ("+", "model_cost_per_run", "tool_cost_per_run")
-"""What the pilot's slide says one run costs: model and tools, and nothing else."""
+"""The cost per run on the pilot's slide: model and tools only."""
 PER_RUN_PARTS = ("model_and_tools", "review", "handed_over")
-"""The parts that grow with the runs."""
+"""The parts that grow with the number of runs."""
 STANDING_PARTS = ("infrastructure", "monitoring", "operator")
-"""The parts that are due each month whether it runs or not: the standing budget line."""
+"""The parts that are due each month even without runs: the standing budget."""
 FIXED_PARTS = (*STANDING_PARTS, "one_time")
-"""The parts that do not grow with the runs."""
+"""The parts that do not grow with the number of runs."""
 INPUTS = tuple(name for name in Cost.model_fields if name not in ("currency", "unit", "basis"))
-"""The names of the inputs."""
+"""The names of the numeric inputs."""
 INPUTS_OF_AT_LEAST_ONE = ("pilot_runs_per_month", "write_off_months")
-"""Inputs by which something is divided."""
+"""Inputs that are divisors."""
 MONEY_INPUTS = (
     "model_cost_per_run", "tool_cost_per_run", "wage_per_hour", "infrastructure_per_month", "monitoring_per_month",
     "operator_day_rate", "one_time",
 )  # fmt: skip
-"""Inputs that are amounts of the currency."""
+"""Inputs that are amounts of money."""
 
 
 def is_share(name: str) -> bool:
-    """Whether an input is a share of 0 to 1."""
+    """Return whether an input is a share from 0 to 1."""
     return name.endswith("_share")
 
 
 def clamp_input(name: str, value: float) -> float:
-    """An input as the sum counts it."""
+    """Return the value that the cost model uses for an input: at least 1 for a divisor."""
     return max(value, 1.0) if name in INPUTS_OF_AT_LEAST_ONE else value
 
 
 def collect_inputs(cost: Cost, own: Mapping[str, float] | None = None) -> dict[str, float]:
-    """The inputs by name, a team's own before the playbook's, as the sum counts them."""
+    """Return the inputs that the cost model uses, by name. A team's own value replaces the playbook's."""
     own = own or {}
     return {name: clamp_input(name, float(own.get(name, getattr(cost, name)))) for name in INPUTS}
 
@@ -95,7 +97,11 @@ _SIGNS = {"+": operator.add, "-": operator.sub, "*": operator.mul, "/": operator
 
 
 def evaluate_formula(formula: Formula, values: Inputs) -> float:
-    """The value of a formula."""
+    """Evaluate a formula with the values of its inputs and of `runs`.
+
+    Raises:
+        KeyError: if a name in the formula has no value.
+    """
     if isinstance(formula, str):
         return values[formula]
     if isinstance(formula, tuple):
@@ -106,43 +112,45 @@ def evaluate_formula(formula: Formula, values: Inputs) -> float:
 
 @dataclass(frozen=True)
 class MonthlyCost:
-    """What one month costs at one volume. All amounts in the currency of the inputs."""
+    """The cost of one month at one volume, in the currency of the inputs."""
 
     volume: int
+    """The multiple of the pilot's runs per month."""
     runs: float
+    """The runs in the month."""
     amounts: Mapping[str, float]
-    """By part."""
+    """The amounts by id of a part of the total."""
     by_hand: float
-    """What the same runs cost done by hand, as today."""
+    """The cost of the same runs done by hand, as today."""
 
     @property
     def total(self) -> float:
-        """All of it, a month."""
+        """The total per month."""
         return reduce(operator.add, self.amounts.values())
 
     @property
     def standing(self) -> float:
-        """What is due each month whether it runs or not: the standing budget line."""
+        """The amount that is due each month even without runs: the standing budget."""
         return sum(self.amounts[name] for name in STANDING_PARTS)
 
     @property
     def per_run(self) -> float:
-        """All of it, a run."""
+        """The total per run."""
         return self.total / self.runs
 
     @property
     def by_hand_per_run(self) -> float:
-        """One run done by hand."""
+        """The cost of one run done by hand."""
         return self.by_hand / self.runs
 
     @property
     def parts(self) -> tuple[tuple[str, float], ...]:
-        """The parts of the total by title, in the order in which they are shown."""
+        """The title and the amount of each part of the total, in the order of display."""
         return tuple((COST_PARTS[name].title, amount) for name, amount in self.amounts.items())
 
 
 def monthly_cost(inputs: Inputs, volume: int) -> MonthlyCost:
-    """Compute one month in production at `volume` times the pilot's runs."""
+    """Compute the cost of one month in production at `volume` times the pilot's runs."""
     runs = inputs["pilot_runs_per_month"] * volume
     values = {**inputs, "runs": runs}
     amounts = {name: evaluate_formula(part.formula, values) for name, part in COST_PARTS.items()}
@@ -150,12 +158,12 @@ def monthly_cost(inputs: Inputs, volume: int) -> MonthlyCost:
 
 
 def pilot_cost_per_run(inputs: Inputs) -> float:
-    """What the pilot's slide says one run costs."""
+    """Return the cost per run on the pilot's slide: model and tools only."""
     return evaluate_formula(PILOT_COST, inputs)
 
 
 def break_even_runs(inputs: Inputs) -> int | None:
-    """Runs a month from which the agent costs no more than the work by hand, or None if it never does."""
+    """Return from how many runs per month the agent costs no more than manual work. `None`: it always costs more."""
     one = {**inputs, "runs": 1.0}
     amounts = {name: evaluate_formula(part.formula, one) for name, part in COST_PARTS.items()}
     saved = evaluate_formula(MANUAL_COST, one) - sum(amounts[name] for name in PER_RUN_PARTS)
@@ -166,7 +174,7 @@ def break_even_runs(inputs: Inputs) -> int | None:
 
 @dataclass(frozen=True)
 class Sensitivity:
-    """What a month costs when one input is a quarter lower or higher."""
+    """The total per month with one input lowered and raised by `SWING`."""
 
     name: str
     lower: float
@@ -174,12 +182,12 @@ class Sensitivity:
 
     @property
     def swing(self) -> float:
-        """How far apart the two are."""
+        """The distance between the two totals."""
         return abs(self.higher - self.lower)
 
 
 def rank_sensitivities(inputs: Inputs, volume: int = MIDDLE_VOLUME) -> list[Sensitivity]:
-    """Every input but the volume itself, the one that matters most first."""
+    """Compute the sensitivity of the total to each input except the number of runs, sorted by falling swing."""
 
     def month(name: str, factor: float) -> float:
         value = inputs[name] * factor
@@ -194,7 +202,7 @@ def rank_sensitivities(inputs: Inputs, volume: int = MIDDLE_VOLUME) -> list[Sens
 
 
 def dump_cost_model() -> dict[str, Any]:
-    """The same sum as plain values."""
+    """Return the cost model as plain values for `data/cost-model.json`."""
     return {
         "volumes": VOLUMES,
         "middle": MIDDLE_VOLUME,

@@ -1,9 +1,11 @@
-"""Why is our pilot stuck? The answers to the questions of `diagnose.yml`, read by its table.
+"""Diagnoses why a pilot is stuck, from answers to the questions of `diagnose.yml` and the rules in that file.
+
+`overrides/components/diagnose/verdict.js` does the same in the browser. The cases in `tests/golden/cases/diagnose.yml`
+test both.
 
 Comes in: the questions with their rules, the gaps in order, and an answer to each question. Goes out: a verdict, the
-open gaps with the answers that show them, and what becomes of each assumption.
-Must not know: pages. The browser's twin is `overrides/components/diagnose/verdict.js`;
-`tests/golden/cases/diagnose.yml` holds both to the same answers.
+open gaps with the answers that show them, and an architecture decision for each assumption.
+Must not know: pages.
 """
 
 from __future__ import annotations
@@ -20,24 +22,27 @@ _FATES: tuple[Fate, ...] = ("stands", "harden", "rebuild")
 
 @dataclass(frozen=True)
 class DiagnosisResult:
-    """What the answers come to."""
+    """The result of a diagnosis."""
 
     left: tuple[str, ...]
-    """The questions without an answer."""
+    """The ids of the questions without a valid answer."""
     counts: Mapping[str, int]
-    """How many answers there are of each sort that a rule may ask for."""
+    """The number of answers of each kind that a rule can ask for: `demo`, `veto`, `wave`, `thin`, `weak`."""
     rule: int | None
-    """The row of the table that holds, from 0. None while a question is left."""
+    """The index of the first rule that matches. `None` while a question has no answer."""
     verdict: str | None
-    """Its verdict."""
+    """The verdict of that rule."""
     gaps: Mapping[str, tuple[tuple[str, str], ...]]
-    """The open gaps in the order in which they are closed, each with the questions and answers that show it."""
+    """The open gaps in the order in which to close them, each with the questions and answers that show it, as ids."""
     assumptions: Mapping[str, Fate | None]
-    """What becomes of each. None while nobody was asked: not all questions about it have an answer."""
+    """What to do about each assumption. `None` while a question about it has no answer, unless it must be rebuilt."""
 
 
 def diagnose(diagnosis: Diagnosis, gaps: Iterable[str], answers: Mapping[str, str]) -> DiagnosisResult:
-    """Read the answers. Ids that are not known are left aside."""
+    """Diagnose a pilot from answers: by id of a question, the id of its answer. Ignores unknown ids.
+
+    The last rule of `diagnosis` has no condition, so one always matches.
+    """
     choices: dict[str, tuple[str, Choice]] = {
         id_: (answers[id_], ask.answers[answers[id_]])
         for id_, ask in diagnosis.questions.items()
@@ -67,7 +72,7 @@ def diagnose(diagnosis: Diagnosis, gaps: Iterable[str], answers: Mapping[str, st
 
 
 def _worst_fate(diagnosis: Diagnosis, assumption: str, choices: Mapping[str, tuple[str, Choice]]) -> Fate | None:
-    """The worst that an answer says of it."""
+    """Return the worst fate that an answer gives an assumption, or `None` while a worse one is possible."""
     about = [
         id_
         for id_, ask in diagnosis.questions.items()
@@ -79,7 +84,7 @@ def _worst_fate(diagnosis: Diagnosis, assumption: str, choices: Mapping[str, tup
 
 
 def dump_diagnosis(diagnosis: Diagnosis, gaps: Iterable[str]) -> dict[str, Any]:
-    """What the verdict is read from, as plain values without words."""
+    """Return the data from which the browser computes the result, without the texts."""
     keys = {"weighs", "opens", "demo", "veto", "assumptions"}
     return {
         "gaps": list(gaps),

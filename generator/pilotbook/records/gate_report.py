@@ -1,6 +1,6 @@
-"""May it pass? One gate asked about one pilot, for people and for pipelines.
+"""Reports whether one pilot may pass one gate, for people and for CI pipelines.
 
-Comes in: a record, the book, a gate, a day. Goes out: an answer, as text, Markdown, JSON or JUnit's XML.
+Comes in: a record, the book, a gate and a day. Goes out: a `GateReport`, and its text, Markdown, JSON or JUnit XML.
 Must not know: the clock, the terminal.
 """
 
@@ -22,7 +22,7 @@ from .record_file import playbook_of_record
 
 @dataclass(frozen=True)
 class BlockingCheck:
-    """A check that keeps the gate shut."""
+    """A check that blocks the gate."""
 
     id: str
     gate: str
@@ -34,24 +34,26 @@ class BlockingCheck:
 
 @dataclass(frozen=True)
 class GateReport:
-    """The answer."""
+    """Whether a pilot may pass a gate on a day, and what blocks it."""
 
     pilot: str
     playbook: str
     gate: str
     on: str
     open: bool
-    """Whether this gate and every gate before it is open."""
+    """Whether this gate and every gate before it is passed."""
     blockers: tuple[BlockingCheck, ...]
     blocking: tuple[tuple[str, str], ...]
-    """Every blocking check up to this gate, each as gate and id."""
+    """Every check that can block this gate or one before it, settled or not, each as gate and id."""
 
 
 def report_gate(record: Record, book: Book, gate: str, today: str) -> GateReport:
-    """Whether a pilot may pass a gate on a day: it and all before it have to be open.
+    """Report whether a pilot may pass a gate on a day. No blocking check up to this gate may be unsettled.
+
+    `today` is an ISO date. The record may have former ids.
 
     Raises:
-        PilotbookError: when the book has no such playbook or gate.
+        PilotbookError: if the book has no such playbook or gate.
     """
     playbook = playbook_of_record(record, book)
     if gate not in book.gates:
@@ -70,7 +72,7 @@ def report_gate(record: Record, book: Book, gate: str, today: str) -> GateReport
 
 
 def format_text(report: GateReport) -> str:
-    """For the terminal."""
+    """Format a report for the terminal."""
     head = f"{report.pilot}: {report.gate} is {'open' if report.open else 'shut'} on {report.on}"
     return "\n".join(
         [head, *(f"  {one.id} ({one.gate}, {one.state}): {one.text}. {one.role}" for one in report.blockers)]
@@ -78,7 +80,7 @@ def format_text(report: GateReport) -> str:
 
 
 def format_markdown(report: GateReport) -> str:
-    """For a job's summary or a comment."""
+    """Format a report for a CI job's summary or a comment."""
     state = "open" if report.open else "shut"
     head = f"**{escape_cell(report.pilot)}**: the gate *{report.gate}* is {state} on {report.on}."
     if report.open:
@@ -91,23 +93,23 @@ def format_markdown(report: GateReport) -> str:
 
 
 def escape_cell(text: str) -> str:
-    """Text that stays text in a table of Markdown."""
+    """Escape a text for a cell of a Markdown table."""
     for special in "\\`*_[]<>|":
         text = text.replace(special, f"\\{special}")
     return text
 
 
 def format_json(report: GateReport) -> str:
-    """For programs."""
+    """Format a report for programs."""
     values = asdict(report)
     del values["blocking"]
     return json.dumps(values, ensure_ascii=False, indent=1)
 
 
 def format_junit(report: GateReport) -> str:
-    """For pipelines: each blocking check is a test, and those that block have failed."""
+    """Format a report as JUnit XML: one test for each check that can block, failed if it does."""
     blocked = {one.id: one for one in report.blockers}
-    pilot = "".join(char for char in report.pilot if char.isprintable())  # XML has no place for the others
+    pilot = "".join(char for char in report.pilot if char.isprintable())  # XML does not allow control characters
     suite = ElementTree.Element(
         "testsuite", name=f"{pilot}: {report.gate}", tests=str(len(report.blocking)), failures=str(len(blocked))
     )
@@ -126,4 +128,4 @@ FORMATS: Mapping[str, Callable[[GateReport], str]] = {
     "json": format_json,
     "junit": format_junit,
 }
-"""Every form of the answer."""
+"""The formatters by name of the format."""

@@ -1,8 +1,10 @@
-"""Where a pilot stands: its checks, its gates, its decision.
+"""Evaluates the checks, the gates and the decision of a pilot on a day.
 
-Comes in: the checks of a playbook, a record and a day. Goes out: states, with the reason for each.
-Must not know: pages, and the clock. The browser's twin is `overrides/record/gates.js`;
-`tests/golden/cases/gates.yml` holds both to the same answers.
+`overrides/record/gates.js` does the same in the browser; the cases in `tests/golden/cases/gates.yml` test both.
+
+Comes in: the checks of a playbook, a record under current ids, and a day as an ISO date. Goes out: states, with the
+reason if a sign-off does not count.
+Must not know: pages, the clock.
 """
 
 from __future__ import annotations
@@ -29,41 +31,41 @@ _REQUIRED_FIELDS: dict[str, tuple[str, ...]] = {
 
 @dataclass(frozen=True)
 class UnsettledReason:
-    """Why a check does not count."""
+    """Why a sign-off or an exception does not count."""
 
     kind: Literal["days", "change", "expired", "missing"]
     days: int | None = None
-    """For `days`: how many the tick counted."""
+    """For `days`: the number of days for which the sign-off counted."""
     since: str | None = None
-    """For `days`: the first day on which it no longer counts."""
+    """For `days`: the first day on which the sign-off no longer counts."""
     what: str | None = None
-    """For `change`: what changed."""
+    """For `change`: the kind of change."""
     changed: str | None = None
-    """For `change`: on which day."""
+    """For `change`: the day of the change."""
     change: str | None = None
-    """For `change`: from what to what, if it is told."""
+    """For `change`: the note about the change, if there is one."""
     expires: str | None = None
     """For `expired`: the last day of the exception."""
     fields: tuple[str, ...] = ()
-    """For `missing`: what has to be filled in."""
+    """For `missing`: the fields of the record that have to be filled in."""
 
 
 @dataclass(frozen=True)
 class CheckState:
-    """Where one check stands."""
+    """The state of one check on a day."""
 
     state: CheckStatus
     why: UnsettledReason | None = None
 
     @property
     def settled(self) -> bool:
-        """Whether it counts: done, not applicable, or an exception that runs."""
+        """Whether the check counts: it is done, not applicable, or has an exception that has not expired."""
         return self.state in _REQUIRED_FIELDS
 
 
 @dataclass(frozen=True)
 class Blocker:
-    """A blocking check that keeps a gate shut."""
+    """A blocking check that is not settled."""
 
     id: str
     state: CheckStatus
@@ -71,37 +73,43 @@ class Blocker:
 
 @dataclass(frozen=True)
 class GateState:
-    """Where one gate stands."""
+    """The state of one gate on a day."""
 
     gate: str
     total: int
+    """The number of its checks."""
     settled: int
+    """The number of its checks that are settled."""
     stale: int
-    """Checks that are stale or whose exception has ended."""
+    """The number of its checks whose sign-off or exception has expired."""
     blockers: tuple[Blocker, ...]
 
     @property
     def open(self) -> bool:
-        """Never an average: exactly when no blocking check is unsettled."""
+        """Whether the gate is passed: no blocking check is unsettled. Other checks make no difference."""
         return not self.blockers
 
 
 @dataclass(frozen=True)
 class DecisionState:
-    """Where the decision stands."""
+    """The state of the decision on a day."""
 
     outcome: str | None
+    """The outcome in the record, or `None` if there is no decision."""
     allowed: bool
-    """Whether it stands as it is written."""
+    """Whether the decision is valid: nothing is missing, and a `go` at a blocked gate has an exception."""
     needs_exception: bool
-    """Whether it is a go against a gate that is shut."""
+    """Whether the decision is a `go` while a gate up to the decision is blocked."""
     blockers: tuple[Blocker, ...]
+    """The unsettled blocking checks of all gates up to the decision."""
     missing: tuple[str, ...]
+    """What is missing or incomplete: `signer`, `on`, `conditions`."""
     overdue: tuple[Condition, ...]
+    """The conditions of a conditional go whose due date has passed."""
 
 
 def check_state(check: BookCheck, record: Record, today: str) -> CheckState:
-    """Where one check stands on a day."""
+    """Evaluate one check on a day."""
     ticked = record.checks.get(check.id)
     if ticked is None or ticked.status not in _REQUIRED_FIELDS:
         return CheckState("open")
@@ -115,7 +123,7 @@ def check_state(check: BookCheck, record: Record, today: str) -> CheckState:
 
 
 def gate_state(checks: Iterable[BookCheck], record: Record, gate: str, today: str) -> GateState:
-    """Whether a gate is open, and what keeps it shut."""
+    """Evaluate one gate on a day. `checks` may have checks of other gates, which are ignored."""
     here = [(check, check_state(check, record, today)) for check in checks if check.gate == gate]
     return GateState(
         gate=gate,
@@ -129,17 +137,17 @@ def gate_state(checks: Iterable[BookCheck], record: Record, gate: str, today: st
 
 
 def gate_states(checks: Sequence[BookCheck], record: Record, gates: Iterable[str], today: str) -> tuple[GateState, ...]:
-    """Every gate, in order."""
+    """Evaluate gates on a day, in their order."""
     return tuple(gate_state(checks, record, gate, today) for gate in gates)
 
 
 def current_gate(states: Sequence[GateState]) -> str:
-    """The gate at which the pilot stands: the first that is shut, or the last."""
+    """Return the pilot's current gate: the first that is blocked, or the last. `states` must not be empty."""
     return next((state.gate for state in states if not state.open), states[-1].gate)
 
 
 def decision_state(checks: Sequence[BookCheck], record: Record, gates: Sequence[str], today: str) -> DecisionState:
-    """Whether the decision stands as it is written, and what stands against it. Gates after `decide` come after it."""
+    """Evaluate the decision on a day. Gates after `decide` do not count."""
     before = gates[: gates.index("decide") + 1] if "decide" in gates else gates
     blockers = tuple(blocker for state in gate_states(checks, record, before, today) for blocker in state.blockers)
     decision = record.decision
@@ -185,7 +193,7 @@ def _find_stale_reason(check: BookCheck, ticked: Ticked, record: Record, today: 
 
 
 def _ticked_after(check: str, change: str, record: Record) -> bool:
-    """Whether a tick of the day of a change was made later. Without both times it was not."""
+    """Return whether a sign-off on the day of a change is later than the change. False if either time is unknown."""
     edits = record.edits or {}
     tick, changed = edits.get(f"checks/{check}"), edits.get(f"changes/{change}")
     return bool(tick and changed and (tick.ticked or tick.at) > changed.at)
@@ -200,7 +208,7 @@ def _has_text(value: str | None) -> bool:
 
 
 def is_day(value: str | None) -> bool:
-    """Whether it is a day of the calendar, as `2026-11-20`."""
+    """Return whether a text is a valid ISO date from 1000 to 2999, such as `2026-11-20`."""
     if not value or not _DAY.fullmatch(value):
         return False
     try:

@@ -1,7 +1,9 @@
-"""A record's texts under the ids that the book has today.
+"""Migrates a record to the ids that the book has today.
 
-Comes in: texts by address, a playbook, what became of ids that are gone. Goes out: texts by address.
-Must not know: documents. The page does the same, with the times of edits besides: `overrides/record/migrate.js`.
+`overrides/record/carry.js` does the same on the page, and also migrates the times of edits.
+
+Comes in: a record or its texts by path, the book and the record's playbook. Goes out: the same under current ids.
+Must not know: documents.
 """
 
 from __future__ import annotations
@@ -16,11 +18,11 @@ from .paths import flatten_record, unflatten_record
 
 _KIND_OF_GROUP = {"checks": "check", "answers": "question"}
 _MERGED_FIELDS = ("text", "evidence", "note")
-"""Of two texts that come to stand in one place, these are kept both."""
+"""If ids are merged, these fields keep both texts. Any other field keeps the first."""
 
 
 def migrate_record(record: Record, book: Book, playbook: BookPlaybook) -> Record:
-    """A record under the ids of today. One that has none that is gone stays as it is."""
+    """Return a record under current ids. It is the same object if all its ids are current. Edits keep their old ids."""
     written = flatten_record(record)
     values = migrate_values(written, book, playbook)
     if values == written:
@@ -29,7 +31,10 @@ def migrate_record(record: Record, book: Book, playbook: BookPlaybook) -> Record
 
 
 def migrate_values(values: Mapping[str, str], book: Book, playbook: BookPlaybook) -> dict[str, str]:
-    """Carry texts over. What was renamed, merged or split goes to its new ids; a split check is open again."""
+    """Return texts by path under current ids: those of a renamed, merged or split id move to the new ones.
+
+    The checks that replace a split check are open again.
+    """
     here = {"checks": {check.id for check in playbook.checks}, "answers": set(book.questions)}
     made: dict[str, str] = {}
     moved: list[tuple[str, str]] = []

@@ -1,8 +1,9 @@
-"""Every place of a record by its address, and the way back.
+"""Converts a record to texts by path, such as `checks/owner-named/by`, and back, and makes tags of paths.
 
-Comes in: a record. Goes out: its text by address, as in `checks/owner-named/by`, which documents are filled from; and
-from such texts, a record again.
-Must not know: documents. The browser's twin is `overrides/apps/dossier/addresses.js`.
+Documents are filled from these texts. `overrides/dossier/addresses.js` does the same in the browser.
+
+Comes in: a record, or texts by path. Goes out: texts by path, or a record as plain values.
+Must not know: documents.
 """
 
 from __future__ import annotations
@@ -14,16 +15,16 @@ from typing import Any
 from pilotbook.models import Record
 
 LONGEST_TAG = 64
-"""What Word allows as the tag of a content control."""
+"""The number of characters that Word allows in the tag of a content control."""
 SPARE_ROW = re.compile(r"^(.+/)(spare-\d+)$")
-"""An empty row: nothing in the record stands there yet."""
+"""Matches the path of an empty spare row of a document, which has no row in the record yet."""
 _MACHINE_KEYS = {"version", "edits", "known", "book"}
 _MACHINE_PATH = re.compile(r"checks/[^/]+/wording|tables/[^/]+/own-[^/]+/own")
-"""What only programs read."""
+"""Matches the paths of values that only programs read."""
 
 
 def flatten_record(record: Record) -> dict[str, str]:
-    """The text of a record by address, in the record's order. Lists are numbered from 0."""
+    """Return the texts of a record by path, in the record's order. Items of lists are numbered from 0."""
     values = record.model_dump(mode="json", exclude_none=True, exclude_unset=True)
     told = _leaves({key: value for key, value in values.items() if key not in _MACHINE_KEYS}, "")
     return {address: text for address, text in told if not _MACHINE_PATH.fullmatch(address)}
@@ -44,10 +45,10 @@ def _leaves(value: Any, address: str) -> Iterator[tuple[str, str]]:
 
 
 def unflatten_record(values: Mapping[str, str]) -> dict[str, Any]:
-    """The record, as plain values, that holds these texts.
+    """Return the record, as plain values, that has these texts by path.
 
     Raises:
-        ValueError: with the address, when a number of `cost` is none.
+        ValueError: with the path, if a text below `cost` is not a number.
     """
     record: dict[str, Any] = {"version": 1}
     for address, text in values.items():
@@ -56,10 +57,10 @@ def unflatten_record(values: Mapping[str, str]) -> dict[str, Any]:
 
 
 def set_path(record: dict[str, Any], address: str, text: str) -> None:
-    """Set one text of a record of plain values. A row of the team's own is marked as such.
+    """Set one text in a record of plain values. Marks a row that the team added (`own-…`) as its own.
 
     Raises:
-        ValueError: with the address, when a number of `cost` is none.
+        ValueError: with the path, if the path is below `cost` and the text is not a number.
     """
     *way, last = address.split("/")
     holder: Any = record
@@ -87,13 +88,13 @@ def _parse_value(address: str, text: str) -> Any:
 
 
 def make_tag(address: str) -> str:
-    """The tag of the field that holds an address: `pb:` and the address; a long one is cut and ends with a digest."""
+    """Return the tag of the field for a path: `pb:` and the path. Cuts a long one, and ends it with a digest."""
     whole = f"pb:{address}"
     return whole if len(whole) <= LONGEST_TAG else f"{whole[: LONGEST_TAG - 9]}~{_digest(address)}"
 
 
 def _digest(text: str) -> str:
-    """FNV-1a of 32 bits over the UTF-8 bytes, as eight hex digits: short enough to have in the browser as well."""
+    """Return the 32-bit FNV-1a hash of the UTF-8 bytes as eight hex digits. It is short in JavaScript too."""
     value = 0x811C9DC5
     for byte in text.encode():
         value = (value ^ byte) * 0x01000193 % 2**32
@@ -101,5 +102,5 @@ def _digest(text: str) -> str:
 
 
 def make_row_id(text: str) -> str:
-    """The id of a row that was typed into a document: the same for the same first cell."""
+    """Return the id of a row that someone typed into a document: the same for the same first cell."""
     return f"own-{_digest(text.strip())}"

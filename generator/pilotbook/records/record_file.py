@@ -1,7 +1,7 @@
-"""Records that browsers saved, as files.
+"""Reads record files that a browser saved, finds their playbook, and formats the state of a pilot.
 
-Comes in: the path of a record. Goes out: a frozen `Record`, and where its pilot stands as lines of text.
-Must not know: pages, and the clock.
+Comes in: the path of a file, the book and a day. Goes out: `Record`s, and the state of a pilot as lines of text.
+Must not know: pages, the clock.
 """
 
 from __future__ import annotations
@@ -21,19 +21,20 @@ from .migrate import migrate_record
 
 
 def read_record(path: Path) -> Record:
-    """Read what a browser saved, half filled in and with what only a newer page knows.
+    """Read a record file. Accepts incomplete records, and keeps unknown keys that a newer page wrote.
 
     Raises:
-        PilotbookError: when the file cannot be read, or is no record of this version.
+        PilotbookError: if the file cannot be read, or is not a record of this version or an earlier one.
     """
     return _parse_record(path, _read_json(path))
 
 
 def read_records(path: Path) -> list[tuple[Record, dict[str, Any]]]:
-    """Read a record, or the records of a downloaded register, each also as it was written.
+    """Read a record file or a downloaded register. Return each record with its plain values as in the file.
 
     Raises:
-        PilotbookError: when the file cannot be read, or one of them is no record of this version.
+        PilotbookError: if the file cannot be read, is empty, or one of its records is not a record of this version or
+            an earlier one.
     """
     values = _read_json(path)
     found = values["records"] if isinstance(values, dict) and isinstance(values.get("records"), list) else [values]
@@ -63,10 +64,10 @@ def _parse_record(path: Path, values: Any) -> Record:
 
 
 def playbook_of_record(record: Record, book: Book) -> BookPlaybook:
-    """The playbook that a record is of, under the id that it has today.
+    """Load the playbook of a record, also if the playbook has a new id.
 
     Raises:
-        PilotbookError: when the book has none.
+        PilotbookError: if the book does not have the playbook.
     """
     playbook = book.find(record.pilot.playbook)
     if playbook is None:
@@ -75,10 +76,10 @@ def playbook_of_record(record: Record, book: Book) -> BookPlaybook:
 
 
 def format_pilot_state(record: Record, book: Book, today: str) -> Iterator[str]:
-    """Every gate, open or shut, with what keeps it shut; and the decision.
+    """Yield the state of a pilot as lines of text: each gate with what blocks it, the decision, overdue conditions.
 
     Raises:
-        PilotbookError: when the book has no such playbook.
+        PilotbookError: if the book does not have the playbook.
     """
     playbook = playbook_of_record(record, book)
     record = migrate_record(record, book, playbook)

@@ -1,8 +1,10 @@
-"""The register: every pilot and every agent in production, each with the name next to it.
+"""Builds the register: every pilot and every agent in production, with its owner, stage and blockers.
 
-Comes in: records, the book, a day. Goes out: rows, their sums, and how long the gates took.
-Must not know: pages, files, the clock. The browser's twin is `overrides/components/register/standing.js`;
-`tests/golden/cases/register.yml` holds both to the same answers.
+`overrides/components/register/row.js` does the same in the browser. The cases in `tests/golden/cases/register.yml` test
+both.
+
+Comes in: records, the book and a day as an ISO date. Goes out: rows, their totals, and how long the gates took.
+Must not know: pages, files, the clock.
 """
 
 from __future__ import annotations
@@ -21,9 +23,9 @@ from .migrate import migrate_record
 from .record_file import playbook_of_record
 
 DEFAULT_LIMIT = 3
-"""Pilots at once, unless a site says otherwise."""
+"""The number of pilots that may be open at once, unless a site sets `limit`."""
 PRODUCTION, STOPPED = "production", "stopped"
-"""Where an agent stands that has left the gates."""
+"""The stages of an agent after its last gate."""
 
 _NO_NAME = re.compile(
     "a|all|and|board|business|committee|company|department|each|engineering|everybody|everyone|finance|for|group|head|hr|"
@@ -33,7 +35,7 @@ _NO_NAME = re.compile(
 
 
 def looks_like_a_team(text: str) -> bool:
-    """Whether an answer to "who" holds no person's name. A word that is not known is taken for a name."""
+    """Return whether a text names a team or a title and no person. Any unknown word counts as a person's name."""
     words = re.findall(r"[^\W\d_]+", text.lower())
     return bool(words) and all(_NO_NAME.fullmatch(word) for word in words)
 
@@ -46,36 +48,37 @@ class PassedGate:
     on: str
     """The day on which its last blocking check was done."""
     days: int | None
-    """How long it took since the gate before, or since the record began. None: nobody knows."""
+    """The days since the gate before, or since the record's first edit. `None` if that day is unknown."""
 
 
 @dataclass(frozen=True)
 class PilotState:
-    """Where one pilot or agent stands."""
+    """The state of one pilot or agent on a day."""
 
     at: str
-    """The gate at which it stands; `production`; or `stopped`."""
+    """The stage: the id of the current gate, `production` or `stopped`."""
     owner: str
-    """Who answers for it, as it was written. Empty: nothing was."""
+    """The owner as the team wrote it. Empty if the field is empty."""
     named: bool
-    """Whether that is a person's name."""
+    """Whether the owner is a person's name."""
     gates: tuple[GateState, ...]
     blockers: tuple[str, ...]
-    """What keeps it at its gate. In production: every blocking check that does not hold any more."""
+    """The ids of the checks that block the current gate. In production: of all unsettled blocking checks."""
     stale: int
-    """Ticks and exceptions that no longer count."""
+    """The number of expired sign-offs and exceptions."""
     since: str
-    """The day since which it stands there. Empty: nobody knows."""
+    """The first day at this stage, as an ISO date. Empty if it is unknown."""
     days: int | None
-    """How many days that is."""
+    """The number of days since then. `None` if the first day is unknown."""
     approver: str
-    """Who approves the next version. Empty: nobody's name is there."""
+    """Who approves the next version. Empty if the field is empty."""
     passed: tuple[PassedGate, ...]
+    """The gates before the first that is blocked, in order, as far as their days are known."""
 
 
 @dataclass(frozen=True)
 class RegisterRow:
-    """A line of the register."""
+    """One row of the register."""
 
     record: Record
     playbook: Summary
@@ -83,20 +86,20 @@ class RegisterRow:
 
     @property
     def name(self) -> str:
-        """What the team calls it."""
+        """The team's name for the pilot."""
         return self.record.pilot.name
 
 
 @dataclass(frozen=True)
 class Totals:
-    """The numbers on top."""
+    """The numbers above the register."""
 
     named: int
-    """Agents in production with a named owner: the number that counts."""
+    """Agents in production with a named owner: the headline number."""
     unnamed: int
-    """Agents in production without."""
+    """Agents in production without a named owner."""
     pilots: int
-    """Pilots on the way."""
+    """Pilots that are neither in production nor stopped."""
     nameless: int
     """Pilots without a named owner."""
     stopped: int
@@ -104,17 +107,17 @@ class Totals:
 
 @dataclass(frozen=True)
 class GateDuration:
-    """How long one gate took."""
+    """How long one gate took the pilots that passed it."""
 
     gate: str
     passed: int
-    """How many pilots are through."""
+    """The number of pilots that passed it."""
     days: float | None
-    """The median of their days. None: of none it is known."""
+    """The median of their days. `None` if no pilot's days are known."""
 
 
 def pilot_state(checks: Sequence[BookCheck], record: Record, gates: Sequence[str], today: str) -> PilotState:
-    """Where a pilot stands on a day, by the checks of its playbook."""
+    """Evaluate a pilot on a day, with the checks of its playbook and a record under current ids."""
     states = gate_states(checks, record, gates, today)
     decision = decision_state(checks, record, gates, today)
     runs = decision.outcome in ("go", "conditional-go") and not decision.missing
@@ -137,10 +140,12 @@ def pilot_state(checks: Sequence[BookCheck], record: Record, gates: Sequence[str
 
 
 def build_rows(records: Iterable[Record], book: Book, today: str) -> list[RegisterRow]:
-    """Every pilot: what runs first, then by gate, the furthest first, then what was stopped; and by name.
+    """Build a row for each record, with its ids migrated.
+
+    Rows are sorted by stage (production, then the last gate to the first, then stopped), then by name.
 
     Raises:
-        PilotbookError: when the book has no playbook of a record.
+        PilotbookError: if the book does not have the playbook of a record.
     """
     made = []
     for record in records:
@@ -154,7 +159,7 @@ def build_rows(records: Iterable[Record], book: Book, today: str) -> list[Regist
 
 
 def count_totals(standings: Iterable[PilotState]) -> Totals:
-    """Count them."""
+    """Count agents and pilots by stage and by whether they have a named owner."""
     found = list(standings)
     running = [one for one in found if one.at == PRODUCTION]
     pilots = [one for one in found if one.at not in (PRODUCTION, STOPPED)]
@@ -169,7 +174,7 @@ def count_totals(standings: Iterable[PilotState]) -> Totals:
 
 
 def gate_durations(standings: Iterable[PilotState], gates: Iterable[str]) -> list[GateDuration]:
-    """How long each gate took those that are through it."""
+    """Compute how long each gate took, in the order of the gates."""
     passed = [one for standing_ in standings for one in standing_.passed]
     found = []
     for gate in gates:
@@ -185,7 +190,7 @@ def _table_text(record: Record, table: str, line: str, key: str) -> str:
 
 
 def _passed_gates(checks: Sequence[BookCheck], record: Record, states: Sequence[GateState]) -> Iterable[PassedGate]:
-    """The gates that are open, up to the first that is shut, each with the day of its last blocking check."""
+    """Yield the gates before the first that is blocked, each with the day of its last sign-off on a blocking check."""
     before = _first_day(record)
     for state in states:
         ticked = [record.checks.get(check.id) for check in checks if check.blocking and check.gate == state.gate]
@@ -198,7 +203,7 @@ def _passed_gates(checks: Sequence[BookCheck], record: Record, states: Sequence[
 
 
 def _first_day(record: Record) -> str:
-    """The day of the record's first edit, or nothing."""
+    """Return the day of the record's first edit, or `""`."""
     return min((edit.at for edit in (record.edits or {}).values()), default="")[:10]
 
 

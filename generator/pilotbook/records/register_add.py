@@ -1,6 +1,6 @@
-"""`pilotbook record add`: a record into the site's own register, whole or without what is not for everybody.
+"""Adds records from a browser to the site's own register, whole or without notes and evidence.
 
-Comes in: a file from a browser, the folder of the register. Goes out: the file that was written.
+Comes in: a record file or a downloaded register, and the folder of the site's register. Goes out: the files it wrote.
 Must not know: pages, the terminal.
 """
 
@@ -24,33 +24,40 @@ from pilotbook.models import Record
 from .record_file import playbook_of_record, read_records
 
 REMOVABLE_KEYS = {"notes": "note", "evidence": "evidence"}
-"""What can be left out, and under which key it is written down."""
+"""What the user can leave out, each with its key in a record."""
 _PARTS = ("checks", "answers", "tables", "changes")
 
 
 @dataclass(frozen=True)
 class AddedRecord:
-    """A record that was added."""
+    """A record that was added to the register."""
 
     name: str
     path: Path
     new: bool
-    """Whether it was not in the register before."""
+    """Whether the register did not have this pilot before."""
     left_out: int
-    """How many entries lost something."""
+    """The number of entries from which something was left out."""
 
 
 def add_records(
     file: Path, folder: Path, book: Book, *, without: Iterable[str] = (), replace: bool = False
 ) -> list[AddedRecord]:
-    """Write the record of a file, or all records of a downloaded register, into the folder. All of them, or none.
+    """Write the record of a file, or all records of a downloaded register, into the folder: all of them or none.
+
+    Args:
+        file: The record, or the downloaded register.
+        folder: The folder of the site's register.
+        book: The site's book, which must have the playbook of each record.
+        without: The keys of `REMOVABLE_KEYS` to leave out.
+        replace: Whether to overwrite records that have later changes.
 
     Raises:
-        PilotbookError: when the file is no record, its playbook is not here, the register holds later changes, or the
-            folder cannot be written to.
+        PilotbookError: if the file is not a record, the book does not have its playbook, the register has later
+            changes, or the folder cannot be written to.
     """
     keys = {REMOVABLE_KEYS[name] for name in without}
-    held, _ = load_register(folder, base=Path.cwd())  # what is wrong with others, `check` tells with the line
+    held, _ = load_register(folder, base=Path.cwd())  # `pilotbook check` reports the mistakes in other files
     there = {_pilot_key(one.model): one for one in held}
     taken = {one.path for one in held}
     made: list[tuple[bytes, AddedRecord]] = []
@@ -72,15 +79,19 @@ def add_records(
 
 
 def _pilot_key(record: Record) -> tuple[str, ...]:
-    """What tells a pilot from others: its id, or what it is called where no browser gave it one."""
+    """Return what identifies a pilot: its id, or its name and playbook if it has no id."""
     pilot = record.pilot
     return (pilot.id,) if pilot.id else (pilot.name, pilot.playbook)
 
 
 def strip_keys(values: dict[str, Any], keys: set[str]) -> tuple[dict[str, Any], int]:
-    """A record without some keys, and how many entries lost something.
+    """Return a record's plain values without some keys, and the number of entries that had one of them.
 
-    Such an entry counts as changed a thousandth of a second earlier, so that the whole one wins when they are merged.
+    The edit time of such an entry moves back by a millisecond, so that the complete entry wins a merge.
+
+    Raises:
+        ValueError: if the time of an edit is not a valid ISO time.
+        OverflowError: if the time is the earliest that exists.
     """
     if not keys:
         return values, 0
@@ -119,10 +130,10 @@ def _one_ms_before(at: str) -> str:
 
 
 def _refuse_older(held: Loaded[Record], record: Record) -> None:
-    """Nothing that the register holds is lost.
+    """Check that a new record has all changes of the one in the register.
 
     Raises:
-        PilotbookError: when it holds changes that the new record has not seen.
+        PilotbookError: if it does not, with the first five of them.
     """
     mine = record.edits or {}
     later = [entry for entry, edit in (held.model.edits or {}).items() if entry not in mine or edit.at > mine[entry].at]
@@ -135,7 +146,7 @@ def _refuse_older(held: Loaded[Record], record: Record) -> None:
 
 
 def _free_path(folder: Path, name: str, id_: str | None, taken: set[Path]) -> Path:
-    """A file's name that says which pilot it is, and that no other has."""
+    """Return an unused path whose file name is derived from the pilot's name."""
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
     stem = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:48].strip("-") or id_ or "pilot"
     number, path = 1, folder / f"{stem}.json"

@@ -1,7 +1,7 @@
-"""The register as text, Markdown, CSV and JSON.
+"""Formats the register as text, Markdown, CSV and JSON.
 
-Comes in: rows of the register, a day. Goes out: text.
-Must not know: pages, the clock. Workbooks are made by `dossier.sheet_register`.
+Comes in: a `RegisterReport` with the rows of the register and a day. Goes out: text.
+Must not know: pages, the clock, spreadsheets (`dossier.writers.xlsx_register` writes the workbook).
 """
 
 from __future__ import annotations
@@ -26,25 +26,27 @@ COLUMN_TITLES = (
 
 @dataclass(frozen=True)
 class RegisterReport:
-    """All that a form of the register says."""
+    """The data that every format of the register shows."""
 
     book: Book
     rows: Sequence[RegisterRow]
     today: str
+    """The day of the report, as an ISO date."""
     limit: int
+    """The number of pilots that may be open at once."""
 
     @property
     def sums(self) -> Totals:
-        """The numbers on top."""
+        """The numbers above the register."""
         return count_totals(row.standing for row in self.rows)
 
     def stage(self, at: str) -> str:
-        """The name of the place at which a pilot stands."""
+        """Return the title of a stage: of a gate, of production or of stopped."""
         return {PRODUCTION: "In production", STOPPED: "Stopped"}.get(at) or self.book.gates[at].title
 
 
 def format_totals(totals: Totals, limit: int) -> list[str]:
-    """The numbers on top as sentences."""
+    """Return the numbers above the register as sentences."""
     lines = [f"{pluralize(totals.named, 'agent')} in production with a named owner."]
     if totals.unnamed:
         lines.append(f"{totals.unnamed} in production without one.")
@@ -53,7 +55,7 @@ def format_totals(totals: Totals, limit: int) -> list[str]:
 
 
 def format_over_limit(totals: Totals, limit: int) -> str:
-    """What is to be said when there are too many pilots at once, or nothing."""
+    """Return the warning about too many open pilots, or `""` if they are within the limit."""
     if totals.pilots <= limit:
         return ""
     over = pluralize(totals.pilots - limit, "one", "of them")
@@ -61,7 +63,7 @@ def format_over_limit(totals: Totals, limit: int) -> str:
 
 
 def format_rows(report: RegisterReport) -> list[tuple[str, ...]]:
-    """Every row as text."""
+    """Return the cells of every row as texts, in the order of `COLUMN_TITLES`."""
     made: list[tuple[str, ...]] = []
     for row in report.rows:
         at = row.standing
@@ -77,7 +79,7 @@ def format_rows(report: RegisterReport) -> list[tuple[str, ...]]:
 
 
 def format_text(report: RegisterReport) -> str:
-    """For the terminal: the numbers, and a block for each pilot."""
+    """Format the register for the terminal: the numbers, then a block for each pilot."""
     lines = [f"The register on {report.today}", *(f"  {line}" for line in format_totals(report.sums, report.limit)), ""]
     for name, playbook, stage, days, owner, opened, blocks, stale, approver in format_rows(report):
         since = f", {pluralize(int(days), 'day')}" if days else ""
@@ -90,7 +92,7 @@ def format_text(report: RegisterReport) -> str:
 
 
 def format_markdown(report: RegisterReport) -> str:
-    """For a job's summary or a wiki."""
+    """Format the register for a CI job's summary or a wiki."""
 
     def row(fields: Sequence[str]) -> str:
         return "| " + " | ".join(escape_cell(" ".join(field.split())) for field in fields) + " |"
@@ -100,12 +102,12 @@ def format_markdown(report: RegisterReport) -> str:
 
 
 def format_csv(report: RegisterReport) -> str:
-    """For a sheet."""
+    """Format the rows for a spreadsheet."""
     return csv_bytes([list(COLUMN_TITLES), *(list(row) for row in format_rows(report))]).decode("utf-8")
 
 
 def dump_report(report: RegisterReport) -> dict[str, Any]:
-    """For programs: the numbers, a row a pilot, how long the gates took."""
+    """Return the register as plain values: the numbers, one row per pilot, and how long each gate took."""
     return {
         "format": 1,
         "on": report.today,
@@ -133,7 +135,7 @@ def dump_report(report: RegisterReport) -> dict[str, Any]:
 
 
 def format_json(report: RegisterReport) -> str:
-    """The same as text."""
+    """Format the register for programs: the JSON of `dump_report`."""
     return json.dumps(dump_report(report), ensure_ascii=False, indent=1)
 
 
@@ -143,4 +145,4 @@ FORMS: Mapping[str, Callable[[RegisterReport], str]] = {
     "csv": format_csv,
     "json": format_json,
 }
-"""Every form that is text."""
+"""The formatters of text formats, by name of the format."""
