@@ -1,1 +1,1 @@
-"""The configuration of a site: mkdocs.yml, the folders, the dossier's options."""
+"""Reads the configuration of a site: mkdocs.yml, the folders and the options of the go-live pack."""

@@ -1,7 +1,8 @@
-"""The dossier's part of a site's configuration.
+"""Reads the `dossier` options of a site: which documents it has, and how they look.
 
-Comes in: the mapping `dossier` of the plugin's options, and the site's folder. Goes out: checked settings.
-Must not know: MkDocs, formats.
+Comes in: the mapping `dossier` of the plugin's options, or the same keys from the command line, and the folder of the
+site. Goes out: validated `DossierOptions` and `Look`s.
+Must not know: MkDocs, how a format is written.
 """
 
 from __future__ import annotations
@@ -18,10 +19,10 @@ KEYS = ("formats", "examples", "paper", "color", "reference", "fonts", "cache")
 
 
 def read_options(values: Mapping[str, Any] | None, root: Path) -> DossierOptions:
-    """Check the options, and find the files that they name.
+    """Validate the options, and resolve the paths in them relative to `root`.
 
     Raises:
-        PilotbookError: with the option that is wrong, and what to write.
+        PilotbookError: if an option is wrong, with what to write instead.
     """
     if values is None:
         values = {}
@@ -40,10 +41,10 @@ def read_options(values: Mapping[str, Any] | None, root: Path) -> DossierOptions
 
 
 def parse_look(values: Mapping[str, Any], root: Path, where: str) -> Look:
-    """Paper, colour, template and typefaces.
+    """Validate paper, color, template and typefaces. `where` starts every message with the place of the options.
 
     Raises:
-        PilotbookError: with the option that is wrong, and what to write.
+        PilotbookError: if an option is wrong, with what to write instead.
     """
     paper, color = str(values.get("paper", "a4")).lower(), str(values.get("color", Look().color)).lstrip("#").lower()
     if paper not in PAPERS:

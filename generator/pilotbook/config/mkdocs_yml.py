@@ -1,6 +1,6 @@
-"""A site's configuration, as far as the book needs it: which folders, which name, where to edit.
+"""Reads from mkdocs.yml what the book and its pages need: folders, the site's name, where to edit files.
 
-Comes in: the path of mkdocs.yml. Goes out: the book and its `Site`.
+Comes in: the path of mkdocs.yml. Goes out: a `SiteConfig`, a `Site`, and the site's book and register.
 Must not know: MkDocs' plugins, so that `check` and `render` work without them.
 """
 
@@ -28,22 +28,22 @@ from .dossier import read_options
 from .site import Site
 
 REGISTER_FOLDER = "register"
-"""The folder of the site's own records, beside mkdocs.yml."""
+"""The default folder of the site's own records, next to mkdocs.yml."""
 _FOLDERS = ("content", "playbooks", "library")
 _OPTIONS = (*_FOLDERS, "register", "limit", "shows", "dossier")
-"""What the plugin can be told in mkdocs.yml; the first of it, about folders."""
+"""The plugin's options in mkdocs.yml. The first of them are about folders."""
 
 
 @dataclass(frozen=True)
 class SiteConfig:
-    """mkdocs.yml with what it inherits, as far as it is needed."""
+    """The values of mkdocs.yml, including those that it inherits."""
 
     path: Path
     values: dict[str, Any]
 
     @property
     def root(self) -> Path:
-        """The folder that holds mkdocs.yml."""
+        """The folder of mkdocs.yml."""
         return self.path.resolve().parent
 
     @property
@@ -53,21 +53,25 @@ class SiteConfig:
 
     @property
     def custom_dir(self) -> Path | None:
-        """The site's own theme templates, if it has some."""
+        """The folder of the site's own theme templates, if the theme sets one."""
         theme = self.values.get("theme")
         custom = theme.get("custom_dir") if isinstance(theme, dict) else None
         return self.root / str(custom) if custom else None
 
     @property
     def plugins(self) -> dict[str, dict[str, Any]]:
-        """The plugins with their options. MkDocs takes a list, or a mapping, and has `search` without either."""
+        """The plugins with their options. MkDocs accepts a list or a mapping, and uses `search` by default."""
         written = self.values.get("plugins", ["search"]) or []
         entries = [written] if isinstance(written, dict) else written
         named = [entry if isinstance(entry, dict) else {entry: None} for entry in entries]
         return {str(name): options or {} for entry in named for name, options in entry.items()}
 
     def layers(self) -> list[Layer]:
-        """The library and the site's own folders, as the plugin's options say."""
+        """Return the library and the site's own folders, as the plugin's options set them.
+
+        Raises:
+            PilotbookError: if the plugin has an unknown option.
+        """
         for key in self._options:
             if key not in _OPTIONS:
                 raise PilotbookError(
@@ -77,18 +81,18 @@ class SiteConfig:
 
     @property
     def own_layer(self) -> Layer:
-        """The site's own folders, whether they are there or not."""
+        """The site's own folders, which may not exist."""
         content, playbooks = (str(self._options.get(name, name)) for name in ("content", "playbooks"))
         return Layer(self.root / content, self.root / playbooks)
 
     @property
     def shows(self) -> list[str] | None:
-        """The library's playbooks that the site shows. None: all."""
+        """The library's playbooks that the site shows, by id. `None`: all."""
         return parse_shows(self._options.get("shows"), self.path.name)
 
     @property
     def register(self) -> Path:
-        """The folder of the site's own records, whether it is there or not."""
+        """The folder of the site's own records, which may not exist."""
         return self.root / str(self._options.get("register", REGISTER_FOLDER))
 
     @property
@@ -96,7 +100,11 @@ class SiteConfig:
         return self.plugins.get("pilotbook", {})
 
     def site(self) -> Site:
-        """What the pages have to know."""
+        """Return what pages need to know about the site.
+
+        Raises:
+            PilotbookError: if an option is wrong, with what to write instead.
+        """
         name = str(self.values.get("site_name", "pilotbook"))
         edit_uri = str(self.values.get("edit_uri") or "")
         return Site(
@@ -111,10 +119,10 @@ class SiteConfig:
 
 
 def parse_shows(shows: Any, file: str) -> list[str] | None:
-    """The option `shows`, if it is well written.
+    """Validate the option `shows`: a list of ids, or `None` if it is not set. `file` starts the message.
 
     Raises:
-        PilotbookError: when it is not.
+        PilotbookError: if it is something else.
     """
     if shows is not None and not (isinstance(shows, list) and all(isinstance(id_, str) for id_ in shows)):
         raise PilotbookError(
@@ -125,10 +133,10 @@ def parse_shows(shows: Any, file: str) -> list[str] | None:
 
 
 def parse_limit(given: Any, file: str) -> int:
-    """The option `parse_limit`, if it is well written.
+    """Validate the option `limit`: a whole number from 1, or the default if it is `None`. `file` starts the message.
 
     Raises:
-        PilotbookError: when it is not.
+        PilotbookError: if it is something else.
     """
     if given is None:
         return DEFAULT_LIMIT
@@ -141,17 +149,20 @@ def parse_limit(given: Any, file: str) -> int:
 
 
 def edit_base(edit_uri: str, root: Path, docs: Path) -> str:
-    """The address under which the site's own files are edited, from MkDocs' `edit_uri` of the hand-written pages."""
+    """Return the URL under which people edit the site's files, ending with a slash.
+
+    `edit_uri` is MkDocs' option for the pages in `docs`. Returns `""` if it is not an absolute URL.
+    """
     if not edit_uri.startswith(("http://", "https://")):
         return ""
     return urljoin(edit_uri, Path(os.path.relpath(root, docs)).as_posix() + "/")
 
 
 def read_config(path: Path) -> SiteConfig:
-    """Read mkdocs.yml, and what it inherits, with MkDocs' own loader. Loads no plugin.
+    """Read mkdocs.yml, and the files that it inherits from, with MkDocs' own loader. Loads no plugin.
 
     Raises:
-        PilotbookError: when a file is missing or is not YAML.
+        PilotbookError: if a file is missing, is not YAML or has no keys.
     """
     if not path.is_file():
         raise PilotbookError(f"{path}: there is no such file. Run this where mkdocs.yml lies, or name it with -f.")
@@ -166,7 +177,7 @@ def read_config(path: Path) -> SiteConfig:
         raise PilotbookError(f"{path}: INHERIT: {error.filename} cannot be read: {error.strerror}.") from None
     except RecursionError:
         raise PilotbookError(f"{path}: INHERIT: this file inherits from itself. Take one `INHERIT` out.") from None
-    except TypeError:  # MkDocs takes it for granted that a configuration has keys
+    except TypeError:  # MkDocs assumes that a configuration has keys
         values = None
     if not isinstance(values, dict) or not values:
         raise PilotbookError(f"{path}: it has no keys. Write at least `site_name: Our playbooks`.")
@@ -174,11 +185,11 @@ def read_config(path: Path) -> SiteConfig:
 
 
 def load_site(path: Path) -> tuple[Book, Site]:
-    """The book of a site, and what its pages have to know.
+    """Load the book of a site, with its register, and what its pages need to know about the site.
 
     Raises:
-        PilotbookError: when the configuration cannot be read.
-        BookError: with every mistake in the book.
+        PilotbookError: if the configuration cannot be read or has a wrong option.
+        BookError: with all mistakes in the book and the register.
     """
     config = read_config(path)
     book = load_book(config.layers(), base=Path.cwd(), shows=config.shows, register=config.register)
@@ -186,7 +197,7 @@ def load_site(path: Path) -> tuple[Book, Site]:
 
 
 def load_site_register(config: SiteConfig, book: Book) -> tuple[list[Record], list[Mistake]]:
-    """The site's own records that can be read and have a playbook here, and what is wrong with the others."""
+    """Load the site's own records. Return those whose playbook the book has, and the mistakes in all others."""
     loaded, mistakes = load_register(config.register, base=Path.cwd())
     here = [one for one in loaded if book.find(one.model.pilot.playbook) is not None]
     findings = list(find_unknown_playbooks(book, [one for one in loaded if one not in here]))
@@ -194,11 +205,11 @@ def load_site_register(config: SiteConfig, book: Book) -> tuple[list[Record], li
 
 
 class _ConfigLoader(yaml.SafeLoader):
-    """Reads tags such as Material's `!!python/name` as nothing, because the book needs none. MkDocs adds `!ENV`."""
+    """Ignores tags such as Material's `!!python/name`, whose values the book does not need. MkDocs adds `!ENV`."""
 
 
 def _construct_nothing(_loader: yaml.SafeLoader, _suffix: str, _node: yaml.Node) -> None:
-    """Read a tag as nothing."""
+    """Return `None` for a value with any other tag."""
 
 
 _ConfigLoader.add_multi_constructor("", _construct_nothing)

@@ -1,6 +1,6 @@
-"""Where things lie: the library that ships with the package, and a site's own folders.
+"""Finds the library that ships with the package, a site's own folders, and the day of the build.
 
-Comes in: the folder of a site. Goes out: layers and folders.
+Comes in: the folder of a site, and the environment variable `SOURCE_DATE_EPOCH`. Goes out: layers, folders and a day.
 Must not know: YAML, pages.
 """
 
@@ -16,21 +16,21 @@ _PACKAGE = Path(__file__).resolve().parents[1]
 
 
 def library_root() -> Path:
-    """The folder that holds the library's content/, playbooks/ and overrides/.
+    """Return the folder that contains the library's content/, playbooks/ and overrides/.
 
-    In an installed package they lie inside it; in a checkout, at the top of the repository.
+    In an installed package they are in the package; in a checkout, at the top of the repository.
     """
     installed = _PACKAGE / "_library"
     return installed if installed.is_dir() else _PACKAGE.parent.parent
 
 
 def overrides_folder() -> Path:
-    """The theme's templates and styles that ship with the package."""
+    """Return the folder of the theme's templates and styles that ship with the package."""
     return library_root() / "overrides"
 
 
 def build_day() -> str:
-    """The day of the build, or that of `SOURCE_DATE_EPOCH`, as builds that are to come out the same set it."""
+    """Return the day of the build as an ISO date: that of `SOURCE_DATE_EPOCH` in UTC if it is set, or else today."""
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
     return (datetime.fromtimestamp(int(epoch), UTC).date() if epoch.isdigit() else date.today()).isoformat()
 
@@ -38,7 +38,10 @@ def build_day() -> str:
 def find_layers(
     root: Path, *, content: str = "content", playbooks: str = "playbooks", library: bool = True
 ) -> list[Layer]:
-    """The library's layer, unless left out, and over it the folders of the site at `root`, if there are any."""
+    """Return the layers of the site at `root`: the library's, then the site's own, if one of its folders exists.
+
+    Without the library, or if the site is the library itself, the site's own layer is the only one.
+    """
     own = Layer(root / content, root / playbooks)
     shipped = Layer(library_root() / "content", library_root() / "playbooks")
     if not library or _is_same_layer(own, shipped):

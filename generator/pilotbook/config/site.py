@@ -1,6 +1,6 @@
-"""What the pages of a site have to know about it.
+"""Defines the settings of a site that its pages and documents need.
 
-Comes in: what mkdocs.yml says. Goes out: a frozen `Site`.
+Comes in: settings from mkdocs.yml. Goes out: a frozen `Site`.
 Must not know: MkDocs, pages.
 """
 
@@ -19,35 +19,35 @@ from .paths import build_day, overrides_folder
 
 @dataclass(frozen=True)
 class Site:
-    """What the pages have to know about the site that they stand on."""
+    """The settings of a site that its pages and documents need."""
 
     name: str = "pilotbook"
     """The site's name."""
     root: Path | None = None
-    """The folder that holds mkdocs.yml. Files below it can be edited by its readers."""
+    """The folder of mkdocs.yml. Pages link to the source files in it for editing."""
     overrides: Path = field(default_factory=overrides_folder)
     """The folder of the theme's templates, styles and typefaces."""
     edit_base: str = ""
-    """The address under which a file below `root` is edited, with a slash at its end. Empty: no link."""
+    """The URL under which people edit the files in `root`, ending with a slash. Empty: no links."""
     url: str = ""
-    """The site's own address, with a slash at its end, to be printed in documents. Empty: none is."""
+    """The site's own URL, which documents print. Empty: they print none."""
     today: str = field(default_factory=build_day)
-    """The day on which the register is looked at."""
+    """The day for which the register is computed, as an ISO date."""
     limit: int = DEFAULT_LIMIT
-    """How many pilots may be open at once before the register says so."""
+    """The number of pilots that may be open at once. The register warns if there are more."""
     dossier: DossierOptions = field(default_factory=lambda: DossierOptions(formats=()))
-    """Which documents are made, and how they look. Left out, there are none."""
+    """Which documents the site has, and how they look. None by default."""
     dossier_options: Any = None
-    """The same as it was written."""
+    """The same as in mkdocs.yml, not validated."""
     shows_sizes: bool = True
-    """Whether pages say how large each document is. Then the documents have to be made for the pages."""
+    """Whether pages show the size of each document. If so, rendering a page needs its documents."""
 
     def page_url(self, playbook: str) -> str:
-        """The address of a playbook's page, if the site has one."""
+        """Return the URL of a playbook's page, or `""` if the site's URL is unknown."""
         return f"{self.url.rstrip('/')}/playbooks/{playbook}/" if self.url else ""
 
     def edit_url(self, source: Path | None) -> str:
-        """The address at which `source` is edited, or nothing when it lies elsewhere."""
+        """Return the URL for editing a source file, or `""` if the file is not in `root` or there are no links."""
         if source is None or self.root is None or not self.edit_base:
             return ""
         relative = Path(os.path.relpath(source, self.root)).as_posix()
