@@ -16,7 +16,7 @@ from pilotbook.errors import Finding, did_you_mean
 from pilotbook.load import Catalog, Loaded, RawFork, explain_errors
 from pilotbook.load.catalog import FORK_KEYS
 from pilotbook.models import ForkHead, Playbook
-from pilotbook.models.renames import resolve_renames
+from pilotbook.models.renames import current_id
 
 from .overlay import Overlay, ResolvedFork
 
@@ -100,8 +100,7 @@ class _ForkResolver:
 
     def _current_id(self, id_: str) -> str:
         known = {*self.catalog.playbooks, *self.catalog.forks}
-        to, _ = resolve_renames(self.changes.get("playbook", {}), id_, known)
-        return to[0] if len(to) == 1 else id_
+        return current_id(self.changes.get("playbook", {}), id_, known)
 
     def _report_missing_base(self, fork: RawFork, id_: str) -> None:
         if id_ in self.catalog.broken.get("playbooks", set()) and id_ != fork.id:

@@ -38,7 +38,7 @@ from pilotbook.models import (
     Source,
     Stale,
 )
-from pilotbook.models.renames import resolve_renames
+from pilotbook.models.renames import current_id
 
 ROW_KEYS = ("answers", "documents", "autonomy", "exceptions", "cases", "integrations", "signals", "undo")
 """The keys of a playbook that hold rows by id, without gaps and checks."""
@@ -260,8 +260,7 @@ class Book:
 
     def find(self, id_: str) -> Summary | None:
         """Return the summary of a shown playbook by its current or a former id, or `None` if there is none."""
-        to, _ = resolve_renames(self.changes.changes.get("playbook", {}), id_, self.playbooks)
-        return self.playbooks.get(to[0]) if len(to) == 1 else None
+        return self.playbooks.get(current_id(self.changes.changes.get("playbook", {}), id_, self.playbooks))
 
     @cached_property
     def points(self) -> dict[str, Point]:

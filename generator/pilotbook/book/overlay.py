@@ -16,9 +16,8 @@ from pilotbook.errors import Finding, Loc, did_you_mean
 from pilotbook.load import Catalog, Loaded, RawFork, explain_errors
 from pilotbook.load.catalog import FORK_KEYS
 from pilotbook.models import Answer, ForkHead, Playbook, Snapshot
-from pilotbook.models.playbook import Adapted
-from pilotbook.models.renames import resolve_renames
-from pilotbook.models.worksheets import WORKSHEETS
+from pilotbook.models.playbook import WORKSHEETS, Adapted
+from pilotbook.models.renames import current_id, resolve_renames
 
 from .model import OrphanedOverride
 from .snapshots import read_seen
@@ -130,12 +129,10 @@ class Overlay:
         return made
 
     def _current_ids(self, kind: str, id_: str) -> tuple[str, ...]:
-        gone = self.changes.get(kind, {})
-        return resolve_renames(gone, id_, ())[0] if id_ in gone and gone[id_].to else (id_,)
+        return resolve_renames(self.changes.get(kind, {}), id_, ())[0]
 
     def _current_id(self, kind: str, id_: str) -> str:
-        to = self._current_ids(kind, id_)
-        return to[0] if len(to) == 1 else id_
+        return current_id(self.changes.get(kind, {}), id_, ())
 
     def _existed_in_base(self, key: str, id_: str) -> bool:
         """Return whether the base had this id when the fork was made: then the id is outdated and not a typo."""

@@ -16,7 +16,7 @@ from pilotbook.files import digest
 from pilotbook.load import Layer, playbook_files
 from pilotbook.load.catalog import FORK_KEYS, explain_bad_id
 from pilotbook.load.yaml_file import parse_yaml_file
-from pilotbook.models.renames import resolve_renames
+from pilotbook.models.renames import current_id
 
 from ..book.snapshots import seen_path
 from .cache import Cache
@@ -93,10 +93,7 @@ class PlaybookInputs:
     def _base_of(self, path: Path) -> str | None:
         """The id of the playbook that a file extends, as it is today. None: the file is no fork."""
         base = self._base_in(path)
-        if base is None:
-            return None
-        ids, _ = resolve_renames(self.renames, base, self.files)
-        return ids[0] if len(ids) == 1 else base
+        return None if base is None else current_id(self.renames, base, self.files)
 
     def _base_in(self, path: Path) -> str | None:
         """What a file says that it extends."""

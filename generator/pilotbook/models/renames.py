@@ -1,16 +1,14 @@
-"""Defines `changes.yml`, which says what became of old ids, and follows old ids to the ids of today.
+"""Follows ids that were renamed, split or merged to the ids that exist today.
 
-Comes in: plain values, or an id with the renames of one kind of thing. Goes out: frozen models, or current ids.
-Must not know: where ids are used.
+`overrides/record/renames.js` does the same in the browser; the cases in `tests/golden/cases/renames.yml` test both.
 
-The browser has the same function in `overrides/record/renames.js`. The cases in `tests/golden/cases/renames.yml` test
-both.
+Comes in: the entries of `changes.yml` for one kind of id, and the ids that exist. Goes out: ids.
+Must not know: what the ids identify.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import Annotated, Literal
+from collections.abc import Container, Mapping
 
 from pydantic import Field
 
@@ -56,11 +54,12 @@ class Changes(Model):
 
 
 def resolve_renames(
-    renames: Mapping[str, Changed], id_: str, current_ids: Iterable[str], visited: tuple[str, ...] = ()
+    renames: Mapping[str, Changed], id_: str, current_ids: Container[str], visited: tuple[str, ...] = ()
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Return the current ids for `id_`, and the kinds of change on the way, in order.
+    """Return the ids that replace an id, and the kinds of change on the way, each change before those after it.
 
-    An id without a successor is returned unchanged. `visited` are the ids passed so far, which ends circular renames.
+    An id that exists, is retired or was never renamed gives itself and no kinds. `visited` has the ids on the way here,
+    so that a circular reference ends.
     """
     change = None if id_ in current_ids or id_ in visited else renames.get(id_)
     if change is None or not change.to:
@@ -68,3 +67,9 @@ def resolve_renames(
     ways = [resolve_renames(renames, next_, current_ids, (*visited, id_)) for next_ in change.to]
     to = dict.fromkeys(found for one, _ in ways for found in one)
     return tuple(to), (change.kind, *(kind for _, kinds in ways for kind in kinds))
+
+
+def current_id(renames: Mapping[str, Changed], id_: str, current_ids: Container[str]) -> str:
+    """Return the one id that replaces an id, or the id itself if several do."""
+    to, _ = resolve_renames(renames, id_, current_ids)
+    return to[0] if len(to) == 1 else id_
