@@ -17,13 +17,11 @@ from pilotbook.load import Catalog, Loaded, RawFork, explain_errors
 from pilotbook.load.catalog import FORK_KEYS
 from pilotbook.models import Answer, ForkHead, Playbook, Snapshot
 from pilotbook.models.playbook import WORKSHEETS, Adapted
-from pilotbook.models.renames import current_id, resolve_renames
+from pilotbook.models.renames import current_id
 
+from .fork_migration import KIND_OF_KEY, Renames, migrate_fork
 from .model import OrphanedOverride
 from .snapshots import read_seen
-
-_KIND_OF = {"adapt": "check", "leave_out": "check", "gaps": "gap", "answers": "question", "documents": "document"}
-"""By key of a playbook, the kind of thing whose ids are its keys."""
 
 
 @dataclass(frozen=True)
@@ -55,7 +53,9 @@ class ResolvedFork:
 class Overlay:
     """Applies one fork to its base. Use an instance once: `apply` changes its copy of the base's values."""
 
-    def __init__(self, catalog: Catalog, changes: Any, fork: RawFork, head: ForkHead, base: Loaded[Playbook]) -> None:
+    def __init__(
+        self, catalog: Catalog, changes: Renames, fork: RawFork, head: ForkHead, base: Loaded[Playbook]
+    ) -> None:
         self.catalog, self.changes, self.fork, self.head, self.base = catalog, changes, fork, head, base
         self.findings: list[Finding] = []
         self.lapsed: list[OrphanedOverride] = []
@@ -69,7 +69,11 @@ class Overlay:
 
         `of` is the same about the base, if that is a fork. Findings go into `self.findings`.
         """
-        values = self._migrate_values({key: value for key, value in self.fork.values.items() if key not in FORK_KEYS})
+        written = {key: value for key, value in self.fork.values.items() if key not in FORK_KEYS}
+        migration = migrate_fork(written, self.changes)
+        values = migration.values
+        self.lapsed += migration.orphaned
+        self.moved_locs |= migration.moved_locs
         words = {key: frozenset(said) for key, said in values.items() if isinstance(said, dict)}
         own = self._take_own_checks(values)
         left_out = self._apply_leave_out(values)
@@ -89,50 +93,6 @@ class Overlay:
                 loc = known.loc_in_fork(finding.loc)
                 self.findings.append(Finding(finding.path, loc, finding.problem, finding.cure, finding.at_key))
         return playbook, known
-
-    # --- ids that were renamed, merged, split or retired ---
-
-    def _migrate_values(self, values: dict[str, Any]) -> dict[str, Any]:
-        """Return the fork's values under current ids."""
-        made = dict(values)
-        for key, kind in _KIND_OF.items():
-            if isinstance(values.get(key), dict):
-                made[key] = self._migrate_keys(key, kind, values[key])
-        if isinstance(made.get("checks"), dict):
-            made["checks"] = {
-                id_: {**check, "gap": self._current_id("gap", check["gap"])}
-                if isinstance(check, dict) and isinstance(check.get("gap"), str)
-                else check
-                for id_, check in made["checks"].items()
-            }
-        if isinstance(made.get("gaps"), dict):
-            for id_, here in made["gaps"].items():
-                fixes = here.get("fixes") if isinstance(here, dict) else None
-                if isinstance(fixes, list) and all(isinstance(fix, str) for fix in fixes):
-                    today = dict.fromkeys(one for fix in fixes for one in self._current_ids("fix", fix))
-                    made["gaps"][id_] = {**here, "fixes": list(today)}
-        return made
-
-    def _migrate_keys(self, key: str, kind: str, entries: dict[str, Any]) -> dict[str, Any]:
-        made: dict[str, Any] = {}
-        for id_, value in entries.items():
-            to = self._current_ids(kind, id_)
-            if to == (id_,):
-                made[id_] = value
-            elif len(to) == 1 or key == "leave_out":
-                for new in to:
-                    if new not in entries:
-                        made[new] = value
-                        self.moved_locs[key, new] = (key, id_)
-            else:  # an override of one check cannot be divided among the checks that replace it
-                self.lapsed.append(OrphanedOverride(key, id_, self.changes.get(kind, {}).get(id_)))
-        return made
-
-    def _current_ids(self, kind: str, id_: str) -> tuple[str, ...]:
-        return resolve_renames(self.changes.get(kind, {}), id_, ())[0]
-
-    def _current_id(self, kind: str, id_: str) -> str:
-        return current_id(self.changes.get(kind, {}), id_, ())
 
     def _existed_in_base(self, key: str, id_: str) -> bool:
         """Return whether the base had this id when the fork was made: then the id is outdated and not a typo."""
@@ -196,7 +156,8 @@ class Overlay:
         for table, entries in self.head.without.items():
             rows = self.base_values.get(table, {})
             for written in entries:
-                id_ = self._current_id(_KIND_OF[table], written) if table in _KIND_OF else written
+                renames = self.changes.get(KIND_OF_KEY[table], {}) if table in KIND_OF_KEY else {}
+                id_ = current_id(renames, written, ())
                 if id_ in rows:
                     del rows[id_]
                     if table == "gaps":
