@@ -10,7 +10,7 @@ Must not know: pages.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -18,6 +18,8 @@ from pilotbook.models import Choice, Diagnosis
 
 Fate = Literal["stands", "harden", "rebuild"]
 _FATES: tuple[Fate, ...] = ("stands", "harden", "rebuild")
+_Choices = Mapping[str, tuple[str, Choice]]
+"""The answers by id of the question, each as the id of the answer and what it says."""
 
 
 @dataclass(frozen=True)
@@ -43,23 +45,14 @@ def diagnose(diagnosis: Diagnosis, gaps: Iterable[str], answers: Mapping[str, st
 
     The last rule of `diagnosis` has no condition, so one always matches.
     """
-    choices: dict[str, tuple[str, Choice]] = {
+    choices: _Choices = {
         id_: (answers[id_], ask.answers[answers[id_]])
         for id_, ask in diagnosis.questions.items()
         if answers.get(id_) in ask.answers
     }
     left = tuple(id_ for id_ in diagnosis.questions if id_ not in choices)
-    found = [choice for _, choice in choices.values()]
-    counts = {
-        "demo": sum(one.demo for one in found),
-        "veto": sum(one.veto for one in found),
-        "wave": sum(one.weighs == "wave" for one in found),
-        "thin": sum(one.weighs == "thin" for one in found),
-        "weak": sum(one.weighs != "solid" for one in found),
-    }
-    rule = next(
-        at for at, row in enumerate(diagnosis.rules) if all(counts[sort] >= least for sort, least in row.when.items())
-    )
+    counts = _count_choices([choice for _, choice in choices.values()])
+    rule = _find_rule(diagnosis, counts)
     shown = {gap: tuple((id_, answer) for id_, (answer, one) in choices.items() if gap in one.opens) for gap in gaps}
     return DiagnosisResult(
         left=left,
@@ -71,7 +64,24 @@ def diagnose(diagnosis: Diagnosis, gaps: Iterable[str], answers: Mapping[str, st
     )
 
 
-def _worst_fate(diagnosis: Diagnosis, assumption: str, choices: Mapping[str, tuple[str, Choice]]) -> Fate | None:
+def _count_choices(choices: Collection[Choice]) -> dict[str, int]:
+    return {
+        "demo": sum(one.demo for one in choices),
+        "veto": sum(one.veto for one in choices),
+        "wave": sum(one.weighs == "wave" for one in choices),
+        "thin": sum(one.weighs == "thin" for one in choices),
+        "weak": sum(one.weighs != "solid" for one in choices),
+    }
+
+
+def _find_rule(diagnosis: Diagnosis, counts: Mapping[str, int]) -> int:
+    """Return the index of the first rule that matches."""
+    return next(
+        index for index, rule in enumerate(diagnosis.rules) if all(counts[key] >= n for key, n in rule.when.items())
+    )
+
+
+def _worst_fate(diagnosis: Diagnosis, assumption: str, choices: _Choices) -> Fate | None:
     """Return the worst fate that an answer gives an assumption, or `None` while a worse one is possible."""
     about = [
         id_

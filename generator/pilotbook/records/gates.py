@@ -10,14 +10,14 @@ Must not know: pages, the clock.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
 from pilotbook.book.model import BookCheck
 from pilotbook.models import Record
-from pilotbook.models.record import Condition, Ticked
+from pilotbook.models.record import Condition, Decision, Ticked
 
 CheckStatus = Literal["open", "done", "not-applicable", "exception", "stale", "expired", "incomplete"]
 
@@ -153,23 +153,38 @@ def decision_state(checks: Sequence[BookCheck], record: Record, gates: Sequence[
     decision = record.decision
     if decision is None or not decision.outcome:
         return DecisionState(None, False, False, blockers, (), ())
-    conditional = decision.outcome == "conditional-go"
-    whole = decision.conditions and all(
-        _has_text(c.text) and _has_text(c.owner) and is_day(c.due) for c in decision.conditions
-    )
-    given = {"signer": _has_text(decision.signer), "on": is_day(decision.on), "conditions": not conditional or whole}
-    missing = tuple(name for name, there in given.items() if not there)
+    missing = tuple(_missing_fields(decision))
     needs_exception = decision.outcome == "go" and bool(blockers)
-    taken = decision.exception
-    excepted = taken is not None and _has_text(taken.by) and _has_text(taken.reason)
+    conditions = decision.conditions if decision.outcome == "conditional-go" else ()
     return DecisionState(
         outcome=decision.outcome,
-        allowed=not missing and (not needs_exception or excepted),
+        allowed=not missing and (not needs_exception or _has_exception(decision)),
         needs_exception=needs_exception,
         blockers=blockers,
         missing=missing,
-        overdue=tuple(c for c in decision.conditions if conditional and is_day(c.due) and today > c.due),
+        overdue=tuple(condition for condition in conditions if is_day(condition.due) and today > condition.due),
     )
+
+
+def _missing_fields(decision: Decision) -> Iterator[str]:
+    """Yield the fields of a decision that are missing or incomplete."""
+    if not _has_text(decision.signer):
+        yield "signer"
+    if not is_day(decision.on):
+        yield "on"
+    if decision.outcome == "conditional-go" and not (
+        decision.conditions and all(_is_complete(condition) for condition in decision.conditions)
+    ):
+        yield "conditions"
+
+
+def _is_complete(condition: Condition) -> bool:
+    return _has_text(condition.text) and _has_text(condition.owner) and is_day(condition.due)
+
+
+def _has_exception(decision: Decision) -> bool:
+    exception = decision.exception
+    return exception is not None and _has_text(exception.by) and _has_text(exception.reason)
 
 
 def _find_stale_reason(check: BookCheck, ticked: Ticked, record: Record, today: str) -> UnsettledReason | None:
