@@ -13,8 +13,7 @@ from typing import Any
 
 from pilotbook.errors import Loc
 from pilotbook.models import Changed
-from pilotbook.models.library import Kind
-from pilotbook.models.renames import current_id, resolve_renames
+from pilotbook.models.renames import Kind, current_id, resolve_renames
 
 from .model import OrphanedOverride
 

@@ -16,8 +16,9 @@ from pilotbook.errors import Finding, Loc, did_you_mean
 from pilotbook.load import Catalog, Loaded, RawFork, explain_errors
 from pilotbook.load.catalog import FORK_KEYS
 from pilotbook.models import Answer, ForkHead, Playbook, Snapshot
-from pilotbook.models.playbook import WORKSHEETS, Adapted
+from pilotbook.models.playbook import Adapted
 from pilotbook.models.renames import current_id
+from pilotbook.models.worksheets import WORKSHEETS
 
 from .fork_migration import KIND_OF_KEY, Renames, migrate_fork
 from .model import OrphanedOverride

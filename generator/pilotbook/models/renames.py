@@ -1,14 +1,15 @@
-"""Follows ids that were renamed, split or merged to the ids that exist today.
+"""Defines `changes.yml`, which says what became of old ids, and follows old ids to the ids of today.
 
-`overrides/record/renames.js` does the same in the browser; the cases in `tests/golden/cases/renames.yml` test both.
+`overrides/record/renames.js` follows ids in the browser; the cases in `tests/golden/cases/renames.yml` test both.
 
-Comes in: the entries of `changes.yml` for one kind of id, and the ids that exist. Goes out: ids.
-Must not know: what the ids identify.
+Comes in: plain values, or an id with the renames of one kind of thing. Goes out: frozen models, or current ids.
+Must not know: where ids are used.
 """
 
 from __future__ import annotations
 
 from collections.abc import Container, Mapping
+from typing import Annotated, Literal
 
 from pydantic import Field
 

@@ -1,7 +1,7 @@
 """Defines the cost model once, for pages, workbooks and the browser, and computes costs with it.
 
 The formulas are data. This module evaluates them, a workbook gets them as spreadsheet formulas, and the browser reads
-them from `data/cost-model.json` (`overrides/components/cost/sum.js`).
+them from `data/cost-model.json` (`overrides/components/cost/cost-model.js`).
 
 Comes in: the inputs under a playbook's `cost`, and a team's own values. Goes out: amounts per month and per run, in the
 currency of the inputs.

@@ -1,6 +1,6 @@
 """Migrates a record to the ids that the book has today.
 
-`overrides/record/carry.js` does the same on the page, and also migrates the times of edits.
+`overrides/record/migrate.js` does the same on the page, and also migrates the times of edits.
 
 Comes in: a record or its texts by path, the book and the record's playbook. Goes out: the same under current ids.
 Must not know: documents.

@@ -1,6 +1,6 @@
 """Converts a record to texts by path, such as `checks/owner-named/by`, and back, and makes tags of paths.
 
-Documents are filled from these texts. `overrides/dossier/addresses.js` does the same in the browser.
+Documents are filled from these texts. `overrides/apps/dossier/addresses.js` does the same in the browser.
 
 Comes in: a record, or texts by path. Goes out: texts by path, or a record as plain values.
 Must not know: documents.

@@ -1,7 +1,7 @@
 """Builds the register: every pilot and every agent in production, with its owner, stage and blockers.
 
-`overrides/components/register/row.js` does the same in the browser. The cases in `tests/golden/cases/register.yml` test
-both.
+`overrides/components/register/standing.js` does the same in the browser. The cases in `tests/golden/cases/register.yml`
+test both.
 
 Comes in: records, the book and a day as an ISO date. Goes out: rows, their totals, and how long the gates took.
 Must not know: pages, files, the clock.
