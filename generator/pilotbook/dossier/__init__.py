@@ -1,4 +1,4 @@
-"""The dossier: documents that a go/no-go meeting can sign, in every format."""
+"""Write a playbook's dossier: the documents that a go/no-go meeting signs, in every format."""
 
 from .compose import Filling
 from .dossier import Dossier, DossierFile

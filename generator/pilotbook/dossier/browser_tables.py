@@ -1,7 +1,7 @@
-"""The tables of a dossier as JSON, for the browser to fill and to write as CSV.
+"""Dump the CSV tables of a dossier as JSON, so that the browser can fill them and write the files itself.
 
-Comes in: a blank dossier. Goes out: plain values.
-Must not know: the browser.
+Comes in: a blank dossier. Goes out: plain values, ready for JSON.
+Must not know: the browser code that reads them.
 """
 
 from __future__ import annotations
@@ -14,9 +14,10 @@ from .dossier import Dossier, csv_tables
 
 
 def dump_tables(dossier: Dossier) -> dict[str, Any]:
-    """How the files' names start, the Word documents, and each CSV: its name, the heads, the rows.
+    """Return the prefix of the file names (`start`), the ids of the Word documents and every CSV (`tables`).
 
-    In a row a text stands for itself, an address in a list of one for what the record has there.
+    Each CSV has its `name`, `head`, `rows`, `adds` (how to add a row) and `words` (labels of choices, by column).
+    A cell is a plain string, or a list with one address: the browser puts the record's value of that address there.
     """
     made = []
     for id_, document in dossier.book.documents.items():
@@ -49,7 +50,7 @@ def _dump_table(table: Table) -> dict[str, Any]:
 
 
 def _dump_own_row(row: TableRow, table: Table) -> dict[str, Any]:
-    """What a row of the team's own looks like: where such rows stand, and the key of each column."""
+    """Return how to add a row: the address it goes below, and the key of each column (`""` for computed ones)."""
     keys = [
         cell.address.rpartition("/")[2] if isinstance(cell := row.cells.get(c.id), Field) else "" for c in table.columns
     ]

@@ -1,7 +1,7 @@
-"""A document and a playbook to a `Doc`: what the sections draw on, and what a record has for each field.
+"""Compose a `Doc` from a document's sections, a playbook's content and a record's values.
 
-Comes in: the book, one of its playbooks, a document, the texts of a record by address. Goes out: a `Doc`.
-Must not know: formats, files, the clock.
+Comes in: the book, one of its playbooks, a document's id and a `Filling`. Goes out: a `Doc`.
+Must not know: file formats, the file system, the clock.
 """
 
 from __future__ import annotations
@@ -20,22 +20,28 @@ from .prose import parse_prose, plain_paragraph
 
 @dataclass(frozen=True)
 class Filling:
-    """What the documents are filled from."""
+    """The values that fill the documents, and the options that change their content."""
 
     values: Mapping[str, str]
-    """The texts of a record by address. Empty for blanks."""
+    """A record's values by address. Empty for blank documents."""
     help: bool = True
-    """Whether the help stands in them."""
+    """Whether the documents include help text."""
     page: str = ""
-    """The address of the playbook's page. Empty: no link."""
+    """The URL of the playbook's page. Without one, documents have no link to the site."""
     unplaced: tuple[tuple[str, str], ...] = ()
-    """What the record holds that the playbook has no place for: it goes into an annex."""
+    """Addresses and values of the record that fit no field of this playbook. They go into an annex."""
 
 
 def compose_document(
     book: Book, playbook: BookPlaybook, document_id: str, filling: Filling, *, annex: bool = False
 ) -> Doc:
-    """One document of a playbook's dossier. With `annex`, what has no place stands at its end."""
+    """Compose one document of a playbook's dossier.
+
+    `annex` adds the unplaced values as a last section. A document that collects the others always has it.
+
+    Raises:
+        KeyError: when the book has no such document.
+    """
     composer = _Composer(book, playbook, document_id, filling)
     document = book.documents[document_id]
     role = book.roles[document.filled_in_by].title
@@ -68,7 +74,7 @@ def compose_document(
 
 
 class _Composer:
-    """Fills one document's sections for one playbook."""
+    """Composes the sections of one document for one playbook."""
 
     def __init__(self, book: Book, playbook: BookPlaybook, document_id: str, filling: Filling) -> None:
         self.book = book
@@ -93,7 +99,7 @@ class _Composer:
             yield DocSection("Annex", (plain_paragraph(words), Fields(fields)))
 
     def _describe(self, address: str) -> str:
-        """What stands at an address that has no place in a document, as far as it has a name."""
+        """Return a title for an address without a field: the diagnosis question, if it is of one, or the address."""
         table, _, rest = address.removeprefix("tables/").partition("/")
         row, _, field = rest.partition("/")
         asks = self.book.diagnosis.questions if self.book.diagnosis else {}
@@ -147,7 +153,7 @@ class _Composer:
             yield self._signatures(section.sign)
 
     def field(self, address: str, title: str, **given: object) -> Field:
-        """A field with what the record has for it."""
+        """Return a field with the record's value."""
         return replace(Field(address, title, value=self.filling.values.get(address, "")), **given)  # type: ignore[arg-type]
 
     def _blank_field(self, name: str, blank: Blank) -> Field:
@@ -158,7 +164,7 @@ class _Composer:
         return self.field(address, blank.title, kind=blank.kind, choices=tuple(blank.choices.items()), hint=hint)
 
     def _applies(self, address: str) -> bool:
-        """Whether this playbook has the check that an address is of."""
+        """Check that the playbook has the check an address refers to. Other addresses always apply."""
         parts = address.split("/")
         return parts[0] != "checks" or any(check.id == parts[1] for check in self.playbook.checks)
 
@@ -199,7 +205,7 @@ def _prefix_prose(words: str, prose: str) -> Iterator[Paragraph]:
 
 
 def field_addresses(doc: Doc) -> set[str]:
-    """Every place of the record that a document has a field for. The empty rows' are left out."""
+    """Return the addresses of a document's fields, without computed fields and spare rows."""
     found = {field.address for field in doc.fields if not field.address.startswith("=")}
     spare = {
         cell.address

@@ -1,7 +1,7 @@
-"""The computed parts of a document as text, for formats that do not compute.
+"""Compute rates and the cost model for formats that have no formulas.
 
-Comes in: the sum, a row. Goes out: text.
-Must not know: formats.
+Comes in: a cost model, or a table row with its columns. Goes out: formatted text.
+Must not know: file formats.
 """
 
 from __future__ import annotations
@@ -14,18 +14,18 @@ from .tables import compute_rate
 
 
 def format_rate(column: Column, row: TableRow, columns: dict[str, Column]) -> str:
-    """A computed share as percent, or nothing while there is nothing to count."""
+    """Format a computed rate as a percentage. Return `""` while there is nothing to count."""
     share = compute_rate(column, row, columns)
     return "" if share is None else f"{share:.0%}"
 
 
 def read_inputs(block: CostModel) -> dict[str, float]:
-    """The inputs as the sum takes them."""
+    """Return the inputs by name, clamped to the range that the cost model accepts."""
     return {name: clamp_input(name, value) for _, name, value in block.inputs}
 
 
 def compute_rows(block: CostModel) -> list[tuple[str, ...]]:
-    """The sum at each volume, as rows of text, the head first."""
+    """Return the monthly cost at each volume as rows of text, with the header row first."""
     cost = read_inputs(block)
     months = [monthly_cost(cost, volume) for volume in block.volumes]
     currency = block.currency

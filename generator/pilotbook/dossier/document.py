@@ -1,7 +1,7 @@
-"""A document without a format: what every writer is given.
+"""Define `Doc`, a document independent of any file format. Every writer turns a `Doc` into a file.
 
-Comes in: nothing; these are records. Goes out: a `Doc` of sections and blocks.
-Must not know: formats, YAML, the book.
+Comes in: nothing. The module only defines data types. Goes out: `Doc`, its sections and the blocks in them.
+Must not know: file formats, YAML, the book.
 """
 
 from __future__ import annotations
@@ -11,35 +11,35 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 WIDE_COLUMNS = 7
-"""From so many columns on, a table stands on paper that is turned on its side."""
+"""A table with at least this many columns is printed in landscape."""
 INVENTED = "A filled example: this company, its people and its pilot are invented."
-"""What stands at the top of a document that is filled from an invented record."""
+"""The notice at the top of a document that is filled from an invented record."""
 Kind = Literal["line", "text", "day", "number", "choice"]
 Choices = tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True)
 class Field:
-    """A place to fill in, and what stands there."""
+    """A field to fill in, with its current value."""
 
     address: str
-    """Its place in the record. Beginning with `=`: computed, and never read back."""
+    """The address in the record. An address that starts with `=` is computed and never read back."""
     title: str
     kind: Kind = "line"
     value: str = ""
-    """As the record keeps it."""
+    """The value as stored in the record."""
     choices: Choices = ()
     hint: str = ""
 
     @property
     def display_value(self) -> str:
-        """The value as people read it."""
+        """The value as people read it: the label of a choice, not its code."""
         return dict(self.choices).get(self.value, self.value)
 
 
 @dataclass(frozen=True)
 class Run:
-    """Words of one look."""
+    """A run of text with the same formatting."""
 
     text: str
     bold: bool = False
@@ -50,27 +50,27 @@ class Run:
 
 @dataclass(frozen=True)
 class Paragraph:
-    """Prose: one paragraph or one line of a list."""
+    """A paragraph of prose, or one list item."""
 
     runs: tuple[Run, ...]
     style: Literal["text", "bullet", "number", "help", "here"] = "text"
 
     @property
     def text(self) -> str:
-        """Its text."""
+        """The text of all runs, without formatting."""
         return "".join(run.text for run in self.runs)
 
 
 @dataclass(frozen=True)
 class Facts:
-    """What the playbook says: names, each with prose. Nothing is filled in here."""
+    """A list of facts from the playbook: names, each with prose. It has no fields."""
 
     rows: tuple[tuple[str, tuple[Paragraph, ...]], ...]
 
 
 @dataclass(frozen=True)
 class Fields:
-    """Fields below each other, the titles on the left."""
+    """A list of fields, one per line, with titles on the left."""
 
     fields: tuple[Field, ...]
 
@@ -83,47 +83,49 @@ class Column:
     title: str
     width: int = 3
     stacked_under: str = ""
-    """On paper, the column in whose cell it stands."""
+    """The id of the column that this one shares a cell with on paper."""
     fill: bool = False
     kind: Kind = "line"
     choices: Choices = ()
     hint: str = ""
     rate_of: tuple[str, ...] = ()
-    """For a computed column: the columns that are counted."""
+    """For a computed column: the ids of the columns it counts."""
     counts: str = ""
-    """For a computed column: the word, or the column, that counts."""
+    """For a computed column: the choice, or the number column, whose share it shows."""
 
 
 @dataclass(frozen=True)
 class TableRow:
-    """One row: text for what the playbook says, fields for what is filled in, by column."""
+    """A table row. A cell is text from the playbook, or a field to fill in."""
 
     base: str
-    """Its place in the record."""
+    """The address of the row in the record."""
     cells: dict[str, str | Field]
+    """The cells by column id. Computed columns have none."""
     spare: bool = False
 
     def text(self, column: str) -> str:
-        """What stands in one cell, as people read it."""
+        """Return the text of one cell as people read it."""
         cell = self.cells.get(column, "")
         return cell if isinstance(cell, str) else cell.display_value
 
 
 @dataclass(frozen=True)
 class Table:
-    """A table."""
+    """A table of text and fields."""
 
     id: str
     title: str
     columns: tuple[Column, ...]
     rows: tuple[TableRow, ...]
     sheet_rows: tuple[TableRow, ...] = ()
-    """More empty rows, where there is room for them."""
+    """Additional spare rows for spreadsheets. Other formats leave them out."""
     chart: str = ""
+    """The id of the computed column to draw as a chart. Empty: no chart."""
 
     @property
     def paper_columns(self) -> tuple[tuple[Column, tuple[Column, ...]], ...]:
-        """The columns as they stand on paper, each with those in its cells."""
+        """The columns as printed, each with the columns stacked under it."""
         return tuple(
             (column, tuple(other for other in self.columns if other.stacked_under == column.id))
             for column in self.columns
@@ -133,28 +135,30 @@ class Table:
 
 @dataclass(frozen=True)
 class Signatures:
-    """Lines to sign on: a part in the pilot, a name, a signature, a day."""
+    """Signature lines: the signer's role in the pilot, with fields for the name and the date."""
 
     rows: tuple[tuple[str, Field, Field], ...]
 
 
 @dataclass(frozen=True)
 class CostModel:
-    """The sum at full volume: inputs, and what comes out at each volume. Spreadsheets compute it themselves."""
+    """The cost model at full volume. Spreadsheets compute the result with formulas; other formats show it as text."""
 
     currency: str
     unit: str
     inputs: tuple[tuple[Field, str, float], ...]
-    """Each with what it is and the number to start from: the team's own, or the playbook's."""
+    """Each input's field, its name and its number: the team's, or else the playbook's."""
     defaults: dict[str, float]
-    """What the playbook has for each input, by its name."""
+    """The playbook's number for each input, by name."""
     volumes: tuple[int, ...]
+    """The volumes to compute, as multiples of the pilot."""
     basis: tuple[Paragraph, ...]
+    """What the playbook's numbers are based on."""
 
 
 @dataclass(frozen=True)
 class PageLink:
-    """The page on the site: an address to print and to scan."""
+    """A link to a page of the site. On paper it is printed as a URL with a QR code."""
 
     url: str
     words: str
@@ -165,7 +169,7 @@ Block = Paragraph | Facts | Fields | Table | Signatures | CostModel | PageLink
 
 @dataclass(frozen=True)
 class DocSection:
-    """A heading with what stands under it."""
+    """A heading and the blocks below it."""
 
     title: str
     blocks: tuple[Block, ...]
@@ -174,7 +178,7 @@ class DocSection:
 
 @dataclass(frozen=True)
 class Doc:
-    """A document, composed for one playbook and filled from one record, or blank."""
+    """A document for one playbook, blank or filled from a record."""
 
     id: str
     title: str
@@ -183,26 +187,26 @@ class Doc:
     use_case: str
     """The playbook's title."""
     front: tuple[tuple[str, str], ...]
-    """What it is for, who fills it in, when."""
+    """Label and text of each line at the top: purpose, who fills it in, when, by which gate."""
     pilot: tuple[Field, ...]
-    """Which pilot this is: shown at the top."""
+    """The fields that name the pilot, shown at the top."""
     record: tuple[Field, ...]
-    """Which record this belongs to: read back, shown small."""
+    """The fields that identify the record, shown small. Readers use them to find the playbook."""
     sections: tuple[DocSection, ...]
     help: bool = True
     invented: bool = False
     chapters: tuple[str, ...] = field(default=())
-    """Titles of the documents that it collects."""
+    """The titles of the documents that this one collects. Empty for all others."""
 
     @property
     def blocks(self) -> Iterator[Block]:
-        """Every block of every section."""
+        """All blocks of all sections, in order."""
         for section in self.sections:
             yield from section.blocks
 
     @property
     def fields(self) -> Iterator[Field]:
-        """Every field, those of spare rows too."""
+        """All fields, including those of spare rows."""
         yield from self.pilot
         yield from self.record
         for block in self.blocks:
@@ -210,7 +214,7 @@ class Doc:
 
 
 def is_wide(chapter: Iterable[DocSection]) -> bool:
-    """Whether sections need paper that is turned on its side."""
+    """Check whether a chapter has a table that must be printed in landscape."""
     tables = (block for section in chapter for block in section.blocks if isinstance(block, Table))
     return any(len(table.paper_columns) >= WIDE_COLUMNS for table in tables)
 

@@ -1,7 +1,7 @@
-"""The conductor: which files a playbook's dossier has, each with a way to its bytes.
+"""List the files of a playbook's dossier. Each file is written only when a caller asks for its content.
 
-Comes in: the book, a playbook, what to fill them from, how they look. Goes out: `Made` files, made when asked for.
-Must not know: the site, the command line.
+Comes in: the book, a playbook, a `Filling` and a `Look`. Goes out: `DossierFile`s, each with a name and a fingerprint.
+Must not know: the pages of the site, the command line.
 """
 
 from __future__ import annotations
@@ -25,41 +25,48 @@ class DossierFile:
     """One file of a dossier."""
 
     document: str
-    """The id of its document. Empty for the ZIP of everything."""
+    """The id of the document. Empty for the ZIP."""
     format: str
     name: str
-    """Its name, without a folder."""
+    """The file name, without a folder."""
     make: Callable[[], bytes] = field(compare=False)
+    """Writes the file and returns its content."""
     fingerprint: str
-    """Identifies its content: changes whenever the playbook, what it is filled from or its look do."""
+    """The cache key of the content. It changes when the playbook, the filling or the look changes.
+
+    It does not cover what all playbooks of a book share: see `shared_fingerprint`.
+    """
     main: bool = True
-    """Whether it is the file of its format; the other tables of a CSV are not."""
+    """Whether this is the main file of its format. CSV has one file per table, and only the first is main."""
 
 
 @dataclass(frozen=True)
 class Dossier:
-    """A playbook's documents, filled from one record or blank."""
+    """A playbook's documents, blank or filled from one record."""
 
     book: Book
     playbook: BookPlaybook
     filling: Filling
     look: Look = field(default_factory=Look)
     variant: str = ""
-    """What is put to each name: `example`, or the pilot's name."""
+    """A part of each file name: `example`, or the pilot's name."""
     formats: tuple[str, ...] = tuple(FORMATS)
-    """The formats that the ZIP holds."""
+    """The formats to write. The ZIP has all of them."""
     annex: bool = False
-    """Whether each document ends with what has no place, and not only the complete one."""
+    """Whether every document has the annex of unplaced values. Without it, only the complete dossier does."""
 
     @property
     def name_prefix(self) -> str:
-        """What each name starts with."""
+        """The prefix of all file names."""
         return name_start(self.playbook.id, self.variant)
 
     def files(
         self, *, formats: Iterable[str] | None = None, only: Iterable[str] | None = None
     ) -> Iterator[DossierFile]:
-        """Every file of the documents, in the order of the dossier."""
+        """Yield the files, in the order of the documents and their formats.
+
+        `formats` and `only` (ids of documents) narrow the selection. Ids that the book does not have are ignored.
+        """
         wanted = set(self.formats if formats is None else formats)
         ids = list(self.book.documents) if only is None else [id_ for id_ in self.book.documents if id_ in set(only)]
         for id_ in ids:
@@ -68,7 +75,7 @@ class Dossier:
                     yield from self._files(id_, format_)
 
     def zip_file(self, read: Callable[[DossierFile], bytes] = lambda file: file.make()) -> DossierFile:
-        """The ZIP of everything. `read` gives the content of each file; left out, each is made."""
+        """Return the ZIP of all files. `read` gets each file's content; by default it writes the file."""
 
         def make() -> bytes:
             return zip_bytes((file.name, read(file)) for file in self.files())
@@ -78,7 +85,7 @@ class Dossier:
         )
 
     def preview_file(self, document: str) -> DossierFile:
-        """The first page of a document as PNG."""
+        """Return the first page of a document as a PNG."""
         from .writers.pdf import picture_bytes
 
         return self._document(
@@ -113,7 +120,7 @@ class Dossier:
 
     @cached_property
     def _fingerprint(self) -> str:
-        """Identifies all that the files depend on, but for what every playbook of the book shares."""
+        """The cache key of everything the files depend on, except what all playbooks of the book share."""
         model = self.playbook.model.model_copy(update={"example": None})
         look = [self.look, digest_path(self.look.reference), digest_path(self.look.fonts)]
         filling = [sorted(self.filling.values.items()), self.filling.help, self.filling.page, self.filling.unplaced]
@@ -121,22 +128,22 @@ class Dossier:
 
 
 def name_start(playbook: str, variant: str = "") -> str:
-    """What the names of a playbook's documents start with."""
+    """Return the prefix of the file names of a playbook's documents."""
     return f"{playbook}-{variant}-" if variant else f"{playbook}-"
 
 
 def zip_name(playbook: str, variant: str = "") -> str:
-    """The name of the ZIP with all documents of a playbook."""
+    """Return the file name of the ZIP."""
     return f"{name_start(playbook, variant)}dossier.zip"
 
 
 def shared_fingerprint(book: Book) -> str:
-    """Identifies what the documents of every playbook of a book share."""
+    """Return the cache key of what the documents of all playbooks of a book share."""
     return digest(*map(repr, (book.roles, book.gates, book.questions, book.documents, book.diagnosis)))
 
 
 def csv_tables(id_: str, document: Document) -> list[str]:
-    """The tables of a document's CSV, the main one first, and last what is no table."""
+    """Return the ids of a document's CSV tables: the main one first, and last `fields`, for what is in no table."""
     tables = {section_id: section.table for section_id, section in document.sections.items() if section.table}
     ids = {table.id or f"{id_}-{section_id}": table for section_id, table in tables.items()}
     main = next((name for name, table in ids.items() if table.rows_of not in (None, "checks")), next(iter(ids), ""))
@@ -144,7 +151,7 @@ def csv_tables(id_: str, document: Document) -> list[str]:
 
 
 def _write_format(format_: str, look: Look, doc: Doc) -> bytes:
-    """One document in one format. Each writer is imported when it is needed."""
+    """Write a document in one format. Import the writer only now, because its library loads slowly."""
     if format_ == "docx":
         from .writers.docx import docx_bytes
 

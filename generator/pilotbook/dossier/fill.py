@@ -1,7 +1,7 @@
-"""What documents are filled from: a record's texts, what is computed on a day, and what has no place.
+"""Turn a record into the values that fill a playbook's documents.
 
-Comes in: the book, a playbook, a record, a day. Goes out: a `Filling`.
-Must not know: formats, the clock.
+Comes in: the book, a playbook, a record and a day. Goes out: a `Filling`.
+Must not know: file formats, the clock.
 """
 
 from __future__ import annotations
@@ -20,12 +20,15 @@ from .compose import Filling, compose_document, field_addresses
 def fill_from_record(
     book: Book, playbook: BookPlaybook, record: Record, *, day: str, with_help: bool = True, page: str = ""
 ) -> Filling:
-    """Fill a playbook's documents from a record, as things stand on a day."""
+    """Return the values for a playbook's documents: those of the record, and the state of each gate on a day.
+
+    The record is migrated to the playbook's current version first. `day` is an ISO date.
+    """
     record = migrate_record(record, book, playbook)
     values = flatten_record(record)
     known = {"pilot/playbook"}
     whole = [id_ for id_, document in book.documents.items() if document.collects]
-    for id_ in whole[:1] or book.documents:  # all the others stand in one that collects them
+    for id_ in whole[:1] or book.documents:  # a document that collects has the fields of all others
         known |= field_addresses(compose_document(book, playbook, id_, Filling(values)))
     strangers = tuple((address, text) for address, text in values.items() if address not in known)
     return Filling({**values, **dict(_compute_values(book, playbook, record, day))}, with_help, page, strangers)

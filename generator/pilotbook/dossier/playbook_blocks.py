@@ -1,7 +1,7 @@
-"""What a document shows of the playbook: facts with their names, and what is computed from the record.
+"""Build the blocks that show a playbook's content in a document: facts, the agenda, gates and the cost model.
 
-Comes in: the book, a playbook, the filling. Goes out: blocks without fields, but for the cost inputs.
-Must not know: formats.
+Comes in: the book, a playbook and a `Filling`. Goes out: blocks. Only gates (computed) and cost inputs have fields.
+Must not know: file formats.
 """
 
 from __future__ import annotations
@@ -21,17 +21,21 @@ if TYPE_CHECKING:
     from .compose import Filling
 
 SHEET_LABEL = "The sheet on the site, with the same checks"
-"""What stands before the address of the kick-off sheet."""
+"""The label of the link to the kickoff sheet."""
 _Builder = Callable[[Book, BookPlaybook, "Filling"], Iterator[Block]]
 
 
 def build_blocks(name: str, book: Book, playbook: BookPlaybook, filling: Filling) -> Iterator[Block]:
-    """The blocks of one thing that a section draws on."""
+    """Build the blocks for one name in a section's `draws`.
+
+    Raises:
+        KeyError: when there is no builder of that name.
+    """
     return _BUILDERS[name](book, playbook, filling)
 
 
 def build_cost_model(playbook: BookPlaybook, filling: Filling) -> CostModel:
-    """The sum at full volume, from the playbook's inputs and those that the team replaced."""
+    """Build the cost model at full volume. The team's inputs replace the playbook's."""
     model = playbook.model.cost
     inputs, defaults = [], {}
     for name in INPUTS:
@@ -137,7 +141,7 @@ def _stalls(book: Book, playbook: BookPlaybook, filling: Filling) -> Iterator[Bl
 
 
 def _gates(book: Book, playbook: BookPlaybook, filling: Filling) -> Iterator[Block]:
-    """Where each gate stands. The texts are computed where the day is known: `=gates/choose/shut`."""
+    """Show the state of each gate. `fill_from_record` computes the values, because it knows the day."""
     columns = (Column("gate", "Gate", 2), Column("settled", "Settled", 2), Column("shut", "Kept shut by", 8))
     rows = []
     for id_, gate in book.gates.items():

@@ -1,7 +1,7 @@
-"""Prose as paragraphs of runs, for formats that are not HTML.
+"""Parse an author's prose into paragraphs of runs, for formats other than HTML.
 
-Comes in: author's prose. Goes out: paragraphs.
-Must not know: which format.
+Comes in: prose with the markup that authors may use. Goes out: `Paragraph`s.
+Must not know: the file format.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ ParagraphStyle = Literal["text", "bullet", "number", "help", "here"]
 
 @lru_cache(maxsize=4096)
 def parse_prose(text: str, style: ParagraphStyle = "text") -> tuple[Paragraph, ...]:
-    """The paragraphs and list items of a prose."""
+    """Return the paragraphs and list items of a text. List items get a list style, all others get `style`."""
     reader = _Reader(style)
     reader.feed(str(render_prose(text)))
     reader.close()
@@ -28,12 +28,12 @@ def parse_prose(text: str, style: ParagraphStyle = "text") -> tuple[Paragraph, .
 
 
 def plain_paragraph(text: str, style: ParagraphStyle = "text", *, bold: bool = False) -> Paragraph:
-    """Plain text as one paragraph."""
+    """Return plain text as one paragraph. Markup in it is not parsed."""
     return Paragraph((Run(text, bold=bold),), style)
 
 
 class _Reader(HTMLParser):
-    """Reads the few tags that `render_prose` makes."""
+    """Parses the few HTML tags that `render_prose` writes."""
 
     def __init__(self, style: ParagraphStyle) -> None:
         super().__init__(convert_charrefs=True)
@@ -82,7 +82,7 @@ class _Reader(HTMLParser):
             )
 
     def end(self) -> None:
-        """Finish the paragraph that is being read."""
+        """Finish the current paragraph."""
         if any(run.text.strip() for run in self._runs):
             self.made.append(Paragraph(tuple(self._runs), self._lists[-1] if self._lists else self.style))
         self._runs = []

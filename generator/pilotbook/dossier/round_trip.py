@@ -1,6 +1,6 @@
-"""Documents on the disk: a dossier out of a record, and a record out of documents.
+"""Write a dossier from a record, and read a record back from documents.
 
-Comes in: a site, a record, files. Goes out: files, and sentences about what did not fit.
+Comes in: the book, and a request or the paths of documents. Goes out: files or a record, and what did not fit.
 Must not know: the terminal.
 """
 
@@ -26,13 +26,13 @@ from .readers.xlsx import read_xlsx
 from .style import Look
 
 _REPLICA = "documents"
-"""By which name edits say that they were typed into documents."""
+"""The `by` of edits that come from documents."""
 _READERS = {".docx": read_docx, ".xlsx": read_xlsx}
 
 
 @dataclass(frozen=True)
 class DossierRequest:
-    """What is asked for."""
+    """A request for documents: which ones, in which formats, filled from what."""
 
     playbook: str
     record: Path | None = None
@@ -46,7 +46,7 @@ class DossierRequest:
 
 
 def build_dossier(book: Book, order: DossierRequest) -> tuple[Dossier, list[str]]:
-    """The dossier that is ordered, and a sentence for whatever does not fit.
+    """Return the requested dossier, and a sentence for each thing in the record that does not fit the playbook.
 
     Raises:
         PilotbookError: when there is no such playbook, document, format or example, or the record cannot be read.
@@ -84,7 +84,7 @@ def _requested_record(playbook: BookPlaybook, order: DossierRequest) -> Record |
 
 
 def _gate_day(record: Record, order: DossierRequest) -> str:
-    """An example stands as it stood on the day of its decision."""
+    """Return the day to compute gates for: an example shows its state on the day of its decision."""
     return record.decision.on if order.example and record.decision else order.day
 
 
@@ -108,12 +108,12 @@ def _describe_mismatches(book: Book, record: Record, playbook: BookPlaybook, fil
 
 
 def slug(name: str) -> str:
-    """A pilot's name as a part of file names."""
+    """Turn a pilot's name into a part of file names. Return `pilot` for a name without letters or digits."""
     return "-".join(re.findall(r"\w+", name))[:60] or "pilot"
 
 
 def dossier_files(dossier: Dossier, order: DossierRequest) -> Iterator[tuple[str, bytes]]:
-    """The ordered files, each with its name. All of everything comes with the ZIP."""
+    """Yield the name and content of each requested file. A request for everything also gets the ZIP."""
     for made in dossier.files(formats=order.formats, only=order.only or None):
         yield made.name, made.make()
     if not order.only and order.formats == tuple(FORMATS):
@@ -123,16 +123,19 @@ def dossier_files(dossier: Dossier, order: DossierRequest) -> Iterator[tuple[str
 
 @dataclass(frozen=True)
 class ReadResult:
-    """What was read from documents."""
+    """A record read from documents."""
 
     record: dict[str, Any]
     changed: int
-    """How many places have another text than before."""
+    """The number of changed values."""
     unplaced: tuple[str, ...]
+    """Texts that fit no place in the record, each with its file."""
 
 
 def read_documents(book: Book, paths: Sequence[Path], into: Path | None, now: str) -> ReadResult:
-    """A record of what people typed into documents, over the record that they were filled from.
+    """Return the record at `into`, or a new one, with what people typed into documents.
+
+    `now` is the time of the edits, in UTC: `2026-11-20T09:30:00.000Z`. An empty field changes nothing.
 
     Raises:
         PilotbookError: when a file cannot be read, or the files are not of one playbook of this site.
@@ -169,7 +172,7 @@ def _read_document(path: Path) -> DocumentTexts:
 
 
 def _updated_edits(edits: dict[str, Any], changed: Iterable[str], now: str) -> dict[str, Any]:
-    """Each changed entry as an edit of now, made by somebody who had seen the one before."""
+    """Mark each changed entry as edited now, after the edit it had before."""
     made = dict(edits)
     for entry in dict.fromkeys(_entry_of(address) for address in changed):
         old = edits.get(entry)

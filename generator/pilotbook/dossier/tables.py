@@ -1,7 +1,7 @@
-"""A document's table, with the rows that the playbook has and what the record has for each.
+"""Build the tables of a document from a playbook's rows and a record's values.
 
-Comes in: the table as its author wrote it, the playbook, the filling. Goes out: a `Table`.
-Must not know: formats.
+Comes in: a table as its author defined it, the book, a playbook and a `Filling`. Goes out: a `Table`.
+Must not know: file formats.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from .compose import Filling
 
 SHOWN_PREFIX = "~"
-"""Before the id of a column that shows what the playbook says, as a column to fill in may have the same key."""
+"""The prefix of the ids of columns that show the playbook's text. A column to fill in may have the same key."""
 
 
 def build_table(
@@ -31,7 +31,7 @@ def build_table(
     authored: DocumentTable,
     filling: Filling,
 ) -> Table:
-    """A document's table for one playbook."""
+    """Build a table of a document for one playbook: columns, rows from the playbook and the record, and spare rows."""
     maker = _TableBuilder(book, playbook, document, authored, filling)
     rows = list(maker.rows())
     spare = [maker.spare_row(number) for number in range(1, max(authored.spare, authored.sheet_spare or 0) + 1)]
@@ -46,7 +46,7 @@ def build_table(
 
 
 def compute_rate(column: Column, row: TableRow, columns: dict[str, Column]) -> float | None:
-    """The share that a computed column shows, from 0 to 1; None while there is nothing to count."""
+    """Return the rate that a computed column shows, from 0 to 1, or `None` while there is nothing to count."""
     cells = {name: row.cells.get(name) for name in column.rate_of}
     values = {name: cell.value for name, cell in cells.items() if isinstance(cell, Field) and cell.value}
     if columns[column.rate_of[0]].kind == "number":
@@ -98,7 +98,7 @@ class _TableBuilder:
         )
 
     def rows(self) -> Iterator[TableRow]:
-        """The rows that the playbook or the document has, then those that the record has beside them."""
+        """Yield the rows of the playbook or the document, then the rows that the team added in the record."""
         kind = self.authored.rows_of
         if kind == "checks":
             for check in self._checks():
@@ -132,7 +132,7 @@ class _TableBuilder:
                     yield self._own_row(f"{base}/{id_}")
 
     def spare_row(self, number: int) -> TableRow:
-        """An empty row."""
+        """Return an empty row that the team can fill in."""
         kind = self.authored.rows_of
         base = {"changes": "changes", "conditions": "decision/conditions"}.get(kind or "", f"tables/{kind}")
         return self._own_row(f"{base if kind else f'tables/{self.authored.id}'}/spare-{number}", spare=True)
@@ -156,7 +156,7 @@ class _TableBuilder:
         }
 
     def _recorded_ids(self, base: str) -> list[str]:
-        """The ids below an address for which the record has anything."""
+        """Return the ids below an address that the record has values for, in the record's order."""
         start = f"{base}/"
         return list(
             dict.fromkeys(
@@ -176,7 +176,7 @@ class _TableBuilder:
         return TableRow(base, cells)
 
     def _own_row(self, base: str, *, spare: bool = False) -> TableRow:
-        """A row of the team's own: what the playbook would say is filled in as well."""
+        """Return a row that the team adds: fields replace the playbook's text, too."""
         cells: dict[str, str | Field] = {}
         for column in self.columns:
             key = column.id.removeprefix(SHOWN_PREFIX)

@@ -1,1 +1,1 @@
-"""Readers: Word and Excel files back to the entries of a record."""
+"""Read Word and Excel files back into a record."""

@@ -1,6 +1,6 @@
-"""What people typed into a Word document: the text of its content controls, and text beside them.
+"""Read what people typed into a Word document: the text of its content controls, and the text outside them.
 
-Comes in: a file. Goes out: what was found, by tag.
+Comes in: the path of a file. Goes out: `DocumentTexts`.
 Must not know: the book.
 """
 
@@ -17,14 +17,14 @@ _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
 
 def read_docx(path: Path) -> DocumentTexts:
-    """Read the controls whose tag begins with `pb:`.
+    """Read the content controls with a tag that starts with `pb:`, and the text outside them.
 
     Raises:
-        UnreadableError: when it is no Word document.
+        UnreadableError: when the file is not a Word document.
     """
     try:
         body = docx.Document(str(path)).element.body
-    except Exception as error:  # python-docx lets through whatever zipfile and lxml raise
+    except Exception as error:  # python-docx does not catch what zipfile and lxml raise
         raise UnreadableError(f"{path}: this is not a Word document (.docx): {error}") from None
     typed = [_read_control(control) for control in body.iter(f"{_W}sdt") if _tag_of(control).startswith("pb:")]
     beside = [text for paragraph in body.iter(f"{_W}p") if (text := _text_outside_controls(paragraph))]
@@ -64,7 +64,7 @@ def _text_of(element: Any) -> str:
 
 
 def _text_outside_controls(paragraph: Any) -> str:
-    """The text of a paragraph that stands in no control of ours."""
+    """Return the text of a paragraph that is in no content control of this program."""
     if any(_tag_of(above).startswith("pb:") for above in paragraph.iterancestors(f"{_W}sdt")):
         return ""
     made = []

@@ -1,7 +1,7 @@
-"""The text that a Word document has beside its fields, so that what people wrote between them is found.
+"""List the text that a Word document has outside its fields. Any other text there was typed by people.
 
-Comes in: a `Doc`. Goes out: each paragraph's text as `docx_read` sees it.
-Must not know: the file.
+Comes in: a `Doc`. Goes out: the text of each paragraph, as `readers.docx` returns it.
+Must not know: the files that people send back.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _TEXT = re.compile(r"<w:t[^>]*>([^<]*)</w:t>")
 
 
 def texts_outside_fields(doc: Doc) -> Iterator[str]:
-    """Every paragraph without what its controls hold."""
+    """Yield the text of each paragraph, without its content controls."""
     for part in BodyWriter(doc, Look(), lambda name: name).xml():
         for paragraph in _PARAGRAPH.findall(part):
             text = "".join(_TEXT.findall(_CONTROL.sub("", paragraph))).strip()

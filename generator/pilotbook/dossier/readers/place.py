@@ -1,8 +1,8 @@
-"""What people typed into documents, put where it belongs in a record.
+"""Find the place in a record for each text that people typed into documents.
 
-Comes in: what the readers found, the book, and perhaps the record that the documents were filled from. Goes out: the
-texts by address, and a list of what could not be placed.
-Must not know: formats, the clock.
+Comes in: the book, the texts that the readers return, and the values that the documents were filled from.
+Goes out: values by address, and a list of the texts without a place.
+Must not know: file formats, the clock.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from ..playbook_blocks import SHEET_LABEL
 from .docx_text import texts_outside_fields
 
 _ROW = re.compile(r"^(tables/[^/]+/|changes/|decision/conditions/)[^/]+/")
-"""A row, perhaps one that a team has added."""
+"""The start of an address in a row, including rows that a team added."""
 _WORDS = re.compile(r"[^\W\d_]{2,}")
 _DAYS = ("%Y-%m-%d", "%d.%m.%Y", "%B %d, %Y", "%b %d, %Y", "%d %B %Y", "%d %b %Y", "%Y/%m/%d")
 
@@ -32,52 +32,53 @@ _PLACE = re.compile(
     r"(pilot|decision|(checks|answers|changes)/[a-z][a-z0-9-]*|tables/[a-z][a-z0-9-]*/[a-z][a-z0-9-]*)(/[a-z0-9_-]+)+"
     r"|cost/[a-z_]+"
 )
-"""A place that any record may have, though this playbook has no field for it."""
+"""An address that any record may have, even if this playbook has no field for it."""
 
 
 class UnreadableError(PilotbookError):
-    """A file that is not what its name says."""
+    """Raised for a file that is not in the format its name says."""
 
 
 @dataclass(frozen=True)
 class FieldText:
-    """The text of one field."""
+    """What one field of a file contains."""
 
     tag: str
     text: str
     code: str = ""
-    """Of a choice, what the record keeps."""
+    """For a choice: its code in the record."""
     day: str = ""
-    """Of a day that was picked in a calendar: 2026-11-20."""
+    """For a day picked in a calendar: an ISO date."""
     location: str = ""
-    """Where it stands, if it has no tag."""
+    """The location in the file, for a text without a tag."""
 
 
 @dataclass(frozen=True)
 class DocumentTexts:
-    """What one file holds."""
+    """The texts of one file."""
 
     path: Path
     fields: tuple[FieldText, ...]
     loose_texts: tuple[str, ...]
-    """Text that stands in no field."""
+    """Paragraphs outside of all fields."""
 
 
 @dataclass
 class Placement:
-    """What was found, by its place in the record."""
+    """The texts with a place in the record, and those without."""
 
     playbook: str
     values: dict[str, str] = field(default_factory=dict)
+    """By address, as the record stores them."""
     unplaced: list[str] = field(default_factory=list)
-    """What has no place, each with the file and what it says."""
+    """The texts without a place, each with its file, for people to read."""
 
 
 def place_texts(book: Book, files: Iterable[DocumentTexts], base: Mapping[str, str]) -> Placement:
-    """Put what was typed into a record's places. `base` is what the documents were filled from, or nothing.
+    """Place the texts of some files. `base` has the values that the documents were filled from, by address.
 
     Raises:
-        PilotbookError: when no file says which playbook it is of, they are of several, or the book lacks it.
+        PilotbookError: when a file names no playbook of the book, or the files name different playbooks.
     """
     files = list(files)
     placed = Placement(_find_playbook_id(book, files))
@@ -130,7 +131,7 @@ def _find_playbook_id(book: Book, files: list[DocumentTexts]) -> str:
 
 
 class _FieldIndex:
-    """The fields that a playbook's documents have."""
+    """Finds the fields of a playbook's documents by tag or address."""
 
     def __init__(self, book: Book, playbook: str) -> None:
         self.book = book
@@ -144,7 +145,7 @@ class _FieldIndex:
         return [compose_document(self.book, self.playbook, id_, filling, annex=True) for id_ in self.book.documents]
 
     def texts(self, values: Mapping[str, str]) -> set[str]:
-        """Every text that the documents have beside their fields when they are filled from these values."""
+        """Return all text that the documents have outside their fields when these values fill them."""
         strangers = tuple((address, text) for address, text in values.items() if self.field(address) is None)
         return {text for doc in self._docs(Filling(values, unplaced=strangers)) for text in texts_outside_fields(doc)}
 
@@ -155,14 +156,14 @@ class _FieldIndex:
         return address if _PLACE.fullmatch(address) else None
 
     def field(self, address: str) -> Field | None:
-        """The field of an address: for a row of the team's own, that of the first empty row."""
+        """Return the field of an address. For a row that the team added, return the field of the first spare row."""
         if address in self.fields:
             return self.fields[address]
         start = _ROW.match(address)
         return self.fields.get(f"{start[1]}spare-1/{address.rpartition('/')[2]}") if start else None
 
     def value(self, address: str, typed: FieldText) -> str | None:
-        """What the record keeps for a text, or None when the field takes none such."""
+        """Return a text as the record stores it, or `None` when the field does not accept it."""
         field = self.field(address)
         kind = field.kind if field else "line"
         if field and field.choices:
@@ -177,7 +178,7 @@ class _FieldIndex:
         return typed.text
 
     def describe_expected(self, address: str) -> str:
-        """What a field takes, in words."""
+        """Describe what a field accepts."""
         field = self.field(address)
         if field and field.choices:
             return f"one of {', '.join(word for _, word in field.choices)}"
@@ -194,7 +195,7 @@ def _parse_day(text: str) -> str:
 
 
 def _resolve_conflicts(found: dict[str, dict[str, str]], base: Mapping[str, str], placed: Placement) -> None:
-    """One text for each place: that which differs from what was there before. Of two such, the first stays."""
+    """Choose one text per address: the first that differs from `base`. Report all others that differ."""
     for address, files in found.items():
         changed = [text for text in files if text != base.get(address)]
         placed.values[address] = changed[0] if changed else base[address]
@@ -203,7 +204,7 @@ def _resolve_conflicts(found: dict[str, dict[str, str]], base: Mapping[str, str]
 
 
 def _assign_row_ids(values: Mapping[str, str]) -> dict[str, str]:
-    """Rows that were typed into empty ones, under ids of their own."""
+    """Give the spare rows that people filled in ids of their own."""
     rows: dict[str, dict[str, str]] = {}
     for address, text in values.items():
         base, _, key = address.rpartition("/")
@@ -222,7 +223,7 @@ def _assign_row_ids(values: Mapping[str, str]) -> dict[str, str]:
 
 
 def _drop_incomplete(placed: Placement) -> None:
-    """Take out what no record keeps: an answer without its text, a change without its kind or day."""
+    """Remove what a record does not accept: answers without `text`, and changes without `what` or `on`."""
     for group, needed in (("answers", ("text",)), ("changes", ("what", "on"))):
         for base in {address.rpartition("/")[0] for address in placed.values if address.startswith(f"{group}/")}:
             missing = [name for name in needed if f"{base}/{name}" not in placed.values]

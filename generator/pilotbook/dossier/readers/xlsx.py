@@ -1,7 +1,7 @@
-"""What people typed into a workbook: each cell that has a place in the record.
+"""Read what people typed into a workbook: the cells that have an address in the record.
 
-Comes in: a file. Goes out: what was found, by tag.
-Must not know: the book. The only module that knows openpyxl. `xlsx` says how the places are written.
+Comes in: the path of a file. Goes out: `DocumentTexts`.
+Must not know: the book. No other module imports openpyxl. `writers.xlsx` describes how cells get their addresses.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-import openpyxl  # type: ignore[import-untyped]  # it ships none
+import openpyxl  # type: ignore[import-untyped]  # no type stubs
 
 from pilotbook.records.paths import make_tag
 
@@ -22,16 +22,16 @@ from .place import DocumentTexts, FieldText, UnreadableError
 
 
 def read_xlsx(path: Path) -> DocumentTexts:
-    """Read the cells that stand for a place in the record. Formulas are not read.
+    """Read the cells that have an address in the record.
 
     Raises:
-        UnreadableError: when it is no workbook.
+        UnreadableError: when the file is not a workbook.
     """
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # openpyxl drops what it does not know, such as data bars, and says so
+            warnings.simplefilter("ignore")  # openpyxl warns that it drops data bars and the like
             workbook = openpyxl.load_workbook(path)
-    except Exception as error:  # openpyxl lets through whatever zipfile and its XML raise
+    except Exception as error:  # openpyxl does not catch what zipfile and its XML parser raise
         raise UnreadableError(f"{path}: this is not a workbook (.xlsx): {error}") from None
     typed: list[FieldText] = []
     for sheet in workbook.worksheets:

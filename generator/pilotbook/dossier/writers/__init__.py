@@ -1,1 +1,1 @@
-"""Writers: one module a format, each the only one that imports its library."""
+"""Write a `Doc` as a file. Each format has its own modules, and only they import the format's library."""

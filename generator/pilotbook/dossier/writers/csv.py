@@ -1,6 +1,6 @@
-"""CSV: each table of a `Doc`, and its fields, as files for any spreadsheet.
+"""Write the tables and fields of a `Doc` as CSV files.
 
-Comes in: a `Doc`. Goes out: names, each with its text.
+Comes in: a `Doc`. Goes out: the content of each file, by the id of its table.
 Must not know: the book.
 """
 
@@ -15,7 +15,7 @@ from ..document import Doc, Field, Fields, Signatures, Table
 
 
 def csv_files(doc: Doc) -> dict[str, bytes]:
-    """The files: each table by its id, and under `fields` what is no table."""
+    """Return the content of each table by its id, and of `fields`: all fields outside tables."""
     tables = {block.id: csv_bytes(_table_rows(block)) for block in doc.blocks if isinstance(block, Table)}
     return {**tables, "fields": csv_bytes(_field_rows(doc))}
 

@@ -1,7 +1,7 @@
-"""Word: a `Doc` as DOCX with real styles and a tagged content control for each field.
+"""Write a `Doc` as a Word file, with styles and a tagged content control for each field.
 
-Comes in: a `Doc` and its look. Goes out: bytes, the same each time.
-Must not know: the book. The only module that knows python-docx.
+Comes in: a `Doc` and a `Look`. Goes out: the content of a DOCX file; the same input gives the same bytes.
+Must not know: the book. Besides `readers.docx`, no other module imports python-docx.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from .zip import normalize_zip
 
 
 def docx_bytes(doc: Doc, look: Look) -> bytes:
-    """The document as DOCX."""
+    """Return a document as the content of a DOCX file."""
     document = docx.Document(str(look.reference) if look.reference else None)
     _set_styles(document, look)
     _set_properties(document, doc, look)
@@ -46,7 +46,7 @@ def docx_bytes(doc: Doc, look: Look) -> bytes:
 
 
 def reference_bytes(name: str, look: Look) -> bytes:
-    """A Word file to be made one's own: the styles, and a header with a name. Its footer is left to each document."""
+    """Return a Word file for a team to adapt: it has the styles, and a header with the name `name`, but no footer."""
     document = docx.Document()
     _set_styles(document, look)
     document.sections[0].header.paragraphs[0].text = sanitize(name)
@@ -60,7 +60,7 @@ def reference_bytes(name: str, look: Look) -> bytes:
 
 
 def _finish(document: Any, writer: BodyWriter) -> None:
-    """Set the last stretch of pages, and the header and footer of the first, which the others take over."""
+    """Set the last section's page layout, and the header and footer of the first section, which the others inherit."""
     given = parse_xml(writer.section_properties().replace("<w:sectPr>", f"<w:sectPr {NAMESPACES}>", 1))
     last = document.element.body.sectPr
     references = [child for child in last if child.tag.endswith(("headerReference", "footerReference"))]
@@ -83,7 +83,7 @@ def _finish(document: Any, writer: BodyWriter) -> None:
 
 
 def _write_line(writer: BodyWriter, part: Any, words: str, fields: tuple[str, ...]) -> None:
-    """One line of a header or a footer."""
+    """Write one line of a header or footer. `fields` are codes of Word fields, or text that starts with a space."""
     inner = writer.run(words, small=True)
     for one in fields:
         inner += writer.run(one, small=True) if one.startswith(" ") else page_field(one)
@@ -98,7 +98,7 @@ def _style_id(document: Any, name: str) -> str:
 
 
 def _set_styles(document: Any, look: Look) -> None:
-    """The styles that are used. A team's own template keeps those that it has."""
+    """Set the styles that documents use. A team's own template keeps the styles it has."""
     styles = document.styles
     own = look.reference is not None
     color = RGBColor.from_string(look.color.upper())
@@ -147,7 +147,7 @@ def _set_styles(document: Any, look: Look) -> None:
             style.font.color.rgb = RGBColor.from_string(gray)
         if name == "PbHere":
             style.element.get_or_add_pPr().insert(
-                0,  # before the spacing, as the schema has it
+                0,  # the schema wants it before the spacing
                 parse_xml(f'<w:shd {NAMESPACES} w:val="clear" w:color="auto" w:fill="{look.tint}"/>'),
             )
     _ensure_style(styles, "Placeholder Text", WD_STYLE_TYPE.CHARACTER)
@@ -193,12 +193,12 @@ def _set_properties(document: Any, doc: Doc, look: Look) -> None:
 
 
 def template_styles(path: Path) -> list[str]:
-    """The names of the styles of a Word file.
+    """Return the names of the styles in a Word file.
 
     Raises:
-        ValueError: when it is none.
+        ValueError: when the file is not a Word document.
     """
     try:
         return [str(style.name) for style in docx.Document(str(path)).styles]
-    except Exception as error:  # python-docx lets through whatever zipfile and lxml raise
+    except Exception as error:  # python-docx does not catch what zipfile and lxml raise
         raise ValueError(str(error)) from None

@@ -1,9 +1,9 @@
-"""The body of a Word document as XML text.
+"""Write the body of a Word document as XML text.
 
-Comes in: a `Doc`, its look, and the ids of styles by name. Goes out: WordprocessingML.
-Must not know: the book, and python-docx.
+Comes in: a `Doc`, a `Look` and a function that returns the id of a style. Goes out: WordprocessingML as strings.
+Must not know: the book, python-docx.
 
-A dossier has over a thousand content controls, and one parse of text is ten times as fast as as many calls.
+A dossier has over a thousand content controls. Parsing the XML text once is ten times faster than python-docx calls.
 """
 
 from __future__ import annotations
@@ -39,15 +39,15 @@ from ..tables import SHOWN_PREFIX
 from .docx_xml import control_type_xml, run_xml, share_width
 
 _MARGIN = 1134
-"""Of the page, in twentieths of a point: 2 cm."""
+"""The page margin, in twentieths of a point: 2 cm."""
 _PLACEHOLDERS = {"day": "day", "choice": "choose", "number": "number"}
 WRITE_HERE = "write here"
 HELP_STYLE = "PbHelp"
-"""The style of the help: what has it can be left out of a finished file."""
+"""The style of help text and hints."""
 
 
 class BodyWriter:
-    """Writes one document."""
+    """Writes the body of one document."""
 
     def __init__(self, doc: Doc, look: Look, style: Callable[[str], str]) -> None:
         self.doc = doc
@@ -62,17 +62,17 @@ class BodyWriter:
 
     @property
     def paper(self) -> tuple[int, int]:
-        """Width and height of the page as it stands."""
+        """Width and height of the current page, in twentieths of a point."""
         width, height = PAPERS[self.look.paper]
         return (height, width) if self.wide else (width, height)
 
     @property
     def text_width(self) -> int:
-        """What the margins leave."""
+        """The width between the margins."""
         return self.paper[0] - 2 * _MARGIN
 
     def xml(self) -> Iterator[str]:
-        """The parts of the body, in order."""
+        """Yield the parts of the body, in order."""
         doc = self.doc
         chapters = list(_chapters(doc.sections))
         self.wide = not doc.chapters and is_wide(chapters[0])
@@ -99,11 +99,11 @@ class BodyWriter:
         )
 
     def section_end(self) -> str:
-        """The end of a stretch of pages that all stand the same way."""
+        """End a section of pages with the same orientation."""
         return f"<w:p><w:pPr>{self.section_properties()}</w:pPr></w:p>"
 
     def section_properties(self) -> str:
-        """How the last stretch of pages stands."""
+        """Return the properties of the current section: paper size, orientation and margins."""
         width, height = self.paper
         way = ' w:orient="landscape"' if self.wide else ""
         return (
@@ -113,7 +113,7 @@ class BodyWriter:
         )
 
     def contents(self, headings: list[tuple[str, DocSection]]) -> Iterator[str]:
-        """A table of contents that works at once, and that Word and LibreOffice can make anew."""
+        """Write a table of contents that has its entries at once. Word and LibreOffice can update it."""
         yield self.paragraph(self.run("Contents"), "PbContents")
         depth = 1 if self.doc.chapters else 2
         begin = (
@@ -129,7 +129,7 @@ class BodyWriter:
             begin = ""
 
     def heading(self, section: DocSection, name: str) -> str:
-        """A heading that the contents can lead to."""
+        """Write a heading with a bookmark, so that the table of contents can link to it."""
         number = next(self.bookmarks)
         start = f'<w:bookmarkStart w:id="{number}" w:name="{name}"/>'
         inner = f'{start}{self.run(section.title)}<w:bookmarkEnd w:id="{number}"/>'
@@ -138,7 +138,7 @@ class BodyWriter:
     # --- blocks ---
 
     def block(self, block: Block) -> Iterator[str]:
-        """The XML of one block."""
+        """Write one block."""
         if isinstance(block, Paragraph):
             yield self.prose(block)
         elif isinstance(block, Facts):
@@ -160,7 +160,7 @@ class BodyWriter:
             yield self.paragraph(self.run(f"{block.words}: {block.url}"))
 
     def prose(self, paragraph: Paragraph, style: str = "") -> str:
-        """A paragraph of prose, in the style of its kind."""
+        """Write a paragraph of prose. Without `style`, the paragraph's own style applies."""
         given = {"bullet": "List Bullet", "number": "List Number", "help": "PbHelp", "here": "PbHere"}
         runs = "".join(
             self.run(run.text + (f" ({run.link})" if run.link and run.link != run.text else ""), run.bold, run.italic)
@@ -169,7 +169,7 @@ class BodyWriter:
         return self.paragraph(runs, style or given.get(paragraph.style, ""))
 
     def facts(self, rows: tuple[tuple[str, tuple[str, ...]], ...]) -> str:
-        """Names on the left, what the playbook says on the right."""
+        """Write a grid of facts: names on the left, text on the right."""
         left = self.text_width // 4
         cells = [
             (
@@ -181,7 +181,7 @@ class BodyWriter:
         return self.grid(cells, (left, self.text_width - left), head=False, caption="Facts", shade_first=True)
 
     def fields(self, fields: tuple[Field, ...]) -> str:
-        """Titles on the left, controls on the right."""
+        """Write a grid of fields: titles on the left, content controls on the right."""
         left = self.text_width // 3
         cells = []
         for field in fields:
@@ -191,7 +191,7 @@ class BodyWriter:
         return self.grid(cells, (left, self.text_width - left), head=False, caption="To fill in", shade_first=True)
 
     def table(self, table: Table) -> str:
-        """A table, with the columns that stand in others’ cells."""
+        """Write a table. Stacked columns share a cell."""
         columns = table.paper_columns
         by_id = {column.id: column for column in table.columns}
         head = tuple(self.paragraph(self.run(self.title(column, under)), "PbHead") for column, under in columns)
@@ -200,11 +200,11 @@ class BodyWriter:
         return self.grid([head, *rows], widths, head=True, caption=table.title)
 
     def title(self, column: Column, stacked: tuple[Column, ...]) -> str:
-        """The heading of a column, and of what stands under it."""
+        """Return the header of a column and of the columns stacked under it."""
         return ", ".join([column.title, *(other.title.lower() for other in stacked if not column.fill)])
 
     def cell(self, row: TableRow, column: Column, stacked: tuple[Column, ...], by_id: dict[str, Column]) -> str:
-        """One cell: texts and controls, below each other."""
+        """Write one cell: text and content controls, one below the other."""
         if column.rate_of:
             return self.paragraph(self.run(format_rate(column, row, by_id)), "PbCell")
         made = []
@@ -224,7 +224,7 @@ class BodyWriter:
         return "".join(made) or self.paragraph("", "PbCell")
 
     def signatures(self, block: Signatures) -> str:
-        """Lines to sign on."""
+        """Write a table with lines to sign on."""
         head = tuple(self.paragraph(self.run(word), "PbHead") for word in ("Part", "Name", "Signature", "Day"))
         rows = [
             (
@@ -240,7 +240,7 @@ class BodyWriter:
         )
 
     def cost(self, block: CostModel) -> Iterator[str]:
-        """The inputs of the sum and what comes out."""
+        """Write the inputs and the results of the cost model."""
         for paragraph in block.basis:
             yield self.prose(paragraph)
         head = tuple(self.paragraph(self.run(word), "PbHead") for word in ("Input", "To start from", "Yours"))
@@ -272,7 +272,7 @@ class BodyWriter:
         shade_first: bool = False,
         tall: bool = False,
     ) -> str:
-        """A table. Its head is repeated on each page, and no row is torn unless it is longer than a page."""
+        """Write a table. The header repeats on each page, and only a row longer than a page is split."""
         columns = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
         borders = "".join(
             f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="BFC7CF"/>'
@@ -305,16 +305,16 @@ class BodyWriter:
         return "".join(made)
 
     def paragraph(self, inner: str, style: str = "") -> str:
-        """A paragraph of a style, by the style’s name."""
+        """Write a paragraph. `style` is the name of its style; without one, the default style applies."""
         named = f"<w:pPr><w:pStyle w:val={quoteattr(self.style(style))}/></w:pPr>" if style else ""
         return f"<w:p>{named}{inner}</w:p>"
 
     def run(self, text: str, bold: bool = False, italic: bool = False, small: bool = False) -> str:
-        """Words of one look."""
+        """Write a run of text with the same formatting."""
         return run_xml(text, bold=bold, italic=italic, small=small)
 
     def control(self, field: Field, *, small: bool = False) -> str:
-        """A content control: tagged with the address, with a number of its own."""
+        """Write a content control, tagged with the field's address. Each has a unique number."""
         shown = field.display_value
         kind = control_type_xml(field.kind, field.choices, field.value)
         computed = field.address.startswith(("=", "pilot/playbook", "pilot/id"))
@@ -330,7 +330,7 @@ class BodyWriter:
 
 
 def _chapters(sections: tuple[DocSection, ...]) -> Iterator[list[DocSection]]:
-    """The sections under each heading of the first level when there are chapters, else all of them."""
+    """Group the sections by first-level heading. Return one group when all headings are of the first level."""
     if all(section.level == 1 for section in sections):
         yield list(sections)
         return

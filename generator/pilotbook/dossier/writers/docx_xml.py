@@ -1,6 +1,6 @@
-"""Small pieces of WordprocessingML: words of one look, what a control takes, numbers that Word computes.
+"""Write small pieces of WordprocessingML: runs, the types of content controls and page numbers.
 
-Comes in: text. Goes out: XML as text, escaped.
+Comes in: text. Goes out: escaped XML as text.
 Must not know: documents.
 """
 
@@ -22,7 +22,7 @@ NAMESPACES = (
 def run_xml(
     text: str, *, bold: bool = False, italic: bool = False, small: bool = False, style: str = "", gray: bool = False
 ) -> str:
-    """Words of one look, with line feeds and tabs as Word has them."""
+    """Write a run of text with the same formatting. Line feeds and tabs become Word's elements for them."""
     text = sanitize(text)
     properties = (
         (f'<w:rStyle w:val="{style}"/>' if style else "")
@@ -41,7 +41,7 @@ def run_xml(
 
 @lru_cache(maxsize=1024)
 def control_type_xml(kind: str, choices: Choices, value: str) -> str:
-    """What a control takes: a choice from a list, a day from a calendar, or lines of text."""
+    """Write the type of a content control: a drop-down list, a date picker or multi-line text."""
     if kind == "choice":
         items = "".join(
             f"<w:listItem w:displayText={quoteattr(word)} w:value={quoteattr(code)}/>" for code, word in choices
@@ -61,7 +61,7 @@ def _is_day(text: str) -> bool:
 
 
 def page_field(code: str) -> str:
-    """A number that Word computes: the page, or how many there are."""
+    """Write a field that Word computes: `PAGE` (the page number) or `NUMPAGES` (the number of pages)."""
     small = '<w:rPr><w:color w:val="5A6672"/><w:sz w:val="16"/></w:rPr>'
     return (
         f'<w:r>{small}<w:fldChar w:fldCharType="begin"/></w:r><w:r>{small}<w:instrText xml:space="preserve"> {code} '
@@ -71,7 +71,7 @@ def page_field(code: str) -> str:
 
 
 def share_width(weights: list[int], width: int) -> tuple[int, ...]:
-    """A width, shared out by weights."""
+    """Divide a width by weights. The last share takes the rounding difference."""
     whole = sum(weights)
     made = [width * weight // whole for weight in weights]
     made[-1] += width - sum(made)

@@ -1,4 +1,4 @@
-"""Markdown: a `Doc` as text that a wiki or a repository shows, and that reads well as it is.
+"""Write a `Doc` as Markdown for wikis and repositories. The source is readable without rendering.
 
 Comes in: a `Doc`. Goes out: text.
 Must not know: the book.
@@ -30,11 +30,11 @@ from ..document import (
 _SPECIAL = re.compile(r"([\\`*_\[\]<>#|~&])")
 _LINE_START = re.compile(r"^(\s*)([+=-]|\d+[.)])(?=\s|$|=|-)")
 BLANK = "_____"
-"""What stands where something is to be filled in."""
+"""The blank for a value to fill in."""
 
 
 def markdown_text(doc: Doc) -> str:
-    """The document as Markdown."""
+    """Return a document as Markdown."""
     return "\n".join(_lines(doc)).rstrip() + "\n"
 
 
@@ -134,6 +134,6 @@ def _value(field: Field) -> str:
 
 
 def escape_markdown(text: str) -> str:
-    """Text that Markdown shows as it was typed."""
+    """Escape a text so that Markdown shows it as typed."""
     lines = _SPECIAL.sub(r"\\\1", sanitize(text)).split("\n")
     return "\n".join(_LINE_START.sub(r"\1\\\2", line) for line in lines)

@@ -1,8 +1,9 @@
-"""PDF: a `Doc` laid out by Typst, tagged for screen readers as PDF/UA-1.
+"""Write a `Doc` as a PDF with Typst, tagged for screen readers (PDF/UA-1).
 
-Comes in: a `Doc` and its look. Goes out: bytes, the same each time; or a picture of the first page.
-Must not know: the book. The only module that knows Typst and pikepdf. Text reaches Typst as JSON, so none of
-it is ever markup.
+Comes in: a `Doc` and a `Look`. Goes out: the content of a PDF file, or a PNG of the first page; the same input gives
+the same bytes.
+Must not know: the book. No other module imports Typst and pikepdf. Typst gets all text as JSON, so it never treats
+text as markup.
 """
 
 from __future__ import annotations
@@ -47,25 +48,25 @@ _MISSING = re.compile(r'the text `"(.+?)"` could not be displayed', re.DOTALL)
 
 
 def pdf_bytes(doc: Doc, look: Look) -> bytes:
-    """The document as PDF.
+    """Return a document as the content of a PDF file.
 
     Raises:
-        PilotbookError: when no typeface has one of its characters.
+        PilotbookError: when no font has one of the characters, or Typst fails.
     """
     return _compress(_compile(doc, look, format="pdf", pdf_standards=["ua-1"]))
 
 
 def picture_bytes(doc: Doc, look: Look) -> bytes:
-    """The first page as PNG, 331 pixels wide on upright A4.
+    """Return the first page as a PNG, 331 pixels wide for A4 in portrait.
 
     Raises:
-        PilotbookError: when no typeface has one of its characters.
+        PilotbookError: when no font has one of the characters, or Typst fails.
     """
     return _compile(doc, look, format="png", ppi=40.0, first=True)
 
 
 def _compress(content: bytes) -> bytes:
-    """The same objects in a third of the bytes: Typst leaves the tags of its structure uncompressed."""
+    """Compress a PDF to a third of its size: Typst leaves the structure tags uncompressed."""
     made = BytesIO()
     with pikepdf.open(BytesIO(content)) as pdf:
         pdf.save(made, object_stream_mode=pikepdf.ObjectStreamMode.generate, deterministic_id=True)
@@ -242,5 +243,5 @@ def _paragraph(paragraph: Paragraph) -> dict[str, Any]:
 
 
 def _text(text: str) -> str:
-    """Clean text in which a very long word may be broken."""
+    """Return clean text in which very long words can break."""
     return _LONG_WORD.sub(lambda found: "\u200b".join(re.findall(r".{1,11}", found[0])), sanitize(text))

@@ -1,10 +1,11 @@
-"""Spreadsheets: a `Doc` as a workbook that computes, with drop-downs and a place in the record behind each cell.
+"""Write a `Doc` as a workbook with formulas and drop-down lists, and with an address in the record for each field.
 
-Comes in: a `Doc` and its look. Goes out: bytes, the same each time. No macros.
-Must not know: the book. With `sheet_start` and `sheet_cost` the only module that knows XlsxWriter.
+Comes in: a `Doc` and a `Look`. Goes out: the content of an XLSX file without macros; the same input gives the same
+bytes.
+Must not know: the book. Only the `xlsx` modules import XlsxWriter.
 
-How a cell is found again, even in rows that were sorted: column A, hidden, holds the row's place in the record, and the
-first row, hidden, holds under each column the last part of it. `xlsx_read` reads both.
+A reader can find each cell again, even after people sort the rows: hidden column A has the row's address, and the
+hidden first row has the last part of the address for each column. `readers.xlsx` reads both.
 """
 
 from __future__ import annotations
@@ -14,8 +15,8 @@ from datetime import datetime
 from io import BytesIO
 from typing import Any
 
-import xlsxwriter  # type: ignore[import-untyped]  # it ships none
-from xlsxwriter.utility import xl_col_to_name  # type: ignore[import-untyped]  # the same
+import xlsxwriter  # type: ignore[import-untyped]  # no type stubs
+from xlsxwriter.utility import xl_col_to_name  # type: ignore[import-untyped]  # no type stubs
 
 from pilotbook.text.plain import sanitize
 
@@ -42,7 +43,7 @@ _SHEET = re.compile(r"[\[\]:*?/\\']")
 
 
 def xlsx_bytes(doc: Doc, look: Look) -> bytes:
-    """The document as XLSX."""
+    """Return a document as the content of an XLSX file."""
     made = BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with xlsxwriter.Workbook(made, options) as workbook:
@@ -92,7 +93,7 @@ class WorkbookWriter:
         self.formats = {name: workbook.add_format(values) for name, values in named.items()}
 
     def write(self) -> None:
-        """The first sheet with all that is not a table, then a sheet for each table."""
+        """Write the first sheet with everything outside tables, then a sheet per table or cost model."""
         start = self.add_sheet("Start")
         places: dict[int, tuple[Any, Table | CostModel]] = {}
         for section in self.doc.sections:
@@ -109,7 +110,7 @@ class WorkbookWriter:
                 _TableSheet(self, sheet, block).write()
 
     def add_sheet(self, title: str) -> Any:
-        """A new sheet, its name cut to what Excel takes, and unlike the others'."""
+        """Add a sheet. The title becomes a sheet name that is unique and valid in Excel."""
         bare = _SHEET.sub(" ", sanitize(title)).strip()[:28] or "Sheet"
         name, number = bare, 2
         while name.lower() in self.names or name.lower() == "history":
@@ -125,7 +126,7 @@ class WorkbookWriter:
         return sheet
 
     def write_field(self, sheet: Any, row: int, column: int, field: Field) -> None:
-        """One cell to fill in, with its drop-down."""
+        """Write one cell to fill in, with a drop-down list for choices."""
         value = sanitize(field.display_value)[:LONGEST_CELL]
         if field.kind == "day" and (day := parse_day(field.value)):
             sheet.write_datetime(row, column, day, self.formats["day"])
@@ -140,7 +141,7 @@ class WorkbookWriter:
 
 
 class _TableSheet:
-    """A table on a sheet of its own."""
+    """Writes one table on its own sheet."""
 
     def __init__(self, writer: WorkbookWriter, sheet: Any, table: Table) -> None:
         self.writer = writer
@@ -219,7 +220,7 @@ class _TableSheet:
         return f'=IF(COUNTA({cells})=0,"",COUNTIF({cells},"{word}")/COUNTA({cells}))'
 
     def add_choices(self, last: int) -> None:
-        """One drop-down for a whole column, and for the rows that are added below."""
+        """Add one drop-down list per choice column. It also covers rows that people add below."""
         for column in self.columns:
             if column.choices:
                 place = self.at[column.id]
@@ -248,7 +249,7 @@ class _TableSheet:
                 self.sheet.conditional_format(2, place, last, place, bar)
 
     def add_chart(self, last: int) -> None:
-        """The computed column as a line over the first column, on a sheet of its own."""
+        """Draw the computed column as a line over the first column, on its own sheet."""
         name, place = self.sheet.get_name(), self.at[self.table.chart]
         chart = self.writer.workbook.add_chart({"type": "line"})
         title = self.by_id[self.table.chart].title
@@ -274,12 +275,12 @@ class _TableSheet:
 
 
 def _is_own(row: TableRow) -> bool:
-    """Whether what the playbook would say is filled in, too."""
+    """Check whether the team added this row, so that it has fields instead of the playbook's text."""
     return any(name.startswith(SHOWN_PREFIX) and isinstance(cell, Field) for name, cell in row.cells.items())
 
 
 def _without_choices(field: Field) -> Field:
-    """A choice in a table: its drop-down is the column's."""
+    """Return a field as plain text: in a table, the column has the drop-down list."""
     return Field(field.address, field.title, "line", field.display_value)
 
 

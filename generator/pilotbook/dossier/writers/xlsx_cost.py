@@ -1,7 +1,7 @@
-"""The sum at full volume as a sheet that computes: inputs, three volumes, break-even, sensitivity, a chart.
+"""Write the cost model as a sheet with formulas: inputs, three volumes, break-even, sensitivity and a chart.
 
-Comes in: an open workbook of XlsxWriter's, a sheet, the sum. Goes out: nothing; the sheet is written.
-Must not know: the book. Every formula has its computed value beside it, from `pilotbook.cost`.
+Comes in: an open workbook, an empty sheet and a `CostModel`. Goes out: nothing; the functions write to the sheet.
+Must not know: the book. `pilotbook.records.cost` gives each formula and its value, so they agree.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ from ..style import Look
 
 
 def _excel_formula(formula: Formula, cells: Mapping[str, str]) -> str:
-    """A formula as a workbook has it."""
+    """Return a formula in Excel's syntax, without `=`. `cells` has the cell of each input."""
     if isinstance(formula, str):
         return cells[formula]
     if not isinstance(formula, tuple):
@@ -43,7 +43,7 @@ def _excel_formula(formula: Formula, cells: Mapping[str, str]) -> str:
 
 
 def write_cost(workbook: Any, sheet: Any, block: CostModel, formats: Mapping[str, Any], look: Look) -> None:
-    """Write the sheet."""
+    """Write the cost model to a sheet."""
     sheet.set_column(0, 0, None, None, {"hidden": True})
     sheet.set_column(1, 1, 52)
     sheet.set_column(2, 6, 17)
@@ -122,14 +122,14 @@ def _write_volumes(sheet: Any, block: CostModel, cells: dict[str, str], formats:
 
 
 def _per_run_formula(names: tuple[str, ...], cells: dict[str, str]) -> str:
-    """Parts of the total for a single run, added up."""
+    """Return the formula for the sum of some cost parts at one run."""
     return "+".join(_excel_formula(COST_PARTS[name].formula, {**cells, "runs": "1"}) for name in names)
 
 
 def _write_sensitivity(
     sheet: Any, block: CostModel, cells: dict[str, str], formats: Mapping[str, Any], top: int
 ) -> None:
-    """What the month at the middle volume costs when one input is a quarter lower or higher."""
+    """Write what a month at the middle volume costs when one input is a quarter lower or higher."""
     volume = block.volumes[len(block.volumes) // 2]
     head = (f"If one input differs: a month at {volume}×", "A quarter lower", "A quarter higher", "Swing")
     for at, words in enumerate(head, 1):
@@ -151,7 +151,7 @@ def _write_sensitivity(
 
 
 def _write_chart(workbook: Any, sheet: Any, block: CostModel, top: int, look: Look) -> None:
-    """What one run costs at each volume, by part, beside the work by hand."""
+    """Draw what one run costs at each volume, by part, next to the cost by hand."""
     chart = workbook.add_chart({"type": "column", "subtype": "stacked"})
     colors = (look.color, "9DBCCD", "C9A24B", "1C6B45", "7FB296", "8D9AA5", "D5D3C9")
     name = sheet.get_name()

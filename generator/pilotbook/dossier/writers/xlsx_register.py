@@ -1,6 +1,7 @@
-"""The register as a workbook: one sheet, a row a pilot, with a filter on each column.
+"""Write the register (the agent inventory) as a workbook: one sheet, one row per pilot, with filters.
 
-Comes in: a title, lines above the table, a head and rows of text. Goes out: bytes, the same each time.
+Comes in: a title, lines above the table, a header and rows of text. Goes out: the content of an XLSX file; the same
+input gives the same bytes.
 Must not know: the book.
 """
 
@@ -10,13 +11,16 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from io import BytesIO
 
-import xlsxwriter  # type: ignore[import-untyped]  # it ships none
+import xlsxwriter  # type: ignore[import-untyped]  # no type stubs
 
 from pilotbook.text.plain import sanitize
 
 
 def workbook_bytes(title: str, above: Sequence[str], head: Sequence[str], rows: Sequence[Sequence[str]]) -> bytes:
-    """A workbook with one table. Cells of digits alone are numbers; a text is never a formula."""
+    """Return a workbook with one table. Each row has one text per column.
+
+    A cell that has only digits becomes a number. No text becomes a formula.
+    """
     made = BytesIO()
     with xlsxwriter.Workbook(made, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
         book.set_properties({"title": title, "created": datetime(2000, 1, 1, tzinfo=UTC)})

@@ -1,6 +1,6 @@
-"""The first sheet of a workbook: what the document is, its fields, and what the tables come to.
+"""Write the first sheet of a workbook: the document's purpose, its fields and a summary of its tables.
 
-Comes in: an open workbook and the document. Goes out: nothing; the sheet is written.
+Comes in: the writer of an open workbook, and the sheet of each block. Goes out: nothing; the module writes the sheet.
 Must not know: the book.
 """
 
@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from xlsxwriter.utility import xl_col_to_name  # type: ignore[import-untyped]  # it ships none
+from xlsxwriter.utility import xl_col_to_name  # type: ignore[import-untyped]  # no type stubs
 
 from pilotbook.text.plain import sanitize
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 class StartSheet:
-    """The first sheet: what the document is, and its fields, under the headings of their sections."""
+    """Writes the first sheet: the document's purpose, then its fields under the headings of their sections."""
 
     def __init__(self, writer: WorkbookWriter, sheet: Any) -> None:
         self.writer = writer
@@ -30,7 +30,7 @@ class StartSheet:
         self.row = 0
 
     def write(self, places: dict[int, tuple[Any, Table | CostModel]]) -> None:
-        """Write the sheet."""
+        """Write the sheet. `places` has the sheet of each table and cost model, by `id()` of the block."""
         sheet, doc = self.sheet, self.writer.doc
         sheet.set_column(0, 0, None, None, {"hidden": True})
         sheet.set_column(1, 1, 34)
@@ -70,7 +70,7 @@ class StartSheet:
             self.row += 1
 
     def link(self, sheet: Any) -> None:
-        """Lead to another sheet."""
+        """Link to another sheet."""
         name = sheet.get_name()
         self.sheet.write_url(self.row, 2, f"internal:'{name}'!A1", None, f"The sheet “{name}”")
 
@@ -90,13 +90,13 @@ class StartSheet:
                 self.fill(Field(day.address, f"{title}: day", "day", day.value))
 
     def words(self, text: str, look: str = "soft") -> None:
-        """Write prose over all columns."""
+        """Write a text across all columns. `look` is the name of a cell format."""
         self.sheet.merge_range(self.row, 1, self.row, 3, "", self.formats[look])
         self.sheet.write_string(self.row, 1, sanitize(text)[:LONGEST_CELL], self.formats[look])
         self.height([(text, 140)])
 
     def fact(self, name: str, text: str) -> None:
-        """Write what the playbook says."""
+        """Write a fact from the playbook: its name and text."""
         self.sheet.write_string(self.row, 1, sanitize(name), self.formats["name"])
         self.sheet.merge_range(self.row, 2, self.row, 3, "", self.formats["shown"])
         self.sheet.write_string(self.row, 2, sanitize(text)[:LONGEST_CELL], self.formats["shown"])
@@ -111,14 +111,14 @@ class StartSheet:
         self.height([(field.title, 32), (field.display_value, 60), (field.hint, 42)])
 
     def height(self, texts: list[tuple[str, int]]) -> None:
-        """Give the row the height that its texts take, and go on to the next."""
+        """Set the height of the row, and go to the next. Each text comes with the width of its cells, in characters."""
         self.sheet.set_row(
             self.row, min(max(line_count(text, width) for text, width in texts) * POINTS_A_LINE + 4, 400)
         )
         self.row += 1
 
     def summary(self, places: dict[int, tuple[Any, Table | CostModel]]) -> None:
-        """What the tables come to, computed from their sheets."""
+        """Write the summary of the tables, with formulas over their sheets."""
         tables = [(sheet.get_name(), block) for sheet, block in places.values() if isinstance(block, Table)]
         rows = [row for name, table in tables for row in _summaries(name, table)]
         if not rows:

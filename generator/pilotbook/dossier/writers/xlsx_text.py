@@ -1,4 +1,4 @@
-"""What cells of a sheet are made of: numbers, days, drop-downs, the height that a text takes.
+"""Convert text to cell values: numbers, days, drop-down lists and line counts. Define the marks that readers look for.
 
 Comes in: text. Goes out: values for XlsxWriter.
 Must not know: workbooks.
@@ -12,24 +12,24 @@ from typing import Any
 from ..document import Field, TableRow
 
 KEYS = "pb-keys"
-"""In A1 of a sheet whose columns have keys; after a space, the place of rows that somebody adds below."""
+"""Marks a sheet whose columns have keys, in A1. After a space comes the address that added rows go below."""
 OWN_ROW_MARK = " +"
-"""After the place of a row of the team's own, in which every column is filled in."""
+"""Follows the address of a row that the team added, in which every column is to fill in."""
 LAST_ROW = 2000
-"""As far down as lists, colours and sums of a table reach."""
+"""The last row that drop-down lists, colors and summaries of a table cover."""
 LONGEST_CELL = 32767
-"""What Excel takes."""
+"""The most characters that Excel accepts in a cell."""
 POINTS_A_LINE = 12.5
 
 
 def raw_value(row: TableRow, column: str) -> str:
-    """What the record has for one cell."""
+    """Return the record's value of one cell, or `""` for text from the playbook."""
     cell = row.cells.get(column, "")
     return cell.value if isinstance(cell, Field) else ""
 
 
 def drop_down(words: list[str]) -> dict[str, Any]:
-    """A list to choose from. Another text is warned of, and taken."""
+    """Return a drop-down list. Excel warns about other texts, but accepts them."""
     return {
         "validate": "list",
         "source": words,
@@ -41,7 +41,7 @@ def drop_down(words: list[str]) -> dict[str, Any]:
 
 
 def parse_day(text: str) -> datetime | None:
-    """A day that Excel can count, or None."""
+    """Return an ISO date as Excel's type, or `None` for other texts and for years before 1900."""
     try:
         day = date.fromisoformat(text)
     except ValueError:
@@ -50,7 +50,7 @@ def parse_day(text: str) -> datetime | None:
 
 
 def parse_number(text: str) -> float | None:
-    """A number, or None."""
+    """Return a text as a number, or `None`."""
     try:
         return float(text)
     except ValueError:
@@ -58,7 +58,7 @@ def parse_number(text: str) -> float | None:
 
 
 def line_count(text: str, width: float) -> int:
-    """How many lines a text takes in a cell so many characters wide. Wide letters count double."""
+    """Return the number of lines a text takes in a cell of a width in characters. East Asian letters count double."""
     return sum(
         1 + int(sum(2 if ord(char) > 0x2E80 else 1 for char in line) * 1.08 / width) for line in text.split("\n")
     )

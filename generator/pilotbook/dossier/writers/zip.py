@@ -1,6 +1,6 @@
-"""ZIP files that have the same bytes each time.
+"""Write reproducible ZIP files: the same input gives the same bytes.
 
-Comes in: named bytes. Goes out: a ZIP with fixed dates and attributes.
+Comes in: the names and content of files. Goes out: the content of a ZIP with fixed dates and attributes.
 Must not know: documents.
 """
 
@@ -12,11 +12,11 @@ from io import BytesIO
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 _COMPRESSED = (".docx", ".xlsx", ".pdf", ".png", ".zip")
-"""Files that are compressed already."""
+"""Endings of files that are already compressed. The ZIP stores them as they are."""
 
 
 def zip_bytes(files: Iterable[tuple[str, bytes]]) -> bytes:
-    """A zip with fixed dates and attributes."""
+    """Return a ZIP of the files, in their order, with fixed dates and attributes."""
     made = BytesIO()
     with zipfile.ZipFile(made, "w") as archive:
         for name, content in files:
@@ -29,6 +29,6 @@ def zip_bytes(files: Iterable[tuple[str, bytes]]) -> bytes:
 
 
 def normalize_zip(content: bytes) -> bytes:
-    """A zip with the same files, and with fixed dates."""
+    """Return a ZIP with the same files, and with fixed dates and attributes."""
     with zipfile.ZipFile(BytesIO(content)) as archive:
         return zip_bytes((info.filename, archive.read(info)) for info in archive.infolist())
