@@ -15,7 +15,7 @@ from docx.shared import Cm
 from pypdf import PdfReader
 
 from pilotbook.book.model import Book
-from pilotbook.dossier.fill import Filling
+from pilotbook.dossier.document import Filling
 from pilotbook.dossier.playbook_blocks import build_cost_model
 from pilotbook.dossier.style import Look
 from pilotbook.dossier.writers.xlsx_cost import write_cost

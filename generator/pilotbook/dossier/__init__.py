@@ -1,6 +1,6 @@
 """Write a playbook's dossier: the documents that a go/no-go meeting signs, in every format."""
 
-from .compose import Filling
+from .document import Filling
 from .dossier import Dossier, DossierFile
 from .fill import fill_from_record
 from .style import FORMATS, Look

@@ -7,29 +7,15 @@ Must not know: file formats, the file system, the clock.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from pilotbook.book.model import Book, BookPlaybook
 from pilotbook.models import Blank, Document
 from pilotbook.models import Section as Authored
 
 from . import playbook_blocks, tables
-from .document import Block, Doc, DocSection, Field, Fields, Paragraph, Signatures, Table
+from .document import Block, Doc, DocSection, Field, Fields, Filling, Paragraph, Signatures, Table
 from .prose import parse_prose, plain_paragraph
-
-
-@dataclass(frozen=True)
-class Filling:
-    """The values that fill the documents, and the options that change their content."""
-
-    values: Mapping[str, str]
-    """A record's values by address. Empty for blank documents."""
-    help: bool = True
-    """Whether the documents include help text."""
-    page: str = ""
-    """The URL of the playbook's page. Without one, documents have no link to the site."""
-    unplaced: tuple[tuple[str, str], ...] = ()
-    """Addresses and values of the record that fit no field of this playbook. They go into an annex."""
 
 
 def compose_document(
@@ -65,7 +51,6 @@ def compose_document(
             composer.field("pilot/id", "Record"),
         ),
         sections=tuple(composer.sections(document, annex=annex or document.collects)),
-        help=filling.help,
         invented=filling.values.get("pilot/invented") == "true",
         chapters=tuple(other.title for other in book.documents.values() if not other.collects)
         if document.collects

@@ -1,6 +1,6 @@
-"""Compute rates and the cost model for formats that have no formulas.
+"""Compute the rates of a table and the results of the cost model.
 
-Comes in: a cost model, or a table row with its columns. Goes out: formatted text.
+Comes in: a cost model, or a table row with its columns. Goes out: numbers, or text for formats without formulas.
 Must not know: file formats.
 """
 
@@ -9,14 +9,31 @@ from __future__ import annotations
 from pilotbook.records.cost import break_even_runs, clamp_input, monthly_cost
 from pilotbook.text.markup import format_money, format_number
 
-from .document import Column, CostModel, TableRow
-from .tables import compute_rate
+from .document import Column, CostModel, Field, TableRow
 
 
 def format_rate(column: Column, row: TableRow, columns: dict[str, Column]) -> str:
     """Format a computed rate as a percentage. Return `""` while there is nothing to count."""
     share = compute_rate(column, row, columns)
     return "" if share is None else f"{share:.0%}"
+
+
+def compute_rate(column: Column, row: TableRow, columns: dict[str, Column]) -> float | None:
+    """Return the rate that a computed column shows, from 0 to 1, or `None` while there is nothing to count."""
+    cells = {name: row.cells.get(name) for name in column.rate_of}
+    values = {name: cell.value for name, cell in cells.items() if isinstance(cell, Field) and cell.value}
+    if columns[column.rate_of[0]].kind == "number":
+        numbers = {name: _count_of(value) for name, value in values.items()}
+        whole = sum(numbers.values())
+        return numbers.get(column.counts, 0.0) / whole if whole else None
+    return sum(value == column.counts for value in values.values()) / len(values) if values else None
+
+
+def _count_of(text: str) -> float:
+    try:
+        return float(text)
+    except ValueError:
+        return 0.0
 
 
 def read_inputs(block: CostModel) -> dict[str, float]:

@@ -1,12 +1,12 @@
-"""Define `Doc`, a document independent of any file format. Every writer turns a `Doc` into a file.
+"""Define `Doc`, a document independent of any file format, and `Filling`, the values that fill it.
 
-Comes in: nothing. The module only defines data types. Goes out: `Doc`, its sections and the blocks in them.
+Comes in: nothing. The module only defines data types. Goes out: `Doc`, its sections and their blocks; `Filling`.
 Must not know: file formats, YAML, the book.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -14,8 +14,24 @@ WIDE_COLUMNS = 7
 """A table with at least this many columns is printed in landscape."""
 INVENTED = "A filled example: this company, its people and its pilot are invented."
 """The notice at the top of a document that is filled from an invented record."""
+SHOWN_PREFIX = "~"
+"""The prefix of the ids of columns that show the playbook's text. A column to fill in may have the same key."""
 Kind = Literal["line", "text", "day", "number", "choice"]
 Choices = tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class Filling:
+    """The values that fill the documents, and the options that change their content."""
+
+    values: Mapping[str, str]
+    """A record's values by address. Empty for blank documents."""
+    help: bool = True
+    """Whether the documents include help text."""
+    page: str = ""
+    """The URL of the playbook's page. Without one, documents have no link to the site."""
+    unplaced: tuple[tuple[str, str], ...] = ()
+    """Addresses and values of the record that fit no field of this playbook. They go into an annex."""
 
 
 @dataclass(frozen=True)
@@ -193,7 +209,6 @@ class Doc:
     record: tuple[Field, ...]
     """The fields that identify the record, shown small. Readers use them to find the playbook."""
     sections: tuple[DocSection, ...]
-    help: bool = True
     invented: bool = False
     chapters: tuple[str, ...] = field(default=())
     """The titles of the documents that this one collects. Empty for all others."""

@@ -14,8 +14,8 @@ from pilotbook.book.model import Book, BookPlaybook
 from pilotbook.files import digest, digest_path
 from pilotbook.models import Document
 
-from .compose import Filling, compose_document
-from .document import Doc
+from .compose import compose_document
+from .document import Doc, Filling
 from .style import FORMATS, Look
 from .writers.zip import zip_bytes
 

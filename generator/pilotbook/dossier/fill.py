@@ -14,7 +14,8 @@ from pilotbook.records.gates import gate_states
 from pilotbook.records.migrate import migrate_record
 from pilotbook.records.paths import flatten_record
 
-from .compose import Filling, compose_document, field_addresses
+from .compose import compose_document, field_addresses
+from .document import Filling
 
 
 def fill_from_record(

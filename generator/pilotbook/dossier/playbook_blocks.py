@@ -7,22 +7,30 @@ Must not know: file formats.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING
 
 from pilotbook.book.model import Book, BookPlaybook
 from pilotbook.models import Cost
 from pilotbook.records.cost import INPUTS, VOLUMES
 from pilotbook.text import labels
 
-from .document import Block, Column, CostModel, Facts, Field, PageLink, Paragraph, Run, Table, TableRow
+from .document import (
+    Block,
+    Column,
+    CostModel,
+    Facts,
+    Field,
+    Filling,
+    PageLink,
+    Paragraph,
+    Run,
+    Table,
+    TableRow,
+)
 from .prose import parse_prose, plain_paragraph
-
-if TYPE_CHECKING:
-    from .compose import Filling
 
 SHEET_LABEL = "The sheet on the site, with the same checks"
 """The label of the link to the kickoff sheet."""
-_Builder = Callable[[Book, BookPlaybook, "Filling"], Iterator[Block]]
+_Builder = Callable[[Book, BookPlaybook, Filling], Iterator[Block]]
 
 
 def build_blocks(name: str, book: Book, playbook: BookPlaybook, filling: Filling) -> Iterator[Block]:

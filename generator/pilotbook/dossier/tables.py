@@ -7,19 +7,12 @@ Must not know: file formats.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from pilotbook.book.model import Book, BookCheck, BookPlaybook
 from pilotbook.models import Blank, DocumentTable
 from pilotbook.text import labels
 
-from .document import Column, Field, Table, TableRow
-
-if TYPE_CHECKING:
-    from .compose import Filling
-
-SHOWN_PREFIX = "~"
-"""The prefix of the ids of columns that show the playbook's text. A column to fill in may have the same key."""
+from .document import SHOWN_PREFIX, Column, Field, Filling, Table, TableRow
 
 
 def build_table(
@@ -43,24 +36,6 @@ def build_table(
         sheet_rows=tuple(spare[authored.spare :]),
         chart=authored.chart or "",
     )
-
-
-def compute_rate(column: Column, row: TableRow, columns: dict[str, Column]) -> float | None:
-    """Return the rate that a computed column shows, from 0 to 1, or `None` while there is nothing to count."""
-    cells = {name: row.cells.get(name) for name in column.rate_of}
-    values = {name: cell.value for name, cell in cells.items() if isinstance(cell, Field) and cell.value}
-    if columns[column.rate_of[0]].kind == "number":
-        numbers = {name: _count_of(value) for name, value in values.items()}
-        whole = sum(numbers.values())
-        return numbers.get(column.counts, 0.0) / whole if whole else None
-    return sum(value == column.counts for value in values.values()) / len(values) if values else None
-
-
-def _count_of(text: str) -> float:
-    try:
-        return float(text)
-    except ValueError:
-        return 0.0
 
 
 class _TableBuilder:

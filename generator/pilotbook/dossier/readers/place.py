@@ -17,8 +17,8 @@ from pilotbook.book.model import Book
 from pilotbook.errors import PilotbookError
 from pilotbook.records.paths import SPARE_ROW, make_row_id, make_tag
 
-from ..compose import Filling, compose_document
-from ..document import INVENTED, Doc, Field
+from ..compose import compose_document
+from ..document import INVENTED, Doc, Field, Filling
 from ..playbook_blocks import SHEET_LABEL
 from .docx_text import texts_outside_fields
 

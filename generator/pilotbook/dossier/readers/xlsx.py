@@ -16,7 +16,7 @@ import openpyxl  # type: ignore[import-untyped]  # no type stubs
 
 from pilotbook.records.paths import make_tag
 
-from ..tables import SHOWN_PREFIX
+from ..document import SHOWN_PREFIX
 from ..writers.xlsx_text import KEYS, OWN_ROW_MARK
 from .place import DocumentTexts, FieldText, UnreadableError
 

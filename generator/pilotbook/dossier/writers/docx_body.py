@@ -19,6 +19,7 @@ from pilotbook.text.plain import sanitize
 from ..computed import compute_rows, format_rate
 from ..document import (
     INVENTED,
+    SHOWN_PREFIX,
     Block,
     Column,
     CostModel,
@@ -35,7 +36,6 @@ from ..document import (
     is_wide,
 )
 from ..style import PAPERS, Look
-from ..tables import SHOWN_PREFIX
 from .docx_xml import control_type_xml, run_xml, share_width
 
 _MARGIN = 1134

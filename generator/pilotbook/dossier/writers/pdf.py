@@ -24,6 +24,7 @@ from pilotbook.text.plain import sanitize
 
 from ..computed import compute_rows, format_rate
 from ..document import (
+    SHOWN_PREFIX,
     Block,
     CostModel,
     Doc,
@@ -217,7 +218,7 @@ def _cell(row: TableRow, ids: list[str], by_id: dict[str, Any], *, labels: bool)
     for id_ in ids:
         cell = row.cells.get(id_, "")
         if isinstance(cell, Field):
-            label = f"{by_id[id_].title}: " if labels and not id_.startswith("~") else ""
+            label = f"{by_id[id_].title}: " if labels and not id_.startswith(SHOWN_PREFIX) else ""
             lines += [f"{label}{line}" for line in _text(cell.display_value).split("\n")]
         else:
             first, *rest = _text(cell).split("\n")

@@ -20,9 +20,9 @@ from xlsxwriter.utility import xl_col_to_name  # type: ignore[import-untyped]  #
 
 from pilotbook.text.plain import sanitize
 
-from ..document import Column, CostModel, Doc, Field, Table, TableRow
+from ..computed import compute_rate
+from ..document import SHOWN_PREFIX, Column, CostModel, Doc, Field, Table, TableRow
 from ..style import Look
-from ..tables import SHOWN_PREFIX, compute_rate
 from .xlsx_cost import write_cost
 from .xlsx_start import StartSheet
 from .xlsx_text import (
