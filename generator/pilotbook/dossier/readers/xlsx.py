@@ -17,7 +17,7 @@ import openpyxl  # type: ignore[import-untyped]  # no type stubs
 from pilotbook.records.paths import make_tag
 
 from ..document import SHOWN_PREFIX
-from ..writers.xlsx_text import KEYS, OWN_ROW_MARK
+from ..writers.xlsx_cells import KEYS, OWN_ROW_MARK
 from .place import DocumentTexts, FieldText, UnreadableError
 
 

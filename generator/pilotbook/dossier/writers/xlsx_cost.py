@@ -26,7 +26,7 @@ from pilotbook.records.cost import (
 )
 from pilotbook.text.plain import sanitize
 
-from ..computed import read_inputs as typed
+from ..computed import read_inputs
 from ..document import CostModel
 from ..style import Look
 
@@ -75,7 +75,7 @@ def write_cost(workbook: Any, sheet: Any, block: CostModel, formats: Mapping[str
 
 
 def _write_volumes(sheet: Any, block: CostModel, cells: dict[str, str], formats: Mapping[str, Any], top: int) -> int:
-    cost = typed(block)
+    cost = read_inputs(block)
     months = [monthly_cost(cost, volume) for volume in block.volumes]
     sheet.write_string(top, 1, "A month", formats["head"])
     for at, month in enumerate(months, 2):
@@ -137,7 +137,7 @@ def _write_sensitivity(
     sheet.set_row(top, 28)
     titles = {name: field.title for field, name, _ in block.inputs}
     runs = f"({cells['pilot_runs_per_month']}*{volume})"
-    for row, one in enumerate(rank_sensitivities(typed(block), volume), top + 1):
+    for row, one in enumerate(rank_sensitivities(read_inputs(block), volume), top + 1):
         sheet.write_string(row, 1, sanitize(titles[one.name]), formats["name"])
         sheet.set_row(row, 28 if len(titles[one.name]) > 52 else 15)
         for at, (factor, value) in enumerate(((1 - SWING, one.lower), (1 + SWING, one.higher)), 2):

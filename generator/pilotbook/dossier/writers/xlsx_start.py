@@ -7,17 +7,15 @@ Must not know: the book.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from xlsxwriter.utility import xl_col_to_name  # type: ignore[import-untyped]  # no type stubs
 
 from pilotbook.text.plain import sanitize
 
 from ..document import INVENTED, Block, CostModel, Facts, Field, Fields, Paragraph, Signatures, Table
-from .xlsx_text import LAST_ROW, LONGEST_CELL, POINTS_A_LINE, line_count, parse_number, raw_value
-
-if TYPE_CHECKING:
-    from .xlsx import WorkbookWriter
+from .xlsx_cells import LAST_ROW, LONGEST_CELL, POINTS_A_LINE, line_count, parse_number, raw_value
+from .xlsx_workbook import WorkbookWriter
 
 
 class StartSheet:

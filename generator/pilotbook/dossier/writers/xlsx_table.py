@@ -1,0 +1,170 @@
+"""Write one table of a document as a sheet, with drop-down lists, rates, colors and a chart.
+
+Comes in: the writer of an open workbook, an empty sheet and a `Table`. Goes out: nothing; the module writes the sheet.
+Must not know: the book.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from xlsxwriter.utility import xl_col_to_name  # type: ignore[import-untyped]  # no type stubs
+
+from pilotbook.text.plain import sanitize
+
+from ..computed import compute_rate
+from ..document import SHOWN_PREFIX, Column, Field, Table, TableRow
+from .xlsx_cells import KEYS, LAST_ROW, OWN_ROW_MARK, POINTS_A_LINE, drop_down, line_count
+from .xlsx_workbook import WorkbookWriter
+
+GOOD_WORDS = ("Passed", "Done", "Agreed", "Real", "Live", "Right", "Refused", "No, by contract", "Ships")
+BAD_WORDS = ("Failed", "Not agreed", "Mocked", "Wrong", "Harm", "Not yet", "Exception", "Unknown")
+
+
+class TableSheet:
+    """Writes one table on its own sheet."""
+
+    def __init__(self, writer: WorkbookWriter, sheet: Any, table: Table) -> None:
+        self.writer = writer
+        self.sheet = sheet
+        self.table = table
+        self.formats = writer.formats
+        self.columns = table.columns
+        self.by_id = {column.id: column for column in table.columns}
+        self.at = {column.id: place for place, column in enumerate(table.columns, 1)}
+        self.widths = {column.id: _width(column) for column in table.columns}
+
+    def write(self) -> None:
+        """Write the sheet."""
+        sheet = self.sheet
+        rows = [*self.table.rows, *self.table.sheet_rows]
+        last = len(rows) + 1
+        adds = next((row.base.rpartition("/")[0] for row in rows if row.spare), "")
+        sheet.write_string(0, 0, f"{KEYS} {adds}".strip())
+        sheet.set_row(0, None, None, {"hidden": True})
+        sheet.set_column(0, 0, None, None, {"hidden": True})
+        for column in self.columns:
+            place = self.at[column.id]
+            sheet.set_column(place, place, self.widths[column.id])
+            sheet.write_string(0, place, "" if column.rate_of else column.id)
+            title = sanitize(column.title)
+            sheet.write_string(1, place, title, self.formats["head"])
+            if column.hint:
+                sheet.write_comment(1, place, sanitize(column.hint), {"author": "pilotbook", "x_scale": 1.6})
+        sheet.set_row(1, 30)
+        sheet.write_string(1, 0, "Place")
+        for number, row in enumerate(rows, 2):
+            self.write_row(number, row)
+        sheet.freeze_panes(2, 2)
+        sheet.autofilter(1, 0, last, len(self.columns))
+        sheet.set_landscape()
+        sheet.repeat_rows(1)
+        sheet.fit_to_pages(1, 0)
+        sheet.print_area(1, 1, last, len(self.columns))
+        self.add_choices(last)
+        self.add_colors(last)
+        if self.table.chart:
+            self.add_chart(last)
+
+    def write_row(self, number: int, row: TableRow) -> None:
+        """Write a row of the table to row `number` of the sheet, counted from 0."""
+        sheet = self.sheet
+        sheet.write_string(number, 0, row.base + (OWN_ROW_MARK if _is_own(row) else ""))
+        lines = 1
+        for column in self.columns:
+            place, cell = self.at[column.id], row.cells.get(column.id, "")
+            if column.rate_of:
+                share = compute_rate(column, row, self.by_id)
+                sheet.write_formula(
+                    number, place, self.rate(column, number), self.formats["rate"], "" if share is None else share
+                )
+            elif isinstance(cell, Field):
+                self.writer.write_field(sheet, number, place, _without_choices(cell) if cell.choices else cell)
+                lines = max(lines, line_count(cell.display_value, self.widths[column.id]))
+            else:
+                sheet.write_string(number, place, sanitize(cell), self.formats["shown"])
+                lines = max(lines, line_count(cell, self.widths[column.id]))
+        sheet.set_row(number, min(lines * POINTS_A_LINE + 4, 400))
+
+    def rate(self, column: Column, number: int) -> str:
+        """Return the formula of a computed column in one row."""
+        letters = [xl_col_to_name(self.at[one]) for one in column.rate_of]
+        cells = f"{letters[0]}{number + 1}:{letters[-1]}{number + 1}"
+        if self.by_id[column.rate_of[0]].kind == "number":
+            part = f"{xl_col_to_name(self.at[column.counts])}{number + 1}"
+            return f'=IF(SUM({cells})=0,"",{part}/SUM({cells}))'
+        word = dict(self.by_id[column.rate_of[0]].choices)[column.counts]
+        return f'=IF(COUNTA({cells})=0,"",COUNTIF({cells},"{word}")/COUNTA({cells}))'
+
+    def add_choices(self, last: int) -> None:
+        """Add one drop-down list per choice column. It also covers rows that people add below."""
+        for column in self.columns:
+            if column.choices:
+                place = self.at[column.id]
+                self.sheet.data_validation(
+                    2, place, max(last, LAST_ROW), place, drop_down([word for _, word in column.choices])
+                )
+
+    def add_colors(self, last: int) -> None:
+        """Color good and bad choices, and draw bars for rates."""
+        for column in self.columns:
+            place = self.at[column.id]
+            for words, look in ((GOOD_WORDS, "good"), (BAD_WORDS, "bad")):
+                for word in words:
+                    if word in dict(column.choices).values():
+                        rule = {"type": "cell", "criteria": "==", "value": f'"{word}"', "format": self.formats[look]}
+                        self.sheet.conditional_format(2, place, max(last, LAST_ROW), place, rule)
+            if column.rate_of:
+                bar = {
+                    "type": "data_bar",
+                    "bar_color": "#9DBCCD",
+                    "bar_solid": True,
+                    "min_type": "num",
+                    "min_value": 0,
+                    "max_type": "num",
+                    "max_value": 1,
+                }
+                self.sheet.conditional_format(2, place, last, place, bar)
+
+    def add_chart(self, last: int) -> None:
+        """Draw the computed column as a line over the first column, on its own sheet."""
+        name, place = self.sheet.get_name(), self.at[self.table.chart]
+        chart = self.writer.workbook.add_chart({"type": "line"})
+        title = self.by_id[self.table.chart].title
+        chart.add_series(
+            {
+                "name": title,
+                "categories": [name, 2, 1, last, 1],
+                "values": [name, 2, place, last, place],
+                "line": {"color": f"#{self.writer.look.color}", "width": 2},
+                "marker": {"type": "circle", "size": 5},
+            }
+        )
+        chart.set_title({"name": title, "name_font": {"size": 12}})
+        chart.set_y_axis({"min": 0, "max": 1, "num_format": "0%"})
+        chart.set_x_axis({"num_format": "yyyy-mm-dd", "text_axis": True})
+        chart.set_legend({"none": True})
+        chart.set_size({"width": 900, "height": 380})
+        sheet = self.writer.add_sheet("Trend")
+        sheet.write_string(0, 0, f"{title}, from the sheet “{name}”", self.formats["heading"])
+        sheet.insert_chart(2, 0, chart, {"description": f"{title} over time"})
+        sheet.set_landscape()
+        sheet.fit_to_pages(1, 1)
+
+
+def _is_own(row: TableRow) -> bool:
+    """Check whether the team added this row, so that it has fields instead of the playbook's text."""
+    return any(name.startswith(SHOWN_PREFIX) and isinstance(cell, Field) for name, cell in row.cells.items())
+
+
+def _without_choices(field: Field) -> Field:
+    """Return a field as plain text: in a table, the column has the drop-down list."""
+    return Field(field.address, field.title, "line", field.display_value)
+
+
+def _width(column: Column) -> float:
+    if column.rate_of:
+        return 10
+    if column.id.startswith("run-"):
+        return 8.5
+    return min(max(column.width * 7, 11, *(len(word) + 3 for _, word in column.choices)), 46)

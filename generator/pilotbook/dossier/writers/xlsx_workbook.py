@@ -1,0 +1,99 @@
+"""Define the writer of a workbook, which all its sheets share: cell formats, new sheets and cells to fill in.
+
+Comes in: an open workbook of XlsxWriter, a `Doc` and a `Look`. Goes out: nothing; the writer changes the workbook.
+Must not know: the book, what each sheet shows.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+from typing import Any
+
+from pilotbook.text.plain import sanitize
+
+from ..document import Doc, Field
+from ..style import Look
+from .xlsx_cells import LONGEST_CELL, drop_down, parse_day, parse_number
+
+_SHEET = re.compile(r"[\[\]:*?/\\']")
+
+
+class WorkbookWriter:
+    """Sets up a workbook, and adds sheets and cells to it."""
+
+    def __init__(self, workbook: Any, doc: Doc, look: Look) -> None:
+        self.workbook = workbook
+        self.doc = doc
+        self.look = look
+        self.names: set[str] = set()
+        workbook.set_properties(
+            {
+                "title": sanitize(f"{doc.title}: {doc.use_case}")[:255],
+                "subject": sanitize(doc.use_case)[:255],
+                "author": "pilotbook",
+                "keywords": f"pilotbook {doc.playbook} {doc.id}",
+                "created": datetime(2000, 1, 1),
+            }
+        )
+        workbook.set_calc_mode("auto")
+        base: dict[str, Any] = {"font_name": "Calibri", "font_size": 10, "valign": "top"}
+        wrap = {**base, "text_wrap": True}
+        line = {"border": 1, "border_color": "#BFC7CF"}
+        fill = {**wrap, **line, "bg_color": "#FFF9E5", "locked": False}
+        brand = {"font_color": f"#{look.on_color}", "bg_color": f"#{look.color}", "bold": True}
+        named = {
+            "title": {**base, "font_size": 18, "bold": True, "font_color": f"#{look.color}"},
+            "soft": {**wrap, "font_color": "#4D5C68"},
+            "heading": {**base, "font_size": 13, "bold": True, "font_color": f"#{look.color}"},
+            "head": {**wrap, **line, **brand},
+            "shown": {**wrap, **line},
+            "name": {**wrap, **line, "bold": True, "bg_color": "#F1F4F6"},
+            "fill": fill,
+            "day": {**fill, "num_format": "yyyy-mm-dd", "align": "left"},
+            "number": {**fill, "num_format": "#,##0.####", "align": "right"},
+            "rate": {**wrap, **line, "num_format": "0%", "align": "right"},
+            "money": {**base, **line, "num_format": "#,##0.00", "align": "right"},
+            "plain-number": {**base, **line, "num_format": "#,##0.####", "align": "right"},
+            "good": {"bg_color": "#D7EDDF", "font_color": "#0F4A2C"},
+            "bad": {"bg_color": "#F9DEDA", "font_color": "#7A1712"},
+        }
+        self.formats = {name: workbook.add_format(values) for name, values in named.items()}
+
+    def add_sheet(self, title: str) -> Any:
+        """Add a sheet. The title becomes a sheet name that is unique and valid in Excel."""
+        bare = _SHEET.sub(" ", sanitize(title)).strip()[:28] or "Sheet"
+        name, number = bare, 2
+        while name.lower() in self.names or name.lower() == "history":
+            name, number = f"{bare[:26]} {number}", number + 1
+        self.names.add(name.lower())
+        sheet = self.workbook.add_worksheet(name)
+        sheet.hide_gridlines(2)
+        sheet.set_paper(9 if self.look.paper == "a4" else 1)
+        sheet.set_margins(left=0.5, right=0.5, top=0.8, bottom=0.7)
+        sheet.set_header(f"&L&8{_header(self.doc.title)}: {_header(self.doc.use_case)}&R&8&A")
+        invented = "Invented example" if self.doc.invented else ""
+        sheet.set_footer(f"&L&8{invented}&R&8Page &P of &N")
+        return sheet
+
+    def write_field(self, sheet: Any, row: int, column: int, field: Field) -> None:
+        """Write one cell to fill in, with a drop-down list for choices."""
+        value = sanitize(field.display_value)[:LONGEST_CELL]
+        if field.kind == "day" and (day := parse_day(field.value)):
+            sheet.write_datetime(row, column, day, self.formats["day"])
+        elif field.kind == "number" and (number := parse_number(field.value)) is not None:
+            sheet.write_number(row, column, number, self.formats["number"])
+        elif value:
+            sheet.write_string(row, column, value, self.formats["fill"])
+        else:
+            sheet.write_blank(row, column, None, self.formats[_format(field.kind)])
+        if field.choices:
+            sheet.data_validation(row, column, row, column, drop_down([word for _, word in field.choices]))
+
+
+def _format(kind: str) -> str:
+    return kind if kind in ("day", "number") else "fill"
+
+
+def _header(text: str) -> str:
+    return sanitize(text).replace("&", "&&").replace("\n", " ")[:90]
