@@ -1,0 +1,107 @@
+"""Write the parts that every block of a Word document consists of: paragraphs, runs, content controls and grids.
+
+Comes in: text, fields, a `Look` and a function that returns the id of a style. Goes out: WordprocessingML as strings.
+Must not know: the book, python-docx, the document.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from itertools import count
+from typing import Any
+from xml.sax.saxutils import quoteattr
+
+from pilotbook.records.paths import make_tag
+from pilotbook.text.plain import sanitize
+
+from ..document import Field, Paragraph
+from ..style import Look
+from .docx_xml import control_type_xml, run_xml
+
+_PLACEHOLDERS = {"day": "day", "choice": "choose", "number": "number"}
+_WRITE_HERE = "write here"
+HELP_STYLE = "PbHelp"
+"""The style of help text and hints."""
+
+
+class PartWriter:
+    """Writes the parts of one document. It numbers the content controls, so each document needs its own writer."""
+
+    def __init__(self, look: Look, style: Callable[[str], str]) -> None:
+        self.look = look
+        self.ids = count(1001)
+        self.style = style
+        self.table_style = self.style("Table Grid")
+
+    def prose(self, paragraph: Paragraph, style: str = "") -> str:
+        """Write a paragraph of prose. Without `style`, the paragraph's own style applies."""
+        given = {"bullet": "List Bullet", "number": "List Number", "help": HELP_STYLE, "here": "PbHere"}
+        runs = "".join(
+            self.run(run.text + (f" ({run.link})" if run.link and run.link != run.text else ""), run.bold, run.italic)
+            for run in paragraph.runs
+        )
+        return self.paragraph(runs, style or given.get(paragraph.style, ""))
+
+    def grid(
+        self,
+        rows: Any,
+        widths: tuple[int, ...],
+        *,
+        head: bool,
+        caption: str,
+        shade_first: bool = False,
+        tall: bool = False,
+    ) -> str:
+        """Write a table. The header repeats on each page, and only a row longer than a page is split."""
+        columns = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
+        borders = "".join(
+            f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="BFC7CF"/>'
+            for side in ("top", "left", "bottom", "right", "insideH", "insideV")
+        )
+        made = [
+            f'<w:tbl><w:tblPr><w:tblStyle w:val="{self.table_style}"/>'
+            f'<w:tblW w:w="{sum(widths)}" w:type="dxa"/>'
+            f'<w:tblBorders>{borders}</w:tblBorders><w:tblLayout w:type="fixed"/>'
+            '<w:tblCellMar><w:top w:w="40" w:type="dxa"/><w:left w:w="85" w:type="dxa"/>'
+            '<w:bottom w:w="40" w:type="dxa"/><w:right w:w="85" w:type="dxa"/></w:tblCellMar>'
+            f'<w:tblLook w:val="{"0620" if head else "0400"}" w:firstRow="{int(head)}" w:noHBand="1" w:noVBand="1"/>'
+            f"<w:tblCaption w:val={quoteattr(sanitize(caption))}/></w:tblPr>"
+            f"<w:tblGrid>{columns}</w:tblGrid>"
+        ]
+        for index, row in enumerate(rows):
+            is_head = head and index == 0
+            long = sum(len(cell) for cell in row) > 12000
+            properties = ("" if long else "<w:cantSplit/>") + (
+                '<w:trHeight w:val="620"/>' if tall and not is_head else ""
+            )
+            properties += "<w:tblHeader/>" if is_head else ""
+            made.append(f"<w:tr><w:trPr>{properties}</w:trPr>")
+            for at, (cell, width) in enumerate(zip(row, widths, strict=True)):
+                fill = self.look.color if is_head else "F3F5F7" if shade_first and at == 0 else ""
+                shade = f'<w:shd w:val="clear" w:color="auto" w:fill="{fill}"/>' if fill else ""
+                made.append(f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{shade}</w:tcPr>{cell}</w:tc>')
+            made.append("</w:tr>")
+        made.append("</w:tbl>" + self.paragraph("", "PbGap"))
+        return "".join(made)
+
+    def paragraph(self, inner: str, style: str = "") -> str:
+        """Write a paragraph. `style` is the name of its style; without one, the default style applies."""
+        named = f"<w:pPr><w:pStyle w:val={quoteattr(self.style(style))}/></w:pPr>" if style else ""
+        return f"<w:p>{named}{inner}</w:p>"
+
+    def run(self, text: str, bold: bool = False, italic: bool = False, small: bool = False) -> str:
+        """Write a run of text with the same formatting."""
+        return run_xml(text, bold=bold, italic=italic, small=small)
+
+    def control(self, field: Field, *, small: bool = False) -> str:
+        """Write a content control, tagged with the field's address. Each has a unique number."""
+        shown = field.display_value
+        kind = control_type_xml(field.kind, field.choices, field.value)
+        computed = field.address.startswith(("=", "pilot/playbook", "pilot/id"))
+        placeholder = "" if shown else "<w:showingPlcHdr/>"
+        lock = '<w:lock w:val="sdtContentLocked"/>' if computed else ""
+        words = shown or ("–" if computed else _PLACEHOLDERS.get(field.kind, _WRITE_HERE))
+        inner = run_xml(words, small=small, style="" if shown else self.style("Placeholder Text"), gray=not shown)
+        alias, tagged = quoteattr(sanitize(field.title)[:64]), quoteattr(make_tag(field.address))
+        known = f'<w:alias w:val={alias}/><w:tag w:val={tagged}/><w:id w:val="{next(self.ids)}"/>'
+        return f"<w:sdt><w:sdtPr>{known}{lock}{placeholder}{kind}</w:sdtPr><w:sdtContent>{inner}</w:sdtContent></w:sdt>"
