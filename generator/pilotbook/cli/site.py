@@ -224,7 +224,7 @@ def dossier(
     from pilotbook.config.dossier import parse_look
     from pilotbook.config.mkdocs_yml import load_site, read_config
     from pilotbook.dossier import FORMATS
-    from pilotbook.dossier.round_trip import DossierRequest, build_dossier, dossier_files
+    from pilotbook.dossier.request import DossierRequest, build_dossier, dossier_files
     from pilotbook.files import write_all
     from pilotbook.text.labels import pluralize
 
@@ -280,7 +280,7 @@ def record_read(files: tuple[Path, ...], into: Path | None, out: Path | None, co
     import json
 
     from pilotbook.config.mkdocs_yml import load_site
-    from pilotbook.dossier.round_trip import read_documents
+    from pilotbook.dossier.readers.update_record import read_documents
     from pilotbook.files import write_all
     from pilotbook.text.labels import pluralize
 

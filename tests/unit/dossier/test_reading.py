@@ -13,7 +13,7 @@ from pilotbook.book.model import Book
 from pilotbook.book.resolve import load_book
 from pilotbook.config import paths
 from pilotbook.dossier import Dossier, Filling, fill_from_record
-from pilotbook.dossier.round_trip import read_documents
+from pilotbook.dossier.readers.update_record import read_documents
 from pilotbook.dossier.writers.zip import zip_bytes
 from pilotbook.errors import PilotbookError
 from pilotbook.models import Record

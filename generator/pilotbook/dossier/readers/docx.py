@@ -11,7 +11,7 @@ from typing import Any
 
 import docx
 
-from .place import DocumentTexts, FieldText, UnreadableError
+from .texts import DocumentTexts, FieldText, UnreadableError
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 

@@ -11,7 +11,6 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from pathlib import Path
 
 from pilotbook.book.model import Book
 from pilotbook.errors import PilotbookError
@@ -20,47 +19,18 @@ from pilotbook.records.paths import SPARE_ROW, make_row_id, make_tag
 from ..compose import compose_document
 from ..document import INVENTED, Doc, Field, Filling
 from ..playbook_blocks import SHEET_LABEL
-from .docx_text import texts_outside_fields
+from .docx_static_text import texts_outside_fields
+from .texts import DocumentTexts, FieldText
 
 _ROW = re.compile(r"^(tables/[^/]+/|changes/|decision/conditions/)[^/]+/")
 """The start of an address in a row, including rows that a team added."""
 _WORDS = re.compile(r"[^\W\d_]{2,}")
 _DAYS = ("%Y-%m-%d", "%d.%m.%Y", "%B %d, %Y", "%b %d, %Y", "%d %B %Y", "%d %b %Y", "%Y/%m/%d")
-
-
 _PLACE = re.compile(
     r"(pilot|decision|(checks|answers|changes)/[a-z][a-z0-9-]*|tables/[a-z][a-z0-9-]*/[a-z][a-z0-9-]*)(/[a-z0-9_-]+)+"
     r"|cost/[a-z_]+"
 )
 """An address that any record may have, even if this playbook has no field for it."""
-
-
-class UnreadableError(PilotbookError):
-    """Raised for a file that is not in the format its name says."""
-
-
-@dataclass(frozen=True)
-class FieldText:
-    """What one field of a file contains."""
-
-    tag: str
-    text: str
-    code: str = ""
-    """For a choice: its code in the record."""
-    day: str = ""
-    """For a day picked in a calendar: an ISO date."""
-    location: str = ""
-    """The location in the file, for a text without a tag."""
-
-
-@dataclass(frozen=True)
-class DocumentTexts:
-    """The texts of one file."""
-
-    path: Path
-    fields: tuple[FieldText, ...]
-    loose_texts: tuple[str, ...]
-    """Paragraphs outside of all fields."""
 
 
 @dataclass

@@ -18,7 +18,7 @@ from pilotbook.records.paths import make_tag
 
 from ..document import SHOWN_PREFIX
 from ..writers.xlsx_cells import KEYS, OWN_ROW_MARK
-from .place import DocumentTexts, FieldText, UnreadableError
+from .texts import DocumentTexts, FieldText, UnreadableError
 
 
 def read_xlsx(path: Path) -> DocumentTexts:
