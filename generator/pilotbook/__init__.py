@@ -1,3 +1,3 @@
-"""pilotbook: from an AI agent pilot that worked to an agent in production."""
+"""pilotbook: a static-site generator for playbooks that bring AI agents from pilot to production."""
 
 __version__ = "1.0.0"

@@ -1,4 +1,4 @@
-"""`python -m pilotbook`."""
+"""Run the command line as `python -m pilotbook`."""
 
 from pilotbook.cli import main
 

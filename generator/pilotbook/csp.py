@@ -1,7 +1,8 @@
-"""The content security policy of a built site: nothing runs and nothing is loaded but what the build put there.
+"""Build the content security policy of a built site: pages run and load only what the build put there.
 
-Comes in: the folder of a built site. Goes out: the policy as text, as a server's configuration, or in the pages.
-Must not know: the book. The theme has inline scripts and styles of its own; each is named by its digest.
+Comes in: the folder of a built site. Goes out: the policy as text, as a server's configuration, or in the pages. It
+names each inline script and style of the theme by its digest.
+Must not know: the book.
 """
 
 from __future__ import annotations
@@ -19,14 +20,14 @@ _INLINE = {name: re.compile(rf"<{name}(?:\s[^>]*)?>(.*?)</{name}>", re.DOTALL) f
 _META = re.compile(r'<meta http-equiv="Content-Security-Policy"[^>]*>\n?')
 _HEAD = re.compile(r"<head>\s*(?:<meta charset=[^>]*>)?")
 _NGINX_LIMIT = 4000
-"""Characters that nginx takes for one value, with some room."""
+"""The longest value that nginx accepts, in characters, with some margin."""
 
 
 def build_policy(site: Path) -> str:
-    """The policy of a site, without `frame-ancestors`, which counts in a header only.
+    """Return the policy of a site, without `frame-ancestors`, which browsers accept only in a header.
 
     Raises:
-        PilotbookError: when there is no built site.
+        PilotbookError: when the folder holds no built site.
     """
     digests: dict[str, set[str]] = {"script": set(), "style": set()}
     for path in _pages(site):
@@ -62,10 +63,10 @@ def _pages(site: Path) -> list[Path]:
 
 
 def format_nginx(site: Path) -> str:
-    """The policy as a line of nginx' configuration.
+    """Return the policy as a line of nginx configuration.
 
     Raises:
-        PilotbookError: when there is no built site, or nginx could not read the line.
+        PilotbookError: when the folder holds no built site, or the line is too long for nginx.
     """
     value = f"{build_policy(site)}; frame-ancestors 'none'"
     if len(value) > _NGINX_LIMIT:
@@ -77,7 +78,11 @@ def format_nginx(site: Path) -> str:
 
 
 def format_headers(site: Path) -> str:
-    """The policy as a `_headers` file, which some static hosts read."""
+    """Return the policy as a `_headers` file, which some static hosts read.
+
+    Raises:
+        PilotbookError: when the folder holds no built site.
+    """
     value = f"{build_policy(site)}; frame-ancestors 'none'"
     return (
         f"/*\n  Content-Security-Policy: {value}\n  X-Content-Type-Options: nosniff\n  Referrer-Policy: no-referrer\n"
@@ -86,7 +91,11 @@ def format_headers(site: Path) -> str:
 
 
 def insert_into_pages(site: Path) -> int:
-    """Write the policy into the head of each page, for hosts that send no headers of ours. Returns how many pages."""
+    """Write the policy into the head of each page, for hosts that cannot send headers. Return the number of pages.
+
+    Raises:
+        PilotbookError: when the folder holds no built site.
+    """
     element = f'<meta http-equiv="Content-Security-Policy" content="{build_policy(site)}">'
     count = 0
     for path, page in _read(site):

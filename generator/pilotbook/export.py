@@ -1,7 +1,8 @@
-"""The other edge: the same pages as a plain tree that any generator builds.
+"""Export a site as a plain tree of Markdown that any site generator builds without this plugin.
 
-Comes in: a site's configuration. Goes out: `docs/`, `overrides/` and an mkdocs.yml without this plugin, on the disk.
-Must not know: MkDocs' objects. Nothing is written before everything has been made once.
+Comes in: the path of a site's mkdocs.yml. Goes out: `docs/`, `overrides/` and an mkdocs.yml without this plugin, on
+the disk. The first file is written only after the content of every file has been made once.
+Must not know: MkDocs' objects.
 """
 
 from __future__ import annotations
@@ -22,15 +23,15 @@ from pilotbook.render.assets import SCRIPT, STYLES
 from pilotbook.render.navigation import apply_overrides, expand_nav, unlisted_paths
 
 FILE_LIST = ".pilotbook-files.json"
-"""Holds the names of the files that the last run wrote, so that what is gone can be deleted."""
+"""The name of the file that lists what the last run wrote, so that the next run can delete what is obsolete."""
 
 MAX_HELD_BYTES = 400_000
-"""Bytes up to which a file is held until all are made. A larger one, a document, is made again or was kept."""
+"""Files up to this many bytes are held in memory until all are made. Larger ones, documents, are made a second time."""
 
 
 @dataclass(frozen=True)
 class ExportResult:
-    """What one run did."""
+    """The numbers of files that one run made, wrote because they changed, and deleted."""
 
     files: int
     changed: int
@@ -38,7 +39,11 @@ class ExportResult:
 
 
 def export_files(config_file: Path, directory: Path) -> list[File]:
-    """Every file of the tree, its path below `directory`."""
+    """Return every file of the tree, with paths below `directory`. Write nothing there.
+
+    Raises:
+        PilotbookError: when the configuration or the book has mistakes.
+    """
     book, site = load_site(config_file)
     config = read_config(config_file)
     own = {output.path: output for output in _own_pages(config)}
@@ -56,17 +61,17 @@ def export_files(config_file: Path, directory: Path) -> list[File]:
 
 
 def write_tree(outputs: Iterable[File], directory: Path) -> ExportResult:
-    """Write what changed, each file whole or not at all, and delete what an earlier run left.
+    """Write the files that changed, each whole or not at all, and delete obsolete files of an earlier run.
 
     Raises:
-        PilotbookError: when `directory` holds other things than an earlier run's.
+        PilotbookError: when `directory` is not empty and no earlier run wrote it.
     """
     before = _written_before(directory)
     made: dict[str, Callable[[], bytes]] = {}
     for output in outputs:
         content = output.bytes()
         made[output.path] = partial(bytes, content) if len(content) <= MAX_HELD_BYTES else output.bytes
-    _write_list({*before, *made}, directory)  # so that a run that was broken off can be run again
+    _write_list({*before, *made}, directory)  # so that the next run can continue if this one is interrupted
     changed = sum(_write(directory / path, content()) for path, content in made.items())
     gone = [path for path in before if path not in made and (directory / path).is_file()]
     for path in gone:
@@ -88,7 +93,7 @@ def _write_list(paths: Iterable[str], directory: Path) -> None:
 
 
 def _write(path: Path, content: bytes) -> bool:
-    """Write a file unless it is the same already. Returns whether it was written."""
+    """Write a file unless it has this content already. Return whether it was written."""
     if path.is_file() and path.read_bytes() == content:
         return False
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -102,7 +107,7 @@ def _own_pages(config: SiteConfig) -> Iterator[File]:
 
 
 def _theme_files(shipped: Path, config: SiteConfig) -> Iterator[File]:
-    """The theme's templates: the package's, and over them the site's own `custom_dir`."""
+    """Yield the theme's templates: those of the package, overridden by those of the site's own `custom_dir`."""
     found: dict[str, Callable[[], bytes]] = {
         path.relative_to(shipped).as_posix(): path.read_bytes for path in _files(shipped)
     }
@@ -116,7 +121,7 @@ def _files(folder: Path) -> list[Path]:
 
 
 def _format_config(config: SiteConfig, directory: Path, outputs: list[File], reached: list[str]) -> str:
-    """The configuration of the tree. JSON values are YAML too."""
+    """Return the mkdocs.yml of the tree. `reached` are the pages that only links lead to. JSON values are YAML, too."""
     theme = config.values.get("theme")
     name = theme.get("name") if isinstance(theme, dict) else theme
     values = {

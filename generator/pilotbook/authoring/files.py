@@ -1,7 +1,7 @@
-"""New files of an author: forks, and first files of everything else.
+"""Write an author's new files: forks of playbooks, and first files of everything else.
 
-Comes in: the book, an id. Goes out: the text of YAML files, and what a fork has seen.
-Must not know: the terminal; nothing is written here but by `save_file`.
+Comes in: a `Book`, an id. Goes out: YAML files, and a snapshot of the base next to each fork. Only `save_file` writes.
+Must not know: the terminal.
 """
 
 from __future__ import annotations
@@ -30,16 +30,16 @@ FILE_KINDS: dict[str, tuple[str, type[Model]]] = {
     "document": ("documents", Document),
     "playbook": ("playbooks", Playbook),
 }
-"""What can be added: its folder and its model."""
+"""The kinds of files that can be added, each with its folder and model."""
 _FORKED = re.compile(r"^forked:.*\n?(?:[ \t]+.*\n?)*", re.MULTILINE)
 _EXTENDS = re.compile(r"^extends:.*\n?", re.MULTILINE)
 
 
 def save_file(path: Path, text: str, *, overwrite: bool = False) -> Path:
-    """Write a new file, whole or not at all.
+    """Write a file whole or not at all, with its folder if that is missing. Return its path.
 
     Raises:
-        PilotbookError: when it is there already, or cannot be written.
+        PilotbookError: when the file exists and `overwrite` is false, or cannot be written.
     """
     if path.exists() and not overwrite:
         raise PilotbookError(f"{path}: this file is there already. Take another id, or change the file.")
@@ -52,10 +52,10 @@ def save_file(path: Path, text: str, *, overwrite: bool = False) -> Path:
 
 
 def validate_id(id_: str) -> str:
-    """The id, if it can be one.
+    """Return an id unchanged if it is valid.
 
     Raises:
-        PilotbookError: when it cannot.
+        PilotbookError: when it is not.
     """
     if fault := explain_bad_id(id_):
         raise PilotbookError(fault)
@@ -66,10 +66,10 @@ def validate_id(id_: str) -> str:
 
 
 def find_base(book: Book, id_: str) -> BookPlaybook:
-    """The playbook to be forked, shown on this site or not.
+    """Return the playbook to fork, whether this site shows it or not.
 
     Raises:
-        PilotbookError: when there is none.
+        PilotbookError: when there is no playbook with this id.
     """
     known = {**book.hidden, **book.playbooks}
     if id_ not in known:
@@ -78,7 +78,10 @@ def find_base(book: Book, id_: str) -> BookPlaybook:
 
 
 def last_release_version(book: Book, playbook: BookPlaybook) -> str:
-    """The last release that holds a playbook, or what it extends; before any release, the library's version."""
+    """Return the version of the last release that holds a playbook, or else of the last that holds its base.
+
+    If no release holds either, return the version of the package.
+    """
     for version in sorted(book.releases, key=parse_version, reverse=True):
         if any(playbook.id in read_release(path).playbooks for path in book.releases[version]):
             return version
@@ -86,7 +89,10 @@ def last_release_version(book: Book, playbook: BookPlaybook) -> str:
 
 
 def format_fork(book: Book, base: BookPlaybook, id_: str, schema: str) -> str:
-    """The YAML of a new fork: what it extends, and in comments the places to change, with what stands there now."""
+    """Return the YAML of a new fork: what it extends, and in comments the places to change, with their text of today.
+
+    `schema` is the path from the file to the JSON Schema of forks.
+    """
     same = id_ == base.id
     adapted = next((check for check in base.checks if not check.blocking), base.checks[0])
     left = next((check for check in reversed(base.checks) if check.id != adapted.id), adapted)
@@ -171,12 +177,12 @@ def _first_check_id(id_: str) -> str:
 
 
 def format_seen(snapshot: Snapshot) -> str:
-    """What is kept beside a fork: its base as its author has seen it."""
+    """Return the text of the file next to a fork that holds its base as its author last saw it."""
     return json.dumps(snapshot.model_dump(mode="json", exclude_defaults=True), ensure_ascii=False, indent=1) + "\n"
 
 
 def accept_base(text: str, version: str, digest: str) -> str:
-    """A fork's YAML that says that this version and digest were seen. Its comments stay."""
+    """Return a fork's YAML with `version` and `digest` of the base under `forked`. Comments stay as they are."""
     if found := _FORKED.search(text):
         block, versions = re.subn(r"""(version:\s*)["']?[\d.]+["']?""", rf'\g<1>"{version}"', found.group())
         block, digests = re.subn(r"""(digest:\s*)["']?[0-9a-f]{8}["']?""", rf'\g<1>"{digest}"', block)
@@ -188,10 +194,10 @@ def accept_base(text: str, version: str, digest: str) -> str:
 
 
 def write_fork(book: Book, layer: Layer, base_id: str, id_: str, schemas: Path) -> list[Path]:
-    """Write a fork, and beside it what was forked.
+    """Write a fork, and next to it a snapshot of its base. Return the two paths.
 
     Raises:
-        PilotbookError: when there is no such base, or the id is taken or cannot be one.
+        PilotbookError: when there is no such base, or the id is taken or invalid.
     """
     base, path = find_base(book, base_id), layer.playbooks / f"{validate_id(id_)}.yml"
     taken = {**book.hidden, **book.playbooks}
@@ -202,7 +208,7 @@ def write_fork(book: Book, layer: Layer, base_id: str, id_: str, schemas: Path) 
 
 
 def relative_schema_path(file: Path, schemas: Path, name: str) -> str:
-    """The way from a YAML file to its schema."""
+    """Return the relative path from a YAML file to its JSON Schema, with slashes."""
     return Path(os.path.relpath(schemas / f"{name}.schema.json", file.parent)).as_posix()
 
 
@@ -210,10 +216,10 @@ def relative_schema_path(file: Path, schemas: Path, name: str) -> str:
 
 
 def write_first_file(book: Book, layer: Layer, kind: str, id_: str, schemas: Path) -> Path:
-    """Write a first gap, fix, document or playbook, with every key that it needs.
+    """Write a first gap, fix, document or playbook, with every required key. Return its path.
 
     Raises:
-        PilotbookError: when the id is taken or cannot be one.
+        PilotbookError: when the id is taken or invalid.
     """
     folder, model = FILE_KINDS[kind]
     home = layer.playbooks if kind == "playbook" else layer.content / folder

@@ -1,7 +1,7 @@
-"""A first file for an author: every key that is needed, with what belongs there, and the others as comments.
+"""Scaffold an author's first file: every required key with what belongs there, and the other keys as comments.
 
-Comes in: a model, and the ids that the book knows. Goes out: YAML that `check` accepts, made from the model itself, so
-that it knows every key.
+Comes in: a model, and values such as ids that have to exist in the book. Goes out: YAML that `check` accepts, made from
+the model itself so that no key is missing.
 Must not know: files.
 """
 
@@ -22,11 +22,11 @@ _WIDTH = 100
 
 
 def scaffold_yaml(model: type[Model], given: Values) -> str:
-    """The keys of a model as YAML.
+    """Return the keys of a model as YAML.
 
-    `given` holds values by key, wherever the key stands: ids that have to be known, numbers that have to fit. A list or
-    a mapping there stands as it is, and a title only at the top. `ids of <key>` are the ids below a key, and `also`
-    names keys that are written though they could be left out.
+    `given` holds values by key, for that key at any depth: ids that have to exist, numbers that have to fit. A list or
+    a mapping is written as it is; `title` counts at the top level only. `ids of <key>` holds the ids to write below a
+    key, and `also` the names of optional keys to write.
     """
     return "\n".join(_format_keys(model, given, "")) + "\n"
 
@@ -90,12 +90,12 @@ def _placeholder(field: FieldInfo) -> str:
 
 
 def _description(field: FieldInfo) -> str:
-    """What the field is, in the first line of its documentation."""
+    """Return the first paragraph of a field's description on one line, safe in a YAML comment."""
     return " ".join((field.description or "").split("\n\n")[0].split()).replace(" #", " ")
 
 
 def _unwrap_annotation(annotation: Any) -> Any:
-    """The type without its conditions, and without None."""
+    """Return a type without its constraints and without `None`."""
     while hasattr(annotation, "__metadata__"):
         annotation = annotation.__origin__
     rest = [one for one in get_args(annotation) if one is not type(None)]

@@ -1,4 +1,4 @@
-"""The command line: one group, and its commands."""
+"""The command line: one click group, and its commands."""
 
 from . import authoring, register, site
 from .app import main

@@ -1,6 +1,7 @@
-"""What every command shares: the group, the usual options, and how mistakes are told.
+"""Define what all commands share: the group, common options, and how errors are printed.
 
 Comes in: arguments. Goes out: text on the terminal, an exit status.
+Must not know: what any command does.
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ CONFIG = click.option(
 
 
 def exit_on_error(function: Callable[..., None]) -> Callable[..., None]:
-    """Print what the user can mend as one message, and exit with 1."""
+    """Wrap a command: print an error that the user can fix as one message, and exit with 1."""
 
     @wraps(function)
     def run(*args: Any, **options: Any) -> None:
@@ -63,6 +64,6 @@ def main() -> None:
 
 
 def display_path(path: Path) -> str:
-    """A path as the user would type it."""
+    """Return a path as the user would type it: relative to the working directory if it is below it, else unchanged."""
     relative = os.path.relpath(path)
     return str(path) if relative.startswith("..") else relative

@@ -1,7 +1,8 @@
-"""The commands for a site of one's own: new, add, fork, diff, release, reference, schemas, policy.
+"""Define the commands for authors of a site: new, add, fork, diff, release, reference, schemas, policy.
 
+Each command imports heavy modules itself, so that `--help` answers at once.
 Comes in: arguments. Goes out: files, text on the terminal, an exit status.
-Heavy modules are imported inside the commands, so that `--help` answers at once.
+Must not know: pages.
 """
 
 from __future__ import annotations
@@ -271,7 +272,7 @@ def policy(site: Path, form: str) -> None:
 
 
 def _load(config_file: Path) -> tuple[Any, Any]:
-    """The book, and where its folders lie."""
+    """Load the book, and the configuration that names its folders."""
     from pilotbook.book.resolve import load_book
     from pilotbook.config.mkdocs_yml import read_config
 

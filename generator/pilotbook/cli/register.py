@@ -1,7 +1,8 @@
-"""The commands about the register: register, record add.
+"""Define the commands for the register: register, record add.
 
+Each command imports heavy modules itself, so that `--help` answers at once.
 Comes in: arguments. Goes out: text on the terminal, files, an exit status.
-Heavy modules are imported inside the commands, so that `--help` answers at once.
+Must not know: pages.
 """
 
 from __future__ import annotations

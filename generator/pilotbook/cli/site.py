@@ -1,8 +1,8 @@
-"""The commands about a site and its records: check, build, serve, render, gates, gate, dossier, record
-read.
+"""Define the commands for a site and its records: check, build, serve, render, gates, gate, dossier, record read.
 
+Each command imports heavy modules itself, so that `--help` answers at once.
 Comes in: arguments. Goes out: text on the terminal, files, an exit status.
-Heavy modules are imported inside the commands, so that `--help` answers at once.
+Must not know: pages.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Rendering: a book in, a list of files out. Writes nothing and knows no MkDocs."""
+"""Render a book as a list of files. Write nothing and import nothing of MkDocs."""
 
 from .file import File
 from .render import PlaybookFiles, playbook_files, render

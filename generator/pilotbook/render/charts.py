@@ -1,6 +1,8 @@
-"""Pictures made at build time: figures to scale, cost at three volumes. SVG without styles, scripts or text to load.
+"""Draw charts at build time: a figure to scale, and the cost of a run at three volumes.
 
-Comes in: numbers. Goes out: safe SVG whose colors come from classes in the style sheet.
+Comes in: a point with its scale, or monthly costs. Goes out: safe SVG whose colors come from classes in the style
+sheet; it loads no styles, scripts or fonts.
+Must not know: the pages that show the charts.
 """
 
 from __future__ import annotations
@@ -15,11 +17,14 @@ from pilotbook.text.markup import format_money, format_number
 
 _UNITS = {"percent": "%", "times": " times", "months": " months", "days": " days"}
 WIDTH = 510
-"""The longest bar of the chart of costs, in its own units."""
+"""The length of the longest bar of the cost chart, in SVG units."""
 
 
 def figure_bar(point: Point) -> Markup:
-    """A figure drawn from 0 to the end of its scale; a range as a solid part and a lighter one."""
+    """Draw a figure as a bar from 0 to the end of its scale; a range has a solid part and a lighter one.
+
+    Returns empty markup for a point without a scale.
+    """
     if point.scale is None:
         return Markup("")
     scale = point.scale
@@ -41,8 +46,10 @@ def _end_label(scale: Scale) -> str:
 
 
 def cost_chart(months: list[MonthlyCost], currency: str) -> Markup:
-    """Cost of one run at each volume as stacked bars, with the cost by hand as a line to stay under. Each shape says
-    what it stands for, so that the browser can redraw it; a bar of no width is there too.
+    """Draw the cost of one run at each volume as stacked bars, with a line for the cost by hand.
+
+    The browser redraws the chart, so each shape names its value in a `data-` attribute, and bars of no width are
+    drawn too.
     """
     by_hand = months[0].by_hand_per_run
     scale = WIDTH / (max(*(month.per_run for month in months), by_hand) or 1)
@@ -66,7 +73,7 @@ def cost_chart(months: list[MonthlyCost], currency: str) -> Markup:
 
 
 def _cost_row(month: MonthlyCost, y: int, scale: float, currency: str) -> str:
-    """One bar with its volume above it and its sum behind it."""
+    """Draw one bar, with its volume above it and the cost of one run after it."""
     x, bars = 0.0, []
     for at, (part, amount) in enumerate(month.amounts.items()):
         width = scale * amount / month.runs

@@ -1,6 +1,6 @@
-"""The book for programs: JSON with its schemas, and the YAML files as they were written.
+"""Write the book for programs: JSON with its JSON Schemas, and the YAML files as their authors wrote them.
 
-Comes in: the book. Goes out: outputs below `data/`.
+Comes in: a `Book`. Goes out: `File`s below `data/`.
 Must not know: pages.
 """
 
@@ -22,13 +22,13 @@ from .views import evidence, forks
 
 BOOK = "data/book.json"
 FORMAT_VERSION = 1
-"""The version of `book.json`'s form. It grows when a program that reads it would break."""
+"""The format version of `book.json`. Raise it with any change that breaks a program that reads the file."""
 
 
 def site_files(book: Book, playbook_text_of: Callable[[str], str | bytes]) -> Iterator[File]:
-    """`data/book.json`, `data/changes.json`, `data/*.schema.json`.
+    """Yield the files below `data/` that belong to no single playbook: the book, its releases, the JSON Schemas.
 
-    `playbook_text_of` gives a playbook as JSON, by its id.
+    `playbook_text_of` returns a playbook as JSON text, by its id.
     """
     yield File(BOOK, partial(_book_pieces, book, playbook_text_of))
     yield File("data/changes.json", lambda: _to_json(book.changes.model_dump(mode="json")))
@@ -45,7 +45,7 @@ def site_files(book: Book, playbook_text_of: Callable[[str], str | bytes]) -> It
 
 
 def playbook_files(book: Book, playbook: BookPlaybook) -> Iterator[File]:
-    """A playbook's YAML, one to fork it with, its example as a record, and the sum at full volume."""
+    """Yield a playbook's files below `data/`: its YAML, the YAML of a new fork, its example record, its cost as CSV."""
     yield File(f"data/playbooks/{playbook.id}.yml", playbook.path.read_bytes)
     yield File(f"data/forks/{forks.fork_id(playbook)}.yml", partial(forks.yaml_to_fork, book, playbook))
     if playbook.model.example is not None:
@@ -54,7 +54,7 @@ def playbook_files(book: Book, playbook: BookPlaybook) -> Iterator[File]:
 
 
 def _titles(book: Book) -> str:
-    """The titles of all playbooks, for a page that names only the first of them."""
+    """Return the titles of all playbooks by id, for pages that list only the first few."""
     return json.dumps({id_: playbook.title for id_, playbook in book.playbooks.items()}, ensure_ascii=False) + "\n"
 
 
@@ -69,12 +69,12 @@ def _example(playbook: BookPlaybook) -> Callable[[], str]:
 
 
 def playbook_text(playbook: BookPlaybook) -> str:
-    """A playbook as it stands in `book.json`."""
+    """Return a playbook as the JSON text that `book.json` holds."""
     return json.dumps(playbook_json(playbook), ensure_ascii=False)
 
 
 def _book_pieces(book: Book, playbook_text_of: Callable[[str], str | bytes]) -> Iterator[str | bytes]:
-    """The resolved book: every check where it stands, every id followed. One playbook after the other."""
+    """Yield the resolved book as JSON in pieces, one playbook at a time, so that it is never whole in memory."""
     whole = json.dumps({**_shared_json(book), "playbooks": {}}, ensure_ascii=False)
     yield whole.removesuffix("}}")
     for number, id_ in enumerate(book.playbooks):
@@ -107,7 +107,7 @@ def _shared_json(book: Book) -> dict[str, Any]:
 
 
 def playbook_json(playbook: BookPlaybook) -> dict[str, Any]:
-    """A playbook with its gaps and checks resolved."""
+    """Return a playbook as a JSON object, with its gaps and checks resolved."""
     authored = playbook.model.model_dump(mode="json", exclude_none=True, exclude={"gaps", "checks", "adapt", "example"})
     return {
         **authored,

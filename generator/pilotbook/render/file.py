@@ -1,4 +1,4 @@
-"""A file that `render` gives: a path, and a way to make its content when it is asked for."""
+"""Define a file of the site: a path, and a function that makes its content on demand."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 Content = str | bytes | Iterable[str | bytes]
-"""Text, bytes, or either in pieces, where the whole is too much to be held at once."""
+"""Text or bytes, or an iterable of pieces where the whole would take too much memory."""
 
 
 @dataclass(frozen=True)
@@ -15,33 +15,33 @@ class File:
     """One file of the site's source tree."""
 
     path: str
-    """Where it goes, below the site's pages: `playbooks/sales-sdr/index.md`."""
+    """Its path below the site's pages: `playbooks/sales-sdr/index.md`."""
     make: Callable[[], Content]
-    """Makes its content. Pure: the same each time."""
+    """Makes its content. Pure: every call returns the same content."""
     title: str = ""
     """The page's title. Empty for a file that is not a page."""
     section: str = ""
-    """The part of the navigation that lists it. Empty for a page that is reached by links only."""
+    """The section of the navigation that lists it. Empty for a page that only links lead to."""
     source: Path | None = None
-    """The file that an author would edit to change it."""
+    """The file that an author edits to change it."""
     fingerprint: str = ""
-    """Identifies the content within one book without making it. Empty if it has to be made to be known."""
+    """Identifies the content within one book. Empty if only the content itself can identify it."""
 
     @property
     def is_page(self) -> bool:
-        """Whether it becomes a page of the site."""
+        """Whether the file is Markdown, which becomes a page of the site."""
         return self.path.endswith(".md")
 
     def pieces(self) -> Iterator[bytes]:
-        """Make the content piece by piece, text as UTF-8."""
+        """Make the content and yield it piece by piece, text as UTF-8."""
         content = self.make()
         for piece in (content,) if isinstance(content, str | bytes) else content:
             yield piece if isinstance(piece, bytes) else piece.encode("utf-8")
 
     def bytes(self) -> bytes:
-        """Make the whole content, text as UTF-8."""
+        """Make the content and return the whole of it, text as UTF-8."""
         return b"".join(self.pieces())
 
     def text(self) -> str:
-        """Make the whole content of a text file."""
+        """Make the content and return the whole of it as text."""
         return self.bytes().decode("utf-8")

@@ -1,7 +1,7 @@
-"""The navigation: the book's pages put where mkdocs.yml names them, and under what is written by hand.
+"""Put the book's pages into the navigation, and let hand-written pages override them.
 
-Comes in: `nav` of mkdocs.yml, outputs, and the paths of the hand-written pages. Goes out: `nav` with every
-`pilotbook:` entry replaced, and outputs that know which of them a hand-written page stands for.
+Comes in: `nav` of mkdocs.yml, the site's `File`s, and the paths of the hand-written pages. Goes out: `nav` with pages
+in place of every `pilotbook:` entry, and `File`s with the paths of the hand-written pages that override them.
 Must not know: MkDocs' objects.
 """
 
@@ -19,19 +19,22 @@ DEFAULT_NAV = [
     for section in ("home", "playbooks", "dossiers", "diagnose", "gaps", "fixes", "questions", "evidence", "register")
 ]
 OPTIONAL_SECTIONS = ("changes", "diagnose", "fields", "register")
-"""Sections that a navigation need not name: their pages are reached by links."""
+"""Sections that `nav` may leave out, since links lead to their pages."""
 MAX_LISTED_PLAYBOOKS = 24
-"""More playbooks than this are reached from /playbooks/ alone: the navigation stands in every page."""
+"""With more playbooks than this, the navigation lists only /playbooks/: every page repeats the navigation."""
 
 
 def apply_overrides(hand_written: Iterable[str], outputs: Iterable[File]) -> list[File]:
-    """Give each output that a hand-written page stands for, by its address, the path of that page."""
+    """Give each file that a hand-written page overrides the path of that page.
+
+    A page overrides the file that has the same URL, whatever the two paths are.
+    """
     own = {_page_address(path): path for path in hand_written}
     return [replace(output, path=own.get(_page_address(output.path), output.path)) for output in outputs]
 
 
 def _page_address(path: str) -> str:
-    """`a.md`, `a/index.md` and `a/README.md` all come to stand at `a/`."""
+    """Return the URL of a page without its last slash: `a` for `a.md`, `a/index.md` and `a/README.md`."""
     folder, _, name = path.rpartition("/")
     if not name.endswith(".md"):
         return path
@@ -39,19 +42,19 @@ def _page_address(path: str) -> str:
 
 
 def unlisted_paths(outputs: list[File]) -> set[str]:
-    """The paths of the pages that a navigation need not name."""
+    """Return the paths of the pages that `nav` may leave out."""
     by_links = (one.path for one in outputs if one.path.endswith(".md") and one.section in ("", *OPTIONAL_SECTIONS))
     return _unlisted_playbooks(outputs) | set(by_links)
 
 
 def _unlisted_playbooks(outputs: list[File]) -> set[str]:
-    """The paths of the playbooks' pages, where these are too many for a navigation."""
+    """Return the paths of the playbooks' pages if there are too many for the navigation, else none."""
     _, *playbooks = [one.path for one in outputs if one.section == "playbooks"] or [""]
     return set(playbooks) if len(playbooks) > MAX_LISTED_PLAYBOOKS else set()
 
 
 def expand_nav(nav: list[Any] | None, outputs: list[File]) -> list[Any]:
-    """Replace `pilotbook:playbooks` and its like by pages. Without `nav`, list the whole book."""
+    """Replace each `pilotbook:SECTION` entry with the pages of that section. Without `nav`, use `DEFAULT_NAV`."""
     pages: dict[str, list[File]] = {}
     left_out = _unlisted_playbooks(outputs)
     for output in outputs:
@@ -78,7 +81,7 @@ def _expand_entries(entries: list[Any], pages: dict[str, list[File]]) -> list[An
 
 
 def _nav_entries(pages: list[File]) -> list[Any]:
-    """A single page as itself; several as a section whose first page is its index."""
+    """Return one page as an entry of its own, and several as a section whose index is the first page."""
     if len(pages) <= 1:
         return [{page.title if page.path != "index.md" else "Home": page.path} for page in pages]
     return [{pages[0].title: [pages[0].path, *(page.path for page in pages[1:])]}]

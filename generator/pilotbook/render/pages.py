@@ -1,7 +1,7 @@
-"""The pages of a site, as a table of routes: where each page is, its template and its view.
+"""List the pages of a site as a table of routes: the path, template and view of each page.
 
-Comes in: a `Book` and a `Site`. Goes out: a `Page` for each route, and the Markdown of a page.
-Must not know: MkDocs, the disk.
+Comes in: a `Book` and a `Site`. Goes out: a `Page` for each route, and a `File` of Markdown for each `Page`.
+Must not know: MkDocs, the formats of documents.
 """
 
 from __future__ import annotations
@@ -36,32 +36,33 @@ class Page:
     """One route."""
 
     path: str
-    """The page's file below the site's pages. Each is the index of a folder of its own, since its links are HTML,
-    relative to its address, and Zensical would take them as relative to the file where the two are not the same."""
+    """The page's file below the site's pages. Every page is the index of its own folder: its links are HTML, relative
+    to its URL, and Zensical would resolve them relative to its file if the two differed."""
     template: str
     """The name of its template, `NAME.md.jinja`."""
     view: Callable[[], views.View]
-    """Makes what the template receives."""
+    """Returns the values that the template receives."""
     title: str
     about: str
-    """One sentence for search engines and previews."""
+    """One sentence for search engines and link previews."""
     section: str = ""
-    """The part of the navigation that lists it. Empty for a page that is reached by links only."""
+    """The section of the navigation that lists it. Empty for a page that only links lead to."""
     source: Path | None = None
-    """The file that a reader would edit to change it."""
+    """The file that the page's edit link opens."""
     crumbs: Crumbs = ()
-    """The pages above it, each with its address below the site's root."""
+    """The pages above it: (title, URL below the site's root)."""
     hide: tuple[str, ...] = ()
-    """What of the theme the page goes without."""
+    """The parts of the theme that the page hides: `navigation`, `toc`, `path`."""
     searched: bool = True
+    """Whether the site's search finds the page."""
 
 
 def library_pages(
     book: Book, site: Site, listing: Callable[[], RegisterReport], zips: Callable[[], list[Any]]
 ) -> Iterator[Page]:
-    """The pages that are not of one playbook, in the order of the site.
+    """Yield the pages that belong to no single playbook, in the site's order.
 
-    `listing` counts the register; `zips` gives each playbook with the links to all its documents.
+    `listing` builds the register's report; `zips` returns each playbook with the links to its ZIP files.
     """
     at = book.paths
     # fmt: off
@@ -112,7 +113,7 @@ def library_pages(
 def playbook_pages(
     book: Book, playbook: BookPlaybook, site: Site, downloads: dossiers.Downloads | None, read: dossiers.Read
 ) -> Iterator[Page]:
-    """The page of a playbook, its kick-off sheet and its example."""
+    """Yield the page of a playbook, its kick-off sheet and, if it has one, its example."""
     home, title, source = f"playbooks/{playbook.id}/", playbook.model.title, playbook.path
     under: Crumbs = (*_PLAYBOOKS, (title, home))
 
@@ -136,7 +137,7 @@ def playbook_pages(
 
 
 def page_file(page: Page, book: Book, site: Site) -> File:
-    """A page as a file of Markdown with front matter."""
+    """Return a page as a `File` of Markdown with front matter."""
 
     def make() -> str:
         front: dict[str, Any] = {"title": page.title, "description": views.describe_page(page.about)}

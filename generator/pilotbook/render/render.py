@@ -1,7 +1,7 @@
-"""The conductor: every file that a book makes, in the order of the site.
+"""Render all files of a site, in the site's order.
 
-Comes in: a `Book` and a `Site`. Goes out: `File`s, each a path and a way to make its content.
-Must not know: MkDocs, the disk.
+Comes in: a `Book` and a `Site`. Goes out: `File`s, each a path and a function that makes the content.
+Must not know: MkDocs, the build cache.
 """
 
 from __future__ import annotations
@@ -20,20 +20,23 @@ from .views import dossiers, register
 
 
 class PlaybookFiles(Protocol):
-    """Gives what a site needs of each playbook, by the playbook's id, so that none has to be held whole."""
+    """Provides the files of each playbook by the playbook's id, so that the book need not hold playbooks whole."""
 
     def files(self, id_: str) -> Sequence[File]:
-        """Every page and file of a playbook."""
+        """Return every page and file of a playbook, in a fixed order."""
 
     def json(self, id_: str) -> str | bytes:
-        """The playbook as it is in `book.json`."""
+        """Return a playbook as the JSON text that `book.json` holds."""
 
     def read(self, path: str) -> bytes:
-        """The content of one of its files, by the file's path below the site's root."""
+        """Return the content of a playbook's file, by the file's path below the site's root."""
 
 
 def render(book: Book, site: Site, playbooks: PlaybookFiles | None = None) -> list[File]:
-    """Every page and file of a site, in a fixed order."""
+    """Return every page and file of a site, in a fixed order.
+
+    `playbooks` provides the files of each playbook. Without it, they are rendered from the book.
+    """
     playbooks = playbooks or LoadedPlaybooks(book, site)
     listing = cache(partial(register.build_report, book, site.today, site.limit))
 
@@ -53,7 +56,10 @@ def render(book: Book, site: Site, playbooks: PlaybookFiles | None = None) -> li
 
 
 def playbook_files(book: Book, playbook: BookPlaybook, site: Site, read: dossiers.Read) -> list[File]:
-    """Every page and file of one playbook, in a fixed order. `read` gives the content of any of them."""
+    """Return every page and file of one playbook, in a fixed order.
+
+    `read` returns the content of any of these files, by its path below the site's root.
+    """
     downloads = dossiers.downloads_of(book, playbook, site, read)
     return [
         *(page_file(page, book, site) for page in playbook_pages(book, playbook, site, downloads, read)),
@@ -64,7 +70,7 @@ def playbook_files(book: Book, playbook: BookPlaybook, site: Site, read: dossier
 
 
 class LoadedPlaybooks:
-    """The files of playbooks, made of the playbooks themselves whenever one is asked for."""
+    """Renders the files of each playbook from the book, without a build cache."""
 
     def __init__(self, book: Book, site: Site) -> None:
         self.book = book
@@ -72,16 +78,16 @@ class LoadedPlaybooks:
         self._files: dict[str, list[File]] = {}
 
     def files(self, id_: str) -> list[File]:
-        """Every page and file of a playbook."""
+        """Return every page and file of a playbook, in a fixed order."""
         if id_ not in self._files:
             self._files[id_] = playbook_files(self.book, self.book.load(id_), self.site, self.read)
         return self._files[id_]
 
     def json(self, id_: str) -> str:
-        """The playbook as it is in `book.json`."""
+        """Return a playbook as the JSON text that `book.json` holds."""
         return data.playbook_text(self.book.load(id_))
 
     def read(self, path: str) -> bytes:
-        """The content of a file, which is made for it."""
+        """Make the content of a playbook's file and return it."""
         _, id_, _ = path.split("/")
         return next(file.bytes() for file in self.files(id_) if file.path == path)

@@ -1,7 +1,8 @@
-"""A site of one's own: the folder that `pilotbook new` makes.
+"""Make the folder of a new site, for `pilotbook new`.
 
-Comes in: a name, the library's playbooks. Goes out: files by path, all text but the Word template.
-Must not know: the terminal. The files lie in `files/` as they are, with a few words to fill in.
+Comes in: a site's name, the ids of the library's playbooks to show. Goes out: files by path: those of `files/` with a
+few placeholders filled in, a Word template and the JSON Schemas.
+Must not know: the terminal.
 """
 
 from __future__ import annotations
@@ -26,14 +27,14 @@ _NAMES = {
     "github": ".github",
     "vscode": ".vscode",
 }
-"""Names that begin with a dot on the disk, where tools that pack this package would pass them over."""
+"""Names that begin with a dot in the new site but not in this package, since build tools skip such files."""
 STRONG_COLOR = "08364f"
 SCHEMAS = "schema"
-"""The folder of the schemas, below the site's."""
+"""The folder of the JSON Schemas, below the site's folder."""
 
 
 def site_files(name: str, shows: Sequence[str]) -> Iterator[tuple[str, bytes]]:
-    """Every file of a new site, each with its path."""
+    """Yield every file of a new site as (path, content)."""
     look = Look()
     words = {
         "@SITE_NAME@": json.dumps(name, ensure_ascii=False),
@@ -54,16 +55,16 @@ def site_files(name: str, shows: Sequence[str]) -> Iterator[tuple[str, bytes]]:
 
 
 def schema_files() -> Iterator[tuple[str, bytes]]:
-    """The schemas, for editors."""
+    """Yield the JSON Schemas, which editors use, as (path, content)."""
     for name in json_schema.SCHEMA_MODELS:
         yield f"{SCHEMAS}/{name}.schema.json", json_schema.format_schema(name).encode()
 
 
 def write_new_site(folder: Path, files: Iterable[tuple[str, bytes]]) -> int:
-    """Write a new site into an empty folder. Returns how many files.
+    """Write a new site into a new or empty folder. Return the number of files.
 
     Raises:
-        PilotbookError: when the folder holds something, or cannot be written.
+        PilotbookError: when the folder is not empty, or cannot be written to.
     """
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise PilotbookError(f"{folder}: this folder holds other files. Name an empty or a new one.")

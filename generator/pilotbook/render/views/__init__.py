@@ -1,1 +1,1 @@
-"""Views: plain values for templates, one module a kind of page."""
+"""Views: the plain values that templates receive, one module per kind of page."""

@@ -1,6 +1,6 @@
-"""What each template receives, counted, sorted and labelled.
+"""Count, sort and label what the pages of playbooks, patterns and the home page show.
 
-Comes in: the book. Goes out: one dict a page. Templates lay out and decide nothing.
+Comes in: a `Book`. Goes out: one dict per page. Templates lay its values out and decide nothing.
 Must not know: HTML.
 """
 
@@ -22,13 +22,13 @@ from .evidence import figures_of
 
 View = dict[str, Any]
 MAX_MATRIX_COLUMNS = 8
-"""Up to so many playbooks stand as columns of the matrix; more stand as rows."""
+"""At most this many playbooks are columns of the matrix; more are rows."""
 MAX_MATRIX_LINKS = 48
-"""Up to so many playbooks have a link in each mark of the matrix: with more, the page would be mostly that."""
+"""With more playbooks than this, the marks of the matrix have no links, which would be most of the page."""
 
 
 def playbook_view(book: Book, playbook: BookPlaybook) -> View:
-    """The eight parts of a playbook page."""
+    """Return the values of a playbook's page, for all eight parts of it."""
     model = playbook.model
     return {
         "playbook": playbook,
@@ -58,7 +58,7 @@ def playbook_view(book: Book, playbook: BookPlaybook) -> View:
 
 
 def gate_views(book: Book, playbook: BookPlaybook) -> list[View]:
-    """Each gate with its checks in this playbook."""
+    """Return each gate with its checks in this playbook, in the order of the gates."""
     return [
         {
             "id": id_,
@@ -72,7 +72,10 @@ def gate_views(book: Book, playbook: BookPlaybook) -> list[View]:
 
 
 def dossiers_view(book: Book, shelves: Sequence[PlaybookZips], formats: Sequence[str]) -> View:
-    """Every document, and every playbook with its files."""
+    """Return every document with its format names, and every playbook with its ZIP files.
+
+    Leaves out the documents that have none of `formats`.
+    """
     return {
         "documents": [
             (id_, document, labels.join_words([FORMATS[name] for name in document.formats if name in formats]))
@@ -84,7 +87,7 @@ def dossiers_view(book: Book, shelves: Sequence[PlaybookZips], formats: Sequence
 
 
 def kickoff_view(book: Book, playbook: BookPlaybook) -> View:
-    """The kick-off sheet: two pages at most."""
+    """Return the values of the kick-off sheet, which prints on two pages at most."""
     model = playbook.model
     start, agenda = 0, []
     for item in model.kickoff.agenda:
@@ -101,7 +104,7 @@ def kickoff_view(book: Book, playbook: BookPlaybook) -> View:
 
 
 def example_view(book: Book, playbook: BookPlaybook) -> View:
-    """The filled record of an invented pilot, beside the checks that it answers."""
+    """Return the example record of an invented pilot, next to the checks that it answers."""
     record = playbook.model.example
     assert record is not None
     rows = []
@@ -138,7 +141,7 @@ def example_view(book: Book, playbook: BookPlaybook) -> View:
 def recorded_tables(
     book: Book, playbook: BookPlaybook, record: Record
 ) -> list[tuple[str, list[tuple[str, dict[str, str]]]]]:
-    """What the team wrote into tables and documents: by table, each row with its values, all by their names."""
+    """Return what the team entered in tables and documents: (table title, [(row name, {column name: value})])."""
     names = _table_names(book, playbook)
     tables = []
     for table, rows in record.tables.items():
@@ -146,7 +149,7 @@ def recorded_tables(
         shown = []
         for id_, values in rows.items():
             said = {keys.get(key, key): str(value) for key, value in values.items() if key != "own"}
-            if id_ not in row_names and said:  # a row of the team's own is called by what stands in it first
+            if id_ not in row_names and said:  # a row that the team added is named by its first value
                 row_names = {**row_names, id_: said.pop(next(iter(said)))}
             shown.append((row_names.get(id_, id_), said))
         tables.append((title, shown))
@@ -154,7 +157,7 @@ def recorded_tables(
 
 
 def _table_names(book: Book, playbook: BookPlaybook) -> dict[str, tuple[str, dict[str, str], dict[str, str]]]:
-    """Of each table of a record: its title, the names of its rows, and the names of its columns."""
+    """Return by table id: the table's title, the names of its rows by id, and the names of its columns by key."""
     made: dict[str, tuple[str, dict[str, str], dict[str, str]]] = {
         "roles": ("Roles", {id_: role.title for id_, role in book.roles.items()}, {"name": "Name", "since": "Since"})
     }
@@ -175,7 +178,7 @@ def _table_names(book: Book, playbook: BookPlaybook) -> dict[str, tuple[str, dic
 
 
 def gap_view(book: Book, gap_id: str) -> View:
-    """A gap's page: the pattern, its fixes with their checks, and who uses it."""
+    """Return the values of a gap's page: the gap, its fixes and questions, and the playbooks that have it."""
     model = book.gaps[gap_id]
     ids = list(book.gaps)
     return {
@@ -196,7 +199,7 @@ def gap_view(book: Book, gap_id: str) -> View:
 
 
 def fix_view(book: Book, fix_id: str) -> View:
-    """A fix's page: steps, example, checks, sources."""
+    """Return the values of a fix's page: the fix, its gaps, and every source that it cites anywhere."""
     model = book.fixes[fix_id]
     sources = dict.fromkeys(
         (*model.sources, *model.example.sources, *(ref for check in model.checks.values() for ref in check.sources))
@@ -212,7 +215,7 @@ def fix_view(book: Book, fix_id: str) -> View:
 
 
 def cited_points(book: Book, refs: tuple[str, ...]) -> list[tuple[str, Any, Any]]:
-    """Points with their sources, by source: (ref, source, point)."""
+    """Return points as (ref, source, point), in the order of the book's sources."""
     return sorted(
         ((ref, book.sources[ref.partition("/")[0]], book.points[ref]) for ref in refs),
         key=lambda row: list(book.sources).index(row[0].partition("/")[0]),
@@ -220,12 +223,12 @@ def cited_points(book: Book, refs: tuple[str, ...]) -> list[tuple[str, Any, Any]
 
 
 def points_cited_by(book: Book, folder: str, id_: str) -> list[tuple[str, Any, Any]]:
-    """The points that one thing cites."""
+    """Return the points that one gap, fix or playbook cites. `folder` is its kind, such as `playbooks`."""
     return cited_points(book, tuple(ref for ref in book.points if (folder, id_) in book.citations.get(ref, ())))
 
 
 def matrix_view(book: Book) -> View:
-    """Gaps by playbooks. Few playbooks stand as columns, many as rows."""
+    """Return the matrix of gaps and playbooks. Few playbooks are columns, many are rows."""
     return {
         "wide": len(book.playbooks) > MAX_MATRIX_COLUMNS,
         "linked": len(book.playbooks) <= MAX_MATRIX_LINKS,
@@ -235,7 +238,7 @@ def matrix_view(book: Book) -> View:
 
 
 def home_view(book: Book) -> View:
-    """The home page: the path, the figures, the use cases, what to do today."""
+    """Return the values of the home page: gates, gaps, figures and the first twelve playbooks."""
     figures = figures_of(book, tuple(drawn.figure for drawn in book.home.figures))
     return {
         "home": book.home,
@@ -248,7 +251,7 @@ def home_view(book: Book) -> View:
 
 
 def questions_view(book: Book) -> View:
-    """Every question, by group."""
+    """Return the questions as (group, title, introduction, [(id, question)])."""
     of_group = {
         group: [(id_, question) for id_, question in book.questions.items() if question.group == group]
         for group in ("written", "honest", "volume")
@@ -277,5 +280,5 @@ def _library_text(book: Book, playbook: BookPlaybook, check_id: str) -> str:
 
 
 def describe_page(text: str) -> str:
-    """A page's description for search engines."""
+    """Shorten a sentence to the length of a page's description for search engines."""
     return shorten(text)

@@ -1,7 +1,7 @@
-"""What the part "Cost at full volume" of a playbook page receives.
+"""Compute what the part "Cost at full volume" of a playbook's page shows.
 
-Comes in: the inputs of the sum. Goes out: amounts as text, each with its place in the sum, so that the browser can
-write over it what a team's own inputs come to.
+Comes in: a playbook with its cost inputs. Goes out: amounts as text, each by its part and volume, so that the browser
+can replace it with the result of a team's own inputs.
 Must not know: HTML.
 """
 
@@ -30,11 +30,11 @@ from pilotbook.text.markup import format_money, format_number
 from ..charts import cost_chart
 
 MAX_SHOWN = 5
-"""So many of the inputs that matter most are shown."""
+"""At most this many of the inputs that matter most are shown at once."""
 
 
 def cost_view(book: Book, playbook: BookPlaybook) -> dict[str, Any]:
-    """The sum at three volumes."""
+    """Return the cost model at three volumes, its inputs, and how much each input matters."""
     cost = playbook.model.cost
     currency, inputs = cost.currency, collect_inputs(cost)
     months = {volume: monthly_cost(inputs, volume) for volume in VOLUMES}
@@ -82,7 +82,10 @@ def cost_view(book: Book, playbook: BookPlaybook) -> dict[str, Any]:
 
 
 def budget_line_check(book: Book, playbook: BookPlaybook) -> str:
-    """The check by which the standing budget line is approved: it is filled in beside the sum. Empty: there is none."""
+    """Return the id of the check that approves the standing budget line, or `""` if the playbook has none.
+
+    It is the first check that a field of a document with the cost model fills in.
+    """
     here = {check.id for check in playbook.checks}
     for document in book.documents.values():
         if any(section.cost for section in document.sections.values()):
@@ -95,7 +98,7 @@ def budget_line_check(book: Book, playbook: BookPlaybook) -> str:
 
 
 def input_rows(cost: Cost) -> list[dict[str, Any]]:
-    """Each input: its name, what it is, its value as people write it, and what may be typed for it."""
+    """Return one row per input: its name, title, value, value as text, lowest allowed value and unit."""
     return [
         {
             "name": name,

@@ -1,7 +1,7 @@
-"""What `/diagnose/` receives: the questions with the key to their answers, and all that a verdict can say.
+"""Prepare `/diagnose/`: the questions with what each answer means, and everything that a verdict can say.
 
-Comes in: the book. Goes out: a view. Without a script the page is a questionnaire with its key; with one, what does not
-hold is hidden.
+Comes in: a `Book` and its `Diagnosis`. Goes out: the values of one page. Without a script the page is a questionnaire
+with its key; with a script, it hides what does not apply.
 Must not know: HTML.
 """
 
@@ -20,12 +20,12 @@ SORTS = {
     "thin": ("is thin", "are thin"),
     "weak": ("is thin or a hand-wave", "are thin or hand-waves"),
 }
-"""The sorts of answers that a rule counts, for one and for more."""
+"""By kind of answer that a rule counts, the words after "1 answer" and after "2 answers"."""
 FATES = {"harden": "Harden", "rebuild": "Rebuild"}
 
 
 def diagnosis_view(book: Book, diagnosis: Diagnosis) -> dict[str, Any]:
-    """The questions, the table of rules, the gaps with the answers that open them, the assumptions."""
+    """Return the questions, the rules as sentences, and each gap with the answers that open it and its fixes."""
     verdicts = {name: getattr(diagnosis.verdicts, name) for name in ("near", "decide", "demo")}
     opened = {
         gap: [

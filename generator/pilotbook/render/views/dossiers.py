@@ -1,7 +1,8 @@
-"""The downloads of a playbook: each document as a file, and the rows and links that pages show of it.
+"""List the downloads of a playbook: each document as a file, and the rows and links that pages show for it.
 
-Comes in: the book, a playbook, the options. Goes out: files below `dossiers/`, and links for templates.
-Must not know: formats, HTML.
+Comes in: a `Book`, a playbook, a `Site` with its dossier options. Goes out: `File`s below `dossiers/`, and links for
+templates.
+Must not know: how a format is written, HTML.
 """
 
 from __future__ import annotations
@@ -21,16 +22,16 @@ from ..file import File
 
 FOLDER = "dossiers"
 TABLES = "tables.json"
-"""What the browser fills its CSV files from."""
+"""The name of the file from which the browser fills its CSV files."""
 _EXAMPLE = "example"
 _ZIP_LABELS = {"": "All blank, ZIP", _EXAMPLE: "The filled example, ZIP"}
-"""By variant, what the file with all documents is called."""
+"""The label of the ZIP file with all documents, by variant."""
 MARKDOWN = ".txt"
-"""Added to the name of a Markdown file, which a site generator would take for a page."""
+"""Ends the name of a Markdown download, which a site generator would otherwise take for a page."""
 PlaybookZips = tuple[Summary, "list[DownloadLink]"]
-"""A playbook, and the links to all its documents."""
+"""A playbook, and the links to its ZIP files."""
 Read = Callable[[str], bytes]
-"""Returns the content of a file of a playbook, by its path below the site's root."""
+"""Returns the content of a playbook's file, by the file's path below the site's root."""
 
 
 @dataclass(frozen=True)
@@ -41,15 +42,15 @@ class DownloadLink:
     path: str
     """Below the site's root."""
     name: str
-    """The name under which it is saved."""
+    """The name under which the browser saves it."""
     size: str
-    """In words. Empty where it is left out."""
+    """The size as text, such as `46 kB`. Empty where the site shows no sizes."""
     format: str
 
 
 @dataclass(frozen=True)
 class Downloads:
-    """One playbook's documents, blank and filled from its example."""
+    """The documents of one playbook, blank and filled from its example."""
 
     playbook: BookPlaybook
     blank: Dossier
@@ -58,7 +59,7 @@ class Downloads:
     read: Read = field(repr=False)
 
     def rows(self) -> list[dict[str, Any]]:
-        """Each document: its picture, and its files, blank and filled."""
+        """Return one row per document: its picture, its blank and filled files, and the checks that it answers."""
         rows = []
         for id_, document in self.blank.book.documents.items():
             blank = self._links(self.blank, id_)
@@ -86,7 +87,7 @@ class Downloads:
         return f"{FOLDER}/{self.playbook.id}/{file.name}{MARKDOWN if file.format == 'md' else ''}"
 
     def files(self) -> Iterator[File]:
-        """Every file."""
+        """Yield every file below `dossiers/`: documents, ZIP files, pictures and the tables for the browser."""
         for dossier in (self.blank, self.example):
             if dossier is not None:
                 for made in (*dossier.files(), dossier.zip_file(self._read)):
@@ -104,7 +105,7 @@ class Downloads:
 
 
 def downloads_of(book: Book, playbook: BookPlaybook, site: Site, read: Read) -> Downloads | None:
-    """The documents of a playbook as the site's options want them, or None when they want none."""
+    """Return the documents of a playbook as the site's options ask, or `None` if they ask for no format."""
     given, page = site.dossier, site.page_url(playbook.id)
     if not given.formats:
         return None
@@ -119,7 +120,7 @@ def downloads_of(book: Book, playbook: BookPlaybook, site: Site, read: Read) -> 
 
 
 def zip_links(playbook: Summary, site: Site, read: Read) -> list[DownloadLink]:
-    """The links to all documents of a playbook in one file, blank and filled."""
+    """Return the links to a playbook's ZIP files: all documents blank and, if there is an example, filled."""
     if not site.dossier.formats:
         return []
     variants = ("", _EXAMPLE) if playbook.has_example and site.dossier.examples else ("",)
@@ -135,5 +136,5 @@ def _link(path: str, name: str, label: str, format_: str, site: Site, read: Read
 
 
 def format_size(size: int) -> str:
-    """A size as people read it: 46 kB, 1.3 MB."""
+    """Format a number of bytes as people read it: 46 kB, 1.3 MB."""
     return f"{size / 1_000_000:.1f} MB" if size >= 999_500 else f"{max(round(size / 1000), 1)} kB"

@@ -1,6 +1,6 @@
-"""What the pages about figures and articles receive, and the numbers of charts as tables to download.
+"""Prepare the pages about figures and articles, and the numbers of the charts as CSV.
 
-Comes in: the book. Goes out: views, and CSV.
+Comes in: a `Book`. Goes out: the values of each page, and CSV files to download.
 Must not know: HTML.
 """
 
@@ -19,13 +19,13 @@ from ..file import File
 
 
 def evidence_view(book: Book) -> dict[str, Any]:
-    """Every figure with its source and caveat, the figures that disagree, and the articles."""
+    """Return every article with its figures, and the figures that seem to disagree."""
     figures = [(id_, source, _points(book, id_, figures=True)) for id_, source in book.sources.items()]
     return {"figures": figures, "articles": list(book.sources.items()), "comparisons": comparisons(book)}
 
 
 def article_view(book: Book, source_id: str) -> dict[str, Any]:
-    """What one article says, point by point, and which patterns carry it."""
+    """Return the points of one article, each with where it is used, and the gaps, fixes and playbooks that cite it."""
     rows = _points(book, source_id)
     carried: dict[str, dict[str, None]] = {}
     for point_id, _, _ in rows:
@@ -50,18 +50,18 @@ def article_view(book: Book, source_id: str) -> dict[str, Any]:
 
 
 _CARRIERS = {"gaps": "Gaps", "fixes": "Fixes", "playbooks": "Playbooks", "questions": "Questions"}
-"""What can carry an article's points, and its heading."""
+"""The kinds of things that cite an article's points, each with its heading."""
 MAX_SHOWN = 12
-"""So many playbooks that carry a point are named."""
+"""At most this many uses of a point, or playbooks that cite an article, are named."""
 
 
 def _limit_ids(folder: str, ids: Iterable[str]) -> list[str]:
-    """What is named of the things that carry an article: of playbooks, which may be many, the first."""
+    """Return the ids to name: only the first of the playbooks, which may be many, and all of anything else."""
     return list(ids)[:MAX_SHOWN] if folder == "playbooks" else list(ids)
 
 
 def _points(book: Book, source_id: str, *, figures: bool = False) -> list[tuple[str, Any, list[tuple[str, str]]]]:
-    """An article's points, or its figures, each with where it is used."""
+    """Return an article's points, or only its figures, as (id, point, the pages that use it)."""
     points = book.sources[source_id].points.items()
     return [
         (id_, point, used_by(book, f"{source_id}/{id_}"))
@@ -71,22 +71,22 @@ def _points(book: Book, source_id: str, *, figures: bool = False) -> list[tuple[
 
 
 def comparisons(book: Book) -> list[tuple[Any, list[tuple[str, Any, Any]]]]:
-    """Figures that seem to contradict each other, side by side."""
+    """Return the figures that seem to contradict each other, by comparison."""
     return [(comparison, figures_of(book, comparison.figures)) for comparison in book.comparisons.values()]
 
 
 def figures_of(book: Book, refs: tuple[str, ...]) -> list[tuple[str, Any, Any]]:
-    """Figures with their sources, in the order given: (ref, source, point)."""
+    """Return figures as (ref, source, point), in the order of `refs`."""
     return [(ref, book.sources[ref.partition("/")[0]], book.points[ref]) for ref in refs]
 
 
 def used_by(book: Book, ref: str) -> list[tuple[str, str]]:
-    """Where a point is used: the page's address and its title."""
+    """Return the pages that use a point: (URL below the site's root, title)."""
     return list(dict.fromkeys(_page_link(book, folder, id_) for folder, id_ in book.citations.get(ref, ())[:MAX_SHOWN]))
 
 
 def _page_link(book: Book, folder: str, id_: str) -> tuple[str, str]:
-    """The address and the title of a thing that cites a point."""
+    """Return the page of something that cites a point: (URL below the site's root, title)."""
     pages = {
         "questions": ("questions/", "Questions"),
         "home": ("", "Home"),
@@ -101,12 +101,12 @@ def _page_link(book: Book, folder: str, id_: str) -> tuple[str, str]:
 
 
 def figure_files(book: Book) -> Iterator[File]:
-    """The numbers of the charts: `data/figures.csv`."""
+    """Yield `data/figures.csv`, the numbers of the figures' bars."""
     yield File("data/figures.csv", lambda: csv_bytes(_figure_rows(book)))
 
 
 def _figure_rows(book: Book) -> Iterator[list[str]]:
-    """Every figure with the numbers of its bar."""
+    """Yield the header row, then one row per figure with the numbers of its bar."""
     yield ["Figure", "Value", "Low", "High", "Axis ends at", "Unit", "What", "Measured by", "Reported by", "Caveat"]
     for ref, point in book.points.items():
         if point.kind == "figure":
@@ -127,7 +127,7 @@ def _figure_rows(book: Book) -> Iterator[list[str]]:
 
 
 def cost_csv(playbook: BookPlaybook) -> bytes:
-    """The sum at full volume, as the chart shows it."""
+    """Return the cost model at three volumes as CSV, with the numbers that the chart shows."""
     cost = playbook.model.cost
     months = [monthly_cost(collect_inputs(cost), volume) for volume in VOLUMES]
     rows: list[tuple[str, list[float]]] = [

@@ -1,7 +1,8 @@
-"""The authors' reference: every key of every file, what it means, and an example out of this book.
+"""Prepare the authors' reference: every key of every YAML file, its meaning, and an example from this book.
 
-Comes in: the models, and the book for examples. Goes out: what the template `fields` receives.
-Must not know: HTML. Nothing is written by hand here but the order and the files' names.
+Comes in: the models, and a `Book` for examples. Goes out: the values of `/fields/`. Only the order and the names of the
+files are written here by hand.
+Must not know: HTML.
 """
 
 from __future__ import annotations
@@ -44,7 +45,7 @@ _KINDS = (
 
 
 def fields_view(book: Book) -> dict[str, Any]:
-    """Every file, each with its keys and those of its parts, part by part; a part stands once."""
+    """Return every file with its keys, part by part. A part that several files share is listed once."""
     examples = _Examples(book)
     seen: set[type[BaseModel]] = set()
     return {
@@ -63,7 +64,10 @@ def fields_view(book: Book) -> dict[str, Any]:
 
 
 def _collect_models(model: type[BaseModel], seen: set[type[BaseModel]], *, whole: bool) -> Iterator[type[BaseModel]]:
-    """A model and those that it is made of, in the order in which they are met."""
+    """Yield a model and the models of its fields, depth first, without those in `seen`.
+
+    Unless `whole`, follow only the field `forked`: the other parts of a fork are those of a playbook.
+    """
     if model in seen:
         return
     seen.add(model)
@@ -119,7 +123,7 @@ def _description(field: FieldInfo) -> str:
 
 
 def _kind(field: FieldInfo) -> str:
-    """The field's type in an author's words."""
+    """Return a field's type in words that authors know."""
     if field.metadata:
         for known, words in _KINDS:
             if list(getattr(known, "__metadata__", ())) == list(field.metadata):
@@ -148,11 +152,11 @@ def _describe_type(annotation: Any) -> str:
 
 
 MAX_EXAMPLE_PLAYBOOKS = 4
-"""So many playbooks are looked at for examples."""
+"""Examples come from at most this many playbooks."""
 
 
 class _Examples:
-    """The first value of each key in the book, and in the first of its playbooks."""
+    """Finds the first value of each key in the book's patterns and its first few playbooks."""
 
     def __init__(self, book: Book) -> None:
         self.found: dict[tuple[type[BaseModel], str], Any] = {}
@@ -178,7 +182,7 @@ class _Examples:
                 self._walk(inner)
 
     def of(self, model: type[BaseModel], name: str, field: FieldInfo) -> str:
-        """An example of a key as an author would write it: out of the book, or else of the model."""
+        """Return an example of a key as an author would write it: from the book, or else from the model."""
         value = self.found.get((model, name))
         if value is None:
             value = field.examples[0] if field.examples else field.get_default(call_default_factory=True)
@@ -186,7 +190,7 @@ class _Examples:
 
 
 def _format_value(value: Any) -> str:
-    """A value in YAML's short form, cut where it gets long."""
+    """Format a value as YAML on one line, and shorten it if it is long."""
     if isinstance(value, BaseModel):
         return _format_value(
             {name: getattr(value, name) for name in type(value).model_fields if name in value.model_fields_set}

@@ -1,6 +1,6 @@
-"""What pages say about forks, releases and what became of ids.
+"""Prepare what pages show of forks, releases and renames.
 
-Comes in: the book. Goes out: what the templates `playbook` and `changes_view` receive, and the files for programs.
+Comes in: a `Book`. Goes out: the fork part of a playbook's page, the values of `/changes/`, and data for programs.
 Must not know: HTML.
 """
 
@@ -24,12 +24,12 @@ TITLES = {
     "left out": "Left out",
     "lapsed": "Without effect, as it has gone from the playbook that is extended",
 }
-"""What each kind of difference is called on a page."""
+"""The title of each kind of difference on a page."""
 _KEYS = {"text": "", "done_when": "Done when", "gate": "Gate"}
 
 
 def fork_view(book: Book, playbook: BookPlaybook) -> dict[str, Any] | None:
-    """What a fork extends and what it changes, or None for a playbook that is no fork."""
+    """Return what a fork extends and what it changes, or `None` for a playbook that is not a fork."""
     fork = playbook.fork
     if fork is None:
         return None
@@ -49,7 +49,7 @@ def fork_view(book: Book, playbook: BookPlaybook) -> dict[str, Any] | None:
 
 
 def _summarize(found: list[Difference]) -> str:
-    """How much is different, in a few words."""
+    """Count the differences in words: `2 checks added and 1 other thing changed`."""
     checks = [one for one in found if one.what == "check"]
     said = {"new": "added", "reworded": "reworded", "moved": "moved", "left out": "left out"}
     counts = [(sum(one.kind == kind for one in checks), word) for kind, word in said.items()]
@@ -63,7 +63,7 @@ def _summarize(found: list[Difference]) -> str:
 def _row(book: Book, one: Difference) -> dict[str, Any]:
     keys = [key for key in _KEYS if key in one.was or key in one.now]
     words = [(_KEYS[key], _format_words(book, key, one.was), _format_words(book, key, one.now)) for key in keys]
-    if one.kind in ("new", "left out"):  # one text is enough where there is nothing to compare
+    if one.kind in ("new", "left out"):  # there is nothing to compare, so the text is enough
         words = [(label, was, now) for label, was, now in words if not label]
     return {"what": one.what, "id": one.id, "words": words, "why": one.why}
 
@@ -74,18 +74,18 @@ def _format_words(book: Book, key: str, words: Mapping[str, str]) -> str:
 
 
 def yaml_to_fork(book: Book, playbook: BookPlaybook) -> str:
-    """The YAML of a new fork of a playbook, as a page offers it."""
+    """Return the YAML of a new fork of a playbook, which a page offers for download."""
     return format_fork(book, playbook, fork_id(playbook), "../schema/fork.schema.json")
 
 
 def fork_id(playbook: BookPlaybook) -> str:
-    """The id that a page proposes for a fork."""
+    """Return the id that a page proposes for a fork: `our-<id>`, or `<id>-2` if it begins with `our-`."""
     id_ = playbook.id[:58].rstrip("-")
     return f"{id_}-2" if id_.startswith("our-") else f"our-{id_}"
 
 
 def permalink_data(book: Book) -> dict[str, Any]:
-    """What `assets/reference.js` resolves a reference with: the checks of each playbook, and the releases."""
+    """Return what the browser resolves permalinks with: titles and checks of each playbook, and the releases."""
     return {
         "playbooks": {id_: list(playbook.checks) for id_, playbook in book.playbooks.items()},
         "titles": {id_: playbook.title for id_, playbook in book.playbooks.items()},
@@ -94,7 +94,7 @@ def permalink_data(book: Book) -> dict[str, Any]:
 
 
 def changes_view(book: Book) -> dict[str, Any]:
-    """The releases, the latest first, each with what became of ids in it."""
+    """Return the releases, the latest first, each with the ids that changed in it."""
     told: dict[str, list[tuple[str, str, Changed]]] = {}
     for kind, gone in book.changes.changes.items():
         for id_, change in gone.items():
@@ -123,7 +123,7 @@ _PLURALS = {"fix": "fixes"}
 
 
 def _example_permalink(book: Book) -> str:
-    """A reference to the first check of the first playbook."""
+    """Return a permalink to the first check of the first playbook."""
     first = next(iter(book.playbooks.values()), None)
     if first is None:
         return "v1.0.0/sales-sdr/owner-named"

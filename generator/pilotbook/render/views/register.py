@@ -1,6 +1,7 @@
-"""What `/register/` receives, and its data.
+"""Prepare `/register/`, and the register and its rules as data.
 
-Comes in: the book with the site's own records, the day, the limit. Goes out: a view, and outputs below `data/`.
+Comes in: a `Book` with the site's own records, the day, the limit. Goes out: the values of one page, and `File`s below
+`data/`.
 Must not know: HTML.
 """
 
@@ -18,18 +19,18 @@ from pilotbook.records.register_report import RegisterReport, format_csv, format
 from ..file import File
 
 MAX_BLOCKERS = 4
-"""So many of the checks that block are shown at once."""
+"""At most this many blocking checks of a pilot are shown at once."""
 MAX_CHIPS = 12
-"""So many pilots are drawn at one gate."""
+"""At most this many pilots are drawn at one gate."""
 
 
 def build_report(book: Book, today: str, limit: int) -> RegisterReport:
-    """The site's own register."""
+    """Return the report of the site's own register on the day `today`."""
     return RegisterReport(book, build_rows((one.model for one in book.register), book, today), today, limit)
 
 
 def register_view(report: RegisterReport) -> dict[str, Any]:
-    """The numbers, the path with the pilots on it, a row a pilot, how long the gates took."""
+    """Return the totals, the pilots at each gate, one row per pilot, and how long the gates took."""
     book = report.book
     places = {id_: gate.title for id_, gate in book.gates.items()} | {PRODUCTION: "In production"}
     return {
@@ -65,7 +66,7 @@ def _row(report: RegisterReport, row: RegisterRow) -> dict[str, Any]:
 
 
 def _production_by_month(rows: Sequence[RegisterRow]) -> list[tuple[str, list[str]]]:
-    """The agents that reached production, by month, the last month first."""
+    """Return the names of the agents that reached production, by month, the latest month first."""
     months: dict[str, list[str]] = {}
     for row in rows:
         if row.standing.at == PRODUCTION and row.standing.since:
@@ -74,7 +75,7 @@ def _production_by_month(rows: Sequence[RegisterRow]) -> list[tuple[str, list[st
 
 
 def files(book: Book, found: Callable[[], RegisterReport]) -> Iterator[File]:
-    """The site's register as JSON and CSV, and its records."""
+    """Yield the site's register as JSON and CSV, and each of its records. Without records, yield nothing."""
     if book.register:
         yield File("data/register.json", lambda: format_json(found()) + "\n")
         yield File("data/register.csv", lambda: format_csv(found()))
@@ -83,12 +84,12 @@ def files(book: Book, found: Callable[[], RegisterReport]) -> Iterator[File]:
 
 
 def rules_file(book: Book, playbook: BookPlaybook) -> File:
-    """The rules by which the browser counts a record of a playbook."""
+    """Return the file of the rules by which the browser evaluates records of a playbook."""
     return File(f"data/rules/{playbook.id}.json", partial(_rules, book, playbook))
 
 
 def _rules(book: Book, playbook: BookPlaybook) -> str:
-    """What a record of this playbook is counted by, as the page's attributes have it."""
+    """Return the rules as JSON: the gates, and for each check what the attributes of the page say, too."""
     checks = []
     for check in playbook.checks:
         rule: dict[str, Any] = {"id": check.id, "gate": check.gate}
