@@ -13,9 +13,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from pilotbook import __version__
 from pilotbook.book.model import Book, BookPlaybook
-from pilotbook.book.snapshots import parse_version, read_release, seen_path
+from pilotbook.book.releases import last_release_version
+from pilotbook.book.snapshots import seen_path
 from pilotbook.errors import PilotbookError, did_you_mean
 from pilotbook.files import write_atomic
 from pilotbook.load import Layer
@@ -75,17 +75,6 @@ def find_base(book: Book, id_: str) -> BookPlaybook:
     if id_ not in known:
         raise PilotbookError(f"There is no playbook `{id_}` here. {did_you_mean(id_, known)}")
     return book.load(id_)
-
-
-def last_release_version(book: Book, playbook: BookPlaybook) -> str:
-    """Return the version of the last release that holds a playbook, or else of the last that holds its base.
-
-    If no release holds either, return the version of the package.
-    """
-    for version in sorted(book.releases, key=parse_version, reverse=True):
-        if any(playbook.id in read_release(path).playbooks for path in book.releases[version]):
-            return version
-    return last_release_version(book, playbook.fork.base) if playbook.fork else __version__
 
 
 def format_fork(book: Book, base: BookPlaybook, id_: str, schema: str) -> str:

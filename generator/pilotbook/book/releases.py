@@ -10,13 +10,14 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from pilotbook import __version__
 from pilotbook.errors import Finding, PilotbookError, find_nearest
 from pilotbook.load import Catalog, Layer
 from pilotbook.load.catalog import release_files
 from pilotbook.models import Release
 from pilotbook.models.renames import Kind
 
-from .model import Book, short_digest
+from .model import Book, BookPlaybook, short_digest
 from .snapshots import latest_version, parse_version, read_release
 from .validate.context import Validation
 
@@ -65,6 +66,17 @@ def _find_missing_in_playbooks(
                 line = _ENTRY_HINT.format(id=id_, what=what, version=next_version(release.version))
                 problem = f"the check `{id_}` has gone from the playbook `{playbook}` since release {release.version}"
                 yield "check", problem, f"Add under `changes` › `check` the line {line}, or leave it out there."
+
+
+def last_release_version(book: Book, playbook: BookPlaybook) -> str:
+    """Return the version of the last release that holds a playbook, or else of the last that holds its base.
+
+    If no release holds either, return the version of the package.
+    """
+    for version in sorted(book.releases, key=parse_version, reverse=True):
+        if any(playbook.id in read_release(path).playbooks for path in book.releases[version]):
+            return version
+    return last_release_version(book, playbook.fork.base) if playbook.fork else __version__
 
 
 def build_release(book: Book, layer: Layer, version: str) -> Release:

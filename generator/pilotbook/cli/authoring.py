@@ -160,11 +160,12 @@ def _print_differences(head: str, found: list[Any], as_json: bool, nothing: str)
 def _accept(book: Any, playbook: Any) -> None:
     from pilotbook.authoring import files
     from pilotbook.book import diff
+    from pilotbook.book.releases import last_release_version
     from pilotbook.book.snapshots import seen_path
 
     snapshot = playbook.fork.base.snapshot
     text = playbook.path.read_text(encoding="utf-8-sig")
-    made = files.accept_base(text, files.last_release_version(book, playbook.fork.base), snapshot.digest)
+    made = files.accept_base(text, last_release_version(book, playbook.fork.base), snapshot.digest)
     seen = files.format_seen(snapshot.model_copy(update={"gone": diff.orphaned_ids(playbook.fork)}))
     files.save_file(seen_path(playbook.path), seen, overwrite=True)
     files.save_file(playbook.path, made, overwrite=True)

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from pilotbook.authoring.files import last_release_version
 from pilotbook.book.model import Book, BookPlaybook
+from pilotbook.book.releases import last_release_version
 from pilotbook.dossier import FORMATS
 from pilotbook.models import Record
 from pilotbook.text import labels

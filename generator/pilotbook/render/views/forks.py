@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from pilotbook.authoring.files import format_fork, last_release_version
+from pilotbook.authoring.files import format_fork
 from pilotbook.book.diff import Difference, diff_fork
 from pilotbook.book.model import Book, BookPlaybook
+from pilotbook.book.releases import last_release_version
 from pilotbook.book.snapshots import parse_version, read_release
 from pilotbook.models import Changed
 from pilotbook.text.labels import join_words, pluralize
