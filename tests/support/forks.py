@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from pilotbook.authoring.files import write_fork
+from pilotbook.authoring.fork_file import write_fork
 from pilotbook.book.model import Book
 from pilotbook.book.releases import next_release
 from pilotbook.book.resolve import load_book

@@ -66,7 +66,7 @@ def add(kind: str, id: str, config_file: Path) -> None:  # noqa: A002  # the wor
       pilotbook add gap our-works-council
       pilotbook add fix our-privacy-review
     """
-    from pilotbook.authoring.files import write_first_file
+    from pilotbook.authoring.new_file import write_first_file
 
     book, config = _load(config_file)
     path = write_first_file(book, config.own_layer, kind, id, config.root / "schema")
@@ -88,7 +88,7 @@ def fork(base: str, id: str, config_file: Path) -> None:  # noqa: A002  # the wo
     Example:
       pilotbook fork sales-sdr partner-outreach
     """
-    from pilotbook.authoring.files import write_fork
+    from pilotbook.authoring.fork_file import write_fork
 
     book, config = _load(config_file)
     path, seen = write_fork(book, config.own_layer, base, id, config.root / "schema")
@@ -158,17 +158,18 @@ def _print_differences(head: str, found: list[Any], as_json: bool, nothing: str)
 
 
 def _accept(book: Any, playbook: Any) -> None:
-    from pilotbook.authoring import files
+    from pilotbook.authoring.fork_file import accept_base, format_seen
+    from pilotbook.authoring.new_file import save_file
     from pilotbook.book import diff
     from pilotbook.book.releases import last_release_version
     from pilotbook.book.snapshots import seen_path
 
     snapshot = playbook.fork.base.snapshot
     text = playbook.path.read_text(encoding="utf-8-sig")
-    made = files.accept_base(text, last_release_version(book, playbook.fork.base), snapshot.digest)
-    seen = files.format_seen(snapshot.model_copy(update={"gone": diff.orphaned_ids(playbook.fork)}))
-    files.save_file(seen_path(playbook.path), seen, overwrite=True)
-    files.save_file(playbook.path, made, overwrite=True)
+    made = accept_base(text, last_release_version(book, playbook.fork.base), snapshot.digest)
+    seen = format_seen(snapshot.model_copy(update={"gone": diff.orphaned_ids(playbook.fork)}))
+    save_file(seen_path(playbook.path), seen, overwrite=True)
+    save_file(playbook.path, made, overwrite=True)
 
 
 @main.command()
@@ -185,7 +186,7 @@ def release(version: str | None, config_file: Path) -> None:
       pilotbook release
       pilotbook release 2.0.0
     """
-    from pilotbook.authoring.files import save_file
+    from pilotbook.authoring.new_file import save_file
     from pilotbook.book.releases import next_release
     from pilotbook.book.snapshots import is_version
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from pilotbook.authoring.files import accept_base, format_fork, write_fork
+from pilotbook.authoring.fork_file import accept_base, format_fork, write_fork
 from pilotbook.book.diff import Difference, diff_fork, diff_upstream, format_outdated_forks
 from pilotbook.cli import main
 from pilotbook.errors import BookError, PilotbookError

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from pilotbook.authoring.files import format_fork
+from pilotbook.authoring.fork_file import format_fork
 from pilotbook.book.diff import Difference, diff_fork
 from pilotbook.book.model import Book, BookPlaybook
 from pilotbook.book.releases import last_release_version

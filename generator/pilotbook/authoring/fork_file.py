@@ -1,0 +1,150 @@
+"""Write forks: a short YAML file per fork, and next to it a snapshot of its base as its author last saw it.
+
+Comes in: a `Book`, the ids of a base and of the fork. Goes out: YAML files, JSON snapshots, the text of both.
+Must not know: the terminal.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+from pilotbook.book.model import Book, BookPlaybook
+from pilotbook.book.releases import last_release_version
+from pilotbook.book.snapshots import seen_path
+from pilotbook.errors import PilotbookError, did_you_mean
+from pilotbook.load import Layer
+from pilotbook.models import Snapshot
+
+from .new_file import first_check_id, relative_schema_path, save_file, title_of_id, validate_id
+
+_FORKED = re.compile(r"^forked:.*\n?(?:[ \t]+.*\n?)*", re.MULTILINE)
+_EXTENDS = re.compile(r"^extends:.*\n?", re.MULTILINE)
+
+
+def find_base(book: Book, id_: str) -> BookPlaybook:
+    """Return the playbook to fork, whether this site shows it or not.
+
+    Raises:
+        PilotbookError: when there is no playbook with this id.
+    """
+    known = {**book.hidden, **book.playbooks}
+    if id_ not in known:
+        raise PilotbookError(f"There is no playbook `{id_}` here. {did_you_mean(id_, known)}")
+    return book.load(id_)
+
+
+def format_fork(book: Book, base: BookPlaybook, id_: str, schema: str) -> str:
+    """Return the YAML of a new fork: what it extends, and in comments the places to change, with their text of today.
+
+    `schema` is the path from the file to the JSON Schema of forks.
+    """
+    same = id_ == base.id
+    adapted = next((check for check in base.checks if not check.blocking), base.checks[0])
+    left = next((check for check in reversed(base.checks) if check.id != adapted.id), adapted)
+    gates = list(book.gates)
+    title = base.model.title if same else title_of_id(id_)
+    model = base.model
+    row, action = next(iter(model.autonomy.items()))
+    case = next(iter(model.cases))
+    return f"""\
+# yaml-language-server: $schema={schema}
+# {"The library's playbook" if same else "A fork of the playbook"} {_one_line(base.id)}: {_one_line(model.title)}.
+# This file holds what is different here. Everything else stays as it is there, and follows when it changes.
+# What it changes:           pilotbook diff {id_}
+# What changed there since:  pilotbook diff {id_} --upstream
+extends: {base.id}
+forked:
+  version: "{last_release_version(book, base)}"
+  digest: "{base.snapshot.digest}"
+
+title: {_quote(title)}
+# team: {_quote(model.team)}
+# summary: {_quote(model.summary)}
+
+# Take the # away from what differs, and keep the ids: ticks and documents hang on them.
+
+# job:
+#   starts_when: {_quote(model.job.starts_when)}
+#   ends_when: {_quote(model.job.ends_when)}
+# owner:
+#   title: {_quote(model.owner.title)}
+# metric:
+#   name: {_quote(model.metric.name)}
+
+# Reword a check, or move it to another gate: {", ".join(gates)}. Every key may be left out.
+# adapt:
+#   {adapted.id}:
+#     text: {_quote(adapted.text)}
+#     done_when: {_quote(adapted.done_when)}
+#     gate: {adapted.gate}
+
+# Leave a check out, with the reason for the people who will miss it.
+# leave_out:
+#   {left.id}: "Why it does not apply here."
+
+# Checks that only this playbook has.
+# checks:
+#   {first_check_id(id_)}:
+#     text: "One act, starting with a verb."
+#     done_when: "What can be verified then, with a number."
+#     evidence: "What a reviewer would be shown."
+#     role: {adapted.role}
+#     gate: {adapted.gate}
+#     gap: {adapted.gap}
+
+# Rows of the tables, by id: a known id changes that row key by key, a new one adds a row.
+# The tables: autonomy, exceptions, cases, integrations, signals, undo.
+# autonomy:
+#   {row}:
+#     limit: {_quote(action.limit)}
+
+# Rows, gaps or answers that do not apply here, each with the reason.
+# without:
+#   cases:
+#     {case}: "Why it cannot happen here."
+
+# Amounts of your own, for the sum at full volume.
+# cost:
+#   wage_per_hour: {model.cost.wage_per_hour:g}
+"""
+
+
+def _quote(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False)
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def format_seen(snapshot: Snapshot) -> str:
+    """Return the text of the file next to a fork that holds its base as its author last saw it."""
+    return json.dumps(snapshot.model_dump(mode="json", exclude_defaults=True), ensure_ascii=False, indent=1) + "\n"
+
+
+def accept_base(text: str, version: str, digest: str) -> str:
+    """Return a fork's YAML with `version` and `digest` of the base under `forked`. Comments stay as they are."""
+    if found := _FORKED.search(text):
+        block, versions = re.subn(r"""(version:\s*)["']?[\d.]+["']?""", rf'\g<1>"{version}"', found.group())
+        block, digests = re.subn(r"""(digest:\s*)["']?[0-9a-f]{8}["']?""", rf'\g<1>"{digest}"', block)
+        if (versions, digests) == (1, 1):
+            return text[: found.start()] + block + text[found.end() :]
+        text = text[: found.start()] + text[found.end() :]
+    block = f'forked:\n  version: "{version}"\n  digest: "{digest}"\n'
+    return _EXTENDS.sub(lambda line: line.group().rstrip("\n") + "\n" + block, text, count=1)
+
+
+def write_fork(book: Book, layer: Layer, base_id: str, id_: str, schemas: Path) -> list[Path]:
+    """Write a fork, and next to it a snapshot of its base. Return the two paths.
+
+    Raises:
+        PilotbookError: when there is no such base, or the id is taken or invalid.
+    """
+    base, path = find_base(book, base_id), layer.playbooks / f"{validate_id(id_)}.yml"
+    taken = {**book.hidden, **book.playbooks}
+    if id_ in taken and (id_ != base_id or path.exists()):
+        raise PilotbookError(f"There is a playbook `{id_}` already. Take another id for the fork.")
+    text = format_fork(book, base, id_, relative_schema_path(path, schemas, "fork"))
+    return [save_file(path, text), save_file(seen_path(path), format_seen(base.snapshot), overwrite=True)]

@@ -1,0 +1,153 @@
+"""Write an author's first files: a gap, a fix, a document or a playbook, with every required key.
+
+Comes in: a `Book`, a kind and an id. Goes out: YAML files that `check` accepts. Only `save_file` writes.
+Must not know: the terminal.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from pilotbook.book.model import Book
+from pilotbook.errors import PilotbookError
+from pilotbook.files import write_atomic
+from pilotbook.load import Layer
+from pilotbook.load.catalog import explain_bad_id
+from pilotbook.models import Document, Fix, Gap, Model, Playbook
+
+from .scaffold import scaffold_yaml
+
+FILE_KINDS: dict[str, tuple[str, type[Model]]] = {
+    "gap": ("gaps", Gap),
+    "fix": ("fixes", Fix),
+    "document": ("documents", Document),
+    "playbook": ("playbooks", Playbook),
+}
+"""The kinds of files that can be added, each with its folder and model."""
+
+
+def save_file(path: Path, text: str, *, overwrite: bool = False) -> Path:
+    """Write a file whole or not at all, with its folder if that is missing. Return its path.
+
+    Raises:
+        PilotbookError: when the file exists and `overwrite` is false, or cannot be written.
+    """
+    if path.exists() and not overwrite:
+        raise PilotbookError(f"{path}: this file is there already. Take another id, or change the file.")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_atomic(path, text.encode())
+    except OSError as error:
+        raise PilotbookError(f"{path}: it cannot be written: {error.strerror}.") from None
+    return path
+
+
+def validate_id(id_: str) -> str:
+    """Return an id unchanged if it is valid.
+
+    Raises:
+        PilotbookError: when it is not.
+    """
+    if fault := explain_bad_id(id_):
+        raise PilotbookError(fault)
+    return id_
+
+
+def relative_schema_path(file: Path, schemas: Path, name: str) -> str:
+    """Return the relative path from a YAML file to its JSON Schema, with slashes."""
+    return Path(os.path.relpath(schemas / f"{name}.schema.json", file.parent)).as_posix()
+
+
+def write_first_file(book: Book, layer: Layer, kind: str, id_: str, schemas: Path) -> Path:
+    """Write a first gap, fix, document or playbook, with every required key. Return its path.
+
+    Raises:
+        PilotbookError: when the id is taken or invalid.
+    """
+    folder, model = FILE_KINDS[kind]
+    home = layer.playbooks if kind == "playbook" else layer.content / folder
+    path = home / f"{validate_id(id_)}.yml"
+    things = {**book.hidden, **book.playbooks} if kind == "playbook" else getattr(book, folder)
+    if id_ in things:
+        raise PilotbookError(f"There is a {kind} `{id_}` already. Take another id.")
+    head = (
+        f"# yaml-language-server: $schema={relative_schema_path(path, schemas, kind)}\n"
+        f"# Each value says what belongs in its place. {_NEXT_STEPS[kind]}\n"
+    )
+    return save_file(path, head + scaffold_yaml(model, _example_values(book, kind, id_)))
+
+
+def title_of_id(id_: str) -> str:
+    """Return the title that a new file gets from its id: `Our review` for `our-review`."""
+    return id_.replace("-", " ").capitalize()
+
+
+def first_check_id(id_: str) -> str:
+    """Return an id for the first check of a new file, short enough to be valid."""
+    return f"{id_[:50].rstrip('-')}-first"
+
+
+_NEXT_STEPS = {
+    "gap": "A playbook selects the gap under `gaps`; a fix joins it by `closes`.",
+    "fix": "It joins the gap under `closes`; its checks stand in every playbook that selects that gap.",
+    "document": "It stands in the dossier of every playbook.",
+    "playbook": "See the page of another playbook for how much to write.",
+}
+
+
+def _example_values(book: Book, kind: str, id_: str) -> Mapping[str, Any]:
+    role, gate, gap = next(iter(book.roles)), next(iter(book.gates)), next(iter(book.gaps))
+    common = {"by": role, "role": role, "led_by": role, "filled_in_by": role, "gate": gate, "title": title_of_id(id_)}
+    orders = {
+        "gap": [gap.order for gap in book.gaps.values()],
+        "document": [document.order for document in book.documents.values()],
+    }
+    last = max(orders.get(kind, ()), default=0)
+    special: dict[str, Mapping[str, Any]] = {
+        "gap": {"fixes": [next(iter(book.fixes))]},
+        "fix": {"also": ("closes",), "closes": [gap], "ids of checks": (first_check_id(id_),), "example": _EXAMPLE},
+        "document": {
+            "formats": ["docx", "pdf", "md"],
+            "ids of sections": ("first-part",),
+            "also": ("text",),
+        },
+        "playbook": {
+            "ids of gaps": tuple(book.gaps)[:3],
+            "present": list(book.roles)[:2],
+            "agenda": [
+                {"title": "What the agent does, and what it does not", "minutes": 30, "led_by": role,
+                 "outcome": "The job in five lines, read out and agreed."},
+                {"title": "Who owns it", "minutes": 20, "led_by": role, "outcome": "One name, with a day."},
+                {"title": "What is done by when", "minutes": 20, "led_by": role,
+                 "outcome": "Each check of the kick-off with a name and a day."},
+            ],
+            **_COST,
+        },
+    }  # fmt: skip
+    return {**common, **({"order": min(last + 10, 999)} if kind in orders else {}), **special[kind]}
+
+
+_EXAMPLE = {
+    "title": "What happened, in a few words",
+    "text": "A short case of your own, with what was done and what came of it.",
+}
+_COST: Mapping[str, Any] = {
+    "pilot_runs_per_month": 200,
+    "model_cost_per_run": 0.1,
+    "tool_cost_per_run": 0.05,
+    "retry_share": 0.05,
+    "handled_share": 0.7,
+    "review_share": 0.3,
+    "review_minutes": 3,
+    "hand_minutes": 15,
+    "wage_per_hour": 40,
+    "infrastructure_per_month": 200,
+    "infrastructure_multiplier": 3,
+    "monitoring_per_month": 100,
+    "operator_days_per_month": 3,
+    "operator_day_rate": 400,
+    "one_time": 20000,
+}
