@@ -15,10 +15,10 @@ from typing import Any
 from pilotbook.book.model import Book, BookPlaybook
 from pilotbook.models import Diagnosis, json_schema
 from pilotbook.records.cost import dump_cost_model
-from pilotbook.records.diagnose import dump_diagnosis as for_diagnosing
+from pilotbook.records.diagnose import dump_diagnosis
 
 from .file import File
-from .views import evidence, forks
+from .views import changes, cost, evidence, forks
 
 BOOK = "data/book.json"
 FORMAT_VERSION = 1
@@ -33,7 +33,7 @@ def site_files(book: Book, playbook_text_of: Callable[[str], str | bytes]) -> It
     yield File(BOOK, partial(_book_pieces, book, playbook_text_of))
     yield File("data/changes.json", lambda: _to_json(book.changes.model_dump(mode="json")))
     yield File("data/playbooks.json", lambda: _titles(book))
-    yield File("data/references.json", lambda: json.dumps(forks.permalink_data(book), ensure_ascii=False) + "\n")
+    yield File("data/references.json", lambda: json.dumps(changes.permalink_data(book), ensure_ascii=False) + "\n")
     yield File("data/cost-model.json", lambda: json.dumps(dump_cost_model()) + "\n")
     if book.diagnosis is not None:
         yield File("data/diagnose.json", partial(_diagnosis, book, book.diagnosis))
@@ -50,7 +50,7 @@ def playbook_files(book: Book, playbook: BookPlaybook) -> Iterator[File]:
     yield File(f"data/forks/{forks.fork_id(playbook)}.yml", partial(forks.yaml_to_fork, book, playbook))
     if playbook.model.example is not None:
         yield File(f"data/examples/{playbook.id}.json", _example(playbook))
-    yield File(f"data/cost/{playbook.id}.csv", partial(evidence.cost_csv, playbook))
+    yield File(f"data/cost/{playbook.id}.csv", partial(cost.cost_csv, playbook))
 
 
 def _titles(book: Book) -> str:
@@ -59,7 +59,7 @@ def _titles(book: Book) -> str:
 
 
 def _diagnosis(book: Book, diagnosis: Diagnosis) -> str:
-    return json.dumps(for_diagnosing(diagnosis, book.gaps)) + "\n"
+    return json.dumps(dump_diagnosis(diagnosis, book.gaps)) + "\n"
 
 
 def _example(playbook: BookPlaybook) -> Callable[[], str]:

@@ -15,12 +15,23 @@ from typing import Any
 from pilotbook.book.model import Book, BookPlaybook
 from pilotbook.config.site import Site
 from pilotbook.records.register_report import RegisterReport
+from pilotbook.text.markup import shorten
 
 from . import css_bundle
 from .file import File
 from .jinja import template
-from .views import book_pages as views
-from .views import diagnose, dossiers, evidence, fields, forks, register
+from .views import View
+from .views.changes import changes_view
+from .views.diagnose import diagnosis_view
+from .views.dossiers import Downloads, Read, dossiers_view, zip_links
+from .views.evidence import article_view, evidence_view
+from .views.example import example_view
+from .views.fields import fields_view
+from .views.home import home_view
+from .views.matrix import matrix_view
+from .views.patterns import fix_view, gap_view, questions_view
+from .views.playbook import kickoff_view, playbook_view
+from .views.register import register_view
 
 Crumbs = tuple[tuple[str, str], ...]
 _PLAYBOOKS: Crumbs = (("Playbooks", "playbooks/"),)
@@ -40,7 +51,7 @@ class Page:
     to its URL, and Zensical would resolve them relative to its file if the two differed."""
     template: str
     """The name of its template, `NAME.md.jinja`."""
-    view: Callable[[], views.View]
+    view: Callable[[], View]
     """Returns the values that the template receives."""
     title: str
     about: str
@@ -66,71 +77,71 @@ def library_pages(
     """
     at = book.paths
     # fmt: off
-    yield Page("index.md", "home", partial(views.home_view, book), site.name,
+    yield Page("index.md", "home", partial(home_view, book), site.name,
                book.home.headline, "home", at["home", ""], hide=("navigation", "toc", "path"))
-    yield Page("playbooks/index.md", "playbooks", partial(views.matrix_view, book), "Playbooks",
+    yield Page("playbooks/index.md", "playbooks", partial(matrix_view, book), "Playbooks",
                "One playbook a use case, and which gap holds which pilot.", "playbooks", hide=_NO_CONTENTS)
     if site.dossier.formats:
-        yield Page("dossiers/index.md", "dossiers", lambda: views.dossiers_view(book, zips(), site.dossier.formats),
+        yield Page("dossiers/index.md", "dossiers", lambda: dossiers_view(book, zips(), site.dossier.formats),
                    "Dossiers", "Every document of every playbook, blank and filled, to download.",
                    "dossiers", hide=_NO_CONTENTS)
-    yield Page("gaps/index.md", "gaps", partial(views.matrix_view, book), "Gaps",
+    yield Page("gaps/index.md", "gaps", partial(matrix_view, book), "Gaps",
                "Why pilots that work do not reach production, in the order in which the gaps are closed.",
                "gaps", hide=_NO_CONTENTS)
     for id_, gap in book.gaps.items():
-        yield Page(f"gaps/{id_}/index.md", "gap", partial(views.gap_view, book, id_), gap.title,
+        yield Page(f"gaps/{id_}/index.md", "gap", partial(gap_view, book, id_), gap.title,
                    gap.summary, "gaps", at["gaps", id_], _GAPS)
     yield Page("fixes/index.md", "fixes", dict, "Fixes",
                "What closes the gaps: steps with a name and a day, and checks.", "fixes")
     for id_, fix in book.fixes.items():
-        yield Page(f"fixes/{id_}/index.md", "fix", partial(views.fix_view, book, id_), fix.title,
+        yield Page(f"fixes/{id_}/index.md", "fix", partial(fix_view, book, id_), fix.title,
                    fix.summary, "fixes", at["fixes", id_], _FIXES)
-    yield Page("questions/index.md", "questions", partial(views.questions_view, book), "Questions",
+    yield Page("questions/index.md", "questions", partial(questions_view, book), "Questions",
                "The written answers and the honest test, with what a good and a bad answer look like.",
                "questions", at["questions", ""], hide=_WIDE)
     if book.diagnosis is not None:
-        yield Page("diagnose/index.md", "diagnose", partial(diagnose.diagnosis_view, book, book.diagnosis), "Diagnose",
+        yield Page("diagnose/index.md", "diagnose", partial(diagnosis_view, book, book.diagnosis), "Diagnose",
                    "Plain questions about one pilot. They give its open gaps in order, and an honest verdict.",
                    "diagnose", at["diagnose", ""], hide=_WIDE)
-    yield Page("evidence/index.md", "evidence", partial(evidence.evidence_view, book), "Evidence",
+    yield Page("evidence/index.md", "evidence", partial(evidence_view, book), "Evidence",
                "Every figure with its source, drawn to scale, and where it is used.",
                "evidence", at["comparisons", ""], hide=_WIDE)
     for id_, source in book.sources.items():
-        yield Page(f"evidence/{id_}/index.md", "article", partial(evidence.article_view, book, id_), source.title,
+        yield Page(f"evidence/{id_}/index.md", "article", partial(article_view, book, id_), source.title,
                    f"What {source.short} says, point by point, and which gaps and fixes carry it.",
                    "", at["sources", id_], _EVIDENCE, hide=_WIDE)
-    yield Page("register/index.md", "register", lambda: register.register_view(listing()), "Register",
+    yield Page("register/index.md", "register", lambda: register_view(listing()), "Register",
                "What runs in production, whose name stands beside it, and where each pilot is.",
                "register", hide=_WIDE)
-    yield Page("changes/index.md", "changes", partial(forks.changes_view, book), "Releases and changes",
+    yield Page("changes/index.md", "changes", partial(changes_view, book), "Releases and changes",
                "What each release holds, what became of ids that are gone, and where a cited check stands today.",
                "changes", at.get(("changes", "")), hide=_WIDE)
-    yield Page("fields/index.md", "fields", partial(fields.fields_view, book), "Every key",
+    yield Page("fields/index.md", "fields", partial(fields_view, book), "Every key",
                "What can stand in each YAML file, what it means, and an example of each.", "fields", searched=False)
     # fmt: on
 
 
 def playbook_pages(
-    book: Book, playbook: BookPlaybook, site: Site, downloads: dossiers.Downloads | None, read: dossiers.Read
+    book: Book, playbook: BookPlaybook, site: Site, downloads: Downloads | None, read: Read
 ) -> Iterator[Page]:
     """Yield the page of a playbook, its kick-off sheet and, if it has one, its example."""
     home, title, source = f"playbooks/{playbook.id}/", playbook.model.title, playbook.path
     under: Crumbs = (*_PLAYBOOKS, (title, home))
 
-    def view() -> views.View:
+    def view() -> View:
         rows = downloads.rows() if downloads else []
-        zips = dossiers.zip_links(playbook.summary, site, read)
+        zips = zip_links(playbook.summary, site, read)
         fillable = bool({"docx", "csv"} & set(site.dossier.formats))
-        return {**views.playbook_view(book, playbook), "documents": rows, "zips": zips, "fillable": fillable}
+        return {**playbook_view(book, playbook), "documents": rows, "zips": zips, "fillable": fillable}
 
     # fmt: off
     yield Page(f"{home}index.md", "playbook", view, title,
                playbook.model.summary, "playbooks", source, _PLAYBOOKS)
-    yield Page(f"{home}kickoff/index.md", "kickoff", partial(views.kickoff_view, book, playbook), f"Kick-off: {title}",
+    yield Page(f"{home}kickoff/index.md", "kickoff", partial(kickoff_view, book, playbook), f"Kick-off: {title}",
                f"The kick-off sheet of the playbook: {title}.",
                "", source, under, hide=("navigation", "toc"), searched=False)
     if playbook.model.example is not None:
-        yield Page(f"{home}example/index.md", "example", partial(views.example_view, book, playbook),
+        yield Page(f"{home}example/index.md", "example", partial(example_view, book, playbook),
                    f"A filled example: {title}", f"An invented pilot that went through the playbook: {title}.",
                    "", source, under, searched=False)
     # fmt: on
@@ -140,7 +151,7 @@ def page_file(page: Page, book: Book, site: Site) -> File:
     """Return a page as a `File` of Markdown with front matter."""
 
     def make() -> str:
-        front: dict[str, Any] = {"title": page.title, "description": views.describe_page(page.about)}
+        front: dict[str, Any] = {"title": page.title, "description": shorten(page.about)}
         if page.hide:
             front["hide"] = list(page.hide)
         if not page.searched:

@@ -1,7 +1,7 @@
-"""Compute what the part "Cost at full volume" of a playbook's page shows.
+"""Compute what the part "Cost at full volume" of a playbook's page shows, and the same numbers as CSV.
 
 Comes in: a playbook with its cost inputs. Goes out: amounts as text, each by its part and volume, so that the browser
-can replace it with the result of a team's own inputs.
+can replace it with the result of a team's own inputs; and a CSV file.
 Must not know: HTML.
 """
 
@@ -25,15 +25,17 @@ from pilotbook.records.cost import (
     pilot_cost_per_run,
     rank_sensitivities,
 )
+from pilotbook.text.csv import csv_bytes
 from pilotbook.text.markup import format_money, format_number
 
 from ..charts import cost_chart
+from . import View
 
 MAX_SHOWN = 5
 """At most this many of the inputs that matter most are shown at once."""
 
 
-def cost_view(book: Book, playbook: BookPlaybook) -> dict[str, Any]:
+def cost_view(book: Book, playbook: BookPlaybook) -> View:
     """Return the cost model at three volumes, its inputs, and how much each input matters."""
     cost = playbook.model.cost
     currency, inputs = cost.currency, collect_inputs(cost)
@@ -79,6 +81,21 @@ def cost_view(book: Book, playbook: BookPlaybook) -> dict[str, Any]:
         "line": line,
         "line_role": next((book.roles[check.role].title for check in playbook.checks if check.id == line), ""),
     }
+
+
+def cost_csv(playbook: BookPlaybook) -> bytes:
+    """Return the cost model at three volumes as CSV, with the numbers that the chart shows."""
+    cost = playbook.model.cost
+    months = [monthly_cost(collect_inputs(cost), volume) for volume in VOLUMES]
+    rows: list[tuple[str, list[float]]] = [
+        ("Runs a month", [float(month.runs) for month in months]),
+        *((name, [month.parts[index][1] for month in months]) for index, (name, _) in enumerate(months[0].parts)),
+        ("All of it", [month.total for month in months]),
+        ("The same by hand", [month.by_hand for month in months]),
+        ("One run", [month.per_run for month in months]),
+    ]
+    head = [f"A month, in {cost.currency}", *(f"{volume} times the pilot" for volume in VOLUMES)]
+    return csv_bytes([head, *([name, *(f"{amount:.2f}" for amount in amounts)] for name, amounts in rows)])
 
 
 def budget_line_check(book: Book, playbook: BookPlaybook) -> str:

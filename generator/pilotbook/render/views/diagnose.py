@@ -7,10 +7,10 @@ Must not know: HTML.
 
 from __future__ import annotations
 
-from typing import Any
-
 from pilotbook.book.model import Book
 from pilotbook.models import Diagnosis
+
+from . import View
 
 WEIGHTS = {"solid": "Solid", "thin": "Thin", "wave": "A hand-wave"}
 SORTS = {
@@ -24,7 +24,7 @@ SORTS = {
 FATES = {"harden": "Harden", "rebuild": "Rebuild"}
 
 
-def diagnosis_view(book: Book, diagnosis: Diagnosis) -> dict[str, Any]:
+def diagnosis_view(book: Book, diagnosis: Diagnosis) -> View:
     """Return the questions, the rules as sentences, and each gap with the answers that open it and its fixes."""
     verdicts = {name: getattr(diagnosis.verdicts, name) for name in ("near", "decide", "demo")}
     opened = {

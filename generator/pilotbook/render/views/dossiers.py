@@ -8,7 +8,7 @@ Must not know: how a format is written, HTML.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,8 +17,10 @@ from pilotbook.config.site import Site
 from pilotbook.dossier import FORMATS, Dossier, DossierFile, Filling, fill_from_record
 from pilotbook.dossier.browser_tables import dump_tables
 from pilotbook.dossier.dossier import zip_name
+from pilotbook.text import labels
 
 from ..file import File
+from . import View
 
 FOLDER = "dossiers"
 TABLES = "tables.json"
@@ -102,6 +104,21 @@ class Downloads:
 
     def _file(self, made: DossierFile) -> File:
         return File(self._path(made), made.make, source=self.playbook.path, fingerprint=made.fingerprint)
+
+
+def dossiers_view(book: Book, playbooks: Sequence[PlaybookZips], formats: Sequence[str]) -> View:
+    """Return every document with its format names, and every playbook with its ZIP files.
+
+    Leaves out the documents that have none of `formats`.
+    """
+    return {
+        "documents": [
+            (id_, document, labels.join_words([FORMATS[name] for name in document.formats if name in formats]))
+            for id_, document in book.documents.items()
+            if set(document.formats) & set(formats)
+        ],
+        "playbooks": playbooks,
+    }
 
 
 def downloads_of(book: Book, playbook: BookPlaybook, site: Site, read: Read) -> Downloads | None:

@@ -1,6 +1,6 @@
-"""Prepare the pages about figures and articles, and the numbers of the charts as CSV.
+"""Prepare the pages about figures and articles, list what cites them, and write the figures as CSV.
 
-Comes in: a `Book`. Goes out: the values of each page, and CSV files to download.
+Comes in: a `Book`. Goes out: the values of each page, points with their sources, and `data/figures.csv`.
 Must not know: HTML.
 """
 
@@ -9,22 +9,22 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from pilotbook.book.model import Book, BookPlaybook
-from pilotbook.records.cost import VOLUMES, collect_inputs, monthly_cost
+from pilotbook.book.model import Book
 from pilotbook.text import labels
 from pilotbook.text.csv import csv_bytes
 from pilotbook.text.markup import format_number
 
 from ..file import File
+from . import View
 
 
-def evidence_view(book: Book) -> dict[str, Any]:
+def evidence_view(book: Book) -> View:
     """Return every article with its figures, and the figures that seem to disagree."""
     figures = [(id_, source, _points(book, id_, figures=True)) for id_, source in book.sources.items()]
     return {"figures": figures, "articles": list(book.sources.items()), "comparisons": comparisons(book)}
 
 
-def article_view(book: Book, source_id: str) -> dict[str, Any]:
+def article_view(book: Book, source_id: str) -> View:
     """Return the points of one article, each with where it is used, and the gaps, fixes and playbooks that cite it."""
     rows = _points(book, source_id)
     carried: dict[str, dict[str, None]] = {}
@@ -80,6 +80,19 @@ def figures_of(book: Book, refs: tuple[str, ...]) -> list[tuple[str, Any, Any]]:
     return [(ref, book.sources[ref.partition("/")[0]], book.points[ref]) for ref in refs]
 
 
+def cited_points(book: Book, refs: tuple[str, ...]) -> list[tuple[str, Any, Any]]:
+    """Return points as (ref, source, point), in the order of the book's sources."""
+    return sorted(
+        ((ref, book.sources[ref.partition("/")[0]], book.points[ref]) for ref in refs),
+        key=lambda row: list(book.sources).index(row[0].partition("/")[0]),
+    )
+
+
+def points_cited_by(book: Book, folder: str, id_: str) -> list[tuple[str, Any, Any]]:
+    """Return the points that one gap, fix or playbook cites. `folder` is its kind, such as `playbooks`."""
+    return cited_points(book, tuple(ref for ref in book.points if (folder, id_) in book.citations.get(ref, ())))
+
+
 def used_by(book: Book, ref: str) -> list[tuple[str, str]]:
     """Return the pages that use a point: (URL below the site's root, title)."""
     return list(dict.fromkeys(_page_link(book, folder, id_) for folder, id_ in book.citations.get(ref, ())[:MAX_SHOWN]))
@@ -124,18 +137,3 @@ def _figure_rows(book: Book) -> Iterator[list[str]]:
                 ref, point.value or "", *bar, point.what, point.measured_by or "",
                 f"{source.author}: {source.title}", point.caveat or "",
             ]  # fmt: skip
-
-
-def cost_csv(playbook: BookPlaybook) -> bytes:
-    """Return the cost model at three volumes as CSV, with the numbers that the chart shows."""
-    cost = playbook.model.cost
-    months = [monthly_cost(collect_inputs(cost), volume) for volume in VOLUMES]
-    rows: list[tuple[str, list[float]]] = [
-        ("Runs a month", [float(month.runs) for month in months]),
-        *((name, [month.parts[index][1] for month in months]) for index, (name, _) in enumerate(months[0].parts)),
-        ("All of it", [month.total for month in months]),
-        ("The same by hand", [month.by_hand for month in months]),
-        ("One run", [month.per_run for month in months]),
-    ]
-    head = [f"A month, in {cost.currency}", *(f"{volume} times the pilot" for volume in VOLUMES)]
-    return csv_bytes([head, *([name, *(f"{amount:.2f}" for amount in amounts)] for name, amounts in rows)])

@@ -21,6 +21,8 @@ from pilotbook.models.document import Address
 from pilotbook.models.json_schema import SCHEMA_MODELS, Fork
 from pilotbook.text.markup import shorten
 
+from . import View
+
 FILE_PATTERNS = {
     "playbook": "playbooks/<id>.yml",
     "fork": "playbooks/<id>.yml, with extends",
@@ -44,7 +46,7 @@ _KINDS = (
 )  # fmt: skip
 
 
-def fields_view(book: Book) -> dict[str, Any]:
+def fields_view(book: Book) -> View:
     """Return every file with its keys, part by part. A part that several files share is listed once."""
     examples = _Examples(book)
     seen: set[type[BaseModel]] = set()

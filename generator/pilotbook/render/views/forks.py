@@ -1,6 +1,6 @@
-"""Prepare what pages show of forks, releases and renames.
+"""Prepare what a playbook's page shows of forks: what it extends and changes, and the YAML of a new fork.
 
-Comes in: a `Book`. Goes out: the fork part of a playbook's page, the values of `/changes/`, and data for programs.
+Comes in: a `Book` and a playbook. Goes out: the fork part of `/playbooks/<id>/`, and `data/forks/<id>.yml`.
 Must not know: HTML.
 """
 
@@ -12,10 +12,9 @@ from typing import Any
 from pilotbook.authoring.fork_file import format_fork
 from pilotbook.book.diff import Difference, diff_fork
 from pilotbook.book.model import Book, BookPlaybook
-from pilotbook.book.releases import last_release_version
-from pilotbook.book.snapshots import parse_version, read_release
-from pilotbook.models import Changed
 from pilotbook.text.labels import join_words, pluralize
+
+from . import View
 
 TITLES = {
     "new": "Added here",
@@ -29,33 +28,33 @@ TITLES = {
 _KEYS = {"text": "", "done_when": "Done when", "gate": "Gate"}
 
 
-def fork_view(book: Book, playbook: BookPlaybook) -> dict[str, Any] | None:
+def fork_view(book: Book, playbook: BookPlaybook) -> View | None:
     """Return what a fork extends and what it changes, or `None` for a playbook that is not a fork."""
     fork = playbook.fork
     if fork is None:
         return None
     base = fork.base
-    found = diff_fork(playbook, fork)
+    differences = diff_fork(playbook, fork)
     return {
         "base": base,
         "linked": base.id in book.playbooks and base.id != playbook.id,
         "version": fork.head.forked.version if fork.head.forked else "",
-        "counts": _summarize(found),
+        "counts": _summarize(differences),
         "groups": [
-            (TITLES[kind], [_row(book, one) for one in found if one.kind == kind])
+            (TITLES[kind], [_row(book, one) for one in differences if one.kind == kind])
             for kind in TITLES
-            if any(one.kind == kind for one in found)
+            if any(one.kind == kind for one in differences)
         ],
     }
 
 
-def _summarize(found: list[Difference]) -> str:
+def _summarize(differences: list[Difference]) -> str:
     """Count the differences in words: `2 checks added and 1 other thing changed`."""
-    checks = [one for one in found if one.what == "check"]
+    checks = [one for one in differences if one.what == "check"]
     said = {"new": "added", "reworded": "reworded", "moved": "moved", "left out": "left out"}
     counts = [(sum(one.kind == kind for one in checks), word) for kind, word in said.items()]
     parts = [f"{pluralize(count, 'check')} {word}" for count, word in counts if count]
-    others = sum(one.what != "check" and one.kind != "lapsed" for one in found)
+    others = sum(one.what != "check" and one.kind != "lapsed" for one in differences)
     if others:
         parts.append(f"{pluralize(others, 'other thing')} changed")
     return join_words(parts) if parts else "nothing is different yet"
@@ -83,49 +82,3 @@ def fork_id(playbook: BookPlaybook) -> str:
     """Return the id that a page proposes for a fork: `our-<id>`, or `<id>-2` if it begins with `our-`."""
     id_ = playbook.id[:58].rstrip("-")
     return f"{id_}-2" if id_.startswith("our-") else f"our-{id_}"
-
-
-def permalink_data(book: Book) -> dict[str, Any]:
-    """Return what the browser resolves permalinks with: titles and checks of each playbook, and the releases."""
-    return {
-        "playbooks": {id_: list(playbook.checks) for id_, playbook in book.playbooks.items()},
-        "titles": {id_: playbook.title for id_, playbook in book.playbooks.items()},
-        "releases": sorted(book.releases, key=parse_version),
-    }
-
-
-def changes_view(book: Book) -> dict[str, Any]:
-    """Return the releases, the latest first, each with the ids that changed in it."""
-    told: dict[str, list[tuple[str, str, Changed]]] = {}
-    for kind, gone in book.changes.changes.items():
-        for id_, change in gone.items():
-            told.setdefault(change.version, []).append((kind, id_, change))
-    versions = sorted({*told, *book.releases}, key=parse_version, reverse=True)
-    return {
-        "releases": [
-            {"version": version, "told": told.get(version, []), "held": _describe_release(book, version)}
-            for version in versions
-        ],
-        "example": _example_permalink(book),
-        "where": {check: one.id for one in reversed([*book.playbooks.values()]) for check in one.checks},
-    }
-
-
-def _describe_release(book: Book, version: str) -> str:
-    ids: dict[str, set[str]] = {}
-    for path in book.releases.get(version, ()):
-        for kind, named in read_release(path).ids.items():
-            ids.setdefault(kind, set()).update(named)
-    return join_words([pluralize(len(ids[kind]), kind, _PLURALS.get(kind)) for kind in _KINDS if ids.get(kind)])
-
-
-_KINDS = ("playbook", "gap", "fix", "check", "question", "document")
-_PLURALS = {"fix": "fixes"}
-
-
-def _example_permalink(book: Book) -> str:
-    """Return a permalink to the first check of the first playbook."""
-    first = next(iter(book.playbooks.values()), None)
-    if first is None:
-        return "v1.0.0/sales-sdr/owner-named"
-    return f"v{last_release_version(book, book.load(first.id))}/{first.id}/{first.checks[0]}"

@@ -17,6 +17,7 @@ from pilotbook.records.register import PRODUCTION, STOPPED, RegisterRow, build_r
 from pilotbook.records.register_report import RegisterReport, format_csv, format_json, format_over_limit
 
 from ..file import File
+from . import View
 
 MAX_BLOCKERS = 4
 """At most this many blocking checks of a pilot are shown at once."""
@@ -29,7 +30,7 @@ def build_report(book: Book, today: str, limit: int) -> RegisterReport:
     return RegisterReport(book, build_rows((one.model for one in book.register), book, today), today, limit)
 
 
-def register_view(report: RegisterReport) -> dict[str, Any]:
+def register_view(report: RegisterReport) -> View:
     """Return the totals, the pilots at each gate, one row per pilot, and how long the gates took."""
     book = report.book
     places = {id_: gate.title for id_, gate in book.gates.items()} | {PRODUCTION: "In production"}

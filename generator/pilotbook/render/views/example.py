@@ -1,0 +1,89 @@
+"""Prepare the filled example of a playbook: the record of an invented pilot.
+
+Comes in: a `Book` and a playbook with an example. Goes out: the values of `/playbooks/<id>/example/`.
+Must not know: HTML.
+"""
+
+from __future__ import annotations
+
+from pilotbook.book.model import Book, BookPlaybook
+from pilotbook.models import Record
+from pilotbook.text import labels
+
+from . import View
+from .cost import input_rows
+from .playbook import gate_views
+
+
+def example_view(book: Book, playbook: BookPlaybook) -> View:
+    """Return the example record of an invented pilot, next to the checks that it answers."""
+    record = playbook.model.example
+    assert record is not None
+    rows = []
+    for gate in gate_views(book, playbook):
+        checks = [(check, record.checks.get(check.id)) for check in gate["checks"]]
+        settled = [entry is not None and entry.status in ("done", "not-applicable") for _, entry in checks]
+        excepted = sum(entry is not None and entry.status == "exception" for _, entry in checks)
+        rows.append(
+            {
+                **gate,
+                "rows": checks,
+                "settled": sum(settled),
+                "excepted": excepted,
+                "open": len(checks) - sum(settled) - excepted,
+            }
+        )
+    return {
+        "playbook": playbook,
+        "model": playbook.model,
+        "record": record,
+        "gates": rows,
+        "tables": _recorded_tables(book, playbook, record),
+        "statuses": labels.STATUSES,
+        "outcomes": labels.OUTCOMES,
+        "cost_inputs": [
+            (row["title"], row["shown"], f"{record.cost[row['name']]:,g}")
+            for row in input_rows(playbook.model.cost)
+            if row["name"] in record.cost
+        ],
+        "answers": [(book.questions[id_], answer) for id_, answer in record.answers.items()],
+    }
+
+
+def _recorded_tables(
+    book: Book, playbook: BookPlaybook, record: Record
+) -> list[tuple[str, list[tuple[str, dict[str, str]]]]]:
+    """Return what the team entered in tables and documents: (table title, [(row name, {column name: value})])."""
+    names = _table_names(book, playbook)
+    tables = []
+    for table, rows in record.tables.items():
+        title, row_names, keys = names.get(table, (table, {}, {}))
+        shown = []
+        for id_, values in rows.items():
+            said = {keys.get(key, key): str(value) for key, value in values.items() if key != "own"}
+            if id_ not in row_names and said:  # a row that the team added is named by its first value
+                row_names = {**row_names, id_: said.pop(next(iter(said)))}
+            shown.append((row_names.get(id_, id_), said))
+        tables.append((title, shown))
+    return tables
+
+
+def _table_names(book: Book, playbook: BookPlaybook) -> dict[str, tuple[str, dict[str, str], dict[str, str]]]:
+    """Return by table id: the table's title, the names of its rows by id, and the names of its columns by key."""
+    names: dict[str, tuple[str, dict[str, str], dict[str, str]]] = {
+        "roles": ("Roles", {id_: role.title for id_, role in book.roles.items()}, {"name": "Name", "since": "Since"})
+    }
+    for table in ("autonomy", "exceptions", "cases", "integrations", "signals", "undo"):
+        rows = getattr(playbook.model, table)
+        first = "input" if table == "cases" else next(iter(type(next(iter(rows.values()))).model_fields))
+        names[table] = (table.capitalize(), {id_: getattr(row, first) for id_, row in rows.items()}, {})
+    for id_, document in book.documents.items():
+        own: dict[str, str] = {}
+        for section in document.sections.values():
+            own |= {name: blank.title for name, blank in section.fields.items()}
+            own |= {f"sign-{signer}": f"Signed: {title}" for signer, title in section.sign.items()}
+            if section.table and section.table.id:
+                keys = {key: blank.title for key, blank in section.table.fills.items()}
+                names.setdefault(section.table.id, (section.title, dict(section.table.rows), keys))
+        names[id_] = (document.title, own, {"text": "", "name": "", "on": "On"})
+    return names
