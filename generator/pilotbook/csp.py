@@ -15,7 +15,6 @@ from pathlib import Path
 
 from pilotbook.errors import PilotbookError
 
-FORMS = ("text", "nginx", "headers", "meta")
 _INLINE = {name: re.compile(rf"<{name}(?:\s[^>]*)?>(.*?)</{name}>", re.DOTALL) for name in ("script", "style")}
 _META = re.compile(r'<meta http-equiv="Content-Security-Policy"[^>]*>\n?')
 _HEAD = re.compile(r"<head>\s*(?:<meta charset=[^>]*>)?")

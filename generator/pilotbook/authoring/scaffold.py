@@ -18,7 +18,6 @@ from pilotbook.models import Model
 
 Values = Mapping[str, Any]
 _INDENT = "  "
-_WIDTH = 100
 
 
 def scaffold_yaml(model: type[Model], given: Values) -> str:

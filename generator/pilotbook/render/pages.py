@@ -85,7 +85,7 @@ def library_pages(
         yield Page("dossiers/index.md", "dossiers", lambda: dossiers_view(book, zips(), site.dossier.formats),
                    "Dossiers", "Every document of every playbook, blank and filled, to download.",
                    "dossiers", hide=_NO_CONTENTS)
-    yield Page("gaps/index.md", "gaps", partial(matrix_view, book), "Gaps",
+    yield Page("gaps/index.md", "gaps", dict, "Gaps",
                "Why pilots that work do not reach production, in the order in which the gaps are closed.",
                "gaps", hide=_NO_CONTENTS)
     for id_, gap in book.gaps.items():

@@ -46,7 +46,6 @@ def cost_view(book: Book, playbook: BookPlaybook) -> View:
     line = budget_line_check(book, playbook)
     return {
         "inputs": cost,
-        "volumes": VOLUMES,
         "middle": MIDDLE_VOLUME,
         "runs": {volume: format_number(month.runs) for volume, month in months.items()},
         "parts": [

@@ -1,4 +1,4 @@
-"""Prepare the matrix of gaps and playbooks, which `/playbooks/` and `/gaps/` show.
+"""Prepare the matrix of gaps and playbooks, which `/playbooks/` shows.
 
 Comes in: a `Book`. Goes out: the values of one page.
 Must not know: HTML.

@@ -41,12 +41,10 @@ def fix_view(book: Book, fix_id: str) -> View:
         (*model.sources, *model.example.sources, *(ref for check in model.checks.values() for ref in check.sources))
     )
     return {
-        "id": fix_id,
         "fix": model,
         "gaps": [(id_, book.gaps[id_]) for id_ in book.gaps_of_fix[fix_id]],
         "figures": figures_of(book, model.figures),
         "cited": cited_points(book, tuple(sources)),
-        "document_ids": sorted({check.document for check in model.checks.values() if check.document}),
     }
 
 

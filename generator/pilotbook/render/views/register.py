@@ -35,7 +35,6 @@ def register_view(report: RegisterReport) -> View:
     book = report.book
     places = {id_: gate.title for id_, gate in book.gates.items()} | {PRODUCTION: "In production"}
     return {
-        "listing": report,
         "today": report.today,
         "sums": report.sums,
         "over": format_over_limit(report.sums, report.limit),
