@@ -16,7 +16,7 @@ import click
 from pilotbook.errors import PilotbookError
 
 from .app import CONFIG, display_path, exit_on_error, main
-from .site import record
+from .records import record
 
 
 @main.command()

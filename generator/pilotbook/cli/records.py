@@ -1,0 +1,197 @@
+"""Define the commands for records of pilots and their documents: gates, gate, dossier, record read.
+
+Each command imports heavy modules itself, so that `--help` answers at once.
+Comes in: arguments. Goes out: text on the terminal, files, an exit status.
+Must not know: pages.
+"""
+
+from __future__ import annotations
+
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from pilotbook.errors import PilotbookError
+
+from .app import CONFIG, FOLDER, display_path, exit_on_error, main
+
+
+@main.command()
+@click.argument("records", type=click.Path(path_type=Path), nargs=-1, required=True)
+@click.option("--on", "day", type=click.DateTime(["%Y-%m-%d"]), help="The day to ask about. [default: today]")
+@CONFIG
+@exit_on_error
+def gates(records: tuple[Path, ...], day: datetime | None, config_file: Path) -> None:
+    """Say where pilots stand: every gate of each record, open or shut, and what keeps it shut.
+
+    RECORDS are files that were downloaded from a playbook's page. The answer is the page's own.
+
+    \b
+    Example:
+      pilotbook gates Wren.json
+      pilotbook gates records/*.json --on 2026-12-31
+    """
+    from pilotbook.config.mkdocs_yml import load_site
+    from pilotbook.records.record_file import format_pilot_state, read_record
+
+    book, _ = load_site(config_file)
+    today = (day or datetime.now()).date().isoformat()
+    for record in [read_record(path) for path in records]:
+        for line in format_pilot_state(record, book, today):
+            click.echo(line)
+
+
+@main.command()
+@click.argument("record", type=click.Path(path_type=Path))
+@click.option("--gate", "gate_", required=True, help="Which gate: choose, design, prove, decide, operate.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "markdown", "json", "junit"]),
+    default="text",
+    show_default=True,
+    help="The form of the answer.",
+)
+@click.option("--on", "day", type=click.DateTime(["%Y-%m-%d"]), help="The day to ask about. [default: today]")
+@CONFIG
+@exit_on_error
+def gate(record: Path, gate_: str, form: str, day: datetime | None, config_file: Path) -> None:
+    """Ask whether a pilot may pass a gate, and exit with 1 and what blocks when it may not.
+
+    The gate and every gate before it have to be open. A deployment asks so before it goes on.
+
+    \b
+    Example:
+      pilotbook gate Wren.json --gate decide
+      pilotbook gate Wren.json --gate decide --format junit > gate.xml
+    """
+    from pilotbook.config.mkdocs_yml import load_site
+    from pilotbook.records.gate_report import FORMATS, report_gate
+    from pilotbook.records.record_file import read_record
+
+    book, _ = load_site(config_file)
+    asked = report_gate(read_record(record), book, gate_, (day or datetime.now()).date().isoformat())
+    click.echo(FORMATS[form](asked))
+    if not asked.open:
+        sys.exit(1)
+
+
+@main.command()
+@click.argument("playbook")
+@click.option("--record", type=click.Path(path_type=Path, dir_okay=False), help="Fill them from this record.")
+@click.option("--example", is_flag=True, help="Fill them from the playbook's invented example.")
+@click.option("--blank", is_flag=True, help="Leave them blank. That is what happens without a record, too.")
+@click.option("--format", "formats", help="Which formats, with commas: docx,xlsx,pdf. [default: all]")
+@click.option("--only", multiple=True, metavar="DOCUMENT", help="Only this document. May be given again.")
+@click.option("--out", type=FOLDER, default=Path("dossier"), show_default=True, help="The folder to write to.")
+@click.option("--help-text/--no-help-text", default=True, show_default=True, help="Whether to keep the help in them.")
+@click.option("--paper", type=click.Choice(["a4", "letter"]), help="The paper. [default: as mkdocs.yml says]")
+@click.option("--reference", type=click.Path(path_type=Path), help="A Word file whose styles and logo to take over.")
+@click.option(
+    "--fonts", type=click.Path(path_type=Path), help="A folder of typefaces for PDF, beside the shipped ones."
+)
+@click.option("--on", "day", type=click.DateTime(["%Y-%m-%d"]), help="The day of the gates. [default: today]")
+@CONFIG
+@exit_on_error
+def dossier(
+    playbook: str,
+    record: Path | None,
+    example: bool,
+    blank: bool,
+    formats: str | None,
+    only: tuple[str, ...],
+    out: Path,
+    help_text: bool,
+    paper: str | None,
+    reference: Path | None,
+    fonts: Path | None,
+    day: datetime | None,
+    config_file: Path,
+) -> None:
+    """Write the documents of a playbook: blank, filled from a record, or from the invented example.
+
+    \b
+    Example:
+      pilotbook dossier sales-sdr
+      pilotbook dossier sales-sdr --record Wren.json --format docx,xlsx,pdf --out Wren
+      pilotbook dossier sales-sdr --example --only owner-charter --format docx
+    """
+    from pilotbook.config.dossier import parse_look
+    from pilotbook.config.mkdocs_yml import load_site, read_config
+    from pilotbook.dossier import FORMATS
+    from pilotbook.dossier.request import DossierRequest, build_dossier, dossier_files
+    from pilotbook.files import write_all
+    from pilotbook.text.labels import pluralize
+
+    if sum((record is not None, example, blank)) > 1:
+        raise PilotbookError("Give one of --record, --example and --blank.")
+    book, site = load_site(config_file)
+    given = {"paper": paper, "reference": reference and reference.resolve(), "fonts": fonts and fonts.resolve()}
+    options = {**(site.dossier_options or {}), **{key: value for key, value in given.items() if value}}
+    order = DossierRequest(
+        playbook,
+        record,
+        example,
+        tuple(name.strip() for name in formats.split(",")) if formats else tuple(FORMATS),
+        only,
+        help_text,
+        parse_look(options, read_config(config_file).root, "--"),
+        (day or datetime.now()).date().isoformat(),
+        site.page_url(playbook),
+    )
+    made, told = build_dossier(book, order)
+    written = write_all(dossier_files(made, order), out)
+    for sentence in told:
+        click.echo(sentence, err=True)
+    if not written:
+        raise PilotbookError("None of these documents has one of these formats. Nothing was written.")
+    click.echo(f"{pluralize(len(written), 'file')} in {display_path(out)}.")
+
+
+@main.group()
+def record() -> None:
+    """Work with records of pilots."""
+
+
+@record.command("read")
+@click.argument("files", type=click.Path(path_type=Path), nargs=-1, required=True)
+@click.option(
+    "--into", type=click.Path(path_type=Path, dir_okay=False), help="The record that the documents belong to."
+)
+@click.option("-o", "--out", type=click.Path(path_type=Path, dir_okay=False), help="Where to. [default: the terminal]")
+@CONFIG
+@exit_on_error
+def record_read(files: tuple[Path, ...], into: Path | None, out: Path | None, config_file: Path) -> None:
+    """Take what people typed into Word and Excel documents, and write it as a record.
+
+    FILES are documents of one pilot. With --into, what they say goes over that record, and an emptied field takes
+    nothing away. What has no place is listed.
+
+    \b
+    Example:
+      pilotbook record read charter.docx memo.docx -o Wren.json
+      pilotbook record read *.docx *.xlsx --into Wren.json -o Wren.json
+    """
+    import json
+
+    from pilotbook.config.mkdocs_yml import load_site
+    from pilotbook.dossier.readers.update_record import read_documents
+    from pilotbook.files import write_all
+    from pilotbook.text.labels import pluralize
+
+    book, _ = load_site(config_file)
+    now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S.000Z")
+    reading = read_documents(book, files, into, now)
+    text = json.dumps(reading.record, ensure_ascii=False, indent=1) + "\n"
+    if out is None:
+        click.echo(text, nl=False)
+    else:
+        write_all([(out.name, text.encode())], out.parent)
+    if reading.unplaced:
+        click.echo(f"\nNot in the record, {len(reading.unplaced)} in all:", err=True)
+        for line in reading.unplaced:
+            click.echo(f"  {line}", err=True)
+    if out is not None:
+        click.echo(f"{pluralize(reading.changed, 'place')} changed. The record is in {display_path(out)}.")
