@@ -46,21 +46,21 @@ def export_files(config_file: Path, directory: Path) -> list[File]:
     """
     book, site = load_site(config_file)
     config = read_config(config_file)
-    own = {output.path: output for output in _own_pages(config)}
+    own = {file.path: file for file in _own_pages(config)}
     cache = Cache(cache_folder(site.dossier_options, config.root))
-    outputs = apply_overrides(own, render(book, site, CachedPlaybooks(book, site, cache)))
+    files = apply_overrides(own, render(book, site, CachedPlaybooks(book, site, cache)))
     cache.prune()
-    pages = {output.path: output for output in outputs} | own
-    by_links = unlisted_paths(outputs) - own.keys()
+    pages = {file.path: file for file in files} | own
+    by_links = unlisted_paths(files) - own.keys()
     reached = [path for path in pages if path in by_links]
     return [
         *(File(f"docs/{path}", page.make) for path, page in pages.items()),
         *_theme_files(site.overrides / "theme", config),
-        File("mkdocs.yml", lambda: _format_config(config, directory, outputs, reached)),
+        File("mkdocs.yml", lambda: _format_config(config, directory, files, reached)),
     ]
 
 
-def write_tree(outputs: Iterable[File], directory: Path) -> ExportResult:
+def write_tree(files: Iterable[File], directory: Path) -> ExportResult:
     """Write the files that changed, each whole or not at all, and delete obsolete files of an earlier run.
 
     Raises:
@@ -68,9 +68,9 @@ def write_tree(outputs: Iterable[File], directory: Path) -> ExportResult:
     """
     before = _written_before(directory)
     made: dict[str, Callable[[], bytes]] = {}
-    for output in outputs:
-        content = output.bytes()
-        made[output.path] = partial(bytes, content) if len(content) <= MAX_HELD_BYTES else output.bytes
+    for file in files:
+        content = file.bytes()
+        made[file.path] = partial(bytes, content) if len(content) <= MAX_HELD_BYTES else file.bytes
     _write_list({*before, *made}, directory)  # so that the next run can continue if this one is interrupted
     changed = sum(_write(directory / path, content()) for path, content in made.items())
     gone = [path for path in before if path not in made and (directory / path).is_file()]
@@ -120,7 +120,7 @@ def _files(folder: Path) -> list[Path]:
     return sorted(path for path in folder.rglob("*") if path.is_file()) if folder.is_dir() else []
 
 
-def _format_config(config: SiteConfig, directory: Path, outputs: list[File], reached: list[str]) -> str:
+def _format_config(config: SiteConfig, directory: Path, files: list[File], reached: list[str]) -> str:
     """Return the mkdocs.yml of the tree. `reached` are the pages that only links lead to. JSON values are YAML, too."""
     theme = config.values.get("theme")
     name = theme.get("name") if isinstance(theme, dict) else theme
@@ -132,7 +132,7 @@ def _format_config(config: SiteConfig, directory: Path, outputs: list[File], rea
         "plugins": [{plugin: options} for plugin, options in config.plugins.items() if plugin != "pilotbook"],
         "extra_css": [STYLES, *(config.values.get("extra_css") or [])],
         "extra_javascript": [{"path": SCRIPT, "type": "module"}, *(config.values.get("extra_javascript") or [])],
-        "nav": expand_nav(config.values.get("nav"), outputs),
+        "nav": expand_nav(config.values.get("nav"), files),
         "not_in_nav": "\n".join([str(config.values.get("not_in_nav") or ""), *(f"/{path}" for path in reached)]),
     }
     return "".join(f"{key}: {json.dumps(value, ensure_ascii=False)}\n" for key, value in values.items())

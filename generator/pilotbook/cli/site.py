@@ -109,9 +109,9 @@ def render(directory: Path, config_file: Path) -> None:
     """
     from pilotbook.export import export_files, write_tree
 
-    outputs = export_files(config_file, directory)
-    with click.progressbar(outputs, label="Rendering", file=sys.stderr, hidden=not sys.stderr.isatty()) as made:
-        written = write_tree(made, directory)
+    files = export_files(config_file, directory)
+    with click.progressbar(files, label="Rendering", file=sys.stderr, hidden=not sys.stderr.isatty()) as shown:
+        written = write_tree(shown, directory)
     click.echo(
         f"{written.files} files in {display_path(directory)}, "
         f"{written.changed} of them changed, {written.deleted} deleted."

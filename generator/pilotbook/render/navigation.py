@@ -24,13 +24,13 @@ MAX_LISTED_PLAYBOOKS = 24
 """With more playbooks than this, the navigation lists only /playbooks/: every page repeats the navigation."""
 
 
-def apply_overrides(hand_written: Iterable[str], outputs: Iterable[File]) -> list[File]:
+def apply_overrides(hand_written: Iterable[str], files: Iterable[File]) -> list[File]:
     """Give each file that a hand-written page overrides the path of that page.
 
     A page overrides the file that has the same URL, whatever the two paths are.
     """
     own = {_page_address(path): path for path in hand_written}
-    return [replace(output, path=own.get(_page_address(output.path), output.path)) for output in outputs]
+    return [replace(file, path=own.get(_page_address(file.path), file.path)) for file in files]
 
 
 def _page_address(path: str) -> str:
@@ -41,25 +41,25 @@ def _page_address(path: str) -> str:
     return folder if name in ("index.md", "README.md") else f"{folder}/{name.removesuffix('.md')}".lstrip("/")
 
 
-def unlisted_paths(outputs: list[File]) -> set[str]:
+def unlisted_paths(files: list[File]) -> set[str]:
     """Return the paths of the pages that `nav` may leave out."""
-    by_links = (one.path for one in outputs if one.path.endswith(".md") and one.section in ("", *OPTIONAL_SECTIONS))
-    return _unlisted_playbooks(outputs) | set(by_links)
+    by_links = (one.path for one in files if one.path.endswith(".md") and one.section in ("", *OPTIONAL_SECTIONS))
+    return _unlisted_playbooks(files) | set(by_links)
 
 
-def _unlisted_playbooks(outputs: list[File]) -> set[str]:
+def _unlisted_playbooks(files: list[File]) -> set[str]:
     """Return the paths of the playbooks' pages if there are too many for the navigation, else none."""
-    _, *playbooks = [one.path for one in outputs if one.section == "playbooks"] or [""]
+    _, *playbooks = [one.path for one in files if one.section == "playbooks"] or [""]
     return set(playbooks) if len(playbooks) > MAX_LISTED_PLAYBOOKS else set()
 
 
-def expand_nav(nav: list[Any] | None, outputs: list[File]) -> list[Any]:
+def expand_nav(nav: list[Any] | None, files: list[File]) -> list[Any]:
     """Replace each `pilotbook:SECTION` entry with the pages of that section. Without `nav`, use `DEFAULT_NAV`."""
     pages: dict[str, list[File]] = {}
-    left_out = _unlisted_playbooks(outputs)
-    for output in outputs:
-        if output.section and output.path not in left_out:
-            pages.setdefault(output.section, []).append(output)
+    left_out = _unlisted_playbooks(files)
+    for file in files:
+        if file.section and file.path not in left_out:
+            pages.setdefault(file.section, []).append(file)
     return _expand_entries(DEFAULT_NAV if nav is None else nav, pages)
 
 

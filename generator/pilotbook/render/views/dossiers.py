@@ -92,8 +92,8 @@ class Downloads:
         """Yield every file below `dossiers/`: documents, ZIP files, pictures and the tables for the browser."""
         for dossier in (self.blank, self.example):
             if dossier is not None:
-                for made in (*dossier.files(), dossier.zip_file(self._read)):
-                    yield self._file(made)
+                for file in (*dossier.files(), dossier.zip_file(self._read)):
+                    yield self._file(file)
         for id_ in self.blank.book.documents:
             yield self._file(self.blank.preview_file(id_))
         path = f"{FOLDER}/{self.playbook.id}/{TABLES}"
@@ -102,8 +102,8 @@ class Downloads:
     def _read(self, file: DossierFile) -> bytes:
         return self.read(self._path(file))
 
-    def _file(self, made: DossierFile) -> File:
-        return File(self._path(made), made.make, source=self.playbook.path, fingerprint=made.fingerprint)
+    def _file(self, file: DossierFile) -> File:
+        return File(self._path(file), file.make, source=self.playbook.path, fingerprint=file.fingerprint)
 
 
 def dossiers_view(book: Book, playbooks: Sequence[PlaybookZips], formats: Sequence[str]) -> View:

@@ -74,11 +74,11 @@ def _production_by_month(rows: Sequence[RegisterRow]) -> list[tuple[str, list[st
     return sorted(months.items(), reverse=True)
 
 
-def files(book: Book, found: Callable[[], RegisterReport]) -> Iterator[File]:
+def files(book: Book, listing: Callable[[], RegisterReport]) -> Iterator[File]:
     """Yield the site's register as JSON and CSV, and each of its records. Without records, yield nothing."""
     if book.register:
-        yield File("data/register.json", lambda: format_json(found()) + "\n")
-        yield File("data/register.csv", lambda: format_csv(found()))
+        yield File("data/register.json", lambda: format_json(listing()) + "\n")
+        yield File("data/register.csv", lambda: format_csv(listing()))
     for one in book.register:
         yield File(f"data/register/{one.id}.json", one.path.read_bytes)
 
