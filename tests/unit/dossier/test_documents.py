@@ -52,7 +52,7 @@ def test_every_document_is_there_in_every_format(shipped: Book, playbook: str, v
 @each_playbook
 def test_the_zip_holds_every_file_and_nothing_else(shipped: Book, playbook: str, tmp_path: Path) -> None:
     whole = dossier(shipped, playbook, "")
-    (tmp_path / "all.zip").write_bytes(whole.all_in_one().make())
+    (tmp_path / "all.zip").write_bytes(whole.zip_file().make())
     with zipfile.ZipFile(tmp_path / "all.zip") as archive:
         assert archive.testzip() is None
         assert archive.namelist() == [one.name for one in whole.files()]
