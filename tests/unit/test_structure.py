@@ -19,7 +19,6 @@ TOO_LONG = {
     "book/model",
     "book/validate/validator",
     "build/incremental",
-    "dossier/writers/docx_body",
     "mkdocs_plugin/page_cache",
     "mkdocs_plugin/plugin",
     "models/library",
