@@ -1,4 +1,8 @@
-"""Define a file of the site: a path, and a function that makes its content on demand."""
+"""Defines a file that `render` gives: a path, and a way to make its content when it is asked for.
+
+Comes in: a path, and a function that makes content. Goes out: the content, whole or piece by piece.
+Must not know: the book, the disk.
+"""
 
 from __future__ import annotations
 
