@@ -129,7 +129,6 @@ def test_the_page_loads_one_script_of_ours_as_a_module(site: Path) -> None:
 
 
 FORMED = {
-    "bar": {"bar-all", "bar-state"},
     "blocked": {"blocked-expired", "blocked-incomplete", "blocked-stale"},
     "carried": {"carried-added", "carried-moved", "carried-retired", "carried-reworded"},
     "choice": {"mine", "theirs"},

@@ -146,8 +146,9 @@ const describeState = (state, why, value) => {
   const nobody = value.by ? "" : "-nobody";
   const fields = why?.kind === "missing" ? why.fields.map((field) => words(`field-${field}`)).join(", ") : "";
   const values = { ...value, ...why, fields };
-  if (state !== "open") return words(state + (why ? `-${why.kind}` : state === "done" ? nobody : ""), values);
-  if (value.due) return words((value.due < today() ? "overdue" : "due") + nobody, values);
+  const ending = why ? `-${why.kind}` : state === "done" ? nobody : "";
+  if (state !== "open") return words(state + ending, values);
+  if (value.due) return words(value.due < today() ? `overdue${nobody}` : `due${nobody}`, values);
   return value.by ? words("open-by", values) : "";
 };
 
