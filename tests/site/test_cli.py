@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from support.paths import ROOT
-
 import json
 import subprocess
 import sys
@@ -12,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from pilotbook import __version__
-
+from support.paths import ROOT
 
 
 def pilotbook(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from support.run import shipped_url
-from support.paths import ROOT
-
 import gzip
 import json
 import os
@@ -19,6 +16,7 @@ import pytest
 from pilotbook.export import export_files, write_tree
 from pilotbook.render import File
 from support.paths import ROOT
+from support.run import shipped_url
 
 SAME = {
     "SITE_URL": "https://example.org/book/",

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from support.paths import ROOT
-
 import json
 import posixpath
 import re
@@ -15,6 +13,7 @@ from urllib.parse import unquote, urlsplit
 import pytest
 
 from pilotbook.book.model import Book
+from support.paths import ROOT
 
 PARTS = ["at-a-glance", "gaps", "checklist", "answers", "tables", "cost", "dossier", "fork"]
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr", "circle"}

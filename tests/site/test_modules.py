@@ -171,9 +171,7 @@ def test_every_word_that_a_script_says_stands_in_the_parts_and_no_other(site: Pa
 
 
 def test_words_that_are_put_together_begin_as_scripts_write_them(site: Path) -> None:
-    begun = {
-        start for given in arguments(scripts(site), "words") for start in re.findall(r"`([a-z]+)-?\$\{", given)
-    }
+    begun = {start for given in arguments(scripts(site), "words") for start in re.findall(r"`([a-z]+)-?\$\{", given)}
     assert begun == {"blocked", "carried", "due", "field", "overdue", "refused", "unsaved"}
 
 

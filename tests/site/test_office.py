@@ -3,25 +3,15 @@
 from __future__ import annotations
 
 import shutil
-from collections import defaultdict
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import docx
 import pytest
-import xlsxwriter
 from docx.shared import Cm
 from pypdf import PdfReader
 
-from pilotbook.book.model import Book
-from pilotbook.dossier.document import Filling
-from pilotbook.dossier.playbook_blocks import build_cost_model
-from pilotbook.dossier.style import Look
-from pilotbook.dossier.writers.xlsx_cost import write_cost
-from pilotbook.records.cost import COST_PARTS, VOLUMES, break_even_runs, monthly_cost
-from support.cost import random_inputs
-from support.documents import PLAYBOOKS, Convert, Written, load
+from support.documents import PLAYBOOKS, Convert, Written
 
 pytestmark = pytest.mark.office
 _EDGE = 18

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from support.sites import documents
-from support.paths import ROOT
-
 import os
 import re
 import shutil
 import subprocess
 import sys
 from pathlib import Path
+
+from support.paths import ROOT
+from support.sites import documents
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
@@ -37,7 +37,9 @@ def test_a_use_case_is_added_as_the_readme_says(tmp_path: Path) -> None:
     for name in ("content", "playbooks"):
         shutil.copytree(ROOT / name, tmp_path / name)
     config = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
-    (tmp_path / "mkdocs.yml").write_text(config.replace("- pilotbook\n", "- pilotbook: {library: false, dossier: {formats: [md]}}\n"), "utf-8")
+    (tmp_path / "mkdocs.yml").write_text(
+        config.replace("- pilotbook\n", "- pilotbook: {library: false, dossier: {formats: [md]}}\n"), "utf-8"
+    )
     pilotbook(add, tmp_path)
     new = tmp_path / "playbooks" / "invoice-matching.yml"
     new.write_text(re.sub(r"^title: .*$", "title: Matches invoices", new.read_text("utf-8"), flags=re.M), "utf-8")

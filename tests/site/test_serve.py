@@ -16,10 +16,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from support.sites import many
 
 from pilotbook.errors import PilotbookError
 from pilotbook.mkdocs_plugin.lazy_server import LazyServer
+from support.sites import many
 
 
 class Served:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from support.paths import ROOT
-
 import os
 import re
 import shutil
@@ -18,6 +16,8 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
 from packaging.utils import canonicalize_name
+
+from support.paths import ROOT
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 SITE, TESTS = "requirements.lock", "requirements-dev.lock"

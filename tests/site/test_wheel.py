@@ -2,13 +2,6 @@
 
 from __future__ import annotations
 
-from support.package import built, run
-from support.paths import ROOT
-
-import os
-import subprocess
-import sys
-import sysconfig
 import tarfile
 import zipfile
 from pathlib import Path
@@ -16,13 +9,10 @@ from pathlib import Path
 import pytest
 import yaml
 
+from support.package import built, run
+from support.paths import ROOT
+
 LIBRARY = ("content", "playbooks", "overrides")
-
-
-
-
-
-
 
 
 @pytest.fixture(scope="module")
@@ -80,8 +70,6 @@ def test_the_sdist_is_a_site_that_can_be_built(published: Path) -> None:
     assert library() <= carried
     assert {"mkdocs.yml", "pyproject.toml", "README.md", "LICENSE", "LICENSE-CONTENT"} <= carried
     assert [name for name in carried if name.startswith(("tests", "site", ".venv", ".git/", "bench"))] == []
-
-
 
 
 @pytest.fixture(scope="module")
