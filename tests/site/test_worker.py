@@ -98,3 +98,16 @@ def test_the_environment_says_how_many(monkeypatch: pytest.MonkeyPatch, limit: s
     monkeypatch.setenv(PROCESSES, limit)
     monkeypatch.setattr(os, "sched_getaffinity", lambda _: set(range(7)), raising=False)
     assert allowed_processes() == processes
+
+
+def test_a_build_that_fails_waits_for_no_worker(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(worker, "run_job", hang)
+    monkeypatch.setattr(worker, "allowed_processes", lambda: 2)
+    start = time.monotonic()
+    with (
+        pytest.raises(RuntimeError, match="a mistake"),
+        workers(["a"], config_file="nowhere.yml", site_url="", command="build"),
+    ):
+        raise RuntimeError("a mistake")
+    assert time.monotonic() - start < worker.PATIENCE
+    assert not multiprocessing.active_children()

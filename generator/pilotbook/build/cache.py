@@ -1,4 +1,4 @@
-"""A cache on the disk: content by a key that covers everything the content depends on, so no entry is ever stale.
+"""Caches content on the disk, by a key that covers everything the content depends on, so no entry is ever stale.
 
 Comes in: keys and content. Goes out: the content of a key, if it is there and whole.
 Must not know: what the content is. The folder can be deleted at any time and two builds can share it. An entry that is
@@ -76,7 +76,7 @@ class Cache:
         return False
 
     def put(self, key: str, content: bytes) -> bool:
-        """Write an entry, and return whether it is there. A full disk or a read-only folder is no error."""
+        """Write an entry, and return whether it is there. A full disk or a read-only folder does not raise."""
         if self.folder is None:
             return False
         try:

@@ -1,4 +1,4 @@
-"""What the cache holds of one valid playbook, so that the playbook need not be loaded for lists and validation.
+"""Describes one valid playbook for the cache, so that lists and validation need not load it.
 
 Comes in: a summary, facts and the names of files. Goes out: JSON, and the same again.
 Must not know: where entries are kept.
@@ -33,7 +33,7 @@ class FileEntry:
 
 @dataclass(frozen=True)
 class Entry:
-    """What is kept of a playbook."""
+    """One playbook in the cache."""
 
     summary: Summary
     facts: PlaybookFacts

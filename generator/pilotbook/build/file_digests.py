@@ -1,4 +1,4 @@
-"""Digests of files, each file read again only when the disk says that it was written.
+"""Digests files, and reads a file again only when the disk says that it was written.
 
 Comes in: paths. Goes out: digests, and whether a file may be a fork. Digests are kept between builds the way version
 control does it: by the time a file was written, its size and its inode.
@@ -20,7 +20,7 @@ from .cache import Cache
 
 _FORK_KEYS = [re.compile(rb"%s[\"']?\s*:" % key.encode()) for key in FORK_KEYS]
 _RARE_KEYS = (b"\\x", b"\\u", b"\\U", b"\n?", b"\n*", b"\n&")
-"""What may spell such a key in YAML that hardly anybody writes."""
+"""Rare YAML that may spell such a key in another way."""
 _RACY = 2_000_000_000
 """Nanoseconds within which a file may be written twice at the same time stamp, so that its digest is not kept."""
 

@@ -1,4 +1,4 @@
-"""The files that each playbook is made from: its own, and those of the playbooks that it extends.
+"""Finds the files that each playbook is made from: its own, and those of the playbooks that it extends.
 
 Comes in: layers, digests of files, and what became of ids. Goes out: a key of a playbook's files.
 Must not know: what is made of them.
@@ -27,7 +27,7 @@ FORMAT = "2"
 """Grows when an entry is written in another way."""
 
 
-class FullLoadNeeded(Exception):  # noqa: N818  # it is no error: the book is loaded as a whole, which tells any mistake
+class FullLoadNeeded(Exception):  # noqa: N818  # not an error: the full load that follows reports any mistake
     """The book has a mistake, or something out of the ordinary."""
 
 
@@ -40,7 +40,7 @@ class PlaybookInputs:
         """Find the files and what extends what.
 
         Raises:
-            FullLoadNeeded: when a file's name is no id, or a fork has no base or extends itself.
+            FullLoadNeeded: when a file's name is not an id, or a fork has no base or extends itself.
         """
         self.base, self.renames, self.digests, self.cache = base, renames, digests, cache
         self.files: dict[str, list[tuple[int, Path]]] = {}
@@ -91,7 +91,7 @@ class PlaybookInputs:
         return chain
 
     def _base_of(self, path: Path) -> str | None:
-        """The id of the playbook that a file extends, as it is today. None: the file is no fork."""
+        """The id of the playbook that a file extends, as it is today. None if the file is not a fork."""
         base = self._base_in(path)
         return None if base is None else current_id(self.renames, base, self.files)
 

@@ -1,4 +1,4 @@
-"""What a process remembers from one build of a site to the next: patterns, entries and the last playbooks.
+"""Remembers patterns, entries and the last playbooks from one build of a site to the next.
 
 Comes in: layers and a cache. Goes out: the patterns of the layers, loaded again only if one of their files changed.
 Must not know: which playbooks a site has, pages.

@@ -1,4 +1,4 @@
-"""The files of playbooks for a site: from the cache, or made when somebody asks for one.
+"""Gives a site the files of its playbooks, from the cache or made on request.
 
 Comes in: a store of playbooks, and a site. Goes out: `File`s, each with a key that identifies its content.
 Must not know: MkDocs; `convert` is how a page is converted ahead.

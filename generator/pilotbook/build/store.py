@@ -1,4 +1,4 @@
-"""The incremental load: a book whose playbooks are loaded only if their inputs changed, or if somebody asks for one.
+"""Loads a book incrementally: a playbook is loaded only if its inputs changed, or on request.
 
 Comes in: layers and a cache. Goes out: a `Book`, playbooks by id, and two keys for each playbook: of its summary, which
 depends on the structure of the patterns, and of its files, which depend on every word.
@@ -48,7 +48,7 @@ class PlaybookStore:
         settings: str,
         list_files: ListFiles,
     ) -> None:
-        """Find every playbook's inputs. `settings` identifies what the playbooks' files depend on besides the book.
+        """Find every playbook's inputs. `settings` identifies what else the playbooks' files depend on.
 
         Raises:
             FullLoadNeeded: when the patterns have a mistake, or a playbook's file is out of the ordinary.

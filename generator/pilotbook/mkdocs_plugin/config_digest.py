@@ -1,4 +1,4 @@
-"""Digests what a page depends on besides its own text: extensions, versions, the navigation, the theme.
+"""Digests what a page depends on in addition to its text: extensions, versions, the navigation, the theme.
 
 Comes in: MkDocs' configuration and navigation. Goes out: digests, the same in each process.
 Must not know: pages, the cache.
@@ -22,7 +22,7 @@ _CONVERTS = ("Markdown", "mkdocs", "mkdocs-material", "pymdown-extensions", "Pyg
 
 
 def nav_values(item: Any) -> Any:
-    """An entry of the navigation with all below it."""
+    """Return an entry of the navigation with all below it, as plain values."""
     children = [nav_values(child) for child in item.children or ()]
     file = getattr(item, "file", None)
     source = getattr(file, "source", None)
@@ -31,7 +31,7 @@ def nav_values(item: Any) -> Any:
 
 
 def theme_files(config: MkDocsConfig) -> dict[str, bytes]:
-    """The theme's files that have no version, by name: the site's own, and this package's."""
+    """Read the theme's files that have no version, by name: the site's own, and this package's."""
     specs = (find_spec(name) for name in ("mkdocs", "material"))
     versioned = [Path(spec.origin).parent for spec in specs if spec is not None and spec.origin]
     found: dict[str, bytes] = {}
@@ -43,7 +43,7 @@ def theme_files(config: MkDocsConfig) -> dict[str, bytes]:
 
 
 def stable_json(value: Any) -> str:
-    """A value as text that is the same in each process."""
+    """Dump a value as JSON that is the same in each process."""
     return json.dumps(value, sort_keys=True, default=_plain_value)
 
 
@@ -57,7 +57,7 @@ def _plain_value(value: Any) -> Any:
 
 @cache
 def versions() -> list[str]:
-    """The packages that convert, index and lay out, with their versions."""
+    """List the packages that convert, index and lay out, with their versions."""
     found = []
     for name in _CONVERTS:
         try:

@@ -1,4 +1,4 @@
-"""A converted page: what its conversion leaves on MkDocs' page object, as bytes for the cache.
+"""Turns what a conversion leaves on MkDocs' page object into bytes for the cache, and back.
 
 Comes in: a converted page. Goes out: bytes, and the page as it was.
 Must not know: folders, the theme.
@@ -60,7 +60,7 @@ class ConvertedPage:
 
 
 def read_converted(content: bytes | None) -> ConvertedPage | None:
-    """Read a page from the cache. None if it is missing, or is no converted page."""
+    """Read a page from the cache. None if it is missing or damaged."""
     if content is None:
         return None
     try:

@@ -1,4 +1,4 @@
-"""The server of `serve`, which writes a file when a reader asks for it.
+"""Lets the server of `serve` write a file when a reader asks for it.
 
 Comes in: files with a way to write each. Goes out: an application that answers with them.
 Must not know: the book, pages.

@@ -1,4 +1,4 @@
-"""The plugin's options in mkdocs.yml.
+"""Declares the plugin's options in mkdocs.yml.
 
 Comes in: what mkdocs.yml says under `plugins`. Goes out: typed options with their defaults.
 Must not know: what the options do.

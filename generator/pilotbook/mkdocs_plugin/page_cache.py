@@ -35,7 +35,7 @@ from .virtual_file import VirtualFile
 FORMAT = "3"
 """Grows when a page is kept in another way."""
 OWN_PLUGINS = {"search", "material/search", "pilotbook"}
-"""The plugins beside which the book's pages can go without MkDocs' events."""
+"""With no other plugins, nothing has to see the book's pages, and they go without MkDocs' events."""
 _SHOWS_DAY, _KNOWS_PAGES = re.compile(rb"[{][{%][^}]*\bbuild_date"), re.compile(rb"[{][{%][^}]*\bpages\b")
 """Finds templates that show the day of the build, or that know of all pages."""
 _UNSEEN = {"config_file_path", "site_dir", "docs_dir", "plugins", "hooks", "watch", "dev_addr", "nav", "theme"}

@@ -80,7 +80,7 @@ class PilotbookPlugin(BasePlugin[PilotbookConfig]):  # type: ignore[no-untyped-c
         """Converts and writes the book's pages. None: MkDocs does, since another plugin has to see them."""
         self.previous = PreviousSite()
         self.all_pages: Sequence[File] = ()
-        """Every page of the site, whoever writes it."""
+        """Every page of the site, written by MkDocs or by us."""
         self.deferred: list[VirtualFile] = []
         self.server = LazyServer()
         self.temporary: TemporaryDirectory[str] | None = None
@@ -228,7 +228,7 @@ class PilotbookPlugin(BasePlugin[PilotbookConfig]):  # type: ignore[no-untyped-c
         return env
 
     def on_template_context(self, context: Any, *, template_name: str, config: MkDocsConfig) -> Any:
-        """Let the sitemap list every page, whoever writes it."""
+        """Let the sitemap list every page, ours too."""
         context["pages"] = [file for file in self.all_pages if _is_included(file)]
         return context
 
@@ -251,7 +251,7 @@ class PilotbookPlugin(BasePlugin[PilotbookConfig]):  # type: ignore[no-untyped-c
         self.memory.cache.prune()
 
     def _write_entries(self, pages: PageCache, index: Path) -> None:
-        """Write the entries of the search index into a file of their own, which is loaded when somebody searches."""
+        """Write the entries of the search index into a file of their own, which is loaded at the first search."""
         path, key = index.with_name("entries.json"), pages.entries_key()
         if not self.previous.move("search/entries.json", key, path):
             pages.write_entries(path)

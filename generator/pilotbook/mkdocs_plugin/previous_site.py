@@ -1,7 +1,7 @@
-"""The site as the last build left it. What has not changed is moved back from it instead of being written again.
+"""Moves back what has not changed since the last build, instead of writing it again.
 
 Comes in: a site's folder. Goes out: files in their new place, or the word that they have to be written.
-Must not know: what the files are. A file is taken back only if the stamp that identifies its content, its time, its
+Must not know: what the files are. A file is moved only if the stamp that identifies its content, its time, its
 size and its inode are those that were noted when it was written.
 """
 

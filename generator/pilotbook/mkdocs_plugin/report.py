@@ -1,6 +1,6 @@
-"""What a build says to the command that started it, so that mistakes are told in one voice.
+"""Reports from a build to the command that started it, so that one of them prints mistakes.
 
-Comes in: mistakes, or a word about forks. Goes out: the same, in the process that waits for the build.
+Comes in: mistakes, or a line about forks. Goes out: the same, in the process that waits for the build.
 Must not know: MkDocs.
 """
 
@@ -15,15 +15,15 @@ from pathlib import Path
 from pilotbook.errors import PilotbookError
 
 REPORT_VARIABLE = "PILOTBOOK_REPORT"
-"""The variable of the environment that names the file by which they speak. Without it nothing is said."""
+"""The environment variable that names the report's file. Without it, nothing is reported."""
 
 
 _AT_A_LINE = re.compile(r"[^\n]*?:\d+:\d+: ")
-"""Begins what is wrong in the book, and not with the site."""
+"""How a mistake in the book begins; one with the site has no line."""
 
 
 class BuildError(PilotbookError):
-    """What the build found wrong."""
+    """The mistakes that a build reported."""
 
     def __init__(self, mistakes: list[str]) -> None:
         super().__init__("\n".join(mistakes))
@@ -31,19 +31,19 @@ class BuildError(PilotbookError):
 
 
 def write_report(*mistakes: str, behind: str = "") -> None:
-    """Say what is wrong, or that forks are behind."""
+    """Report mistakes, or that forks are behind."""
     if place := os.environ.get(REPORT_VARIABLE):
         with contextlib.suppress(OSError):
             Path(place).write_text(json.dumps({"mistakes": mistakes, "behind": behind}), encoding="utf-8")
 
 
 def display_root(root: Path) -> Path:
-    """The folder from which paths are shown: that of the command, or the site's."""
+    """Return the folder relative to which messages show paths: the command's, or the site's."""
     return Path.cwd() if os.environ.get(REPORT_VARIABLE) else root
 
 
 def read_report(place: Path) -> tuple[list[str], str]:
-    """What was said: mistakes, and about forks."""
+    """Read a report: the mistakes, and the line about forks."""
     try:
         said = json.loads(place.read_text(encoding="utf-8"))
         return [str(mistake) for mistake in said["mistakes"]], str(said["behind"])

@@ -1,7 +1,7 @@
-"""Running MkDocs for the command line.
+"""Runs MkDocs for the command line.
 
 Comes in: a configuration. Goes out: a built or a served site, or MkDocs' own exit status.
-Must not know: the book; the build reports what is wrong in it, so that mistakes are told in one voice.
+Must not know: the book. The build reports its mistakes, and the command prints them.
 """
 
 from __future__ import annotations
@@ -23,9 +23,9 @@ _ENVIRONMENT = {**os.environ, "NO_MKDOCS_2_WARNING": "1"}
 
 
 def run_mkdocs_build(config_file: Path, *, site_dir: Path | None, strict: bool) -> tuple[Path, str]:
-    """Build the site. Returns its folder and what is to be said about forks, or exits with MkDocs' status."""
+    """Build the site. Return its folder and a line about forks that are behind, or exit with MkDocs' status."""
     config = read_config(config_file)
-    config.layers(), config.site()  # so that a mistake in the options is told before anything is done
+    config.layers(), config.site()  # reports a mistake in the options before anything is done
     made = site_dir or config.root / str(config.values.get("site_dir", "site"))
     arguments = ["build", "-f", str(config_file), "-d", str(made.resolve()), *(["--strict"] if strict else [])]
     show = sys.stderr.isatty()
@@ -65,7 +65,7 @@ def run_mkdocs_serve(config_file: Path, *, address: str) -> None:
     read_config(config_file)
     command = _mkdocs_command(["serve", "--livereload", "-f", str(config_file), "-a", address])
     with subprocess.Popen(command, env=_ENVIRONMENT) as process:
-        signal.signal(signal.SIGTERM, lambda *_: process.terminate())  # whoever stops us stops the server
+        signal.signal(signal.SIGTERM, lambda *_: process.terminate())  # stopping the command stops the server
         with contextlib.suppress(KeyboardInterrupt):
             sys.exit(process.wait())
 

@@ -1,4 +1,4 @@
-"""What a site is made from, as MkDocs' configuration and the plugin's options say.
+"""Reads what a site is made from, out of MkDocs' configuration and the plugin's options.
 
 Comes in: MkDocs' configuration, and the plugin's options. Goes out: a `SiteSource`.
 Must not know: how the site is made.

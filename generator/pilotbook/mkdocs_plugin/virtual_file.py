@@ -1,4 +1,4 @@
-"""A file of the book as MkDocs has it, made when it is read.
+"""Mounts a file of the book in MkDocs, made when it is read.
 
 Comes in: a `File` of the book. Goes out: a file of MkDocs.
 Must not know: the book, the cache.

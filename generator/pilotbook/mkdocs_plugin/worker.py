@@ -1,4 +1,4 @@
-"""Worker processes that prepare playbooks, so that a first build uses every core.
+"""Prepares playbooks in worker processes, so that a first build uses every core.
 
 Comes in: a site's configuration, and the ids of playbooks that the cache lacks. Goes out: nothing. What workers make is
 in the cache, where the build finds it. A worker that fails or is killed costs time alone: the build makes the rest.
@@ -51,14 +51,16 @@ def workers(ids: Sequence[str], *, config_file: str, site_url: str | None, comma
         yield
         return
     before = set(multiprocessing.active_children())
-    # Processes that are started anew: native threads, such as those of the PDF library, do not outlive a fork.
+    # Spawned, not forked: native threads, such as those of the PDF library, do not outlive a fork.
     pool = ProcessPoolExecutor(count, mp_context=multiprocessing.get_context("spawn"), initializer=_be_silent)
     jobs = [Job(config_file, site_url, command, ids[::-1][number::count]) for number in range(count)]
     futures = [pool.submit(run_job, job) for job in jobs]
+    patience = 0.0  # a build that fails does not wait
     try:
         yield
+        patience = PATIENCE
     finally:
-        wait(futures, timeout=PATIENCE)
+        wait(futures, timeout=patience)
         for process in set(multiprocessing.active_children()) - before:
             if any(not future.done() for future in futures):
                 process.kill()
