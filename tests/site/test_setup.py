@@ -239,10 +239,15 @@ def test_a_program_that_is_not_in_the_table_is_refused(tmp_path: Path, arguments
 
 
 @no_browser
-def test_root_gets_debians_browser(tmp_path: Path) -> None:
-    """The stand-in for apt-get puts a Chromium where the real one would."""
-    made = tmp_path / "bin" / "chromium"
-    install = f'case "$*" in *install*chromium) echo > {made}; /bin/chmod +x {made}; esac'
+@pytest.mark.parametrize("package", ["chromium-headless-shell", "chromium"], ids=["headless", "fallback"])
+def test_root_gets_debians_browser(tmp_path: Path, package: str) -> None:
+    """The stand-in for apt-get has one of the two packages, and puts its program where the real one would."""
+    made = tmp_path / "bin" / package
+    install = f"""case "$*" in
+    update*) ;;
+    *" {package}") echo > {made}; /bin/chmod +x {made} ;;
+    *) exit 100 ;;
+    esac"""
     env = only(tmp_path / "bin", **{"id": "echo 0", "apt-get": install, "true": ""})
     done = sh(ROOT / "scripts" / "need", "browser", env=env)
     assert (done.returncode, done.stdout) == (0, f"{made}\n"), done.stderr
