@@ -18,7 +18,7 @@ CHECK = "number-owned"
 STALE = "held-meeting-defined"
 
 
-def test_the_first_tick_makes_a_pilot_and_asks_for_its_name_without_taking_the_focus(playbook: Page) -> None:
+def test_the_first_sign_off_makes_a_pilot_and_asks_for_its_name_without_taking_the_focus(playbook: Page) -> None:
     expect(playbook.locator("pilot-bar")).to_contain_text("No pilot yet")
     tick(playbook, CHECK)
     expect(playbook.get_by_label("Pilot's name")).to_be_visible()
@@ -35,7 +35,7 @@ def test_the_first_tick_makes_a_pilot_and_asks_for_its_name_without_taking_the_f
     assert record["checks"][CHECK]["by"] == "Ann Lee"
 
 
-def test_a_tick_is_still_there_after_a_reload_with_name_and_date(playbook: Page) -> None:
+def test_a_sign_off_is_still_there_after_a_reload_with_name_and_date(playbook: Page) -> None:
     tick(playbook, CHECK)
     playbook.get_by_label("Your name").fill("Ann Lee")
     playbook.get_by_role("button", name="Done", exact=True).click()
@@ -47,7 +47,7 @@ def test_a_tick_is_still_there_after_a_reload_with_name_and_date(playbook: Page)
         assert standing(playbook, check) == f"Done by Ann Lee, {today}."
 
 
-def test_a_tick_takes_one_press_of_the_space_bar_and_another_takes_it_away(playbook: Page) -> None:
+def test_the_space_bar_signs_off_a_check_and_undoes_it(playbook: Page) -> None:
     playbook.locator(f"#tick-{CHECK}").focus()
     playbook.keyboard.press("Space")
     assert saved(playbook)["checks"][CHECK]["status"] == "done"
@@ -56,7 +56,7 @@ def test_a_tick_takes_one_press_of_the_space_bar_and_another_takes_it_away(playb
     expect(playbook.locator(f"#tick-{CHECK}")).not_to_be_checked()
 
 
-def test_taking_a_tick_away_keeps_what_was_written(playbook: Page) -> None:
+def test_undoing_a_sign_off_keeps_what_was_written(playbook: Page) -> None:
     write(playbook, CHECK, status="done", by="Ann Lee", evidence="page 2", note="two lines")
     tick(playbook, CHECK)
     entry = saved(playbook)["checks"][CHECK]
@@ -126,7 +126,7 @@ def test_the_same_record_shows_on_the_pages_of_gaps_and_fixes_and_on_the_kickoff
     expect(playbook.locator("#tick-owner-named")).not_to_be_checked()
 
 
-def test_a_tick_on_a_page_of_the_library_makes_a_pilot_of_the_playbook_that_is_named(pages: Pages) -> None:
+def test_a_sign_off_on_a_page_of_the_library_makes_a_pilot_of_the_playbook_that_is_named(pages: Pages) -> None:
     page = pages.open("gaps/ownership/")
     page.locator("pilot-bar [name=playbook]").select_option("forecasting")
     tick(page, "owner-named")
@@ -159,7 +159,7 @@ def test_a_gate_opens_when_nothing_blocks_it_and_never_by_an_average(playbook: P
     expect(path).to_contain_text(f"Open, {len(ids) - 1} of {len(ids)} settled")
 
 
-def test_a_done_check_goes_stale_when_its_days_run_out(pages: Pages) -> None:
+def test_a_done_check_expires_when_its_days_run_out(pages: Pages) -> None:
     page = pages.open(PLAYBOOK)
     days = page.locator("[data-check][data-stale-days][data-blocking]").first
     check, limit = days.evaluate("node => [node.dataset.check, Number(node.dataset.staleDays)]")
@@ -184,7 +184,9 @@ def test_a_done_check_goes_stale_when_its_days_run_out(pages: Pages) -> None:
     assert "Done" in standing(page, check)
 
 
-def test_a_done_check_goes_stale_when_the_model_changed_after_the_tick_and_a_new_tick_renews_it(playbook: Page) -> None:
+def test_a_done_check_expires_when_the_model_changed_and_a_new_sign_off_renews_it(
+    playbook: Page,
+) -> None:
     check = playbook.locator('[data-check][data-stale-changes~="model"][data-blocking]').first.get_attribute(
         "data-check"
     )
@@ -263,7 +265,7 @@ def test_a_working_table_can_be_answered_and_extended(playbook: Page, table: str
     assert list(saved(playbook)["tables"][table]) == [shipped]
 
 
-def test_a_go_with_a_shut_gate_is_an_exception_with_a_name(playbook: Page) -> None:
+def test_a_go_with_a_blocked_gate_is_an_exception_with_a_name(playbook: Page) -> None:
     place = playbook.locator("pilot-decision")
     verdict = place.locator("[data-verdict]")
     place.get_by_label("Decision").select_option("go")

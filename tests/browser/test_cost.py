@@ -164,7 +164,7 @@ def test_axe_finds_no_fault_in_the_inputs_and_nothing_runs_off(pages: Pages, wid
     assert page.evaluate(OVERFLOW) == []
 
 
-def test_on_paper_the_inputs_stand_without_controls_and_break_over_pages(pages: Pages) -> None:
+def test_on_paper_the_inputs_are_without_controls_and_break_over_pages(pages: Pages) -> None:
     page = opened(pages.open(PLAYBOOK))
     page.emulate_media(media="print")
     expect(page.locator("pilot-cost button")).to_be_hidden()

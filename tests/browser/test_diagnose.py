@@ -205,7 +205,7 @@ def test_axe_finds_no_fault_in_a_verdict_and_nothing_runs_off(
     assert page.evaluate(OVERFLOW) == []
 
 
-def test_on_paper_the_marked_answers_stand_without_the_key(pages: Pages, stuck: dict[str, str]) -> None:
+def test_on_paper_the_marked_answers_are_without_the_key(pages: Pages, stuck: dict[str, str]) -> None:
     page = opened(pages)
     page.emulate_media(media="print")
     expect(page.locator("#ask-owner .pb-ask__key")).to_be_visible()

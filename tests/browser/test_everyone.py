@@ -150,7 +150,7 @@ def test_at_twice_the_size_the_bar_leaves_room_to_read(pages: Pages) -> None:
     assert page.evaluate(OVERFLOW) == []
 
 
-def test_states_can_be_told_apart_without_colors(pages: Pages) -> None:
+def test_states_differ_in_more_than_color(pages: Pages) -> None:
     page = pages.open(PLAYBOOK, forced_colors="active")
     page.locator(".pb-pilotbar").wait_for()
     open_example(page)

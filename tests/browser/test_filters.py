@@ -30,7 +30,7 @@ def having(page: Page, selector: str) -> list[str]:
     return list(page.locator(f"[data-check]{selector}").evaluate_all("all => all.map((check) => check.dataset.check)"))
 
 
-def test_filters_show_what_fits_and_stand_in_the_address(playbook: Page) -> None:
+def test_filters_show_what_fits_and_are_in_the_address(playbook: Page) -> None:
     filters = playbook.locator("pilot-filters")
     everything = shown(playbook)
     assert len(everything) == playbook.locator("[data-check]").count()
@@ -80,7 +80,7 @@ def test_a_link_to_a_check_that_is_filtered_out_shows_it(playbook: Page) -> None
     expect(playbook.locator(f"#check-{target}")).to_be_in_viewport()
 
 
-def test_ticks_on_paper_come_back_by_their_ids(playbook: Page) -> None:
+def test_sign_offs_on_paper_come_back_by_their_ids(playbook: Page) -> None:
     menu(playbook, "Ticks from paper…")
     dialog = playbook.locator("dialog")
     dialog.locator("textarea").fill(f"{CHECK}, owner-named\nheld-meting-defined owl")
@@ -197,9 +197,7 @@ def printing(page: Page, scope: str, how: str) -> None:
 
 
 @pytest.mark.parametrize("paper", ["A4", "Letter"])
-def test_the_print_as_it_stands_has_names_dates_and_a_head_on_each_page(
-    playbook: Page, tmp_path: Path, paper: str
-) -> None:
+def test_a_print_has_names_dates_and_a_head_on_each_page(playbook: Page, tmp_path: Path, paper: str) -> None:
     put(
         playbook,
         record_of(

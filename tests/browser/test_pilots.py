@@ -170,7 +170,7 @@ def test_with_the_storage_blocked_the_page_works_on_says_so_and_offers_the_file(
     pages.heard[:] = [heard for heard in pages.heard if heard != "error: no"]  # the theme asks the storage, too
 
 
-def test_a_full_storage_in_the_middle_of_a_save_loses_nothing_and_is_told(playbook: Page) -> None:
+def test_a_full_storage_in_the_middle_of_a_save_loses_nothing_and_is_reported(playbook: Page) -> None:
     tick(playbook, CHECK)
     playbook.evaluate(FULL)
     write(playbook, CHECK, note="no room for this")

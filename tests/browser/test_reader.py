@@ -75,7 +75,7 @@ def test_a_link_to_a_check_shows_it_below_the_header(pages: Pages) -> None:
     assert box["y"] >= header["y"] + header["height"]
 
 
-def test_without_javascript_every_check_has_a_box_that_can_be_ticked(pages: Pages, shipped: Book) -> None:
+def test_without_javascript_every_check_has_a_box(pages: Pages, shipped: Book) -> None:
     page = pages.open("playbooks/forecasting/", java_script_enabled=False)
     assert page.locator("pilot-checklist input[type=checkbox]").count() == len(shipped.load("forecasting").checks)
     box = page.get_by_label(shipped.load("forecasting").checks[0].text)
@@ -83,7 +83,7 @@ def test_without_javascript_every_check_has_a_box_that_can_be_ticked(pages: Page
     assert box.is_checked()
 
 
-def test_going_to_a_playbook_and_back_loads_no_page_anew(pages: Pages) -> None:
+def test_going_to_a_playbook_and_back_loads_no_page_again(pages: Pages) -> None:
     page = pages.open()
     page.evaluate("window.here = 1")
     page.get_by_role("link", name="Sales development agent").first.click()
@@ -105,7 +105,7 @@ def test_search_finds_a_check_by_its_id(pages: Pages) -> None:
     assert "/playbooks/sales-sdr/" in (result.get_attribute("href") or "")
 
 
-def test_the_index_is_loaded_when_somebody_searches_and_not_before(pages: Pages) -> None:
+def test_the_index_is_loaded_when_someone_searches_and_not_before(pages: Pages) -> None:
     page = pages.open()
     loaded: list[str] = []
     page.context.on("request", lambda request: loaded.append(request.url.removeprefix(pages.address)))
@@ -137,7 +137,7 @@ def test_a_search_without_a_network_finds_nothing_and_finds_later(pages: Pages) 
     pages.heard = [line for line in pages.heard if "entries.json" not in line and "ERR_INTERNET" not in line]
 
 
-def test_the_keyboard_alone_skips_to_the_content_and_ticks(pages: Pages) -> None:
+def test_the_keyboard_alone_skips_to_the_content_and_signs_off(pages: Pages) -> None:
     page = pages.open("gaps/ownership/")
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.matches('.md-skip')")

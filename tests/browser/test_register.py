@@ -105,7 +105,7 @@ def test_the_sites_own_records_are_there_without_a_script(pages: Pages) -> None:
         assert page.request.get(f"{pages.address}data/{name}").ok
 
 
-def test_the_two_sources_stand_apart(pages: Pages) -> None:
+def test_the_two_sources_are_apart(pages: Pages) -> None:
     page = opened(pages, PILOTS)
     expect(page.locator("[data-sum=named]").first).to_have_text("1")
     browser = page.locator(BROWSER)
@@ -116,7 +116,7 @@ def test_the_two_sources_stand_apart(pages: Pages) -> None:
     expect(page.locator(".pb-table--register").first).not_to_contain_text("Gannet")
 
 
-def test_each_pilot_stands_on_the_path_and_in_its_row(pages: Pages) -> None:
+def test_each_pilot_is_on_the_path_and_in_its_row(pages: Pages) -> None:
     page = opened(pages, PILOTS)
     browser = page.locator(BROWSER)
     names = browser.locator("tr[data-pilot] [data-name]").all_text_contents()
@@ -235,7 +235,7 @@ def test_it_is_read_and_changed_by_keyboard_alone(pages: Pages) -> None:
     assert kept(page, "c")["tables"]["roles"]["owner"]["name"] == "Ann Lee Junior"
 
 
-def test_on_paper_the_rows_stand_without_controls(pages: Pages) -> None:
+def test_on_paper_the_rows_are_without_controls(pages: Pages) -> None:
     page = opened(pages, PILOTS)
     page.emulate_media(media="print")
     expect(row(page, "Skua")).to_be_visible()

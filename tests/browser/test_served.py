@@ -157,7 +157,7 @@ def test_every_answer_has_the_security_headers(served: Served, path: str) -> Non
     assert re.fullmatch(r"nginx", answer.headers["Server"]), "its version is nobody's business"
 
 
-def test_what_is_not_there_is_told_by_the_sites_own_page(served: Served) -> None:
+def test_what_is_not_there_is_reported_by_the_sites_own_page(served: Served) -> None:
     answer, body = served.get("/no/such/page")
     assert answer.status == 404
     assert b"This page is not in the book" in body

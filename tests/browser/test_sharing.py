@@ -153,7 +153,7 @@ def carried(page: Page) -> dict[str, Any]:
     ],
     ids=["not JSON", "not a record", "wrong shape", "__proto__", "newer", "50 MB"],
 )
-def test_what_is_no_record_is_refused_with_a_clear_sentence_and_nothing_changes(
+def test_what_is_not_a_record_is_refused_with_a_clear_sentence_and_nothing_changes(
     playbook: Page, tmp_path: Path, content: str | bytes, sentence: str
 ) -> None:
     before = carried(playbook)
@@ -291,7 +291,7 @@ def test_a_record_can_replace_the_pilot_whole(playbook: Page) -> None:
     assert saved(playbook)["checks"] == theirs["checks"]
 
 
-def test_a_record_can_be_kept_beside_the_pilot(playbook: Page) -> None:
+def test_a_record_can_be_kept_next_to_the_pilot(playbook: Page) -> None:
     mine, theirs = mine_and_theirs()
     put(playbook, mine)
     give(playbook, theirs)

@@ -81,7 +81,7 @@ def record(playbook: str) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("playbook", ["bot", "ours", "theirs"])
-def test_each_change_is_told_on_the_page(told: dict[str, Page], playbook: str) -> None:
+def test_each_change_is_reported_on_the_page(told: dict[str, Page], playbook: str) -> None:
     notice = told[playbook].locator(".pb-notice")
     expect(notice.locator("[data-carried=added]")).to_contain_text("brand-new")
     expect(notice.locator("[data-carried=reworded]")).to_contain_text("owner-named")

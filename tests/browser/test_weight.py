@@ -62,7 +62,7 @@ def test_the_sum_comes_when_a_reader_comes_near_it(pages: Pages) -> None:
     expect(page.locator("pilot-cost input").first).to_be_visible()
 
 
-def test_what_the_menu_does_comes_when_somebody_turns_to_the_bar(pages: Pages) -> None:
+def test_the_menus_script_loads_when_a_reader_turns_to_the_toolbar(pages: Pages) -> None:
     page = pages.open("gaps/ownership/")
     page.wait_for_load_state("networkidle")
     assert "menu.js" not in loaded(page)

@@ -45,7 +45,7 @@ def test_the_cases_were_found() -> None:
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.path.stem)
-def test_a_mistake_is_told_as_approved(case: Case, tiny: Path, request: pytest.FixtureRequest) -> None:
+def test_a_mistake_is_reported_as_approved(case: Case, tiny: Path, request: pytest.FixtureRequest) -> None:
     case.do(tiny)
     now = said(tiny)
     if request.config.getoption("--approve") and now != case.says:
@@ -80,7 +80,7 @@ def test_each_command_tells_them_without_a_traceback_and_writes_nothing(command:
     assert sorted(tiny.rglob("*")) == before
 
 
-def test_ten_mistakes_are_told_at_once_and_in_order() -> None:
+def test_ten_mistakes_are_reported_at_once_and_in_order() -> None:
     lines = read(FOLDER / "ten-at-once.yml").says.splitlines()
     places = [(path, int(line)) for path, line, _ in (text.split(":", 2) for text in lines)]
     assert len(lines) == 10

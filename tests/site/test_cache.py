@@ -241,16 +241,14 @@ def _swap(paths: list[Path], chance: random.Random) -> None:
 
 
 @pytest.mark.parametrize("damage", DAMAGE)
-def test_whatever_happens_to_what_is_kept_the_site_is_the_same(
-    built: Callable[..., Files], tmp_path: Path, damage: str
-) -> None:
+def test_a_damaged_cache_gives_the_same_site(built: Callable[..., Files], tmp_path: Path, damage: str) -> None:
     cold = built(tmp_path / "cache")
     DAMAGE[damage](entries(tmp_path / "cache"), random.Random(3))
     assert different(cold, built(tmp_path / "cache")) == []
     assert different(cold, built(tmp_path / "cache")) == []
 
 
-def test_what_goes_while_the_site_is_built_is_made_again(
+def test_an_entry_that_vanishes_during_a_build_is_made_again(
     built: Callable[..., Files], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     cold = built(tmp_path / "cache")
@@ -266,7 +264,7 @@ def test_what_goes_while_the_site_is_built_is_made_again(
     assert different(cold, built(tmp_path / "cache")) == []
 
 
-def test_what_has_not_changed_is_moved_and_not_written_again(
+def test_unchanged_files_are_moved_and_not_written_again(
     site: Path, built: Callable[..., Files], tmp_path: Path
 ) -> None:
     out = tmp_path / "sites" / "cache"
@@ -315,7 +313,7 @@ def test_a_template_of_the_sites_own_counts_with_all_that_it_shows(
     assert different(warm, built(tmp_path / "cold")) == []
 
 
-def test_what_somebody_did_to_the_last_site_is_undone(built: Callable[..., Files], tmp_path: Path) -> None:
+def test_changes_to_the_built_site_are_undone(built: Callable[..., Files], tmp_path: Path) -> None:
     out = tmp_path / "sites" / "cache"
     cold = built(tmp_path / "cache")
     (out / "playbooks" / "bot" / "index.html").write_text("somebody else's")
@@ -341,7 +339,7 @@ def test_a_mistake_leaves_the_last_site_as_it_is(site: Path, built: Callable[...
     assert different(cold, built(tmp_path / "cache")) == []
 
 
-def test_what_was_not_used_for_longest_goes_first_where_it_is_too_much(
+def test_the_longest_unused_entries_go_first_when_the_cache_is_full(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     cache = Cache(tmp_path)
@@ -357,7 +355,7 @@ def test_what_was_not_used_for_longest_goes_first_where_it_is_too_much(
     assert [cache.has(key) for key in keys] == [True, False, False, False]
 
 
-def test_a_full_disk_is_no_reason_to_fail(
+def test_a_full_disk_does_not_stop_a_build(
     built: Callable[..., Files], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     cold = built(tmp_path / "cold")
@@ -373,7 +371,7 @@ def test_a_full_disk_is_no_reason_to_fail(
     assert entries(tmp_path / "full") == []
 
 
-def test_a_folder_that_cannot_be_made_is_no_reason_to_fail(built: Callable[..., Files], tmp_path: Path) -> None:
+def test_a_folder_that_cannot_be_made_does_not_stop_a_build(built: Callable[..., Files], tmp_path: Path) -> None:
     cold = built(tmp_path / "cold")
     (tmp_path / "file").write_text("in the way")
     assert different(cold, built(tmp_path / "file")) == []

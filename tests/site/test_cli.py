@@ -127,7 +127,7 @@ def test_a_warning_stops_a_strict_build_and_not_another(tiny: Path) -> None:
     assert pilotbook("build", "--no-strict", cwd=tiny).returncode == 0
 
 
-def test_gates_says_where_a_pilot_stands_on_a_day(tiny: Path) -> None:
+def test_gates_prints_the_state_of_a_pilot_on_a_day(tiny: Path) -> None:
     ticked = {"status": "done", "by": "Ann Lee", "on": "2026-06-01"}
     decided = {"outcome": "go", "signer": "Ann Lee", "on": "2026-06-02"}
     record = {"version": 1, "pilot": {"name": "Wren", "playbook": "bot"}, "checks": {"owner-named": ticked}}
@@ -153,13 +153,13 @@ def test_gates_says_where_a_pilot_stands_on_a_day(tiny: Path) -> None:
     ],
     ids=["missing", "not JSON", "deep", "a list", "no name", "newer"],
 )
-def test_what_is_no_record_is_told_in_one_sentence(tiny: Path, text: str | None, message: str) -> None:
+def test_what_is_not_a_record_is_reported_in_one_sentence(tiny: Path, text: str | None, message: str) -> None:
     if text is not None:
         (tiny / "a.json").write_text(text, encoding="utf-8")
     done = pilotbook("gates", "a.json", cwd=tiny)
     assert (done.returncode, done.stdout, done.stderr) == (1, "", f"a.json: {message}\n")
 
 
-def test_a_record_of_another_books_playbook_is_told_so(tiny: Path) -> None:
+def test_a_record_of_another_books_playbook_is_reported(tiny: Path) -> None:
     (tiny / "a.json").write_text('{"version": 1, "pilot": {"name": "Wren", "playbook": "boat"}}', encoding="utf-8")
     assert pilotbook("gates", "a.json", cwd=tiny).stderr == "Wren: there is no playbook `boat` here.\n"

@@ -134,7 +134,7 @@ def test_the_words_of_the_browser_part_can_be_a_sites_own(tiny: Path, tmp_path: 
         ("README.md", "index.html"),
     ],
 )
-def test_a_hand_written_page_stands_in_place_of_the_books(tiny: Path, tmp_path: Path, path: str, made: str) -> None:
+def test_a_hand_written_page_replaces_the_books(tiny: Path, tmp_path: Path, path: str, made: str) -> None:
     """Known by its address, which two names can have; in the navigation it stands where the book's page would."""
     (tiny / "docs" / path).parent.mkdir(parents=True, exist_ok=True)
     (tiny / "docs" / path).write_text("---\ntitle: Ours\n---\n# Written by hand\n", encoding="utf-8")

@@ -69,7 +69,7 @@ def test_what_could_not_be_joined_rightly_is_refused(tmp_path: Path, files: dict
         bundle(tmp_path / "a.js")
 
 
-def test_a_module_beside_another_takes_from_it_what_that_already_holds(tmp_path: Path) -> None:
+def test_a_module_next_to_another_takes_from_it_what_that_already_holds(tmp_path: Path) -> None:
     module(tmp_path, "store.js", "export const store = { a: 1 };\nexport const other = 2;\n")
     main = module(tmp_path, "main.js", 'import { store } from "./store.js";\n\nexport const ready = store;\n')
     module(tmp_path, "own.js", "export const own = 3;\n")
@@ -82,7 +82,7 @@ def test_a_module_beside_another_takes_from_it_what_that_already_holds(tmp_path:
     )
 
 
-def test_a_module_beside_another_may_not_have_a_name_that_it_borrows(tmp_path: Path) -> None:
+def test_a_module_next_to_another_may_not_have_a_name_that_it_borrows(tmp_path: Path) -> None:
     main = module(tmp_path, "main.js", "export const store = 1;\n")
     module(tmp_path, "own.js", "export const store = 3;\n")
     late = module(tmp_path, "late.js", 'import { store } from "./main.js";\nimport { other } from "./own.js";\n')
@@ -105,7 +105,7 @@ def test_all_that_a_playbook_comes_to_load_is_at_most_thirty_six_kilobytes_compr
     assert compressed(site, STYLES, SCRIPT, *own) <= IN_ALL
 
 
-def test_styles_of_one_kind_of_page_stand_in_its_head_alone(site: Path) -> None:
+def test_styles_of_one_kind_of_page_are_in_its_head_alone(site: Path) -> None:
     shared = (site / STYLES).read_text(encoding="utf-8")
     for path, name in {"": "pb-hero", "register/": "pb-course", "playbooks/": "pb-dot"}.items():
         head, _, body = (site / path / "index.html").read_text(encoding="utf-8").partition("</head>")
@@ -160,7 +160,7 @@ def arguments(script: str, function: str) -> list[str]:
     return found
 
 
-def test_every_word_that_a_script_says_stands_in_the_parts_and_no_other(site: Path) -> None:
+def test_every_word_that_a_script_says_is_in_the_parts_and_no_other(site: Path) -> None:
     known = re.findall(r'data-word="([^"]+)"', (site / HTML_PARTS).read_text(encoding="utf-8"))
     asked = {word for given in arguments(scripts(site), "words") for word in re.findall(r'"([a-z-]+)"', given)}
     formed = {word for words in FORMED.values() for word in words}

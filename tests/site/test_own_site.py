@@ -100,7 +100,7 @@ def test_what_is_added_passes_check_and_shows(site: Site, kind: str, page: str, 
     assert "already" in site.run("add", kind, f"our-{kind}", status=1)
 
 
-def test_a_fork_is_told_apart_from_its_base(site: Site) -> None:
+def test_a_fork_is_distinguished_from_its_base(site: Site) -> None:
     fork = site.folder / "playbooks" / "vendor-paper.yml"
     text = fork.read_text(encoding="utf-8")
     fork.write_text(text + 'leave_out:\n  sponsor-named: "The vendor board stands for it."\n', encoding="utf-8")
@@ -136,7 +136,7 @@ def test_a_release_and_the_schemas_are_written(site: Site) -> None:
     site.built()
 
 
-def test_the_policy_of_the_built_site_is_told(site: Site) -> None:
+def test_the_policy_of_the_built_site_is_reported(site: Site) -> None:
     assert site.run("policy", "site").startswith("default-src 'none'; script-src 'self' 'sha256-")
     assert site.run("policy", "site", "--as", "headers").startswith("/*\n  Content-Security-Policy: default-src")
     assert "there is no built site here" in site.run("policy", "nothing", status=1)

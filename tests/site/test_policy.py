@@ -16,7 +16,7 @@ def digest(body: str) -> str:
     return f"'sha256-{b64encode(sha256(body.encode()).digest()).decode()}'"
 
 
-def test_only_what_stands_in_a_page_is_named_by_its_digest(tmp_path: Path) -> None:
+def test_only_scripts_in_a_page_are_named_by_their_digest(tmp_path: Path) -> None:
     (tmp_path / "index.html").write_text(
         '<head><style>p{color:red}</style></head><script src="a.js" type="module"></script>\n<p>Text</p>\n'
         "<script>run()</script><script>\nwalk()\n</script>",
@@ -28,7 +28,7 @@ def test_only_what_stands_in_a_page_is_named_by_its_digest(tmp_path: Path) -> No
     assert parts["script-src"].split() == ["'self'", *sorted([digest("run()"), digest("\nwalk()\n")])]
 
 
-def test_more_than_a_server_can_hold_is_told(tmp_path: Path) -> None:
+def test_more_than_a_server_can_hold_is_reported(tmp_path: Path) -> None:
     scripts = "".join(f"<script>run({number})</script>" for number in range(80))
     (tmp_path / "index.html").write_text(scripts, encoding="utf-8")
     with pytest.raises(PilotbookError, match="Take those of your own overrides into files"):

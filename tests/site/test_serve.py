@@ -166,7 +166,7 @@ def test_a_file_is_written_once_when_it_is_asked_for() -> None:
     assert written == ["a"]
 
 
-def test_what_went_wrong_with_a_file_is_told_to_whoever_asks_for_it() -> None:
+def test_a_reader_is_told_why_a_file_could_not_be_made() -> None:
     def fail() -> None:
         raise PilotbookError("it was saved meanwhile")
 

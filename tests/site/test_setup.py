@@ -146,7 +146,7 @@ def sh(script: Path, *arguments: str, env: dict[str, str]) -> subprocess.Complet
     return subprocess.run(["/bin/sh", script, *arguments], env=env, capture_output=True, text=True)
 
 
-def test_a_python_that_is_too_old_is_told_in_a_sentence(tmp_path: Path) -> None:
+def test_a_python_that_is_too_old_is_reported_in_a_sentence(tmp_path: Path) -> None:
     done = sh(copy_of("scripts/install", tmp_path), SITE, env=only(tmp_path / "bin", python3="exit 1"))
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr == "pilotbook needs Python 3.11 or newer and found none. Install it and run this again.\n"
@@ -172,7 +172,7 @@ def test_the_installation_says_what_it_does_before_it_is_silent(tmp_path: Path) 
     assert [second, *rest] == ["pip", "pip"]
 
 
-def test_a_python_without_venv_is_told_the_package_that_has_it(tmp_path: Path) -> None:
+def test_without_venv_the_installer_names_the_package_that_has_it(tmp_path: Path) -> None:
     python = 'case "$*" in *ensurepip*) exit 1;; esac'
     done = sh(copy_of("scripts/install", tmp_path), SITE, env=only(tmp_path / "bin", python3=python))
     assert done.returncode == 1

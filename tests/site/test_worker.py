@@ -82,7 +82,7 @@ def hang(_job: Job) -> None:
 
 
 @pytest.mark.parametrize("job", [fail, stop, hang], ids=["fails", "dies", "hangs"])
-def test_a_worker_that_is_no_use_is_forgotten(monkeypatch: pytest.MonkeyPatch, job: Callable[[Job], None]) -> None:
+def test_a_build_ends_without_a_worker_that_fails(monkeypatch: pytest.MonkeyPatch, job: Callable[[Job], None]) -> None:
     monkeypatch.setattr(worker, "run_job", job)
     monkeypatch.setattr(worker, "allowed_processes", lambda: 2)
     monkeypatch.setattr(worker, "PATIENCE", 3.0)

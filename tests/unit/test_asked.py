@@ -47,7 +47,7 @@ def test_a_gate_that_is_open_lets_the_pipeline_go_on(record: Path) -> None:
     assert (done.exit_code, done.stdout) == (0, "Wren: choose is open on 2026-06-20\n")
 
 
-def test_a_stale_tick_stops_it_and_is_named_with_who_does_it(record: Path) -> None:
+def test_an_expired_sign_off_blocks_and_is_named_with_its_role(record: Path) -> None:
     done = ask(record, "--gate", "choose", day="2026-12-31")
     assert done.exit_code == 1
     assert "  owner-named (choose, stale): Name one person. " in done.stdout
@@ -101,7 +101,7 @@ def test_a_record_is_asked_under_the_ids_of_today(tiny: Path) -> None:
     ("arguments", "says"),
     [(["--gate", "chose"], "There is no gate `chose`. Did you mean `choose`?"), ([], "Missing option '--gate'")],
 )
-def test_a_gate_that_is_not_there_is_told(record: Path, arguments: list[str], says: str) -> None:
+def test_a_gate_that_is_not_there_is_reported(record: Path, arguments: list[str], says: str) -> None:
     done = ask(record, *arguments)
     assert done.exit_code != 0
     assert says in done.stderr

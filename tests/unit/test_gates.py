@@ -47,7 +47,7 @@ def test_the_cases_are_many_and_each_has_a_name_of_its_own() -> None:
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])
-def test_a_pilot_stands_where_the_case_says(case: dict[str, Any]) -> None:
+def test_a_pilot_is_in_the_state_of_the_case(case: dict[str, Any]) -> None:
     checks = [check_of(id_, rule) for id_, rule in case["rules"].items()]
     record, order, today = record_of(case), case.get("order", ORDER), case.get("today", TODAY)
     for check in checks:
@@ -84,7 +84,7 @@ def plain(why: gates.UnsettledReason | None) -> dict[str, Any] | None:
     return given | ({"fields": list(why.fields)} if why.fields else {})
 
 
-def test_a_shipped_example_stands_at_the_gate_that_it_names_or_before(shipped: Book) -> None:
+def test_a_shipped_example_is_at_the_gate_that_it_names_or_before(shipped: Book) -> None:
     for playbook in shipped.load_all():
         record = playbook.model.example
         assert record is not None

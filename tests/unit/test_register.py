@@ -36,7 +36,7 @@ Run = Callable[..., Result]
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])
-def test_a_pilot_stands_where_the_case_says(case: dict[str, Any]) -> None:
+def test_a_pilot_is_in_the_state_of_the_case(case: dict[str, Any]) -> None:
     made = plain(standing_in(case))
     assert {key: made[key] for key in case["stands"]} == case["stands"]
 
@@ -69,7 +69,7 @@ def test_how_long_a_gate_took_is_the_median_of_what_is_known() -> None:
     ("text", "team"),
     [("RevOps team", True), ("TBD", True), ("", False), ("Ann Lee", False), ("Ann Lee, Sales", False), ("1234", False)],
 )
-def test_a_team_is_told_from_a_name(text: str, team: bool) -> None:
+def test_a_team_is_not_taken_for_a_person(text: str, team: bool) -> None:
     assert looks_like_a_team(text) is team
 
 
@@ -101,7 +101,7 @@ def test_each_form_holds_every_row_and_the_numbers(listing: RegisterReport) -> N
     assert len(format_rows(listing)[0]) == len(COLUMN_TITLES)
 
 
-def test_the_limit_is_told_when_it_is_passed(listing: RegisterReport) -> None:
+def test_more_pilots_than_the_limit_are_reported(listing: RegisterReport) -> None:
     assert not any("limit" in line for line in format_totals(listing.sums, 1))
     assert format_totals(count_totals([standing_in({})] * 5), 3)[-1] == (
         "The limit is 3 pilots at once: finish or stop 2 of them before another begins."
@@ -204,7 +204,7 @@ def test_all_records_of_a_browser_come_in_one_file(run: Run) -> None:
         ('{"version": 1, "pilot": {"name": "X", "playbook": "none"}}', "X: there is no playbook `none` here."),
     ],
 )
-def test_what_is_no_record_is_not_added(run: Run, text: str, said: str) -> None:
+def test_what_is_not_a_record_is_not_added(run: Run, text: str, said: str) -> None:
     Path("one.json").write_text(text)
     made = run("record", "add", "one.json")
     assert made.exit_code == 1
@@ -231,7 +231,7 @@ def rewrite(file: str, /, **pilot: str) -> None:
     Path(file).write_text(json.dumps(values))
 
 
-def test_a_time_that_is_none_is_told_when_the_record_is_laid_bare(run: Run) -> None:
+def test_an_invalid_time_is_reported_when_notes_are_removed(run: Run) -> None:
     values = json.loads(Path("one.json").read_text())
     Path("one.json").write_text(json.dumps({**values, "edits": BAD_TIME}))
     made = run("record", "add", "one.json", "--without", "evidence")
@@ -251,7 +251,7 @@ def test_a_broken_record_in_the_register_is_left_as_it_is(run: Run, edits: Any) 
     assert "register/wren.json:" in run("check").output
 
 
-def test_a_folder_that_cannot_be_made_is_told(run: Run) -> None:
+def test_a_folder_that_cannot_be_made_is_reported(run: Run) -> None:
     Path("register").write_text("in the way")
     made = run("record", "add", "one.json")
     assert made.exit_code == 1
@@ -321,7 +321,7 @@ def test_the_same_pilot_twice_is_named(site_folder: Path, run: Run) -> None:
     assert "pilot › id: this is the pilot of `again.json` again" in run("check").output
 
 
-def test_a_read_me_and_hidden_files_may_lie_beside_the_records(site_folder: Path, run: Run) -> None:
+def test_a_readme_and_hidden_files_may_be_next_to_the_records(site_folder: Path, run: Run) -> None:
     run("record", "add", "one.json")
     for name in ("README.md", ".gitkeep"):
         (site_folder / "register" / name).write_text("Ours.")
@@ -362,7 +362,7 @@ def test_the_workbook_holds_the_table_and_no_formula(run: Run) -> None:
 
 
 @pytest.mark.parametrize("value", ["0", "many", "true", "1.5"])
-def test_a_limit_that_is_none_is_told(site_folder: Path, run: Run, value: str) -> None:
+def test_an_invalid_limit_is_reported(site_folder: Path, run: Run, value: str) -> None:
     plugins = f"plugins:\n  - pilotbook:\n      limit: {value}\n"
     (site_folder / "mkdocs.yml").write_text(f"site_name: Ours\n{plugins}", encoding="utf-8")
     assert "plugins › pilotbook › limit: needs a whole number of at least 1" in run("check").output

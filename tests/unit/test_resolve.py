@@ -51,7 +51,7 @@ def test_a_check_can_be_left_out_with_a_reason(tiny: Path, tiny_book: Load) -> N
     assert [check.id for check in tiny_book().load("bot").checks] == ["owner-named", "mail-fenced"]
 
 
-def test_checks_stand_by_gate_and_then_in_the_order_of_the_gaps(tiny: Path, tiny_book: Load) -> None:
+def test_checks_are_sorted_by_gate_and_then_by_gap(tiny: Path, tiny_book: Load) -> None:
     edit(tiny / "playbooks/bot.yml", "    gate: prove\n    gap", "    gate: choose\n    gap")
     assert [check.id for check in tiny_book().load("bot").checks] == [
         "owner-named", "mail-fenced", "owner-measured",
@@ -68,7 +68,7 @@ def test_a_fix_of_two_gaps_brings_its_checks_once(tiny: Path, tiny_book: Load) -
     assert book.gaps_of_fix["owner-first"] == ("ownership", "trust")
 
 
-def test_a_sites_own_file_lies_over_the_librarys(tiny: Path, tmp_path: Path) -> None:
+def test_a_sites_own_file_overrides_the_librarys(tiny: Path, tmp_path: Path) -> None:
     own = tmp_path / "own"
     (own / "content/gaps").mkdir(parents=True)
     text = (tiny / "content/gaps/ownership.yml").read_text(encoding="utf-8")

@@ -38,7 +38,7 @@ def test_a_book_with_a_register_and_one_that_shows_some_are_the_same(tiny: Path)
 
 
 @pytest.mark.parametrize("text", TEXTS[::4], ids=lambda text: ascii(text)[:40])
-def test_a_hostile_book_is_the_same_or_is_told(tmp_path: Path, text: str) -> None:
+def test_a_hostile_book_is_the_same_or_is_reported(tmp_path: Path, text: str) -> None:
     root = tmp_path / "book"
     write_book(root, text)
     layers = paths.find_layers(root, library=False)
@@ -157,7 +157,7 @@ def test_a_file_saved_after_the_book_was_loaded_is_not_served_as_it_was(tiny: Pa
         page.bytes()
 
 
-def test_an_entry_that_is_no_entry_is_made_again(tiny: Path, tmp_path: Path) -> None:
+def test_a_damaged_entry_is_made_again(tiny: Path, tmp_path: Path) -> None:
     layers, builder = paths.find_layers(tiny, library=False), Builder(tmp_path / "cache")
     _, playbooks = builder.open(layers, base=tiny)
     key = playbooks.store.entry_key("bot")
@@ -170,7 +170,7 @@ def test_an_entry_that_is_no_entry_is_made_again(tiny: Path, tmp_path: Path) -> 
 
 
 @pytest.mark.parametrize("broken", [b"", b"[]\n", b"{}\n", b"\xff"])
-def test_a_bundle_that_is_no_bundle_is_made_up_for(tiny: Path, tmp_path: Path, broken: bytes) -> None:
+def test_a_damaged_bundle_is_made_again(tiny: Path, tmp_path: Path, broken: bytes) -> None:
     layers, builder = paths.find_layers(tiny, library=False), Builder(tmp_path / "cache")
     expected = files_of(load_book(layers, base=tiny))
     builder.build(layers, base=tiny)
@@ -232,7 +232,7 @@ def reworded(tiny: Path, name: str, before: str, after: str = "Said anew in othe
 
 
 @pytest.mark.parametrize("name", SENTENCES)
-def test_a_sentence_of_the_patterns_loads_no_playbook_before_somebody_asks(
+def test_a_sentence_of_the_patterns_loads_no_playbook_before_someone_asks(
     tiny: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
     layers, builder = many(tiny, 3), Builder(tmp_path / "cache")
@@ -268,7 +268,7 @@ def test_what_lists_and_the_validation_read_loads_every_playbook(tiny: Path, tmp
         assert files_of(book, playbooks) == files_of(load_book(layers, base=tiny))
 
 
-def test_a_fork_is_said_to_be_behind_when_a_check_of_its_base_is_worded_anew(tiny: Path, tmp_path: Path) -> None:
+def test_a_fork_is_behind_when_a_check_of_its_base_is_reworded(tiny: Path, tmp_path: Path) -> None:
     layers, builder = many(tiny, 1), Builder(tmp_path / "cache")
     memory = BuildMemory(builder.cache)
     base = load_book(layers, base=tiny).load("bot-0")

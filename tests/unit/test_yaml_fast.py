@@ -26,7 +26,7 @@ def typed(value: object) -> object:
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.relative_to(ROOT).as_posix())
-def test_every_shipped_file_goes_the_quick_way(path: Path) -> None:
+def test_every_shipped_file_takes_the_fast_path(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
     assert typed(parse_plain_yaml(text)) == typed(yaml.load(text, Loader=UniqueKeyLoader))
 

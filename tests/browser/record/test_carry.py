@@ -88,7 +88,7 @@ def test_merged_checks_take_the_newest_and_keep_the_words_of_the_others(js: Js) 
     assert [moved["from"] for moved in made["report"]["merged"]] == ["half-one", "half-two"]
 
 
-def test_what_already_stands_under_the_new_id_is_not_overwritten_by_what_is_older(js: Js) -> None:
+def test_what_is_already_under_the_new_id_is_not_overwritten_by_what_is_older(js: Js) -> None:
     newer = {"status": "not-applicable", "reason": "no mail", "note": "newer"}
     made = carried(js, {"checks/old-name": TICK, "checks/new-name": newer})
     assert made["record"]["checks"]["new-name"] == newer | {"note": "newer\n\nas agreed", "evidence": "page 1"}
@@ -115,7 +115,7 @@ def test_a_check_that_was_renamed_and_then_retired_is_shown_as_retired(js: Js) -
     assert made["report"]["retired"] == ["needless"]
 
 
-def test_a_check_that_was_ticked_under_another_wording_is_to_be_looked_at_again(js: Js) -> None:
+def test_a_check_that_was_signed_off_under_another_wording_is_to_be_looked_at_again(js: Js) -> None:
     rules = [{"id": id_, "gate": "choose", "wording": "new"} for id_ in ("same", "other", "never", "older-record")]
     pairs = {
         "checks/same": TICK | {"wording": "new"},
@@ -127,7 +127,7 @@ def test_a_check_that_was_ticked_under_another_wording_is_to_be_looked_at_again(
     assert made["record"]["checks"] == {path.removeprefix("checks/"): value for path, value in pairs.items()}
 
 
-def test_new_checks_are_told_once_to_a_record_that_knew_the_others(js: Js) -> None:
+def test_new_checks_are_reported_once_to_a_record_that_knew_the_others(js: Js) -> None:
     first = carried(js, {"checks/a": TICK}, ["a", "b"])
     assert first["report"]["added"] == []
     assert first["record"]["known"] == ["a", "b"]

@@ -75,7 +75,7 @@ def test_the_table_has_a_row_for_each_check_and_then_for_every_other_entry(js: J
     assert decision["reason"] == "it works"
 
 
-def test_a_tick_that_is_stale_today_is_stale_in_the_table(js: Js) -> None:
+def test_a_sign_off_that_is_stale_today_is_stale_in_the_table(js: Js) -> None:
     pairs = {"checks/cases-run": {"status": "done", "on": "2026-10-01"}}
     assert table(js, pairs, "2026-11-20")[2]["state"] == "stale"
     assert table(js, pairs, "2026-10-20")[2]["state"] == "done"

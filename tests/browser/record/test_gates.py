@@ -28,7 +28,7 @@ RUN = """({ assessGates, assessDecision, read, findStage, assessCheck }, { rules
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])
-def test_a_pilot_stands_in_the_browser_where_the_case_says(case: dict[str, Any], js: Js) -> None:
+def test_a_pilot_is_in_the_state_of_the_case_in_the_browser(case: dict[str, Any], js: Js) -> None:
     made = js(
         RUN,
         {

@@ -30,7 +30,7 @@ def notes(count: int, words: int) -> list[str]:
 
 
 @pytest.mark.parametrize(("count", "words"), [(30, 0), (30, 15), (48, 60)])
-def test_a_full_record_goes_there_and_back(count: int, words: int, js: Js) -> None:
+def test_a_full_record_survives_the_round_trip(count: int, words: int, js: Js) -> None:
     record = js(BUILD, [[f"a-check-{index}" for index in range(count)], notes(count, words)])
     made = js(ROUND, record)
     assert made["record"] == record
@@ -87,7 +87,7 @@ def test_a_link_in_which_a_letter_was_changed_is_broken_or_harmless(js: Js) -> N
 @pytest.mark.parametrize(
     "hash_", ["", "#", "#owner-named", "#pb=1.", "#pb=1.!!!", "#pb=2.eJwDAAAAAAE", "#pb=1.AAAA", "#pb=1.ü"]
 )
-def test_what_is_no_link_is_refused(hash_: str, js: Js) -> None:
+def test_what_is_not_a_link_is_refused(hash_: str, js: Js) -> None:
     assert js("({ fromLink }, hash) => fromLink(hash)", hash_)["problem"] == "broken"
 
 

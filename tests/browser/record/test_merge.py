@@ -89,7 +89,7 @@ def test_the_later_edit_wins_entry_by_entry(js: Js) -> None:
     ]
 
 
-def test_what_somebody_saw_and_changed_is_no_conflict(js: Js) -> None:
+def test_what_someone_saw_and_changed_is_not_a_conflict(js: Js) -> None:
     run = """({ merge, setEntry }) => {
       const mine = made({ "checks/a": { note: "mine" } });
       const set = (record, note, hour, replica) =>
@@ -117,7 +117,7 @@ def test_a_conflict_that_was_settled_is_not_told_again(js: Js) -> None:
     assert js(run) == [1, 0, 0, 0]
 
 
-def test_the_same_change_made_twice_is_no_conflict(js: Js) -> None:
+def test_the_same_change_made_twice_is_not_a_conflict(js: Js) -> None:
     run = """({ merge }) => {
       const pairs = { "checks/a": { note: "same" } };
       return merge(made(pairs, "one"), made(pairs, "two")).conflicts.map(({ path }) => path);

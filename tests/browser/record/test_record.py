@@ -78,7 +78,7 @@ def test_what_is_not_json_is_refused(text: str, js: Js) -> None:
         {"version": 0, "pilot": PILOT}, {"version": None, "pilot": PILOT},
     ],
 )  # fmt: skip
-def test_json_that_is_no_record_is_refused(value: object, js: Js) -> None:
+def test_json_that_is_not_a_record_is_refused(value: object, js: Js) -> None:
     made = read(js, value)
     assert (made["problem"], made["detail"]) == ("not-a-record", "version")
 
@@ -277,7 +277,7 @@ def test_a_change_is_later_than_what_it_replaces_even_if_the_clock_is_slow(js: J
     }
 
 
-def test_a_note_does_not_renew_a_tick_and_a_new_tick_does(js: Js) -> None:
+def test_a_note_does_not_renew_a_sign_off_and_a_new_sign_off_does(js: Js) -> None:
     tick = {"status": "done", "on": "2026-11-20"}
     made = change(js, FULL, "checks/new", tick, at="2026-11-20T10:00:00.000Z")
     made = change(js, made, "checks/new", {**tick, "note": "x"}, at="2026-11-20T11:00:00.000Z")

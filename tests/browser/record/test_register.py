@@ -32,7 +32,7 @@ def run(js: Js, cases: list[dict[str, Any]]) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])
-def test_a_pilot_stands_in_the_browser_where_the_case_says(case: dict[str, Any], js: Js) -> None:
+def test_a_pilot_is_in_the_state_of_the_case_in_the_browser(case: dict[str, Any], js: Js) -> None:
     [made] = run(js, [case])["standings"]
     assert {key: made[key] for key in case["stands"]} == case["stands"]
     del made["gates"]

@@ -120,7 +120,7 @@ def test_a_tab_hears_of_the_pilots_that_another_tab_changed_and_of_nothing_else(
 # --- a storage that goes wrong ---
 
 
-def test_a_full_storage_is_told_and_the_page_works_on(js: Js) -> None:
+def test_a_full_storage_is_reported_and_the_page_works_on(js: Js) -> None:
     run = """({ setEntry }) => {
       const storage = new FakeStorage(1500);
       const { store, who } = tab(storage);

@@ -118,7 +118,7 @@ def test_what_was_not_used_for_a_month_is_deleted(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.glob("??/*")] == ["bb" * 32]
 
 
-def test_paper_colour_and_help_change_the_bytes(shipped: Book) -> None:
+def test_paper_color_and_help_change_the_bytes(shipped: Book) -> None:
     playbook = shipped.load("forecasting")
     looks = [Look(), Look(paper="letter"), Look(color="1c6b45")]
     made = {

@@ -234,7 +234,7 @@ ORDER = {
 
 
 @each_playbook
-def test_the_properties_in_a_word_document_stand_in_the_order_that_word_wants(
+def test_the_properties_in_a_word_document_are_in_the_order_that_word_wants(
     written: dict[str, Written], playbook: str
 ) -> None:
     for path in written[playbook].of(".docx"):

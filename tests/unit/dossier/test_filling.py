@@ -90,7 +90,7 @@ def test_every_value_has_its_place(full: tuple[dict[str, str], Dossier]) -> None
     assert dossier.filling.unplaced == ()
 
 
-def test_every_value_stands_in_the_complete_dossier_in_every_format(full: tuple[dict[str, str], Dossier]) -> None:
+def test_every_value_is_in_the_complete_dossier_in_every_format(full: tuple[dict[str, str], Dossier]) -> None:
     values, dossier = full
     texts = {made.format: text_of(made.format, made.make()) for made in dossier.files(only=["complete-dossier"])}
     assert set(texts) == {"docx", "pdf", "xlsx", "md"}
@@ -113,7 +113,7 @@ def text_of(format_: str, content: bytes) -> str:
     return content.decode("utf-8-sig").replace("\\", "")
 
 
-def test_every_value_of_a_document_stands_in_each_of_its_formats(full: tuple[dict[str, str], Dossier]) -> None:
+def test_every_value_of_a_document_is_in_each_of_its_formats(full: tuple[dict[str, str], Dossier]) -> None:
     values, dossier = full
     for id_ in dossier.book.documents:
         doc = compose_document(dossier.book, dossier.playbook, id_, dossier.filling)
@@ -255,7 +255,7 @@ def test_a_typed_row_has_an_id_of_its_own() -> None:
     assert make_row_id(" A case ") == make_row_id("A case") != make_row_id("Another")
 
 
-def test_what_was_renamed_split_or_merged_stands_where_it_belongs_today(shipped: Book) -> None:
+def test_what_was_renamed_split_or_merged_is_where_it_belongs_today(shipped: Book) -> None:
     """As on the page: see tests/browser/record/test_carry.py."""
     change = {
         "old-owner": {"version": "2.0.0", "kind": "renamed", "to": ("owner-named",), "why": "clearer"},

@@ -36,13 +36,13 @@ WHERE = "mkdocs.yml: pilotbook › dossier"
         ({"fonts": "fonts"}, f"{WHERE} › fonts: there is no folder "),
     ],
 )
-def test_a_wrong_option_is_told_with_its_cure(values: object, says: str, tmp_path: Path) -> None:
+def test_a_wrong_option_is_reported_with_its_cure(values: object, says: str, tmp_path: Path) -> None:
     with pytest.raises(PilotbookError) as error:
         read_options(values, tmp_path)  # type: ignore[arg-type]
     assert str(error.value).startswith(says)
 
 
-def test_a_template_that_is_no_word_document_is_told(tmp_path: Path) -> None:
+def test_a_template_that_is_not_a_word_document_is_reported(tmp_path: Path) -> None:
     (tmp_path / "our.docx").write_text("not Word", encoding="utf-8")
     with pytest.raises(PilotbookError, match=r"is not a Word document\. Save it as \.docx, not as \.dotx\."):
         read_options({"reference": "our.docx"}, tmp_path)
@@ -73,7 +73,7 @@ def test_a_teams_own_template_keeps_its_styles_header_and_logo(shipped: Book, tm
     assert "What stood in the template" not in text and "The production owner" in text
 
 
-def test_the_colour_and_the_paper_are_taken_over(shipped: Book, tmp_path: Path) -> None:
+def test_the_color_and_the_paper_are_used(shipped: Book, tmp_path: Path) -> None:
     look = read_options({"color": "#7a1fa2", "paper": "letter"}, tmp_path).look
     dossier = Dossier(shipped, shipped.load("forecasting"), Filling({}), look)
     for made in dossier.files(only=["owner-charter"]):
@@ -202,7 +202,7 @@ def test_what_is_asked_wrongly_gets_one_sentence(tiny: Path, arguments: list[str
     assert not (tiny / "dossier").exists()
 
 
-def test_a_record_of_another_playbook_is_told_and_filled_in_as_far_as_it_goes(tiny: Path) -> None:
+def test_a_record_of_another_playbook_is_reported_and_filled_in_as_far_as_it_goes(tiny: Path) -> None:
     (tiny / "other.json").write_text(
         '{"version": 1, "pilot": {"name": "Wren", "playbook": "sales-sdr"}, '
         '"checks": {"owner-named": {"status": "done", "by": "Ann Lee"}, "never-heard-of": {"by": "Bo"}}}',

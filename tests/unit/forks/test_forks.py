@@ -107,13 +107,13 @@ def test_rows_are_changed_key_by_key_added_and_left_out(own: Own) -> None:
     assert (left.what, left.id, left.why) == ("signal", "bounces", "The partner's system counts them.")
 
 
-def test_a_table_without_rows_is_told_like_any_table_without_rows(own: Own) -> None:
+def test_a_table_without_rows_is_reported_like_any_table_without_rows(own: Own) -> None:
     own.write("playbooks/ours.yml", HEAD + "without:\n  cases: {empty-name: Never.}\n")
     with pytest.raises(BookError, match="cases: has 0 of the 1"):
         own.book()
 
 
-def test_a_gap_that_is_added_stands_in_its_order_and_brings_its_checks(own: Own) -> None:
+def test_a_gap_that_is_added_is_in_its_order_and_brings_its_checks(own: Own) -> None:
     own.write(
         "content/gaps/early.yml",
         "title: Early\norder: 5\nsummary: A\nhidden_because: B\nsigns: [a, b, c]\ncost: D\nfixes: [early-fix]\n",
@@ -153,7 +153,7 @@ def test_a_fork_of_a_fork_changes_what_that_one_says(own: Own) -> None:
     assert theirs.fork.base.fork.base.id == "bot"
 
 
-def test_a_fork_of_the_same_id_lies_over_the_librarys_playbook(own: Own) -> None:
+def test_a_fork_of_the_same_id_overrides_the_librarys_playbook(own: Own) -> None:
     own.write("playbooks/bot.yml", "extends: bot\nadapt:\n  mail-fenced: {text: Fence off ours}\n")
     book = own.book()
     assert list(book.playbooks) == ["bot"]
@@ -169,7 +169,7 @@ def test_a_hidden_playbook_can_be_forked(own: Own) -> None:
     assert all(place != ("playbooks", "bot") for places in book.citations.values() for place in places)
 
 
-def test_a_playbook_to_show_that_is_not_there_is_told(own: Own) -> None:
+def test_a_playbook_to_show_that_is_not_there_is_reported(own: Own) -> None:
     with pytest.raises(BookError, match=r"mkdocs\.yml.*the library has no playbook `bott`\. Did you mean `bot`\?"):
         own.book(shows=["bott"])
 
@@ -206,7 +206,7 @@ def test_a_fork_does_not_take_an_id_that_is_taken(own: Own, id_: str) -> None:
 
 
 @pytest.mark.parametrize(("base", "id_"), [("bott", "ours"), ("bot", "Our Bot"), ("bot", "../x")])
-def test_a_fork_of_nothing_or_by_no_name_is_told(own: Own, base: str, id_: str) -> None:
+def test_a_fork_of_nothing_or_by_no_name_is_reported(own: Own, base: str, id_: str) -> None:
     before = sorted(own.own.rglob("*"))
     with pytest.raises(PilotbookError, match=r"Did you mean `bot`|cannot be an id"):
         write_fork(own.book(), own.layers[1], base, id_, own.own)
@@ -266,7 +266,7 @@ def test_a_fork_is_behind_when_its_base_changes_and_one_line_says_so(own: Own) -
         ),
     ],
 )
-def test_a_wrong_option_is_told_and_not_a_traceback(tiny: Path, options: str, says: str) -> None:
+def test_a_wrong_option_is_reported_and_not_a_traceback(tiny: Path, options: str, says: str) -> None:
     config = tiny / "mkdocs.yml"
     text = config.read_text(encoding="utf-8")
     config.write_text(text.replace("library: false", f"library: false\n      {options}"), encoding="utf-8")
@@ -288,7 +288,7 @@ ANYTHING = (
 
 
 @pytest.mark.parametrize("key", KEYS)
-def test_whatever_stands_in_a_fork_is_told_and_never_a_traceback(own: Own, key: str) -> None:
+def test_any_content_of_a_fork_gives_a_message_and_never_a_traceback(own: Own, key: str) -> None:
     told_of = 0
     for value in ANYTHING:
         own.write("playbooks/ours.yml", f"{'' if key == 'extends' else HEAD}{key}: {value}\n")

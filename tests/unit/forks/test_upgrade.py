@@ -47,7 +47,7 @@ def test_an_upgrade_loses_nothing_that_a_fork_says(site: Own) -> None:
     assert {path: path.read_bytes() for path in (site.own / "playbooks").iterdir()} == files, "no file is touched"
 
 
-def test_each_change_is_told_upstream(site: Own) -> None:
+def test_each_change_is_reported_upstream(site: Own) -> None:
     assert run(site, "diff", "ours", "--upstream") == "bot is as you have seen it.\n"
     upgrade(site)
     found = json.loads(run(site, "diff", "ours", "--upstream", "--json"))
@@ -99,7 +99,7 @@ def test_a_gap_that_the_library_takes_out_of_a_playbook_breaks_no_fork(site: Own
     assert (lapsed.key, lapsed.id) == ("adapt", "to-be-moved")
 
 
-def test_a_fork_of_a_fork_is_told_too(site: Own) -> None:
+def test_a_fork_of_a_fork_is_reported_too(site: Own) -> None:
     upgrade(site)
     theirs = site.book().load("theirs")
     found = diff_upstream(site.book(), theirs, theirs.fork)
@@ -107,7 +107,7 @@ def test_a_fork_of_a_fork_is_told_too(site: Own) -> None:
     assert {("new", "brand-new"), ("renamed", "to-be-renamed")} <= {(one.kind, one.id) for one in found}
 
 
-def test_what_was_accepted_is_told_no_more(site: Own) -> None:
+def test_an_accepted_change_is_not_reported_again(site: Own) -> None:
     upgrade(site)
     assert site.book().load("ours").fork.behind
     before = (site.own / "playbooks/ours.yml").read_text(encoding="utf-8")
@@ -136,7 +136,7 @@ def test_when_nobody_knows_what_was_forked_the_command_says_what_to_do(site: Own
 
 
 @pytest.mark.parametrize("command", [["check"], ["build"]])
-def test_a_release_that_is_damaged_is_told_by_every_command(site: Own, command: list[str]) -> None:
+def test_a_release_that_is_damaged_is_reported_by_every_command(site: Own, command: list[str]) -> None:
     path = site.own / "content" / "releases" / "1.0.0.json"
     path.parent.mkdir(parents=True)
     path.write_text('{"version": "1.0.0", "ids": [], "playbooks": {}}', encoding="utf-8")
@@ -167,7 +167,7 @@ def test_the_version_of_a_fork_is_of_what_it_extends(site: Own) -> None:
     assert site.book().load("theirs").fork.head.forked.version == "7.0.0"
 
 
-def test_a_seen_file_that_is_damaged_is_told_and_not_a_traceback(site: Own) -> None:
+def test_a_seen_file_that_is_damaged_is_reported_and_not_a_traceback(site: Own) -> None:
     seen_path(site.own / "playbooks/ours.yml").write_text("{", encoding="utf-8")
     ours = site.book().load("ours")
     with pytest.raises(PilotbookError, match=r"ours\.seen\.json: it cannot be read"):
@@ -217,7 +217,7 @@ def test_a_reference_leads_to_the_check_also_after_a_rename(site: Own) -> None:
         ("v9.9.9/bot/owner-nmed", "Did you mean `owner-named`"),
     ],
 )
-def test_a_reference_to_nothing_is_told(site: Own, reference: str, says: str) -> None:
+def test_a_reference_to_nothing_is_reported(site: Own, reference: str, says: str) -> None:
     with pytest.raises(PilotbookError, match=says):
         resolve_permalink(site.book(), reference)
 
