@@ -432,6 +432,22 @@ def test_another_plugin_sees_the_pages_markdown(site: Path, built: Callable[...,
     assert different(cold, built(tmp_path / "cache")) == []
 
 
+def test_another_plugin_may_replace_the_content_of_a_file(
+    site: Path, built: Callable[..., Files], tmp_path: Path
+) -> None:
+    (site / "hooks.py").write_text(
+        "def on_files(files, config):\n"
+        "    page = files.get_file_from_path('playbooks/bot/index.md')\n"
+        "    page.content_string = page.content_string.replace('It writes mails.', 'It writes notes.')\n"
+        "    files.get_file_from_path('data/playbooks/bot.yml').content_bytes = b'title: Theirs'\n"
+    )
+    with (site / "mkdocs.yml").open("a") as config:
+        config.write("hooks: [hooks.py]\n")
+    files = built(tmp_path / "cache")
+    assert b"It writes notes." in files["playbooks/bot/index.html"]
+    assert files["data/playbooks/bot.yml"] == b"title: Theirs"
+
+
 def test_an_entry_is_bound_to_its_key(tmp_path: Path) -> None:
     cache = Cache(tmp_path)
     cache.put("a" * 64, b"one")

@@ -44,6 +44,8 @@ class VirtualFile(MkDocsFile):
     """Writes the page instead of MkDocs. None: MkDocs does."""
     is_deferred = False
     """Whether it is made when a reader asks for it, and not written with the site."""
+    _replacement: bytes | None = None
+    """What another plugin put in place of the content."""
 
     @classmethod
     def mount(cls, source: File, config: MkDocsConfig, previous: PreviousSite, *, in_nav: bool) -> VirtualFile:
@@ -70,6 +72,8 @@ class VirtualFile(MkDocsFile):
     @property
     def content_bytes(self) -> bytes:
         """The content. MkDocs reads it here."""
+        if self._replacement is not None:
+            return self._replacement
         try:
             return self.source.bytes()
         except PilotbookError as error:
@@ -77,7 +81,8 @@ class VirtualFile(MkDocsFile):
 
     @content_bytes.setter
     def content_bytes(self, value: bytes) -> None:
-        raise NotImplementedError(f"{self.src_uri} is made from the book")
+        """Let another plugin put its own content in place of the book's."""
+        self._replacement = value
 
     @property
     def content_string(self) -> str:
@@ -86,7 +91,7 @@ class VirtualFile(MkDocsFile):
 
     @content_string.setter
     def content_string(self, value: str) -> None:
-        raise NotImplementedError(f"{self.src_uri} is made from the book")
+        self._replacement = value.encode("utf-8")
 
     def is_documentation_page(self) -> bool:
         """Whether MkDocs has to read, convert and write it."""
@@ -118,6 +123,9 @@ class VirtualFile(MkDocsFile):
         self.previous.add(self.dest_uri, stamp, path)
 
     def _write_pieces(self, path: Path) -> None:
+        if self._replacement is not None:
+            path.write_bytes(self._replacement)
+            return
         try:
             with path.open("wb") as stream:
                 stream.writelines(self.source.pieces())
@@ -128,4 +136,4 @@ class VirtualFile(MkDocsFile):
         """Identify the file as it is written. Empty: nothing does."""
         if self.writer is not None:
             return self.writer.stamp(self)
-        return self.source.key if isinstance(self.source, KeyedFile) else ""
+        return self.source.key if isinstance(self.source, KeyedFile) and self._replacement is None else ""
