@@ -161,12 +161,19 @@ def _no_content(path: str) -> bytes:
 
 
 def site_files(book: Book, site: Site, playbooks: StoredPlaybooks) -> list[File]:
-    """Every page and file of a site, in a fixed order, its playbooks' from the cache where they are there."""
-    key = playbooks.store.book_key(book)
-    return [
-        KeyedFile(**vars(file), key=f"{key} {file.path}") if file.path == BOOK else file
-        for file in render(book, site, playbooks)
-    ]
+    """Every page and file of a site, in a fixed order, from the cache where they are there."""
+    store, book_key = playbooks.store, playbooks.store.book_key(book)
+
+    def with_key(file: File) -> File:
+        if file.path == BOOK:
+            return KeyedFile(**vars(file), key=f"{book_key} {file.path}")
+        if not file.fingerprint or isinstance(file, KeyedFile):
+            return file
+        key = digest(program_digest(), file.fingerprint)  # it depends on the program alone
+        cached = replace(file, make=partial(store.cache.get, key, file.bytes))
+        return KeyedFile(**vars(cached), key=f"{key} {file.path}")
+
+    return [with_key(file) for file in render(book, site, playbooks)]
 
 
 class _Documents:

@@ -41,7 +41,7 @@ def site_files(book: Book, playbook_text_of: Callable[[str], str | bytes]) -> It
     for version, paths in book.releases.items():
         yield File(f"data/releases/{version}.json", paths[-1].read_bytes)
     for name in json_schema.SCHEMA_MODELS:
-        yield File(f"data/{name}.schema.json", partial(json_schema.format_schema, name))
+        yield File(f"data/{name}.schema.json", partial(json_schema.format_schema, name), fingerprint=f"schema {name}")
 
 
 def playbook_files(book: Book, playbook: BookPlaybook) -> Iterator[File]:
