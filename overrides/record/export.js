@@ -1,10 +1,10 @@
 // Exports a record to other programs, and finds the checks that someone typed from paper.
 /** @import * as T from "./types.js" */
 
+import { listItems } from "./entries.js";
 import { assessCheck, isSettled } from "./gates.js";
-import { listEntries } from "./record.js";
 
-const FIELDS = ["by", "due", "on", "evidence", "note", "reason", "expires"];
+const FIELDS = ["by", "due", "signer", "on", "evidence", "note", "reason", "expires"];
 const COLUMNS = ["part", "id", "gate", "role", "blocking", "text", "done_when", "state", ...FIELDS];
 
 /** @param {unknown} value */
@@ -19,6 +19,21 @@ const toCell = (value = "") => {
 /** @param {unknown[]} cells */
 const toLine = (cells) => `${cells.map(toCell).join(",")}\r\n`;
 
+/** Return the remarks of a check as one text. @param {T.SignOff} [found] */
+export const joinRemarks = ({ remarks = {} } = {}) =>
+  Object.values(remarks)
+    .map(({ text = "", by, on }) => {
+      const author = [by, on].filter(Boolean).join(", ");
+      return author ? `${text} (${author})` : text;
+    })
+    .join("\n");
+
+/** Return the fields of a check, with its remarks as one note. @param {T.SignOff} [found] */
+const toFields = (found) => {
+  const { remarks: _, history: __, ...fields } = found ?? {};
+  return { ...fields, note: joinRemarks(found) };
+};
+
 /** @type {T.listChecks} */
 const listChecks = (record, rules, today) => {
   const unknown = Object.keys(record.checks ?? {}).filter((id) => !rules.some((rule) => rule.id === id));
@@ -26,7 +41,7 @@ const listChecks = (record, rules, today) => {
     const found = record.checks?.[rule.id];
     const { state } = assessCheck(rule, found, record.changes, today, record.edits);
     const { id, gate } = rule;
-    return { ...rule, evidence: "", ...found, part: "checks", id, gate, state, settled: isSettled(state) };
+    return { ...rule, evidence: "", ...toFields(found), part: "checks", id, gate, state, settled: isSettled(state) };
   });
 };
 
@@ -41,7 +56,7 @@ const toRow = ([path, value]) => {
 
 /** @type {T.toCsv} */
 export const toCsv = (record, rules, today = "") => {
-  const others = listEntries(record).filter(([path]) => !/^(pilot$|checks)/.test(path));
+  const others = listItems(record).filter(([path]) => !path.startsWith("checks"));
   const rows = [...listChecks(record, rules, today), ...others.map(toRow)];
   const lines = rows.map((row) => COLUMNS.map((name) => row[name]));
   return `\ufeff${[COLUMNS, ...lines].map(toLine).join("")}`;

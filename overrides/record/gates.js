@@ -2,6 +2,8 @@
 // tests/golden/cases/gates.yml.
 /** @import * as T from "./types.js" */
 
+import { isVisible } from "./grammar.js";
+
 /** The fields without which a status does not count. @type {T.Texts} */
 export const REQUIRED = { done: ["on"], "not-applicable": ["reason"], exception: ["reason", "by", "expires"] };
 
@@ -19,9 +21,6 @@ const addDays = (from = "", count = 0) => {
 /** @type {T.is} */
 export const isDay = (value) => /^[12]\d{3}-\d\d-\d\d$/.test(value) && addDays(value) === value;
 
-/** @type {T.is} */
-const hasText = (value) => !!value?.trim();
-
 /** @type {T.isSettled} */
 export const isSettled = (state) => Object.hasOwn(REQUIRED, state);
 
@@ -31,7 +30,7 @@ export const assessCheck = (rule, entry, changes, today, edits) => {
   if (!entry || !isSettled(status)) return { state: "open", why: null };
   const { on = "", expires = "" } = entry;
   const fields = REQUIRED[status].filter(
-    (name) => !hasText(entry[name]) || (/^on|ex/.test(name) && !isDay(entry[name]))
+    (name) => !isVisible(entry[name]) || (/^on|ex/.test(name) && !isDay(entry[name]))
   );
   if (fields[0]) return { state: "incomplete", why: { kind: "missing", fields } };
   if (status === "exception" && today > expires) return { state: "expired", why: { kind: "expired", expires } };
@@ -42,21 +41,20 @@ export const assessCheck = (rule, entry, changes, today, edits) => {
 /** @type {T.findStaleReason} */
 const findStaleReason = ({ id, staleDays: days, staleChanges }, on, changes, today, edits) => {
   if (days && today > addDays(on, days)) return { kind: "days", days, since: addDays(on, days + 1) };
-  const edit = edits[`checks/${id}`];
-  const signedAt = edit?.ticked ?? edit?.at ?? "";
+  const signedAt = edits[`checks/${id}/status`]?.at ?? "";
   const later = Object.keys(changes).filter((key) => {
-    const change = changes[key];
-    const changedAt = edits[`changes/${key}`]?.at;
-    const signedAfter = change.on === on && changedAt && signedAt > changedAt;
-    const counts = staleChanges?.includes(change.what) && isDay(change.on) && change.on <= today;
-    return counts && change.on >= on && !signedAfter;
+    const { what = "", on: changedOn = "" } = changes[key] ?? {};
+    const changedAt = ["what", "on"].map((field) => edits[`changes/${key}/${field}`]?.at ?? "").sort()[1];
+    const signedAfter = changedOn === on && changedAt && signedAt > changedAt;
+    const counts = staleChanges?.includes(what) && isDay(changedOn) && changedOn <= today;
+    return counts && changedOn >= on && !signedAfter;
   });
   const last = later
-    .map((key) => [changes[key].on, key])
+    .map((key) => [`${changes[key]?.on}`, key])
     .sort()
     .pop();
   if (!last) return null;
-  const { what, on: changed, note: change } = changes[last[1]];
+  const { what = "", on: changed = "", note: change } = changes[last[1] ?? ""] ?? {};
   return { kind: "change", what, changed, ...(change && { change }) };
 };
 
@@ -85,18 +83,21 @@ export const assessGates = (rules, record, gates, today) => gates.map((gate) => 
 /** @type {T.findStage} */
 export const findStage = (states) => (states.find(({ open }) => !open) ?? states.at(-1))?.gate;
 
+/** @param {T.Condition} condition */
+const isComplete = ({ text, owner, due }) => isVisible(text) && isVisible(owner) && isDay(due);
+
 /** @type {T.assessDecision} */
 export const assessDecision = (rules, record, gates, today) => {
-  const { outcome = "", signer, on, conditions = [], exception } = record.decision ?? {};
+  const { outcome = "", signer, on, exception } = record.decision ?? {};
+  const conditions = Object.values(record.decision?.conditions ?? {});
   const before = gates.slice(0, gates.indexOf("decide") + 1 || gates.length);
   const blockers = assessGates(rules, record, before, today).flatMap((state) => state.blockers);
   const conditional = outcome === "conditional-go";
-  const complete =
-    conditions[0] && conditions.every(({ text, owner, due }) => hasText(text) && hasText(owner) && isDay(due));
-  const fields = { signer: hasText(signer), on: isDay(on), conditions: !conditional || complete };
+  const complete = !conditional || (!!conditions[0] && conditions.every(isComplete));
+  const fields = { signer: isVisible(signer), on: isDay(on), conditions: complete };
   const missing = Object.entries(fields).flatMap(([field, there]) => (there || !outcome ? [] : [field]));
   const needsException = outcome === "go" && !!blockers[0];
-  const excepted = !needsException || (hasText(exception?.by) && hasText(exception?.reason));
+  const excepted = !needsException || (isVisible(exception?.by) && isVisible(exception?.reason));
   return {
     outcome: outcome || null,
     allowed: !!(outcome && !missing[0] && excepted),

@@ -1,8 +1,9 @@
 // Previews the import of another record of the same pilot, and replaces a record's entries.
 /** @import * as T from "./types.js" */
 
+import { getEntry, listOthers, listPaths } from "./entries.js";
 import { merge } from "./merge.js";
-import { getSide, listOthers, listPaths, setEntry } from "./record.js";
+import { setEntry } from "./record.js";
 
 /** @type {T.previewImport} */
 export const previewImport = (mine, theirs) => {
@@ -22,6 +23,6 @@ export const replaceEntries = (mine, theirs, who) => {
   const { id = theirs.pilot.id } = mine.pilot;
   const wanted = { ...theirs, pilot: { ...theirs.pilot, id } };
   const paths = [...new Set([...listPaths(mine), ...listPaths(theirs)])];
-  const record = paths.reduce((made, path) => setEntry(made, path, getSide(wanted, path).value, who), mine);
+  const record = paths.reduce((made, path) => setEntry(made, path, getEntry(wanted, path), who), mine);
   return { ...record, ...Object.fromEntries(listOthers(theirs)) };
 };

@@ -1,6 +1,7 @@
 // Packs a record into an address, and reads it back. "deflate", unlike "deflate-raw", has a checksum.
 /** @import * as T from "./types.js" */
 
+import { listEntries } from "./entries.js";
 import { read } from "./record.js";
 
 const START = "#pb=1.";
@@ -34,17 +35,18 @@ export const fromLink = async (hash) => {
 /** @type {T.summarize} */
 export const summarize = (record) => {
   const names = new Set();
-  const count = { evidence: 0, note: 0 };
-  JSON.stringify({ ...record, edits: 0 }, (field, value) => {
-    if (value && (field === "evidence" || field === "note")) count[field] += 1;
-    if (value && ["by", "signer", "owner"].includes(field) && typeof value === "string") names.add(value);
-    return value;
-  });
+  const count = { evidence: 0, notes: 0 };
+  for (const [path, value] of listEntries(record)) {
+    const field = path.slice(path.lastIndexOf("/") + 1);
+    if (field === "evidence") count.evidence += 1;
+    if (field === "note" || (path.includes("/remarks/") && field === "text")) count.notes += 1;
+    const isPerson = ["by", "signer", "owner"].includes(field) && typeof value === "string" && /\p{L}/u.test(value);
+    if (isPerson) names.add(value);
+  }
   return {
     checks: Object.keys(record.checks ?? {}).length,
     answers: Object.keys(record.answers ?? {}).length,
-    notes: count.note,
-    evidence: count.evidence,
+    ...count,
     names: [...names]
   };
 };

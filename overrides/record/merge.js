@@ -1,21 +1,11 @@
-// Merges two records of one pilot. The order of the two makes no difference.
+// Merges two records of one pilot. The order of the two makes no difference, and nothing that was written apart vanishes.
+// Gives the same results as pilotbook/records/merge.py: see docs/record.md and tests/golden/cases/merge.yml.
 /** @import * as T from "./types.js" */
 
-import { beats, getSide, isSame, join, listOthers, listPaths, put, toCanonical, toStamp } from "./record.js";
-
-/** @type {T.hasSeen} */
-const hasSeen = (one, other) => one.by === other.by || (one.after?.[other.by] ?? "") >= other.at;
-
-/**
- * Return the conflict of two sides that were edited without knowing of each other.
- * @param {T.Path} path @param {T.Side} mine @param {T.Side} theirs @returns {T.Conflict[]}
- */
-const findConflict = (path, mine, theirs) => {
-  if (!mine.edit || !theirs.edit || hasSeen(mine.edit, theirs.edit) || hasSeen(theirs.edit, mine.edit)) return [];
-  const [won, lost] = beats(mine, theirs) ? [mine, theirs] : [theirs, mine];
-  const stamps = { winnerStamp: toStamp(won.edit), loserStamp: toStamp(lost.edit) };
-  return [{ path, winner: won.value, loser: lost.value, ...stamps }];
-};
+import { getEntry, listOthers, listPaths } from "./entries.js";
+import { copyMap, createMap, isContainer } from "./grammar.js";
+import { VERSION, getCover, getEdit, getSide, putSide } from "./record.js";
+import { addSeen, isSame, joinSides, toCanonical } from "./versions.js";
 
 /**
  * Merge what is not an entry: `known` holds the checks of both, and of two other values the larger wins.
@@ -23,28 +13,58 @@ const findConflict = (path, mine, theirs) => {
  */
 const putOther = (record, key, value) => {
   if (key === "known") record.known = [...new Set([...(record.known ?? []), ...value])].sort();
-  else if (!(key in record) || toCanonical(value) > toCanonical(record[key])) record[key] = value;
+  else if (!Object.hasOwn(record, key) || toCanonical(value) > toCanonical(record[key])) record[key] = value;
+};
+
+/** Merge what was removed as a whole. @param {any} record @param {T.Path} path @param {(T.Edit | undefined)[]} edits */
+const putRemoved = (record, path, edits) => {
+  const after = createMap();
+  for (const edit of edits) addSeen(after, edit?.after);
+  if (Object.keys(after)[0] !== undefined) record.edits[path] = { after };
+};
+
+/** List the paths of both records. @param {T.Record[]} both */
+const listAllPaths = (both) => [
+  ...new Set(both.flatMap((one) => [...listPaths(one), ...Object.keys(one.edits ?? {})]))
+];
+
+/** List what stands apart only since both records are one. @type {T.listConflicts} */
+const listConflicts = (path, mine, { versions }) => {
+  const [shown, ...others] = versions;
+  const apart = others.filter(({ value }) => !isSame(value, shown?.value));
+  const isNew = apart.some(({ value }) => !mine.versions.slice(1).some((one) => isSame(one.value, value)));
+  return shown && isNew ? [{ path, shown, others: apart }] : [];
 };
 
 /** @type {T.merge} */
 export const merge = (a, b) => {
   const id = a.pilot.id ?? b.pilot.id;
-  const both = [a, b].map((one) => (one.pilot.id === id ? one : { ...one, pilot: { ...one.pilot, id } }));
+  const both = [a, b];
   /** @type {any} */
-  const record = { version: 1, edits: {} };
+  let record = copyMap({ version: VERSION, pilot: createMap(), edits: createMap() });
+  if (id !== undefined) record.pilot.id = id;
   /** @type {T.Merged} */
   const merged = { record, conflicts: [], added: [], changed: [], removed: [] };
-  for (const path of new Set(both.flatMap((one) => [...listPaths(one), ...Object.keys(one.edits ?? {})]))) {
-    const [mine, theirs] = both.map((one) => getSide(one, path));
-    const same = mine.value === theirs.value && mine.edit === theirs.edit && !mine.edit?.after; // most, in a save
-    const { value, edit } = same ? mine : join(mine, theirs);
-    if (value !== undefined) put(record, path, value);
-    if (edit) record.edits[path] = edit;
-    if (isSame(mine.value, theirs.value)) continue;
-    const kind = mine.value === undefined ? "added" : value === undefined ? "removed" : "changed";
-    if (!isSame(value, mine.value)) merged[kind].push(path);
-    merged.conflicts.push(...findConflict(path, mine, theirs));
+  for (const path of listAllPaths(both)) {
+    const edits = both.map((one) => getEdit(one, path));
+    if (isContainer(path)) {
+      putRemoved(record, path, edits);
+      continue;
+    }
+    const before = getEntry(a, path);
+    const mine = getSide(a, path);
+    const isShared = edits[0] !== undefined && edits[0] === edits[1] && before === getEntry(b, path); // most, in a save
+    const theirs = isShared ? mine : getSide(b, path);
+    const side = isShared
+      ? mine
+      : joinSides(mine, theirs, getCover(a, path, mine.seen), getCover(b, path, theirs.seen));
+    record = putSide(record, path, side);
+    const value = side.versions[0]?.value;
+    if (isShared) continue;
+    const kind = before === undefined ? "added" : value === undefined ? "removed" : "changed";
+    if (!isSame(value, before)) merged[kind].push(path);
+    merged.conflicts.push(...listConflicts(path, mine, side));
   }
   for (const [key, value] of both.flatMap(listOthers)) putOther(record, key, value);
-  return merged;
+  return { ...merged, record };
 };

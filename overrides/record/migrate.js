@@ -1,58 +1,66 @@
-// Migrates a record to the ids that the book has today.
+// Migrates a record to the ids that the book has today. Gives the same results as pilotbook/records/migrate.py.
 /** @import * as T from "./types.js" */
 
-import { EPOCH, getSide, isSame, join, justAfter, put } from "./record.js";
+import { getEntry, listEntries, withEntry } from "./entries.js";
+import { copyMap, createMap } from "./grammar.js";
+import { getCover, getEdit, getSide, putSide } from "./record.js";
 import { currentId, follow } from "./renames.js";
-
-/** Join two entries, and keep what people wrote in both. @type {T.join} */
-const combine = (a, b) => {
-  const won = join(a, b);
-  const value = { ...(won.value ?? a.value ?? b.value) };
-  for (const field of ["text", "evidence", "note"]) {
-    for (const text of [a.value?.[field], b.value?.[field]]) {
-      if (text && !value[field]?.includes(text)) value[field] = value[field] ? `${value[field]}\n\n${text}` : text;
-    }
-  }
-  return { ...won, value };
-};
+import { SIGN_OFF, historyId } from "./sign-off.js";
+import { addSeen, isSame, joinSides } from "./versions.js";
 
 /** @param {string[]} kinds */
 const moveKind = (kinds) => (kinds.includes("split") ? "split" : kinds.includes("merged") ? "merged" : "renamed");
 
 /**
- * Move an entry to the ids that took its place. A check that was split is open again.
- * @param {any} record a record that is still being made
- * @param {string} group
- * @param {{ from: string, to: string[], reopen: boolean }} move
+ * List the paths below an item: those with a value and those with an edit alone.
+ * @param {T.Record} record @param {T.Path} path
  */
-const moveEntry = (record, group, { from, to, reopen }) => {
-  const path = `${group}/${from}`;
-  const old = getSide(record, path);
-  const moved = reopen ? { ...old, value: { ...old.value, status: "open" } } : old;
-  for (const next of to.map((id) => `${group}/${id}`)) {
-    const { value, edit } = combine(getSide(record, next), moved);
-    put(record, next, value);
-    if (edit) record.edits[next] = edit;
+const listBelow = (record, path) => [
+  ...new Set([
+    ...listEntries(record, path).map(([place]) => place),
+    ...Object.keys(record.edits ?? {}).filter((place) => place.startsWith(`${path}/`))
+  ])
+];
+
+/** Move an item to the ids that took its place. What both say stands side by side. @type {T.moveItem} */
+const moveItem = (record, group, { from, to, reopen }) => {
+  const old = `${group}/${from}`;
+  const seen = copyMap(getEdit(record, old)?.after);
+  const past = historyId(getEdit(record, `${old}/status`)?.at);
+  let made = record;
+  for (const place of listBelow(record, old)) {
+    const side = getSide(record, place);
+    addSeen(seen, side.seen);
+    const field = place.slice(old.length + 1);
+    const isSigned = reopen && field !== "by" && SIGN_OFF.includes(field); // open again, it keeps them as history
+    for (const id of to) {
+      const next = `${group}/${id}/${isSigned ? `history/${past}/` : ""}${field}`;
+      const there = getSide(made, next);
+      made = putSide(made, next, joinSides(there, side, getCover(made, next, there.seen), side.seen));
+    }
   }
-  put(record, path);
-  record.edits[path] = { by: "carry", ...old.edit, at: justAfter(old.edit?.at ?? EPOCH) };
+  const edits = createMap();
+  for (const place in made.edits) if (!place.startsWith(`${old}/`)) edits[place] = made.edits[place];
+  edits[old] = { after: seen };
+  return { ...withEntry(made, old.split("/"), undefined), edits };
 };
 
 /**
- * Migrate the checks or the answers of a record that is still being made, and report it.
- * @param {any} record @param {string} group @param {T.Gone[string]} gone @param {Set<string>} here
- * @param {T.MigrationReport} report
+ * Migrate the checks or the answers of a record, and report it.
+ * @type {T.migrateGroup}
  */
 const migrateGroup = (record, group, gone, here, report) => {
+  let made = record;
   for (const id of Object.keys(record[group] ?? {})) {
     const { to, kinds } = follow(gone, id, here);
     if (to.includes(id)) continue;
     const how = moveKind(kinds);
     report[how].push({ from: id, to });
-    moveEntry(record, group, { from: id, to, reopen: how === "split" && group === "checks" });
+    made = moveItem(made, group, { from: id, to, reopen: how === "split" && group === "checks" });
   }
-  const left = Object.keys(record[group] ?? {}).filter((id) => Object.hasOwn(gone, id) && !here.has(id));
+  const left = Object.keys(made[group] ?? {}).filter((id) => Object.hasOwn(gone, id) && !here.has(id));
   report.retired.push(...left.filter((id) => !record.known?.includes(`-${id}`)));
+  return made;
 };
 
 /** @type {T.migrate} */
@@ -60,14 +68,14 @@ export const migrate = (record, changes, known) => {
   const here = new Set(known.map(({ id }) => id));
   /** @type {T.MigrationReport} */
   const report = { renamed: [], split: [], merged: [], retired: [], reworded: [], added: [] };
-  const made = structuredClone(record);
-  made.edits ??= {};
+  let made = copyMap(structuredClone(record));
+  made.edits ??= createMap();
   for (const [group, kind] of Object.entries({ checks: "check", answers: "question" })) {
-    migrateGroup(made, group, changes[kind] ?? {}, here, report);
+    made = migrateGroup(made, group, changes[kind] ?? {}, here, report);
   }
-  made.pilot.playbook = currentId(changes.playbook ?? {}, made.pilot.playbook);
+  made.pilot = { ...made.pilot, playbook: currentId(changes.playbook ?? {}, made.pilot.playbook) };
   const isReworded = (/** @type {T.CheckRule} */ { id, wording }) => {
-    const signed = made.checks?.[id]?.wording;
+    const signed = getEntry(made, `checks/${id}/wording`);
     return signed && wording && signed !== wording;
   };
   report.reworded = known.filter(isReworded).map(({ id }) => id);

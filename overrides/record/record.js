@@ -1,135 +1,98 @@
-// Reads, checks and edits one pilot's record. Every function leaves the records that it receives unchanged.
+// Reads and edits one pilot's record. Every function leaves the records that it receives unchanged.
 /** @import * as T from "./types.js" */
 
-export const EPOCH = "1970-01-01T00:00:00.001Z";
-const PATH = /^(pilot|decision|(checks|answers|changes|cost|tables\/[a-z][a-z\d_-]{0,63})\/[a-z][a-z\d_-]{0,63})$/;
-const FORBIDDEN = /(^|\/)(__proto__|constructor|prototype)(\/|$)/;
-// eslint-disable-next-line no-control-regex -- these are the characters that it removes
-const UNSEEN = /[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufdd0-\ufdef\ufffe\uffff\p{Cs}]/gu;
-const GROUPS = ["checks", "answers", "tables", "changes", "cost"];
-/** The fields that hold text, wherever they are. */
-const TEXTS = (
-  "by company due evidence expires name note on outcome owner playbook reason signer " +
-  "stage status text what wording"
-).split(" ");
-/** @type {T.Texts} */
-const REQUIRED_FIELDS = { pilot: ["name", "playbook"], answers: ["text"], changes: ["what", "on"] };
+import {
+  copyMap,
+  createMap,
+  inspectEdit,
+  inspectValue,
+  isContainer,
+  isEntry,
+  isKnown,
+  isName,
+  isObject,
+  isVisible,
+  justAfter,
+  listContainers,
+  refuse,
+  sanitize
+} from "./grammar.js";
+import { GROUPS, getEntry, listEntries, listOthers, put, withEntry } from "./entries.js";
+import { upgrade } from "./upgrade.js";
+import { addSeen, isSame, joinSides, readSide, sortVersions, writeEdit } from "./versions.js";
 
-/** @type {T.refuse} */
-const refuse = (detail, problem = "not-a-record") => {
-  throw Object.assign(new Error(detail), { problem, detail });
-};
+export const VERSION = 2;
+/** Return the edit of an entry or a container. @param {T.Record} record @param {T.Path} path */
+export const getEdit = (record, path) =>
+  record.edits && Object.hasOwn(record.edits, path) ? record.edits[path] : undefined;
 
-/** @type {T.is} */
-const isObject = (value) => Object(value) === value && !Array.isArray(value);
+/** @type {T.getSide} */
+export const getSide = (record, path) => readSide(getEntry(record, path), getEdit(record, path));
 
-/** @type {T.is} */
-export const isName = (value) => typeof value === "string" && /^[a-z\d-]{1,64}$/.test(value) && !FORBIDDEN.test(value);
-
-/** @type {T.is} */
-export const isPath = (value) => PATH.test(value) && !FORBIDDEN.test(value);
-
-/** @type {T.is} */
-const isTime = (value) => new Date(Date.parse(value) || 0).toISOString() === value;
-
-/** @type {T.sanitize} */
-const sanitize = (value, depth = 0) => {
-  if (typeof value === "string") return value.replace(UNSEEN, "");
-  if (Object(value) !== value) return value;
-  if (depth > 20) refuse("[[[", "hostile");
-  if (Array.isArray(value)) return value.map((part) => sanitize(part, depth + 1));
-  const parts = Object.entries(value).filter(([, part]) => part !== "" && part !== undefined);
-  return Object.fromEntries(
-    parts.map(([key, part]) => [key, FORBIDDEN.test(key) ? refuse(key, "hostile") : sanitize(part, depth + 1)])
-  );
-};
-
-/** @type {T.inspect} */
-const inspectTexts = (place, value) => {
-  if (!isObject(value)) refuse(place);
-  for (const field of TEXTS) if (typeof (value[field] ?? "") !== "string") refuse(`${place}/${field}`);
-};
-
-/** @type {T.inspect} */
-const inspectDecision = (path, { exception, conditions }) => {
-  inspectTexts(`${path}/exception`, exception ?? {});
-  if (!Array.isArray(conditions ?? [])) refuse(`${path}/conditions`);
-  for (const condition of conditions ?? []) inspectTexts(`${path}/conditions`, condition);
-};
-
-/** @type {T.inspect} */
-const inspect = (path, value) => {
-  const [group] = path.split("/");
-  if (!isPath(path)) refuse(path);
-  if (group === "cost") return Number.isFinite(value) || refuse(path);
-  inspectTexts(path, value);
-  for (const field of REQUIRED_FIELDS[group] ?? []) if (!value[field]?.trim()) refuse(`${path}/${field}`);
-  const { id = "0" } = value;
-  if (group === "pilot" && !isName(id)) refuse("pilot/id");
-  if (group === "decision") inspectDecision(path, value);
-};
-
-/** @type {T.inspect} */
-const inspectEdit = (path, edit) => {
-  const { at, by, ticked = at, after = {} } = Object(edit);
-  const valid = [at, ticked, ...Object.values(after)].every(isTime) && [by, ...Object.keys(after)].every(isName);
-  if (!valid) refuse(`edits/${path}`);
-};
-
-/** @type {T.listEntries} */
-export const listEntries = (record) => {
-  /** @type {[string, any][]} */
-  const found = [["pilot", record.pilot]];
-  for (const group of GROUPS) {
-    for (const [id, value] of Object.entries(record[group] ?? {})) {
-      if (group !== "tables") found.push([`${group}/${id}`, value]);
-      else for (const row in value) found.push([`${group}/${id}/${row}`, value[row]]);
-    }
+/** Return what is covered of an entry, by itself and its containers. @type {T.getCover} */
+export const getCover = (record, path, seen) => {
+  let cover = seen;
+  for (const container of listContainers(path)) {
+    const after = getEdit(record, container)?.after;
+    if (after) cover = addSeen(cover === seen ? copyMap(seen) : cover, after);
   }
-  if (record.decision) found.push(["decision", record.decision]);
-  return found;
+  return cover;
 };
 
-/** @type {T.listPaths} */
-export const listPaths = (record) => listEntries(record).map(([path]) => path);
-
-/** @type {T.listOthers} */
-export const listOthers = (record) =>
-  Object.entries(record).filter(([key]) => !["version", "pilot", "decision", "edits", ...GROUPS].includes(key));
-
-/** @type {T.put} */
-export const put = (record, path, value) => {
-  const keys = path.split("/");
-  const last = keys.pop() ?? "";
-  const holder = keys.reduce((at, key) => (at[key] ??= {}), record);
-  if (value === undefined) delete holder[last];
-  else holder[last] = value;
+/** @type {T.putSide} */
+export const putSide = (record, path, side) => {
+  const edit = writeEdit(side);
+  const value = side.versions[0]?.value;
+  if (edit) record.edits[path] = edit;
+  if (value !== undefined) put(record, path, value);
+  return value === undefined && getEntry(record, path) !== undefined && isEntry(path)
+    ? withEntry(record, path.split("/"), undefined)
+    : record;
 };
 
 /** Refuse JSON that does not have the outer shape of a record. @param {any} raw */
 const inspectShape = (raw) => {
-  if (raw?.version > 1) refuse(`${raw.version}`, "newer");
-  if (raw?.version !== 1) refuse("version");
-  for (const group of [...GROUPS, "edits"]) if (!isObject((raw[group] ??= {}))) refuse(group);
-  for (const table in raw.tables) if (!isObject(raw.tables[table])) refuse(`tables/${table}`);
-  for (const path in raw.edits) inspectEdit(path, raw.edits[path]);
+  if (!isObject(raw)) refuse("version");
+  if (typeof raw.version === "number" && raw.version > VERSION) refuse(`${raw.version}`, "newer");
+  if (raw.version !== 1 && raw.version !== VERSION) refuse("version");
+  for (const group of [...GROUPS, "edits"]) if (!isObject((raw[group] ??= createMap()))) refuse(group);
+  for (const group of ["pilot", "decision"]) if (!isObject(raw[group] ?? {})) refuse(group);
   const { known = [] } = raw;
-  if (!Array.isArray(known) || !known.every(isName)) refuse("known");
+  if (!Array.isArray(known) || !known.every(isKnown)) refuse("known");
+};
+
+/** Copy what a record holds, and refuse what may not be in it. @param {any} raw @param {T.Time} [latest] */
+const build = (raw, latest) => {
+  let record = copyMap({ version: VERSION, ...Object.fromEntries(listOthers(raw)), edits: createMap() });
+  /** @param {any} value @param {string} path */
+  const walk = (value, path) => {
+    if (isEntry(path)) {
+      inspectValue(path, value);
+      put(record, path, value);
+    } else if (path === "pilot/id") {
+      if (!isName(value)) refuse(path);
+      put(record, path, value);
+    } else if (!isObject(value)) refuse(path);
+    else for (const key in value) walk(value[key], `${path}/${key}`);
+  };
+  for (const group of ["pilot", ...GROUPS, "decision"]) if (raw[group] !== undefined) walk(raw[group], group);
+  for (const field of ["name", "playbook"]) if (!isVisible(record.pilot?.[field])) refuse(`pilot/${field}`);
+  for (const path in raw.edits) {
+    const edit = raw.edits[path];
+    inspectEdit(path, edit, latest);
+    const { versions, seen } = readSide(isEntry(path) ? getEntry(record, path) : undefined, edit);
+    record = putSide(record, path, { versions: sortVersions(versions), seen });
+  }
+  return record;
 };
 
 /** @type {T.read} */
-export const read = (text) => {
+export const read = (text, latest) => {
   try {
     if (text.length > 5e6) refuse("", "too-large");
     const raw = sanitize(JSON.parse(text));
     inspectShape(raw);
-    /** @type {any} */
-    const record = { version: 1, ...Object.fromEntries(listOthers(raw)), edits: raw.edits };
-    for (const [path, value] of listEntries(raw)) {
-      inspect(path, value);
-      put(record, path, value);
-    }
-    return { record };
+    return { record: build(raw.version === 1 ? upgrade(raw) : raw, latest) };
   } catch (error) {
     const { problem = "not-json", detail } = /** @type {any} */ (error);
     return { problem, detail };
@@ -137,88 +100,98 @@ export const read = (text) => {
 };
 
 /** @type {T.createBlank} */
-export const createBlank = ({ playbook, name, id, now, replica }) => ({
-  version: 1,
-  pilot: { id, name, playbook },
-  edits: { pilot: { at: now, by: replica } }
-});
-
-/** @type {T.getEntry} */
-export const getEntry = (record, path) =>
-  path.split("/").reduce((at, key) => (Object.hasOwn(Object(at), key) ? at[key] : undefined), Object(record));
-
-/** Order an object's keys, for `JSON.stringify`. @param {string} _ @param {any} part */
-const sortKeys = (_, part) =>
-  isObject(part)
-    ? Object.fromEntries(
-        Object.keys(part)
-          .sort()
-          .map((key) => [key, part[key]])
-      )
-    : part;
-
-/** @type {T.toCanonical} */
-export const toCanonical = (value) => JSON.stringify(value, sortKeys);
-
-/** @type {T.isSame} */
-export const isSame = (a, b) => a === b || toCanonical(a) === toCanonical(b);
-
-/** Return an edit's time and browser as one text that sorts. @param {T.Edit} [edit] */
-export const toStamp = (edit) => (edit ? `${edit.at}~${edit.by}` : "");
-
-/** Return a text that decides between two edits with the same stamp. @param {T.Side} side */
-const toWeight = ({ value, edit }) => toCanonical([value === undefined ? 0 : [value], { ...edit, after: 0 }]);
-
-/** @type {T.beats} */
-export const beats = (a, b) => {
-  const [one, other] = [toStamp(a.edit), toStamp(b.edit)];
-  return one === other ? toWeight(a) >= toWeight(b) : one > other;
+export const createBlank = ({ playbook, name, id, now, replica }) => {
+  const edit = { at: now, by: replica };
+  return copyMap({
+    version: VERSION,
+    pilot: copyMap({ id, name, playbook }),
+    edits: copyMap({ "pilot/name": edit, "pilot/playbook": edit })
+  });
 };
 
-/** @type {T.join} */
-export const join = (a, b) => {
-  const { value, edit } = beats(a, b) ? a : b;
-  if (!edit) return { value };
-  const { after: _, ...own } = edit;
-  /** @type {T.Seen} */
-  const after = {};
-  for (const one of [a.edit, b.edit]) {
-    const seen = one ? [...Object.entries(one.after ?? {}), [one.by, one.at]] : [];
-    for (const [by, at] of seen) if (!(after[by] > at)) after[by] = at;
-  }
-  if (after[own.by] <= own.at) delete after[own.by];
-  return { value, edit: Object.keys(after)[0] ? { ...own, after } : own };
+/** Return the time of a new version: now, or just after all that is known. @param {T.Time} now @param {T.Seen} cover */
+const nextTime = (now, cover) => {
+  const last = Object.values(cover).reduce((latest, at) => (at > latest ? at : latest), "");
+  return last >= now ? justAfter(last) : now;
 };
 
-/** @type {T.getSide} */
-export const getSide = (record, path) => ({
-  value: isPath(path) ? getEntry(record, path) : undefined,
-  edit: record.edits?.[path]
-});
+/** Write a side into a copy of a record. @type {T.withSide} */
+const withSide = (record, path, side) => {
+  const made = withEntry(record, path.split("/"), side.versions[0]?.value);
+  const edit = writeEdit(side);
+  const edits = copyMap(record.edits);
+  if (edit) edits[path] = edit;
+  else delete edits[path];
+  made.edits = edits;
+  return made;
+};
 
-/** Return the time one millisecond later. */
-export const justAfter = (time = "") => new Date(Date.parse(time) + 1).toISOString();
+/** Return a value as a record holds it. @param {unknown} value */
+const clean = (value) => {
+  const made = sanitize(value);
+  return made === "" || made === null ? undefined : made;
+};
 
-/** @type {T.withEntry} */
-const withEntry = (holder, [key, ...rest], value) => {
-  const copy = { ...holder };
-  if (rest[0]) copy[key] = withEntry(copy[key], rest, value);
-  else if (value === undefined) delete copy[key];
-  else copy[key] = value;
-  return copy;
+/** @type {T.writeEntry} */
+export const writeEntry = (record, path, given, { now, replica }, base) => {
+  const value = clean(given);
+  if (!isEntry(path)) refuse(path);
+  if (value !== undefined) inspectValue(path, value);
+  const current = getSide(record, path);
+  const from = base ?? current;
+  const cover = getCover(record, path, addSeen(copyMap(from.seen), current.seen));
+  const at = nextTime(now, cover);
+  const [shown, ...beside] = from.versions;
+  const others = beside.filter((one) => !isSame(one.value, value) && !isSame(one.value, shown?.value));
+  const written = {
+    versions: sortVersions([{ value, at, by: replica }, ...others]),
+    seen: addSeen(copyMap(from.seen), { [replica]: at })
+  };
+  return withSide(record, path, base ? joinSides(written, current) : written);
+};
+
+/** @type {T.answerEntry} */
+export const answerEntry = (record, path, value, { now, replica }) => {
+  const { seen } = getSide(record, path);
+  const at = nextTime(now, getCover(record, path, seen));
+  const versions = [{ value, at, by: replica }];
+  return withSide(record, path, { versions, seen: addSeen(copyMap(seen), { [replica]: at }) });
+};
+
+/** Remove a container: all below it, for everyone who merges. @type {T.removeContainer} */
+const removeContainer = (record, path) => {
+  const below = `${path}/`;
+  const seen = copyMap(getEdit(record, path)?.after);
+  const edits = createMap();
+  for (const [place, edit] of Object.entries(record.edits ?? {})) if (!place.startsWith(below)) edits[place] = edit;
+  const places = [...Object.keys(record.edits ?? {}), ...listEntries(record, path).map(([place]) => place)];
+  for (const place of new Set(places)) if (place.startsWith(below)) addSeen(seen, getSide(record, place).seen);
+  const made = withEntry(record, path.split("/"), undefined);
+  if (Object.keys(seen)[0] !== undefined) edits[path] = { after: seen };
+  made.edits = edits;
+  return made;
 };
 
 /** @type {T.setEntry} */
-export const setEntry = (record, path, given, { now, replica }) => {
-  const value = sanitize(given);
-  if (value !== undefined || path === "pilot") inspect(path, value);
-  const old = getSide(record, path);
-  if (isSame(value, old.value)) return record;
-  const next = old.edit ? justAfter(old.edit.at) : "";
-  /** @type {T.Edit} */
-  const own = { at: next > now ? next : now, by: replica };
-  const signedBefore = value?.status === "done" && old.value?.status === "done" && value.on === old.value.on;
-  if (signedBefore) own.ticked = old.edit?.ticked ?? old.edit?.at ?? EPOCH;
-  const { edit } = join({ value, edit: own }, old);
-  return withEntry({ ...record, edits: { ...record.edits, [path]: edit } }, path.split("/"), value);
+export const setEntry = (record, path, value, who, base) => {
+  if (!isContainer(path)) {
+    const shown = base ? base.versions[0]?.value : getEntry(record, path);
+    return isSame(shown, clean(value)) ? record : writeEntry(record, path, value, who, base);
+  }
+  if (value === undefined) return getEntry(record, path) === undefined ? record : removeContainer(record, path);
+  const wanted = new Map(listEntries(withEntry(createMap(), path.split("/"), sanitize(value)), path));
+  const before = listEntries(record, path).map(([place]) => place);
+  return [...new Set([...before, ...wanted.keys()])].reduce(
+    (made, place) => setEntry(made, place, wanted.get(place), who),
+    record
+  );
 };
+
+/** @type {T.listBeside} */
+export const listBeside = (record) =>
+  Object.entries(record.edits ?? {}).flatMap(([path, { beside }]) => {
+    const shown = getEntry(record, path);
+    const others = (beside ?? []).filter(({ value }) => !isSame(value, shown));
+    const [first] = others;
+    return first ? [{ path, shown, others }] : [];
+  });

@@ -1,8 +1,9 @@
 // Stores the pilots of this browser. Works on in memory where the browser stores nothing.
 /** @import * as T from "./types.js" */
 
+import { isName } from "./grammar.js";
 import { merge } from "./merge.js";
-import { isName, read } from "./record.js";
+import { read } from "./record.js";
 
 /** @type {T.createStorage} */
 export const createStorage = ({ storage, prefix, now, random }) => {
@@ -70,7 +71,7 @@ export const createStorage = ({ storage, prefix, now, random }) => {
     const result = key.startsWith(start) && isName(id) && load(key);
     if (!result || !(result.record || result.problem === "newer")) return [];
     const { pilot, edits = {} } = result.record ?? JSON.parse(getText(key) ?? "");
-    const times = Object.values(/** @type {T.Edits} */ (edits)).map(({ at }) => at);
+    const times = Object.values(/** @type {T.Edits} */ (edits)).map(({ at = "" }) => at);
     const at = times.reduce((last, time) => (time > last ? time : last), "");
     return [{ id, name: `${pilot?.name ?? id}`, playbook: `${pilot?.playbook}`, at, newer: !result.record }];
   };

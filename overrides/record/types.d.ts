@@ -1,4 +1,4 @@
-// The types of the record, version 1, and of the modules that work with it. The Python twin is
+// The types of the record, version 2 (docs/record.md), and of the modules that work with it. The Python twin is
 // generator/pilotbook/models/record.py.
 
 /** A day as "2026-11-20", in the reader's own calendar. */
@@ -6,7 +6,8 @@ export type Day = string;
 /** A time as "2026-11-20T10:00:00.000Z". */
 export type Time = string;
 /**
- * The path of an entry: `pilot`, `checks/ID`, `answers/ID`, `tables/TABLE/ROW`, `changes/ID`, `cost/NAME`, `decision`.
+ * The path of an entry, such as `checks/ID/status`, `answers/ID/text`, `tables/TABLE/ROW/FIELD`, `cost/NAME` or
+ * `decision/outcome`; or of a container, which holds entries, such as `checks/ID` or `decision`.
  */
 export type Path = string;
 
@@ -14,17 +15,23 @@ export type Status = "open" | "done" | "not-applicable" | "exception";
 export type State = Status | "stale" | "expired" | "incomplete";
 export type Outcome = "go" | "conditional-go" | "no-go" | "stop";
 
-/** When and by which browser an entry was last changed. */
+/** When and by which browser an entry was written; for a container only `after`: what was removed with it. */
 export interface Edit {
-  at: Time;
-  by: string;
-  /** By browser, the newest of its edits of this entry that this edit had seen. */
+  at?: Time;
+  by?: string;
+  /** By browser, the newest of its edits of this entry that is covered. */
   after?: Seen;
-  /** When status and day of a sign-off were last set, if a later edit left both alone. */
-  ticked?: Time;
+  /** What was written apart and nobody has answered, the newest first. Without a value: a deletion. */
+  beside?: Version[];
 }
 export interface Edits {
   [path: Path]: Edit;
+}
+/** One value of an entry, when it was written and in which browser. Without a value: a deletion. */
+export interface Version {
+  value?: any;
+  at: Time;
+  by: string;
 }
 
 export interface Pilot {
@@ -36,21 +43,33 @@ export interface Pilot {
   invented?: boolean;
   [field: string]: unknown;
 }
+/** What someone said about a check. */
+export interface Remark {
+  text?: string;
+  by?: string;
+  on?: Day;
+  [field: string]: unknown;
+}
 export interface SignOff {
   status?: string;
+  /** Who is responsible. */
   by?: string;
+  /** Who signed off. */
+  signer?: string;
   due?: Day;
   on?: Day;
   evidence?: string;
-  note?: string;
   reason?: string;
   expires?: Day;
+  remarks?: { [id: string]: Remark };
+  /** Earlier sign-offs. */
+  history?: { [id: string]: SignOff };
   /** The digest of the wording that was signed off. */
   wording?: string;
   [field: string]: unknown;
 }
 export interface Answer {
-  text: string;
+  text?: string;
   by?: string;
   on?: Day;
   [field: string]: unknown;
@@ -59,8 +78,8 @@ export interface Row {
   [field: string]: unknown;
 }
 export interface ChangeEntry {
-  what: string;
-  on: Day;
+  what?: string;
+  on?: Day;
   by?: string;
   note?: string;
   [field: string]: unknown;
@@ -76,7 +95,7 @@ export interface Decision {
   signer?: string;
   on?: Day;
   reason?: string;
-  conditions?: Condition[];
+  conditions?: { [id: string]: Condition };
   exception?: { by?: string; reason?: string; [field: string]: unknown };
   [field: string]: unknown;
 }
@@ -158,12 +177,11 @@ export interface Problem {
 }
 export type Read = { record: Record; problem?: undefined; detail?: undefined } | (Problem & { record?: undefined });
 
+/** An entry of which several values stand, because they were written apart. */
 export interface Conflict {
   path: Path;
-  winner: any;
-  loser: any;
-  winnerStamp: string;
-  loserStamp: string;
+  shown: Version;
+  others: Version[];
 }
 export interface Merged {
   record: Record;
@@ -237,10 +255,10 @@ export interface Who {
   replica: string;
 }
 
-/** One record's version of one entry. */
+/** The versions of one entry in one record, the newest first, and what they cover. */
 export interface Side {
-  value: any;
-  edit?: Edit;
+  versions: Version[];
+  seen: Seen;
 }
 
 // --- gates.js ---
@@ -267,21 +285,52 @@ export type looksLikeATeam = (text: string) => boolean;
 
 // --- record.js ---
 
-/** Read a record from anywhere: a file, a link, a storage that others write to as well. Never throws. */
-export type read = (text: string) => Read;
+/**
+ * Read a record of version 1 or 2 from anywhere: a file, a link, a storage that others write to as well. Never throws.
+ * `latest` is the latest time that an edit may have.
+ */
+export type read = (text: string, latest?: Time) => Read;
 /** Create a record without entries. */
 export type createBlank = (about: { playbook: string; name: string; id: string; now: Time; replica: string }) => Record;
-/** Return the value of an entry; `undefined`: there is none. */
+/** Return the value of an entry, or all below a container; `undefined`: there is none. */
 export type getEntry = (record: Record, path: Path) => any;
-/** List every entry with its path. */
-export type listEntries = (record: Record) => [Path, any][];
+/** List every entry with its path, or those of one container. */
+export type listEntries = (record: RecordEntries & { [key: string]: any }, from?: Path) => [Path, any][];
 export type listPaths = (record: Record) => Path[];
+/** List what people know as one thing: a check, an answer, a row, a change, a cost, the decision. */
+export type listItems = (record: Record) => [Path, any][];
 /**
- * Return a record with one entry set, or removed if the value is `undefined`. To set the same value again changes
- * nothing, not even the time. Throws when the value does not fit the path: a bug, never a reader's mistake.
+ * Return a record with one entry, or all below a container, set, or removed if the value is `undefined`. To set the
+ * same value again changes nothing, not even the time. `base` is what the writer saw: what was written since stands
+ * beside. Throws when the value does not fit the path: a bug, never a reader's mistake.
  */
-export type setEntry = (record: Record, path: Path, value: unknown, who: { now: Time; replica: string }) => Record;
+export type setEntry = (record: Record, path: Path, value: unknown, who: Who, base?: Side) => Record;
+/** Like `setEntry` for an entry, but also when the value is the same. */
+export type writeEntry = (record: Record, path: Path, value: unknown, who: Who, base?: Side) => Record;
+/** Answer what stands apart: the value replaces every version. */
+export type answerEntry = (record: Record, path: Path, value: unknown, who: Who) => Record;
+/** List the entries of which several values stand. */
+export type listBeside = (record: Record) => { path: Path; shown: any; others: Version[] }[];
 export type isSame = (a: unknown, b: unknown) => boolean;
+
+// --- sign-off.js ---
+
+/** Put the sign-off that a check has into its history, before another takes its place. */
+export type keepSignOff = (record: Record, id: string, who: Who) => Record;
+/** Sign off a check, or open it again with the status `open`. The time is renewed even on the same day. */
+export type signOff = (record: Record, id: string, values: SignOff, who: Who) => Record;
+
+// --- acts.js ---
+
+export interface Change {
+  path: Path;
+  from: any;
+  to: any;
+}
+/** List the entries that differ between two states of a record; `null`: there was none. */
+export type listChanges = (before: Record | null, after: Record) => Change[];
+/** Set back what an act changed. What was changed again since stays, and is listed. */
+export type revert = (record: Record, changes: Change[], who: Who) => { record: Record; left: Path[] };
 
 // --- merge.js ---
 
@@ -494,25 +543,47 @@ export type findStaleReason = (
 ) => Why | null;
 /** Throw an error that says why a text is not a record. */
 export type refuse = (detail: string, problem?: string) => never;
-/** Copy a value as JSON has it, without characters that no kind of file holds. */
-export type sanitize = (value: any, depth?: number) => any;
-/** Refuse a value of the wrong shape. */
-export type inspect = (path: Path, value: any) => unknown;
+/** Copy a value as JSON has it, without empty texts and characters that no kind of file holds. */
+export type sanitize = (value: any, path?: string[]) => any;
+export type isTime = (value: unknown, latest?: Time) => boolean;
+/** Refuse an edit that no browser writes. */
+export type inspectEdit = (path: Path, edit: any, latest?: Time) => void;
+export type listContainers = (path: Path) => Path[];
+export type upgrade = (raw: any) => any;
 /** List what is not an entry, such as what only a newer version knows. */
 export type listOthers = (record: Record) => [string, any][];
-/** Set or delete an entry in a record that is still being made. */
-export type put = (record: any, path: Path, value?: unknown) => void;
-/** Return a copy with one entry set or deleted. It shares all that is not on the way to the entry. */
+/** Set a value in a record that is still being made. */
+export type put = (record: any, path: Path, value: unknown) => void;
+/** Set an entry and its edit in a record that is still being made, and return it. */
+export type putSide = (record: any, path: Path, side: Side) => any;
+/** Return a copy with one value set or deleted. It shares all that is not on the way to the value. */
 export type withEntry = (holder: any, way: string[], value: unknown) => any;
+export type withSide = (record: Record, path: Path, side: Side) => Record;
+export type removeContainer = (record: Record, path: Path) => Record;
 /** Write JSON with its keys in order. */
 export type toCanonical = (value: unknown) => string;
-/** Whether one version of an entry wins over another: the later edit, or else the larger value. */
-export type beats = (a: Side, b: Side) => boolean;
-/** Return the winner of two versions, with all that both have seen: commutative, associative, idempotent. */
-export type join = (a: Side, b: Side) => Side;
 export type getSide = (record: Record, path: Path) => Side;
-/** Whether whoever made one edit had seen the other. */
-export type hasSeen = (one: Edit, other: Edit) => boolean;
+export type getCover = (record: Record, path: Path, seen: Seen) => Seen;
+/** Add what is seen to what was seen, and return it. */
+export type addSeen = (seen: Seen, more?: Seen) => Seen;
+export type addStamps = (seen: Seen, versions: Version[]) => Seen;
+export type readSide = (value: unknown, edit?: Edit) => Side;
+/** Return the edit that says a side; `undefined`: the value alone says it. */
+export type writeEdit = (side: Side) => Edit | undefined;
+/** Order versions, the newest first, each once. */
+export type sortVersions = (versions: Version[]) => Version[];
+export type isRemoved = (version: Version, side: Side, cover: Seen) => boolean;
+/** Join two sides: commutative, associative, idempotent. `cover` is what each record covers of the entry. */
+export type joinSides = (a: Side, b: Side, coverA?: Seen, coverB?: Seen) => Side;
+export type listConflicts = (path: Path, mine: Side, joined: Side) => Conflict[];
+export type moveItem = (record: any, group: string, move: Move & { reopen: boolean }) => any;
+export type migrateGroup = (
+  record: any,
+  group: string,
+  gone: Gone[string],
+  here: Set<string>,
+  report: MigrationReport
+) => any;
 /** List the checks, and those that only the record has, each with its entry. */
 export type listChecks = (record: Record, rules: RuleWithText[], today: Day) => any[];
 /** Use the browser's storage; `undefined` if it is blocked. */

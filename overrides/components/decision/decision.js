@@ -99,10 +99,10 @@ export class PilotDecision extends PilotElement {
   }
 
   /** Return the decision as paper shows it. @param {T.Decision} value */
-  describe({ outcome, signer, on, reason, conditions = [], exception }) {
+  describe({ outcome, signer, on, reason, conditions = {}, exception }) {
     if (!outcome) return "";
     const name = this.find(`option[value="${outcome}"]`)?.textContent ?? outcome;
-    const lines = conditions.map((condition) => words("told-condition", condition));
+    const lines = Object.values(conditions).map((condition) => words("told-condition", condition));
     const verdict = exception && words("allowed-exception", exception);
     return [words("told-decision", { name, signer, on }), reason, ...lines, verdict].filter(Boolean).join("\n");
   }

@@ -3,7 +3,8 @@
 /** @import * as T from "../../record/types.js" */
 
 import { assessCheck, assessGates } from "../../record/gates.js";
-import { createBlank, getEntry, setEntry } from "../../record/record.js";
+import { getEntry } from "../../record/entries.js";
+import { createBlank, getSide, setEntry } from "../../record/record.js";
 import { createStorage } from "../../record/storage.js";
 
 /** The root of the site: this is `assets/pilotbook.js`. */
@@ -177,11 +178,17 @@ export const entryAt = (path) => {
   return record ? getEntry(record, path) : undefined;
 };
 
-/** Change entries; the first change starts a pilot. @param {[T.Path, unknown][]} values */
+/** Return the versions of an entry that the page shows: what a reader's change is based on. @param {T.Path} path */
+export const sideAt = (path) => (store.record ? getSide(store.record, path) : undefined);
+
+/**
+ * Change entries; the first change starts a pilot. A change has a path, a value, and what its writer saw.
+ * @param {[T.Path, unknown, T.Side?][]} values
+ */
 export const change = (...values) => {
   if (!store.record && !store.playbook) return;
   const before = store.record ?? createRecord(words("first-name", { playbook: store.title }), store.playbook);
-  const after = values.reduce((record, [path, value]) => setEntry(record, path, value, who()), before);
+  const after = values.reduce((record, [path, value, base]) => setEntry(record, path, value, who(), base), before);
   if (after !== store.record) saveRecord(after);
 };
 

@@ -13,8 +13,8 @@ export const openChanges = (bar) => renderChanges(openDialog(bar, "pb-changed"))
 /** List the changes, the latest first. @param {HTMLElement} dialog */
 const renderChanges = (dialog) => {
   const list = /** @type {HTMLElement} */ (dialog.querySelector("ul"));
-  const changes = Object.entries(store.record?.changes ?? {}).sort(([, a], [, b]) => (a.on < b.on ? 1 : -1));
-  const lines = changes.map(([id, { what, on, by, note }]) => {
+  const changes = Object.entries(store.record?.changes ?? {}).sort(([, a], [, b]) => (`${a.on}` < `${b.on}` ? 1 : -1));
+  const lines = changes.map(([id, { what = "", on, by, note }]) => {
     const line = clonePart("pb-change");
     const name = dialog.querySelector(`option[value="${CSS.escape(what)}"]`)?.textContent ?? what;
     setText(line.querySelector("span"), [on, name, note, by].filter(Boolean).join(", "));

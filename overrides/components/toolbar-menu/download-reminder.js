@@ -1,18 +1,18 @@
 // Reminds the reader of a record that was not downloaded for two weeks.
 /** @import * as T from "../../record/types.js" */
 
-import { listPaths } from "../../record/record.js";
+import { listItems } from "../../record/entries.js";
 import { storage, words } from "../store/store.js";
 
 const DAY = 86400000;
 
 /** Return the reminder, or an empty text. @param {unknown} _bar @param {T.Record} record */
 export const remindOfDownload = (_bar, record) => {
-  if (listPaths(record).length < 5) return "";
+  if (listItems(record).length < 5) return "";
   const last = storage.exportedAt(`${record.pilot.id}`);
-  const times = Object.values(record.edits ?? {}).map(({ at }) => at);
+  const times = Object.values(record.edits ?? {}).map(({ at = "" }) => at).filter(Boolean);
   times.sort();
-  const days = Math.floor((Date.now() - Date.parse(last ?? times[0])) / DAY);
+  const days = Math.floor((Date.now() - Date.parse(last ?? `${times[0]}`)) / DAY);
   if (!(days >= 14) || (last && times.every((time) => time <= last))) return "";
   return words(last ? "remind" : "never", { days });
 };

@@ -1,0 +1,134 @@
+// Checks what a record may hold: paths, times, numbers and texts. Gives the same results as
+// pilotbook/records/grammar.py: see docs/record.md and tests/golden/cases/records.yml.
+/** @import * as T from "./types.js" */
+
+/** The stamp of a value without an edit. */
+export const EPOCH = "1970-01-01T00:00:00.001Z";
+export const NOBODY = "-";
+
+const ID = "[a-z\\d][a-z\\d_-]{0,63}";
+const FIELD = "[A-Za-z\\d_][\\w-]{0,63}";
+const ENTRY = new RegExp(
+  `^(pilot/(?!id$)${FIELD}` +
+    `|checks/${ID}/((remarks|history)/${ID}/${FIELD}|(?!(remarks|history)$)${FIELD})` +
+    `|(answers|changes|tables/${ID})/${ID}/${FIELD}` +
+    `|cost/${ID}` +
+    `|decision/(conditions/${ID}/${FIELD}|exception/${FIELD}|(?!(conditions|exception)$)${FIELD}))$`
+);
+const CONTAINER = new RegExp(
+  `^(pilot|decision(/exception|/conditions/${ID})?|checks/${ID}(/(remarks|history)/${ID})?` +
+    `|(answers|changes|tables/${ID})/${ID})$`
+);
+const KNOWN = new RegExp(`^-?${ID}$`);
+const LAST = "2999-12-31T23:59:59.999Z";
+// eslint-disable-next-line no-control-regex -- these are the characters that it removes
+const UNSEEN = /[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufdd0-\ufdef\ufffe\uffff\p{Cs}]/gu;
+/** What nobody sees: white space, control and format characters, fillers and variation selectors. */
+const INVISIBLE = new RegExp(
+  "^[\\u034f\\0- \\x7f-\\xa0\\xad\\u0600-\\u0605\\u061c\\u06dd\\u070f\\u0890\\u0891\\u08e2\\u115f\\u1160\\u1680\\u17b4" +
+    "\\u17b5\\u180b-\\u180f\\u2000-\\u200f\\u2028-\\u202f\\u205f-\\u206f\\u2800\\u3000\\u3164\\ud800-\\udfff\\ufdd0-\\ufdef" +
+    "\\ufe00-\\ufe0f\\ufeff\\uffa0\\ufff0-\\ufffb\\ufffe\\uffff\\u{110bd}\\u{110cd}\\u{13430}-\\u{1343f}" +
+    "\\u{1bca0}-\\u{1bca3}\\u{1d173}-\\u{1d17a}\\u{e0000}-\\u{e0fff}]*$",
+  "u"
+);
+/** The fields that hold text, wherever they are the field of an entry. */
+const TEXTS = new Set(
+  (
+    "by company due evidence expires name note on outcome owner playbook reason signer " +
+    "stage status text what wording"
+  ).split(" ")
+);
+const DEEPEST = 20;
+
+/** @type {T.refuse} */
+export const refuse = (detail, problem = "not-a-record") => {
+  throw Object.assign(new Error(detail), { problem, detail });
+};
+
+/** Create an object in which every key is an ordinary word. @returns {any} */
+export const createMap = () => Object.create(null);
+
+/** Copy an object into one in which every key is an ordinary word. @returns {any} */
+export const copyMap = (given = {}) => Object.assign(createMap(), given);
+
+/** @type {T.is} */
+export const isObject = (value) => Object(value) === value && !Array.isArray(value);
+
+/** Whether a text names a browser or a pilot. @type {T.is} */
+export const isName = (value) => typeof value === "string" && /^[a-z\d-]{1,64}$/.test(value);
+
+/** @type {T.is} */
+export const isKnown = (value) => typeof value === "string" && KNOWN.test(value);
+
+/** @type {T.is} */
+export const isEntry = (path) => ENTRY.test(path);
+
+/** @type {T.is} */
+export const isContainer = (path) => CONTAINER.test(path);
+
+/** @type {T.isTime} */
+export const isTime = (value, latest = LAST) =>
+  typeof value === "string" &&
+  /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/.test(value) &&
+  value >= "1970" &&
+  value <= latest &&
+  new Date(Date.parse(value) || 0).toISOString() === value;
+
+/** Whether a text has a character that a person can see. @param {unknown} value */
+export const isVisible = (value) => typeof value === "string" && !INVISIBLE.test(value);
+
+/** @type {T.sanitize} */
+export const sanitize = (value, path = []) => {
+  if (path.length > DEEPEST) refuse("[[[", "hostile");
+  if (typeof value === "string") return value.replace(UNSEEN, "");
+  if (typeof value === "number" && !Number.isFinite(value)) refuse(path.join("/"));
+  if (Object(value) !== value) return value;
+  if (Array.isArray(value)) return value.map((part, index) => sanitize(part, [...path, `${index}`]));
+  const made = createMap();
+  for (const [key, part] of Object.entries(value)) {
+    const clean = sanitize(part, [...path, key]);
+    if (clean !== "" && clean !== null && clean !== undefined) made[key] = clean;
+  }
+  return made;
+};
+
+/** Refuse a value that an entry may not have. @param {T.Path} path @param {unknown} value */
+export const inspectValue = (path, value) => {
+  if (path.startsWith("cost/")) return typeof value === "number" || refuse(path);
+  const field = path.slice(path.lastIndexOf("/") + 1);
+  if (TEXTS.has(field) && typeof value !== "string") refuse(path);
+};
+
+/** Refuse a stamp. @param {T.Path} path @param {any} stamp @param {T.Time} [latest] */
+const inspectStamp = (path, stamp, latest) => {
+  if (!isObject(stamp) || !isTime(stamp.at, latest) || !isName(stamp.by)) refuse(`edits/${path}`);
+};
+
+/** Refuse what an edit covers. @param {T.Path} path @param {any} after @param {T.Time} [latest] */
+const inspectSeen = (path, after, latest) => {
+  const isSeen = isObject(after) && Object.entries(after).every(([name, time]) => isName(name) && isTime(time, latest));
+  if (!isSeen) refuse(`edits/${path}`);
+};
+
+/** @type {T.inspectEdit} */
+export const inspectEdit = (path, edit, latest) => {
+  const { at, by, after = {}, beside = [] } = isObject(edit) ? edit : refuse(`edits/${path}`);
+  const isStamped = at !== undefined || by !== undefined;
+  const isPlace = isEntry(path) || (isContainer(path) && !isStamped);
+  if (!isPlace || !Array.isArray(beside) || (beside[0] && !isStamped)) refuse(`edits/${path}`);
+  inspectSeen(path, after, latest);
+  if (isStamped) inspectStamp(path, edit, latest);
+  for (const version of beside) {
+    inspectStamp(path, version, latest);
+    if (version.value !== undefined) inspectValue(path, version.value);
+  }
+};
+
+/** Return the time one millisecond later. */
+export const justAfter = (time = "") => new Date(Date.parse(time) + 1).toISOString();
+
+/** List the containers of an entry. @type {T.listContainers} */
+export const listContainers = (path) => {
+  const parts = path.split("/");
+  return parts.map((_, count) => parts.slice(0, count).join("/")).filter(isContainer);
+};
