@@ -86,6 +86,9 @@ export const findStage = (states) => (states.find(({ open }) => !open) ?? states
 /** @param {T.Condition} condition */
 const isComplete = ({ text, owner, due }) => isVisible(text) && isVisible(owner) && isDay(due);
 
+/** @param {T.Decision["exception"]} exception */
+const isExcepted = (exception) => isVisible(exception?.by) && isVisible(exception?.reason);
+
 /** @type {T.assessDecision} */
 export const assessDecision = (rules, record, gates, today) => {
   const { outcome = "", signer, on, exception } = record.decision ?? {};
@@ -97,7 +100,7 @@ export const assessDecision = (rules, record, gates, today) => {
   const fields = { signer: isVisible(signer), on: isDay(on), conditions: complete };
   const missing = Object.entries(fields).flatMap(([field, there]) => (there || !outcome ? [] : [field]));
   const needsException = outcome === "go" && !!blockers[0];
-  const excepted = !needsException || (isVisible(exception?.by) && isVisible(exception?.reason));
+  const excepted = !needsException || isExcepted(exception);
   return {
     outcome: outcome || null,
     allowed: !!(outcome && !missing[0] && excepted),
