@@ -9,6 +9,7 @@ import yaml
 
 from pilotbook.book.model import Book, BookCheck
 from pilotbook.models import Record, Stale
+from pilotbook.record_format import parse
 from pilotbook.records.register import PilotState, pilot_state
 from support.paths import CASES as FOLDER
 
@@ -51,6 +52,10 @@ def example(book: Book, id_: str, **pilot: str) -> dict[str, Any]:
     found = book.load(id_).model.example
     assert found is not None
     made: dict[str, Any] = found.model_dump(mode="json", exclude_none=True)
+    made["edits"] = {}
     made["pilot"] = {**made["pilot"], "id": f"id-{id_}", **pilot}
-    made["edits"] = {f"checks/{check}": {"at": "2026-06-01T10:00:00.000Z", "by": "b1"} for check in made["checks"]}
-    return made
+    stamp = {"at": "2026-06-01T10:00:00.000Z", "by": "b1"}
+    for check, values in made["checks"].items():
+        made["edits"] |= {f"checks/{check}/{field}": stamp for field, value in values.items() if isinstance(value, str)}
+        made["edits"][f"checks/{check}"] = {"after": {stamp["by"]: stamp["at"]}}
+    return parse(made)

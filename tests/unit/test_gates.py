@@ -109,17 +109,46 @@ def test_a_browsers_record_is_taken_half_filled_in_and_with_what_only_a_newer_ve
         "plans": {"next": "year"},
     }  # fmt: skip
     dumped = Record.parse_lenient(saved).model_dump(mode="json", exclude_none=True, exclude_unset=True)
-    filled = {
-        "outcome": "conditional-go",
-        "signer": "",
-        "on": "",
-        "conditions": [{"text": "rerun", "owner": "", "due": ""}],
+    stamp = {"at": "2026-11-01T10:00:00.000Z", "by": "r4nd0m"}
+    seen = {stamp["by"]: stamp["at"]}
+    assert dumped == {
+        **saved,
+        "version": 2,
+        "decision": {
+            "outcome": "conditional-go",
+            "signer": "",
+            "on": "",
+            "conditions": {"c1": {"text": "rerun", "owner": "", "due": ""}},
+        },
+        "edits": {
+            "checks/a/status": stamp,
+            "checks/a/on": stamp,
+            "checks/a/color": stamp,
+            "checks/a": {"after": seen},
+            "checks/gone": {"after": {**seen, "other": "2026-10-01T10:00:00.000Z"}},
+        },
     }
-    assert dumped == {**saved, "decision": filled}
+
+
+def test_an_author_may_write_an_example_as_in_version_1() -> None:
+    conditions = [{"text": "rerun", "owner": "Bo Diaz", "due": "2026-12-01"}]
+    decision = {"outcome": "conditional-go", "signer": "Ann Lee", "on": "2026-11-01"}
+    example = {"pilot": {"name": "Wren", "playbook": "bot"}, "checks": {"a": {"note": "We asked."}}}
+    for version in ({}, {"version": 1}, {"version": 2}):
+        old = Record.model_validate({**version, **example, "decision": {**decision, "conditions": conditions}})
+        new = Record.model_validate(
+            {
+                **example,
+                "checks": {"a": {"remarks": {"note": {"text": "We asked."}}}},
+                "decision": {**decision, "conditions": {"c1": conditions[0]}},
+            }
+        )
+        assert old == new
+        assert old.version == 2
 
 
 def test_an_author_is_held_to_whole_entries_and_known_keys() -> None:
-    pilot = {"pilot": {"name": "Wren", "playbook": "bot", "stage": "prove"}}
+    pilot = {"version": 2, "pilot": {"name": "Wren", "playbook": "bot", "stage": "prove"}}
     for wrong in (
         {"plans": {}},
         {"checks": {"a": {"status": "done", "on": "2026-11-01"}}},

@@ -19,8 +19,9 @@ from pilotbook.cli import main
 from pilotbook.errors import PilotbookError
 from pilotbook.load import load_register
 from pilotbook.models import Record
+from pilotbook.record_format import leave_out, merge, parse, to_canonical, write_entry
 from pilotbook.records.register import build_rows, count_totals, gate_durations, looks_like_a_team
-from pilotbook.records.register_add import add_records, strip_keys
+from pilotbook.records.register_add import add_records
 from pilotbook.records.register_report import (
     COLUMN_TITLES,
     FORMS,
@@ -141,35 +142,58 @@ def test_a_record_is_added_and_shown(run: Run) -> None:
 
 def test_a_pilot_that_is_there_is_brought_up_to_date(run: Run) -> None:
     run("record", "add", "one.json")
-    rewrite("one.json", name="Wren, renamed")
+    edit("one.json", "pilot/name", "Wren, renamed", "2026-11-20T10:00:00.000Z")
     assert run("record", "add", "one.json").output == "Wren, renamed: brought up to date in register/wren.json.\n"
     assert [path.name for path in Path("register").iterdir()] == ["wren.json"]
 
 
-def test_what_the_register_holds_and_the_file_does_not_is_not_lost(run: Run) -> None:
+def test_a_file_is_merged_with_what_the_register_holds(run: Run) -> None:
     run("record", "add", "one.json")
     held = Path("register/wren.json")
-    later = json.loads(held.read_text())
-    later["edits"]["checks/owner-named"]["at"] = "2026-11-20T10:00:00.000Z"
-    held.write_text(json.dumps(later))
-    before = held.read_bytes()
+    edit(held, "checks/owner-named/by", "Bo Lind", "2026-11-20T10:00:00.000Z")
+    edit("one.json", "checks/owner-named/evidence", "Page 9", "2026-11-19T10:00:00.000Z")
+    assert run("record", "add", "one.json").exit_code == 0
+    check = json.loads(held.read_text())["checks"]["owner-named"]
+    assert (check["by"], check["evidence"]) == ("Bo Lind", "Page 9")
+    made = run("record", "add", "one.json", "--replace")
+    assert made.exit_code == 0
+    assert json.loads(held.read_text()) == json.loads(Path("one.json").read_text())
+
+
+def test_what_was_written_apart_is_named_and_both_values_stay(run: Run) -> None:
+    run("record", "add", "one.json")
+    held = Path("register/wren.json")
+    edit(held, "checks/owner-named/by", "Bo Lind", "2026-11-20T10:00:00.000Z", by="b2")
+    edit("one.json", "checks/owner-named/by", "Cy Moe", "2026-11-19T10:00:00.000Z", by="b3")
     made = run("record", "add", "one.json")
-    assert made.exit_code == 1
-    assert "it holds changes that this file does not: checks/owner-named." in made.output
-    assert held.read_bytes() == before
-    assert run("record", "add", "one.json", "--replace").exit_code == 0
-    assert held.read_bytes() != before
+    assert made.output == (
+        "Wren: brought up to date in register/wren.json. "
+        "Written in both, and both values are kept: checks/owner-named/by.\n"
+    )
+    record = json.loads(held.read_text())
+    assert record["checks"]["owner-named"]["by"] == "Bo Lind"
+    assert [one["value"] for one in record["edits"]["checks/owner-named/by"]["beside"]] == ["Cy Moe"]
+
+
+def test_files_of_one_pilot_are_merged_with_each_other(run: Run) -> None:
+    Path("other.json").write_bytes(Path("one.json").read_bytes())
+    edit("one.json", "checks/owner-named/by", "Bo Lind", "2026-11-20T10:00:00.000Z", by="b2")
+    edit("other.json", "checks/owner-named/evidence", "Page 9", "2026-11-19T10:00:00.000Z", by="b3")
+    for options in ([], ["--replace"]):
+        assert run("record", "add", "one.json", "other.json", *options).output.count("register/wren.json") == 1
+        check = json.loads(Path("register/wren.json").read_text())["checks"]["owner-named"]
+        assert (check["by"], check["evidence"]) == ("Bo Lind", "Page 9")
 
 
 def test_a_record_is_published_without_notes_and_evidence(run: Run) -> None:
-    whole = json.loads(Path("one.json").read_text())
-    whole["checks"]["owner-named"]["note"] = "Between us."
+    whole = parse(json.loads(Path("one.json").read_text()))
+    whole["checks"]["owner-named"]["remarks"] = {"r1": {"text": "Between us.", "by": "Mia Orr"}}
     Path("one.json").write_text(json.dumps(whole))
     made = run("record", "add", "one.json", "--without", "notes", "--without", "evidence")
     assert " entries without notes and evidence." in made.output
     text = Path("register/wren.json").read_text()
-    assert '"note"' not in text
-    assert '"evidence"' not in text
+    for word in ('"note"', '"remarks"', "/evidence", '"evidence"', "Between us."):
+        assert word not in text
     bare = json.loads(text)
     assert set(bare["checks"]) == set(whole["checks"])
     assert bare["checks"]["owner-named"]["by"] == whole["checks"]["owner-named"]["by"]
@@ -178,14 +202,18 @@ def test_a_record_is_published_without_notes_and_evidence(run: Run) -> None:
     assert json.loads(run(*on).output)["rows"] == json.loads(run(*on, "one.json").output)["rows"]
 
 
-def test_an_entry_that_lost_something_counts_as_changed_a_little_earlier(shipped: Book) -> None:
-    whole = example(shipped, "sales-sdr")
-    bare, count = strip_keys(whole, {"evidence"})
-    moved = {path for path, edit in bare["edits"].items() if edit["at"] != whole["edits"][path]["at"]}
-    with_evidence = {f"checks/{id_}" for id_, one in whole["checks"].items() if "evidence" in one}
-    assert moved == with_evidence
-    assert count >= len(moved) > 10
-    assert {bare["edits"][path]["at"] for path in moved} == {"2026-06-01T09:59:59.999Z"}
+@pytest.mark.parametrize("container", [False, True], ids=["by entry", "by container"])
+def test_a_record_without_notes_and_evidence_removes_none_from_the_whole_one(shipped: Book, container: bool) -> None:
+    whole = parse(example(shipped, "sales-sdr"))
+    if not container:
+        whole["edits"] = {path: edit for path, edit in whole["edits"].items() if "at" in edit}
+    bare, count = leave_out(whole, {"remarks", "note", "evidence"})
+    assert count > 10
+    assert "evidence" not in json.dumps(bare)
+    merged = merge(whole, bare)
+    assert merged.removed == merged.changed == merged.added == merged.beside == []
+    assert to_canonical({**merged.record, "edits": 0}) == to_canonical({**whole, "edits": 0})
+    assert to_canonical(merge(bare, whole).record) == to_canonical(merged.record)
 
 
 def test_all_records_of_a_browser_come_in_one_file(run: Run) -> None:
@@ -198,9 +226,10 @@ def test_all_records_of_a_browser_come_in_one_file(run: Run) -> None:
     ("text", "said"),
     [
         ("{", "one.json: this is not JSON."),
-        ('{"a": 1}', "one.json: this is not a record: see pilot."),
+        ('{"a": 1}', "one.json: this is not a record: see version."),
         ('{"records": []}', "one.json: there is no record in it."),
-        ('{"version": 2, "pilot": {}}', "one.json: this record has version 2."),
+        ('{"version": 2, "pilot": {}}', "one.json: this is not a record: see pilot/name."),
+        ('{"version": 3, "pilot": {}}', "one.json: this record has version 3."),
         ('{"version": 1, "pilot": {"name": "X", "playbook": "none"}}', "X: there is no playbook `none` here."),
     ],
 )
@@ -215,7 +244,7 @@ def test_what_is_not_a_record_is_not_added(run: Run, text: str, said: str) -> No
 @pytest.mark.parametrize("name", ["Wren", "WREN!", "レン", "../../etc", "a" * 300, "CON", "."])
 def test_a_files_name_is_plain_whatever_the_pilot_is_called(site_folder: Path, shipped: Book, name: str) -> None:
     Path("one.json").write_text(json.dumps(example(shipped, "sales-sdr", name=name)))
-    [added] = add_records(Path("one.json"), site_folder / "register", shipped)
+    [added] = add_records([Path("one.json")], site_folder / "register", shipped)
     assert added.path.parent == site_folder / "register"
     assert len(added.path.name) < 60
     assert json.loads(added.path.read_text())["pilot"]["name"] == name
@@ -231,16 +260,31 @@ def rewrite(file: str, /, **pilot: str) -> None:
     Path(file).write_text(json.dumps(values))
 
 
-def test_an_invalid_time_is_reported_when_notes_are_removed(run: Run) -> None:
+def edit(file: str | Path, path: str, value: str, at: str, by: str = "b1") -> None:
+    """Write an entry of a record at a time."""
+    record = parse(json.loads(Path(file).read_text()))
+    write_entry(record, path, value, at, by)
+    Path(file).write_text(json.dumps(record))
+
+
+def test_an_invalid_time_is_reported(run: Run) -> None:
     values = json.loads(Path("one.json").read_text())
     Path("one.json").write_text(json.dumps({**values, "edits": BAD_TIME}))
     made = run("record", "add", "one.json", "--without", "evidence")
     assert made.exit_code == 1
-    assert made.output.startswith("one.json: an edit has no time of the calendar: ")
+    assert made.output == "one.json: this is not a record: see edits/checks/owner-named.\n"
     assert not Path("register").exists()
 
 
-@pytest.mark.parametrize("edits", [[1], {"checks/owner-named": {}}, {"checks/owner-named": 7}], ids=str)
+def test_an_edit_of_the_far_future_is_reported(run: Run) -> None:
+    edit("one.json", "checks/owner-named/by", "Bo Lind", "2998-01-01T00:00:00.000Z")
+    for command in (("record", "add"), ("register",), ("gates",)):
+        made = run(*command, "one.json")
+        assert made.exit_code == 1
+        assert "one.json: this is not a record: see edits/checks/owner-named/by." in made.output
+
+
+@pytest.mark.parametrize("edits", [[1], {"checks/owner-named": {"at": 1}}, {"checks/owner-named": 7}], ids=str)
 def test_a_broken_record_in_the_register_is_left_as_it_is(run: Run, edits: Any) -> None:
     run("record", "add", "one.json")
     held = Path("register/wren.json")
@@ -278,7 +322,7 @@ BROKEN = {
     "newer.json": ('{"version": 9, "pilot": {"name": "X", "playbook": "sales-sdr"}}', "has version 9"),
     "wrong.json": (
         '{"version": 1,\n "pilot": {"name": "X",\n  "playbook": 7}}',
-        "register/wrong.json:3:15: pilot › playbook: is 7, and has to be text.",
+        "register/wrong.json:3:15: pilot › playbook: is not what a record has here.",
     ),
     "unknown.json": (
         '{"version": 1,\n "pilot": {"name": "X", "playbook": "sales-sdrs"}}',

@@ -34,11 +34,13 @@ def gates(records: tuple[Path, ...], day: datetime | None, config_file: Path) ->
       pilotbook gates records/*.json --on 2026-12-31
     """
     from pilotbook.config.mkdocs_yml import load_site
+    from pilotbook.record_format import latest_time
     from pilotbook.records.record_file import format_pilot_state, read_record
 
     book, _ = load_site(config_file)
     today = (day or datetime.now()).date().isoformat()
-    for record in [read_record(path) for path in records]:
+    latest = latest_time(datetime.now(UTC))
+    for record in [read_record(path, latest) for path in records]:
         for line in format_pilot_state(record, book, today):
             click.echo(line)
 
@@ -68,11 +70,13 @@ def gate(record: Path, gate_: str, form: str, day: datetime | None, config_file:
       pilotbook gate Wren.json --gate decide --format junit > gate.xml
     """
     from pilotbook.config.mkdocs_yml import load_site
+    from pilotbook.record_format import latest_time
     from pilotbook.records.gate_report import FORMATS, report_gate
     from pilotbook.records.record_file import read_record
 
     book, _ = load_site(config_file)
-    asked = report_gate(read_record(record), book, gate_, (day or datetime.now()).date().isoformat())
+    read = read_record(record, latest_time(datetime.now(UTC)))
+    asked = report_gate(read, book, gate_, (day or datetime.now()).date().isoformat())
     click.echo(FORMATS[form](asked))
     if not asked.open:
         sys.exit(1)
@@ -123,6 +127,7 @@ def dossier(
     from pilotbook.dossier import FORMATS
     from pilotbook.dossier.request import DossierRequest, build_dossier, dossier_files
     from pilotbook.files import write_all
+    from pilotbook.record_format import latest_time
     from pilotbook.text.labels import pluralize
 
     if sum((record is not None, example, blank)) > 1:
@@ -140,6 +145,7 @@ def dossier(
         parse_look(options, read_config(config_file).root, "--"),
         (day or datetime.now()).date().isoformat(),
         site.page_url(playbook),
+        latest_time(datetime.now(UTC)),
     )
     made, told = build_dossier(book, order)
     written = write_all(dossier_files(made, order), out)
@@ -175,15 +181,18 @@ def record_read(files: tuple[Path, ...], into: Path | None, out: Path | None, co
       pilotbook record read *.docx *.xlsx --into Wren.json -o Wren.json
     """
     import json
+    import secrets
 
     from pilotbook.config.mkdocs_yml import load_site
     from pilotbook.dossier.readers.update_record import read_documents
     from pilotbook.files import write_all
+    from pilotbook.record_format import latest_time
     from pilotbook.text.labels import pluralize
 
     book, _ = load_site(config_file)
-    now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S.000Z")
-    reading = read_documents(book, files, into, now)
+    clock = datetime.now(UTC)
+    now, replica = clock.strftime("%Y-%m-%dT%H:%M:%S.000Z"), f"documents-{secrets.token_hex(4)}"
+    reading = read_documents(book, files, into, now, replica, latest_time(clock))
     text = json.dumps(reading.record, ensure_ascii=False, indent=1) + "\n"
     if out is None:
         click.echo(text, nl=False)

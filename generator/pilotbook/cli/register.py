@@ -8,7 +8,7 @@ Must not know: pages.
 from __future__ import annotations
 
 import sys
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
@@ -49,6 +49,7 @@ def register(records: tuple[Path, ...], form: str, out: Path | None, day: dateti
     from pilotbook.config.mkdocs_yml import load_site_register, read_config
     from pilotbook.errors import BookError
     from pilotbook.files import write_all
+    from pilotbook.record_format import latest_time
     from pilotbook.records.record_file import playbook_of_record, read_records
     from pilotbook.records.register import build_rows
     from pilotbook.records.register_report import COLUMN_TITLES, FORMS, RegisterReport, format_rows, format_totals
@@ -60,7 +61,7 @@ def register(records: tuple[Path, ...], form: str, out: Path | None, day: dateti
         found = []
         for path in records:
             try:
-                for one, _ in read_records(path):
+                for one, _ in read_records(path, latest_time(datetime.now(UTC))):
                     playbook_of_record(one, book)
                     found.append(one)
             except PilotbookError as error:
@@ -97,14 +98,14 @@ def register(records: tuple[Path, ...], form: str, out: Path | None, day: dateti
     type=click.Choice(["notes", "evidence"]),
     help="Leave this out. May be given twice.",
 )
-@click.option("--replace", is_flag=True, help="Write over a record that holds later changes.")
+@click.option("--replace", is_flag=True, help="Write over the record in the register instead of merging.")
 @CONFIG
 @exit_on_error
 def record_add(files: tuple[Path, ...], without: tuple[str, ...], replace: bool, config_file: Path) -> None:
     """Put records into the site's register: one file a pilot in register/, to be committed.
 
     FILES are records that were downloaded from the site, or all of a browser's records in one file. A pilot that is
-    there already is brought up to date, unless the register holds changes that the file does not.
+    there already is merged: the result has the changes of both. Two values that were written apart are both kept.
 
     \b
     Example:
@@ -113,13 +114,15 @@ def record_add(files: tuple[Path, ...], without: tuple[str, ...], replace: bool,
     """
     from pilotbook.book.resolve import load_book
     from pilotbook.config.mkdocs_yml import read_config
+    from pilotbook.record_format import latest_time
     from pilotbook.records.register_add import add_records
 
     config = read_config(config_file)
     book = load_book(config.layers(), base=Path.cwd(), shows=config.shows)
-    for file in files:
-        for one in add_records(file, config.register, book, without=without, replace=replace):
-            bare = f" {one.left_out} entries without {' and '.join(without)}." if one.left_out else ""
-            click.echo(
-                f"{one.name}: {'added as' if one.new else 'brought up to date in'} {display_path(one.path)}.{bare}"
-            )
+    latest = latest_time(datetime.now(UTC))
+    for one in add_records(files, config.register, book, without=without, replace=replace, latest=latest):
+        told = f" {one.left_out} entries without {' and '.join(without)}." if one.left_out else ""
+        if one.beside:
+            more = f" and {len(one.beside) - 5} more" if len(one.beside) > 5 else ""
+            told += f" Written in both, and both values are kept: {', '.join(one.beside[:5])}{more}."
+        click.echo(f"{one.name}: {'added as' if one.new else 'brought up to date in'} {display_path(one.path)}.{told}")

@@ -38,6 +38,8 @@ class DossierRequest:
     """The ISO date to compute the state of the gates for."""
     page: str = ""
     """The URL of the playbook's page, or nothing for documents without a link."""
+    latest: str | None = None
+    """The latest time that an edit of the record may have."""
 
 
 def build_dossier(book: Book, request: DossierRequest) -> tuple[Dossier, list[str]]:
@@ -71,7 +73,7 @@ def _check_id(kind: str, id_: str, known: Collection[str]) -> None:
 
 def _load_record(playbook: BookPlaybook, request: DossierRequest) -> Record | None:
     if request.record is not None:
-        return read_record(request.record)
+        return read_record(request.record, request.latest)
     if request.example and playbook.model.example is None:
         raise PilotbookError(f"The playbook `{playbook.id}` has no example. Leave out --example for blank documents.")
     return playbook.model.example if request.example else None

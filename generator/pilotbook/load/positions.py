@@ -7,6 +7,7 @@ Must not know: models.
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Iterable
 from functools import cache, lru_cache
 from pathlib import Path
@@ -17,6 +18,8 @@ from pilotbook.errors import Finding, Loc, Mistake, format_location
 
 from .yaml_loader import parse_nodes
 
+_NUMBERED = re.compile(r"c[1-9]\d{0,3}")
+"""Matches the id that an item of a list gets if the model has ids there: the conditions of a decision."""
 LookUp = Callable[[Loc], str | None]
 """Returns what the author typed at a location, or `None` if there is no scalar."""
 
@@ -94,6 +97,8 @@ def _find_child(node: yaml.Node, part: str | int) -> tuple[yaml.Node | None, yam
         for key, value in reversed(node.value):
             if str(key.value) == str(part):
                 return key, value
-    if isinstance(node, yaml.SequenceNode) and isinstance(part, int) and part < len(node.value):
-        return None, node.value[part]
+    if isinstance(node, yaml.SequenceNode):
+        index = int(part[1:]) - 1 if isinstance(part, str) and _NUMBERED.fullmatch(part) else part
+        if isinstance(index, int) and index < len(node.value):
+            return None, node.value[index]
     return None

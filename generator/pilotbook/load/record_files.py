@@ -6,20 +6,14 @@ Must not know: the book; `book.resolve` checks that it has the playbook of each 
 
 from __future__ import annotations
 
-import json
-from dataclasses import replace
 from pathlib import Path
-from typing import Any
-
-from pydantic import ValidationError
 
 from pilotbook.errors import Finding, Mistake
 from pilotbook.models import Record
-from pilotbook.models.record import VERSION
+from pilotbook.record_format import VERSION, RecordProblem, read
 
 from .catalog import Loaded
 from .positions import locate_findings, to_mistake
-from .schema_errors import explain_errors
 from .yaml_errors import line_and_column
 
 _DOWNLOAD_AGAIN = "Download the record from its playbook's page again, and add it with `pilotbook record add`."
@@ -55,37 +49,33 @@ def load_register(folder: Path, *, base: Path) -> tuple[list[Loaded[Record]], li
 
 def _load_record(path: Path, base: Path) -> tuple[Record | None, list[Mistake]]:
     try:
-        text = path.read_text(encoding="utf-8-sig")
-        values = json.loads(text)
-    except UnicodeDecodeError as error:
-        before = path.read_bytes()[: error.start].decode("utf-8")
-        finding = Finding(path, (), "the file is not UTF-8 text", _DOWNLOAD_AGAIN)
-        return None, [to_mistake(finding, *line_and_column(before, len(before)), base=base)]
+        content = path.read_bytes()
+        return Record.from_plain(read(content.decode("utf-8-sig"))), []
     except OSError as error:
         problem = f"the file cannot be read: {error.strerror}"
         return None, [to_mistake(Finding(path, (), problem, "Ask whoever owns it."), 1, 1, base=base)]
-    except json.JSONDecodeError as error:
-        finding = Finding(path, (), f"this is not JSON: {error.msg}", _DOWNLOAD_AGAIN)
-        return None, [to_mistake(finding, error.lineno, error.colno, base=base)]
-    except (RecursionError, ValueError):  # nested too deeply, or a number with thousands of digits
-        finding = Finding(path, (), "this is no record: no browser writes such JSON", _DOWNLOAD_AGAIN)
-        return None, [to_mistake(finding, 1, 1, base=base)]
-    if problem := _explain_not_a_record(values):
-        return None, [to_mistake(Finding(path, (), problem, _DOWNLOAD_AGAIN), 1, 1, base=base)]
-    try:
-        return Record.parse_lenient(values), []
-    except ValidationError as error:
-        findings = [
-            replace(finding, cure=_DOWNLOAD_AGAIN) for finding in explain_errors(path, Record, error, json=True)
-        ]
-        return None, locate_findings(findings, base=base)
+    except UnicodeDecodeError as error:
+        before = error.object[: error.start].decode("utf-8")
+        finding = Finding(path, (), "the file is not UTF-8 text", _DOWNLOAD_AGAIN)
+        return None, [to_mistake(finding, *line_and_column(before, len(before)), base=base)]
+    except RecordProblem as error:
+        finding = _explain_problem(path, error)
+        if error.problem == "not-a-record":
+            return None, locate_findings([finding], base=base)
+        return None, [to_mistake(finding, *error.position, base=base)]
 
 
-def _explain_not_a_record(values: Any) -> str:
-    """Explain why the values cannot be a record. Return `""` if they can."""
-    if not isinstance(values, dict) or not isinstance(values.get("pilot"), dict):
-        return "this is no record: it names no pilot"
-    version = values.get("version")
-    if isinstance(version, int) and version > VERSION:
-        return f"this record has version {version}, and this pilotbook knows {VERSION}"
-    return ""
+def _explain_problem(path: Path, error: RecordProblem) -> Finding:
+    match error.problem:
+        case "not-json":
+            return Finding(path, (), f"this is not JSON: {error.detail}", _DOWNLOAD_AGAIN)
+        case "too-large" | "hostile":
+            return Finding(path, (), "this is no record: no browser writes such JSON", _DOWNLOAD_AGAIN)
+        case "newer":
+            problem = f"this record has version {error.detail}, and this pilotbook knows {VERSION}"
+            return Finding(path, (), problem, "Update pilotbook.")
+    if error.detail == "version":
+        return Finding(path, (), "this is no record: it has no version of one", _DOWNLOAD_AGAIN)
+    edits, _, edited = error.detail.partition("/")
+    loc = (edits, edited) if edits == "edits" and edited else tuple(error.detail.split("/"))
+    return Finding(path, loc, "is not what a record has here", _DOWNLOAD_AGAIN)

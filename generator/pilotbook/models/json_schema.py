@@ -31,7 +31,7 @@ from . import (
     Source,
 )
 from .published import PublishedBook
-from .record import RecordPart
+from .record_part import RecordPart
 
 
 class Fork(ForkHead, Playbook):
@@ -72,11 +72,15 @@ def build_schema(model: type[Model]) -> dict[str, Any]:
 
 def _relax_record(made: dict[str, Any]) -> None:
     """Allow what browsers save: records that are half filled in, and keys of a newer version."""
-    parts = {part.__name__: part for part in RecordPart.__subclasses__()}
+    parts = {part.__name__: part for part in _list_subclasses(RecordPart)}
     for name, each in ((made["title"], made), *made["$defs"].items()):
         if name in parts:
             each["additionalProperties"] = True
             each["required"] = [key for key in each.get("required", ()) if key not in parts[name].may_lack]
+
+
+def _list_subclasses(model: type[RecordPart]) -> list[type[RecordPart]]:
+    return [one for direct in model.__subclasses__() for one in (direct, *_list_subclasses(direct))]
 
 
 def _relax_fork(made: dict[str, Any]) -> None:

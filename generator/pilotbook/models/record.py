@@ -1,72 +1,42 @@
 """Defines the pilot record: what a team wrote down about one pilot.
 
-Comes in: JSON that a browser saved, or the `example` of a playbook. Goes out: a frozen record.
+Comes in: a record as `record_format.read` returns it, or the `example` of a playbook. Goes out: a frozen record.
 Must not know: the book, because a record made with an older book stays valid.
 
-An author's example is validated strictly. `Record.parse_lenient` accepts what a browser saved: a record that is half
-filled in, or that has keys of a newer version.
+An author's example is validated strictly, and may be written as in version 1, with `note` and a list of `conditions`.
+`Record.parse_lenient` accepts what a browser saved: a record that is half filled in, or has keys of a newer version.
 """
 
 from __future__ import annotations
 
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import (
+    BeforeValidator,
     Field,
-    SerializerFunctionWrapHandler,
     ValidationInfo,
-    ValidatorFunctionWrapHandler,
-    WrapValidator,
-    model_serializer,
     model_validator,
 )
 from pydantic_core import PydanticCustomError
 
-from .base import ChangeKind, Date, Flag, Id, Line, Model, Prose, describe_pattern
+from pilotbook.record_format import parse
 
-VERSION = 1
-"""The version of the record format."""
-_LENIENT = {"kept": True}
-
-
-def _is_lenient(info: ValidationInfo) -> bool:
-    return info.context is _LENIENT
-
-
-def _as_written(value: Any, check: ValidatorFunctionWrapHandler, info: ValidationInfo) -> Any:
-    return value if _is_lenient(info) and isinstance(value, str) else check(value)
-
-
-_AsWritten = WrapValidator(_as_written)
-Key = Annotated[Id, _AsWritten]
-Sentence = Annotated[Line, _AsWritten]
-Text = Annotated[Prose, _AsWritten]
-Day = Annotated[Date, _AsWritten]
-Time = Annotated[str, Field(pattern=r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$")]
-Name = Annotated[str, Field(pattern=r"^[a-z0-9-]{1,64}$")]
-CostKey = Annotated[
-    str,
-    Field(pattern=describe_pattern(r"^[a-z_]+$", "the name of a cost input", "Use one of the keys under `cost`.")),
-    _AsWritten,
-]
-
-
-class RecordPart(Model):
-    """A part of a record."""
-
-    may_lack: ClassVar[tuple[str, ...]] = ()
-    """Required keys that a team may not have filled in yet. Lenient parsing sets them to `""`."""
-
-    @model_validator(mode="before")
-    @classmethod
-    def _fill_in(cls, values: Any, info: ValidationInfo) -> Any:
-        if not (_is_lenient(info) and isinstance(values, dict)):
-            return values
-        return dict.fromkeys(cls.may_lack, "") | {key: value for key, value in values.items() if value is not None}
-
-    @model_serializer(mode="wrap")
-    def _with_what_else_was_there(self, dump: SerializerFunctionWrapHandler) -> dict[str, Any]:
-        return {**dump(self), **(self.model_extra or {})}
+from .base import ChangeKind, Model
+from .record_edits import Edit
+from .record_part import (
+    LENIENT,
+    AsWritten,
+    CostKey,
+    Day,
+    IfValid,
+    Key,
+    LenientFlag,
+    Name,
+    RecordPart,
+    Sentence,
+    Text,
+    is_lenient,
+)
 
 
 class Pilot(RecordPart):
@@ -82,17 +52,32 @@ class Pilot(RecordPart):
     """The gate at which it stands. Left out, it is the first that is shut."""
     company: Sentence | None = None
     """The company, if it is named."""
-    invented: Flag = False
+    invented: LenientFlag = False
     """Whether the company and its pilot are made up."""
 
 
-class Ticked(RecordPart):
-    """What was written down about one check."""
+class Remark(RecordPart):
+    """What one person says about a check."""
 
-    status: Annotated[Literal["open", "done", "not-applicable", "exception"], _AsWritten] = "open"
+    may_lack = ("text",)
+
+    text: Text = Field(examples=["The deputy is named in May."])
+    """The remark."""
+    by: Sentence | None = None
+    """Who wrote it."""
+    on: Day | None = None
+    """The day on which it was written."""
+
+
+class SignOff(RecordPart):
+    """A sign-off of a check."""
+
+    status: Annotated[Literal["open", "done", "not-applicable", "exception"], AsWritten] = "open"
     """Where it stands."""
     by: Sentence | None = None
     """Who did it or is to do it, or who answers for the exception."""
+    signer: Sentence | None = None
+    """Who signed it off, by the name given in that browser."""
     due: Day | None = Field(default=None, examples=["2026-12-01"])
     """While it is open, the day by which it is to be done."""
     on: Day | None = None
@@ -103,10 +88,30 @@ class Ticked(RecordPart):
     """Why it does not apply, or why the exception is accepted."""
     expires: Day | None = None
     """The day on which the exception ends."""
-    note: Text | None = None
-    """Anything else."""
     wording: Sentence | None = Field(default=None, examples=["1a2b3c4d"])
     """The digest of the wording that was ticked. When the check's differs, it is to be looked at again."""
+
+
+class Ticked(SignOff):
+    """What was written down about one check."""
+
+    note: Text | None = None
+    """A remark without an author. It is read as the remark `note`."""
+    remarks: dict[Key, Remark] = Field(
+        default={}, examples=[{"p81kd02x": {"text": "The deputy is named in May.", "by": "Mia Orr"}}]
+    )
+    """What people say about it, each remark under an id of its own."""
+    history: dict[Key, SignOff] = Field(
+        default={}, examples=[{"smi8f3k2p": {"status": "done", "by": "Bo Lind", "on": "2026-09-02"}}]
+    )
+    """Its earlier sign-offs, each under an id of its own."""
+
+    @model_validator(mode="after")
+    def _note_is_a_remark(self) -> Ticked:
+        if self.note is None:
+            return self
+        remarks = {**self.remarks, "note": Remark(text=self.note)} if "note" not in self.remarks else self.remarks
+        return self.model_copy(update={"note": None, "remarks": remarks})
 
     @model_validator(mode="after")
     def _is_complete(self, info: ValidationInfo) -> Ticked:
@@ -119,7 +124,7 @@ class Ticked(RecordPart):
             }.get(self.status, ())
             if getattr(self, name) is None
         ]
-        if missing and not _is_lenient(info):
+        if missing and not is_lenient(info):
             raise PydanticCustomError(
                 "ticked",
                 "has the status {status} and needs {missing}",
@@ -130,6 +135,8 @@ class Ticked(RecordPart):
 
 class Answered(RecordPart):
     """A written answer."""
+
+    may_lack = ("text",)
 
     text: Text
     """The answer."""
@@ -142,7 +149,9 @@ class Answered(RecordPart):
 class SomethingChanged(RecordPart):
     """A change under the agent that makes ticks stale."""
 
-    what: Annotated[ChangeKind, _AsWritten]
+    may_lack = ("what", "on")
+
+    what: Annotated[ChangeKind, AsWritten]
     """What changed."""
     on: Day
     """The day on which it was done."""
@@ -165,6 +174,16 @@ class Condition(RecordPart):
     """By when it has to be met."""
 
 
+def _number_conditions(value: Any) -> Any:
+    return {f"c{number}": one for number, one in enumerate(value, 1)} if isinstance(value, list | tuple) else value
+
+
+def _allow_a_list(schema: dict[str, Any]) -> None:
+    by_id = {key: schema.pop(key) for key in ("type", "patternProperties", "propertyNames")}
+    (condition,) = by_id["patternProperties"].values()
+    schema["anyOf"] = [by_id, {"type": "array", "items": condition}]
+
+
 class GoException(RecordPart):
     """Who answers for a go while a gate before the decision is shut."""
 
@@ -181,7 +200,7 @@ class Decision(RecordPart):
 
     may_lack = ("outcome", "signer", "on")
 
-    outcome: Annotated[Literal["go", "conditional-go", "no-go", "stop"], _AsWritten]
+    outcome: Annotated[Literal["go", "conditional-go", "no-go", "stop"], AsWritten]
     """`go`, `conditional-go`, `no-go`, or `stop`: the demo is called a demo."""
     signer: Sentence
     """Who signs."""
@@ -189,8 +208,11 @@ class Decision(RecordPart):
     """The day on which it was done."""
     reason: Text | None = None
     """Why it was decided so."""
-    conditions: tuple[Condition, ...] = ()
-    """For a conditional go: what has to be done, by whom, by when."""
+    conditions: Annotated[dict[Key, Condition], BeforeValidator(_number_conditions)] = Field(
+        default={}, json_schema_extra=_allow_a_list
+    )
+    """For a conditional go: what has to be done, by whom, by when, each under an id of its own. A list is read as `c1`,
+    `c2` and so on."""
     exception: GoException | None = Field(
         default=None, examples=[{"by": "Iris Vance", "reason": "The audit is in May."}]
     )
@@ -198,28 +220,15 @@ class Decision(RecordPart):
 
     @model_validator(mode="after")
     def _conditions_fit(self, info: ValidationInfo) -> Decision:
-        if self.outcome == "conditional-go" and not self.conditions and not _is_lenient(info):
+        if self.outcome == "conditional-go" and not self.conditions and not is_lenient(info):
             raise PydanticCustomError("decision", "is a conditional go and needs at least one of `conditions`")
         return self
-
-
-class Edit(RecordPart):
-    """When and by which browser an entry was last changed. Browsers write it, to merge records by."""
-
-    at: Time
-    """When, in UTC."""
-    by: Name
-    """The browser: a random name, which says nothing about anybody."""
-    after: dict[Name, Time] | None = Field(default=None, examples=[{"b2c1": "2026-11-20T09:00:00.000Z"}])
-    """By browser, its newest edit of this entry that had been seen."""
-    ticked: Time | None = Field(default=None, examples=["2026-11-20T09:00:00.000Z"])
-    """When status and day of a tick were last set, if a later edit left both alone."""
 
 
 class Record(RecordPart):
     """What a team wrote down about one pilot: ticks, names, evidence, answers."""
 
-    version: Literal[1] = 1
+    version: Literal[1, 2] = 2
     """The version of this format."""
     pilot: Pilot
     """Which pilot this is."""
@@ -237,23 +246,32 @@ class Record(RecordPart):
     decision: Decision | None = None
     """The decision, once there is one."""
     edits: dict[str, Edit] | None = Field(
-        default=None, examples=[{"checks/owner-named": {"at": "2026-11-20T09:00:00.000Z", "by": "b2c1"}}]
+        default=None, examples=[{"checks/owner-named/status": {"at": "2026-11-20T09:00:00.000Z", "by": "b2c1"}}]
     )
-    """By entry, as in `checks/owner-named`: its last change. An entry that only stands here was deleted."""
+    """By entry, as in `checks/owner-named/status`: its last change. An entry that only stands here was deleted."""
     known: tuple[str, ...] | None = Field(default=None, examples=[["owner-named"]])
     """The checks that the playbook had when a browser opened the record, so that it can tell which are new. With a
     hyphen before it: one of which it has told that it is retired."""
-    book: Sentence | None = Field(default=None, examples=["1.2.0"])
+    book: Annotated[Sentence | None, IfValid] = Field(default=None, examples=["1.2.0"])
     """The version of the book."""
+
+    @model_validator(mode="after")
+    def _is_of_this_version(self) -> Record:
+        return self if self.version == 2 else self.model_copy(update={"version": 2})
 
     @classmethod
     def parse_lenient(cls, values: Any) -> Record:
         """Parse a record that a browser saved, from decoded JSON, with missing parts and unknown keys.
 
         Raises:
-            pydantic.ValidationError: when a value has the wrong type.
+            RecordProblem: if it is not a record.
         """
-        return cls.model_validate(values, extra="allow", context=_LENIENT)
+        return cls.from_plain(parse(values))
+
+    @classmethod
+    def from_plain(cls, values: dict[str, Any]) -> Record:
+        """Return the record whose plain values `record_format.read` returned."""
+        return cls.model_validate(values, extra="allow", context=LENIENT)
 
 
 class Register(Model):

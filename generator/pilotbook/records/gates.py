@@ -18,6 +18,7 @@ from typing import Literal
 from pilotbook.book.model import BookCheck
 from pilotbook.models import Record
 from pilotbook.models.record import Condition, Decision, Ticked
+from pilotbook.record_format import has_visible_text
 
 CheckStatus = Literal["open", "done", "not-applicable", "exception", "stale", "expired", "incomplete"]
 
@@ -155,7 +156,7 @@ def decision_state(checks: Sequence[BookCheck], record: Record, gates: Sequence[
         return DecisionState(None, False, False, blockers, (), ())
     missing = tuple(_missing_fields(decision))
     needs_exception = decision.outcome == "go" and bool(blockers)
-    conditions = decision.conditions if decision.outcome == "conditional-go" else ()
+    conditions = decision.conditions.values() if decision.outcome == "conditional-go" else ()
     return DecisionState(
         outcome=decision.outcome,
         allowed=not missing and (not needs_exception or _has_exception(decision)),
@@ -168,23 +169,23 @@ def decision_state(checks: Sequence[BookCheck], record: Record, gates: Sequence[
 
 def _missing_fields(decision: Decision) -> Iterator[str]:
     """Yield the fields of a decision that are missing or incomplete."""
-    if not _has_text(decision.signer):
+    if not has_visible_text(decision.signer):
         yield "signer"
     if not is_day(decision.on):
         yield "on"
     if decision.outcome == "conditional-go" and not (
-        decision.conditions and all(_is_complete(condition) for condition in decision.conditions)
+        decision.conditions and all(map(_is_complete, decision.conditions.values()))
     ):
         yield "conditions"
 
 
 def _is_complete(condition: Condition) -> bool:
-    return _has_text(condition.text) and _has_text(condition.owner) and is_day(condition.due)
+    return has_visible_text(condition.text) and has_visible_text(condition.owner) and is_day(condition.due)
 
 
 def _has_exception(decision: Decision) -> bool:
     exception = decision.exception
-    return exception is not None and _has_text(exception.by) and _has_text(exception.reason)
+    return exception is not None and has_visible_text(exception.by) and has_visible_text(exception.reason)
 
 
 def _find_stale_reason(check: BookCheck, ticked: Ticked, record: Record, today: str) -> UnsettledReason | None:
@@ -209,17 +210,17 @@ def _find_stale_reason(check: BookCheck, ticked: Ticked, record: Record, today: 
 
 def _ticked_after(check: str, change: str, record: Record) -> bool:
     """Return whether a sign-off on the day of a change is later than the change. False if either time is unknown."""
-    edits = record.edits or {}
-    tick, changed = edits.get(f"checks/{check}"), edits.get(f"changes/{change}")
-    return bool(tick and changed and (tick.ticked or tick.at) > changed.at)
+    changed = max(_edited_at(record, f"changes/{change}/{field}") for field in ("what", "on"))
+    return bool(changed) and _edited_at(record, f"checks/{check}/status") > changed
+
+
+def _edited_at(record: Record, path: str) -> str:
+    edit = (record.edits or {}).get(path)
+    return (edit.at if edit else None) or ""
 
 
 def _is_given(name: str, value: str | None) -> bool:
-    return is_day(value) if name in ("on", "expires") else _has_text(value)
-
-
-def _has_text(value: str | None) -> bool:
-    return bool(value and value.strip())
+    return is_day(value) if name in ("on", "expires") else has_visible_text(value)
 
 
 def is_day(value: str | None) -> bool:

@@ -1,6 +1,6 @@
 """Migrates a record to the ids that the book has today.
 
-`overrides/record/migrate.js` does the same on the page, and also migrates the times of edits.
+`overrides/record/migrate.js` does the same on the page.
 
 Comes in: a record or its texts by path, the book and the record's playbook. Goes out: the same under current ids.
 Must not know: documents.
@@ -12,22 +12,35 @@ from collections.abc import Mapping
 
 from pilotbook.book.model import Book, BookPlaybook
 from pilotbook.models import Record
-from pilotbook.models.renames import resolve_renames
+from pilotbook.models.record_edits import Edit
+from pilotbook.models.renames import Changed, resolve_renames
 
 from .paths import flatten_record, unflatten_record
 
-_KIND_OF_GROUP = {"checks": "check", "answers": "question"}
 _MERGED_FIELDS = ("text", "evidence", "note")
 """If ids are merged, these fields keep both texts. Any other field keeps the first."""
 
 
 def migrate_record(record: Record, book: Book, playbook: BookPlaybook) -> Record:
-    """Return a record under current ids. It is the same object if all its ids are current. Edits keep their old ids."""
+    """Return a record under current ids, with its edits. It is the same object if all its ids are current."""
     written = flatten_record(record)
     values = migrate_values(written, book, playbook)
     if values == written:
         return record
-    return Record.parse_lenient(unflatten_record(values)).model_copy(update={"edits": record.edits})
+    return Record.parse_lenient(unflatten_record(values)).model_copy(
+        update={"edits": _migrate_edits(record.edits or {}, book, playbook)}
+    )
+
+
+def _migrate_edits(edits: Mapping[str, Edit], book: Book, playbook: BookPlaybook) -> dict[str, Edit]:
+    """Return edits by path under current ids. If ids are merged, the newest edit stays."""
+    made: dict[str, Edit] = {}
+    renames = _Renames(book, playbook)
+    for path, edit in edits.items():
+        for moved in renames.follow(path)[0]:
+            if moved not in made or (edit.at or "") > (made[moved].at or ""):
+                made[moved] = edit
+    return made
 
 
 def migrate_values(values: Mapping[str, str], book: Book, playbook: BookPlaybook) -> dict[str, str]:
@@ -35,19 +48,16 @@ def migrate_values(values: Mapping[str, str], book: Book, playbook: BookPlaybook
 
     The checks that replace a split check are open again.
     """
-    here = {"checks": {check.id for check in playbook.checks}, "answers": set(book.questions)}
     made: dict[str, str] = {}
     moved: list[tuple[str, str]] = []
+    renames = _Renames(book, playbook)
     for address, text in values.items():
-        group, _, rest = address.partition("/")
-        id_, _, field = rest.partition("/")
-        gone = book.changes.changes.get(_KIND_OF_GROUP.get(group, ""), {})  # type: ignore[call-overload]
-        to, kinds = resolve_renames(gone, id_, here[group]) if gone else ((id_,), ())
-        if id_ in to:
+        to, kinds = renames.follow(address)
+        if address in to:
             made[address] = text
         else:
-            opened = "split" in kinds and address.startswith("checks/") and field == "status"
-            moved += [(f"{group}/{next_}/{field}", "open" if opened else text) for next_ in to]
+            opened = "split" in kinds and address.startswith("checks/") and address.endswith("/status")
+            moved += [(path, "open" if opened and path.count("/") == 2 else text) for path in to]
     for address, text in moved:
         before = made.get(address)
         if before is None:
@@ -55,3 +65,24 @@ def migrate_values(values: Mapping[str, str], book: Book, playbook: BookPlaybook
         elif text not in before and address.rpartition("/")[2] in _MERGED_FIELDS:
             made[address] = f"{before}\n\n{text}"
     return made
+
+
+class _Renames:
+    """Finds the current paths of a playbook's record."""
+
+    def __init__(self, book: Book, playbook: BookPlaybook) -> None:
+        self._here = {"checks": {check.id for check in playbook.checks}, "answers": set(book.questions)}
+        self._gone: dict[str, Mapping[str, Changed]] = {
+            "checks": book.changes.changes.get("check", {}),
+            "answers": book.changes.changes.get("question", {}),
+        }
+
+    def follow(self, path: str) -> tuple[list[str], tuple[str, ...]]:
+        """Return the paths that replace a path, and how: its id was renamed, merged or split."""
+        group, _, rest = path.partition("/")
+        id_, _, field = rest.partition("/")
+        gone = self._gone.get(group)
+        if not gone or id_ not in gone:
+            return [path], ()
+        to, kinds = resolve_renames(gone, id_, self._here[group])
+        return ["/".join(filter(None, (group, next_, field))) for next_ in to], kinds

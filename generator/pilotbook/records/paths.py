@@ -10,10 +10,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from math import isfinite
 from typing import Any
 
 from pilotbook.models import Record
+from pilotbook.record_format import VERSION
 
+from .remarks import format_remarks
+
+_NOTE = re.compile(r"checks/[^/]+/note")
 LONGEST_TAG = 64
 """The number of characters that Word allows in the tag of a content control."""
 SPARE_ROW = re.compile(r"^(.+/)(spare-\d+)$")
@@ -24,8 +29,18 @@ _MACHINE_PATH = re.compile(r"checks/[^/]+/wording|tables/[^/]+/own-[^/]+/own")
 
 
 def flatten_record(record: Record) -> dict[str, str]:
-    """Return the texts of a record by path, in the record's order. Items of lists are numbered from 0."""
+    """Return the texts of a record by path, in the record's order. Items of lists are numbered from 0.
+
+    The remarks about a check are one text, at `checks/ID/note`.
+    """
     values = record.model_dump(mode="json", exclude_none=True, exclude_unset=True)
+    for id_, check in values.get("checks", {}).items():
+        if "remarks" in check:
+            note = format_remarks(check["remarks"])
+            values["checks"][id_] = {
+                ("note" if key == "remarks" else key): (note if key == "remarks" else value)
+                for key, value in check.items()
+            }
     told = _leaves({key: value for key, value in values.items() if key not in _MACHINE_KEYS}, "")
     return {address: text for address, text in told if not _MACHINE_PATH.fullmatch(address)}
 
@@ -50,7 +65,7 @@ def unflatten_record(values: Mapping[str, str]) -> dict[str, Any]:
     Raises:
         ValueError: with the path, if a text below `cost` is not a number.
     """
-    record: dict[str, Any] = {"version": 1}
+    record: dict[str, Any] = {"version": VERSION}
     for address, text in values.items():
         set_path(record, address, text)
     return record
@@ -62,20 +77,23 @@ def set_path(record: dict[str, Any], address: str, text: str) -> None:
     Raises:
         ValueError: with the path, if the path is below `cost` and the text is not a number.
     """
+    if _NOTE.fullmatch(address):
+        address = f"{address.removesuffix('note')}remarks/note/text"
     *way, last = address.split("/")
     holder: Any = record
     for key in way:
-        if isinstance(holder, list):
-            holder.extend({} for _ in range(int(key) + 1 - len(holder)))
-            holder = holder[int(key)]
-        else:
-            holder = holder.setdefault(key, [] if key == "conditions" else {})
-    holder[last] = _parse_value(address, text)
+        holder = holder.setdefault(key, {})
+    holder[last] = parse_value(address, text)
     if way[:1] == ["tables"] and way[-1].startswith("own-"):
         holder["own"] = "yes"
 
 
-def _parse_value(address: str, text: str) -> Any:
+def parse_value(address: str, text: str) -> Any:
+    """Return the value that a record has for a text.
+
+    Raises:
+        ValueError: with the path, if the path is below `cost` and the text is not a number.
+    """
     if address == "pilot/invented":
         return text == "true"
     if address.startswith("cost/"):
@@ -83,6 +101,8 @@ def _parse_value(address: str, text: str) -> Any:
             number = float(text.replace(",", "").replace("\u00a0", ""))
         except ValueError:
             raise ValueError(address) from None
+        if not isfinite(number):
+            raise ValueError(address)
         return int(number) if number.is_integer() else number
     return text
 

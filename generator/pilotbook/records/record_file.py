@@ -6,61 +6,84 @@ Must not know: pages, the clock.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from pilotbook.book.model import Book, BookPlaybook
-from pilotbook.errors import PilotbookError
+from pilotbook.errors import PilotbookError, truncate
 from pilotbook.models import Record
-from pilotbook.models.record import VERSION
+from pilotbook.record_format import VERSION, RecordProblem, decode, parse
 
 from .gates import decision_state, gate_states
 from .migrate import migrate_record
 
+_DOWNLOAD_AGAIN = "Download the record from the page again."
 
-def read_record(path: Path) -> Record:
-    """Read a record file. Accepts incomplete records, and keeps unknown keys that a newer page wrote.
+
+def read_record(path: Path, latest: str | None = None) -> Record:
+    """Read a record file of this version or an earlier one. Accepts incomplete records, and keeps unknown keys.
 
     Raises:
-        PilotbookError: if the file cannot be read, or is not a record of this version or an earlier one.
+        PilotbookError: if the file cannot be read, or is not a record, or has an edit later than `latest`.
     """
-    return _parse_record(path, _read_json(path))
+    return Record.from_plain(read_values(path, latest))
 
 
-def read_records(path: Path) -> list[tuple[Record, dict[str, Any]]]:
-    """Read a record file or a downloaded register. Return each record with its plain values as in the file.
+def read_values(path: Path, latest: str | None = None) -> dict[str, Any]:
+    """Read a record file as plain values of this version.
 
     Raises:
-        PilotbookError: if the file cannot be read, is empty, or one of its records is not a record of this version or
-            an earlier one.
+        PilotbookError: if the file cannot be read, or is not a record, or has an edit later than `latest`.
+    """
+    return _parse_record(path, _read_json(path), latest)
+
+
+def read_records(path: Path, latest: str | None = None) -> list[tuple[Record, dict[str, Any]]]:
+    """Read a record file or a downloaded register. Return each record with its plain values of this version.
+
+    Raises:
+        PilotbookError: if the file cannot be read, is empty, or one of its records is not a record, or has an edit
+            later than `latest`.
     """
     values = _read_json(path)
     found = values["records"] if isinstance(values, dict) and isinstance(values.get("records"), list) else [values]
     if not found:
         raise PilotbookError(f"{path}: there is no record in it.")
-    return [(_parse_record(path, one), one) for one in found]
+    parsed = [_parse_record(path, one, latest) for one in found]
+    return [(Record.from_plain(one), one) for one in parsed]
 
 
 def _read_json(path: Path) -> Any:
     try:
-        return json.loads(path.read_text(encoding="utf-8-sig"))
+        return decode(path.read_bytes().decode("utf-8-sig"))
     except OSError as error:
         raise PilotbookError(f"{path}: it cannot be read: {error.strerror}.") from None
-    except (ValueError, RecursionError):
-        raise PilotbookError(f"{path}: this is not JSON. Download the record from the page again.") from None
+    except UnicodeDecodeError:
+        raise PilotbookError(f"{path}: the file is not UTF-8 text. {_DOWNLOAD_AGAIN}") from None
+    except RecordProblem as error:
+        raise PilotbookError(f"{path}: {explain_problem(error)}") from None
 
 
-def _parse_record(path: Path, values: Any) -> Record:
-    version = values.get("version") if isinstance(values, dict) else None
-    if isinstance(version, int) and version > VERSION:
-        raise PilotbookError(f"{path}: this record has version {version}. Update pilotbook, which knows {VERSION}.")
+def _parse_record(path: Path, values: Any, latest: str | None) -> dict[str, Any]:
     try:
-        return Record.parse_lenient(values)
-    except ValueError as error:
-        place = ".".join(str(key) for key in getattr(error, "errors", lambda: [{"loc": ()}])()[0]["loc"])
-        raise PilotbookError(f"{path}: this is not a record{f': see {place}' if place else ''}.") from None
+        return parse(values, latest)
+    except RecordProblem as error:
+        raise PilotbookError(f"{path}: {explain_problem(error)}") from None
+
+
+def explain_problem(error: RecordProblem) -> str:
+    """Return in a sentence why a file is not a record, and what to do."""
+    match error.problem:
+        case "newer":
+            return f"this record has version {error.detail}. Update pilotbook, which knows {VERSION}."
+        case "not-json":
+            return f"this is not JSON. {_DOWNLOAD_AGAIN}"
+        case "too-large":
+            return "this is larger than any record. Give the file that the page downloads."
+        case "hostile":
+            return "this is not a record: it is nested too deeply. Give the file that the page downloads."
+    return f"this is not a record: see {truncate(error.detail)}."
 
 
 def playbook_of_record(record: Record, book: Book) -> BookPlaybook:

@@ -17,6 +17,7 @@ from statistics import median
 
 from pilotbook.book.model import Book, BookCheck, Summary
 from pilotbook.models import Record
+from pilotbook.record_format import has_visible_text
 
 from .gates import GateState, check_state, current_gate, decision_state, gate_states, is_day
 from .migrate import migrate_record
@@ -186,7 +187,7 @@ def gate_durations(standings: Iterable[PilotState], gates: Iterable[str]) -> lis
 
 def _table_text(record: Record, table: str, line: str, key: str) -> str:
     value = record.tables.get(table, {}).get(line, {}).get(key, "")
-    return value.strip() if isinstance(value, str) else ""
+    return str(value).strip() if has_visible_text(value) else ""
 
 
 def _passed_gates(checks: Sequence[BookCheck], record: Record, states: Sequence[GateState]) -> Iterable[PassedGate]:
@@ -204,7 +205,7 @@ def _passed_gates(checks: Sequence[BookCheck], record: Record, states: Sequence[
 
 def _first_day(record: Record) -> str:
     """Return the day of the record's first edit, or `""`."""
-    return min((edit.at for edit in (record.edits or {}).values()), default="")[:10]
+    return min((edit.at for edit in (record.edits or {}).values() if edit.at), default="")[:10]
 
 
 def _stage_since(record: Record, passed: Sequence[PassedGate], at: str, gates: Sequence[str]) -> str:

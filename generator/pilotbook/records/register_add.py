@@ -1,6 +1,6 @@
 """Adds records from a browser to the site's own register, whole or without notes and evidence.
 
-Comes in: a record file or a downloaded register, and the folder of the site's register. Goes out: the files it wrote.
+Comes in: record files or downloaded registers, and the folder of the site's register. Goes out: the files it wrote.
 Must not know: pages, the terminal.
 """
 
@@ -9,23 +9,23 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import field as dataclass_field
 from pathlib import Path
 from typing import Any
 
 from pilotbook.book.model import Book
 from pilotbook.errors import PilotbookError
 from pilotbook.files import write_all
-from pilotbook.load import Loaded, load_register
+from pilotbook.load import load_register
 from pilotbook.models import Record
+from pilotbook.record_format import MAX_LENGTH, RecordProblem, leave_out, merge, read, utf16_length
 
-from .record_file import playbook_of_record, read_records
+from .record_file import playbook_of_record, read_records, read_values
 
-REMOVABLE_KEYS = {"notes": "note", "evidence": "evidence"}
-"""What the user can leave out, each with its key in a record."""
-_PARTS = ("checks", "answers", "tables", "changes")
+REMOVABLE_FIELDS = {"notes": ("remarks", "note"), "evidence": ("evidence",)}
+"""What the user can leave out, each with its fields in a record."""
 
 
 @dataclass(frozen=True)
@@ -38,111 +38,98 @@ class AddedRecord:
     """Whether the register did not have this pilot before."""
     left_out: int
     """The number of entries from which something was left out."""
+    beside: tuple[str, ...] = ()
+    """The entries that were written apart in the register and in the files. Both values are in the record."""
 
 
 def add_records(
-    file: Path, folder: Path, book: Book, *, without: Iterable[str] = (), replace: bool = False
+    files: Sequence[Path],
+    folder: Path,
+    book: Book,
+    *,
+    without: Iterable[str] = (),
+    replace: bool = False,
+    latest: str | None = None,
 ) -> list[AddedRecord]:
-    """Write the record of a file, or all records of a downloaded register, into the folder: all of them or none.
+    """Write the records of files, or of downloaded registers, into the folder: all of them or none.
+
+    A pilot that the register already has is merged with its record there, and so are several files of one pilot.
 
     Args:
-        file: The record, or the downloaded register.
+        files: Records, or downloaded registers.
         folder: The folder of the site's register.
         book: The site's book, which must have the playbook of each record.
-        without: The keys of `REMOVABLE_KEYS` to leave out.
-        replace: Whether to overwrite records that have later changes.
+        without: The keys of `REMOVABLE_FIELDS` to leave out of the files.
+        replace: Whether to overwrite the records in the register instead.
+        latest: The latest time that an edit may have.
 
     Raises:
-        PilotbookError: if the file is not a record, the book does not have its playbook, the register has later
-            changes, or the folder cannot be written to.
+        PilotbookError: if a file is not a record, the book does not have its playbook, or the folder cannot be
+            written to.
     """
-    keys = {REMOVABLE_KEYS[name] for name in without}
+    fields = [field for name in without for field in REMOVABLE_FIELDS[name]]
     held, _ = load_register(folder, base=Path.cwd())  # `pilotbook check` reports the mistakes in other files
     there = {_pilot_key(one.model): one for one in held}
     taken = {one.path for one in held}
-    made: list[tuple[bytes, AddedRecord]] = []
-    for record, values in read_records(file):
-        playbook_of_record(record, book)
-        before = there.get(_pilot_key(record))
-        if before is not None and not replace:
-            _refuse_older(before, record)
-        try:
-            bare, count = strip_keys(values, keys)
-        except (ValueError, OverflowError) as error:
-            raise PilotbookError(f"{file}: an edit has no time of the calendar: {error}. Download it again.") from None
-        target = before.path if before else _free_path(folder, record.pilot.name, record.pilot.id, taken)
-        taken.add(target)
-        content = json.dumps(bare, ensure_ascii=False, indent=1) + "\n"
-        made.append((content.encode(), AddedRecord(record.pilot.name, target, before is None, count)))
+    pilots: dict[tuple[str, ...], _Pilot] = {}
+    for file in files:
+        for record, values in read_records(file, latest):
+            playbook_of_record(record, book)
+            key = _pilot_key(record)
+            bare, count = leave_out(values, fields)
+            if key not in pilots:
+                before = there.get(key)
+                path = before.path if before else _free_path(folder, record.pilot.name, record.pilot.id, taken)
+                taken.add(path)
+                pilots[key] = _Pilot(path, before is None, read_values(path) if before and not replace else None)
+            pilots[key].add(bare, count)
+    made = [pilot.finish() for pilot in pilots.values()]
     write_all(((added.path.name, content) for content, added in made), folder)
     return [added for _, added in made]
+
+
+@dataclass
+class _Pilot:
+    """The record of one pilot while files are merged into it."""
+
+    path: Path
+    new: bool
+    values: dict[str, Any] | None
+    left_out: int = 0
+    beside: list[str] = dataclass_field(default_factory=list)
+
+    def add(self, values: dict[str, Any], left_out: int) -> None:
+        self.left_out += left_out
+        if self.values is None:
+            self.values = values
+            return
+        merged = merge(self.values, values)
+        self.values = merged.record
+        self.beside += merged.beside
+
+    def finish(self) -> tuple[bytes, AddedRecord]:
+        """Return the content of the file, and what was added.
+
+        Raises:
+            PilotbookError: if the merged record is one that nobody can read again: it is too large, or has no name.
+        """
+        assert self.values is not None
+        text = json.dumps(self.values, ensure_ascii=False, indent=1) + "\n"
+        if utf16_length(text) > MAX_LENGTH:
+            text = json.dumps(self.values, ensure_ascii=False, separators=(",", ":"))
+        try:
+            name = str(read(text)["pilot"]["name"])
+        except RecordProblem as error:
+            advice = "Give fewer files, or write over the one in the register with --replace."
+            raise PilotbookError(f"{self.path}: the merged record cannot be read ({error}). {advice}") from None
+        beside = tuple(dict.fromkeys(self.beside))
+        return text.encode(), AddedRecord(name, self.path, self.new, self.left_out, beside)
 
 
 def _pilot_key(record: Record) -> tuple[str, ...]:
     """Return what identifies a pilot: its id, or its name and playbook if it has no id."""
     pilot = record.pilot
     return (pilot.id,) if pilot.id else (pilot.name, pilot.playbook)
-
-
-def strip_keys(values: dict[str, Any], keys: set[str]) -> tuple[dict[str, Any], int]:
-    """Return a record's plain values without some keys, and the number of entries that had one of them.
-
-    The edit time of such an entry moves back by a millisecond, so that the complete entry wins a merge.
-
-    Raises:
-        ValueError: if the time of an edit is not a valid ISO time.
-        OverflowError: if the time is the earliest that exists.
-    """
-    if not keys:
-        return values, 0
-    edits = {path: dict(edit) for path, edit in (values.get("edits") or {}).items()}
-    made = {**values, "edits": edits} if edits else dict(values)
-    count = 0
-    for part in _PARTS:
-        if isinstance(made.get(part), dict):
-            made[part] = dict(made[part])
-            for path, holder, id_ in _iter_entries(part, made[part]):
-                bare = {key: value for key, value in holder[id_].items() if key not in keys}
-                if bare != holder[id_]:
-                    count += 1
-                    holder[id_] = bare
-                    if path in edits:
-                        edits[path]["at"] = _one_ms_before(edits[path]["at"])
-    return made, count
-
-
-def _iter_entries(part: str, holder: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any], str]]:
-    for id_, entry in list(holder.items()):
-        if not isinstance(entry, dict):
-            continue
-        if part != "tables":
-            yield f"{part}/{id_}", holder, id_
-            continue
-        holder[id_] = dict(entry)
-        for row, value in entry.items():
-            if isinstance(value, dict):
-                yield f"{part}/{id_}/{row}", holder[id_], row
-
-
-def _one_ms_before(at: str) -> str:
-    earlier = datetime.fromisoformat(at) - timedelta(milliseconds=1)
-    return earlier.strftime("%Y-%m-%dT%H:%M:%S.") + f"{earlier.microsecond // 1000:03d}Z"
-
-
-def _refuse_older(held: Loaded[Record], record: Record) -> None:
-    """Check that a new record has all changes of the one in the register.
-
-    Raises:
-        PilotbookError: if it does not, with the first five of them.
-    """
-    mine = record.edits or {}
-    later = [entry for entry, edit in (held.model.edits or {}).items() if entry not in mine or edit.at > mine[entry].at]
-    if later:
-        shown = ", ".join(later[:5]) + (f" and {len(later) - 5} more" if len(later) > 5 else "")
-        raise PilotbookError(
-            f"{held.path}: it holds changes that this file does not: {shown}. Open both in the browser, merge them, "
-            "and add the result; or write over it with --replace."
-        )
 
 
 def _free_path(folder: Path, name: str, id_: str | None, taken: set[Path]) -> Path:

@@ -17,6 +17,8 @@ from pilotbook.dossier.readers.update_record import read_documents
 from pilotbook.dossier.writers.zip import zip_bytes
 from pilotbook.errors import PilotbookError
 from pilotbook.models import Record
+from pilotbook.record_format import merge, parse
+from pilotbook.records.remarks import format_remarks
 from support.documents import load
 from support.paths import TINY
 
@@ -75,11 +77,12 @@ def test_a_typed_word_document_becomes_a_record(book: Book, tmp_path: Path) -> N
         "pb:tables/cases/spare-1/note": "Seen twice",
     }.items():
         typed(path, tag, text)
-    reading = read_documents(book, [path], None, NOW)
+    reading = read_documents(book, [path], None, NOW, "documents-1")
     rows = reading.record["tables"]["cases"]
     own = next(row for row in rows if row.startswith("own-"))
     assert reading.record == {
-        "version": 1,
+        "version": 2,
+        "edits": {},
         "pilot": {"name": "Bot at Acme", "playbook": "bot"},
         "tables": {
             "charter": {"deputy": {"text": "Ben Oak"}, "since": {"text": "2026-06-03"}},
@@ -108,7 +111,7 @@ def test_a_typed_workbook_becomes_a_record_even_when_rows_were_sorted_and_added(
     cases.cell(below, keys["~input"]).value = "A lead of a rival"
     cases.cell(below, keys["result"]).value = "failed"
     workbook.save(path)
-    reading = read_documents(book, [path], None, NOW)
+    reading = read_documents(book, [path], None, NOW, "documents-1")
     rows = reading.record["tables"]["cases"]
     assert rows.pop("empty-name") == {"result": "passed"}
     assert list(rows.values()) == [{"input": "A lead of a rival", "result": "failed", "own": "yes"}]
@@ -132,7 +135,7 @@ def test_what_has_no_place_is_listed(book: Book, tmp_path: Path) -> None:
         )
     )
     typed(path, "pb:what/is/this", "a mystery")
-    reading = read_documents(book, [path], None, NOW)
+    reading = read_documents(book, [path], None, NOW, "documents-1")
     assert reading.unplaced == (
         "charter.docx: what/is/this: a mystery",
         "charter.docx: tables/charter/since/text: as soon as possible (a day such as 2026-11-20)",
@@ -166,20 +169,72 @@ def test_documents_go_over_the_record_that_they_were_filled_from(book: Book, tmp
     into = tmp_path / "bot.json"
     into.write_text(json.dumps(RECORD), encoding="utf-8")
     path = charter(book, tmp_path, "docx", RECORD)
-    assert read_documents(book, [path], into, NOW).record == RECORD, "nothing was typed"
+    assert read_documents(book, [path], into, NOW, "documents-1").record == parse(RECORD), "nothing was typed"
     typed(path, "pb:tables/charter/deputy/text", "Cy Elm")
     typed(path, "pb:checks/owner-named/status", "exception")
-    reading = read_documents(book, [path], into, NOW)
+    reading = read_documents(book, [path], into, NOW, "documents-1")
     assert reading.changed == 2
+    before = parse(RECORD)
     assert reading.record == {
-        **RECORD,
-        "checks": {"owner-named": {**RECORD["checks"]["owner-named"], "status": "exception"}},  # type: ignore[index]
-        "tables": {**RECORD["tables"], "charter": {"deputy": {"text": "Cy Elm"}}},  # type: ignore[dict-item]
+        **before,
+        "checks": {"owner-named": {**before["checks"]["owner-named"], "status": "exception"}},
+        "tables": {**before["tables"], "charter": {"deputy": {"text": "Cy Elm"}}},
         "edits": {
-            "checks/owner-named": {"at": NOW, "by": "documents", "after": {"browser": "2026-06-01T10:00:00.000Z"}},
-            "tables/charter/deputy": {"at": NOW, "by": "documents"},
+            **before["edits"],
+            "checks/owner-named/status": {
+                "at": NOW,
+                "by": "documents-1",
+                "after": {"browser": "2026-06-01T10:00:00.000Z"},
+            },
+            "tables/charter/deputy/text": {
+                "at": NOW,
+                "by": "documents-1",
+                "after": {"-": "1970-01-01T00:00:00.001Z"},
+            },
         },
     }
+    assert merge(before, reading.record).record == merge(reading.record, before).record == reading.record
+
+
+REMARKS = {
+    "a": {"text": "The deputy is new."},
+    "b": {"text": "She starts in May.", "by": "Mia Orr", "on": "2026-11-21"},
+}
+
+
+ADDED = {
+    "The deputy is new.\nShe starts in May. (Mia Orr, 2026-11-21)": None,
+    "The deputy is new.\nShe starts in May. (Mia Orr, 2026-11-21)\nNot any more.": "Not any more.",
+    "First.\nThe deputy is new.\nShe starts in May. (Mia Orr, 2026-11-21)": "First.",
+    "The deputy is new.\nAnd kind.\nShe starts in May. (Mia Orr, 2026-11-21)\nOr not.": "And kind.\nOr not.",
+    "The deputy is old.": "The deputy is old.",
+}
+"""What stands in the cell, and the remark that it adds."""
+
+
+def test_what_someone_adds_to_the_remarks_in_a_document_is_a_new_remark(shipped: Book, tmp_path: Path) -> None:
+    into, path = tmp_path / "wren.json", tmp_path / "whole.xlsx"
+    pilot = {"name": "Wren", "playbook": "sales-sdr"}
+    record = {"version": 2, "pilot": pilot, "checks": {"owner-named": {"remarks": REMARKS}}}
+    into.write_text(json.dumps(record), encoding="utf-8")
+    filling = fill_from_record(shipped, shipped.load("sales-sdr"), Record.parse_lenient(record), day="2026-11-20")
+    made = Dossier(shipped, shipped.load("sales-sdr"), filling).files(formats=["xlsx"], only=["complete-dossier"])
+    workbook = load(next(made).make())
+    [cell] = [
+        cell
+        for sheet in workbook.worksheets
+        for row in sheet.iter_rows()
+        for cell in row
+        if cell.value == format_remarks(REMARKS)
+    ]
+    for typed_in, new in ADDED.items():
+        cell.value = typed_in
+        workbook.save(path)
+        reading = read_documents(shipped, [path], into, NOW, "documents-1")
+        remarks = reading.record["checks"]["owner-named"]["remarks"]
+        assert {id_: remarks[id_] for id_ in REMARKS} == REMARKS
+        assert [remark for id_, remark in remarks.items() if id_ not in REMARKS] == ([{"text": new}] if new else [])
+        assert len(reading.record["edits"]) == (1 if new else 0)
 
 
 def test_an_emptied_field_takes_nothing_away(book: Book, tmp_path: Path) -> None:
@@ -187,7 +242,7 @@ def test_an_emptied_field_takes_nothing_away(book: Book, tmp_path: Path) -> None
     into.write_text(json.dumps(RECORD), encoding="utf-8")
     path = charter(book, tmp_path, "docx", RECORD)
     typed(path, "pb:tables/charter/deputy/text", "")
-    assert read_documents(book, [path], into, NOW).record == RECORD
+    assert read_documents(book, [path], into, NOW, "documents-1").record == parse(RECORD)
 
 
 def test_of_two_documents_the_one_that_was_changed_counts(book: Book, tmp_path: Path) -> None:
@@ -196,9 +251,12 @@ def test_of_two_documents_the_one_that_was_changed_counts(book: Book, tmp_path: 
     one, other = (charter(book, tmp_path, "docx", RECORD, name) for name in ("one", "other"))
     typed(other, "pb:tables/charter/deputy/text", "Cy Elm")
     for order in ([one, other], [other, one]):
-        assert read_documents(book, order, into, NOW).record["tables"]["charter"]["deputy"]["text"] == "Cy Elm"
+        assert (
+            read_documents(book, order, into, NOW, "documents-1").record["tables"]["charter"]["deputy"]["text"]
+            == "Cy Elm"
+        )
     typed(one, "pb:tables/charter/deputy/text", "Di Fir")
-    reading = read_documents(book, [one, other], into, NOW)
+    reading = read_documents(book, [one, other], into, NOW, "documents-1")
     assert reading.record["tables"]["charter"]["deputy"]["text"] == "Di Fir"
     assert reading.unplaced == ("other.docx: tables/charter/deputy/text: Cy Elm (elsewhere it is: Di Fir)",)
 
@@ -214,9 +272,9 @@ def test_word_and_browser_work_on_one_pilot(book: Book, tmp_path: Path) -> None:
     row = next(row for row in range(3, cases.max_row + 1) if "spare-1" in str(cases.cell(row, 1).value))
     cases.cell(row, keys["~input"]).value = "New"
     workbook.save(path)
-    first = read_documents(book, [path], into, NOW).record
+    first = read_documents(book, [path], into, NOW, "documents-1").record
     into.write_text(json.dumps(first), encoding="utf-8")
-    assert read_documents(book, [path], into, "2026-11-21T10:00:00.000Z").record == first
+    assert read_documents(book, [path], into, "2026-11-21T10:00:00.000Z", "documents-2").record == first
     assert len(first["tables"]["cases"]) == 2
 
 
@@ -235,7 +293,7 @@ def test_a_file_that_cannot_be_read_is_a_clear_mistake(
     if content is not None:
         (tmp_path / name).write_bytes(content)
     with pytest.raises(PilotbookError) as error:
-        read_documents(book, [tmp_path / name], None, NOW)
+        read_documents(book, [tmp_path / name], None, NOW, "documents-1")
     assert says in str(error.value)
 
 
@@ -246,17 +304,17 @@ def test_documents_of_another_playbook_or_of_none_are_a_clear_mistake(
 
     docx.Document().save(str(tmp_path / "letter.docx"))
     with pytest.raises(PilotbookError, match=r"letter\.docx: this document names no playbook\. Give a document"):
-        read_documents(book, [tmp_path / "letter.docx"], None, NOW)
+        read_documents(book, [tmp_path / "letter.docx"], None, NOW, "documents-1")
     paths = []
     for playbook in ("sales-sdr", "forecasting"):
         made = next(Dossier(shipped, shipped.load(playbook), Filling({})).files(only=["owner-charter"]))
         (tmp_path / made.name).write_bytes(made.make())
         paths.append(tmp_path / made.name)
     with pytest.raises(PilotbookError, match="`sales-sdr`, which this site does not have"):
-        read_documents(book, paths[:1], None, NOW)
+        read_documents(book, paths[:1], None, NOW, "documents-1")
     with pytest.raises(PilotbookError, match="These documents are of different playbooks"):
-        read_documents(shipped, paths, None, NOW)
+        read_documents(shipped, paths, None, NOW, "documents-1")
     into = tmp_path / "bot.json"
     into.write_text(json.dumps(RECORD), encoding="utf-8")
     with pytest.raises(PilotbookError, match="this record is of `bot`, the documents of `sales-sdr`"):
-        read_documents(shipped, paths[:1], into, NOW)
+        read_documents(shipped, paths[:1], into, NOW, "documents-1")

@@ -14,6 +14,7 @@ from datetime import datetime
 
 from pilotbook.book.model import Book
 from pilotbook.errors import PilotbookError
+from pilotbook.record_format import is_entry, is_name
 from pilotbook.records.paths import SPARE_ROW, make_row_id, make_tag
 
 from ..compose import compose_document
@@ -26,11 +27,8 @@ _ROW = re.compile(r"^(tables/[^/]+/|changes/|decision/conditions/)[^/]+/")
 """The start of an address in a row, including rows that a team added."""
 _WORDS = re.compile(r"[^\W\d_]{2,}")
 _DAYS = ("%Y-%m-%d", "%d.%m.%Y", "%B %d, %Y", "%b %d, %Y", "%d %B %Y", "%d %b %Y", "%Y/%m/%d")
-_PLACE = re.compile(
-    r"(pilot|decision|(checks|answers|changes)/[a-z][a-z0-9-]*|tables/[a-z][a-z0-9-]*/[a-z][a-z0-9-]*)(/[a-z0-9_-]+)+"
-    r"|cost/[a-z_]+"
-)
-"""An address that any record may have, even if this playbook has no field for it."""
+_NUMBERED = re.compile(r"^(decision/conditions/)(\d{1,4})(?=/)")
+"""The start of an address in a document of release 1.0, which numbers the conditions from 0."""
 
 
 @dataclass
@@ -122,8 +120,8 @@ class _FieldIndex:
     def address(self, tag_: str) -> str | None:
         if tag_ in self.by_tag:
             return self.by_tag[tag_]
-        address = tag_.removeprefix("pb:")
-        return address if _PLACE.fullmatch(address) else None
+        address = _NUMBERED.sub(lambda found: f"{found[1]}c{int(found[2]) + 1}", tag_.removeprefix("pb:"))
+        return address if is_entry(address) else None
 
     def field(self, address: str) -> Field | None:
         """Return the field of an address. For a row that the team added, return the field of the first spare row."""
@@ -134,6 +132,8 @@ class _FieldIndex:
 
     def value(self, address: str, typed: FieldText) -> str | None:
         """Return a text as the record stores it, or `None` when the field does not accept it."""
+        if address == "pilot/id" and not is_name(typed.text):
+            return None
         field = self.field(address)
         kind = field.kind if field else "line"
         if field and field.choices:
@@ -179,15 +179,10 @@ def _assign_row_ids(values: Mapping[str, str]) -> dict[str, str]:
     for address, text in values.items():
         base, _, key = address.rpartition("/")
         rows.setdefault(base, {})[key] = text
-    numbers = [int(base.rpartition("/")[2]) for base in rows if re.fullmatch(r"decision/conditions/\d+", base)]
-    following = max(numbers, default=-1) + 1
     named: dict[str, str] = {}
     for base, cells in rows.items():
         if spare := SPARE_ROW.match(base):
-            if spare[1] == "decision/conditions/":
-                base, following = f"{spare[1]}{following}", following + 1
-            else:
-                base = spare[1] + make_row_id(next(iter(cells.values())))
+            base = spare[1] + make_row_id(next(iter(cells.values())))
         named.update({f"{base}/{key}" if base else key: text for key, text in cells.items()})
     return named
 

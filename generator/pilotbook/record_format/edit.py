@@ -1,0 +1,93 @@
+"""Edits one record: writes an entry, and leaves fields out for a copy that holds less.
+
+`writeEntry` of `overrides/record/record.js` does the first in the browser.
+
+Comes in: a record of version 2 as plain values. Goes out: the record with the edit.
+Must not know: files, models, the clock.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection
+from typing import Any
+
+from .entries import ABSENT, list_entries, put, remove
+from .grammar import add_milliseconds, inspect_value, is_container, list_containers
+from .merge import cover_of, is_same
+from .versions import Seen, Side, Version, join_seen, read_side, stamps_of, write_edit
+
+
+def write_entry(record: dict[str, Any], path: str, value: Any, now: str, by: str) -> None:
+    """Write a value over the one that is shown. What stands beside it stays.
+
+    Raises:
+        RecordProblem: if the entry may not have this value.
+    """
+    inspect_value(path, value)
+    side = read_side(dict(list_entries(record)).get(path, ABSENT), record["edits"].get(path))
+    at = next_time(record, path, side.seen, now, by)
+    beside = [one for one in side.versions[1:] if not is_same(one.value, value) and not is_same(one.value, side.shown)]
+    record["edits"][path] = write_edit(Side([Version(value, at, by), *beside], join_seen(side.seen, {by: at})))
+    put(record, path, value)
+
+
+def next_time(record: dict[str, Any], path: str, seen: Seen, now: str, by: str) -> str:
+    """Return the time of a new version: now, or just after all that is known of the entry and all that `by` wrote.
+
+    Whoever removes a container covers all that they have seen of `by` below it. An edit with an earlier time, such as
+    after a clock was set back, would be covered unseen.
+    """
+    newest = max(cover_of(record, path, seen).values(), default="")
+    for edit in record["edits"].values():
+        stamps = [edit, *edit.get("beside", ())]
+        own = [stamp["at"] for stamp in stamps if stamp.get("by") == by]
+        newest = max(newest, edit.get("after", {}).get(by, ""), *own)
+    return now if newest < now else add_milliseconds(newest, 1)
+
+
+def leave_out(record: dict[str, Any], fields: Collection[str]) -> tuple[dict[str, Any], int]:
+    """Return a copy without some fields, and the number of checks, answers, rows and changes that had one of them.
+
+    `remarks` stands for all remarks. The copy knows nothing of what was left out: merged into the whole record, it
+    removes nothing.
+    """
+    made: dict[str, Any] = json.loads(json.dumps(record))
+    edits = made["edits"]
+    values = dict(list_entries(made))
+    paths = [path for path in dict.fromkeys((*values, *edits)) if _is_left_out(path, fields)]
+    for path in paths:
+        if is_container(path):
+            edits.pop(path, None)
+            continue
+        side = read_side(values.get(path, ABSENT), edits.pop(path, None))
+        remove(made, path)
+        for container in list_containers(path):
+            _forget(made, container, stamps_of(side.versions))
+    return made, len({list_containers(path)[0] for path in paths if path in values})
+
+
+def _is_left_out(path: str, fields: Collection[str]) -> bool:
+    group, *keys = path.split("/")
+    in_remarks = group == "checks" and keys[1:2] == ["remarks"]
+    return group in ("checks", "answers", "tables", "changes") and (
+        (in_remarks and "remarks" in fields) or (not is_container(path) and keys[-1] in fields)
+    )
+
+
+def _forget(record: dict[str, Any], container: str, stamps: dict[str, str]) -> None:
+    """Take from what a container covers the browsers of these stamps, and give it to the entries that stay."""
+    edits = record["edits"]
+    after = edits.get(container, {}).get("after", {})
+    moved = {by: after[by] for by, at in stamps.items() if after.get(by, "") >= at}
+    if not moved:
+        return
+    rest = {by: at for by, at in after.items() if by not in moved}
+    edits.pop(container)
+    if rest:
+        edits[container] = {"after": rest}
+    values = dict(list_entries(record))
+    for path in dict.fromkeys((*values, *edits)):
+        if path.startswith(f"{container}/") and not is_container(path):
+            side = read_side(values.get(path, ABSENT), edits.get(path))
+            edits[path] = write_edit(Side(side.versions, join_seen(side.seen, moved)))
