@@ -18,8 +18,9 @@ site: .venv/site.stamp ## the site, in site/
 serve: .venv/site.stamp ## the site at http://127.0.0.1:8000/, made again whenever a file is saved
 	@$(PYTHON) -m pilotbook serve
 
-test: .venv/test.stamp ## all tests; installs Chromium, LibreOffice and nginx on Debian if there are none
+test: .venv/test.stamp ## all tests; installs Chromium, Firefox, LibreOffice and nginx on Debian if there are none
 	@scripts/need browser >/dev/null
+	@scripts/need firefox >/dev/null
 	@scripts/need office >/dev/null
 	@scripts/need server >/dev/null
 	@scripts/need editor >/dev/null
@@ -27,6 +28,7 @@ test: .venv/test.stamp ## all tests; installs Chromium, LibreOffice and nginx on
 
 fuzz: .venv/test.stamp ## random cases of the tests, many times as many
 	@scripts/need browser >/dev/null
+	@scripts/need firefox >/dev/null
 	PILOTBOOK_FUZZ=20 PILOTBOOK_ROUNDS=1000 $(PYTHON) -m pytest -n auto -m fuzz
 
 lint: .venv/test.stamp node_modules/.package-lock.json ## check the format, the rules, the types and the imports; needs npm

@@ -1,4 +1,4 @@
-"""Chromium, started once, and pages that may not utter a word."""
+"""Chromium, started once, pages that may not utter a word, and the tabs of a Firefox."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from support.browser import ARGUMENTS, PLAYBOOK, Pages, find_browser
+from support.firefox import FirefoxTabs, find_firefox
 from support.run import shipped_url
 
 
@@ -51,3 +52,11 @@ def playbook(pages: Pages) -> Page:
     page = pages.open(PLAYBOOK)
     page.locator(".pb-pilotbar").wait_for()
     return page
+
+
+@pytest.fixture
+def firefox(address: str, tmp_path: Path) -> Iterator[FirefoxTabs]:
+    """A Firefox with a new profile. The test fails on an uncaught error or a request to another host."""
+    with FirefoxTabs(find_firefox(), tmp_path / "firefox", address) as tabs:
+        yield tabs
+        assert tabs.heard == []

@@ -33,14 +33,19 @@ OVERFLOW = """() => {
 """What makes a page wider than the screen."""
 
 
-def find_browser() -> str:
-    """The path of Chromium. Without one the browser tests are skipped, or fail where it has to be there."""
-    found = subprocess.run([ROOT / "scripts" / "need", "browser", "find"], capture_output=True, text=True)
+def find_program(name: str, program: str, required: str) -> str:
+    """The path of a program of `scripts/need`. Without it the test is skipped, or fails where `required` is set."""
+    found = subprocess.run([ROOT / "scripts" / "need", name, "find"], capture_output=True, text=True)
     if found.returncode == 0:
         return found.stdout.strip()
-    if os.environ.get("CI") == "true" or os.environ.get("PILOTBOOK_REQUIRE_BROWSER"):
-        pytest.fail("there is no Chromium or Chrome, and CI or PILOTBOOK_REQUIRE_BROWSER says that there has to be")
-    pytest.skip("there is no Chromium or Chrome; `scripts/need browser` installs it")
+    if os.environ.get("CI") == "true" or os.environ.get(required):
+        pytest.fail(f"there is no {program}, and CI or {required} says that there has to be")
+    pytest.skip(f"there is no {program}; `scripts/need {name}` installs it")
+
+
+def find_browser() -> str:
+    """The path of Chromium. Without one the browser tests are skipped, or fail where it has to be there."""
+    return find_program("browser", "Chromium or Chrome", "PILOTBOOK_REQUIRE_BROWSER")
 
 
 class Pages:
