@@ -171,7 +171,17 @@ export interface DecisionState {
 }
 
 export interface Problem {
-  problem: "not-json" | "not-a-record" | "newer" | "too-large" | "hostile" | "broken";
+  problem:
+    | "not-json"
+    | "not-a-record"
+    | "newer"
+    | "too-large"
+    | "hostile"
+    | "broken"
+    | "cut"
+    | "encoding"
+    | "empty"
+    | "no-pilots";
   /** The path that is wrong, or the newer version. */
   detail?: string;
 }
@@ -190,14 +200,20 @@ export interface Merged {
   changed: Path[];
   removed: Path[];
 }
+/** What a merge does, by what people know as one thing, such as a check. Each is in one list. */
 export interface Preview {
-  new: number;
-  changed: number;
-  removed: number;
-  /** Entries of theirs that mine already has, or has in a later form. */
-  same: number;
+  new: Path[];
+  changed: Path[];
+  removed: Path[];
+  /** Those that stay as they are in mine. */
+  same: Path[];
+  /** Those of which two versions stand only since both records are one. */
+  apart: Path[];
   conflicts: Conflict[];
-  otherPlaybook: boolean;
+  /** The merged record. */
+  record: Record;
+  /** Why the merged record cannot be saved: only forged records come to that. */
+  problem?: string;
 }
 
 /** What became of ids that the book no longer has: `data/changes.json`. */
@@ -339,9 +355,19 @@ export type merge = (a: Record, b: Record) => Merged;
 
 // --- import-preview.js ---
 
+/** Return the path of what people know as one thing, to which an entry belongs: `checks/ID`, `tables/TABLE/ROW`, … */
+export type toItem = (path: Path) => Path;
 /** Return what merging would do to mine, before anything is done. */
 export type previewImport = (mine: Record, theirs: Record) => Preview;
-
+/** Set values that were chosen, each in place of all versions of its entry. */
+export type answerConflicts = (record: Record, values: [Path, unknown][], who: Who) => Record;
+/**
+ * Take back what an import changed, and what it left beside. `before` and `after` are the record around the import.
+ * What was changed again since stays, and is listed.
+ */
+export type undoImport = (current: Record, before: Record, after: Record, who: Who) => { record: Record; left: Path[] };
+/** Return a function from a stamp's browser to the name that was last given in it, as far as records show one. */
+export type listAuthors = (...records: Record[]) => (by: string) => string | undefined;
 /** Return mine with exactly the entries of theirs, each difference as an edit of now. Keeps mine's id. */
 export type replaceEntries = (mine: Record, theirs: Record, who: Who) => Record;
 
@@ -403,12 +429,25 @@ export type createStorage = (given: {
   random: () => string;
 }) => Storage;
 
+// --- file.js ---
+
+/**
+ * Read a file: one record, or all that a register's file has, each with the pilot's name, if it has one. Never throws.
+ * `latest` is the latest time that an edit may have.
+ */
+export type readFile = (bytes: Uint8Array, latest?: Time) => (Read & { name?: string })[];
+
 // --- link.js ---
 
 /** Pack a record into the end of an address, without `known`. */
 export type toLink = (record: Record) => Promise<string>;
-/** Read a record from the end of an address. Never throws. */
-export type fromLink = (hash: string) => Promise<Read>;
+/** Find a link in an address, and decode it; an empty text: there is none. */
+export type findLink = (address: string) => string;
+/**
+ * Read a record from the end of an address, also where programs wrapped it, encoded it, or wrote something behind it.
+ * Never throws. `latest` is the latest time that an edit may have.
+ */
+export type fromLink = (address: string, latest?: Time) => Promise<Read>;
 /** Count what a record gives away, to be said before someone sends it. */
 export type summarize = (record: Record) => Summary;
 
