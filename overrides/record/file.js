@@ -24,10 +24,10 @@ const listRecords = (text) => {
   }
 };
 
-/** Return the name of a pilot that cannot be read. @param {any} raw */
+/** Return the name of a pilot, also of one that cannot be read. @param {any} raw */
 const findName = (raw) => {
   const name = raw?.pilot?.name;
-  return typeof name === "string" && isVisible(name) ? name : undefined;
+  return typeof name === "string" && isVisible(name) ? name : "";
 };
 
 /** @type {T.readFile} */

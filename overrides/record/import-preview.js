@@ -62,8 +62,8 @@ export const replaceEntries = (mine, theirs, who) => {
   return { ...record, ...Object.fromEntries(listOthers(theirs)) };
 };
 
-/** Return the browser of a stamp, without its tab. @param {string} by */
-const toBrowser = (by) => by.replace(/-\d+$/, "");
+/** Return the browser of a stamp, without its tab and the mark of a migration. @param {string} by */
+const toBrowser = (by) => by.replace(/-x[\da-f]{8}$/, "").replace(/-\d+$/, "");
 
 /** @type {T.listAuthors} */
 export const listAuthors = (...records) => {

@@ -14,7 +14,25 @@ from support.browser import ARGUMENTS, Js, find_browser
 from support.hosting import serving
 from support.paths import ROOT
 
-RECORD = ("grammar", "versions", "entries", "gates", "record", "sign-off", "acts", "upgrade", "merge", "import-preview", "renames", "migrate", "storage", "link", "file", "name", "export")
+RECORD = (
+    "grammar",
+    "versions",
+    "entries",
+    "gates",
+    "record",
+    "sign-off",
+    "acts",
+    "upgrade",
+    "merge",
+    "import-preview",
+    "renames",
+    "migrate",
+    "storage",
+    "link",
+    "file",
+    "name",
+    "export",
+)
 MODULES = [
     *(f"record/{name}" for name in RECORD),
     "components/cost/cost-model",
