@@ -41,9 +41,12 @@ export class PilotBar extends PilotElement {
     if (this.find("datalist[data-more]")) select.dataset.more = "";
     const { playbook = "", title = "", whole } = this.dataset;
     const { value = "", label = "" } = options[0] ?? {};
-    openPage(playbook, playbook || value, title || label, whole !== undefined);
     /** Whether the pilot was there before. */
-    this.wasThere = !!store.record;
+    this.wasThere = false;
+    openPage(playbook, playbook || value, title || label, whole !== undefined).then(() => {
+      this.wasThere = !!store.record && !store.isNew;
+    });
+    whenIdle(() => this.offer());
     whenIdle(getClock);
     for (const type of DRAG_EVENTS) document.addEventListener(type, this);
     for (const type of ["keydown", "focusin", "focusout", "pointerover"]) this.addEventListener(type, this);
@@ -66,6 +69,13 @@ export class PilotBar extends PilotElement {
     else if (type === "input") this.onInput(event.target);
     else if (type === "change") this.onChange(event.target);
     else this.closeMenu(event);
+  }
+
+  /** Offer the pilots that are here under another address of this site, and empty the bin of what is old. */
+  async offer() {
+    await storage.ready;
+    const isMoved = !storage.list()[0] && storage.hasOthers;
+    if (isMoved || storage.bin.hasItems) (await loadMenu())?.tidy(this, isMoved);
   }
 
   /** Load the rest of the toolbar before a reader needs it. */
@@ -205,9 +215,8 @@ export class PilotBar extends PilotElement {
     this.renderPilots(pilots);
     this.renderParts();
     fillFields(this.all("input[name=name], input[name=me]"), { name: record?.pilot.name, me: storage.me() });
-    const { saved, failed } = store;
-    const time = record && !failed && saved && getClock().format(new Date(saved));
-    setText(this.find("[data-saved]"), time ? words("saved", { time }) : words(record ? "kept" : "nothing"));
+    setText(this.find("[data-saved]"), describeSaving(record));
+    this.toggleAttribute("data-saving", storage.isBusy);
     this.renderProblem(this.describeProblem(pilots));
     if (record && !this.isPrepared) this.prepare();
     const title = document.querySelector("h1")?.textContent;
@@ -231,7 +240,7 @@ export class PilotBar extends PilotElement {
     const record = !!shownRecord();
     const { whole, page, isNew, undo } = store;
     /** @type {{[name: string]: boolean}} */
-    const holds = { record, none: !record, whole, library: !page, fresh: isNew, undo: !!undo };
+    const holds = { record, none: !record && !store.opening, whole, library: !page, fresh: isNew, undo: !!undo };
     for (const part of this.all("[data-if]")) {
       setVisible(
         part,
@@ -244,6 +253,7 @@ export class PilotBar extends PilotElement {
   describeProblem(pilots) {
     const newer = pilots.filter((one) => one.newer).map(({ name }) => name);
     if (store.failed) return words(`unsaved-${store.failed}`);
+    if (store.isGone) return words("gone-typing", store.record?.pilot);
     if (storage.problem) return words(storage.problem);
     if (newer[0]) return words("newer-here", { names: newer.join(", ") });
     const record = shownRecord();
@@ -270,3 +280,14 @@ export class PilotBar extends PilotElement {
     });
   }
 }
+
+/**
+ * Say whether what the page shows is on the disk.
+ * @param {T.Record | null} record
+ */
+const describeSaving = (record) => {
+  const { saved, failed } = store;
+  if (!record) return words("nothing");
+  if (storage.isBusy) return words("saving");
+  return saved && !failed ? words("saved", { time: getClock().format(new Date(saved)) }) : words("kept");
+};

@@ -17,6 +17,7 @@ import {
   randomId,
   root,
   saveRecord,
+  settle,
   storage,
   store,
   who,
@@ -64,7 +65,7 @@ const preview = async (bar, { record, problem, detail }) => {
   await fetchRenames();
   incoming = migrate(record, store.renames, []).record;
   const { id = "", playbook } = incoming.pilot;
-  if (storage.get(id) && !isElsewhere(incoming) && store.record?.pilot.id !== id) openPilot(id);
+  if (storage.has(id) && !isElsewhere(incoming) && store.record?.pilot.id !== id) await openPilot(id);
   const mine = store.record?.pilot.playbook === playbook ? store.record : null;
   renderPreview(openDialog(bar, "pb-take"), incoming, mine);
 };
@@ -159,12 +160,11 @@ const keepAsPilot = (theirs) => {
   const { id, name, playbook } = theirs.pilot;
   const isTaken = storage.list(playbook).some((one) => one.name === name);
   const before = store.record?.pilot.id;
-  const own = { id: !id || storage.get(id) ? randomId() : id, name: isTaken ? words("copy", { name }) : name };
+  const own = { id: !id || storage.has(id) ? randomId() : id, name: isTaken ? words("copy", { name }) : name };
   const record = { ...theirs, pilot: { ...theirs.pilot, ...own } };
   const elsewhere = isElsewhere(theirs);
   if (elsewhere) {
-    const result = storage.save(record);
-    store.failed = result.ok ? "" : result.why;
+    storage.save(record).then((result) => settle(own.id, result));
     storage.setCurrent(own.id);
   } else saveRecord(record);
   store.undo = () => {

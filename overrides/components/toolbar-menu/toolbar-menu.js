@@ -6,11 +6,13 @@ import { introduce } from "../main/main.js";
 import { PilotOrphanedEntries } from "../orphaned-entries/orphaned-entries.js";
 import { offerAllPlaybooks } from "../store/all-playbooks.js";
 import { addChange, openChanges, removeChange } from "./changes.js";
+import { deleteNow, downloadDeleted, openDeleted, restoreDeleted, tidy } from "./deleted-items.js";
 import { openPaperDialog, openPrintDialog } from "./dialog.js";
 import { remindOfDownload } from "./download-reminder.js";
 import { describeLink, exportFile, makeLink } from "./export.js";
 import { applyImport, importExample, importFile, importLink } from "./import.js";
 import { migrateRecord } from "./migration-notice.js";
+import { acceptMoved, declineMoved } from "./moved-site.js";
 import { signFromPaper } from "./paper-import.js";
 import { deletePilot, duplicatePilot } from "./pilots.js";
 import { printPage } from "./print.js";
@@ -34,6 +36,13 @@ export const menu = {
   keep: applyImport,
   duplicate: duplicatePilot,
   delete: deletePilot,
+  deleted: openDeleted,
+  undelete: restoreDeleted,
+  "deleted-file": downloadDeleted,
+  "delete-now": deleteNow,
+  tidy,
+  "moved-add": acceptMoved,
+  "moved-leave": declineMoved,
   paper: openPaperDialog,
   print: openPrintDialog,
   changed: openChanges,
