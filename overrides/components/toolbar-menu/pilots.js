@@ -1,5 +1,6 @@
 // Duplicates and deletes pilots.
 
+import { addAct } from "../store/acts-done.js";
 import { announce, openPilot, randomId, saveRecord, storage, store, words } from "../store/store.js";
 
 /** @typedef {import("../pilot-toolbar/pilot-toolbar.js").PilotBar} PilotBar */
@@ -19,10 +20,11 @@ export const deletePilot = (bar) => {
   const { id = "", name } = store.record.pilot;
   const restore = storage.remove(id);
   openPilot(storage.current(store.page));
-  store.undo = () => {
+  const undo = () => {
     restore();
     openPilot(id);
   };
+  addAct({ name: "deleted", about: name, steps: [], undo });
   announce(words("deleted", { name }));
   bar.render();
 };
