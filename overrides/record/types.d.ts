@@ -808,7 +808,33 @@ export interface Store {
   isNew: boolean;
   /** Whether the page shows no record for now, because a reader prints it blank. */
   isBlank: boolean;
-  undo: (() => unknown) | null;
+}
+/** One act of a reader. */
+export interface Act {
+  /** What was done; empty: entries were changed. */
+  name: string;
+  /** The path or the id that it is about. */
+  about: string;
+  /** The pilot in which it can be undone; none: in every one. */
+  pilot?: string;
+  /** The record before and after, more than once while someone types on. */
+  steps: [Record, Record][];
+  /** Whether typing on would be another act. */
+  isClosed?: boolean;
+  /** Undo what is not a change of a record. */
+  undo?: () => unknown;
+}
+export type act = (name: string, about: string, edit: (record: Record) => Record) => void;
+/** A path, its new value, and what its writer saw. */
+export type EntryChange = [Path, unknown, Side?];
+/** What a field showed when it was last filled or saved. */
+export interface Filled {
+  path: Path;
+  /** The record that it showed. */
+  record: Record | null;
+  /** The entry's value, and what the field made of it. */
+  given: string;
+  text: string;
 }
 export type openPage = (page: string, playbook: string, title: string, whole: boolean) => Promise<void>;
 

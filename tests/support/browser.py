@@ -103,6 +103,11 @@ def saved(page: Page) -> dict[str, Any]:
     return dict(records[0])
 
 
+def remarks(record: dict[str, Any], check: str) -> list[str]:
+    """The texts of the remarks on a check."""
+    return [str(remark["text"]) for remark in record["checks"].get(check, {}).get("remarks", {}).values()]
+
+
 def tick(page: Page, check: str) -> None:
     """Tick a check, or take its tick away, with a click."""
     page.locator(f"#tick-{check}").click()

@@ -3,8 +3,18 @@
 /** @import * as T from "../../record/types.js" */
 
 import { toFileName } from "../../record/name.js";
+import { lastAct } from "../store/acts-done.js";
 import { downloadJson } from "../store/download.js";
-import { PilotElement, fillFields, formValues, hasChanged, setText, setVisible } from "../store/element.js";
+import {
+  PilotElement,
+  fillField,
+  fillFields,
+  formValues,
+  hasChanged,
+  setText,
+  setVisible,
+  takeChange
+} from "../store/element.js";
 import {
   announce,
   change,
@@ -21,6 +31,8 @@ import {
   today,
   words
 } from "../store/store.js";
+import { describeAct } from "./act-words.js";
+import { endNaming, setAuthor } from "./author.js";
 import { findScripted, getMenu, loadMenu, loadScript, loadWhenNear, whenIdle } from "./loading.js";
 import { setPrintHeader } from "./print-header.js";
 
@@ -92,8 +104,8 @@ export class PilotBar extends PilotElement {
 
   /** @param {HTMLInputElement} target */
   onInput(target) {
-    if (target.name === "name") debounce(target, () => this.rename(target.value.trim()));
-    if (target.name === "me") debounce(target, () => this.setAuthor(target.value.trim()));
+    if (target.name === "name") debounce(target, () => this.rename(target));
+    if (target.name === "me") debounce(target, () => setAuthor(target.value.trim()));
   }
 
   /** @param {any} target */
@@ -123,21 +135,10 @@ export class PilotBar extends PilotElement {
     if (event.type === "drop") this.runMenu("fromFile", event.dataTransfer.files[0]);
   }
 
-  /** @param {string} name */
-  rename(name) {
-    if (store.record && name) change(["pilot", { ...store.record.pilot, name }]);
-  }
-
-  /** Set the reader's name, also on the sign-offs made in this browser that have no name yet. @param {string} me */
-  setAuthor(me) {
-    storage.setMe(me);
-    const { checks = {}, edits = {} } = store.record ?? {};
-    const nameless = Object.keys(checks).filter((id) => {
-      return checks[id].status === "done" && !checks[id].by && edits[`checks/${id}`]?.by === storage.replica();
-    });
-    /** @type {(id: string) => [T.Path, unknown]} */
-    const sign = (id) => [`checks/${id}`, { ...checks[id], by: me }];
-    if (me && nameless[0]) change(...nameless.map(sign));
+  /** Save the pilot's name, unless it is empty. @param {HTMLInputElement} field */
+  rename(field) {
+    const changes = field.value.trim() ? takeChange(field) : [];
+    if (store.record && changes[0]) change(...changes);
   }
 
   /** Do what a button of the toolbar says. @param {string} act */
@@ -150,7 +151,6 @@ export class PilotBar extends PilotElement {
       start: () => this.start(),
       named: () => this.editNames(false),
       names: () => this.editNames(true),
-      undo: () => this.undo(),
       json: () => record && this.download(record),
       file: () => this.find("input[type=file]").click(),
       close: () => this.find("dialog").close(),
@@ -189,17 +189,10 @@ export class PilotBar extends PilotElement {
   editNames(on) {
     flush();
     store.isNew = on;
+    endNaming();
     notify();
     if (on) this.find("input[name=name]").select();
     else this.find(".pb-menu summary").focus();
-  }
-
-  undo() {
-    const { undo } = store;
-    store.undo = null;
-    undo?.();
-    announce(words("undone"));
-    this.render();
   }
 
   /** @param {SubmitEvent} event */
@@ -214,13 +207,21 @@ export class PilotBar extends PilotElement {
     const pilots = storage.list(store.page);
     this.renderPilots(pilots);
     this.renderParts();
-    fillFields(this.all("input[name=name], input[name=me]"), { name: record?.pilot.name, me: storage.me() });
+    fillFields(this.all("input[name=me]"), { me: storage.me() });
+    fillField(this.find("input[name=name]"), "pilot/name");
+    this.renderUndo();
     setText(this.find("[data-saved]"), describeSaving(record));
     this.toggleAttribute("data-saving", storage.isBusy);
     this.renderProblem(this.describeProblem(pilots));
     if (record && !this.isPrepared) this.prepare();
     const title = document.querySelector("h1")?.textContent;
     setPrintHeader([record?.pilot.name, title, today()].filter(Boolean).join(" · "));
+  }
+
+  /** Say what the button undoes. */
+  renderUndo() {
+    const last = lastAct(store.record?.pilot.id);
+    if (last) setText(this.find("[data-act=undo]"), words("undo", { act: describeAct(last) }));
   }
 
   /** @param {T.PilotSummary[]} pilots */
@@ -238,9 +239,16 @@ export class PilotBar extends PilotElement {
   /** Show the parts whose conditions all hold. */
   renderParts() {
     const record = !!shownRecord();
-    const { whole, page, isNew, undo } = store;
+    const { whole, page, isNew } = store;
     /** @type {{[name: string]: boolean}} */
-    const holds = { record, none: !record && !store.opening, whole, library: !page, fresh: isNew, undo: !!undo };
+    const holds = {
+      record,
+      none: !record && !store.opening,
+      whole,
+      library: !page,
+      fresh: isNew,
+      undo: !!lastAct(store.record?.pilot.id)
+    };
     for (const part of this.all("[data-if]")) {
       setVisible(
         part,

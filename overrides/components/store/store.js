@@ -4,9 +4,10 @@
 
 import { assessCheck, assessGates } from "../../record/gates.js";
 import { getEntry } from "../../record/entries.js";
-import { createBlank, getSide, setEntry } from "../../record/record.js";
+import { createBlank, setEntry } from "../../record/record.js";
 import { createStorage } from "../../storage/storage.js";
 import { listRemoved } from "../../storage/removed.js";
+import { addAct, lastAct } from "./acts-done.js";
 
 /** The root of the site: this is `assets/pilotbook.js`. */
 export const root = new URL("../", import.meta.url);
@@ -47,8 +48,7 @@ export const store = {
   isGone: false,
   opening: null,
   isNew: false,
-  isBlank: false,
-  undo: null
+  isBlank: false
 };
 
 /** @type {Set<() => void>} */
@@ -118,7 +118,7 @@ export const openPage = async (page, playbook, title, whole) => {
   const rules = readRules();
   memo.values.clear();
   const ruleById = new Map(rules.map((rule) => [rule.id, rule]));
-  Object.assign(store, { page, playbook, title, whole, rules, ruleById, record: null, undo: null });
+  Object.assign(store, { page, playbook, title, whole, rules, ruleById, record: null });
   const current = storage.current(page);
   if (!current || storage.isHeld(current)) return show(current);
   const mine = (turn += 1);
@@ -168,11 +168,21 @@ const requestPersistence = () => {
 /** Return who edits, and when. @returns {T.Who} */
 export const who = () => ({ now: now(), replica: storage.replica() });
 
+/** Whether a tab of this browser made an edit. @param {string} [by] */
+export const isOwn = (by = "") => by.split("-")[0] === storage.replica().split("-")[0];
+
 /** Create the record of a new pilot. @param {string} name @param {string} playbook */
 const createRecord = (name, playbook) => {
   const record = createBlank({ playbook, name, id: randomId(), ...who() });
   store.isNew = true;
   return store.whole ? { ...record, known: store.rules.map(({ id }) => id) } : record;
+};
+
+let isAsked = false;
+/** Ask for the reader's name in the toolbar, with the first sign-off of a visit without one. */
+export const askForName = () => {
+  if (store.record && !isAsked && !storage.me()) store.isNew = true;
+  isAsked = true;
 };
 
 /** Start a pilot. Its name can be changed at any time. @param {string} name @param {string} [playbook] */
@@ -215,22 +225,42 @@ export const entryAt = (path) => {
   return record ? getEntry(record, path) : undefined;
 };
 
-/** Return the versions of an entry that the page shows: what a reader's change is based on. @param {T.Path} path */
-export const sideAt = (path) => (store.record ? getSide(store.record, path) : undefined);
-
 /**
- * Change entries; the first change starts a pilot. A change has a path, a value, and what its writer saw.
- * @param {[T.Path, unknown, T.Side?][]} values
+ * Change the record as one act, which can be undone. The first one starts a pilot. Typing on in a field is one act.
+ * @type {T.act}
  */
-export const change = (...values) => {
-  if (store.opening) return void store.opening.then(() => change(...values));
+export const act = (name, about, edit) => {
+  if (store.opening) return void store.opening.then(() => act(name, about, edit));
   if (!store.record && !store.playbook) return;
   const before = store.record ?? createRecord(words("first-name", { playbook: store.title }), store.playbook);
-  const after = values.reduce((record, [path, value, base]) => setEntry(record, path, value, who(), base), before);
-  if (after === store.record) return;
-  for (const item of listRemoved(before, after, values)) storage.bin.put(item).catch(() => {});
+  const after = edit(before);
+  if (after === before) return;
+  const last = lastAct(before.pilot.id);
+  if (last && !last.isClosed && !name && !last.name && last.about === about) last.steps.push([before, after]);
+  else addAct({ name, about, pilot: `${before.pilot.id}`, steps: [[before, after]] });
+  if (name.startsWith("removed-")) {
+    for (const item of listRemoved(before, after, [[about, undefined]])) storage.bin.put(item).catch(() => {});
+  }
   saveRecord(after, before);
 };
+
+/**
+ * Change entries. A change has a path, a value, and what its writer saw.
+ * @param {T.EntryChange[]} values
+ */
+export const change = (...values) => {
+  const about = values.map(([path]) => path).join();
+  act("", about, (before) =>
+    values.reduce((record, [path, value, base]) => setEntry(record, path, value, who(), base), before)
+  );
+};
+
+/**
+ * Remove what a reader wrote, as an act of its own. All removals of rows, conditions, remarks and the outcome come here.
+ * @param {string} kind @param {T.Path} path @param {T.Side} [base]
+ */
+export const forget = (kind, path, base) =>
+  act(`removed-${kind}`, path, (record) => setEntry(record, path, undefined, who(), base));
 
 let timer = 0;
 /** What waits for the typing to stop, with the pilot for which it was typed. @type {Map<object, {id?: string, action: () => void}>} */

@@ -5,12 +5,15 @@ import { previewImport, replaceEntries } from "../../record/import-preview.js";
 import { fromLink } from "../../record/link.js";
 import { merge } from "../../record/merge.js";
 import { migrate } from "../../record/migrate.js";
-import { getEntry, isSame, read } from "../../record/record.js";
+import { getEntry } from "../../record/entries.js";
+import { read, setEntry } from "../../record/record.js";
+import { isSame } from "../../record/versions.js";
+import { addAct } from "../store/acts-done.js";
 import { setText } from "../store/element.js";
 import { fetchRenames } from "../store/renames.js";
 import {
+  act,
   announce,
-  change,
   flush,
   notify,
   openPilot,
@@ -120,15 +123,15 @@ const toPlainText = (value) => {
   return texts.join(", ");
 };
 
-/** Import the record in the way that was chosen. @param {PilotBar} bar @param {string} act */
-export const applyImport = (bar, act) => {
+/** Import the record in the way that was chosen. @param {PilotBar} bar @param {string} choice */
+export const applyImport = (bar, choice) => {
   const { record: mine } = store;
   const theirs = incoming;
   if (!theirs) return;
-  if (act === "keep") keepAsPilot(theirs);
+  if (choice === "keep") keepAsPilot(theirs);
   else if (mine) {
-    if (act === "merge") mergeInto(mine, theirs, bar.all("dialog ul input:checked"));
-    else replaceRecord(replaceEntries(mine, theirs, who()));
+    if (choice === "merge") mergeInto(mine, theirs, bar.all("dialog ul input:checked"));
+    else act("replaced", "", (record) => replaceEntries(record, theirs, who()));
     announce(words("taken", mine.pilot));
   }
   incoming = undefined;
@@ -136,24 +139,16 @@ export const applyImport = (bar, act) => {
 };
 
 /**
- * Merge both records, and then set what was chosen.
+ * Merge both records, and then set what was chosen, as one act.
  * @param {T.Record} mine @param {T.Record} theirs @param {HTMLInputElement[]} picks
  */
-const mergeInto = (mine, theirs, picks) => {
-  /** @type {[string, unknown][]} */
-  const values = picks.map(({ name, value }) => [name, getEntry(value === "mine" ? mine : theirs, name)]);
-  replaceRecord(merge(mine, theirs).record);
-  change(...values);
-};
-
-/** Save another version of the record. It can be undone. @param {T.Record} record */
-const replaceRecord = (record) => {
-  const before = store.record;
-  if (!before) return;
-  saveRecord(record);
-  store.undo = () => store.record && saveRecord(replaceEntries(store.record, before, who()));
-  notify();
-};
+const mergeInto = (mine, theirs, picks) =>
+  act("merged", "", (record) =>
+    picks.reduce(
+      (made, { name, value }) => setEntry(made, name, getEntry(value === "mine" ? mine : theirs, name), who()),
+      merge(record, theirs).record
+    )
+  );
 
 /** Keep a record as a pilot of its own, under its own id if that is free. @param {T.Record} theirs */
 const keepAsPilot = (theirs) => {
@@ -167,10 +162,11 @@ const keepAsPilot = (theirs) => {
     storage.save(record).then((result) => settle(own.id, result));
     storage.setCurrent(own.id);
   } else saveRecord(record);
-  store.undo = () => {
+  const undo = () => {
     storage.remove(own.id);
     openPilot(before);
   };
+  addAct({ name: "kept", about: own.name, ...(!elsewhere && { pilot: own.id }), steps: [], undo });
   notify();
   announce(words(elsewhere ? "kept-elsewhere" : "taken", record.pilot));
 };

@@ -1,6 +1,7 @@
 // Duplicates and deletes pilots.
 
 import { restorePilot } from "../../storage/bin.js";
+import { addAct } from "../store/acts-done.js";
 import { announce, flush, openPilot, randomId, saveRecord, storage, store, words } from "../store/store.js";
 
 /** @typedef {import("../pilot-toolbar/pilot-toolbar.js").PilotBar} PilotBar */
@@ -27,10 +28,11 @@ export const deletePilot = async (bar) => {
     await openPilot(id);
     return announce(words("not-deleted", { name }));
   }
-  store.undo = async () => {
+  const undo = async () => {
     await restorePilot(storage, `pilot-${id}`, record);
     openPilot(id);
   };
+  addAct({ name: "deleted", about: name, steps: [], undo });
   announce(words("deleted", { name }));
   bar.render();
 };

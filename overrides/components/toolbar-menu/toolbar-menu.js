@@ -1,10 +1,13 @@
 // The actions of the toolbar's menu, by the names of its buttons and forms, and the elements that only a pilot needs.
 // Loaded when a reader turns to the toolbar, or a pilot or a record comes.
 
+import { answerBeside, renderBeside } from "../beside/beside.js";
+import { addForm, editCheck, renderCheck } from "../checklist/check-details.js";
 import { PilotDossier } from "../dossier/dossier.js";
 import { introduce } from "../main/main.js";
 import { PilotOrphanedEntries } from "../orphaned-entries/orphaned-entries.js";
 import { offerAllPlaybooks } from "../store/all-playbooks.js";
+import { notify, subscribe } from "../store/store.js";
 import { addChange, openChanges, removeChange } from "./changes.js";
 import { deleteNow, downloadDeleted, openDeleted, restoreDeleted, tidy } from "./deleted-items.js";
 import { openPaperDialog, openPrintDialog } from "./dialog.js";
@@ -16,12 +19,20 @@ import { acceptMoved, declineMoved } from "./moved-site.js";
 import { signFromPaper } from "./paper-import.js";
 import { deletePilot, duplicatePilot } from "./pilots.js";
 import { printPage } from "./print.js";
+import { undoAct } from "./undo.js";
 
 introduce({ "pilot-dossier": PilotDossier, "pilot-kept": PilotOrphanedEntries }, Promise.resolve(true));
+document.addEventListener("click", answerBeside);
+subscribe(() => queueMicrotask(renderBeside)); // when the fields are there
+queueMicrotask(notify);
 
 /** @type {import("../../record/types.js").Menu} */
 export const menu = {
   migrate: migrateRecord,
+  undo: undoAct,
+  addForm,
+  editCheck,
+  renderCheck,
   offerAllPlaybooks,
   remind: remindOfDownload,
   csv: exportFile,
