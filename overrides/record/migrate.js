@@ -22,15 +22,37 @@ const listBelow = (record, path) => [
   ])
 ];
 
+/** Compute the 32-bit FNV-1a hash of ASCII text, in hexadecimal. */
+const digest = (text = "") => {
+  let value = 0x811c9dc5;
+  for (const letter of text) value = Math.imul(value ^ letter.charCodeAt(0), 0x01000193) >>> 0;
+  return value.toString(16).padStart(8, "0");
+};
+
+/**
+ * Return a side as it is under another id. The times of a browser say what it had seen of one entry, and nothing of
+ * another, so under the new id its name is another one: it ends in `-x` and a digest of the old path.
+ * @param {T.Side} side @param {string} mark
+ */
+const moveSide = ({ versions, seen }, mark) => {
+  /** @param {string} by */
+  const rename = (by) => (/-x[\da-f]{8}$/.test(by) ? by : by.slice(0, 54) + mark);
+  const moved = createMap();
+  for (const by in seen) addSeen(moved, { [rename(by)]: seen[by] });
+  return { versions: versions.map((one) => ({ ...one, by: rename(one.by) })), seen: moved };
+};
+
 /** Move an item to the ids that took its place. What both say stands side by side. @type {T.moveItem} */
 const moveItem = (record, group, { from, to, reopen }) => {
   const old = `${group}/${from}`;
   const seen = copyMap(getEdit(record, old)?.after);
+  const mark = `-x${digest(old)}`;
   const past = historyId(getEdit(record, `${old}/status`)?.at);
   let made = record;
   for (const place of listBelow(record, old)) {
-    const side = getSide(record, place);
-    addSeen(seen, side.seen);
+    const before = getSide(record, place);
+    addSeen(seen, before.seen);
+    const side = moveSide(before, mark);
     const field = place.slice(old.length + 1);
     const isSigned = reopen && field !== "by" && SIGN_OFF.includes(field); // open again, it keeps them as history
     for (const id of to) {

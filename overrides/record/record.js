@@ -22,6 +22,9 @@ import { upgrade } from "./upgrade.js";
 import { addSeen, isSame, joinSides, readSide, sortVersions, writeEdit } from "./versions.js";
 
 export const VERSION = 2;
+/** The entries that a record cannot be without. */
+const REQUIRED = ["pilot/name", "pilot/playbook"];
+
 /** Return the edit of an entry or a container. @param {T.Record} record @param {T.Path} path */
 export const getEdit = (record, path) =>
   record.edits && Object.hasOwn(record.edits, path) ? record.edits[path] : undefined;
@@ -73,10 +76,15 @@ const build = (raw, latest) => {
       if (!isName(value)) refuse(path);
       put(record, path, value);
     } else if (!isObject(value)) refuse(path);
-    else for (const key in value) walk(value[key], `${path}/${key}`);
+    else {
+      for (const key in value) {
+        if (key.includes("/")) refuse(`${path}/${key}`); // it would be taken for the path of another entry
+        walk(value[key], `${path}/${key}`);
+      }
+    }
   };
   for (const group of ["pilot", ...GROUPS, "decision"]) if (raw[group] !== undefined) walk(raw[group], group);
-  for (const field of ["name", "playbook"]) if (!isVisible(record.pilot?.[field])) refuse(`pilot/${field}`);
+  for (const path of REQUIRED) if (!isVisible(getEntry(record, path))) refuse(path);
   for (const path in raw.edits) {
     const edit = raw.edits[path];
     inspectEdit(path, edit, latest);
@@ -109,10 +117,30 @@ export const createBlank = ({ playbook, name, id, now, replica }) => {
   });
 };
 
-/** Return the time of a new version: now, or just after all that is known. @param {T.Time} now @param {T.Seen} cover */
-const nextTime = (now, cover) => {
+/**
+ * Return the time of a new version: now, or just after all that is known of the entry, and not before `own`.
+ * @param {T.Time} now @param {T.Seen} cover @param {T.Time} own
+ */
+const nextTime = (now, cover, own) => {
   const last = Object.values(cover).reduce((latest, at) => (at > latest ? at : latest), "");
-  return last >= now ? justAfter(last) : now;
+  const least = own > now && own > last ? own : last;
+  return least >= now ? justAfter(least) : now;
+};
+
+/**
+ * Return the newest time of a browser in the outermost container of an entry. Whoever removes the container covers all
+ * that this browser wrote there until then, so what it writes next is later, also where a wrong clock had been followed.
+ * @param {T.Record} record @param {T.Path} path @param {string} replica
+ */
+const lastTimeWithin = (record, path, replica) => {
+  const [container] = listContainers(path);
+  let last = "";
+  for (const place in container ? record.edits : {}) {
+    if (!place.startsWith(`${container}/`)) continue;
+    const at = getSide(record, place).seen[replica];
+    if (at > last) last = at;
+  }
+  return last;
 };
 
 /** Write a side into a copy of a record. @type {T.withSide} */
@@ -132,15 +160,21 @@ const clean = (value) => {
   return made === "" || made === null ? undefined : made;
 };
 
+/** Throw where a value does not fit its entry: what is stored must be read again. @param {T.Path} path @param {unknown} value */
+const inspectWrite = (path, value) => {
+  if (!isEntry(path)) refuse(path);
+  if (value !== undefined) inspectValue(path, value);
+  if (REQUIRED.includes(path) && !isVisible(value)) refuse(path);
+};
+
 /** @type {T.writeEntry} */
 export const writeEntry = (record, path, given, { now, replica }, base) => {
   const value = clean(given);
-  if (!isEntry(path)) refuse(path);
-  if (value !== undefined) inspectValue(path, value);
+  inspectWrite(path, value);
   const current = getSide(record, path);
   const from = base ?? current;
   const cover = getCover(record, path, addSeen(copyMap(from.seen), current.seen));
-  const at = nextTime(now, cover);
+  const at = nextTime(now, cover, lastTimeWithin(record, path, replica));
   const [shown, ...beside] = from.versions;
   const others = beside.filter((one) => !isSame(one.value, value) && !isSame(one.value, shown?.value));
   const written = {
@@ -151,9 +185,11 @@ export const writeEntry = (record, path, given, { now, replica }, base) => {
 };
 
 /** @type {T.answerEntry} */
-export const answerEntry = (record, path, value, { now, replica }) => {
+export const answerEntry = (record, path, given, { now, replica }) => {
+  const value = clean(given);
+  inspectWrite(path, value);
   const { seen } = getSide(record, path);
-  const at = nextTime(now, getCover(record, path, seen));
+  const at = nextTime(now, getCover(record, path, seen), lastTimeWithin(record, path, replica));
   const versions = [{ value, at, by: replica }];
   return withSide(record, path, { versions, seen: addSeen(copyMap(seen), { [replica]: at }) });
 };
@@ -178,6 +214,7 @@ export const setEntry = (record, path, value, who, base) => {
     const shown = base ? base.versions[0]?.value : getEntry(record, path);
     return isSame(shown, clean(value)) ? record : writeEntry(record, path, value, who, base);
   }
+  if (path === "pilot" ? value === undefined : value !== undefined && !isObject(value)) refuse(path);
   if (value === undefined) return getEntry(record, path) === undefined ? record : removeContainer(record, path);
   const wanted = new Map(listEntries(withEntry(createMap(), path.split("/"), sanitize(value)), path));
   const before = listEntries(record, path).map(([place]) => place);

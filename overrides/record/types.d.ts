@@ -171,7 +171,17 @@ export interface DecisionState {
 }
 
 export interface Problem {
-  problem: "not-json" | "not-a-record" | "newer" | "too-large" | "hostile" | "broken";
+  problem:
+    | "not-json"
+    | "not-a-record"
+    | "newer"
+    | "too-large"
+    | "hostile"
+    | "broken"
+    | "cut"
+    | "encoding"
+    | "empty"
+    | "no-pilots";
   /** The path that is wrong, or the newer version. */
   detail?: string;
 }
@@ -190,14 +200,20 @@ export interface Merged {
   changed: Path[];
   removed: Path[];
 }
+/** What a merge does, by what people know as one thing, such as a check. Each is in one list. */
 export interface Preview {
-  new: number;
-  changed: number;
-  removed: number;
-  /** Entries of theirs that mine already has, or has in a later form. */
-  same: number;
+  new: Path[];
+  changed: Path[];
+  removed: Path[];
+  /** Those that stay as they are in mine. */
+  same: Path[];
+  /** Those of which two versions stand only since both records are one. */
+  apart: Path[];
   conflicts: Conflict[];
-  otherPlaybook: boolean;
+  /** The merged record. */
+  record: Record;
+  /** Why the merged record cannot be saved: only forged records come to that. */
+  problem?: string;
 }
 
 /** What became of ids that the book no longer has: `data/changes.json`. */
@@ -218,13 +234,6 @@ export interface MigrationReport {
 }
 
 /** The part of the browser's `Storage` that is used. */
-export interface Backend {
-  readonly length: number;
-  key(index: number): string | null;
-  getItem(key: string): string | null;
-  setItem(key: string, value: string): void;
-  removeItem(key: string): void;
-}
 export interface PilotSummary {
   id: string;
   name: string;
@@ -234,8 +243,9 @@ export interface PilotSummary {
   /** Whether a newer version wrote it: it is listed, and never changed. */
   newer: boolean;
 }
-export type SaveResult =
-  { ok: true; record: Record } | { ok: false; why: "full" | "blocked" | "newer"; record: Record };
+/** Why something is not in the database. `newer-page`: a newer page has changed the database. */
+export type Failure = "full" | "blocked" | "newer" | "newer-page" | "too-large";
+export type SaveResult = { ok: true; isBinned: boolean } | { ok: false; why: Failure };
 
 export interface Summary {
   checks: number;
@@ -339,9 +349,19 @@ export type merge = (a: Record, b: Record) => Merged;
 
 // --- import-preview.js ---
 
+/** Return the path of what people know as one thing, to which an entry belongs: `checks/ID`, `tables/TABLE/ROW`, … */
+export type toItem = (path: Path) => Path;
 /** Return what merging would do to mine, before anything is done. */
 export type previewImport = (mine: Record, theirs: Record) => Preview;
-
+/** Set values that were chosen, each in place of all versions of its entry. */
+export type answerConflicts = (record: Record, values: [Path, unknown][], who: Who) => Record;
+/**
+ * Take back what an import changed, and what it left beside. `before` and `after` are the record around the import.
+ * What was changed again since stays, and is listed.
+ */
+export type undoImport = (current: Record, before: Record, after: Record, who: Who) => { record: Record; left: Path[] };
+/** Return a function from a stamp's browser to the name that was last given in it, as far as records show one. */
+export type listAuthors = (...records: Record[]) => (by: string) => string | undefined;
 /** Return mine with exactly the entries of theirs, each difference as an edit of now. Keeps mine's id. */
 export type replaceEntries = (mine: Record, theirs: Record, who: Who) => Record;
 
@@ -369,46 +389,219 @@ export type migrate = (
   known: CheckRule[]
 ) => { record: Record; report: MigrationReport };
 
-// --- storage.js ---
+// --- storage/ ---
 
+/** The database's stores, inside a transaction. */
+export interface Stores {
+  pilots: IDBObjectStore;
+  summaries: IDBObjectStore;
+  settings: IDBObjectStore;
+  bin: IDBObjectStore;
+}
+export type ask = <R>(request: IDBRequest<R>) => Promise<R>;
+/** Act in one transaction; resolves when it is complete. `act` may wait for requests of its stores alone. */
+export type transact = <R>(mode: IDBTransactionMode, act: (stores: Stores) => Promise<R> | R) => Promise<R>;
+export type createDatabase = (getFactory: () => IDBFactory) => transact;
+/** A summary as it is stored: with its site, and a stamp that is new with each write. */
+export interface StoredSummary extends PilotSummary {
+  site: string;
+  stamp?: string;
+}
+/** What a tab knows of a pilot: the record, the record as it is stored, and the stamp of that. */
+export interface Slot {
+  record: Record | null;
+  base: Record | null;
+  stamp?: string;
+  /** Whether there is something to write. */
+  isDirty: boolean;
+  /** Why that could not be written the last time. */
+  why?: Failure | undefined;
+  work?: Promise<SaveResult> | undefined;
+}
+/** A text that localStorage holds. */
+export interface Noted {
+  key: string;
+  kind: string;
+  id: string;
+  text: string;
+}
+export interface Journal {
+  note(id: string, record: Record, base: Record | null): void;
+  clear(id: string): void;
+  list(): Noted[];
+  remove(noted: { key: string; text: string }): void;
+  listOthers(): { site: string; id: string; text: string }[];
+}
+export type createJournal = (getLocal: () => globalThis.Storage, prefix: string, page: string) => Journal;
+/** Use the browser's storage; `undefined` if it is blocked. */
+export type attempt = <R>(act: (local: globalThis.Storage) => R) => R | undefined;
+export type takeName = (
+  locks: LockManager | undefined,
+  prefix: string,
+  base: string,
+  random: () => string
+) => Promise<string>;
+
+/** Something that was deleted: it can be restored for 30 days. */
+export interface Deleted {
+  kind: "pilot" | "replaced" | "decision" | "row" | "condition" | "unreadable";
+  /** The pilot's id. */
+  pilot: string;
+  playbook?: string;
+  /** Where it was in the record. */
+  path?: Path;
+  /** The text of a record, or what was at the path. */
+  value: any;
+  /** The pilot's name. */
+  name: string;
+}
+export type listRemoved = (before: Record, after: Record, values: [Path, unknown, Side?][]) => Deleted[];
+export interface BinItem extends Deleted {
+  id: string;
+  at: Time;
+}
+export interface Bin {
+  /** Keep what is deleted. */
+  put(item: Deleted, id?: string): Promise<void>;
+  readonly hasItems: boolean;
+}
 export interface Storage {
+  /** Resolves when the lists are there, or the database takes too long. */
+  ready: Promise<unknown>;
+  open(): Promise<unknown>;
   /** List the pilots, the last changed one first. */
   list(playbook?: string): PilotSummary[];
-  get(id: string): Record | null;
-  /** Save a record, merged with what another tab may have saved. What cannot be stored is kept in memory. */
-  save(record: Record): SaveResult;
-  /** Remove a pilot. Returns a function that restores it. */
-  remove(id: string): () => void;
+  has(id: string): boolean;
+  /** Return the record as this tab knows it. */
+  held(id: string): Record | null;
+  /** Whether that is what is stored, as far as the tab has heard. */
+  isHeld(id: string): boolean;
+  /** Whether another tab has deleted a pilot that this tab knows. */
+  isGone(id: string): boolean;
+  forget(id: string): void;
+  /** Read a record, merged with what the tab knows of it. */
+  get(id: string): Promise<Record | null>;
+  /**
+   * Save a record that has an id, merged with what other tabs have saved. `from` is the held record from which it was
+   * made; without it the two are merged. `held` has it at once; the result comes when it is on the disk.
+   */
+  save(record: Record, from?: Record | null): Promise<SaveResult>;
+  /** Move a pilot to the bin. Returns whether that worked. */
+  remove(id: string): Promise<boolean>;
+  /** Read again what is listed. */
+  refresh(): Promise<void>;
   /** Return the pilot that was open last, or else was changed last. */
   current(playbook?: string): string | null;
   setCurrent(id: string): void;
-  /** Return this browser's id in edits. It is random, and says nothing about anyone. */
+  /** Return this tab's id in edits. It is random, and says nothing about anyone. */
   replica(): string;
+  /** Whether an edit is of this browser, in whichever tab. */
+  isOwn(by?: string): boolean;
   /** Return the reader's name, if they gave it. */
   me(): string | undefined;
   setMe(name: string): void;
   /** Return when the record was last downloaded. */
   exportedAt(id: string): Time | null;
   setExported(id: string): void;
-  /** Whether a `storage` event says that another tab changed a pilot. */
-  isPilotEvent(event: { key: string | null }): boolean;
-  /** `blocked`: there is no storage. `rubbish`: something unreadable was moved to `KEY:rubbish`. */
-  readonly problem: null | "blocked" | "rubbish";
+  /** Whether something is being written. */
+  readonly isBusy: boolean;
+  /** Whether something could not be written. */
+  readonly isUnsaved: boolean;
+  /** Whether other sites of this origin have pilots. */
+  readonly hasOthers: boolean;
+  /** `unreadable`: something unreadable was put into the bin. */
+  readonly problem: null | "blocked" | "newer-page" | "unreadable";
+  /** Note, at once, what is not written yet, for the next page. */
+  note(): void;
+  /** Call a listener when another tab has changed something. */
+  listen(listener: () => void): void;
+  bin: Bin;
+  getSetting(key: string): string | undefined;
+  /** What modules need that are loaded later. */
+  inside: Inside;
 }
-/** Create the storage of pilots. `prefix` holds the site's path: all sites of one host share one storage. */
+/** What the storage knows. */
+export interface StorageState {
+  /** What there is, without the records. */
+  summaries: Map<string, StoredSummary>;
+  /** What other sites of this origin have. */
+  others: StoredSummary[];
+  settings: Map<string, string>;
+  /** The records that this tab has read or changed. */
+  slots: Map<string, Slot>;
+  /** The tab's name in edits, and the browser's. */
+  name: string;
+  base: string;
+  isOpen: boolean;
+  hasBin: boolean;
+  problem: Storage["problem"];
+}
+/** What the parts of the storage share. */
+export interface Inside {
+  transact: transact;
+  journal: Journal;
+  /** The key of a pilot, a setting or an item of the bin of this site. */
+  keyOf: (id: string) => [string, string];
+  site: string;
+  now: () => Time;
+  random: () => string;
+  /** Tell the other tabs that something has changed. */
+  tell: () => void;
+  set: (key: string, value?: string) => Promise<void>;
+  listOthers: () => StoredSummary[];
+}
+export interface Writer {
+  getSlot(id?: string): Slot;
+  /** Put a text that nobody can read into the bin, from which it can be downloaded. */
+  putAside(stores: Stores, id: string, text: string): void;
+  /** Delete what the database has of a pilot. */
+  erase(stores: Stores, id: string): void;
+  save: Storage["save"];
+  remove: Storage["remove"];
+}
+export type createWriter = (state: StorageState, inside: Inside) => Writer;
+export type createLegacy = (state: StorageState, inside: Inside, writer: Writer) => (noted: Noted) => Promise<void>;
+
+/** What came of restoring an item, and the pilot that has it now. */
+export interface Restored {
+  how: "restored" | "not-restored" | "no-pilot" | "still-unreadable";
+  pilot?: string;
+}
+/** A pilot of another site of this origin. */
+export interface Found {
+  site: string;
+  record: Record;
+}
+/** Create the storage of pilots. `site` is the site's path: all sites of one origin share one database. */
 export type createStorage = (given: {
-  storage: Backend | null;
-  prefix: string;
+  factory: () => IDBFactory;
+  local: () => globalThis.Storage;
+  locks?: LockManager;
+  channel?: BroadcastChannel | null;
+  site: string;
   now: () => Time;
   random: () => string;
 }) => Storage;
+
+// --- file.js ---
+
+/**
+ * Read a file: one record, or all that a register's file has, each with the pilot's name, if it has one. Never throws.
+ * `latest` is the latest time that an edit may have.
+ */
+export type readFile = (bytes: Uint8Array, latest?: Time) => (Read & { name?: string })[];
 
 // --- link.js ---
 
 /** Pack a record into the end of an address, without `known`. */
 export type toLink = (record: Record) => Promise<string>;
-/** Read a record from the end of an address. Never throws. */
-export type fromLink = (hash: string) => Promise<Read>;
+/** Find a link in an address, and decode it; an empty text: there is none. */
+export type findLink = (address: string) => string;
+/**
+ * Read a record from the end of an address, also where programs wrapped it, encoded it, or wrote something behind it.
+ * Never throws. `latest` is the latest time that an edit may have.
+ */
+export type fromLink = (address: string, latest?: Time) => Promise<Read>;
 /** Count what a record gives away, to be said before someone sends it. */
 export type summarize = (record: Record) => Summary;
 
@@ -586,11 +779,6 @@ export type migrateGroup = (
 ) => any;
 /** List the checks, and those that only the record has, each with its entry. */
 export type listChecks = (record: Record, rules: RuleWithText[], today: Day) => any[];
-/** Use the browser's storage; `undefined` if it is blocked. */
-export type attempt = <R>(act: (backend: Backend) => R) => R | undefined;
-/** Read a stored record, and move what is unreadable aside; `null` if there is none. */
-export type load = (key: string, text?: string | null) => Read | null;
-
 // --- The page: overrides/components/ ---
 
 /** The state of the page. */
@@ -612,13 +800,43 @@ export interface Store {
   saved: string;
   /** Why the record could not be saved. */
   failed: string;
+  /** Whether the pilot that the page shows was deleted in another tab. */
+  isGone: boolean;
+  /** The pilot of the page, while it is read. */
+  opening: Promise<void> | null;
   /** Whether the pilot was just started, and needs a name. */
   isNew: boolean;
   /** Whether the page shows no record for now, because a reader prints it blank. */
   isBlank: boolean;
-  undo: (() => unknown) | null;
 }
-export type openPage = (page: string, playbook: string, title: string, whole: boolean) => void;
+/** One act of a reader. */
+export interface Act {
+  /** What was done; empty: entries were changed. */
+  name: string;
+  /** The path or the id that it is about. */
+  about: string;
+  /** The pilot in which it can be undone; none: in every one. */
+  pilot?: string;
+  /** The record before and after, more than once while someone types on. */
+  steps: [Record, Record][];
+  /** Whether typing on would be another act. */
+  isClosed?: boolean;
+  /** Undo what is not a change of a record. */
+  undo?: () => unknown;
+}
+export type act = (name: string, about: string, edit: (record: Record) => Record) => void;
+/** A path, its new value, and what its writer saw. */
+export type EntryChange = [Path, unknown, Side?];
+/** What a field showed when it was last filled or saved. */
+export interface Filled {
+  path: Path;
+  /** The record that it showed. */
+  record: Record | null;
+  /** The entry's value, and what the field made of it. */
+  given: string;
+  text: string;
+}
+export type openPage = (page: string, playbook: string, title: string, whole: boolean) => Promise<void>;
 
 /** The actions of the menu, by name. `bar` is the toolbar; what `given` is depends on the action. */
 export interface Menu {

@@ -5,7 +5,7 @@ import { createMap, inspectEdit, isContainer, isName, isObject, isTime, copyMap,
 import { listEntries } from "./entries.js";
 import { addSeen } from "./versions.js";
 
-const CONTAINER = /^(pilot|decision|(checks|answers|changes)\/[^/]+|tables\/[^/]+\/[^/]+)(?=\/)/;
+const OLD_CONTAINER = /^(pilot|decision|(checks|answers|changes)\/[^/]+|tables\/[^/]+\/[^/]+)(?=\/)/;
 
 /** Turn the note of each check into a remark, and conditions into entries with ids. @param {any} raw */
 const renameFields = (raw) => {
@@ -48,7 +48,7 @@ export const upgrade = (raw) => {
     else edits[path] = { at, by, ...(after && { after }) };
   }
   for (const [path] of listEntries(raw)) {
-    const edit = raw.edits[CONTAINER.exec(path)?.[0] ?? path];
+    const edit = raw.edits[OLD_CONTAINER.exec(path)?.[0] ?? path];
     if (edit && !edits[path]) edits[path] = toStamp(path, edit);
   }
   return copyMap({ ...raw, version: 2, edits });

@@ -32,7 +32,7 @@ def test_the_first_sign_off_makes_a_pilot_and_asks_for_its_name_without_taking_t
     expect(playbook.get_by_label("Pilot's name")).to_be_hidden()
     record = saved(playbook)
     assert record["pilot"]["name"] == "Wren"
-    assert record["checks"][CHECK]["by"] == "Ann Lee"
+    assert record["checks"][CHECK]["signer"] == "Ann Lee"
 
 
 def test_a_sign_off_is_still_there_after_a_reload_with_name_and_date(playbook: Page) -> None:
@@ -44,7 +44,7 @@ def test_a_sign_off_is_still_there_after_a_reload_with_name_and_date(playbook: P
     today = playbook.evaluate("new Date().toLocaleDateString('sv')")
     for check in (CHECK, STALE):
         expect(playbook.locator(f"#tick-{check}")).to_be_checked()
-        assert standing(playbook, check) == f"Done by Ann Lee, {today}."
+        assert standing(playbook, check) == f"Signed off by Ann Lee, {today}."
 
 
 def test_the_space_bar_signs_off_a_check_and_undoes_it(playbook: Page) -> None:
@@ -57,15 +57,11 @@ def test_the_space_bar_signs_off_a_check_and_undoes_it(playbook: Page) -> None:
 
 
 def test_undoing_a_sign_off_keeps_what_was_written(playbook: Page) -> None:
-    write(playbook, CHECK, status="done", by="Ann Lee", evidence="page 2", note="two lines")
+    write(playbook, CHECK, status="done", by="Ann Lee", evidence="page 2", remark="two lines")
     tick(playbook, CHECK)
     entry = saved(playbook)["checks"][CHECK]
-    assert (entry["status"], entry["evidence"], entry["note"], entry["by"]) == (
-        "open",
-        "page 2",
-        "two lines",
-        "Ann Lee",
-    )
+    assert (entry["status"], entry["evidence"], entry["by"]) == ("open", "page 2", "Ann Lee")
+    assert [remark["text"] for remark in entry["remarks"].values()] == ["two lines"]
 
 
 def test_evidence_is_a_link_only_when_it_is_an_address(playbook: Page) -> None:
@@ -106,10 +102,11 @@ def test_an_open_check_can_have_a_name_and_a_day(playbook: Page) -> None:
 def test_only_the_fields_of_a_status_are_shown_and_the_needed_ones_are_said(playbook: Page) -> None:
     form = details(playbook, CHECK)
     shown = "fields => fields.filter((f) => f.checkVisibility()).map((f) => f.name + (f.required ? '*' : ''))"
+    form.wait_for()
     fields = form.locator("input, select, textarea")
-    assert fields.evaluate_all(shown) == ["status", "by", "due", "evidence", "note"]
+    assert fields.evaluate_all(shown) == ["status", "by", "due", "evidence", "remark"]
     form.locator("[name=status]").select_option("exception")
-    assert fields.evaluate_all(shown) == ["status", "by*", "expires*", "reason*", "evidence", "note"]
+    assert fields.evaluate_all(shown) == ["status", "by*", "expires*", "reason*", "evidence", "remark"]
 
 
 def test_the_same_record_shows_on_the_pages_of_gaps_and_fixes_and_on_the_kickoff_sheet(playbook: Page) -> None:
@@ -168,11 +165,11 @@ def test_a_done_check_expires_when_its_days_run_out(pages: Pages) -> None:
     page.reload()
     page.locator(".pb-pilotbar").wait_for()
     tick(page, check)
-    assert "Done" in standing(page, check)
+    assert "Signed off" in standing(page, check)
     page.clock.set_fixed_time(dt.datetime(2026, 11, 21, 12, tzinfo=dt.UTC) + dt.timedelta(days=limit))
     page.reload()
     page.locator(".pb-pilotbar").wait_for()
-    assert "Done" in standing(page, check)
+    assert "Signed off" in standing(page, check)
     page.clock.set_fixed_time(dt.datetime(2026, 11, 21, 12, tzinfo=dt.UTC) + dt.timedelta(days=limit + 1))
     page.reload()
     page.locator(".pb-pilotbar").wait_for()
@@ -181,7 +178,7 @@ def test_a_done_check_expires_when_its_days_run_out(pages: Pages) -> None:
     expect(page.locator(f"[data-gate-state={gate}]")).to_contain_text(f"{check} (stale)")
     expect(page.locator(f"#tick-{check}")).not_to_be_checked()
     tick(page, check)
-    assert "Done" in standing(page, check)
+    assert "Signed off" in standing(page, check)
 
 
 def test_a_done_check_expires_when_the_model_changed_and_a_new_sign_off_renews_it(
@@ -203,7 +200,7 @@ def test_a_done_check_expires_when_the_model_changed_and_a_new_sign_off_renews_i
     assert standing(playbook, check) == "Stale: ticked 2026-11-01, and the model changed 2026-11-10. from 4 to 5"
     expect(playbook.locator("pilot-bar [role=status]")).to_have_text("Noted. Ticks gone stale: 1.")
     playbook.locator(f"#check-{check}").get_by_role("button", name="It still holds").click()
-    assert "Done by Ann Lee" in standing(playbook, check)
+    assert "Responsible: Ann Lee" in standing(playbook, check)
     menu(playbook, "Something changed…")
     dialog.get_by_role("button", name="Take out").click()
     assert not saved(playbook).get("changes")
@@ -298,7 +295,7 @@ def test_a_conditional_go_has_conditions_each_with_an_owner_and_a_day(playbook: 
         place.get_by_label("Due").nth(index).fill("2099-12-01")
     expect(verdict).to_have_text("Nothing stands against this decision.")
     place.get_by_role("button", name="Take out").first.click()
-    assert saved(playbook)["decision"]["conditions"] == [
+    assert list(saved(playbook)["decision"]["conditions"].values()) == [
         {"text": "Sign the page", "owner": "Bo Diaz", "due": "2099-12-01"}
     ]
     place.get_by_label("Due").fill("2026-01-31")
@@ -327,7 +324,7 @@ def test_what_a_newer_playbook_would_know_is_kept_through_every_change(playbook:
             plans={"next": "year"},
         ),
     )
-    write(playbook, CHECK, note="changed")
+    write(playbook, CHECK, remark="changed")
     tick(playbook, STALE)
     record = saved(playbook)
     assert record["checks"][CHECK]["mood"] == "calm"

@@ -8,7 +8,7 @@ import json
 import pytest
 from playwright.sync_api import Page, expect
 
-from support.browser import PLAYBOOK, SAVED, Pages, menu, put, record_of, saved, standing, tick, write
+from support.browser import PLAYBOOK, SAVED, Pages, menu, put, record_of, remarks, saved, standing, tick, write
 
 pytestmark = pytest.mark.browser
 
@@ -95,9 +95,9 @@ def test_each_change_is_saved_with_the_time_and_plain_words_on_where(playbook: P
 
 def test_what_is_typed_is_saved_when_the_page_is_left_in_the_middle(playbook: Page) -> None:
     write(playbook, CHECK, by="Ann Lee")
-    playbook.locator(f"#check-{CHECK} [name=note]").press_sequentially("half a sen")
+    playbook.locator(f"#check-{CHECK} [name=remark]").press_sequentially("half a sen")
     playbook.goto(playbook.url.replace("sales-sdr/", ""))
-    assert saved(playbook)["checks"][CHECK]["note"] == "half a sen"
+    assert remarks(saved(playbook), CHECK) == ["half a sen"]
 
 
 def test_what_is_typed_goes_to_the_pilot_for_which_it_was_typed(pages: Pages) -> None:
@@ -108,14 +108,14 @@ def test_what_is_typed_goes_to_the_pilot_for_which_it_was_typed(pages: Pages) ->
     page.locator(".md-sidebar--primary").get_by_role("link", name="Sales development agent").click()
     page.wait_for_url(f"**/{PLAYBOOK}")
     write(page, "owner-named", by="Ann Lee")
-    page.locator("#check-owner-named [name=note]").press_sequentially("half a sen")
+    page.locator("#check-owner-named [name=remark]").press_sequentially("half a sen")
     page.evaluate("history.back()")
     page.wait_for_url("**/playbooks/forecasting/")
     expect(page.locator("#tick-owner-named")).to_be_checked()
     assert page.evaluate("window.same") is True
-    records = {record["pilot"]["playbook"]: record["checks"]["owner-named"] for record in page.evaluate(SAVED)}
-    assert records["sales-sdr"]["note"] == "half a sen"
-    assert "note" not in records["forecasting"]
+    records = {record["pilot"]["playbook"]: record for record in page.evaluate(SAVED)}
+    assert remarks(records["sales-sdr"], "owner-named") == ["half a sen"]
+    assert remarks(records["forecasting"], "owner-named") == []
 
 
 def test_a_tab_that_has_heard_nothing_of_another_overwrites_none_of_its_entries(playbook: Page) -> None:
@@ -124,11 +124,11 @@ def test_a_tab_that_has_heard_nothing_of_another_overwrites_none_of_its_entries(
     deaf.add_init_script("addEventListener('storage', (event) => event.stopImmediatePropagation());")
     deaf.goto(playbook.url)
     expect(deaf.locator(f"#tick-{CHECK}")).to_be_checked()
-    write(playbook, OTHER, note="from the other tab")
+    write(playbook, OTHER, remark="from the other tab")
     expect(deaf.locator(f"#check-{OTHER}")).not_to_contain_text("from the other tab")
-    write(deaf, CHECK, note="from the deaf one")
-    checks = saved(playbook)["checks"]
-    assert (checks[OTHER]["note"], checks[CHECK]["note"]) == ("from the other tab", "from the deaf one")
+    write(deaf, CHECK, remark="from the deaf one")
+    record = saved(playbook)
+    assert (remarks(record, OTHER), remarks(record, CHECK)) == (["from the other tab"], ["from the deaf one"])
     expect(deaf.locator(f"#check-{OTHER}")).to_contain_text("from the other tab")
 
 
@@ -138,16 +138,17 @@ def test_two_tabs_follow_each_other_and_neither_overwrites_the_newer_entry_of_th
     other = playbook.context.new_page()
     other.goto(playbook.url)
     expect(other.locator(f"#tick-{CHECK}")).to_be_checked()
-    write(other, OTHER, by="Bo Diaz", note="from the other tab")
+    write(other, OTHER, by="Bo Diaz", remark="from the other tab")
     expect(playbook.locator(f"#check-{OTHER}")).to_contain_text("from the other tab")
-    write(playbook, CHECK, note="from this tab")
+    write(playbook, CHECK, remark="from this tab")
     expect(other.locator(f"#check-{CHECK}")).to_contain_text("from this tab")
-    other.locator(f"#check-{OTHER} [name=note]").fill("typed, not saved yet")
+    other.locator(f"#check-{OTHER} [name=remark]").fill("typed, not saved yet")
     tick(playbook, OTHER)
-    other.locator(f"#check-{OTHER} [name=note]").blur()
+    other.locator(f"#check-{OTHER} [name=remark]").blur()
     expect(playbook.locator(f"#check-{OTHER}")).to_contain_text("typed, not saved yet")
-    entry = saved(playbook)["checks"][OTHER]
-    assert (entry["status"], entry["note"]) == ("done", "typed, not saved yet")
+    record = saved(playbook)
+    assert record["checks"][OTHER]["status"] == "done"
+    assert "typed, not saved yet" in remarks(record, OTHER)
     menu(other, "Delete this pilot")
     expect(playbook.locator(f"#tick-{CHECK}")).not_to_be_checked()
     expect(playbook.locator("pilot-bar")).to_contain_text("No pilot yet")
@@ -160,7 +161,7 @@ def test_with_the_storage_blocked_the_page_works_on_says_so_and_offers_the_file(
     page.locator(".pb-pilotbar").wait_for()
     tick(page, CHECK)
     expect(page.locator(f"#tick-{CHECK}")).to_be_checked()
-    assert "Done" in standing(page, CHECK)
+    assert "Signed off" in standing(page, CHECK)
     expect(page.locator("[data-problem]")).to_contain_text("stores nothing for this page")
     expect(page.locator("[data-saved]")).not_to_contain_text("Saved")
     with page.expect_download() as download:
@@ -173,17 +174,17 @@ def test_with_the_storage_blocked_the_page_works_on_says_so_and_offers_the_file(
 def test_a_full_storage_in_the_middle_of_a_save_loses_nothing_and_is_reported(playbook: Page) -> None:
     tick(playbook, CHECK)
     playbook.evaluate(FULL)
-    write(playbook, CHECK, note="no room for this")
+    write(playbook, CHECK, remark="no room for this")
     expect(playbook.locator("[data-problem]")).to_contain_text("This browser's storage is full")
     expect(playbook.locator(f"#check-{CHECK}")).to_contain_text("no room for this")
-    assert "note" not in saved(playbook)["checks"][CHECK]
+    assert remarks(saved(playbook), CHECK) == []
     with playbook.expect_download() as download:
         playbook.locator(".pb-pilotbar__problem").get_by_role("button", name="Download the record").click()
     assert "no room for this" in download.value.path().read_text("utf-8")
     playbook.evaluate("window.room = true")
     tick(playbook, OTHER)
     expect(playbook.locator("[data-problem]")).to_be_hidden()
-    assert saved(playbook)["checks"][CHECK]["note"] == "no room for this"
+    assert remarks(saved(playbook), CHECK) == ["no room for this"]
 
 
 def test_rubbish_in_the_storage_is_put_aside_and_said(playbook: Page) -> None:
@@ -196,7 +197,7 @@ def test_rubbish_in_the_storage_is_put_aside_and_said(playbook: Page) -> None:
 
 
 def test_a_record_of_a_newer_version_is_shown_in_the_list_and_not_touched(playbook: Page) -> None:
-    newer = {**record_of(), "version": 2, "checks": "quite another form"}
+    newer = {**record_of(), "version": 3, "checks": "quite another form"}
     put(playbook, newer)
     expect(playbook.locator("[data-problem]")).to_contain_text(
         "Written by a newer version of the page, and left as it is: Wren"

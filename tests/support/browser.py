@@ -87,11 +87,18 @@ class Pages:
 PLAYBOOK = "playbooks/sales-sdr/"
 
 
-SAVED = """() => {
-  const keys = Object.keys(localStorage).filter((key) => /pilotbook\\.pilot:[a-z0-9-]+$/.test(key));
-  return keys.map((key) => JSON.parse(localStorage[key]));
+SAVED = """async () => {
+  while (document.querySelector("pilot-bar[data-saving]")) await new Promise((resolve) => setTimeout(resolve, 10));
+  const wait = (request) => new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+  });
+  const database = await wait(indexedDB.open("pilotbook", 1));
+  const texts = await wait(database.transaction("pilots").objectStore("pilots").getAll());
+  database.close();
+  return texts.map((text) => JSON.parse(text));
 }"""
-"""Every record that the browser holds."""
+"""Every record that the browser has on its disk, after what is being saved."""
 
 
 def saved(page: Page) -> dict[str, Any]:
@@ -99,6 +106,11 @@ def saved(page: Page) -> dict[str, Any]:
     records = page.evaluate(SAVED)
     assert len(records) == 1
     return dict(records[0])
+
+
+def remarks(record: dict[str, Any], check: str) -> list[str]:
+    """The texts of the remarks on a check."""
+    return [str(remark["text"]) for remark in record["checks"].get(check, {}).get("remarks", {}).values()]
 
 
 def tick(page: Page, check: str) -> None:
@@ -153,7 +165,7 @@ def give(page: Page, content: dict[str, Any] | str | bytes, name: str = "record.
 
 
 def put(page: Page, record: dict[str, Any], prefix: str = "/pilotbook.") -> None:
-    """Lay a record into the browser's storage and load the page again."""
+    """Put a record where pages of version 1 kept it, and load the page again."""
     key = f"{prefix}pilot:{record['pilot']['id']}"
     page.evaluate("([key, text]) => localStorage.setItem(key, text)", [key, json.dumps(record)])
     page.reload()

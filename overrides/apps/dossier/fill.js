@@ -4,7 +4,7 @@ import { toTag } from "./addresses.js";
 
 const W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main";
 // eslint-disable-next-line no-control-regex -- these are the characters that XML does not allow
-const UNSEEN = /[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufdd0-\ufdef\ufffe\uffff\p{Cs}]/gu;
+const UNSEEN_IN_XML = /[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufdd0-\ufdef\ufffe\uffff\p{Cs}]/gu;
 const RTL = /^[^\p{L}]*[\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}]/u;
 /** The tag of a spare row: the table's address, the row and the column. */
 const SPARE = /^pb:((?:tables\/[^/]+|changes|decision\/conditions)\/)(spare-\d+)\/(.+)$/;
@@ -16,7 +16,7 @@ const findAll = (node, name) => [...node.getElementsByTagNameNS(W, name)];
 const readValue = (node, name) => findAll(node, name)[0]?.getAttributeNS(W, "val") ?? "";
 
 /** Remove what XML does not allow. @param {string} text */
-const clean = (text) => text.replace(/\r\n?|\x85|\u2028/g, "\n").replace(UNSEEN, "");
+const clean = (text) => text.replace(/\r\n?|\x85|\u2028/g, "\n").replace(UNSEEN_IN_XML, "");
 
 /** @param {Document} doc @param {string} name */
 const create = (doc, name) => doc.createElementNS(W, `w:${name}`);

@@ -1,7 +1,8 @@
 // <pilot-answers>: the written answers as fields of the record.
+/** @import * as T from "../../record/types.js" */
 
 import { looksLikeATeam } from "../../record/gates.js";
-import { PilotElement, fillFields, formValues, saveSoon, setText } from "../store/element.js";
+import { PilotElement, fillField, saveSoon, setText, takeChange } from "../store/element.js";
 import { change, clonePart, entryAt, storage, today, words } from "../store/store.js";
 
 export class PilotAnswers extends PilotElement {
@@ -19,25 +20,37 @@ export class PilotAnswers extends PilotElement {
 
   /** @param {Event} event */
   handleEvent(event) {
-    const place = /** @type {HTMLElement} */ (event.target).closest("[data-question]");
+    const field = /** @type {any} */ (event.target);
+    const place = field.closest("[data-question]");
     if (event.type === "submit") event.preventDefault();
-    if (!place || !/input|change/.test(event.type)) return;
-    saveSoon(event, place, () => this.save(place));
+    if (place && field.name && /input|change/.test(event.type)) saveSoon(event, field, () => this.save(place, field));
   }
 
-  /** Save an answer. Fields that the form does not have stay as they are. @param {any} place */
-  save(place) {
+  /** Save a field of an answer. A new text says by whom and when. @param {any} place @param {any} field */
+  save(place, field) {
     const path = `answers/${place.dataset.question}`;
-    const { by, on, ...rest } = formValues(place.querySelector("form"));
-    const { by: _by, on: _on, text: _text, ...others } = entryAt(path) ?? {};
-    const value = { ...others, ...rest, by: by ?? storage.me(), on: on ?? today() };
-    if (value.text || entryAt(path)) change([path, value.text ? value : undefined]);
+    const [taken] = takeChange(field);
+    if (!taken) return;
+    const { text, by = storage.me(), on = today() } = entryAt(path) ?? {};
+    const isNew = field.name === "text" && !text;
+    change(
+      taken,
+      .../** @type {T.EntryChange[]} */ (
+        isNew
+          ? [
+              [`${path}/by`, by],
+              [`${path}/on`, on]
+            ]
+          : []
+      )
+    );
   }
 
   render() {
     for (const place of this.all("[data-question]")) {
-      const value = entryAt(`answers/${place.dataset.question}`) ?? {};
-      fillFields(place.querySelector("form").elements, value);
+      const path = `answers/${place.dataset.question}`;
+      const value = entryAt(path) ?? {};
+      for (const field of place.querySelector("form").elements) fillField(field, `${path}/${field.name}`);
       const isTeam = place.dataset.question === "owner" && value.text && looksLikeATeam(value.text);
       setText(place.querySelector("[data-hint]"), isTeam ? words("no-name") : "");
       place.toggleAttribute("data-answered", !!value.text);

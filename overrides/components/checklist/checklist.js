@@ -1,22 +1,26 @@
-// <pilot-checklist>: sign-offs, names, dates, evidence and notes of the checks inside.
+// <pilot-checklist>: the sign-offs of the checks inside. What only a reader who edits needs is in check-details.js, which
+// is loaded with the menu.
 /** @import * as T from "../../record/types.js" */
 
-import { REQUIRED, isSettled } from "../../record/gates.js";
-import { PilotElement, createLink, fillFields, formValues, saveSoon, setText } from "../store/element.js";
+import { isSettled } from "../../record/gates.js";
+import { signOff } from "../../record/sign-off.js";
+import { getMenu, loadMenu } from "../pilot-toolbar/loading.js";
+import { PilotElement, createLink, setText } from "../store/element.js";
 import {
+  act,
   announce,
+  askForName,
   assess,
-  change,
   clonePart,
   currentGates,
   entryAt,
   storage,
   store,
   today,
+  who,
   words
 } from "../store/store.js";
 
-const FIELDS = ["by", "due", "on", "evidence", "reason", "expires", "note"];
 /** What each check shows, so that only a check that differs is rendered. @type {WeakMap<Element, string>} */
 const marks = new WeakMap();
 
@@ -26,6 +30,7 @@ export class PilotChecklist extends PilotElement {
       if (!check.querySelector(".pb-record")) check.querySelector(".pb-check__body").append(clonePart("pb-record"));
     }
     this.addEventListener("toggle", this, true);
+    this.addEventListener("focusout", this);
   }
 
   /** @param {Event} event */
@@ -34,48 +39,35 @@ export class PilotChecklist extends PilotElement {
     const check = target.closest("[data-check]");
     if (!check) return;
     if (event.type === "submit") event.preventDefault();
-    else if (event.type === "toggle") this.addForm(check, target);
-    else if (event.type === "click") target.closest("[data-act=again]") && this.sign(check, true);
+    else if (event.type === "toggle") this.openDetails(check, target);
+    else if (target.closest("[data-act=again]")) event.type === "click" && this.sign(check, true);
     else if (target.classList.contains("pb-check__box")) event.type === "change" && this.sign(check, target.checked);
-    else saveSoon(event, check, () => this.save(check));
+    else getMenu()?.editCheck(check, event);
   }
 
   /**
-   * Sign off a check, or open it again. The sign-off says when, and which wording.
+   * Sign off a check, or open it again. The sign-off says who, when, and which wording.
    * @param {HTMLElement} check @param {boolean} done
    */
   sign(check, done) {
-    const { check: id = "", wording, gate = "" } = check.dataset;
-    const before = entryAt(`checks/${id}`) ?? {};
-    const { by = storage.me() } = before;
-    const signature = { by, wording: wording ?? before.wording, status: "done", on: today() };
-    change([`checks/${id}`, { ...before, ...(done ? signature : { status: "open" }) }]);
+    const { check: id = "", wording = entryAt(`checks/${id}/wording`), gate = "" } = check.dataset;
+    const mayGrow = done && !store.isNew && (!store.record || !storage.me()); // the toolbar, to ask for names
+    const top = mayGrow ? check.getBoundingClientRect().top : 0;
+    const signature = { status: "done", signer: storage.me(), on: today(), wording };
+    if (done) askForName();
+    act(done ? "signed" : "opened", id, (record) => signOff(record, id, done ? signature : { status: "open" }, who()));
     this.render();
+    if (mayGrow) keepInView(check, top);
     announce(`${check.querySelector("[data-standing]")?.textContent || words("open")} ${describeGate(gate)}`);
   }
 
   /** Add the form of a check when it is opened. @param {HTMLElement} check @param {HTMLDetailsElement} details */
-  addForm(check, details) {
-    if (!details.open || details.querySelector("form")) return;
-    details.append(clonePart("pb-record-form"));
-    marks.delete(check);
-    this.renderCheck(check);
-  }
-
-  /** Save what the form of a check holds. @param {HTMLElement} check */
-  save(check) {
-    const form = check.querySelector("form");
-    const path = `checks/${check.dataset.check}`;
-    const before = entryAt(path);
-    if (!form) return;
-    const others = Object.entries(before ?? {}).filter(([field]) => !FIELDS.includes(field));
-    const value = { ...Object.fromEntries(others), ...formValues(form) };
-    const done = value.status === "done";
-    if (done && !value.on) value.on = today();
-    const isNew = done && (before?.status !== "done" || before.on !== value.on);
-    if (isNew) value.wording = check.dataset.wording ?? before?.wording;
-    if (!before && value.status === "open" && Object.keys(value).length === 1) return;
-    change([path, value]);
+  async openDetails(check, details) {
+    if (!details.open || details.querySelector("form") || !details.matches("[data-form]")) return;
+    const actions = await loadMenu();
+    if (!actions) return announce(words("offline"));
+    actions.addForm(check, details);
+    actions.renderCheck(check);
   }
 
   render() {
@@ -87,10 +79,11 @@ export class PilotChecklist extends PilotElement {
     const { check: id = "" } = check.dataset;
     const entry = entryAt(`checks/${id}`);
     const { state, why } = assess(store.ruleById.get(id) ?? { id, gate: "" });
-    const mark = JSON.stringify([entry, state, why]);
+    const mark = JSON.stringify([entry, state, why, !!getMenu()]);
     if (marks.get(check) === mark) return;
     marks.set(check, mark);
     this.renderEntry(check, entry ?? {}, state, why);
+    getMenu()?.renderCheck(check);
   }
 
   /** @param {any} check @param {T.SignOff} value @param {T.State} state @param {T.Why | null} why */
@@ -108,23 +101,11 @@ export class PilotChecklist extends PilotElement {
     setText(check.querySelector("[data-standing]"), texts.join(" ").trim());
     setText(check.querySelector("[data-by]"), value.by ?? "");
     setText(check.querySelector("[data-on]"), (value.status === "done" ? value.on : value.due) ?? "");
-    for (const field of ["evidence", "note"]) {
-      this.renderText(check.querySelector(`[data-told=${field}]`), `${value[field] ?? ""}`);
-    }
-    this.renderForm(check.querySelector("form"), value);
-  }
-
-  /** @param {any} form @param {T.SignOff} value */
-  renderForm(form, value) {
-    if (!form) return;
-    const { status = "open" } = value;
-    fillFields(form.elements, { ...value, status });
-    form.dataset.status = status;
-    for (const field of form.elements) field.required = !!REQUIRED[status]?.includes(field.name);
+    this.renderText(check.querySelector("[data-told=evidence]"), `${value.evidence ?? ""}`);
   }
 
   /**
-   * Show evidence or a note while the form is closed. An address becomes a link.
+   * Show the evidence while the form is closed. An address becomes a link.
    * @param {any} place @param {string} text
    */
   renderText(place, text) {
@@ -135,8 +116,21 @@ export class PilotChecklist extends PilotElement {
   }
 }
 
+/** Keep a check where it is on the screen, below a toolbar that has grown. @param {HTMLElement} check @param {number} top */
+const keepInView = (check, top) => {
+  const { bottom = 0 } = document.querySelector(".pb-pilotbar")?.getBoundingClientRect() ?? {};
+  scrollBy({ top: check.getBoundingClientRect().top - Math.max(top, bottom), behavior: "instant" });
+};
+
 /** Create a link to another site. @param {string} address */
 const linkTo = (address) => Object.assign(createLink(address, address), { rel: "noopener noreferrer" });
+
+/** Say who signed off, and who is responsible. @param {T.SignOff} value */
+const describeSignature = (value) => {
+  const { by, signer } = value;
+  const signed = words(signer ? "signed-off" : by ? "signed-off-on" : "signed-off-nobody", value);
+  return by && by !== signer ? `${signed} ${words("responsible", value)}` : signed;
+};
 
 /**
  * Describe the state of a check in a sentence.
@@ -144,12 +138,12 @@ const linkTo = (address) => Object.assign(createLink(address, address), { rel: "
  */
 const describeState = (state, why, value) => {
   const nobody = value.by ? "" : "-nobody";
+  if (state === "done") return describeSignature(value);
   const fields = why?.kind === "missing" ? why.fields.map((field) => words(`field-${field}`)).join(", ") : "";
-  const values = { ...value, ...why, fields };
-  const ending = why ? `-${why.kind}` : state === "done" ? nobody : "";
-  if (state !== "open") return words(state + ending, values);
-  if (value.due) return words(value.due < today() ? `overdue${nobody}` : `due${nobody}`, values);
-  return value.by ? words("open-by", values) : "";
+  const told = words(`${state}${why ? `-${why.kind}` : ""}`, { ...value, ...why, fields });
+  if (state !== "open") return !why && value.signer ? `${told} ${words("signed-off", value)}` : told;
+  if (value.due) return words(value.due < today() ? `overdue${nobody}` : `due${nobody}`, value);
+  return value.by ? words("open-by", value) : "";
 };
 
 /** Say in a sentence whether a gate is open. @param {string} gate */

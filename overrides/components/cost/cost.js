@@ -3,8 +3,9 @@
 /** @import * as T from "../../record/types.js" */
 
 import { isSettled } from "../../record/gates.js";
-import { PilotElement, saveSoon, setText, setVisible } from "../store/element.js";
-import { announce, assess, change, fetchJson, flush, format, shownRecord, store } from "../store/store.js";
+import { setEntry } from "../../record/record.js";
+import { PilotElement, fillField, saveSoon, setText, setVisible, takeChange } from "../store/element.js";
+import { act, announce, assess, change, fetchJson, flush, format, shownRecord, store, who } from "../store/store.js";
 import { introduce } from "../main/main.js";
 import { compute, computeMonth, findBreakEven, rankInputs, resolveInputs } from "./cost-model.js";
 
@@ -59,7 +60,7 @@ class PilotCost extends PilotElement {
 
   /** Save what was typed, if it is a number that the cost model accepts. @param {HTMLInputElement} field */
   save(field) {
-    const { name, value, min, max } = field;
+    const { min, max } = field;
     const { valid } = field.validity;
     const most = max && ` and at most ${max}`;
     const problem = valid
@@ -69,16 +70,18 @@ class PilotCost extends PilotElement {
     if (problem) announce(problem);
     field.setAttribute("aria-invalid", String(!valid));
     if (!valid) return;
-    const amount = value === "" ? undefined : max ? round(Number(value) / 100) : Number(value);
-    if (amount !== undefined || store.record?.cost?.[name] !== undefined) change([`cost/${name}`, amount]);
+    const toAmount = (/** @type {string} */ text) =>
+      text === "" ? undefined : max ? round(Number(text) / 100) : Number(text);
+    const changes = takeChange(field, toAmount);
+    if (changes[0]) change(...changes);
   }
 
   render() {
     const own = shownRecord()?.cost ?? {};
     for (const field of this.all("[data-yours] input")) {
       const value = own[field.name];
-      const text = value === undefined ? "" : String(field.max ? round(value * 100) : value);
-      if (field !== document.activeElement && field.validity.valid && field.value !== text) field.value = text;
+      const text = value !== undefined && field.max ? round(value * 100) : value;
+      fillField(field, `cost/${field.name}`, value, text);
     }
     const inputs = resolveInputs(model, this.defaults, own);
     const months = Object.fromEntries(model.volumes.map((volume) => [volume, computeMonth(model, inputs, volume)]));
@@ -193,10 +196,11 @@ const addField = (row) => {
   row.querySelector("[data-yours]").append(field, unit ?? "", message);
 };
 
-const restoreDefaults = () => {
-  const names = Object.keys(store.record?.cost ?? {});
-  change(...names.map((name) => /** @type {[string, unknown]} */ ([`cost/${name}`, undefined])));
-};
+const restoreDefaults = () =>
+  act("cost-defaults", "cost", (record) => {
+    const names = Object.keys(record.cost ?? {});
+    return names.reduce((next, name) => setEntry(next, `cost/${name}`, undefined, who()), record);
+  });
 
 /** Fetch the formulas, which the workbook has too. Without them the page stays as it is. */
 const fetchModel = async () => (model = await fetchJson("data/cost-model.json"));

@@ -2,8 +2,17 @@
 /** @import * as T from "../../record/types.js" */
 
 import { assessDecision } from "../../record/gates.js";
-import { PilotElement, fillFields, formValues, hasChanged, linkToCheck, saveSoon, setText } from "../store/element.js";
-import { change, clonePart, entryAt, shownRecord, store, today, words } from "../store/store.js";
+import {
+  PilotElement,
+  fillField,
+  hasChanged,
+  isTyped,
+  linkToCheck,
+  saveSoon,
+  setText,
+  takeChange
+} from "../store/element.js";
+import { change, clonePart, entryAt, forget, randomId, shownRecord, store, today, words } from "../store/store.js";
 
 export class PilotDecision extends PilotElement {
   build() {
@@ -12,52 +21,51 @@ export class PilotDecision extends PilotElement {
 
   /** @param {Event} event */
   handleEvent(event) {
-    const target = /** @type {HTMLElement} */ (event.target);
+    const target = /** @type {any} */ (event.target);
     if (event.type === "submit") event.preventDefault();
     else if (event.type === "click") {
       if (target.dataset.act === "condition") this.addCondition();
-      else if (target.dataset.act === "drop") this.removeCondition(target);
-    } else saveSoon(event, this, () => this.save());
+      else if (target.dataset.act === "drop") this.removeCondition(target.closest(".pb-condition"));
+    } else if (target.name) saveSoon(event, target, () => this.save(target));
   }
 
+  /** Add an empty condition. It is in the record once something is written. */
   addCondition() {
-    const row = clonePart("pb-condition");
-    this.find("[data-conditions]").append(row);
+    const row = this.createCondition(randomId());
     row.querySelector("textarea")?.focus();
   }
 
-  /** @param {HTMLElement} button */
-  removeCondition(button) {
-    button.closest(".pb-condition")?.remove();
+  /** @param {string} id */
+  createCondition(id) {
+    const row = clonePart("pb-condition");
+    row.dataset.condition = id;
+    this.find("[data-conditions]").append(row);
+    this.renderCondition(row, {});
+    return row;
+  }
+
+  /** @param {HTMLElement} row */
+  removeCondition(row) {
+    row.remove();
     this.find("[data-act=condition]").focus();
-    this.save();
+    forget("condition", `decision/conditions/${row.dataset.condition}`);
   }
 
-  /** Return the conditions that the form holds. @returns {T.Condition[]} */
-  get conditions() {
-    const rows = this.all(".pb-condition").map((row) => {
-      const fields = [...row.querySelectorAll("input, textarea")].map(({ name, value }) => [name, value.trim()]);
-      return Object.fromEntries(fields.filter(([, text]) => text));
-    });
-    return rows.filter((row) => Object.keys(row)[0]);
-  }
-
-  save() {
-    const values = formValues(this.find("form"));
-    const { outcome, signer = "", on = "", reason, "exception-by": by, "exception-reason": why } = values;
-    const before = entryAt("decision");
-    const { conditions } = this;
-    const value = { ...before, outcome, signer, on, reason, conditions };
-    value.exception = by || why ? { ...value.exception, by, reason: why } : undefined;
-    if (!conditions[0]) delete value.conditions;
-    if (outcome || before) change(["decision", outcome ? value : undefined]);
+  /** Save a field. Without an outcome the rest of the decision stays. @param {any} field */
+  save(field) {
+    const [taken] = takeChange(field);
+    if (!taken) return;
+    const [path, value, base] = taken;
+    if (field.name === "outcome" && !value) forget("outcome", path, base);
+    else change(taken);
   }
 
   render() {
     const value = entryAt("decision") ?? {};
-    const { exception = {}, conditions = [], outcome } = value;
-    const fields = [...this.find("form").elements].filter((field) => !field.closest(".pb-condition"));
-    fillFields(fields, { ...value, "exception-by": exception.by, "exception-reason": exception.reason });
+    const { exception = {}, conditions = {}, outcome } = value;
+    for (const field of this.find("form").elements) {
+      if (field.name && !field.closest(".pb-condition")) fillField(field, `decision/${field.name.replace("-", "/")}`);
+    }
     this.renderConditions(conditions);
     const gates = (this.dataset.gates ?? "").split(" ");
     const state = assessDecision(store.rules, shownRecord() ?? {}, gates, today());
@@ -107,14 +115,26 @@ export class PilotDecision extends PilotElement {
     return [words("told-decision", { name, signer, on }), reason, ...lines, verdict].filter(Boolean).join("\n");
   }
 
-  /** @param {{[name: string]: string}[]} conditions */
+  /** Show the conditions. A row that is new, or in which someone types, stays. @param {{[id: string]: T.Condition}} conditions */
   renderConditions(conditions) {
-    const place = this.find("[data-conditions]");
-    if (place.contains(document.activeElement)) return;
-    while (place.children.length > conditions.length) place.lastElementChild.remove();
-    while (place.children.length < conditions.length) place.append(clonePart("pb-condition"));
-    conditions.forEach((condition, index) => {
-      fillFields(place.children[index].querySelectorAll("input, textarea"), condition);
-    });
+    const rows = this.all(".pb-condition");
+    for (const row of rows) {
+      const isKnown = row.hasAttribute("data-known");
+      const fields = [...row.querySelectorAll("input, textarea")];
+      if (isKnown && !conditions[row.dataset.condition] && !fields.some(isTyped)) row.remove();
+      else this.renderCondition(row, conditions);
+    }
+    const here = new Set(rows.map(({ dataset }) => dataset.condition));
+    const added = Object.keys(conditions).filter((id) => !here.has(id));
+    for (const id of added) this.renderCondition(this.createCondition(id), conditions);
+  }
+
+  /** @param {any} row @param {{[id: string]: T.Condition}} conditions */
+  renderCondition(row, conditions) {
+    const id = row.dataset.condition;
+    if (conditions[id]) row.setAttribute("data-known", "");
+    for (const field of row.querySelectorAll("input, textarea")) {
+      fillField(field, `decision/conditions/${id}/${field.name}`);
+    }
   }
 }

@@ -2,7 +2,8 @@
 // without any of them.
 
 import { PilotBar } from "../pilot-toolbar/pilot-toolbar.js";
-import { fetchParts } from "../store/store.js";
+import { startFollowing } from "../store/following.js";
+import { fetchParts, readPilot, storage } from "../store/store.js";
 
 /** @typedef {{[name: string]: CustomElementConstructor}} Elements */
 
@@ -20,8 +21,16 @@ const define = (elements, isLate) => {
   if (scrolls) requestAnimationFrame(() => target.scrollIntoView());
 };
 
+/** Read what this browser has, and the pilot of the page, while the page fetches the rest. */
+const openStorage = async () => {
+  startFollowing();
+  await storage.open();
+  const bar = /** @type {HTMLElement | null} */ (document.querySelector("pilot-bar"));
+  await readPilot(storage.current(bar?.dataset.playbook));
+};
+
 /** The toolbar comes first: it opens the page's pilot. */
-const ready = fetchParts().then((found) => {
+const ready = Promise.all([fetchParts(), openStorage()]).then(([found]) => {
   if (found) define({ "pilot-bar": PilotBar });
   return found;
 });

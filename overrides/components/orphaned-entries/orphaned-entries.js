@@ -1,5 +1,7 @@
 // <pilot-kept>: lists what was written under ids that the playbook does not have today. Nothing of it is dropped.
+/** @import * as T from "../../record/types.js" */
 
+import { joinRemarks } from "../../record/export.js";
 import { PilotElement, hasChanged, setText } from "../store/element.js";
 import { clonePart, shownRecord, store, words } from "../store/store.js";
 
@@ -36,8 +38,10 @@ const createLine = ({ id, value, change }) => {
   const line = clonePart("pb-kept-line");
   setText(line.querySelector(".pb-id"), id);
   setText(line.querySelector("[data-why]"), change ? words("retired", change) : words("not-here"));
-  const fields = Object.entries(value).filter(([field]) => field !== "wording");
-  const texts = fields.map(([, text]) => (typeof text === "string" ? text : JSON.stringify(text)));
-  setText(line.querySelector("[data-text]"), texts.join(" · "));
+  const { remarks, history = {}, wording: _, ...fields } = /** @type {T.SignOff} */ (value);
+  const texts = Object.values(fields).map((text) => (typeof text === "string" ? text : JSON.stringify(text)));
+  const count = Object.keys(history).length;
+  const all = [...texts, joinRemarks({ remarks }), count ? words("earlier", { count }) : ""];
+  setText(line.querySelector("[data-text]"), all.filter(Boolean).join(" · "));
   return line;
 };

@@ -3,8 +3,18 @@
 /** @import * as T from "../../record/types.js" */
 
 import { toFileName } from "../../record/name.js";
+import { lastAct } from "../store/acts-done.js";
 import { downloadJson } from "../store/download.js";
-import { PilotElement, fillFields, formValues, hasChanged, setText, setVisible } from "../store/element.js";
+import {
+  PilotElement,
+  fillField,
+  fillFields,
+  formValues,
+  hasChanged,
+  setText,
+  setVisible,
+  takeChange
+} from "../store/element.js";
 import {
   announce,
   change,
@@ -21,6 +31,8 @@ import {
   today,
   words
 } from "../store/store.js";
+import { describeAct } from "./act-words.js";
+import { endNaming, setAuthor } from "./author.js";
 import { findScripted, getMenu, loadMenu, loadScript, loadWhenNear, whenIdle } from "./loading.js";
 import { setPrintHeader } from "./print-header.js";
 
@@ -41,9 +53,12 @@ export class PilotBar extends PilotElement {
     if (this.find("datalist[data-more]")) select.dataset.more = "";
     const { playbook = "", title = "", whole } = this.dataset;
     const { value = "", label = "" } = options[0] ?? {};
-    openPage(playbook, playbook || value, title || label, whole !== undefined);
     /** Whether the pilot was there before. */
-    this.wasThere = !!store.record;
+    this.wasThere = false;
+    openPage(playbook, playbook || value, title || label, whole !== undefined).then(() => {
+      this.wasThere = !!store.record && !store.isNew;
+    });
+    whenIdle(() => this.offer());
     whenIdle(getClock);
     for (const type of DRAG_EVENTS) document.addEventListener(type, this);
     for (const type of ["keydown", "focusin", "focusout", "pointerover"]) this.addEventListener(type, this);
@@ -68,6 +83,13 @@ export class PilotBar extends PilotElement {
     else this.closeMenu(event);
   }
 
+  /** Offer the pilots that are here under another address of this site, and empty the bin of what is old. */
+  async offer() {
+    await storage.ready;
+    const isMoved = !storage.list()[0] && storage.hasOthers;
+    if (isMoved || storage.bin.hasItems) (await loadMenu())?.tidy(this, isMoved);
+  }
+
   /** Load the rest of the toolbar before a reader needs it. */
   async loadRest() {
     const actions = await loadMenu();
@@ -82,8 +104,8 @@ export class PilotBar extends PilotElement {
 
   /** @param {HTMLInputElement} target */
   onInput(target) {
-    if (target.name === "name") debounce(target, () => this.rename(target.value.trim()));
-    if (target.name === "me") debounce(target, () => this.setAuthor(target.value.trim()));
+    if (target.name === "name") debounce(target, () => this.rename(target));
+    if (target.name === "me") debounce(target, () => setAuthor(target.value.trim()));
   }
 
   /** @param {any} target */
@@ -113,21 +135,10 @@ export class PilotBar extends PilotElement {
     if (event.type === "drop") this.runMenu("fromFile", event.dataTransfer.files[0]);
   }
 
-  /** @param {string} name */
-  rename(name) {
-    if (store.record && name) change(["pilot", { ...store.record.pilot, name }]);
-  }
-
-  /** Set the reader's name, also on the sign-offs made in this browser that have no name yet. @param {string} me */
-  setAuthor(me) {
-    storage.setMe(me);
-    const { checks = {}, edits = {} } = store.record ?? {};
-    const nameless = Object.keys(checks).filter((id) => {
-      return checks[id].status === "done" && !checks[id].by && edits[`checks/${id}`]?.by === storage.replica();
-    });
-    /** @type {(id: string) => [T.Path, unknown]} */
-    const sign = (id) => [`checks/${id}`, { ...checks[id], by: me }];
-    if (me && nameless[0]) change(...nameless.map(sign));
+  /** Save the pilot's name, unless it is empty. @param {HTMLInputElement} field */
+  rename(field) {
+    const changes = field.value.trim() ? takeChange(field) : [];
+    if (store.record && changes[0]) change(...changes);
   }
 
   /** Do what a button of the toolbar says. @param {string} act */
@@ -140,7 +151,6 @@ export class PilotBar extends PilotElement {
       start: () => this.start(),
       named: () => this.editNames(false),
       names: () => this.editNames(true),
-      undo: () => this.undo(),
       json: () => record && this.download(record),
       file: () => this.find("input[type=file]").click(),
       close: () => this.find("dialog").close(),
@@ -179,17 +189,10 @@ export class PilotBar extends PilotElement {
   editNames(on) {
     flush();
     store.isNew = on;
+    endNaming();
     notify();
     if (on) this.find("input[name=name]").select();
     else this.find(".pb-menu summary").focus();
-  }
-
-  undo() {
-    const { undo } = store;
-    store.undo = null;
-    undo?.();
-    announce(words("undone"));
-    this.render();
   }
 
   /** @param {SubmitEvent} event */
@@ -204,14 +207,21 @@ export class PilotBar extends PilotElement {
     const pilots = storage.list(store.page);
     this.renderPilots(pilots);
     this.renderParts();
-    fillFields(this.all("input[name=name], input[name=me]"), { name: record?.pilot.name, me: storage.me() });
-    const { saved, failed } = store;
-    const time = record && !failed && saved && getClock().format(new Date(saved));
-    setText(this.find("[data-saved]"), time ? words("saved", { time }) : words(record ? "kept" : "nothing"));
+    fillFields(this.all("input[name=me]"), { me: storage.me() });
+    fillField(this.find("input[name=name]"), "pilot/name");
+    this.renderUndo();
+    setText(this.find("[data-saved]"), describeSaving(record));
+    this.toggleAttribute("data-saving", storage.isBusy);
     this.renderProblem(this.describeProblem(pilots));
     if (record && !this.isPrepared) this.prepare();
     const title = document.querySelector("h1")?.textContent;
     setPrintHeader([record?.pilot.name, title, today()].filter(Boolean).join(" · "));
+  }
+
+  /** Say what the button undoes. */
+  renderUndo() {
+    const last = lastAct(store.record?.pilot.id);
+    if (last) setText(this.find("[data-act=undo]"), words("undo", { act: describeAct(last) }));
   }
 
   /** @param {T.PilotSummary[]} pilots */
@@ -229,9 +239,16 @@ export class PilotBar extends PilotElement {
   /** Show the parts whose conditions all hold. */
   renderParts() {
     const record = !!shownRecord();
-    const { whole, page, isNew, undo } = store;
+    const { whole, page, isNew } = store;
     /** @type {{[name: string]: boolean}} */
-    const holds = { record, none: !record, whole, library: !page, fresh: isNew, undo: !!undo };
+    const holds = {
+      record,
+      none: !record && !store.opening,
+      whole,
+      library: !page,
+      fresh: isNew,
+      undo: !!lastAct(store.record?.pilot.id)
+    };
     for (const part of this.all("[data-if]")) {
       setVisible(
         part,
@@ -244,6 +261,7 @@ export class PilotBar extends PilotElement {
   describeProblem(pilots) {
     const newer = pilots.filter((one) => one.newer).map(({ name }) => name);
     if (store.failed) return words(`unsaved-${store.failed}`);
+    if (store.isGone) return words("gone-typing", store.record?.pilot);
     if (storage.problem) return words(storage.problem);
     if (newer[0]) return words("newer-here", { names: newer.join(", ") });
     const record = shownRecord();
@@ -270,3 +288,14 @@ export class PilotBar extends PilotElement {
     });
   }
 }
+
+/**
+ * Say whether what the page shows is on the disk.
+ * @param {T.Record | null} record
+ */
+const describeSaving = (record) => {
+  const { saved, failed } = store;
+  if (!record) return words("nothing");
+  if (storage.isBusy) return words("saving");
+  return saved && !failed ? words("saved", { time: getClock().format(new Date(saved)) }) : words("kept");
+};

@@ -16,6 +16,7 @@ import {
   notify,
   root,
   saveRecord,
+  settle,
   storage,
   store,
   today,
@@ -84,22 +85,21 @@ class PilotRegister extends PilotElement {
   /** Save the owner's name in a pilot's record. @param {HTMLInputElement} field */
   saveOwner(field) {
     const id = field.closest("tr")?.dataset.pilot ?? "";
-    const record = storage.get(id);
+    const record = storage.held(id);
     const name = field.value.trim();
     const { name: before = "", ...rest } = record?.tables?.roles?.owner ?? {};
     if (!record || before === name) return;
     const row = { ...rest, ...(name && { name }) };
     const changed = setEntry(record, "tables/roles/owner", Object.keys(row)[0] ? row : undefined, who());
-    if (store.record?.pilot.id === id) return saveRecord(changed);
-    const result = storage.save(changed);
-    if (!result.ok) store.failed = result.why;
+    if (store.record?.pilot.id === id) return void saveRecord(changed, record);
+    storage.save(changed, record).then((result) => settle(id, result));
     notify();
   }
 
   /** Download all pilots of this browser in one file, which `pilotbook record add` takes. */
-  download() {
+  async download() {
     flush();
-    const records = storage.list().flatMap(({ id }) => storage.get(id) ?? []);
+    const records = (await Promise.all(storage.list().map(({ id }) => storage.get(id)))).flatMap((one) => one ?? []);
     announce(downloadJson({ records }, `register-${today()}`));
     for (const { pilot } of records) storage.setExported(`${pilot.id}`);
     notify();
@@ -245,7 +245,7 @@ class PilotRegister extends PilotElement {
  * @param {T.PilotSummary} listed @returns {Promise<Row | string>}
  */
 const assessListed = async ({ id, name, playbook, newer }) => {
-  const record = newer ? null : storage.get(id);
+  const record = newer ? null : await storage.get(id);
   const here = currentId(store.renames.playbook ?? {}, playbook);
   const found = record && (await getRules(here));
   if (!record || !found) return name;

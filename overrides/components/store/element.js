@@ -1,6 +1,9 @@
 // The base class of the page's elements, which render the state and handle what happens inside them, and small helpers.
+/** @import * as T from "../../record/types.js" */
 
-import { debounce, flush, subscribe } from "./store.js";
+import { getSide } from "../../record/record.js";
+import { closeAct } from "./acts-done.js";
+import { change, debounce, entryAt, flush, store, subscribe } from "./store.js";
 
 const EVENTS = ["input", "change", "click", "submit"];
 
@@ -47,7 +50,7 @@ export const formValues = (form) => {
 };
 
 /**
- * Fill fields, except the one in which someone types.
+ * Fill fields that are not the record's, except the one in which someone types.
  * @param {Iterable<any>} fields @param {{[name: string]: unknown}} values
  */
 export const fillFields = (fields, values) => {
@@ -56,6 +59,53 @@ export const fillFields = (fields, values) => {
     if (!field.name || field === document.activeElement || field.value === text) continue;
     field.value = text;
   }
+};
+
+/** The versions of an entry that is not there. */
+const NOTHING = { versions: [], seen: {} };
+/** What each field of the record showed when it was last filled or saved. @type {WeakMap<Element, T.Filled>} */
+const filled = new WeakMap();
+
+/** Whether a reader has changed a field, and it is not saved yet. @param {any} field */
+export const isTyped = (field) => {
+  const last = field && filled.get(field);
+  return !!last && last.text !== field.value;
+};
+
+/** Whether the open pilot is the one for which a field was filled. @param {T.Filled} last */
+const isHere = ({ record }) => !record || record.pilot.id === store.record?.pilot.id;
+
+/**
+ * Fill a field with its entry, and remember what it shows. What someone types stays, with what it is based on.
+ * @param {any} field @param {T.Path} path @param {unknown} [value] the entry's @param {unknown} [text] how it is shown
+ */
+export const fillField = (field, path, value = entryAt(path), text = value) => {
+  const last = filled.get(field);
+  const isKnown = last?.path === path && isHere(last);
+  if (isKnown && isTyped(field)) return;
+  const given = String(value ?? "");
+  if (!isKnown || last.given !== given) field.value = String(text ?? "");
+  filled.set(field, { path, record: store.record, given, text: field.value });
+};
+
+/**
+ * Return what a field changes in the record, as a change with what its writer saw; none if the reader has not changed
+ * it. The field counts as saved then.
+ * @param {any} field @param {(text: string) => unknown} [toValue] @returns {T.EntryChange[]}
+ */
+export const takeChange = (field, toValue = (text) => text || undefined) => {
+  const last = filled.get(field);
+  if (!last || !isTyped(field) || !isHere(last)) return [];
+  const { path, record } = last;
+  const value = toValue(field.value.trim());
+  filled.set(field, { path, record, given: String(value ?? ""), text: field.value });
+  return [[path, value, record ? getSide(record, path) : NOTHING]];
+};
+
+/** Save a field, if the reader has changed it. @param {any} field */
+export const saveField = (field) => {
+  const changes = takeChange(field);
+  if (changes[0]) change(...changes);
 };
 
 /**
@@ -77,7 +127,9 @@ export const setVisible = (node, visible) => {
  */
 export const saveSoon = (event, place, save) => {
   debounce(place, save);
-  if (event.type === "change") flush();
+  if (event.type !== "change") return;
+  flush();
+  closeAct();
 };
 
 /**

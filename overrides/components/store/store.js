@@ -4,8 +4,10 @@
 
 import { assessCheck, assessGates } from "../../record/gates.js";
 import { getEntry } from "../../record/entries.js";
-import { createBlank, getSide, setEntry } from "../../record/record.js";
-import { createStorage } from "../../record/storage.js";
+import { createBlank, setEntry } from "../../record/record.js";
+import { createStorage } from "../../storage/storage.js";
+import { listRemoved } from "../../storage/removed.js";
+import { addAct, lastAct } from "./acts-done.js";
 
 /** The root of the site: this is `assets/pilotbook.js`. */
 export const root = new URL("../", import.meta.url);
@@ -21,17 +23,12 @@ export const today = () => {
   return new Date(date.getTime() - date.getTimezoneOffset() * 60000).toISOString().slice(0, 10);
 };
 
-const browserStorage = () => {
-  try {
-    return window.localStorage;
-  } catch {
-    return null; // blocked by the browser's settings
-  }
-};
-
 export const storage = createStorage({
-  storage: browserStorage(),
-  prefix: `${root.pathname}pilotbook.`,
+  factory: () => window.indexedDB,
+  local: () => window.localStorage,
+  locks: navigator.locks,
+  channel: window.BroadcastChannel && new BroadcastChannel(`${root.pathname}pilotbook`),
+  site: root.pathname,
   now,
   random: randomId
 });
@@ -48,9 +45,10 @@ export const store = {
   renames: {},
   saved: "",
   failed: "",
+  isGone: false,
+  opening: null,
   isNew: false,
-  isBlank: false,
-  undo: null
+  isBlank: false
 };
 
 /** @type {Set<() => void>} */
@@ -86,39 +84,78 @@ const readRules = () => {
   return [...rules.values()];
 };
 
-/**
- * Open a page with its current pilot. On a page of the library that is the last one opened anywhere.
- * @type {T.openPage}
- */
-export const openPage = (page, playbook, title, whole) => {
-  const rules = readRules();
-  memo.values.clear();
-  const ruleById = new Map(rules.map((rule) => [rule.id, rule]));
-  Object.assign(store, { page, playbook, title, whole, rules, ruleById, isNew: false, undo: null });
-  const id = storage.current(page);
-  store.record = storage.get(id ?? "");
-  if (id && page) storage.setCurrent(id);
-  notify();
+/** Read a pilot, if the tab does not know what is stored. @param {string | null} [id] */
+export const readPilot = async (id) => {
+  if (id && !storage.isHeld(id)) await storage.get(id);
 };
 
-/** Open another pilot. @param {string | null} [id] */
-export const openPilot = (id) => {
+/** Whether a reader is writing in a field. */
+export const isTyping = () =>
+  !!document.activeElement?.matches("textarea, input:not([type=checkbox], [type=radio], [type=file])");
+
+/** Counts what was opened: of two pilots that are being read, the later one is shown. */
+let turn = 0;
+
+/** Show a pilot that is in memory. What is typed goes to the one before. @param {string | null} [id] */
+const show = (id) => {
+  const isOther = store.record && store.record.pilot.id !== id;
+  if (isOther && isTyping()) /** @type {HTMLElement} */ (document.activeElement).blur(); // it is filled anew
   flush();
-  store.record = storage.get(id ?? "");
-  store.isNew = false;
+  turn += 1;
+  store.record = storage.held(id ?? "");
+  Object.assign(store, { isNew: false, isGone: false, opening: null });
   if (id && store.record) storage.setCurrent(id);
   notify();
 };
 
-/** Save a record and show it. @param {T.Record} given */
-export const saveRecord = (given) => {
-  const result = storage.save(given);
-  store.record = result.record;
-  store.failed = result.ok ? "" : result.why;
-  if (result.ok) store.saved = now();
-  storage.setCurrent(`${result.record.pilot.id}`);
+/**
+ * Open a page with its current pilot. On a page of the library that is the last one opened anywhere. What a reader
+ * changes before the pilot is read waits for it.
+ * @type {T.openPage}
+ */
+export const openPage = async (page, playbook, title, whole) => {
+  flush();
+  const rules = readRules();
+  memo.values.clear();
+  const ruleById = new Map(rules.map((rule) => [rule.id, rule]));
+  Object.assign(store, { page, playbook, title, whole, rules, ruleById, record: null });
+  const current = storage.current(page);
+  if (!current || storage.isHeld(current)) return show(current);
+  const mine = (turn += 1);
+  store.opening = readPilot(current).then(() => void (mine === turn && show(current)));
+  notify();
+  await store.opening;
+};
+
+/** Open another pilot. @param {string | null} [id] */
+export const openPilot = async (id) => {
+  const mine = (turn += 1);
+  await readPilot(id);
+  if (mine === turn) show(id);
+};
+
+/**
+ * Show a record, and save it. `from` is the record from which it was made.
+ * @param {T.Record} given @param {T.Record | null} [from]
+ */
+export const saveRecord = (given, from) => {
+  const { id = randomId() } = given.pilot;
+  if (store.record?.pilot.id !== id) flush();
+  const saving = storage.save(given.pilot.id ? given : { ...given, pilot: { ...given.pilot, id } }, from);
+  store.record = storage.held(id);
+  storage.setCurrent(id);
   requestPersistence();
   notify();
+  return saving.then((result) => settle(id, result));
+};
+
+/** Show what came of saving a pilot. @param {string} id @param {T.SaveResult} result */
+export const settle = (id, result) => {
+  store.failed = result.ok ? "" : result.why;
+  if (result.ok) store.saved = now();
+  if (store.record?.pilot.id === id) store.record = storage.held(id);
+  notify();
+  return result;
 };
 
 let isRequested = false;
@@ -131,11 +168,21 @@ const requestPersistence = () => {
 /** Return who edits, and when. @returns {T.Who} */
 export const who = () => ({ now: now(), replica: storage.replica() });
 
+/** Whether a tab of this browser made an edit. @param {string} [by] */
+export const isOwn = (by = "") => by.split("-")[0] === storage.replica().split("-")[0];
+
 /** Create the record of a new pilot. @param {string} name @param {string} playbook */
 const createRecord = (name, playbook) => {
   const record = createBlank({ playbook, name, id: randomId(), ...who() });
   store.isNew = true;
   return store.whole ? { ...record, known: store.rules.map(({ id }) => id) } : record;
+};
+
+let isAsked = false;
+/** Ask for the reader's name in the toolbar, with the first sign-off of a visit without one. */
+export const askForName = () => {
+  if (store.record && !isAsked && !storage.me()) store.isNew = true;
+  isAsked = true;
 };
 
 /** Start a pilot. Its name can be changed at any time. @param {string} name @param {string} [playbook] */
@@ -178,37 +225,66 @@ export const entryAt = (path) => {
   return record ? getEntry(record, path) : undefined;
 };
 
-/** Return the versions of an entry that the page shows: what a reader's change is based on. @param {T.Path} path */
-export const sideAt = (path) => (store.record ? getSide(store.record, path) : undefined);
-
 /**
- * Change entries; the first change starts a pilot. A change has a path, a value, and what its writer saw.
- * @param {[T.Path, unknown, T.Side?][]} values
+ * Change the record as one act, which can be undone. The first one starts a pilot. Typing on in a field is one act.
+ * @type {T.act}
  */
-export const change = (...values) => {
+export const act = (name, about, edit) => {
+  if (store.opening) return void store.opening.then(() => act(name, about, edit));
   if (!store.record && !store.playbook) return;
   const before = store.record ?? createRecord(words("first-name", { playbook: store.title }), store.playbook);
-  const after = values.reduce((record, [path, value, base]) => setEntry(record, path, value, who(), base), before);
-  if (after !== store.record) saveRecord(after);
+  const after = edit(before);
+  if (after === before) return;
+  const last = lastAct(before.pilot.id);
+  if (last && !last.isClosed && !name && !last.name && last.about === about) last.steps.push([before, after]);
+  else addAct({ name, about, pilot: `${before.pilot.id}`, steps: [[before, after]] });
+  if (name.startsWith("removed-")) {
+    for (const item of listRemoved(before, after, [[about, undefined]])) storage.bin.put(item).catch(() => {});
+  }
+  saveRecord(after, before);
 };
 
+/**
+ * Change entries. A change has a path, a value, and what its writer saw.
+ * @param {T.EntryChange[]} values
+ */
+export const change = (...values) => {
+  const about = values.map(([path]) => path).join();
+  act("", about, (before) =>
+    values.reduce((record, [path, value, base]) => setEntry(record, path, value, who(), base), before)
+  );
+};
+
+/**
+ * Remove what a reader wrote, as an act of its own. All removals of rows, conditions, remarks and the outcome come here.
+ * @param {string} kind @param {T.Path} path @param {T.Side} [base]
+ */
+export const forget = (kind, path, base) =>
+  act(`removed-${kind}`, path, (record) => setEntry(record, path, undefined, who(), base));
+
 let timer = 0;
-/** @type {Map<object, () => void>} */
+/** What waits for the typing to stop, with the pilot for which it was typed. @type {Map<object, {id?: string, action: () => void}>} */
 const pending = new Map();
 
 /** Act when the typing stops, or at once when the page goes. @param {object} place @param {() => void} action */
 export const debounce = (place, action) => {
   clearTimeout(timer);
-  pending.set(place, action);
+  pending.set(place, { id: store.record?.pilot.id, action });
   timer = window.setTimeout(flush, 400);
 };
 
-/** Do now what waits for the typing to stop. */
+/** Do now what waits for the typing to stop, each in the pilot for which it was typed. */
 export const flush = () => {
   clearTimeout(timer);
   const actions = [...pending.values()];
   pending.clear();
-  for (const action of actions) action();
+  for (const { id, action } of actions) {
+    const { record } = store;
+    const isElsewhere = id !== undefined && record?.pilot.id !== id;
+    if (isElsewhere) store.record = storage.held(id);
+    action();
+    if (isElsewhere) store.record = record;
+  }
 };
 
 /** Fill the blanks of a sentence. @param {string} [text] @param {object} [values] */
@@ -251,11 +327,3 @@ export const announce = (text) => {
   const place = document.querySelector("pilot-bar [role=status]");
   if (place) place.textContent = text;
 };
-
-window.addEventListener("pagehide", flush);
-window.addEventListener("storage", (event) => {
-  if (!storage.isPilotEvent(event)) return;
-  const id = store.record?.pilot.id ?? storage.current(store.page);
-  store.record = storage.get(id ?? "") ?? storage.get(storage.current(store.page) ?? "");
-  notify();
-});

@@ -1,8 +1,9 @@
 // <pilot-table data-table="cases">: what the team found for each row of a worksheet, and rows of its own.
 /** @import * as T from "../../record/types.js" */
 
-import { PilotElement, fillFields, saveSoon, setText } from "../store/element.js";
-import { change, clonePart, entryAt, randomId, shownRecord } from "../store/store.js";
+import { PilotElement, fillField, isTyped, saveField, saveSoon, setText } from "../store/element.js";
+import { act, clonePart, forget, randomId, shownRecord, who } from "../store/store.js";
+import { setEntry } from "../../record/record.js";
 
 /** What the ids of a team's own rows start with. */
 const OWN = "own-";
@@ -42,42 +43,32 @@ export class PilotTable extends PilotElement {
 
   /** @param {Event} event */
   handleEvent(event) {
-    const target = /** @type {HTMLElement} */ (event.target);
-    const row = /** @type {HTMLElement | null} */ (target.closest("[data-row]"));
+    const target = /** @type {any} */ (event.target);
+    const row = target.closest("[data-row]");
     if (event.type === "click") {
       if (target.dataset.act === "row") this.addRow();
       if (target.dataset.act === "drop" && row) this.removeRow(row);
-    } else if (row) saveSoon(event, row, () => this.save(row));
+    } else if (row && target.name) saveSoon(event, target, () => saveField(target));
   }
 
   addRow() {
     const id = OWN + randomId();
-    change([`tables/${this.table}/${id}`, { own: "yes" }]);
+    const path = `tables/${this.table}/${id}/own`;
+    act("added-row", path, (record) => setEntry(record, path, "yes", who()));
     this.find(`[data-row="${id}"] textarea`)?.focus();
   }
 
   /** @param {HTMLElement} row */
   removeRow(row) {
-    change([`tables/${this.table}/${row.dataset.row}`, undefined]);
+    forget("row", `tables/${this.table}/${row.dataset.row}`);
     this.find("[data-act=row]").focus();
-  }
-
-  /** @param {HTMLElement} row */
-  save(row) {
-    const path = `tables/${this.table}/${row.dataset.row}`;
-    const before = entryAt(path);
-    const value = { ...before };
-    for (const field of /** @type {NodeListOf<HTMLSelectElement>} */ (row.querySelectorAll("select, textarea"))) {
-      if (field.value.trim()) value[field.name] = field.value.trim();
-      else delete value[field.name];
-    }
-    const isFilled = !!Object.keys(value)[0];
-    if (before || isFilled) change([path, isFilled ? value : undefined]);
   }
 
   render() {
     const rows = shownRecord()?.tables?.[this.table] ?? {};
-    for (const row of this.all("[data-own]")) if (!rows[row.dataset.row]) row.remove();
+    for (const row of this.all("[data-own]")) {
+      if (!rows[row.dataset.row] && ![...row.querySelectorAll("select, textarea")].some(isTyped)) row.remove();
+    }
     for (const id of Object.keys(rows)) {
       if (!this.find(`[data-row="${CSS.escape(id)}"]`)) this.find("tbody").append(this.createRow(id, rows[id]));
     }
@@ -86,7 +77,10 @@ export class PilotTable extends PilotElement {
 
   /** @param {any} row @param {T.Row} value */
   renderRow(row, value) {
-    fillFields(row.querySelectorAll("select, textarea"), value);
+    const path = `tables/${this.table}/${row.dataset.row}`;
+    for (const field of row.querySelectorAll("select, textarea")) {
+      fillField(field, `${path}/${field.name}`, value[field.name]);
+    }
     const choice = row.querySelector("[data-found] select");
     const isOwn = row.hasAttribute("data-own");
     const others = Object.entries(value).filter(([field]) => {

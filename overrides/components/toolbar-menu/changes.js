@@ -2,7 +2,7 @@
 
 import { isSettled } from "../../record/gates.js";
 import { setText } from "../store/element.js";
-import { announce, assess, change, clonePart, randomId, store, today, words } from "../store/store.js";
+import { announce, assess, change, clonePart, forget, randomId, store, today, words } from "../store/store.js";
 import { openDialog } from "./dialog.js";
 
 /** @typedef {import("../pilot-toolbar/pilot-toolbar.js").PilotBar} PilotBar */
@@ -37,6 +37,6 @@ export const addChange = (bar, given) => {
 
 /** @param {PilotBar} bar @param {string} id */
 export const removeChange = (bar, id) => {
-  change([`changes/${id}`, undefined]);
+  forget("change", `changes/${id}`);
   renderChanges(bar.find("dialog"));
 };

@@ -10,7 +10,9 @@ const DAY = 86400000;
 export const remindOfDownload = (_bar, record) => {
   if (listItems(record).length < 5) return "";
   const last = storage.exportedAt(`${record.pilot.id}`);
-  const times = Object.values(record.edits ?? {}).map(({ at = "" }) => at).filter(Boolean);
+  const times = Object.values(record.edits ?? {})
+    .map(({ at = "" }) => at)
+    .filter(Boolean);
   times.sort();
   const days = Math.floor((Date.now() - Date.parse(last ?? `${times[0]}`)) / DAY);
   if (!(days >= 14) || (last && times.every((time) => time <= last))) return "";

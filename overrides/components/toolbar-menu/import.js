@@ -5,18 +5,22 @@ import { previewImport, replaceEntries } from "../../record/import-preview.js";
 import { fromLink } from "../../record/link.js";
 import { merge } from "../../record/merge.js";
 import { migrate } from "../../record/migrate.js";
-import { getEntry, isSame, read } from "../../record/record.js";
+import { getEntry } from "../../record/entries.js";
+import { read, setEntry } from "../../record/record.js";
+import { isSame } from "../../record/versions.js";
+import { addAct } from "../store/acts-done.js";
 import { setText } from "../store/element.js";
 import { fetchRenames } from "../store/renames.js";
 import {
+  act,
   announce,
-  change,
   flush,
   notify,
   openPilot,
   randomId,
   root,
   saveRecord,
+  settle,
   storage,
   store,
   who,
@@ -64,7 +68,7 @@ const preview = async (bar, { record, problem, detail }) => {
   await fetchRenames();
   incoming = migrate(record, store.renames, []).record;
   const { id = "", playbook } = incoming.pilot;
-  if (storage.get(id) && !isElsewhere(incoming) && store.record?.pilot.id !== id) openPilot(id);
+  if (storage.has(id) && !isElsewhere(incoming) && store.record?.pilot.id !== id) await openPilot(id);
   const mine = store.record?.pilot.playbook === playbook ? store.record : null;
   renderPreview(openDialog(bar, "pb-take"), incoming, mine);
 };
@@ -119,15 +123,15 @@ const toPlainText = (value) => {
   return texts.join(", ");
 };
 
-/** Import the record in the way that was chosen. @param {PilotBar} bar @param {string} act */
-export const applyImport = (bar, act) => {
+/** Import the record in the way that was chosen. @param {PilotBar} bar @param {string} choice */
+export const applyImport = (bar, choice) => {
   const { record: mine } = store;
   const theirs = incoming;
   if (!theirs) return;
-  if (act === "keep") keepAsPilot(theirs);
+  if (choice === "keep") keepAsPilot(theirs);
   else if (mine) {
-    if (act === "merge") mergeInto(mine, theirs, bar.all("dialog ul input:checked"));
-    else replaceRecord(replaceEntries(mine, theirs, who()));
+    if (choice === "merge") mergeInto(mine, theirs, bar.all("dialog ul input:checked"));
+    else act("replaced", "", (record) => replaceEntries(record, theirs, who()));
     announce(words("taken", mine.pilot));
   }
   incoming = undefined;
@@ -135,42 +139,34 @@ export const applyImport = (bar, act) => {
 };
 
 /**
- * Merge both records, and then set what was chosen.
+ * Merge both records, and then set what was chosen, as one act.
  * @param {T.Record} mine @param {T.Record} theirs @param {HTMLInputElement[]} picks
  */
-const mergeInto = (mine, theirs, picks) => {
-  /** @type {[string, unknown][]} */
-  const values = picks.map(({ name, value }) => [name, getEntry(value === "mine" ? mine : theirs, name)]);
-  replaceRecord(merge(mine, theirs).record);
-  change(...values);
-};
-
-/** Save another version of the record. It can be undone. @param {T.Record} record */
-const replaceRecord = (record) => {
-  const before = store.record;
-  if (!before) return;
-  saveRecord(record);
-  store.undo = () => store.record && saveRecord(replaceEntries(store.record, before, who()));
-  notify();
-};
+const mergeInto = (mine, theirs, picks) =>
+  act("merged", "", (record) =>
+    picks.reduce(
+      (made, { name, value }) => setEntry(made, name, getEntry(value === "mine" ? mine : theirs, name), who()),
+      merge(record, theirs).record
+    )
+  );
 
 /** Keep a record as a pilot of its own, under its own id if that is free. @param {T.Record} theirs */
 const keepAsPilot = (theirs) => {
   const { id, name, playbook } = theirs.pilot;
   const isTaken = storage.list(playbook).some((one) => one.name === name);
   const before = store.record?.pilot.id;
-  const own = { id: !id || storage.get(id) ? randomId() : id, name: isTaken ? words("copy", { name }) : name };
+  const own = { id: !id || storage.has(id) ? randomId() : id, name: isTaken ? words("copy", { name }) : name };
   const record = { ...theirs, pilot: { ...theirs.pilot, ...own } };
   const elsewhere = isElsewhere(theirs);
   if (elsewhere) {
-    const result = storage.save(record);
-    store.failed = result.ok ? "" : result.why;
+    storage.save(record).then((result) => settle(own.id, result));
     storage.setCurrent(own.id);
   } else saveRecord(record);
-  store.undo = () => {
+  const undo = () => {
     storage.remove(own.id);
     openPilot(before);
   };
+  addAct({ name: "kept", about: own.name, ...(!elsewhere && { pilot: own.id }), steps: [], undo });
   notify();
   announce(words(elsewhere ? "kept-elsewhere" : "taken", record.pilot));
 };

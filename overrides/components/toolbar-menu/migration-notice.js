@@ -13,9 +13,10 @@ import { clonePart, saveRecord, store, words } from "../store/store.js";
  */
 export const migrateRecord = async (bar, wasThere) => {
   await fetchRenames();
-  if (!store.record || !wasThere) return;
-  const { record, report } = migrate(store.record, store.renames, store.whole ? store.rules : []);
-  if (record !== store.record) saveRecord(record);
+  const before = store.record;
+  if (!before || !wasThere) return;
+  const { record, report } = migrate(before, store.renames, store.whole ? store.rules : []);
+  if (record !== before) saveRecord(record, before);
   const notice = store.whole && createNotice(report);
   if (notice) bar.find("[data-notice]").replaceChildren(notice);
 };

@@ -1,8 +1,10 @@
 // Imports sign-offs from paper, by the ids of the checks.
+/** @import * as T from "../../record/types.js" */
 
 import { matchIds } from "../../record/export.js";
+import { signOff } from "../../record/sign-off.js";
 import { setText } from "../store/element.js";
-import { announce, change, entryAt, store, today, words } from "../store/store.js";
+import { act, announce, storage, store, today, who, words } from "../store/store.js";
 
 /**
  * Sign off the checks that someone typed from a sheet.
@@ -10,13 +12,11 @@ import { announce, change, entryAt, store, today, words } from "../store/store.j
  */
 export const signFromPaper = (bar, { ids = "", by, on = today() }) => {
   const { found, unknown } = matchIds(ids, store.rules);
-  /** @type {(id: string) => [string, unknown]} */
-  const sign = (id) => {
-    const before = entryAt(`checks/${id}`) ?? {};
-    const wording = store.ruleById.get(id)?.wording ?? before.wording;
-    return [`checks/${id}`, { ...before, status: "done", on, by: by ?? before.by, wording }];
+  const sign = (/** @type {T.Record} */ record, /** @type {string} */ id) => {
+    const wording = store.ruleById.get(id)?.wording ?? record.checks?.[id]?.wording;
+    return signOff(record, id, { status: "done", signer: by ?? storage.me(), on, wording }, who());
   };
-  if (found[0]) change(...found.map(sign));
+  if (found[0]) act("paper", "checks", (record) => found.reduce(sign, record));
   announce(words("ticked", { count: found.length }));
   if (!unknown[0]) return bar.find("dialog").close();
   const names = unknown.map(({ typed, nearest }) => (nearest ? words("nearest", { typed, nearest }) : typed));

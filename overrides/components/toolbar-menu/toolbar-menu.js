@@ -1,25 +1,38 @@
 // The actions of the toolbar's menu, by the names of its buttons and forms, and the elements that only a pilot needs.
 // Loaded when a reader turns to the toolbar, or a pilot or a record comes.
 
+import { answerBeside, renderBeside } from "../beside/beside.js";
+import { addForm, editCheck, renderCheck } from "../checklist/check-details.js";
 import { PilotDossier } from "../dossier/dossier.js";
 import { introduce } from "../main/main.js";
 import { PilotOrphanedEntries } from "../orphaned-entries/orphaned-entries.js";
 import { offerAllPlaybooks } from "../store/all-playbooks.js";
+import { notify, subscribe } from "../store/store.js";
 import { addChange, openChanges, removeChange } from "./changes.js";
+import { deleteNow, downloadDeleted, openDeleted, restoreDeleted, tidy } from "./deleted-items.js";
 import { openPaperDialog, openPrintDialog } from "./dialog.js";
 import { remindOfDownload } from "./download-reminder.js";
 import { describeLink, exportFile, makeLink } from "./export.js";
 import { applyImport, importExample, importFile, importLink } from "./import.js";
 import { migrateRecord } from "./migration-notice.js";
+import { acceptMoved, declineMoved } from "./moved-site.js";
 import { signFromPaper } from "./paper-import.js";
 import { deletePilot, duplicatePilot } from "./pilots.js";
 import { printPage } from "./print.js";
+import { undoAct } from "./undo.js";
 
 introduce({ "pilot-dossier": PilotDossier, "pilot-kept": PilotOrphanedEntries }, Promise.resolve(true));
+document.addEventListener("click", answerBeside);
+subscribe(() => queueMicrotask(renderBeside)); // when the fields are there
+queueMicrotask(notify);
 
 /** @type {import("../../record/types.js").Menu} */
 export const menu = {
   migrate: migrateRecord,
+  undo: undoAct,
+  addForm,
+  editCheck,
+  renderCheck,
   offerAllPlaybooks,
   remind: remindOfDownload,
   csv: exportFile,
@@ -34,6 +47,13 @@ export const menu = {
   keep: applyImport,
   duplicate: duplicatePilot,
   delete: deletePilot,
+  deleted: openDeleted,
+  undelete: restoreDeleted,
+  "deleted-file": downloadDeleted,
+  "delete-now": deleteNow,
+  tidy,
+  "moved-add": acceptMoved,
+  "moved-leave": declineMoved,
   paper: openPaperDialog,
   print: openPrintDialog,
   changed: openChanges,

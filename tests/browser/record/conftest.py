@@ -15,7 +15,25 @@ from support.firefox import FirefoxTabs, find_firefox
 from support.hosting import StaticHost, serving
 from support.paths import ROOT
 
-RECORD = ("gates", "record", "merge", "import-preview", "renames", "migrate", "storage", "link", "export")
+RECORD = (
+    "grammar",
+    "versions",
+    "entries",
+    "gates",
+    "record",
+    "sign-off",
+    "acts",
+    "upgrade",
+    "merge",
+    "import-preview",
+    "renames",
+    "migrate",
+    "storage",
+    "link",
+    "file",
+    "name",
+    "export",
+)
 MODULES = [
     *(f"record/{name}" for name in RECORD),
     "components/cost/cost-model",

@@ -72,56 +72,111 @@ globalThis.chance = (seed) => () => {
   return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
 };
 
-const PATHS = ["checks/a", "checks/b", "answers/owner", "tables/cases/x", "tables/cases/y", "tables/undo/x", "changes/swap", "cost/wage", "decision"];
-const REPLICAS = ["one", "two", "three"];
+const IDS = ["a", "b", "prototype", "constructor"];
+const BROWSERS = ["p1", "p2", "p3", "-"];
+const CONTAINERS = ["pilot", "checks/a", "checks/b/remarks/r1", "answers/a", "tables/t/a", "changes/a", "decision"];
 
-/** A random record, forged as a hostile hand might: times, `after` and values are independent of each other. */
+/** A random entry. */
+const randomPath = (pick) =>
+  pick([
+    `checks/${pick(IDS)}/${pick(["status", "evidence", "toString", "__proto__"])}`,
+    `checks/${pick(IDS)}/remarks/${pick(["r1", "r2"])}/text`,
+    `answers/${pick(IDS)}/text`,
+    `tables/t/${pick(IDS)}/x`,
+    `changes/${pick(IDS)}/what`,
+    "cost/x",
+    "decision/outcome",
+    "decision/conditions/c1/text",
+    "pilot/stage",
+  ]);
+
+const randomValue = (path, pick) => (path.startsWith("cost") ? pick([1, 2, 3]) : pick(["x", "y", "z"]));
+
+const picker = (next) => (list) => list[Math.floor(next() * list.length)];
+
+/** Set a value in plain JSON, in which `__proto__` is a key like any other. */
+const putRaw = (raw, path, value) => {
+  const keys = path.split("/");
+  const last = keys.pop();
+  const own = { enumerable: true, writable: true, configurable: true };
+  const holder = keys.reduce((at, key) => {
+    if (!Object.hasOwn(at, key)) Object.defineProperty(at, key, { value: {}, ...own });
+    return at[key];
+  }, raw);
+  Object.defineProperty(holder, last, { value, ...own });
+};
+
+/** A random record, forged as a hostile hand might: values, times, `after` and `beside` are independent of each other. */
 globalThis.forged = (next) => {
-  const pick = (list) => list[Math.floor(next() * list.length)];
-  const time = () => `2026-11-20T10:00:0${Math.floor(next() * 4)}.000Z`;
-  const record = { version: 1, pilot: { id: "k3f9", name: pick(["Wren", "Rook"]), playbook: "bot" }, edits: {} };
-  for (const path of ["pilot", ...PATHS]) {
-    if (path !== "pilot" && next() < 0.6) globalThis.pb.put(record, path, valueFor(path, pick));
-    if (next() < 0.7) {
-      const edit = { at: time(), by: pick(REPLICAS) };
-      if (next() < 0.5) edit.after = { [pick(REPLICAS)]: time() };
-      if (next() < 0.2) edit.ticked = time();
-      if (next() < 0.2) edit.device = pick(["phone", "desk"]);
-      record.edits[path] = edit;
+  const pick = picker(next);
+  const time = () => `2026-11-2${Math.floor(next() * 3)}T10:00:0${Math.floor(next() * 4)}.000Z`;
+  const seen = () => Object.fromEntries(BROWSERS.filter(() => next() < 0.4).map((by) => [by, time()]));
+  const stamp = () => ({ at: time(), by: pick(BROWSERS) });
+  const raw = { version: 2, pilot: { id: "k3f9", name: pick(["Wren", "Rook"]), playbook: "bot" }, edits: {} };
+  for (let round = 0; round < 6; round++) {
+    const path = randomPath(pick);
+    const value = () => randomValue(path, pick);
+    if (next() < 0.7) putRaw(raw, path, value());
+    if (next() < 0.8) {
+      const edit = stamp();
+      if (next() < 0.5) edit.after = seen();
+      if (next() < 0.4) edit.beside = [{ value: value(), ...stamp() }, ...(next() < 0.3 ? [stamp()] : [])];
+      raw.edits[path] = next() < 0.1 ? { after: seen() } : edit;
     }
+    if (next() < 0.2) raw.edits[pick(CONTAINERS)] = { after: seen() };
   }
-  if (next() < 0.5) record.book = pick(["1.0.0", "1.1.0"]);
-  if (next() < 0.3) record.plans = { year: pick(["2026", "2027"]) };
-  if (next() < 0.3) record.edits["plans/year"] = { at: time(), by: pick(REPLICAS) };
-  if (next() < 0.5) record.known = [pick(["a", "b"]), "c"].sort();
-  return globalThis.pb.read(JSON.stringify(record)).record;
+  if (next() < 0.3) raw.edits["pilot/name"] = stamp();
+  if (next() < 0.5) raw.book = pick(["1.0.0", "1.1.0"]);
+  if (next() < 0.3) raw.plans = { year: pick(["2026", "2027"]) };
+  if (next() < 0.5) raw.known = [pick(["a", "b", "-old"]), "c"].sort();
+  const { record, ...problem } = globalThis.pb.read(JSON.stringify(raw));
+  if (!record) throw new Error(JSON.stringify([problem, raw]));
+  return record;
 };
 
-const valueFor = (path, pick) => {
-  const text = pick(["x", "y", "z"]);
-  if (path.startsWith("cost")) return pick([1, 2, 30]);
-  if (path.startsWith("changes")) return { what: pick(["model", "data"]), on: "2026-11-01" };
-  if (path.startsWith("answers")) return { text };
-  return pick([{ note: text }, { status: "done", on: "2026-11-01" }, { status: "done", on: "2026-11-02", note: text }]);
-};
-
-/** A random history: some browsers edit, merge and forget, each knowing only what reached it. */
-globalThis.histories = (next, steps = 12) => {
-  const { createBlank, setEntry, merge } = globalThis.pb;
-  const pick = (list) => list[Math.floor(next() * list.length)];
-  const start = createBlank({ playbook: "bot", name: "Wren", id: "k3f9", now: "2026-11-20T09:00:00.000Z", replica: "one" });
-  const copies = REPLICAS.map(() => start);
+/**
+ * A random history: browsers whose clocks differ write, remove, answer and merge, each knowing only what reached it.
+ * Returns their copies, every value that was written, and those that someone who saw them has replaced or removed.
+ */
+globalThis.histories = (next, steps = 25) => {
+  const { createBlank, setEntry, answerEntry, listBeside, getSide, listPaths, merge } = globalThis.pb;
+  const pick = picker(next);
+  let real = Date.parse("2026-11-20T10:00:00.000Z");
+  const offsets = BROWSERS.map(() => Math.floor(next() * 3 - 1) * 5000);
+  const start = createBlank({ playbook: "bot", name: "Wren", id: "k3f9", now: "2026-11-20T09:00:00.000Z", replica: "p1" });
+  const copies = ["p1", "p2", "p3"].map(() => start);
+  const written = new Map();
+  const replaced = new Set();
+  /** Note what a browser saw of an entry, and replaces. */
+  const replace = (versions) => versions.forEach(({ value }) => value !== undefined && replaced.add(value));
   for (let step = 0; step < steps; step++) {
-    const at = Math.floor(next() * copies.length);
-    if (next() < 0.3) copies[at] = merge(copies[at], pick(copies)).record;
-    else {
-      const path = pick(PATHS);
-      const value = next() < 0.2 ? undefined : valueFor(path, pick);
-      const now = new Date(Date.parse("2026-11-20T10:00:00.000Z") + Math.floor(next() * 5) * 1000).toISOString();
-      copies[at] = setEntry(copies[at], path, value, { now, replica: REPLICAS[at] });
-    }
+    const index = Math.floor(next() * copies.length);
+    const before = copies[index];
+    real += Math.floor(next() * 3) * 500;
+    const who = { now: new Date(real + offsets[index]).toISOString(), replica: `p${index + 1}` };
+    const act = next();
+    if (act < 0.5) {
+      const path = randomPath(pick);
+      const value = next() < 0.15 ? undefined : path.startsWith("cost") ? step + 1 : `v${step}`;
+      copies[index] = setEntry(before, path, value, who);
+      if (copies[index] !== before) replace(getSide(before, path).versions.slice(0, 1));
+      if (value !== undefined) written.set(value, path);
+    } else if (act < 0.6) {
+      const path = pick(CONTAINERS.slice(1));
+      copies[index] = setEntry(before, path, undefined, who);
+      const below = [...new Set([...listPaths(before), ...Object.keys(before.edits)])].filter((one) => one.startsWith(`${path}/`));
+      if (copies[index] !== before) below.forEach((one) => replace(getSide(before, one).versions));
+    } else if (act < 0.7) {
+      const [apart] = listBeside(before);
+      if (apart) {
+        const value = apart.path.startsWith("cost") ? step + 1 : `v${step}`;
+        replace(getSide(before, apart.path).versions);
+        copies[index] = answerEntry(before, apart.path, value, who);
+        written.set(value, apart.path);
+      }
+    } else copies[index] = merge(before, pick(copies)).record;
   }
-  return copies;
+  return { copies, written, replaced };
 };
 
 globalThis.frozen = (value) => {

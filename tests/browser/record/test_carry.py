@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -31,7 +32,9 @@ GONE: dict[str, dict[str, Any]] = {
     "playbook": {"bot": {"kind": "renamed", "to": ["robot"]}},
 }
 NOTHING = {"renamed": [], "split": [], "merged": [], "retired": [], "reworded": [], "added": []}
-TICK = {"status": "done", "by": "Ann Lee", "on": "2026-11-20", "evidence": "page 1", "note": "as agreed"}
+REMARKS = {"r1": {"text": "as agreed", "by": "Ann Lee"}}
+SIGNED = {"status": "done", "by": "Ann Lee", "signer": "Mia Orr", "on": "2026-11-20", "evidence": "page 1"}
+TICK: dict[str, Any] = {**SIGNED, "remarks": REMARKS}
 
 RUN = """({ migrate, read, toCanonical }, { pairs, known, gone, seen }) => {
   const record = frozen({ ...made(pairs), ...(seen && { known: seen }) });
@@ -41,6 +44,10 @@ RUN = """({ migrate, read, toCanonical }, { pairs, known, gone, seen }) => {
   if (!read(JSON.stringify(first.record)).record) throw new Error("cannot be read");
   return { ...first, again: second.report, same: first.record === record };
 }"""
+
+
+def base36(number: int) -> str:
+    return (base36(number // 36) if number > 35 else "") + "0123456789abcdefghijklmnopqrstuvwxyz"[number % 36]
 
 
 def carried(js: Js, pairs: dict[str, Any], known: list[Any] | None = None, seen: list[str] | None = None) -> Any:
@@ -61,7 +68,11 @@ def test_a_record_of_todays_book_stays_the_same(js: Js) -> None:
 def test_a_renamed_check_moves_with_all_that_was_written(js: Js) -> None:
     made = carried(js, {"checks/old-name": TICK})
     assert made["record"]["checks"] == {"new-name": TICK}
-    assert made["record"]["edits"]["checks/new-name"]["at"] == "2026-11-20T10:01:00.000Z"
+    assert made["record"]["edits"]["checks/new-name/status"] == {
+        "at": "2026-11-20T10:01:00.000Z",
+        "by": "one-xb7bc5736",
+    }
+    assert made["record"]["edits"]["checks/old-name"] == {"after": {"one": "2026-11-20T10:01:00.000Z"}}
     assert made["report"] == NOTHING | {"renamed": [{"from": "old-name", "to": ["new-name"]}]}
     assert made["again"] == NOTHING
 
@@ -75,32 +86,44 @@ def test_a_chain_is_followed_to_its_end(js: Js) -> None:
 @pytest.mark.parametrize("old", ["both", "early"])
 def test_a_split_check_is_to_be_looked_at_again_under_each_new_id(old: str, js: Js) -> None:
     made = carried(js, {f"checks/{old}": TICK})
-    assert made["record"]["checks"] == {"left": TICK | {"status": "open"}, "right": TICK | {"status": "open"}}
+    at = int(datetime(2026, 11, 20, 10, 1, tzinfo=UTC).timestamp() * 1000)
+    history = {f"s{base36(at)}": {key: SIGNED[key] for key in SIGNED.keys() - {"by"}}}
+    opened = {"by": "Ann Lee", "remarks": REMARKS, "history": history}
+    assert made["record"]["checks"] == {"left": opened, "right": opened}
     assert made["report"] == NOTHING | {"split": [{"from": old, "to": ["left", "right"]}]}
 
 
-def test_merged_checks_take_the_newest_and_keep_the_words_of_the_others(js: Js) -> None:
-    newest = {"status": "open", "note": "second thoughts", "evidence": "page 2"}
-    made = carried(js, {"checks/half-one": TICK, "checks/half-two": newest})
-    assert made["record"]["checks"] == {
-        "whole": {"status": "open", "note": "second thoughts\n\nas agreed", "evidence": "page 2\n\npage 1"}
-    }
+APART = """({ migrate, listBeside }, { pairs, gone }) => {
+  const { record, report } = migrate(made(pairs), gone, []);
+  const beside = listBeside(record).map(({ path, others }) => [path, others.map(({ value }) => value)]);
+  return { record, report, beside: Object.fromEntries(beside) };
+}"""
+
+
+def test_merged_checks_show_the_newest_and_keep_what_the_others_say_beside(js: Js) -> None:
+    newest = {"status": "open", "evidence": "page 2", "remarks": {"r2": {"text": "second thoughts"}}}
+    made = js(APART, {"pairs": {"checks/half-one": TICK, "checks/half-two": newest}, "gone": GONE})
+    whole = SIGNED | {"status": "open", "evidence": "page 2", "remarks": {**REMARKS, **newest["remarks"]}}
+    assert made["record"]["checks"] == {"whole": whole}
+    assert made["beside"] == {"checks/whole/status": ["done"], "checks/whole/evidence": ["page 1"]}
     assert [moved["from"] for moved in made["report"]["merged"]] == ["half-one", "half-two"]
 
 
 def test_what_is_already_under_the_new_id_is_not_overwritten_by_what_is_older(js: Js) -> None:
-    newer = {"status": "not-applicable", "reason": "no mail", "note": "newer"}
-    made = carried(js, {"checks/old-name": TICK, "checks/new-name": newer})
-    assert made["record"]["checks"]["new-name"] == newer | {"note": "newer\n\nas agreed", "evidence": "page 1"}
+    newer = {"status": "not-applicable", "reason": "no mail"}
+    made = js(APART, {"pairs": {"checks/old-name": TICK, "checks/new-name": newer}, "gone": GONE})
+    assert made["record"]["checks"]["new-name"] == TICK | newer
+    assert made["beside"] == {"checks/new-name/status": ["done"]}
 
 
-def test_what_was_taken_out_under_the_new_id_does_not_take_the_old_note_along(js: Js) -> None:
+def test_what_was_removed_under_the_new_id_does_not_take_the_old_entries_along(js: Js) -> None:
     run = """({ migrate, setEntry }, gone) => {
-      let record = made({ "checks/old-name": { note: "kept" }, "checks/new-name": { note: "gone" } });
+      let record = made({ "checks/old-name/evidence": "kept", "checks/new-name/evidence": "gone" }, "two");
       record = setEntry(record, "checks/new-name", undefined, { now: "2026-11-21T10:00:00.000Z", replica: "one" });
+      record = setEntry(record, "checks/old-name/reason", "kept", { now: "2026-11-22T10:00:00.000Z", replica: "two" });
       return migrate(record, gone, []).record.checks;
     }"""
-    assert js(run, GONE) == {"new-name": {"note": "kept"}}
+    assert js(run, GONE) == {"new-name": {"evidence": "kept", "reason": "kept"}}
 
 
 def test_a_retired_check_stays_under_its_id_and_is_shown_as_such(js: Js) -> None:
@@ -140,7 +163,8 @@ def test_answers_and_the_playbook_are_carried_over_too(js: Js) -> None:
     made = carried(
         js, {"answers/who": {"text": "Ann Lee"}, "answers/cost-a": {"text": "one"}, "answers/cost-b": {"text": "two"}}
     )
-    assert made["record"]["answers"] == {"owner": {"text": "Ann Lee"}, "cost": {"text": "two\n\none"}}
+    assert made["record"]["answers"] == {"owner": {"text": "Ann Lee"}, "cost": {"text": "two"}}
+    assert made["record"]["edits"]["answers/cost/text"]["beside"][0]["value"] == "one"
     assert made["record"]["pilot"]["playbook"] == "robot"
 
 
@@ -156,24 +180,50 @@ def test_ids_that_lead_round_in_a_circle_and_ids_of_another_book_stay(js: Js) ->
 
 
 def test_two_browsers_that_carry_over_and_merge_come_to_the_same(js: Js) -> None:
-    run = """({ migrate, merge, toCanonical, setEntry }, { gone, tick }) => {
+    run = """({ migrate, merge, toCanonical, setEntry, listBeside }, { gone, tick }) => {
       const ids = ["old-name", "both", "half-one", "half-two"];
       const old = made(Object.fromEntries(ids.map((id) => [`checks/${id}`, tick])));
       const who = { now: "2026-11-21T10:00:00.000Z", replica: "two" };
-      const late = setEntry(old, "checks/old-name", { ...tick, note: "late" }, who);
+      const late = setEntry(old, "checks/old-name/evidence", "late", who);
       const carried = (record) => migrate(record, gone, [{ id: "new-name", gate: "choose" }]).record;
       const [mine, theirs] = [carried(old), carried(late)];
       const whole = (...records) => carried(records.reduce((one, two) => merge(one, two).record));
       const ways = [whole(mine, theirs), whole(theirs, mine), whole(mine, late), whole(late, mine), whole(old, theirs)];
       const ends = [whole(...ways), whole(...ways.toReversed()), whole(...ways, old, late), whole(late, ...ways, mine)];
-      return [new Set(ends.map(toCanonical)).size, ways.map(({ checks }) => checks)];
+      const all = ends.map((end) => whole(end, ...ends));
+      const told = ends.map((end) => toCanonical([end.checks, listBeside(end)]));
+      return [new Set(told).size, new Set(all.map(toCanonical)).size, ways.map(({ checks }) => checks)];
     }"""
-    ends, ways = js(run, {"gone": GONE, "tick": TICK})
-    assert ends == 1
+    ends, meet, ways = js(run, {"gone": GONE, "tick": TICK})
+    assert (ends, meet) == (1, 1)
     for checks in ways:
         assert checks.keys() == {"new-name", "left", "right", "whole"}
-        assert checks["new-name"]["note"].startswith("late")
+        assert checks["new-name"]["evidence"] == "late"
         assert checks["whole"] == TICK
+
+
+@pytest.mark.parametrize("first", ["old-name", "new-name"])
+def test_what_stands_under_both_ids_survives_a_merge_with_a_copy_that_was_not_carried_over(first: str, js: Js) -> None:
+    run = """({ migrate, merge, getSide }, { gone, first }) => {
+      const other = first === "old-name" ? "new-name" : "old-name";
+      const old = made({ [`checks/${first}/evidence`]: "first", [`checks/${other}/evidence`]: "second" });
+      const moved = migrate(old, gone, []).record;
+      return [merge(moved, old), merge(old, moved)].map(({ record }) =>
+        getSide(migrate(record, gone, []).record, "checks/new-name/evidence").versions.map(({ value }) => value));
+    }"""
+    assert js(run, {"gone": GONE, "first": first}) == [["second", "first"]] * 2
+
+
+def test_in_one_step_or_in_two_a_record_comes_to_the_same(js: Js) -> None:
+    run = """({ migrate, isSame, merge, listBeside }, tick) => {
+      const old = made({ "checks/a": tick });
+      const [one, two] = [{ a: { kind: "renamed", to: ["b"] } }, { b: { kind: "renamed", to: ["c"] } }];
+      const steps = migrate(migrate(old, { check: one }, []).record, { check: two }, []).record;
+      const whole = migrate(old, { check: { ...one, ...two } }, []).record;
+      const { record } = merge(steps, whole);
+      return [isSame(record.checks, whole.checks), isSame(steps.checks, whole.checks), listBeside(record)];
+    }"""
+    assert js(run, TICK) == [True, True, []]
 
 
 def test_an_old_copy_that_comes_back_does_not_bring_the_old_id_back(js: Js) -> None:

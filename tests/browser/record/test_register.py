@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import asdict
 from typing import Any
 
@@ -53,9 +52,10 @@ def test_merging_a_published_record_takes_nothing_from_the_whole_one(js: Js, shi
     assert count > 10
     both = """({ merge, read }, [a, b]) => {
       const [one, other] = [a, b].map((record) => read(JSON.stringify(record)).record);
-      return [merge(one, other), merge(other, one)].map(({ record, conflicts }) => [record.checks, conflicts.length]);
+      const merged = [merge(one, other), merge(other, one)];
+      return merged.map(({ record, conflicts }) => [one.checks, record.checks, conflicts.length]);
     }"""
-    checks = json.loads(json.dumps(whole["checks"]))
-    for found, conflicts in js(both, [whole, bare]):
+    for checks, found, conflicts in js(both, [whole, bare]):
+        assert checks["owner-named"]["remarks"]["note"]["text"] == "Between us."
         assert found == checks
         assert conflicts == 0

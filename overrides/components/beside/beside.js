@@ -1,0 +1,147 @@
+// Shows what was written at the same time as an entry, in its place, until a reader uses or dismisses it. Loaded with the
+// menu.
+/** @import * as T from "../../record/types.js" */
+
+import { EPOCH, NOBODY } from "../../record/grammar.js";
+import { answerEntry, listBeside } from "../../record/record.js";
+import { createLink, hasChanged, setText } from "../store/element.js";
+import { act, announce, clonePart, flush, isOwn, root, shownRecord, store, who, words } from "../store/store.js";
+
+/** @typedef {ReturnType<typeof listBeside>[number]} Beside */
+
+/** @type {Intl.DateTimeFormat} */
+let format;
+
+/** Return the name of who uses a browser, by what it signed in this record. @param {T.Record} record @param {string} by */
+const nameBrowser = ({ edits = {}, ...record }, by) => {
+  if (by === NOBODY) return words("beside-file");
+  const [browser] = by.split("-");
+  const signed = Object.keys(edits).filter((path) => {
+    const isName = /^checks\/[^/]+\/(signer|(remarks|history)\/[^/]+\/(by|signer))$/.test(path);
+    return isName && edits[path]?.by?.split("-")[0] === browser;
+  });
+  const names = signed.map((path) => path.split("/").reduce((at, key) => at?.[key], /** @type {any} */ (record)));
+  return names.find(Boolean) ?? words(isOwn(by) ? "beside-same-tab" : "beside-browser");
+};
+
+/** @param {T.Time} at */
+const describeTime = (at) => {
+  if (at === EPOCH) return words("beside-no-time");
+  format ??= new Intl.DateTimeFormat([], { dateStyle: "medium", timeStyle: "short" });
+  return format.format(new Date(at));
+};
+
+/** Return what people call an entry. @param {T.Path} path */
+const nameEntry = (path) => {
+  const keys = path.split("/");
+  const last = keys.includes("remarks") ? "remarks" : `${keys.pop()}`;
+  const name = words(`part-${last}`);
+  return name === `part-${last}` ? last.replaceAll(/[-_]/g, " ") : name;
+};
+
+/** @param {string} selector */
+const find = (selector) => /** @type {HTMLElement | null} */ (document.querySelector(selector));
+
+/** Find the place of an entry on the page. @param {T.Path} path */
+const findPlace = (path) => {
+  const [group, id, row] = path.split("/");
+  const places = /** @type {{[group: string]: string}} */ ({
+    checks: `[data-check="${id}"] .pb-record`,
+    answers: `[data-question="${id}"]`,
+    tables: `pilot-table[data-table="${id}"] [data-row="${row}"] [data-found]`,
+    cost: `[data-input="${id}"] [data-yours]`,
+    decision: id === "conditions" ? `[data-condition="${row}"]` : "pilot-decision form"
+  });
+  const own = find(places[`${group}`] ?? "pilot-bar [data-beside]");
+  const table = group === "tables" ? find(`pilot-table[data-table="${id}"]`) : null;
+  return (
+    own ??
+    table ??
+    (group === "decision" ? find("pilot-decision form") : null) ??
+    (store.whole ? find("pilot-bar [data-beside]") : null)
+  );
+};
+
+/** Show what stands beside the entries of the page, and say in the toolbar how many there are. */
+export const renderBeside = () => {
+  const record = shownRecord();
+  const all = record ? listBeside(record) : [];
+  const marks = new Map(all.map((one) => [one.path, JSON.stringify(one)]));
+  for (const part of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll(".pb-beside"))) {
+    const { path = "", mark } = part.dataset;
+    if (marks.get(path) === mark) marks.delete(path);
+    else part.remove();
+  }
+  for (const one of all) if (record && marks.has(one.path)) placeVersions(record, one, `${marks.get(one.path)}`);
+  renderCount(all);
+};
+
+/** @param {T.Record} record @param {Beside} beside @param {string} mark */
+const placeVersions = (record, { path, others }, mark) => {
+  const place = findPlace(path);
+  if (!place) return;
+  const part = clonePart("pb-beside");
+  const field = nameEntry(path);
+  Object.assign(part.dataset, { path, mark });
+  part.id = `beside-${path.replaceAll("/", "-")}`;
+  part.setAttribute("aria-label", words("beside-label", { field }));
+  const lines = others.map((version, index) => {
+    const line = clonePart("pb-beside-line");
+    const isDeleted = version.value === undefined;
+    const values = { field, who: nameBrowser(record, version.by), time: describeTime(version.at) };
+    setText(line.querySelector("span"), words(isDeleted ? "beside-deleted" : "beside", values));
+    const text = /** @type {HTMLElement} */ (line.querySelector("q"));
+    text.textContent = isDeleted ? "" : describeValue(version.value);
+    text.hidden = isDeleted;
+    const button = /** @type {HTMLElement} */ (line.querySelector("button"));
+    button.dataset.version = `${index}`;
+    if (isDeleted) button.textContent = words("beside-restore");
+    return line;
+  });
+  part.querySelector("ul")?.append(...lines);
+  const more = place.querySelector(":scope > [data-form]");
+  if (more) more.before(part);
+  else place.append(part);
+};
+
+/** @param {unknown} value */
+const describeValue = (value) => (typeof value === "string" ? value : JSON.stringify(value));
+
+/** Say how many there are, with a link to the first. @param {Beside[]} all */
+const renderCount = (all) => {
+  const place = find("pilot-bar [data-beside-count]");
+  if (!place) return;
+  place.hidden = !all[0];
+  const [first] = document.querySelectorAll(".pb-beside");
+  const href = first ? `#${first.id}` : `${root}playbooks/${store.record?.pilot.playbook}/`;
+  if (!hasChanged(place, JSON.stringify([all.length, href]))) return;
+  const text = words(all[1] ? "beside-many" : "beside-one", { count: all.length });
+  place.replaceChildren(text, " ", createLink(href, words("beside-show")));
+};
+
+/** Use or dismiss a version, when a reader says so. @param {Event} event */
+export const answerBeside = (event) => {
+  const button = /** @type {HTMLElement | null} */ (
+    /** @type {Element} */ (event.target).closest(".pb-beside [data-beside-act]")
+  );
+  const part = /** @type {HTMLElement | null} */ (button?.closest(".pb-beside") ?? null);
+  if (!button || !part) return;
+  flush();
+  const { parentElement } = part;
+  const { path = "" } = part.dataset;
+  const { besideAct, version } = button.dataset;
+  answer(path, besideAct === "use" ? Number(version) : undefined);
+  const next = document.querySelector(".pb-beside button") ?? parentElement?.querySelector("summary, textarea, button");
+  /** @type {HTMLElement | null | undefined} */ (next)?.focus();
+};
+
+/** Use one of the versions; none: the entry stays as it is. @param {T.Path} path @param {number} [version] */
+const answer = (path, version) => {
+  const found = store.record && listBeside(store.record).find((one) => one.path === path);
+  if (!found) return;
+  const value = version === undefined ? found.shown : found.others[version]?.value;
+  const name = version === undefined ? "dismissed" : "used";
+  act(name, path, (record) => answerEntry(record, path, value, who()));
+  renderBeside();
+  announce(words(`beside-${name}`));
+};

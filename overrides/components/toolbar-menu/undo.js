@@ -1,0 +1,66 @@
+// Undoes the last act in the open pilot. What was changed again since stays.
+/** @import * as T from "../../record/types.js" */
+
+import { listChanges, revert } from "../../record/acts.js";
+import { getEntry } from "../../record/entries.js";
+import { getSide, listBeside, writeEntry } from "../../record/record.js";
+import { isSame } from "../../record/versions.js";
+import { dropAct, lastAct } from "../store/acts-done.js";
+import { announce, flush, isOwn, notify, saveRecord, store, who, words } from "../store/store.js";
+
+/** @typedef {import("../pilot-toolbar/pilot-toolbar.js").PilotBar} PilotBar */
+
+/** @param {PilotBar} bar */
+export const undoAct = (bar) => {
+  flush();
+  const last = lastAct(store.record?.pilot.id);
+  if (!last) return;
+  dropAct(last);
+  const left = last.undo ? last.undo() : undoSteps(last);
+  notify();
+  announce(words(left ? "undone-but" : "undone", { count: left }));
+  const button = bar.find("[data-act=undo]");
+  if (button.hidden) bar.find(".pb-menu summary").focus();
+};
+
+/** Undo an act in the record. Returns how many entries were changed again since. @param {T.Act} act */
+const undoSteps = ({ name, about, steps }) => {
+  let { record } = store;
+  let left = 0;
+  for (const [before, after] of [...steps].reverse()) {
+    if (!record) return 0;
+    const changes = listChanges(before, after);
+    if (name === "signed") changes.push(...takeSignerBack(record, `checks/${about}/signer`, before, after));
+    const reverted = revert(record, changes, who());
+    left += reverted.left.length;
+    record = restoreBeside(reverted.record, before, after);
+  }
+  if (record && record !== store.record) saveRecord(record);
+  return left;
+};
+
+/**
+ * Take back the name that this browser gave later to a sign-off.
+ * @param {T.Record} record @param {T.Path} path @param {T.Record} before @param {T.Record} after @returns {T.Change[]}
+ */
+const takeSignerBack = (record, path, before, after) => {
+  const [from, to] = [getEntry(before, path), getEntry(record, path)];
+  return getEntry(after, path) === undefined && to && isOwn(record.edits?.[path]?.by) ? [{ path, from, to }] : [];
+};
+
+/** Put back what stood beside an entry and was answered. @param {T.Record} record @param {T.Record} before @param {T.Record} after */
+const restoreBeside = (record, before, after) => {
+  const answered = listBeside(before).filter(({ path }) => !after.edits?.[path]?.beside);
+  return answered.reduce((made, { path, shown, others }) => {
+    if (!isSame(getEntry(made, path), shown)) return made;
+    return others.reduce((next, { value }) => putBeside(next, path, value), made);
+  }, record);
+};
+
+/** Put a version beside the one that is shown. @param {T.Record} record @param {T.Path} path @param {unknown} value */
+const putBeside = (record, path, value) => {
+  const me = who();
+  // Under a name of its own, because what this browser writes next replaces what it wrote before.
+  const apart = writeEntry(record, path, value, { ...me, replica: `${me.replica}-u` }, { versions: [], seen: {} });
+  return writeEntry(apart, path, getEntry(record, path), me, getSide(record, path));
+};
