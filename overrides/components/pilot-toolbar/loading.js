@@ -22,10 +22,11 @@ export const loadMenu = async () => {
 export const whenIdle = (action) => (window.requestIdleCallback ?? setTimeout)(action);
 
 /** Find the parts of the page that have a script of their own. @returns {NodeListOf<HTMLElement>} */
-export const findScripted = () => document.querySelectorAll("[data-script]");
+export const findScripted = () =>
+  document.querySelectorAll("[data-script], pilot-answers, pilot-decision, pilot-table");
 
 /** @param {HTMLElement} part */
-export const loadScript = ({ dataset }) => import(`${root}assets/${dataset.script}.js`).catch(() => {});
+export const loadScript = ({ dataset }) => import(`${root}assets/${dataset.script ?? "worksheets"}.js`).catch(() => {});
 
 const nearby = new IntersectionObserver(
   (entries) => {

@@ -32,7 +32,6 @@ import {
   words
 } from "../store/store.js";
 import { describeAct } from "./act-words.js";
-import { endNaming, setAuthor } from "./author.js";
 import { findScripted, getMenu, loadMenu, loadScript, loadWhenNear, whenIdle } from "./loading.js";
 import { setPrintHeader } from "./print-header.js";
 
@@ -95,7 +94,7 @@ export class PilotBar extends PilotElement {
   /** @param {HTMLInputElement} target */
   onInput(target) {
     if (target.name === "name") debounce(target, () => this.rename(target));
-    if (target.name === "me") debounce(target, () => setAuthor(target.value.trim()));
+    if (target.name === "me") debounce(target, () => this.setAuthor(target.value.trim()));
   }
 
   /** @param {any} target */
@@ -129,6 +128,12 @@ export class PilotBar extends PilotElement {
   rename(field) {
     const changes = field.value.trim() ? takeChange(field) : [];
     if (store.record && changes[0]) change(...changes);
+  }
+
+  /** Keep the reader's name, also for what this browser signed without one. @param {string} me */
+  setAuthor(me) {
+    storage.setMe(me);
+    if (store.record) this.runMenu("setAuthor", me);
   }
 
   /** Do what a button of the toolbar says. @param {string} act */
@@ -179,7 +184,7 @@ export class PilotBar extends PilotElement {
   editNames(on) {
     flush();
     store.isNew = on;
-    endNaming();
+    getMenu()?.endNaming(this);
     notify();
     if (on) this.find("input[name=name]").select();
     else this.find(".pb-menu summary").focus();

@@ -8,6 +8,7 @@ import { introduce } from "../main/main.js";
 import { PilotOrphanedEntries } from "../orphaned-entries/orphaned-entries.js";
 import { offerAllPlaybooks } from "../store/all-playbooks.js";
 import { notify, subscribe } from "../store/store.js";
+import { endNaming, setAuthor } from "./author.js";
 import { addChange, openChanges, removeChange } from "./changes.js";
 import { openPaperDialog, openPrintDialog } from "./dialog.js";
 import { remindOfDownload } from "./download-reminder.js";
@@ -28,6 +29,8 @@ queueMicrotask(notify);
 export const menu = {
   migrate: migrateRecord,
   undo: undoAct,
+  setAuthor,
+  endNaming,
   addForm,
   editCheck,
   renderCheck,
