@@ -7,7 +7,20 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from support.browser import PLAYBOOK, Pages, details, menu, put, record_of, remarks, saved, standing, tick, write
+from support.browser import (
+    PLAYBOOK,
+    Pages,
+    come_near,
+    details,
+    menu,
+    put,
+    record_of,
+    remarks,
+    saved,
+    standing,
+    tick,
+    write,
+)
 
 pytestmark = pytest.mark.browser
 
@@ -271,6 +284,7 @@ def test_a_decision_without_its_outcome_keeps_the_rest(playbook: Page) -> None:
 
 
 def test_a_row_that_was_removed_comes_back_with_undo(playbook: Page) -> None:
+    come_near(playbook)
     place = playbook.locator("pilot-table[data-table=cases]")
     place.get_by_role("button", name="Add a row of our own").click()
     field = place.locator("tr[data-own] textarea").first

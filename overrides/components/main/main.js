@@ -2,7 +2,7 @@
 // without any of them.
 
 import { PilotBar } from "../pilot-toolbar/pilot-toolbar.js";
-import { fetchParts } from "../store/store.js";
+import { fetchParts, notify } from "../store/store.js";
 
 /** @typedef {{[name: string]: CustomElementConstructor}} Elements */
 
@@ -32,5 +32,7 @@ const ready = fetchParts().then((found) => {
  */
 export const introduce = async (elements, needs) => {
   const found = await ready;
-  if (found && (!needs || (await needs))) define(elements, !!needs);
+  if (!found || (needs && !(await needs))) return;
+  define(elements, !!needs);
+  if (needs) notify(); // what is shown in them has a place now
 };

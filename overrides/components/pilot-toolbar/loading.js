@@ -1,7 +1,7 @@
 // Loads scripts that a page does not need at once.
 /** @import * as T from "../../record/types.js" */
 
-import { root } from "../store/store.js";
+import { notify, root } from "../store/store.js";
 
 /** @type {T.Menu | undefined} */
 let menuActions;
@@ -14,7 +14,9 @@ export const getMenu = () => menuActions;
  * a network.
  */
 export const loadMenu = async () => {
-  menuActions ??= (await import(`${root}assets/menu.js`).catch(() => null))?.menu;
+  if (menuActions) return menuActions;
+  menuActions = (await import(`${root}assets/menu.js`).catch(() => null))?.menu;
+  if (menuActions) notify(); // there is more to show now
   return menuActions;
 };
 

@@ -31,7 +31,6 @@ import {
   today,
   words
 } from "../store/store.js";
-import { describeAct } from "./act-words.js";
 import { findScripted, getMenu, loadMenu, loadScript, loadWhenNear, whenIdle } from "./loading.js";
 import { setPrintHeader } from "./print-header.js";
 
@@ -217,7 +216,8 @@ export class PilotBar extends PilotElement {
   /** Say what the button undoes. */
   renderUndo() {
     const last = lastAct(store.record?.pilot.id);
-    if (last) setText(this.find("[data-act=undo]"), words("undo", { act: describeAct(last) }));
+    const act = last && getMenu()?.describeAct(this, last);
+    if (act) setText(this.find("[data-act=undo]"), words("undo", { act }));
   }
 
   /** @param {T.PilotSummary[]} pilots */
