@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from pilotbook.book.model import Book
 from pilotbook.records.gates import check_state as stands
 from pilotbook.records.gates import gate_states
-from support.browser import PLAYBOOK, Pages, details, menu, put, record_of, saved, standing, tick, write
+from support.browser import PLAYBOOK, Pages, come_near, details, menu, put, record_of, saved, standing, tick, write
 
 pytestmark = pytest.mark.browser
 
@@ -207,6 +207,7 @@ def test_a_done_check_expires_when_the_model_changed_and_a_new_sign_off_renews_i
 
 
 def test_the_owners_answer_says_gently_that_a_team_is_not_a_name(playbook: Page) -> None:
+    come_near(playbook)
     place = playbook.locator("[data-question=owner]")
     place.get_by_label("Your answer").fill("RevOps team")
     expect(place.locator("[data-hint]")).to_have_text("That reads like a team. Who is the one person?")
@@ -234,6 +235,7 @@ def test_the_owners_answer_says_gently_that_a_team_is_not_a_name(playbook: Page)
     ],
 )
 def test_a_working_table_can_be_answered_and_extended(playbook: Page, table: str, field: str, value: str) -> None:
+    come_near(playbook)
     place = playbook.locator(f"pilot-table[data-table={table}]")
     row = place.locator("tbody tr").first
     row.locator("[data-found] summary").click()
@@ -263,6 +265,7 @@ def test_a_working_table_can_be_answered_and_extended(playbook: Page, table: str
 
 
 def test_a_go_with_a_blocked_gate_is_an_exception_with_a_name(playbook: Page) -> None:
+    come_near(playbook)
     place = playbook.locator("pilot-decision")
     verdict = place.locator("[data-verdict]")
     place.get_by_label("Decision").select_option("go")
@@ -282,6 +285,7 @@ def test_a_go_with_a_blocked_gate_is_an_exception_with_a_name(playbook: Page) ->
 
 
 def test_a_conditional_go_has_conditions_each_with_an_owner_and_a_day(playbook: Page) -> None:
+    come_near(playbook)
     place = playbook.locator("pilot-decision")
     verdict = place.locator("[data-verdict]")
     place.get_by_label("Decision").select_option("conditional-go")
@@ -304,6 +308,7 @@ def test_a_conditional_go_has_conditions_each_with_an_owner_and_a_day(playbook: 
 
 @pytest.mark.parametrize(("outcome", "name"), [("no-go", "No go"), ("stop", "Stop: it was a demo")])
 def test_no_go_and_stop_need_a_signer_and_a_day_only(playbook: Page, outcome: str, name: str) -> None:
+    come_near(playbook)
     place = playbook.locator("pilot-decision")
     place.get_by_label("Decision").select_option(name)
     place.get_by_label("Signed by").fill("Ann Lee")

@@ -9,7 +9,7 @@ from urllib.request import urlopen
 import pytest
 from playwright.sync_api import Page, expect
 
-from support.browser import Pages, tick
+from support.browser import Pages, come_near, tick
 
 LIMIT = 25_000
 """Bytes of own script and style that a page may load by itself, as a plain static host sends them."""
@@ -62,6 +62,14 @@ def test_the_sum_comes_when_a_reader_comes_near_it(pages: Pages) -> None:
     expect(page.locator("pilot-cost input").first).to_be_visible()
 
 
+def test_the_worksheets_script_loads_when_a_reader_comes_near_the_answers(pages: Pages) -> None:
+    page = pages.open("playbooks/sales-sdr/")
+    page.wait_for_load_state("networkidle")
+    assert "worksheets.js" not in loaded(page)
+    come_near(page)
+    assert "worksheets.js" in loaded(page)
+
+
 def test_the_menus_script_loads_when_a_reader_turns_to_the_toolbar(pages: Pages) -> None:
     page = pages.open("gaps/ownership/")
     page.wait_for_load_state("networkidle")
@@ -74,7 +82,7 @@ def test_with_a_pilot_everything_is_there_before_the_network_goes(pages: Pages) 
     page = pages.open("playbooks/sales-sdr/")
     tick(page, "owner-named")
     for _ in range(2):
-        for name in ("menu", "cost"):
+        for name in ("menu", "cost", "worksheets"):
             page.wait_for_function(f"performance.getEntriesByName(location.origin + '/assets/{name}.js').length")
         page.reload()
 

@@ -137,6 +137,12 @@ def details(page: Page, check: str) -> Locator:
     return place.locator("form")
 
 
+def come_near(page: Page) -> None:
+    """Scroll to the answers, so that they, the decision and the worksheets can be written in."""
+    page.locator("pilot-answers").evaluate("place => place.scrollIntoView()")
+    page.locator("pilot-decision form").wait_for()
+
+
 def write(page: Page, check: str, **fields: str) -> None:
     """Fill in the form of a check and leave it."""
     form = details(page, check)

@@ -3,7 +3,7 @@
 
 import { PilotBar } from "../pilot-toolbar/pilot-toolbar.js";
 import { startFollowing } from "../store/following.js";
-import { fetchParts, readPilot, storage } from "../store/store.js";
+import { fetchParts, notify, readPilot, storage } from "../store/store.js";
 
 /** @typedef {{[name: string]: CustomElementConstructor}} Elements */
 
@@ -41,5 +41,7 @@ const ready = Promise.all([fetchParts(), openStorage()]).then(([found]) => {
  */
 export const introduce = async (elements, needs) => {
   const found = await ready;
-  if (found && (!needs || (await needs))) define(elements, !!needs);
+  if (!found || (needs && !(await needs))) return;
+  define(elements, !!needs);
+  if (needs) notify(); // what is shown in them has a place now
 };

@@ -1,7 +1,7 @@
 // Loads scripts that a page does not need at once.
 /** @import * as T from "../../record/types.js" */
 
-import { root } from "../store/store.js";
+import { notify, root } from "../store/store.js";
 
 /** @type {T.Menu | undefined} */
 let menuActions;
@@ -14,7 +14,9 @@ export const getMenu = () => menuActions;
  * a network.
  */
 export const loadMenu = async () => {
-  menuActions ??= (await import(`${root}assets/menu.js`).catch(() => null))?.menu;
+  if (menuActions) return menuActions;
+  menuActions = (await import(`${root}assets/menu.js`).catch(() => null))?.menu;
+  if (menuActions) notify(); // there is more to show now
   return menuActions;
 };
 
@@ -22,10 +24,11 @@ export const loadMenu = async () => {
 export const whenIdle = (action) => (window.requestIdleCallback ?? setTimeout)(action);
 
 /** Find the parts of the page that have a script of their own. @returns {NodeListOf<HTMLElement>} */
-export const findScripted = () => document.querySelectorAll("[data-script]");
+export const findScripted = () =>
+  document.querySelectorAll("[data-script], pilot-answers, pilot-decision, pilot-table");
 
 /** @param {HTMLElement} part */
-export const loadScript = ({ dataset }) => import(`${root}assets/${dataset.script}.js`).catch(() => {});
+export const loadScript = ({ dataset }) => import(`${root}assets/${dataset.script ?? "worksheets"}.js`).catch(() => {});
 
 const nearby = new IntersectionObserver(
   (entries) => {

@@ -31,8 +31,6 @@ import {
   today,
   words
 } from "../store/store.js";
-import { describeAct } from "./act-words.js";
-import { endNaming, setAuthor } from "./author.js";
 import { findScripted, getMenu, loadMenu, loadScript, loadWhenNear, whenIdle } from "./loading.js";
 import { setPrintHeader } from "./print-header.js";
 
@@ -105,7 +103,7 @@ export class PilotBar extends PilotElement {
   /** @param {HTMLInputElement} target */
   onInput(target) {
     if (target.name === "name") debounce(target, () => this.rename(target));
-    if (target.name === "me") debounce(target, () => setAuthor(target.value.trim()));
+    if (target.name === "me") debounce(target, () => this.setAuthor(target.value.trim()));
   }
 
   /** @param {any} target */
@@ -139,6 +137,12 @@ export class PilotBar extends PilotElement {
   rename(field) {
     const changes = field.value.trim() ? takeChange(field) : [];
     if (store.record && changes[0]) change(...changes);
+  }
+
+  /** Keep the reader's name, also for what this browser signed without one. @param {string} me */
+  setAuthor(me) {
+    storage.setMe(me);
+    if (store.record) this.runMenu("setAuthor", me);
   }
 
   /** Do what a button of the toolbar says. @param {string} act */
@@ -189,7 +193,7 @@ export class PilotBar extends PilotElement {
   editNames(on) {
     flush();
     store.isNew = on;
-    endNaming();
+    getMenu()?.endNaming(this);
     notify();
     if (on) this.find("input[name=name]").select();
     else this.find(".pb-menu summary").focus();
@@ -221,7 +225,8 @@ export class PilotBar extends PilotElement {
   /** Say what the button undoes. */
   renderUndo() {
     const last = lastAct(store.record?.pilot.id);
-    if (last) setText(this.find("[data-act=undo]"), words("undo", { act: describeAct(last) }));
+    const act = last && getMenu()?.describeAct(this, last);
+    if (act) setText(this.find("[data-act=undo]"), words("undo", { act }));
   }
 
   /** @param {T.PilotSummary[]} pilots */

@@ -1,5 +1,6 @@
 // Prints the page or a part of it, blank or with the record.
 
+import { findScripted, loadScript } from "../pilot-toolbar/loading.js";
 import { flush, notify, store } from "../store/store.js";
 
 const HIDDEN = "data-print-out";
@@ -10,9 +11,10 @@ const END_EVENTS = ["afterprint", "pointerdown", "keydown"];
  * Print the whole page, its checklist as filtered, or one gate.
  * @param {import("../pilot-toolbar/pilot-toolbar.js").PilotBar} bar @param {{[name: string]: string}} given
  */
-export const printPage = (bar, { scope = "whole", how = "" }) => {
+export const printPage = async (bar, { scope = "whole", how = "" }) => {
   bar.find("dialog").close();
   flush();
+  await Promise.all([...findScripted()].map(loadScript));
   hideAround(scope);
   store.isBlank = how === "blank";
   notify();

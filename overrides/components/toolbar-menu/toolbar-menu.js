@@ -7,7 +7,9 @@ import { PilotDossier } from "../dossier/dossier.js";
 import { introduce } from "../main/main.js";
 import { PilotOrphanedEntries } from "../orphaned-entries/orphaned-entries.js";
 import { offerAllPlaybooks } from "../store/all-playbooks.js";
-import { notify, subscribe } from "../store/store.js";
+import { subscribe } from "../store/store.js";
+import { describeAct } from "./act-words.js";
+import { endNaming, setAuthor } from "./author.js";
 import { addChange, openChanges, removeChange } from "./changes.js";
 import { deleteNow, downloadDeleted, openDeleted, restoreDeleted, tidy } from "./deleted-items.js";
 import { openPaperDialog, openPrintDialog } from "./dialog.js";
@@ -24,12 +26,14 @@ import { undoAct } from "./undo.js";
 introduce({ "pilot-dossier": PilotDossier, "pilot-kept": PilotOrphanedEntries }, Promise.resolve(true));
 document.addEventListener("click", answerBeside);
 subscribe(() => queueMicrotask(renderBeside)); // when the fields are there
-queueMicrotask(notify);
 
 /** @type {import("../../record/types.js").Menu} */
 export const menu = {
   migrate: migrateRecord,
   undo: undoAct,
+  describeAct,
+  setAuthor,
+  endNaming,
   addForm,
   editCheck,
   renderCheck,

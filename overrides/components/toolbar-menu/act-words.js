@@ -3,8 +3,8 @@
 
 import { words } from "../store/store.js";
 
-/** @param {T.Act} act */
-export const describeAct = ({ name, about, undo }) => {
+/** @param {unknown} _bar @param {T.Act} act */
+export const describeAct = (_bar, { name, about, undo }) => {
   const [group = "", id = group, row] = about.replace(/,.*/, "").split("/");
   const kind = name || (row === "remarks" ? row : group);
   return words(`act-${kind}`, { id: undo ? about : id });

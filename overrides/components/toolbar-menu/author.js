@@ -1,10 +1,10 @@
-// Sets the reader's name, also on what this browser signed or remarked without one.
+// Sets the reader's name on what this browser signed or remarked without one.
 /** @import * as T from "../../record/types.js" */
 
 import { getEntry } from "../../record/entries.js";
 import { isSettled } from "../../record/gates.js";
 import { setEntry } from "../../record/record.js";
-import { isOwn, saveRecord, storage, store, who } from "../store/store.js";
+import { isOwn, saveRecord, store, who } from "../store/store.js";
 
 /** The entries that get the name, and go on getting it while the reader types it. @type {Set<T.Path>} */
 const named = new Set();
@@ -29,10 +29,9 @@ const listNameless = (record) =>
     return [...(signed ? [`${path}/signer`] : []), ...nameless.map((place) => `${place}/by`)];
   });
 
-/** @param {string} me */
-export const setAuthor = (me) => {
+/** @param {unknown} _bar @param {string} me */
+export const setAuthor = (_bar, me) => {
   const { record } = store;
-  storage.setMe(me);
   if (!record) return;
   if (pilot !== record.pilot.id) endNaming();
   pilot = record.pilot.id;
