@@ -87,18 +87,21 @@ class Pages:
 PLAYBOOK = "playbooks/sales-sdr/"
 
 
-SAVED = """async () => {
+READ = """async () => {
   while (document.querySelector("pilot-bar[data-saving]")) await new Promise((resolve) => setTimeout(resolve, 10));
   const wait = (request) => new Promise((resolve, reject) => {
     request.onsuccess = () => resolve(request.result);
     request.onerror = () => reject(request.error);
   });
   const database = await wait(indexedDB.open("pilotbook", 1));
-  const texts = await wait(database.transaction("pilots").objectStore("pilots").getAll());
+  const values = await wait(database.transaction("STORE").objectStore("STORE").getAll());
   database.close();
-  return texts.map((text) => JSON.parse(text));
+  return values.map((value) => JSON.parse(TEXT));
 }"""
+SAVED = READ.replace("STORE", "pilots").replace("TEXT", "value")
 """Every record that the browser has on its disk, after what is being saved."""
+BINNED = READ.replace("STORE", "bin").replace("TEXT", "value.value")
+"""Everything that was deleted and can be restored."""
 
 
 def saved(page: Page) -> dict[str, Any]:

@@ -79,7 +79,7 @@ export class PilotChecklist extends PilotElement {
     const { check: id = "" } = check.dataset;
     const entry = entryAt(`checks/${id}`);
     const { state, why } = assess(store.ruleById.get(id) ?? { id, gate: "" });
-    const mark = JSON.stringify([entry, state, why, !!getMenu()]);
+    const mark = JSON.stringify([entry, state, why, today(), !!getMenu()]);
     if (marks.get(check) === mark) return;
     marks.set(check, mark);
     this.renderEntry(check, entry ?? {}, state, why);

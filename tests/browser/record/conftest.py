@@ -28,7 +28,6 @@ RECORD = (
     "import-preview",
     "renames",
     "migrate",
-    "storage",
     "link",
     "file",
     "name",
@@ -36,6 +35,7 @@ RECORD = (
 )
 MODULES = [
     *(f"record/{name}" for name in RECORD),
+    *(f"storage/{name}" for name in ("storage", "bin", "journal", "moved-site", "removed")),
     "components/cost/cost-model",
     "components/diagnose/verdict",
     "components/register/standing",
