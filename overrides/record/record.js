@@ -23,7 +23,7 @@ import { addSeen, isSame, joinSides, readSide, sortVersions, writeEdit } from ".
 
 export const VERSION = 2;
 /** The entries that a record cannot be without. */
-const REQUIRED = ["pilot/name", "pilot/playbook"];
+const MANDATORY = ["pilot/name", "pilot/playbook"];
 
 /** Return the edit of an entry or a container. @param {T.Record} record @param {T.Path} path */
 export const getEdit = (record, path) =>
@@ -84,7 +84,7 @@ const build = (raw, latest) => {
     }
   };
   for (const group of ["pilot", ...GROUPS, "decision"]) if (raw[group] !== undefined) walk(raw[group], group);
-  for (const path of REQUIRED) if (!isVisible(getEntry(record, path))) refuse(path);
+  for (const path of MANDATORY) if (!isVisible(getEntry(record, path))) refuse(path);
   for (const path in raw.edits) {
     const edit = raw.edits[path];
     inspectEdit(path, edit, latest);
@@ -164,7 +164,7 @@ const clean = (value) => {
 const inspectWrite = (path, value) => {
   if (!isEntry(path)) refuse(path);
   if (value !== undefined) inspectValue(path, value);
-  if (REQUIRED.includes(path) && !isVisible(value)) refuse(path);
+  if (MANDATORY.includes(path) && !isVisible(value)) refuse(path);
 };
 
 /** @type {T.writeEntry} */

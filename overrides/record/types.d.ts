@@ -181,7 +181,8 @@ export interface Problem {
     | "cut"
     | "encoding"
     | "empty"
-    | "no-pilots";
+    | "no-pilots"
+    | "merge";
   /** The path that is wrong, or the newer version. */
   detail?: string;
 }
@@ -837,6 +838,13 @@ export interface Filled {
   text: string;
 }
 export type openPage = (page: string, playbook: string, title: string, whole: boolean) => Promise<void>;
+
+export type nameRow = (table: string, row: string, value?: Row) => string;
+export type nameItem = (item: Path, record: Record) => string;
+export type describeFields = (fields: [Path, any][]) => string;
+export type isSamePilot = (theirs: Record, mine: Record) => boolean;
+export type createChoice = (item: Path, effect: Preview, mine: Record, theirs: Record) => HTMLElement;
+export type listAnswers = (dialog: HTMLElement) => [Path, unknown][];
 
 /** The actions of the menu, by name. `bar` is the toolbar; what `given` is depends on the action. */
 export interface Menu {

@@ -346,7 +346,7 @@ def test_the_page_and_the_command_line_say_the_same_of_the_shipped_examples(
     page = pages.open(f"playbooks/{name}/")
     page.locator(".pb-pilotbar").wait_for()
     menu(page, "Open the filled example…")
-    page.get_by_role("button", name="Keep as a pilot of its own").click()
+    page.locator("dialog [data-act=keep]").click()
     today = page.evaluate("new Date().toLocaleDateString('sv')")
     playbook = shipped.load(name)
     assert playbook.model.example

@@ -12,7 +12,7 @@ from support.browser import OVERFLOW, PLAYBOOK, Pages, details, faults, give, me
 pytestmark = pytest.mark.browser
 
 CHECK = "number-owned"
-DIALOGS = ["Something changed…", "Make a link…", "Print…", "Ticks from paper…", "Open the filled example…"]
+DIALOGS = ["Something changed…", "Share as a link…", "Print…", "Ticks from paper…", "Open the filled example…"]
 
 
 def focused(page: Page) -> str:
@@ -201,7 +201,7 @@ def test_once_at_work_the_page_works_on_without_a_network(playbook: Page) -> Non
     playbook.locator("dialog textarea").fill("owner-named")
     playbook.get_by_role("button", name="Tick them").click()
     give(playbook, record_of(checks={"held-meeting-defined": {"status": "done", "on": "2026-11-02"}}))
-    playbook.get_by_role("button", name="Merge into this pilot").click()
+    playbook.locator("dialog [data-act=merge]").click()
     expect(playbook.locator("dialog")).to_be_hidden()
     assert set(saved(playbook)["checks"]) == {CHECK, "owner-named", "held-meeting-defined"}
 

@@ -245,7 +245,7 @@ def use_everything(page: Page, tmp_path: Path) -> None:
     open_example(page)
     tick(page, CHECK)
     assert standing(page, CHECK).startswith("Margit Sandell")
-    menu(page, "Make a link…")
+    menu(page, "Share as a link…")
     page.get_by_role("button", name="Make and copy the link").click()
     expect(page.get_by_label("The link")).to_be_visible()
     page.keyboard.press("Escape")

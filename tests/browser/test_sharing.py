@@ -1,17 +1,18 @@
-"""A record on its way: out as file, table, task list and link; in with a preview, merged entry by entry."""
+"""A record on its way: out as file, table, task list and link; in with a preview, merged field by field."""
 
 from __future__ import annotations
 
 import csv
 import io
 import json
+import re
 from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from support.browser import PLAYBOOK, SAVED, Pages, give, menu, put, record_of, saved, standing, tick, write
+from support.browser import PLAYBOOK, SAVED, Pages, give, menu, put, record_of, saved, tick, write
 
 pytestmark = pytest.mark.browser
 
@@ -24,7 +25,7 @@ FULL = record_of(
             "by": "Ann Lee",
             "on": "2026-11-02",
             "evidence": "=HYPERLINK(1)",
-            "note": 'a\nb, "c"',
+            "remarks": {"note": {"text": 'a\nb, "c"'}},
         },
         OTHER: {"status": "exception", "by": "Bo Diaz", "reason": "Later", "expires": "2099-01-31"},
     },
@@ -32,7 +33,7 @@ FULL = record_of(
     tables={"cases": {"own-x1": {"own": "yes", "input": "A lead from the moon", "result": "failed"}}},
     changes={"swap": {"what": "model", "on": "2026-10-01", "note": "4 to 5"}},
     decision={"outcome": "no-go", "signer": "Cy Moe", "on": "2026-11-03"},
-    edits={f"checks/{CHECK}": {"at": "2026-11-02T10:00:00.000Z", "by": "other"}},
+    edits={f"checks/{CHECK}/status": {"at": "2026-11-02T10:00:00.000Z", "by": "other"}},
 )
 
 
@@ -43,16 +44,21 @@ def downloaded(page: Page, name: str) -> tuple[str, bytes]:
     return download.value.suggested_filename, Path(download.value.path()).read_bytes()
 
 
-def settle(page: Page, name: str) -> None:
-    """Choose what happens to the record that was previewed."""
-    page.locator("dialog").get_by_role("button", name=name).click()
+def settle(page: Page, act: str) -> None:
+    """Choose what happens to the record that was previewed: merge, keep, replace."""
+    dialog = page.locator("dialog[open]")
+    dialog.wait_for()
+    button = dialog.locator(f"[data-act={act}]")
+    if not button.is_visible():
+        dialog.locator("[data-other] summary").first.click()
+    button.click()
     expect(page.locator("dialog")).to_be_hidden()
 
 
 def test_the_record_goes_out_as_json_and_comes_back_the_same(playbook: Page, pages: Pages) -> None:
     put(playbook, FULL)
     name, body = downloaded(playbook, "Download the record")
-    assert name == "Wren.json"
+    assert re.fullmatch(r"Wren-\d{4}-\d\d-\d\d-\d{4}\.json", name)
     record = json.loads(body)
     for part in ("checks", "answers", "tables", "changes", "decision"):
         assert record[part] == FULL[part]
@@ -60,8 +66,8 @@ def test_the_record_goes_out_as_json_and_comes_back_the_same(playbook: Page, pag
     fresh.locator(".pb-pilotbar").wait_for()
     give(fresh, body)
     assert fresh.evaluate(SAVED) == []
-    expect(fresh.locator("dialog")).to_contain_text("Wren. Checks: 2, answers: 1.")
-    settle(fresh, "Keep as a pilot of its own")
+    expect(fresh.locator("dialog")).to_contain_text("“Wren”, a pilot of the playbook sales-sdr. Checks: 2. Answers: 1.")
+    settle(fresh, "keep")
     again = saved(fresh)
     assert {key: again[key] for key in record} == record
 
@@ -69,7 +75,7 @@ def test_the_record_goes_out_as_json_and_comes_back_the_same(playbook: Page, pag
 def test_the_table_holds_every_note_and_evidence_and_no_formula(playbook: Page) -> None:
     put(playbook, FULL)
     name, body = downloaded(playbook, "Download as a table (CSV)")
-    assert name == "Wren.csv"
+    assert re.fullmatch(r"Wren-\d{4}-\d\d-\d\d-\d{4}\.csv", name)
     assert body.startswith(b"\xef\xbb\xbf")
     rows = list(csv.DictReader(io.StringIO(body.decode("utf-8-sig"), newline="")))
     by_id = {(row["part"], row["id"]): row for row in rows}
@@ -88,31 +94,81 @@ def test_the_task_list_has_a_box_for_each_check(playbook: Page) -> None:
     put(playbook, FULL)
     name, body = downloaded(playbook, "Download as a task list (Markdown)")
     text = body.decode("utf-8")
-    assert name == "Wren.md"
+    assert re.fullmatch(r"Wren-\d{4}-\d\d-\d\d-\d{4}\.md", name)
     assert f"- [x] **{CHECK}** Write accepted held meetings" in text
     assert text.count("- [ ]") + text.count("- [x]") == playbook.locator("[data-check]").count()
 
 
 def test_a_link_says_first_what_is_in_it_and_opens_in_a_fresh_browser(playbook: Page, pages: Pages) -> None:
     put(playbook, FULL)
-    menu(playbook, "Make a link…")
+    menu(playbook, "Share as a link…")
     dialog = playbook.locator("dialog")
     expect(dialog).to_contain_text("Checks: 2, answers: 1, notes: 2, evidence: 1")
     expect(dialog).to_contain_text("Ann Lee, Bo Diaz, Cy Moe")
     expect(dialog.get_by_label("The link")).to_be_hidden()
+    expect(dialog.get_by_role("button", name="Download the file instead")).to_be_hidden()
     dialog.get_by_role("button", name="Make and copy the link").click()
     link = dialog.get_by_label("The link")
+    expect(dialog.get_by_role("button", name="Make and copy the link")).to_be_hidden()
+    expect(dialog.get_by_role("button", name="Cancel")).to_be_hidden()
     expect(link).to_be_visible()
     address = link.input_value()
     assert address.startswith(f"{playbook.url}#pb=1.")
     fresh = pages.open(address.removeprefix(pages.address))
-    expect(fresh.locator("dialog")).to_contain_text("Wren. Checks: 2, answers: 1.")
+    expect(fresh.locator("dialog")).to_contain_text("“Wren”, a pilot of the playbook sales-sdr. Checks: 2. Answers: 1.")
     assert "#" not in fresh.url
-    settle(fresh, "Keep as a pilot of its own")
+    settle(fresh, "keep")
     record = saved(fresh)
     for part in ("checks", "answers", "tables", "changes", "decision"):
         assert record[part] == FULL[part]
-    assert standing(fresh, CHECK) == "Done by Ann Lee, 2026-11-02."
+    dialog.get_by_role("button", name="Done").click()
+    expect(dialog).to_be_hidden()
+
+
+def test_a_long_link_comes_with_a_warning_and_the_file_first(playbook: Page) -> None:
+    put(playbook, record_of(answers={"owner": {"text": " ".join(f"w{index * 7919}" for index in range(900))}}))
+    menu(playbook, "Share as a link…")
+    dialog = playbook.locator("dialog")
+    expect(dialog).to_contain_text("Chat and email programs cut links of more than 2,000")
+    file = dialog.get_by_role("button", name="Download the file instead")
+    expect(file).to_be_focused()
+    with playbook.expect_download() as download:
+        file.click()
+    assert download.value.suggested_filename.endswith(".json")
+    expect(dialog).to_be_hidden()
+
+
+def share(page: Page) -> str:
+    """The link to the pilot of the page, from its # on."""
+    menu(page, "Share as a link…")
+    page.get_by_role("button", name="Make and copy the link").click()
+    return page.get_by_label("The link").input_value().partition("#")[2]
+
+
+@pytest.mark.parametrize(
+    "changed",
+    ["#{0}{1}.", "#{0}%0D%0A{1}", "#{0}\u200b{1}", "#{0}{1}&utm_source=chat", "#{0}{1}#:~:text=x", "%23{0}{1}"],
+    ids=["full stop", "line end", "zero width space", "campaign", "text fragment", "encoded number sign"],
+)
+def test_a_link_that_chat_or_email_changed_opens_and_then_leaves_the_address(
+    playbook: Page, pages: Pages, changed: str
+) -> None:
+    put(playbook, FULL)
+    link = share(playbook)
+    fresh = pages.open(PLAYBOOK + changed.format(link[:60], link[60:]))
+    expect(fresh.locator("dialog")).to_contain_text("“Wren”, a pilot")
+    expect(fresh).to_have_url(re.compile(r"/playbooks/sales-sdr/$"))
+    pages.heard.clear()  # the page that an encoded number sign asks for is not there
+
+
+def test_a_link_that_was_cut_says_so_and_keeps_its_address(playbook: Page, pages: Pages) -> None:
+    put(playbook, FULL)
+    address = f"{PLAYBOOK}#{share(playbook)[:200]}"
+    fresh = pages.open(address)
+    expect(fresh.locator("dialog")).to_contain_text("This link was cut: its end is missing")
+    expect(fresh.locator("dialog")).to_contain_text("Ask for the file instead")
+    assert fresh.url.endswith(address)
+    assert fresh.evaluate(SAVED) == []
 
 
 def test_a_damaged_link_is_refused_with_a_sentence(pages: Pages) -> None:
@@ -131,13 +187,15 @@ def test_a_record_is_taken_in_by_drag_and_drop(playbook: Page) -> None:
         json.dumps(FULL),
     )
     playbook.dispatch_event("article", "drop", {"dataTransfer": transfer})
-    expect(playbook.locator("dialog")).to_contain_text("Wren. Checks: 2, answers: 1.")
+    expect(playbook.locator("dialog")).to_contain_text(
+        "“Wren”, a pilot of the playbook sales-sdr. Checks: 2. Answers: 1."
+    )
 
 
 def carried(page: Page) -> dict[str, Any]:
     """A full record that the page has carried over to the ids of today."""
     put(page, FULL)
-    page.wait_for_function("Object.values(localStorage).some((text) => text.startsWith('{') && JSON.parse(text).known)")
+    page.wait_for_function(f"async () => (await ({SAVED})())[0]?.known")
     return saved(page)
 
 
@@ -145,13 +203,34 @@ def carried(page: Page) -> dict[str, Any]:
     ("content", "sentence"),
     [
         ("{not json", "it is not JSON"),
-        ("[]", "not a record that the page can read"),
-        ('{"version": 1, "pilot": {"name": "a", "playbook": "b"}, "checks": []}', "see checks"),
-        ('{"version": 1, "pilot": {"name": "a", "playbook": "b"}, "cost": {"__proto__": 1}}', "__proto__"),
-        (json.dumps({**record_of(), "version": 2}), "written by a newer version of the page (version 2)"),
-        (b"\x00" * (50 * 1024 * 1024), "larger than any record can be"),
+        ("[]", "not a pilot record that this page can read: version is wrong"),
+        ('{"version": 2, "pilot": {"name": "a", "playbook": "b"}, "checks": []}', "checks is wrong"),
+        (json.dumps(record_of(edits={"pilot/name": {"at": "2999-01-01T00:00:00.000Z", "by": "x"}})), "Check the clock"),
+        (
+            '{"version": 2, "pilot": {"name": "a", "playbook": "b"}, "x": ' + "[" * 25 + "]" * 25 + "}",
+            "nested too deep",
+        ),
+        (json.dumps({**record_of(), "version": 3}), "written by a newer version of the page (version 3)"),
+        (b"\x00" * (50 * 1024 * 1024), "larger than a pilot record can be"),
+        (b" ", "This file is empty"),
+        (
+            json.dumps(record_of(answers={"owner": {"text": "René"}}), ensure_ascii=False).encode("cp1252"),
+            "not in UTF-8",
+        ),
+        ('{"records": []}', "the list is empty"),
     ],
-    ids=["not JSON", "not a record", "wrong shape", "__proto__", "newer", "50 MB"],
+    ids=[
+        "not JSON",
+        "not a record",
+        "wrong shape",
+        "future",
+        "nested",
+        "newer",
+        "50 MB",
+        "empty",
+        "cp1252",
+        "no pilots",
+    ],
 )
 def test_what_is_not_a_record_is_refused_with_a_clear_sentence_and_nothing_changes(
     playbook: Page, tmp_path: Path, content: str | bytes, sentence: str
@@ -185,13 +264,13 @@ def test_scripts_in_every_field_of_a_record_stay_text(playbook: Page) -> None:
             part[field] = part[field].removeprefix(evil)
     pilot = {"id": "k3f9x2ab", "name": evil, "playbook": "sales-sdr", "company": evil}
     give(playbook, {"version": 1, "pilot": pilot, **record})
-    settle(playbook, "Keep as a pilot of its own")
+    settle(playbook, "keep")
     expect(playbook.locator(f"#check-{CHECK}")).to_contain_text("<img src=x")
     menu(playbook, "Something changed…")
     menu_text = playbook.locator("dialog").inner_text()
     assert "<script>" in menu_text
     playbook.locator("dialog").get_by_role("button", name="Close").click()
-    menu(playbook, "Make a link…")
+    menu(playbook, "Share as a link…")
     assert playbook.evaluate("window.evil") is None
     assert playbook.locator("article img:not(.pb-document__page), article script:not([type=module])").count() == 0
 
@@ -203,14 +282,13 @@ def test_another_playbooks_record_can_only_be_kept_as_a_pilot_of_that_playbook(p
     give(playbook, other)
     dialog = playbook.locator("dialog")
     expect(dialog).to_contain_text("It belongs to another playbook, forecasting")
-    expect(dialog.get_by_role("button", name="Merge into this pilot")).to_be_hidden()
-    expect(dialog.get_by_role("button", name="Replace this pilot")).to_be_hidden()
-    settle(playbook, "Keep as a pilot of its own")
+    for act in ("merge", "replace"):
+        expect(dialog.locator(f"[data-act={act}]")).to_be_hidden()
+    settle(playbook, "keep")
     expect(playbook.locator("pilot-bar [role=status]")).to_contain_text(
-        "It shows on the page of its playbook, forecasting"
+        "You find it on the page of its playbook, forecasting"
     )
     assert next(one for one in playbook.evaluate(SAVED) if one["pilot"]["id"] == "k3f9x2ab") == before
-    assert standing(playbook, CHECK) == "Done by Ann Lee, 2026-11-02."
     playbook.goto(f"{pages.address}playbooks/forecasting/")
     expect(playbook.locator("#tick-owner-named")).to_be_checked()
 
@@ -221,81 +299,210 @@ def mine_and_theirs() -> tuple[dict[str, Any], dict[str, Any]]:
     def at(minute: int, by: str) -> dict[str, str]:
         return {"at": f"2026-11-20T10:{minute:02}:00.000Z", "by": by}
 
-    pilot = at(0, "one")
+    def edits(check: str, fields: dict[str, Any], minute: int, by: str) -> dict[str, Any]:
+        return {f"checks/{check}/{field}": at(minute, by) for field in fields}
+
+    pilot = {"pilot/name": at(0, "one"), "pilot/playbook": at(0, "one")}
+    shared = {"status": "open"}
+    done = {"status": "done", "on": "2026-11-20", "signer": "Mia Orr"}
+    theirs_done = {"status": "done", "on": "2026-11-20", "signer": "Rafael Díaz"}
+    base = pilot | edits(CHECK, shared, 1, "one")
     mine = record_of(
-        checks={
-            CHECK: {"status": "open", "note": "mine, earlier"},
-            OTHER: {"status": "done", "on": "2026-11-20", "by": "Ann Lee"},
-        },
-        edits={"pilot": pilot, f"checks/{CHECK}": at(1, "one"), f"checks/{OTHER}": at(2, "one")},
+        checks={CHECK: shared | {"evidence": "mine, earlier"}, OTHER: done},
+        edits=base | edits(CHECK, {"evidence": ""}, 2, "one") | edits(OTHER, done, 2, "one"),
     )
     theirs = record_of(
-        checks={
-            CHECK: {"status": "open", "note": "theirs, later"},
-            "owner-named": {"status": "done", "on": "2026-11-20", "by": "Bo Diaz"},
-        },
-        edits={"pilot": pilot, f"checks/{CHECK}": at(5, "two"), "checks/owner-named": at(4, "two")},
+        checks={CHECK: shared | {"evidence": "theirs, later"}, "owner-named": theirs_done},
+        edits=base | edits(CHECK, {"evidence": ""}, 5, "two") | edits("owner-named", theirs_done, 4, "two"),
     )
     return mine, theirs
 
 
-def test_merging_goes_entry_by_entry_and_the_later_change_wins(playbook: Page) -> None:
+def checks_of(page: Page) -> dict[str, Any]:
+    """The checks of the one record that the browser holds."""
+    return dict(saved(page)["checks"])
+
+
+def test_merging_goes_field_by_field_and_says_first_what_it_does_by_name(playbook: Page) -> None:
     mine, theirs = mine_and_theirs()
     put(playbook, mine)
     give(playbook, theirs)
     dialog = playbook.locator("dialog")
-    expect(dialog).to_contain_text("Compared with Wren: 1 new, 1 changed, 1 the same, 1 changed on both sides.")
-    assert saved(playbook)["checks"] == mine["checks"]
-    settle(playbook, "Merge into this pilot")
-    checks = saved(playbook)["checks"]
+    expect(dialog).to_contain_text("New: 1. Changed: 0. Removed: 0. Changed by both of you: 1. Unchanged: 2.")
+    sentence = playbook.locator("#check-owner-named label").first.text_content() or ""
+    expect(dialog.locator("[data-list=new] li")).to_have_text([sentence])
+    assert checks_of(playbook) == mine["checks"]
+    settle(playbook, "merge")
+    checks = checks_of(playbook)
     assert checks == {**mine["checks"], **theirs["checks"]}
+    beside = saved(playbook)["edits"][f"checks/{CHECK}/evidence"]["beside"]
+    assert [one["value"] for one in beside] == ["mine, earlier"]
     give(playbook, theirs)
-    expect(dialog).to_contain_text("0 new, 0 changed")
-    settle(playbook, "Merge into this pilot")
-    assert saved(playbook)["checks"] == checks
+    expect(dialog).to_contain_text("New: 0. Changed: 0. Removed: 0. Changed by both of you: 0. Unchanged: 4.")
+    settle(playbook, "merge")
+    assert checks_of(playbook) == checks
 
 
-def test_of_a_conflict_both_versions_are_shown_and_either_can_be_chosen(playbook: Page) -> None:
+@pytest.mark.parametrize(("side", "evidence"), [("Yours", "mine, earlier"), ("Theirs", "theirs, later")])
+def test_of_a_conflict_both_versions_are_shown_in_words_and_either_can_be_chosen(
+    playbook: Page, side: str, evidence: str
+) -> None:
     mine, theirs = mine_and_theirs()
     put(playbook, mine)
     give(playbook, theirs)
     conflict = playbook.locator("dialog .pb-conflicts li")
-    expect(conflict).to_contain_text(f"checks/{CHECK}")
-    expect(conflict.get_by_label("There: open, theirs, later")).to_be_checked()
-    conflict.get_by_label("Here: open, mine, earlier").check()
-    settle(playbook, "Merge into this pilot")
-    checks = saved(playbook)["checks"]
-    assert checks[CHECK]["note"] == "mine, earlier"
-    assert checks["owner-named"] == theirs["checks"]["owner-named"]
+    sentence = playbook.locator(f"#check-{CHECK} label").first.text_content() or ""
+    expect(conflict.locator("legend")).to_have_text(sentence)
+    expect(conflict).to_contain_text(re.compile(r"Yours, Mia Orr, Nov 20, 2026.* \d\d:\d\d: Evidence: mine, earlier"))
+    expect(conflict).to_contain_text(re.compile(r"Theirs, Rafael Díaz, Nov 20, 2026.*: Evidence: theirs, later"))
+    expect(conflict.get_by_label("Keep both and decide later")).to_be_checked()
+    conflict.get_by_label(side).check()
+    settle(playbook, "merge")
+    record = saved(playbook)
+    assert record["checks"][CHECK]["evidence"] == evidence
+    assert "beside" not in record["edits"][f"checks/{CHECK}/evidence"]
+    assert record["checks"]["owner-named"] == theirs["checks"]["owner-named"]
 
 
-def test_what_was_taken_in_can_be_undone(playbook: Page) -> None:
+def test_a_file_of_another_pilot_is_added_unless_a_reader_says_that_the_two_are_one(playbook: Page) -> None:
     mine, theirs = mine_and_theirs()
-    for choice in ("Merge into this pilot", "Replace this pilot", "Keep as a pilot of its own"):
-        playbook.evaluate("localStorage.clear()")
-        put(playbook, mine)
+    theirs["pilot"] |= {"id": "other", "name": "Sorel"}
+    put(playbook, mine)
+    give(playbook, theirs)
+    dialog = playbook.locator("dialog")
+    expect(dialog.get_by_role("button", name="Add “Sorel” to my pilots")).to_be_focused()
+    merge = dialog.get_by_role("button", name="Merge “Sorel” into “Wren”")
+    expect(merge).to_be_hidden()
+    dialog.get_by_text("Is “Sorel” the same pilot as “Wren”?").click()
+    expect(merge).to_be_visible()
+    dialog.get_by_role("button", name="Add “Sorel” to my pilots").click()
+    expect(dialog).to_be_hidden()
+    records = {record["pilot"]["name"]: record for record in playbook.evaluate(SAVED)}
+    assert records["Wren"]["checks"] == mine["checks"]
+    assert records["Sorel"]["checks"] == theirs["checks"]
+
+
+def test_two_pilots_can_be_merged_by_a_second_choice_that_names_both(playbook: Page) -> None:
+    mine, theirs = mine_and_theirs()
+    theirs["pilot"] |= {"id": "other", "name": "Sorel"}
+    put(playbook, mine)
+    give(playbook, theirs)
+    settle(playbook, "merge")
+    assert checks_of(playbook).keys() == mine["checks"].keys() | theirs["checks"].keys()
+    assert saved(playbook)["pilot"]["id"] == mine["pilot"]["id"]
+
+
+def test_a_record_from_a_word_document_stands_beside_what_was_written_here(playbook: Page) -> None:
+    edit = {"at": "2026-10-01T10:00:00.000Z", "by": "aaa"}
+    put(playbook, record_of(answers={"owner": {"text": "someone in sales"}}, edits={"answers/owner/text": edit}))
+    typed = {"version": 1, "pilot": {"name": "Wren", "playbook": "sales-sdr"}, "answers": {"owner": {"text": "Bo Oak"}}}
+    give(playbook, typed)
+    conflict = playbook.locator("dialog .pb-conflicts li")
+    expect(conflict).to_contain_text("Theirs: Bo Oak")
+    conflict.get_by_label("Theirs: Bo Oak").check()
+    settle(playbook, "merge")
+    assert saved(playbook)["answers"]["owner"]["text"] == "Bo Oak"
+
+
+def test_a_record_can_be_looked_at_without_saving_it(playbook: Page) -> None:
+    give(playbook, FULL)
+    dialog = playbook.locator("dialog")
+    dialog.get_by_text("Look at it without saving").click()
+    expect(dialog).to_contain_text("Status: Done; Responsible: Ann Lee; Day: Nov 2, 2026")
+    expect(dialog).to_contain_text("Ann Lee — 李安 🚢")
+    dialog.get_by_role("button", name="Cancel").click()
+    assert playbook.evaluate(SAVED) == []
+
+
+def test_a_forged_record_after_which_nothing_would_have_a_name_is_not_merged(playbook: Page) -> None:
+    mine, theirs = mine_and_theirs()
+    at = "2026-11-20T09:00:00.000Z"
+    mine["edits"]["pilot/name"]["after"] = {"zz": at}
+    theirs["edits"] = {"pilot/name": {"at": at, "by": "zz"}, "pilot": {"after": {"one": "2026-11-20T11:00:00.000Z"}}}
+    put(playbook, mine)
+    before = saved(playbook)
+    give(playbook, theirs)
+    dialog = playbook.locator("dialog")
+    expect(dialog).to_contain_text("nothing would be left of the pilot's name")
+    expect(dialog.locator("[data-act=merge]")).to_be_hidden()
+    dialog.get_by_role("button", name="Cancel").click()
+    assert saved(playbook)["pilot"] == before["pilot"]
+
+
+def test_the_file_of_a_register_opens_and_its_pilots_are_chosen(playbook: Page) -> None:
+    mine, theirs = mine_and_theirs()
+    new = record_of(checks={"owner-named": {"status": "done", "on": "2026-11-02"}})
+    new["pilot"] = {"id": "z9", "name": "Tide", "playbook": "forecasting"}
+    left = record_of() | {"pilot": {"id": "z8", "name": "Left", "playbook": "gone"}}
+    unread = {"version": 3, "pilot": {"name": "Later"}}
+    put(playbook, mine)
+    give(playbook, {"records": [theirs, new, left, unread, 5]})
+    lines = playbook.locator("dialog li")
+    expect(lines).to_contain_text(
+        [
+            "Wren (Sales development agent): merges with yours; new, changed or removed: 2, unchanged: 2",
+            "Tide (Revenue forecasting agent): new here",
+            "Left (gone, which is not a playbook of this site): new here",
+            "Later: written by a newer version",
+            "Pilot 5 of the file: not a pilot record",
+        ]
+    )
+    lines.nth(2).locator("input").uncheck()
+    playbook.locator("dialog").get_by_role("button", name="Add 2 pilots").click()
+    expect(playbook.locator("pilot-bar [role=status]")).to_have_text("Pilots added: 1, merged with yours: 1.")
+    records = {record["pilot"]["name"]: record for record in playbook.evaluate(SAVED)}
+    assert records.keys() == {"Wren", "Tide"}
+    assert records["Wren"]["checks"].keys() == mine["checks"].keys() | theirs["checks"].keys()
+
+
+def test_a_file_opens_on_a_page_of_the_library_too(pages: Pages) -> None:
+    page = pages.open("gaps/ownership/")
+    page.locator(".pb-pilotbar").wait_for()
+    give(page, FULL)
+    settle(page, "keep")
+    assert checks_of(page) == FULL["checks"]
+
+
+def test_what_was_imported_can_be_undone(playbook: Page) -> None:
+    mine, theirs = mine_and_theirs()
+    put(playbook, mine)
+    for choice in ("merge", "replace", "keep"):
         give(playbook, theirs)
         settle(playbook, choice)
-        playbook.get_by_role("button", name="Undo").click()
-        assert saved(playbook)["checks"] == mine["checks"]
+        assert len(playbook.evaluate(SAVED)) == (2 if choice == "keep" else 1)
+        playbook.locator("pilot-bar [data-act=undo]").click()
+        expect(playbook.locator("pilot-bar [role=status]")).to_contain_text("Undone")
+        playbook.wait_for_function("() => !document.querySelector('pilot-bar[data-saving]')")
+        assert checks_of(playbook) == mine["checks"]
+
+
+def test_undoing_a_merge_keeps_what_was_written_since(playbook: Page) -> None:
+    mine, theirs = mine_and_theirs()
+    put(playbook, mine)
+    give(playbook, theirs)
+    settle(playbook, "merge")
+    write(playbook, OTHER, evidence="since")
+    playbook.locator("pilot-bar [data-act=undo]").click()
+    playbook.locator("pilot-bar [data-act=undo]").click()
+    assert checks_of(playbook) == mine["checks"]
 
 
 def test_a_record_can_replace_the_pilot_whole(playbook: Page) -> None:
     mine, theirs = mine_and_theirs()
     put(playbook, mine)
     give(playbook, theirs)
-    settle(playbook, "Replace this pilot")
-    assert saved(playbook)["checks"] == theirs["checks"]
+    settle(playbook, "replace")
+    assert checks_of(playbook) == theirs["checks"]
     playbook.reload()
     playbook.locator(".pb-pilotbar").wait_for()
-    assert saved(playbook)["checks"] == theirs["checks"]
+    assert checks_of(playbook) == theirs["checks"]
 
 
 def test_a_record_can_be_kept_next_to_the_pilot(playbook: Page) -> None:
     mine, theirs = mine_and_theirs()
     put(playbook, mine)
     give(playbook, theirs)
-    settle(playbook, "Keep as a pilot of its own")
+    settle(playbook, "keep")
     records = {record["pilot"]["name"]: record for record in playbook.evaluate(SAVED)}
     assert records["Wren"]["checks"] == mine["checks"]
     assert records["Wren, copy"]["checks"] == theirs["checks"]
@@ -303,10 +510,10 @@ def test_a_record_can_be_kept_next_to_the_pilot(playbook: Page) -> None:
 
 def test_the_filled_example_opens_as_a_pilot_of_its_own(playbook: Page) -> None:
     menu(playbook, "Open the filled example…")
-    settle(playbook, "Keep as a pilot of its own")
+    settle(playbook, "keep")
     record = saved(playbook)
     assert record["pilot"]["invented"] is True
     assert len(record["checks"]) > 30
     tick(playbook, CHECK)
-    write(playbook, OTHER, note="ours")
-    assert saved(playbook)["checks"][OTHER]["note"] == "ours"
+    write(playbook, OTHER, evidence="ours")
+    assert saved(playbook)["checks"][OTHER]["evidence"] == "ours"

@@ -160,7 +160,7 @@ def write(page: Page, check: str, **fields: str) -> None:
 
 def record_of(**parts: Any) -> dict[str, Any]:
     """A record as another browser would have saved it."""
-    return {"version": 1, "pilot": {"id": "k3f9x2ab", "name": "Wren", "playbook": "sales-sdr"}, **parts}
+    return {"version": 2, "pilot": {"id": "k3f9x2ab", "name": "Wren", "playbook": "sales-sdr"}, **parts}
 
 
 def give(page: Page, content: dict[str, Any] | str | bytes, name: str = "record.json") -> None:
@@ -184,7 +184,7 @@ def put(page: Page, record: dict[str, Any], prefix: str = "/pilotbook.") -> None
 def open_example(page: Page) -> None:
     """Take the filled example in as a pilot."""
     menu(page, "Open the filled example…")
-    page.get_by_role("button", name="Keep as a pilot of its own").click()
+    page.locator("dialog [data-act=keep]").click()
     expect(page.locator("dialog")).to_be_hidden()
 
 

@@ -7,6 +7,13 @@ import { fetchParts, notify, readPilot, storage } from "../store/store.js";
 
 /** @typedef {{[name: string]: CustomElementConstructor}} Elements */
 
+/** Follow a link to a pilot whose `#` some program has encoded: it leads to no page. */
+const encodedLink = location.pathname.search(/%23pb/i);
+if (encodedLink >= 0) {
+  const { origin, pathname } = location;
+  location.replace(`${origin}${pathname.slice(0, encodedLink)}#${pathname.slice(encodedLink + 3)}`);
+}
+
 /**
  * Define elements, and lead to the place of the address again, because they have moved it.
  * @param {Elements} elements @param {boolean} [isLate] whether a reader may already be looking at the page

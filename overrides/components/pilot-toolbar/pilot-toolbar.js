@@ -2,7 +2,7 @@
 // done with it. On a page of the library it holds a datalist of the playbooks that a new pilot may go through.
 /** @import * as T from "../../record/types.js" */
 
-import { toFileName } from "../../record/name.js";
+import { toDatedName } from "../../record/name.js";
 import { lastAct } from "../store/acts-done.js";
 import { downloadJson } from "../store/download.js";
 import {
@@ -60,7 +60,7 @@ export class PilotBar extends PilotElement {
     whenIdle(getClock);
     for (const type of DRAG_EVENTS) document.addEventListener(type, this);
     for (const type of ["keydown", "focusin", "focusout", "pointerover"]) this.addEventListener(type, this);
-    if (location.hash.startsWith("#pb=")) this.runMenu("fromAddress");
+    if (/(#|%23)pb/i.test(location.href)) this.runMenu("fromAddress");
     for (const part of findScripted()) loadWhenNear(part);
   }
 
@@ -178,7 +178,7 @@ export class PilotBar extends PilotElement {
   /** Download the record: here, so that it works without a network. @param {T.Record} record */
   download(record) {
     flush();
-    const message = downloadJson(store.record ?? record, toFileName(record));
+    const message = downloadJson(store.record ?? record, toDatedName(record));
     storage.setExported(`${record.pilot.id}`);
     notify();
     announce(message);

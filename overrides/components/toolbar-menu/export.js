@@ -2,13 +2,18 @@
 
 import { toCsv, toMarkdown } from "../../record/export.js";
 import { summarize, toLink } from "../../record/link.js";
-import { toFileName } from "../../record/name.js";
+import { toDatedName } from "../../record/name.js";
 import { downloadFile } from "../store/download.js";
-import { setText } from "../store/element.js";
+import { setText, setVisible } from "../store/element.js";
 import { announce, flush, root, store, today, words } from "../store/store.js";
 import { openDialog } from "./dialog.js";
 
 /** @typedef {import("../pilot-toolbar/pilot-toolbar.js").PilotBar} PilotBar */
+
+/** Chat and email programs cut longer links: in characters. */
+const LONG = 2000;
+/** A longer link is not read: in characters. */
+const LONGEST = 290000;
 
 /** The exports, by the ending of their files. */
 const FORMATS = {
@@ -30,26 +35,52 @@ export const exportFile = (_bar, ending) => {
   const { record } = store;
   if (!record) return;
   const { type, write } = FORMATS[ending];
-  announce(downloadFile(write(record, listRules(), today()), `${toFileName(record)}.${ending}`, type));
+  announce(downloadFile(write(record, listRules(), today()), `${toDatedName(record)}.${ending}`, type));
 };
 
-/** Say what a link would give away, before it is made. @param {PilotBar} bar */
-export const describeLink = (bar) => {
-  if (!store.record) return;
-  const summary = summarize(store.record);
+/** The link that the dialog is about. */
+let link = "";
+
+/** Say what a link would give away, and whether it would arrive, before it is shown. @param {PilotBar} bar */
+export const describeLink = async (bar) => {
+  flush();
+  const { record } = store;
+  if (!record) return;
+  link = new URL(`playbooks/${record.pilot.playbook}/${await toLink(record)}`, root).href;
+  const dialog = openDialog(bar, "pb-link");
+  const summary = summarize(record);
   const names = summary.names.join(", ") || words("nobody");
-  setText(openDialog(bar, "pb-link").querySelector("[data-text]"), words("in-link", { ...summary, names }));
+  setText(dialog.querySelector("[data-text]"), words("in-link", { ...summary, names }));
+  const { length } = link;
+  const warning = length > LONGEST ? "link-too-long" : length > LONG ? "link-long" : "";
+  setText(dialog.querySelector("[data-long]"), warning && words(warning, { length: length.toLocaleString("en-US") }));
+  setVisible(dialog.querySelector("[data-act=link-file]"), !!warning);
+  setVisible(dialog.querySelector("[data-act=link-make]"), length <= LONGEST);
+  const first = dialog.querySelector(warning ? "[data-act=link-file]" : "[data-act=link-make]");
+  first.dataset.primary = "";
+  first.focus();
 };
 
-/** @param {PilotBar} bar */
+/** Download the file instead of a link. @param {PilotBar} bar */
+export const downloadInstead = (bar) => {
+  if (store.record) bar.download(store.record);
+  bar.find("dialog").close();
+};
+
+/** Show the link, and copy it. @param {PilotBar} bar */
 export const makeLink = async (bar) => {
-  if (!store.record) return;
   const field = bar.find("input[name=link]");
-  field.value = new URL(`playbooks/${store.record.pilot.playbook}/${await toLink(store.record)}`, root).href;
+  field.value = link;
   field.closest("[hidden]")?.removeAttribute("hidden");
-  field.select();
-  const copied = await copyText(field.value);
-  setText(bar.find("dialog [data-done]"), words(copied ? "copied" : "copy-it", { length: field.value.length }));
+  const isCopied = await copyText(link);
+  for (const act of ["link-make", "link-file"]) setVisible(bar.find(`dialog [data-act=${act}]`), false);
+  const cancel = bar.find("dialog [data-cancel]");
+  setText(cancel, words("link-done"));
+  cancel.dataset.primary = "";
+  if (isCopied) cancel.focus();
+  else field.select();
+  const length = link.length.toLocaleString("en-US");
+  setText(bar.find("dialog [data-done]"), words(isCopied ? "copied" : "copy-it", { length }));
 };
 
 /** Copy a text. Returns whether the browser allowed it. @param {string} text */

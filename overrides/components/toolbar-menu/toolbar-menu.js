@@ -14,8 +14,9 @@ import { addChange, openChanges, removeChange } from "./changes.js";
 import { deleteNow, downloadDeleted, openDeleted, restoreDeleted, tidy } from "./deleted-items.js";
 import { openPaperDialog, openPrintDialog } from "./dialog.js";
 import { remindOfDownload } from "./download-reminder.js";
-import { describeLink, exportFile, makeLink } from "./export.js";
+import { describeLink, downloadInstead, exportFile, makeLink } from "./export.js";
 import { applyImport, importExample, importFile, importLink } from "./import.js";
+import { addAll } from "./import-many.js";
 import { migrateRecord } from "./migration-notice.js";
 import { acceptMoved, declineMoved } from "./moved-site.js";
 import { signFromPaper } from "./paper-import.js";
@@ -43,12 +44,14 @@ export const menu = {
   md: exportFile,
   link: describeLink,
   "link-make": makeLink,
+  "link-file": downloadInstead,
   example: importExample,
   fromAddress: importLink,
   fromFile: importFile,
   merge: applyImport,
   replace: applyImport,
   keep: applyImport,
+  "many-add": addAll,
   duplicate: duplicatePilot,
   delete: deletePilot,
   deleted: openDeleted,

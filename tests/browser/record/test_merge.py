@@ -276,10 +276,12 @@ UNDO = """({ merge, setEntry, undoImport, listBeside, getEntry }, later) => {
   const who = (hour, replica) => ({ now: `2026-11-20T${hour}:00:00.000Z`, replica });
   const base = made({ "answers/a/text": "base", "answers/b/text": "base" });
   const mine = setEntry(base, "answers/a/text", "mine", who(13, "one"));
-  let theirs = setEntry(base, "answers/a/text", "theirs", who(12, "two"));
-  theirs = setEntry(setEntry(theirs, "answers/b/text", "theirs", who(12, "two")), "answers/c/text", "new", who(12, "two"));
+  const write = (made, [path, value]) => setEntry(made, path, value, who(12, "two"));
+  const news = [["answers/a/text", "theirs"], ["answers/b/text", "theirs"], ["answers/c/text", "new"]];
+  const theirs = news.reduce(write, base);
   const after = merge(mine, theirs).record;
-  const current = Object.entries(later).reduce((made, [path, value]) => setEntry(made, path, value, who(14, "one")), after);
+  const since = (made, [path, value]) => setEntry(made, path, value, who(14, "one"));
+  const current = Object.entries(later).reduce(since, after);
   const { record, left } = undoImport(current, mine, after, who(15, "one"));
   const again = merge(record, theirs).record;
   return [record, again].map(({ answers }) => answers).concat([left, listBeside(again).length]);
