@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from pilotbook.models import Record
-from pilotbook.record_format import RecordProblem, merge, read, to_canonical
+from pilotbook.record_format import RecordProblem, has_visible_text, merge, read, to_canonical
+from pilotbook.record_format.grammar import clean_text
 from pilotbook.records import gates
 from support.gates import ORDER, TODAY, rule_of
 from support.record_cases import CASES, INVISIBLE, MERGES, VISIBLE, expected_of, filled, merged_of, text_of
@@ -69,10 +70,8 @@ def test_a_text_is_visible_in_the_browser_if_a_person_can_see_some_of_it(twin: T
 
 
 def test_the_same_characters_are_visible_in_both(twin: Twin) -> None:
-    texts = [f"{chr(code)}" for code in range(0x110000)]
+    texts = [text for code in (*range(0x20000), *range(0xE0000, 0xE2000)) if (text := clean_text(chr(code)))]
     made = twin.ask("visible", texts=texts)
-    from pilotbook.record_format import has_visible_text
-
     assert [f"{ord(text):x}" for text, seen in zip(texts, made, strict=True) if seen != has_visible_text(text)] == []
 
 
