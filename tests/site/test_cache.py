@@ -259,12 +259,12 @@ def test_an_entry_that_vanishes_during_a_build_is_made_again(
         return page_bytes(self, file)
 
     monkeypatch.setattr(PageCache, "page_bytes", lose)
-    shutil.rmtree(tmp_path / "sites" / "cache")  # else every file is moved, and none is written
+    shutil.rmtree(tmp_path / "sites" / "cache")  # else every file is kept, and none is written
     assert different(cold, built(tmp_path / "cache")) == []
     assert different(cold, built(tmp_path / "cache")) == []
 
 
-def test_unchanged_files_are_moved_and_not_written_again(
+def test_unchanged_files_are_kept_and_not_written_again(
     site: Path, built: Callable[..., Files], tmp_path: Path
 ) -> None:
     out = tmp_path / "sites" / "cache"
@@ -320,10 +320,42 @@ def test_changes_to_the_built_site_are_undone(built: Callable[..., Files], tmp_p
     (out / "data" / "book.json").unlink()
     (out / "search" / "entries.json").write_bytes(b" " * len(cold["search/entries.json"]))
     (out / "gaps" / "more.html").write_text("more")
+    (out / "gaps" / ".hidden").write_text("more")
+    (out / "gaps" / "empty").mkdir()
+    (out / "more" / "folder").mkdir(parents=True)
+    kickoff, elsewhere = out / "playbooks" / "bot" / "kickoff" / "index.html", tmp_path / "elsewhere.html"
+    kickoff.rename(elsewhere)
+    kickoff.symlink_to(elsewhere)
     shutil.rmtree(out / "fixes")
     (out / ".pilotbook-previous" / "playbooks" / "bot").mkdir(parents=True)
     (out / ".pilotbook-previous" / "playbooks" / "bot" / "index.html").write_text("of a build that was killed")
     assert different(cold, built(tmp_path / "cache")) == []
+    assert not kickoff.is_symlink()
+    assert not [path for path in out.rglob("*") if path.is_dir() and not any(path.iterdir())]
+
+
+def test_a_changed_file_is_not_written_into_a_hard_link_of_the_last_site(
+    site: Path, built: Callable[..., Files], tmp_path: Path
+) -> None:
+    cold = built(tmp_path / "cache")
+    page, copy = "playbooks/bot/index.html", tmp_path / "copy.html"
+    copy.hardlink_to(tmp_path / "sites" / "cache" / page)
+    path = site / "playbooks" / "bot.yml"
+    path.write_text(path.read_text().replace("It writes mails.", "It writes notes."))
+    assert b"It writes notes." in built(tmp_path / "cache")[page]
+    assert copy.read_bytes() == cold[page]
+
+
+def test_a_hand_written_file_over_a_page_of_the_last_site_stays(
+    site: Path, built: Callable[..., Files], tmp_path: Path
+) -> None:
+    built(tmp_path / "cache")
+    page = site / "docs" / "playbooks" / "bot" / "kickoff" / "index.html"
+    page.parent.mkdir(parents=True)
+    page.write_text("ours")
+    warm = built(tmp_path / "cache")
+    assert different(warm, built(tmp_path / "cold")) == []
+    assert different(warm, built(tmp_path / "cache")) == []
 
 
 def test_a_mistake_leaves_the_last_site_as_it_is(site: Path, built: Callable[..., Files], tmp_path: Path) -> None:

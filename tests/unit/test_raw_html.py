@@ -77,6 +77,7 @@ def test_with_an_extension_that_is_not_known_a_page_is_converted_whole() -> None
 PIECES = [
     "<div>", "</div>", "<p>", "</p>", "<br>", '<img src="a">', "text", "\n", "\n\n", "## Head {#id}", "<pre>", "</pre>",
     '<a id="x" href="#">', "</a>", "<ul>\n<li>a\n\n</li></ul>", "&amp;", "<table>", "</table>", "\t", " ",
+    "<p>in text: id=\"no-anchor\" ></p>", '<p id="own">text</p>',
     "<svg><title>a</title></svg>",
     '<div title="a > b" id=\'c\'>', "*a*", "<P>", "</P>",
 ]  # fmt: skip

@@ -98,20 +98,21 @@ class Cache:
         if self.folder is None:
             return
         oldest, entries = time.time() - MAX_DAYS * _DAY, []
-        for path in self.folder.glob("??/*"):
-            with contextlib.suppress(OSError):
-                status = path.stat()
-                entries.append((status.st_mtime, status.st_size, path))
+        for folder in self.folder.glob("??"):
+            with contextlib.suppress(OSError), os.scandir(folder) as found:
+                for entry in found:
+                    status = entry.stat(follow_symlinks=False)
+                    entries.append((status.st_mtime, status.st_size, entry.path))
         total = sum(size for _, size, _ in entries)
         for used, size, path in sorted(entries) if total > MAX_BYTES else entries:
             if used < oldest or total > MAX_BYTES:
                 with contextlib.suppress(OSError):
-                    path.unlink()
+                    Path(path).unlink()
                     total -= size
 
     def _path(self, key: str) -> Path:
         assert self.folder is not None
-        return self.folder / key[:2] / key
+        return self.folder.joinpath(key[:2], key)
 
 
 def cache_folder(options: Mapping[str, Any] | None, root: Path) -> Path | None:

@@ -73,4 +73,4 @@ def read_entry(values: Any, path: Path) -> Entry | None:
 
 def _ids(values: list[str]) -> tuple[str, ...]:
     """Ids as a tuple. A thousand playbooks have most ids in common, so each is held once."""
-    return tuple(sys.intern(value) for value in values)
+    return tuple(map(sys.intern, values))

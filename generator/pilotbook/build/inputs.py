@@ -53,6 +53,7 @@ class PlaybookInputs:
         """By the digest of a file, what it extends, if it extends something."""
         self.chains = {id_: self._chain(id_) for id_ in self.files}
         """By id, the files of the playbook and of all that it extends, those of one id together."""
+        self._sources = {id_: [self._source(*file) for file in chain] for id_, chain in self.chains.items()}
 
     def top(self, id_: str) -> tuple[int, Path]:
         """The number of the layer and the path of the file that defines a playbook."""
@@ -65,11 +66,11 @@ class PlaybookInputs:
     def key(self, start: str, id_: str) -> str:
         """Digest `start` and the content of every file that a playbook is made from, with the snapshots of bases."""
         of = self.digests.digest_of
-        files = [
-            f"{number} {os.path.relpath(path, self.base)} {of(path)} {of(seen_path(path))}"
-            for number, path in self.chains[id_]
-        ]
-        return digest(start, id_, *files)
+        return digest(start, id_, *(f"{name} {of(path)} {of(seen)}" for name, path, seen in self._sources[id_]))
+
+    def _source(self, number: int, path: Path) -> tuple[str, Path, Path]:
+        """What identifies a file, the file, and its snapshot of a base."""
+        return f"{number} {os.path.relpath(path, self.base)}", path, seen_path(path)
 
     def _chain(self, id_: str) -> list[tuple[int, Path]]:
         chain: list[tuple[int, Path]] = []

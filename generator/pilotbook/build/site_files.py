@@ -83,13 +83,16 @@ def load_changed_files(
     store = playbooks.store
 
     def is_ready(id_: str) -> bool:
-        return store.has_entry(id_) and (convert is None or not store.is_shown(id_) or playbooks.is_prepared(id_))
+        has_entry = store.find_entry(id_) is not None
+        return has_entry and (convert is None or not store.is_shown(id_) or playbooks.is_prepared(id_))
+
+    missing = dict.fromkeys(id_ for id_ in store.ids if not is_ready(id_))
 
     def prepare(id_: str) -> None:
-        if convert is not None and store.is_shown(id_):
+        if convert is not None and id_ in missing and store.is_shown(id_):
             playbooks.prepare(id_, convert)
 
-    with workers([id_ for id_ in store.ids if not is_ready(id_)]):
+    with workers(list(missing)):
         book = store.load_book(source.register, visit=prepare)
     return book, site_files(book, source.site, playbooks)
 

@@ -89,10 +89,16 @@ class PlaybookStore:
         is_fork = len(self._inputs.chains[id_]) > 1
         return self._inputs.key(self._fork_start if is_fork else self._plain_start, id_)
 
-    def has_entry(self, id_: str) -> bool:
-        """Return whether the entry of a playbook is there without loading the playbook."""
-        key = self.entry_key(id_)
-        return self.memory.entries.get(id_, ("", None))[0] == key or self.cache.has(key)
+    def find_entry(self, id_: str) -> Entry | None:
+        """Return the entry of a playbook, or None if the playbook has to be loaded for it."""
+        if id_ not in self._entries:
+            key = self.entry_key(id_)
+            last_key, last = self.memory.entries.get(id_, ("", None))
+            entry = last if last_key == key else read_entry(self.cache.find_json(key), self._inputs.top(id_)[1])
+            if entry is None:
+                return None
+            self._remember(id_, key, entry)
+        return self._entries[id_]
 
     def entry(self, id_: str) -> Entry:
         """Return the entry of a playbook, from the cache or by loading the playbook.
@@ -100,23 +106,21 @@ class PlaybookStore:
         Raises:
             FullLoadNeeded: when the playbook has a mistake, or was saved meanwhile.
         """
-        if id_ not in self._entries:
-            self._entries[id_] = self._find_entry(id_)
-        return self._entries[id_]
+        return self.find_entry(id_) or self._make_entry(id_)
 
-    def _find_entry(self, id_: str) -> Entry:
+    def _make_entry(self, id_: str) -> Entry:
         key = self.entry_key(id_)
-        last_key, last = self.memory.entries.get(id_, ("", None))
-        entry = last if last_key == key else read_entry(self.cache.find_json(key), self._inputs.top(id_)[1])
-        if entry is None:
-            loaded = self._loaded(id_)
-            files = tuple(self._list_files(loaded.book, loaded.playbook))
-            entry = Entry(loaded.playbook.summary, loaded.facts, files)
-            if self.entry_key(id_) != key:
-                raise FullLoadNeeded
-            self.cache.put(key, entry.to_json())
-        self.memory.entries[id_] = key, entry
+        loaded = self._loaded(id_)
+        files = tuple(self._list_files(loaded.book, loaded.playbook))
+        entry = Entry(loaded.playbook.summary, loaded.facts, files)
+        if self.entry_key(id_) != key:
+            raise FullLoadNeeded
+        self.cache.put(key, entry.to_json())
+        self._remember(id_, key, entry)
         return entry
+
+    def _remember(self, id_: str, key: str, entry: Entry) -> None:
+        self._entries[id_], self.memory.entries[id_] = entry, (key, entry)
 
     def load(self, id_: str) -> BookPlaybook:
         """Load a whole playbook.

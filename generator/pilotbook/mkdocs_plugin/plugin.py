@@ -65,6 +65,9 @@ from .worker import MIN_PLAYBOOKS, workers
 
 log = logging.getLogger("mkdocs.plugins.pilotbook")
 
+ENTRIES = "search/entries.json"
+"""The entries of the search index, which a page loads at the first search."""
+
 
 class PilotbookPlugin(BasePlugin[PilotbookConfig]):  # type: ignore[no-untyped-call]  # the same
     """`plugins: [search, pilotbook]`"""
@@ -225,6 +228,8 @@ class PilotbookPlugin(BasePlugin[PilotbookConfig]):  # type: ignore[no-untyped-c
             for file in files.documentation_pages(inclusion=InclusionLevel.is_in_serve):
                 if file.page is not None:
                     self.pages.add_anchors(file.page)
+        made = [file.dest_uri for file in files if isinstance(file, VirtualFile) and _is_included(file)]
+        self.previous.restore([*made, ENTRIES])
         return env
 
     def on_template_context(self, context: Any, *, template_name: str, config: MkDocsConfig) -> Any:
@@ -240,7 +245,7 @@ class PilotbookPlugin(BasePlugin[PilotbookConfig]):  # type: ignore[no-untyped-c
         index = Path(config.site_dir) / "search" / "search_index.json"
         write_entries: dict[str, Callable[[], None]] = {}
         if self.pages is not None and self.pages.has_search and index.is_file():
-            write_entries = {"search/entries.json": partial(self._write_entries, self.pages, index)}
+            write_entries = {ENTRIES: partial(self._write_entries, self.pages, index)}
             _empty_index(index)
         if self.serving:
             self.server.resume(write_entries | {file.dest_uri: file.write for file in self.deferred})
@@ -253,9 +258,9 @@ class PilotbookPlugin(BasePlugin[PilotbookConfig]):  # type: ignore[no-untyped-c
     def _write_entries(self, pages: PageCache, index: Path) -> None:
         """Write the entries of the search index into a file of their own, which is loaded at the first search."""
         path, key = index.with_name("entries.json"), pages.entries_key()
-        if not self.previous.move("search/entries.json", key, path):
+        if not self.previous.keep(ENTRIES, key, str(path)):
             pages.write_entries(path)
-            self.previous.add("search/entries.json", key, path)
+            self.previous.add(ENTRIES, key, str(path))
 
     # --- serve ---
 

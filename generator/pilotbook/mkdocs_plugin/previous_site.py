@@ -1,22 +1,24 @@
-"""Moves back what has not changed since the last build, instead of writing it again.
+"""Keeps the files that have not changed since the last build, instead of writing them again.
 
-Comes in: a site's folder. Goes out: files in their new place, or the word that they have to be written.
-Must not know: what the files are. A file is moved only if the stamp that identifies its content, its time, its
-size and its inode are those that were noted when it was written.
+Comes in: a site's folder. Goes out: for each file, whether it stays or has to be written.
+Must not know: what the files are. A file stays only if the stamp that identifies its content, its time, its size and
+its inode are those that were noted when it was written.
 """
 
 from __future__ import annotations
 
 import contextlib
 import json
+import os
 import shutil
+from collections.abc import Collection
 from pathlib import Path
 
 from pilotbook.build import Cache
 from pilotbook.files import digest
 
 ASIDE = ".pilotbook-previous"
-"""Where the last site is while the next one is made: MkDocs empties the folder, but for what is hidden."""
+"""Where the last site is while MkDocs empties the folder, which spares what is hidden."""
 Note = tuple[str, int, int, int]
 """The stamp of a file, the time at which it was written, its size in bytes and its inode."""
 
@@ -29,6 +31,7 @@ class PreviousSite:
         self._key = ""
         self._aside: Path | None = None
         self._before: dict[str, Note] = {}
+        """The notes of the last build, of those files that this build has not come to yet."""
         self._after: dict[str, Note] = {}
 
     def begin(self, site: Path, cache: Cache) -> None:
@@ -44,22 +47,28 @@ class PreviousSite:
                 if not path.name.startswith("."):
                     path.rename(self._aside / path.name)
 
-    def move(self, name: str, stamp: str, to: Path) -> bool:
-        """Move a file back if it is as it was written and is to be the same. Return whether it was moved."""
-        note = self._before.get(name)
-        if note is None or not stamp or note[0] != stamp or self._aside is None:
-            return False
-        try:
-            path = self._aside / name
-            if _note(stamp, path) != note:
-                return False
-            path.rename(to)
-        except OSError:
-            return False
-        self._after[name] = note
-        return True
+    def restore(self, names: Collection[str]) -> None:
+        """Put the last site back, but only the files that were noted and that this build makes too, by their names."""
+        if self._aside is None:
+            return
+        self._before = {name: self._before[name] for name in names if name in self._before}
+        with contextlib.suppress(OSError):
+            if _delete_others(self._aside, "", self._before):
+                for path in list(self._aside.iterdir()):
+                    path.rename(self._aside.parent / path.name)
 
-    def add(self, name: str, stamp: str, path: Path) -> None:
+    def keep(self, name: str, stamp: str, path: str) -> bool:
+        """Leave a file that is as it was written and is to be the same, or delete it. Return whether it is left."""
+        note = self._before.pop(name, None)
+        if note is not None:
+            with contextlib.suppress(OSError):
+                if stamp and _note(stamp, path) == note:
+                    self._after[name] = note
+                    return True
+                Path(path).unlink()
+        return False
+
+    def add(self, name: str, stamp: str, path: str) -> None:
         """Note a file that was written."""
         if stamp and self._aside is not None:
             with contextlib.suppress(OSError):
@@ -69,12 +78,33 @@ class PreviousSite:
         """Delete what is left of the last site, and keep the notes for the next build."""
         if self._aside is not None:
             shutil.rmtree(self._aside, ignore_errors=True)
+            for name in self._before:
+                with contextlib.suppress(OSError):
+                    (self._aside.parent / name).unlink()
             self._cache.put(self._key, json.dumps(self._after).encode())
             self._aside = None
 
 
-def _note(stamp: str, path: Path) -> Note:
-    status = path.stat()
+def _delete_others(folder: str | Path, prefix: str, names: Collection[str]) -> bool:
+    """Delete all that is below a folder, but for the files of these names. Return whether any is left."""
+    is_any_left = False
+    with os.scandir(folder) as entries:
+        for entry in list(entries):
+            name = f"{prefix}{entry.name}"
+            if entry.is_dir(follow_symlinks=False):
+                is_left = _delete_others(entry.path, f"{name}/", names)
+                if not is_left:
+                    Path(entry.path).rmdir()
+            else:
+                is_left = name in names
+                if not is_left:
+                    Path(entry.path).unlink()
+            is_any_left = is_any_left or is_left
+    return is_any_left
+
+
+def _note(stamp: str, path: str) -> Note:
+    status = os.lstat(path)
     return stamp, status.st_mtime_ns, status.st_size, status.st_ino
 
 

@@ -110,17 +110,17 @@ class VirtualFile(MkDocsFile):
             self.write()
 
     def write(self) -> None:
-        """Write it into the site, or move it there if the last build made the same."""
+        """Write it into the site, unless the last build left the same there."""
+        stamp = self._stamp()
+        if self.previous.keep(self.dest_uri, stamp, self.abs_dest_path):
+            return
         path = Path(self.abs_dest_path)
         path.parent.mkdir(parents=True, exist_ok=True)
-        stamp = self._stamp()
-        if self.previous.move(self.dest_uri, stamp, path):
-            return
         if self.writer is not None:
             path.write_bytes(self.writer.page_bytes(self))
         else:
             self._write_pieces(path)
-        self.previous.add(self.dest_uri, stamp, path)
+        self.previous.add(self.dest_uri, stamp, self.abs_dest_path)
 
     def _write_pieces(self, path: Path) -> None:
         if self._replacement is not None:

@@ -30,7 +30,9 @@ def apply_overrides(hand_written: Iterable[str], files: Iterable[File]) -> list[
     A page overrides the file that has the same URL, whatever the two paths are.
     """
     own = {_page_address(path): path for path in hand_written}
-    return [replace(file, path=own.get(_page_address(file.path), file.path)) for file in files]
+    return [
+        replace(file, path=own[address]) if (address := _page_address(file.path)) in own else file for file in files
+    ]
 
 
 def _page_address(path: str) -> str:
