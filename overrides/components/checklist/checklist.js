@@ -87,7 +87,7 @@ export class PilotChecklist extends PilotElement {
     const { check: id = "" } = check.dataset;
     const entry = entryAt(`checks/${id}`);
     const { state, why } = assess(store.ruleById.get(id) ?? { id, gate: "" });
-    const mark = JSON.stringify([entry, state, why]);
+    const mark = JSON.stringify([entry, state, why, today()]);
     if (marks.get(check) === mark) return;
     marks.set(check, mark);
     this.renderEntry(check, entry ?? {}, state, why);
