@@ -11,7 +11,21 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from support.browser import PLAYBOOK, SAVED, Pages, give, menu, put, record_of, saved, standing, tick, write
+from support.browser import (
+    PLAYBOOK,
+    SAVED,
+    Pages,
+    clear,
+    give,
+    menu,
+    put,
+    record_of,
+    saved,
+    standing,
+    tick,
+    until_known,
+    write,
+)
 
 pytestmark = pytest.mark.browser
 
@@ -137,8 +151,7 @@ def test_a_record_is_taken_in_by_drag_and_drop(playbook: Page) -> None:
 def carried(page: Page) -> dict[str, Any]:
     """A full record that the page has carried over to the ids of today."""
     put(page, FULL)
-    page.wait_for_function("Object.values(localStorage).some((text) => text.startsWith('{') && JSON.parse(text).known)")
-    return saved(page)
+    return until_known(page)
 
 
 @pytest.mark.parametrize(
@@ -272,7 +285,7 @@ def test_of_a_conflict_both_versions_are_shown_and_either_can_be_chosen(playbook
 def test_what_was_taken_in_can_be_undone(playbook: Page) -> None:
     mine, theirs = mine_and_theirs()
     for choice in ("Merge into this pilot", "Replace this pilot", "Keep as a pilot of its own"):
-        playbook.evaluate("localStorage.clear()")
+        clear(playbook)
         put(playbook, mine)
         give(playbook, theirs)
         settle(playbook, choice)

@@ -14,9 +14,10 @@ from support.browser import ARGUMENTS, Js, find_browser
 from support.hosting import serving
 from support.paths import ROOT
 
-RECORD = ("gates", "record", "merge", "import-preview", "renames", "migrate", "storage", "link", "export")
+RECORD = ("entries", "versions", "gates", "record", "merge", "import-preview", "renames", "migrate", "link", "export")
 MODULES = [
     *(f"record/{name}" for name in RECORD),
+    *(f"storage/{name}" for name in ("storage", "bin", "journal", "moved-site", "removed")),
     "components/cost/cost-model",
     "components/diagnose/verdict",
     "components/register/standing",

@@ -1,10 +1,9 @@
-// Storages that go wrong, records to try, and chance that is the same in each run.
+// Browsers whose storage goes wrong, records to try, and chance that is the same in each run.
 
-globalThis.FakeStorage = class {
-  constructor(room = Infinity, content = {}) {
-    this.room = room;
+/** What localStorage does, in memory. */
+globalThis.FakeLocal = class {
+  constructor(content = {}) {
     this.content = new Map(Object.entries(content));
-    this.writes = 0;
   }
   get length() {
     return this.content.size;
@@ -16,9 +15,6 @@ globalThis.FakeStorage = class {
     return this.content.get(key) ?? null;
   }
   setItem(key, value) {
-    const held = [...this.content].filter(([other]) => other !== key).reduce((sum, [k, v]) => sum + k.length + v.length, 0);
-    if (held + key.length + value.length > this.room) throw new DOMException("no room", "QuotaExceededError");
-    this.writes += 1;
     this.content.set(key, String(value));
   }
   removeItem(key) {
@@ -26,32 +22,57 @@ globalThis.FakeStorage = class {
   }
 };
 
-globalThis.BlockedStorage = class {
-  get length() {
-    throw new DOMException("blocked", "SecurityError");
-  }
-  key() {
-    throw new DOMException("blocked", "SecurityError");
-  }
-  getItem() {
-    throw new DOMException("blocked", "SecurityError");
-  }
-  setItem() {
-    throw new DOMException("blocked", "SecurityError");
-  }
-  removeItem() {
-    throw new DOMException("blocked", "SecurityError");
+let worlds = 0;
+/** A browser: a database and a localStorage that its tabs share. */
+globalThis.browser = (content) => {
+  const suffix = `-test-${(worlds += 1)}-${Math.random()}`;
+  return { suffix, local: new globalThis.FakeLocal(content), count: 0 };
+};
+
+/** Fails writes to the databases of tests: `fault(name, call)` throws what is to be thrown, or nothing. */
+globalThis.fault = null;
+for (const method of ["put", "delete"]) {
+  const real = IDBObjectStore.prototype[method];
+  IDBObjectStore.prototype[method] = function (...given) {
+    globalThis.fault?.(this.name, method);
+    return real.apply(this, given);
+  };
+}
+globalThis.noRoom = () => {
+  throw new DOMException("no room", "QuotaExceededError");
+};
+
+/** A tab of a browser, with a clock that moves a second at each look. It has opened its storage. */
+globalThis.tab = async (world, { site = "/site/", start = "2026-11-20T10:00:00.000Z", ...given } = {}) => {
+  let time = Date.parse(start);
+  const now = () => new Date((time += 1000)).toISOString();
+  const channel = new BroadcastChannel(`${site}${world.suffix}`);
+  const open = (name, version) => indexedDB.open(name + world.suffix, version);
+  const random = () => `r${(world.count += 1)}`;
+  const locks = { request: (name, ...rest) => navigator.locks.request(name + world.suffix, ...rest) };
+  const parts = { factory: () => ({ open }), local: () => world.local, locks, channel, site, now, random };
+  const store = globalThis.pb.createStorage({ ...parts, ...given });
+  await store.open();
+  const who = () => ({ now: now(), replica: store.replica() });
+  return { store, now, who, channel };
+};
+
+/** Wait for something. */
+globalThis.until = async (holds) => {
+  for (let round = 0; !(await holds()); round += 1) {
+    if (round > 300) throw new Error(`never: ${holds}`);
+    await new Promise((resolve) => setTimeout(resolve, 10));
   }
 };
 
-/** A store of a tab, with a clock that moves a second at each look. */
-globalThis.tab = (storage, name = "tab", start = "2026-11-20T10:00:00.000Z") => {
-  let time = Date.parse(start);
-  let count = 0;
-  const now = () => new Date((time += 1000)).toISOString();
-  const store = globalThis.pb.createStorage({ storage, prefix: "/site/pilotbook.", now, random: () => `${name}${(count += 1)}` });
-  const who = () => ({ now: now(), replica: store.replica() });
-  return { store, now, who };
+/** Everything in one store of a browser's database, by key. */
+globalThis.stored = async (world, name = "pilots") => {
+  const wait = (request) => new Promise((resolve, reject) => Object.assign(request, { onsuccess: () => resolve(request.result), onerror: () => reject(request.error) }));
+  const database = await wait(indexedDB.open(`pilotbook${world.suffix}`, 1));
+  const store = database.transaction(name).objectStore(name);
+  const [keys, values] = await Promise.all([wait(store.getAllKeys()), wait(store.getAll())]);
+  database.close();
+  return Object.fromEntries(keys.map((key, index) => [key.join(), values[index]]));
 };
 
 /** A record with one entry for each pair of path and value, written at 10:00, 10:01, … by `replica`. */
