@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright, sync_playwright
 
 from support.browser import ARGUMENTS, PLAYBOOK, Pages, find_browser
 from support.firefox import FirefoxTabs, find_firefox
@@ -14,13 +14,18 @@ from support.run import shipped_url
 
 
 @pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    """The browser, started once."""
-    path = find_browser()
+def playwright_of_run() -> Iterator[Playwright]:
+    """What drives browsers, started once."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
-        yield browser
-        browser.close()
+        yield playwright
+
+
+@pytest.fixture(scope="session")
+def chromium(playwright_of_run: Playwright) -> Iterator[Browser]:
+    """The browser, started once."""
+    browser = playwright_of_run.chromium.launch(executable_path=find_browser(), args=ARGUMENTS)
+    yield browser
+    browser.close()
 
 
 @pytest.fixture(scope="session")

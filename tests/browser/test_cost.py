@@ -12,7 +12,7 @@ from playwright.sync_api import Locator, Page, expect
 from pilotbook.book.model import Book
 from pilotbook.records.cost import VOLUMES, break_even_runs, collect_inputs, monthly_cost, rank_sensitivities
 from pilotbook.text.markup import format_money, format_number
-from support.browser import OVERFLOW, PLAYBOOK, Pages, faults, put, record_of, saved
+from support.browser import OVERFLOW, PLAYBOOK, SAVED, Pages, faults, put, record_of, saved
 
 pytestmark = pytest.mark.browser
 
@@ -115,7 +115,7 @@ def test_what_the_sum_cannot_take_is_named_and_not_kept(pages: Pages, name: str,
     expect(field).to_have_attribute("aria-invalid", "true")
     expect(field).to_have_accessible_description(re.compile("It is not counted"))
     assert shown(page, "total", 10) == before
-    assert page.evaluate("Object.keys(localStorage).filter((key) => key.includes('pilot:'))") == []
+    assert page.evaluate(SAVED) == []
     field.fill("50")
     field.press("Tab")
     expect(field).to_have_attribute("aria-invalid", "false")

@@ -251,15 +251,11 @@ def test_the_blank_print_holds_nothing_of_the_record_and_the_page_comes_back(pla
 def test_what_another_tab_saves_during_a_blank_print_shows_after_it(playbook: Page) -> None:
     put(playbook, record_of(checks={CHECK: {"status": "open", "note": "first"}}))
     printing(playbook, "whole", "blank")
-    later = record_of(checks={CHECK: {"status": "done", "on": "2026-11-02", "note": "second"}})
-    playbook.evaluate(
-        """(record) => {
-          const key = Object.keys(localStorage).find((name) => name.includes("pilot:"));
-          localStorage.setItem(key, JSON.stringify(record));
-          dispatchEvent(new StorageEvent("storage", { key }));
-        }""",
-        later,
-    )
+    other = playbook.context.new_page()
+    other.goto(playbook.url)
+    other.locator(".pb-pilotbar").wait_for()
+    tick(other, CHECK)
+    write(other, CHECK, evidence="second")
     expect(playbook.locator(f"#tick-{CHECK}")).not_to_be_checked()
     playbook.evaluate("dispatchEvent(new Event('afterprint'))")
     expect(playbook.locator(f"#tick-{CHECK}")).to_be_checked()

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from support.browser import OVERFLOW, Pages, faults
+from support.browser import OVERFLOW, SAVED, Pages, faults
 from support.hosting import serving
 from support.paths import TINY
 from support.sites import build
@@ -70,7 +70,7 @@ def stored(records: list[dict[str, Any]]) -> list[list[str]]:
 
 
 def kept(page: Page, id_: str) -> dict[str, Any]:
-    return dict(json.loads(page.evaluate("(key) => localStorage.getItem(key)", f"/pilotbook.pilot:{id_}")))
+    return next(dict(record) for record in page.evaluate(SAVED) if record["pilot"]["id"] == id_)
 
 
 def row(page: Page, name: str) -> Any:

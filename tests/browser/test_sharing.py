@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from support.browser import PLAYBOOK, SAVED, Pages, give, menu, put, record_of, saved, tick, write
+from support.browser import PLAYBOOK, SAVED, Pages, clear, give, menu, put, record_of, saved, tick, until_known, write
 
 pytestmark = pytest.mark.browser
 
@@ -195,8 +195,7 @@ def test_a_record_is_taken_in_by_drag_and_drop(playbook: Page) -> None:
 def carried(page: Page) -> dict[str, Any]:
     """A full record that the page has carried over to the ids of today."""
     put(page, FULL)
-    page.wait_for_function(f"async () => (await ({SAVED})())[0]?.known")
-    return saved(page)
+    return until_known(page)
 
 
 @pytest.mark.parametrize(
@@ -465,8 +464,9 @@ def test_a_file_opens_on_a_page_of_the_library_too(pages: Pages) -> None:
 
 def test_what_was_imported_can_be_undone(playbook: Page) -> None:
     mine, theirs = mine_and_theirs()
-    put(playbook, mine)
     for choice in ("merge", "replace", "keep"):
+        clear(playbook)
+        put(playbook, mine)
         give(playbook, theirs)
         settle(playbook, choice)
         assert len(playbook.evaluate(SAVED)) == (2 if choice == "keep" else 1)

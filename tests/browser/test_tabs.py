@@ -11,7 +11,20 @@ from typing import Any
 import pytest
 from playwright.sync_api import Dialog, Page, expect
 
-from support.browser import BINNED, PLAYBOOK, SAVED, Pages, details, menu, put, record_of, saved, tick, write
+from support.browser import (
+    BINNED,
+    PLAYBOOK,
+    SAVED,
+    Pages,
+    details,
+    menu,
+    put,
+    record_of,
+    saved,
+    tick,
+    until_known,
+    write,
+)
 from support.run import ROUNDS
 
 pytestmark = pytest.mark.browser
@@ -112,7 +125,10 @@ ACT = """(acts) => {
       details.open = true;
       return new Promise((resolve) => setTimeout(() => resolve(fill(details.querySelector("[name=evidence]"), text))));
     },
-    rename: ({ text }) => document.querySelector("[data-act=names]").click() ?? fill(document.querySelector("pilot-bar [name=name]"), text),
+    rename: ({ text }) => {
+      document.querySelector("[data-act=names]").click();
+      fill(document.querySelector("pilot-bar [name=name]"), text);
+    },
     delete: () => document.querySelector("pilot-bar [data-act=delete]").click()
   };
   window.done = (async () => {
@@ -167,7 +183,9 @@ def play(tabs: list[Page], acts: list[list[dict[str, Any]]]) -> list[dict[str, A
     return [act for tab in tabs for act in tab.evaluate("window.done")]
 
 
-def lost(acts: list[dict[str, Any]], before: dict[str, Any], records: dict[str, dict[str, Any]]) -> list[dict[str, Any]]:
+def lost(
+    acts: list[dict[str, Any]], before: dict[str, Any], records: dict[str, dict[str, Any]]
+) -> list[dict[str, Any]]:
     """What was done and is in no record where it belongs."""
 
     def is_there(act: dict[str, Any]) -> bool:
@@ -316,6 +334,7 @@ def test_a_page_that_is_left_open_past_midnight_knows_the_new_day(pages: Pages) 
     put(page, record_of(checks={CHECK: {"by": "Ann Lee", "due": "2026-11-20"}}))
     standing = page.locator(f"#check-{CHECK} [data-standing]")
     expect(standing).to_contain_text("2026-11-20")
+    until_known(page)
     before = standing.text_content()
     page.clock.fast_forward("30:00:00")
     expect(standing).not_to_have_text(before or "")
@@ -328,7 +347,9 @@ def test_a_page_that_is_left_open_past_midnight_knows_the_new_day(pages: Pages) 
 def test_a_decision_that_was_cleared_can_be_restored(playbook: Page) -> None:
     decision = {"outcome": "no-go", "signer": "Ann Lee", "on": "2026-11-20", "reason": "It invents prices"}
     put(playbook, record_of(decision=decision))
-    playbook.evaluate("document.querySelector('pilot-decision [name=outcome]').closest('details')?.setAttribute('open', '')")
+    playbook.evaluate(
+        "document.querySelector('pilot-decision [name=outcome]').closest('details')?.setAttribute('open', '')"
+    )
     playbook.locator("pilot-decision [name=outcome]").select_option("")
     playbook.locator("pilot-decision [name=outcome]").blur()
     menu(playbook, "Deleted items…")

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from pilotbook.load import Layer
-from support.browser import Pages, put, saved
+from support.browser import Pages, put, saved, until_known
 from support.forks import OLD, Own, prepare, upgrade
 from support.hosting import serving
 from support.paths import TINY
@@ -55,7 +55,7 @@ def told(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterato
             put(page, record(playbook))
             expect(page.locator("#check-to-be-renamed [data-standing]")).to_contain_text("Ann Lee")
             page.locator("#tick-owner-named").click()
-            page.wait_for_function("() => Object.values(localStorage).some((text) => text.includes('\"known\"'))")
+            until_known(page)
         upgrade(own)
         own.change("content/changes.yml", "", MOVED)
         build(own.library / "mkdocs.yml", folder, SITE_URL=url)

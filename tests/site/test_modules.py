@@ -14,7 +14,7 @@ from support.paths import ROOT
 
 PARTS_FOLDER = ROOT / "overrides" / "components"
 MAIN = PARTS_FOLDER / "main" / "main.js"
-IN_ALL = 36_000
+IN_ALL = 46_000
 """Bytes of script and style, as a plain static host sends them, with all that comes when a reader works with a page."""
 
 
@@ -100,7 +100,7 @@ def test_the_main_script_lends_what_the_others_take(site: Path) -> None:
     assert (site / SCRIPT).read_text(encoding="utf-8") == bundle(MAIN, lends=lends)
 
 
-def test_all_that_a_playbook_comes_to_load_is_at_most_thirty_six_kilobytes_compressed(site: Path) -> None:
+def test_all_that_a_playbook_comes_to_load_is_at_most_forty_six_kilobytes_compressed(site: Path) -> None:
     own = [f"assets/{name}.js" for name in ("playbook", "cost", "menu")]
     assert compressed(site, STYLES, SCRIPT, *own) <= IN_ALL
 
@@ -142,8 +142,11 @@ FORMED = {
         "done", "done-nobody", "exception", "expired-expired", "incomplete-missing", "not-applicable", "stale-change",
         "stale-days",
     },
-    "storage": {"blocked", "rubbish"},
-    "unsaved": {"unsaved-blocked", "unsaved-full", "unsaved-newer"},
+    "restoring": {"no-pilot", "not-restored", "restored", "still-unreadable"},
+    "storage": {"blocked", "newer-page", "unreadable"},
+    "unsaved": {
+        "unsaved-blocked", "unsaved-full", "unsaved-newer", "unsaved-newer-page", "unsaved-too-large",
+    },
 }  # fmt: skip
 """Words whose names scripts put together from a state, or hold in a variable."""
 

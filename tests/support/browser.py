@@ -87,7 +87,7 @@ class Pages:
 PLAYBOOK = "playbooks/sales-sdr/"
 
 
-READ = """async () => {
+OPEN = """async (act, given) => {
   while (document.querySelector("pilot-bar[data-saving]")) await new Promise((resolve) => setTimeout(resolve, 10));
   const wait = (request) => new Promise((resolve, reject) => {
     request.onsuccess = () => resolve(request.result);
@@ -104,6 +104,26 @@ BINNED = READ.replace("STORE", "bin").replace("TEXT", "value.value")
 """Everything that was deleted and can be restored."""
 
 
+  const stores = ["pilots", "summaries", "settings", "bin"];
+  const transaction = database.transaction(stores, "readwrite");
+  const store = (name) => transaction.objectStore(name);
+  const result = await act({ wait, store, stores }, given);
+  database.close();
+  return result;
+}"""
+"""Acts on the browser's database, after what is being saved."""
+SAVED = f"""() => ({OPEN})(async ({{ wait, store }}) =>
+  (await wait(store("pilots").getAll())).map((text) => JSON.parse(text)))"""
+"""Every record that the browser has on its disk."""
+BINNED = f"""() => ({OPEN})(async ({{ wait, store }}) =>
+  (await wait(store('bin').getAll())).map(({{ value }}) => JSON.parse(value)))"""
+"""Everything that was deleted and can be restored."""
+CLEAR = f"() => ({OPEN})(async ({{ store, stores }}) => stores.forEach((name) => store(name).clear()))"
+REMOVE = (
+    f"""(key) => ({OPEN})(async ({{ store }}) => ["pilots", "summaries"].forEach((name) => store(name).delete(key)))"""
+)
+
+
 def saved(page: Page) -> dict[str, Any]:
     """The one record that the browser holds."""
     records = page.evaluate(SAVED)
@@ -111,9 +131,13 @@ def saved(page: Page) -> dict[str, Any]:
     return dict(records[0])
 
 
-def remarks(record: dict[str, Any], check: str) -> list[str]:
-    """The texts of the remarks on a check."""
-    return [str(remark["text"]) for remark in record["checks"].get(check, {}).get("remarks", {}).values()]
+def until_known(page: Page) -> dict[str, Any]:
+    """The one record, when the page has noted which checks the playbook has."""
+    for _ in range(200):
+        if "known" in (record := saved(page)):
+            return record
+        page.wait_for_timeout(50)
+    raise AssertionError("the record does not come to list the known checks")
 
 
 def tick(page: Page, check: str) -> None:
@@ -173,12 +197,21 @@ def give(page: Page, content: dict[str, Any] | str | bytes, name: str = "record.
     page.locator("dialog[open]").wait_for()
 
 
-def put(page: Page, record: dict[str, Any], prefix: str = "/pilotbook.") -> None:
-    """Put a record where pages of version 1 kept it, and load the page again."""
-    key = f"{prefix}pilot:{record['pilot']['id']}"
-    page.evaluate("([key, text]) => localStorage.setItem(key, text)", [key, json.dumps(record)])
+def put(page: Page, record: dict[str, Any], site: str = "/") -> None:
+    """Put a record where pages of version 1 kept it, in place of what the browser has, and load the page again."""
+    id_ = record["pilot"]["id"]
+    page.evaluate(REMOVE, [site, id_])
+    page.evaluate(
+        "([key, text]) => localStorage.setItem(key, text)", [f"{site}pilotbook.pilot:{id_}", json.dumps(record)]
+    )
     page.reload()
     page.locator(".pb-pilotbar").wait_for()
+
+
+def clear(page: Page) -> None:
+    """Delete everything that the browser has stored for the site."""
+    page.evaluate(CLEAR)
+    page.evaluate("localStorage.clear()")
 
 
 def open_example(page: Page) -> None:

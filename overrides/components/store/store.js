@@ -5,8 +5,9 @@
 import { assessCheck, assessGates } from "../../record/gates.js";
 import { getEntry } from "../../record/entries.js";
 import { createBlank, setEntry } from "../../record/record.js";
-import { createStorage } from "../../storage/storage.js";
+import { requestPersistence } from "../../storage/persistence.js";
 import { listRemoved } from "../../storage/removed.js";
+import { createStorage } from "../../storage/storage.js";
 import { addAct, lastAct } from "./acts-done.js";
 
 /** The root of the site: this is `assets/pilotbook.js`. */
@@ -158,13 +159,6 @@ export const settle = (id, result) => {
   return result;
 };
 
-let isRequested = false;
-/** Ask the browser once not to clear the storage by itself. */
-const requestPersistence = () => {
-  if (!isRequested) navigator.storage?.persist?.().catch(() => {});
-  isRequested = true;
-};
-
 /** Return who edits, and when. @returns {T.Who} */
 export const who = () => ({ now: now(), replica: storage.replica() });
 
@@ -263,7 +257,7 @@ export const forget = (kind, path, base) =>
   act(`removed-${kind}`, path, (record) => setEntry(record, path, undefined, who(), base));
 
 let timer = 0;
-/** What waits for the typing to stop, with the pilot for which it was typed. @type {Map<object, {id?: string, action: () => void}>} */
+/** What waits for the typing to stop, with its pilot. @type {Map<object, {id?: string, action: () => void}>} */
 const pending = new Map();
 
 /** Act when the typing stops, or at once when the page goes. @param {object} place @param {() => void} action */
@@ -282,7 +276,11 @@ export const flush = () => {
     const { record } = store;
     const isElsewhere = id !== undefined && record?.pilot.id !== id;
     if (isElsewhere) store.record = storage.held(id);
-    action();
+    try {
+      action();
+    } catch (error) {
+      reportError(error); // the others still have to be done
+    }
     if (isElsewhere) store.record = record;
   }
 };

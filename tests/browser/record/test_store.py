@@ -101,8 +101,9 @@ TABS = """async ({ setEntry }, [first, second]) => {
   await Promise.all(writes);
   const read = async ({ store }) => JSON.stringify((await store.get("k3f9")).checks);
   await until(async () => (await read(one)) === (await read(two)));
-  const [a, b, c] = [await one.store.get("k3f9"), await two.store.get("k3f9"), await (await tab(world)).store.get("k3f9")];
-  return [a, b, c].map(({ checks, edits }) => [checks, edits["checks/a/note"].beside?.[0].value ?? ""]);
+  const found = [];
+  for (const { store } of [one, two, await tab(world)]) found.push(await store.get("k3f9"));
+  return found.map(({ checks, edits }) => [checks, edits["checks/a/note"].beside?.[0].value ?? ""]);
 }"""
 
 
@@ -201,7 +202,8 @@ def test_a_full_storage_is_reported_and_the_page_works_on(js: Js) -> None:
       fault = (name) => name === "pilots" && noRoom();
       const full = await write("checks/a/note", "large");
       const again = await write("checks/b/note", "more");
-      const during = [JSON.parse((await stored(world))["/site/,k3f9"]).checks, store.held("k3f9").checks, store.isUnsaved];
+      const { checks } = JSON.parse((await stored(world))["/site/,k3f9"]);
+      const during = [checks, store.held("k3f9").checks, store.isUnsaved];
       fault = null;
       const last = await write("checks/c/note", "room");
       return [full, again, ...during, last.ok, store.isUnsaved, (await (await tab(world)).store.get("k3f9")).checks];
@@ -229,8 +231,9 @@ def test_whichever_write_fails_nothing_that_was_stored_is_lost(call: int, name: 
       const gone = await store.remove("k3f9");
       fault = null;
       const there = (await tab(world)).store;
-      const { checks } = JSON.parse((await stored(world))["/site/,k3f9"] ?? (await stored(world, "bin"))["/site/,pilot-k3f9"].value);
-      return [saved.ok || again.ok, checks, there.list().length + Object.keys(await stored(world, "bin")).length];
+      const bin = await stored(world, "bin");
+      const { checks } = JSON.parse((await stored(world))["/site/,k3f9"] ?? bin["/site/,pilot-k3f9"].value);
+      return [saved.ok || again.ok, checks, there.list().length + Object.keys(bin).length];
     }"""
     assert js(run, [call, name]) == [True, {"a": {"note": "base"}, "b": {"note": "y"}}, 1]
 
@@ -339,7 +342,8 @@ def test_a_stored_record_that_cannot_be_read_is_never_overwritten(js: Js) -> Non
       await two.store.refresh();
       const got = await two.store.get("k3f9");
       const [item] = await listBin(two.store);
-      return [got, item.value, two.store.problem, two.store.list().length, (await one.store.save(one.store.held("k3f9"))).ok];
+      const { ok } = await one.store.save(one.store.held("k3f9"));
+      return [got, item.value, two.store.problem, two.store.list().length, ok];
     }"""
     assert js(run) == [None, "{damaged", "unreadable", 0, True]
 
@@ -583,7 +587,8 @@ def test_deleted_items_stay_for_thirty_days(js: Js) -> None:
 
 def test_pilots_of_another_path_of_the_origin_are_found_and_copied(js: Js) -> None:
     run = """async ({ findMoved, addMoved, leaveMoved }, old) => {
-      const world = browser(Object.fromEntries(Object.entries(old).map(([key, text]) => [key.replace("site", "older"), text])));
+      const older = Object.entries(old).map(([key, text]) => [key.replace("site", "older"), text]);
+      const world = browser(Object.fromEntries(older));
       const other = await tab(world, { site: "/old/" });
       await other.store.save(made({ "checks/a": { note: "x" } }));
       const { store } = await tab(world, { site: "/new/" });
