@@ -162,6 +162,18 @@ def test_another_version_shows_at_its_field_and_can_be_dismissed_and_called_back
     expect(versions(playbook)).to_have_count(0)
 
 
+def test_several_versions_are_dismissed_together_and_all_come_back_with_undo(playbook: Page) -> None:
+    path = f"checks/{CHECK}/evidence"
+    others = [{"value": f"page {at}", "at": f"2026-11-20T08:5{at}:00.000Z", "by": f"p{at}"} for at in (2, 3)]
+    put(playbook, record(checks={CHECK: {"evidence": "page 1"}}, edits={path: edit("pmine", beside=others)}))
+    expect(versions(playbook).locator("q")).to_have_text(["page 3", "page 2"])
+    versions(playbook).get_by_role("button", name="Dismiss").click()
+    expect(versions(playbook)).to_have_count(0)
+    undo(playbook).click()
+    expect(versions(playbook).locator("q")).to_have_count(2)
+    assert saved(playbook)["checks"][CHECK]["evidence"] == "page 1"
+
+
 def test_a_deletion_beside_is_said_and_can_be_followed(playbook: Page) -> None:
     edits = {f"checks/{CHECK}/evidence": edit("pmine", beside=[{"at": "2026-11-20T08:59:00.000Z", "by": "pother"}])}
     put(playbook, record(checks={CHECK: {"evidence": "page 2"}}, edits=edits))
