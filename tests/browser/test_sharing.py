@@ -112,7 +112,7 @@ def test_a_link_says_first_what_is_in_it_and_opens_in_a_fresh_browser(playbook: 
     record = saved(fresh)
     for part in ("checks", "answers", "tables", "changes", "decision"):
         assert record[part] == FULL[part]
-    assert standing(fresh, CHECK) == "Done by Ann Lee, 2026-11-02."
+    assert standing(fresh, CHECK) == "Signed off 2026-11-02. Responsible: Ann Lee."
 
 
 def test_a_damaged_link_is_refused_with_a_sentence(pages: Pages) -> None:
@@ -210,7 +210,7 @@ def test_another_playbooks_record_can_only_be_kept_as_a_pilot_of_that_playbook(p
         "It shows on the page of its playbook, forecasting"
     )
     assert next(one for one in playbook.evaluate(SAVED) if one["pilot"]["id"] == "k3f9x2ab") == before
-    assert standing(playbook, CHECK) == "Done by Ann Lee, 2026-11-02."
+    assert standing(playbook, CHECK) == "Signed off 2026-11-02. Responsible: Ann Lee."
     playbook.goto(f"{pages.address}playbooks/forecasting/")
     expect(playbook.locator("#tick-owner-named")).to_be_checked()
 
