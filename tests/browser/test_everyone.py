@@ -7,7 +7,20 @@ import re
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from support.browser import OVERFLOW, PLAYBOOK, Pages, details, faults, give, menu, open_example, record_of, saved, tick
+from support.browser import (
+    OVERFLOW,
+    PLAYBOOK,
+    Pages,
+    details,
+    faults,
+    give,
+    menu,
+    open_example,
+    record_of,
+    remarks,
+    saved,
+    tick,
+)
 
 pytestmark = pytest.mark.browser
 
@@ -63,13 +76,14 @@ def test_a_pilot_goes_through_a_check_by_keyboard_alone(playbook: Page) -> None:
     playbook.keyboard.press("Tab")
     playbook.keyboard.type("Ann Lee")
     for _ in range(12):
-        if focused(playbook).startswith("textarea note"):
+        if focused(playbook).startswith("textarea remark"):
             break
         playbook.keyboard.press("Tab")
     playbook.keyboard.type("by hand")
     playbook.keyboard.press("Tab")
-    entry = saved(playbook)["checks"][CHECK]
-    assert (entry["by"], entry["note"]) == ("Ann Lee", "by hand")
+    record = saved(playbook)
+    assert record["checks"][CHECK]["by"] == "Ann Lee"
+    assert remarks(record, CHECK) == ["by hand"]
 
 
 def test_menu_and_dialogs_are_left_with_escape_and_give_the_focus_back(playbook: Page) -> None:
@@ -113,7 +127,7 @@ def test_checks_have_names_and_states_and_one_polite_region_says_what_happened(p
     expect(box).not_to_be_checked()
     box.check()
     today = playbook.evaluate("new Date().toLocaleDateString('sv')")
-    expect(region).to_have_text(f"Done {today}. By whom? Choose: 3 blocking left.")
+    expect(region).to_have_text(f"Signed off {today}. By whom? Choose: 3 blocking left.")
     form = details(playbook, CHECK)
     form.get_by_label("Status").select_option("exception")
     expect(box).to_have_js_property("indeterminate", True)

@@ -11,7 +11,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from support.browser import PLAYBOOK, Pages, details, menu, put, record_of, saved, standing, tick, write
+from support.browser import PLAYBOOK, Pages, details, menu, put, record_of, remarks, saved, standing, tick, write
 from support.hosting import serving
 from support.paths import TINY
 from support.sites import build
@@ -90,7 +90,7 @@ def test_sign_offs_on_paper_come_back_by_their_ids(playbook: Page) -> None:
     expect(dialog).to_contain_text("held-meting-defined (do you mean held-meeting-defined?), owl")
     expect(dialog.locator("textarea")).to_have_value("held-meting-defined owl")
     for check in (CHECK, "owner-named"):
-        assert standing(playbook, check) == "Done by Ann Lee, 2026-11-19."
+        assert standing(playbook, check) == "Signed off by Ann Lee, 2026-11-19."
     dialog.locator("textarea").fill("held-meeting-defined")
     dialog.get_by_role("button", name="Tick them").click()
     expect(dialog).to_be_hidden()
@@ -160,7 +160,7 @@ def test_a_record_of_an_older_book_is_carried_over_with_a_report_and_nothing_is_
     page.locator("#check-owner-measured").get_by_role("button", name="It still holds").click()
     assert "look again" not in standing(page, "owner-measured")
     record = saved(page)
-    assert record["checks"]["owner-named"]["note"] == "renamed"
+    assert remarks(record, "owner-named") == ["renamed"]
     assert record["checks"]["board-asked"] == OLD["checks"]["board-asked"]
     notice.get_by_role("button", name="Understood").click()
     expect(notice).to_have_count(0)
@@ -227,7 +227,7 @@ def test_a_print_has_names_dates_and_a_head_on_each_page(playbook: Page, tmp_pat
         assert "Wren · Sales development agent · 20" in page
         assert f"{number} / {len(pages)}" in page
     for said in (
-        "Done by Ann Lee, 2026-11-02.", "plan page 2", "seen", "Ann Lee owns it", "A lead from the moon", "it wrote",
+        "Signed off 2026-11-02. Responsible: Ann Lee.", "plan page 2", "seen", "Ann Lee owns it", "A lead from the moon", "it wrote",
         "Failed", "No go, signed by Cy Moe, 2026-11-04.", "Too early", CHECK,
     ):  # fmt: skip
         assert said in text, said

@@ -159,8 +159,8 @@ def menu(page: Page, name: str) -> None:
 def details(page: Page, check: str) -> Locator:
     """The opened form of a check."""
     place = page.locator(f"#check-{check}")
-    if not place.locator("details[open]").count():
-        place.locator("details summary").click()
+    if not place.locator("details[data-form][open]").count():
+        place.locator("details[data-form] summary").click()
     return place.locator("form")
 
 

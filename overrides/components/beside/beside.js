@@ -34,9 +34,10 @@ const describeTime = (at) => {
 /** Return what people call an entry. @param {T.Path} path */
 const nameEntry = (path) => {
   const keys = path.split("/");
-  const last = keys.includes("remarks") ? "remarks" : `${keys.pop()}`;
-  const name = words(`part-${last}`);
-  return name === `part-${last}` ? last.replaceAll(/[-_]/g, " ") : name;
+  const last = `${keys.pop()}`;
+  const kind = last === "text" ? `text-${keys.find((key) => /^(remarks|conditions|answers)$/.test(key))}` : last;
+  const name = words(`part-${keys[0] === "pilot" ? "pilot-" : ""}${kind}`);
+  return name.startsWith("part-") ? last.replaceAll(/[-_]/g, " ") : name;
 };
 
 /** @param {string} selector */
@@ -44,22 +45,16 @@ const find = (selector) => /** @type {HTMLElement | null} */ (document.querySele
 
 /** Find the place of an entry on the page. @param {T.Path} path */
 const findPlace = (path) => {
-  const [group, id, row] = path.split("/");
-  const places = /** @type {{[group: string]: string}} */ ({
-    checks: `[data-check="${id}"] .pb-record`,
-    answers: `[data-question="${id}"]`,
-    tables: `pilot-table[data-table="${id}"] [data-row="${row}"] [data-found]`,
-    cost: `[data-input="${id}"] [data-yours]`,
-    decision: id === "conditions" ? `[data-condition="${row}"]` : "pilot-decision form"
-  });
-  const own = find(places[`${group}`] ?? "pilot-bar [data-beside]");
-  const table = group === "tables" ? find(`pilot-table[data-table="${id}"]`) : null;
-  return (
-    own ??
-    table ??
-    (group === "decision" ? find("pilot-decision form") : null) ??
-    (store.whole ? find("pilot-bar [data-beside]") : null)
-  );
+  const [group = "", id, row] = path.split("/");
+  /** @type {{[group: string]: string[]}} */
+  const places = {
+    checks: [`[data-check="${id}"] .pb-record`, ...(store.ruleById.has(`${id}`) ? [] : ["pilot-kept"])],
+    answers: [`[data-question="${id}"]`, "pilot-kept"],
+    tables: [`pilot-table[data-table="${id}"] [data-row="${row}"] [data-found]`, `pilot-table[data-table="${id}"]`],
+    cost: [`[data-input="${id}"] [data-yours]`],
+    decision: [`[data-condition="${id === "conditions" ? row : ""}"]`, "pilot-decision form"]
+  };
+  return (places[group] ?? ["pilot-bar [data-beside]"]).map(find).find(Boolean);
 };
 
 /** Show what stands beside the entries of the page, and say in the toolbar how many there are. */
@@ -69,7 +64,7 @@ export const renderBeside = () => {
   const marks = new Map(all.map((one) => [one.path, JSON.stringify(one)]));
   for (const part of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll(".pb-beside"))) {
     const { path = "", mark } = part.dataset;
-    if (marks.get(path) === mark) marks.delete(path);
+    if (marks.get(path) === mark && part.parentElement === findPlace(path)) marks.delete(path);
     else part.remove();
   }
   for (const one of all) if (record && marks.has(one.path)) placeVersions(record, one, `${marks.get(one.path)}`);
@@ -81,7 +76,7 @@ const placeVersions = (record, { path, others }, mark) => {
   const place = findPlace(path);
   if (!place) return;
   const part = clonePart("pb-beside");
-  const field = nameEntry(path);
+  const field = `${place.matches("pilot-kept") ? `${path.split("/")[1]}, ` : ""}${nameEntry(path)}`;
   Object.assign(part.dataset, { path, mark });
   part.id = `beside-${path.replaceAll("/", "-")}`;
   part.setAttribute("aria-label", words("beside-label", { field }));
@@ -98,6 +93,7 @@ const placeVersions = (record, { path, others }, mark) => {
     if (isDeleted) button.textContent = words("beside-restore");
     return line;
   });
+  lines.at(-1)?.append(" ", /** @type {HTMLElement} */ (part.querySelector("button")));
   part.querySelector("ul")?.append(...lines);
   const more = place.querySelector(":scope > [data-form]");
   if (more) more.before(part);

@@ -8,7 +8,7 @@ const DAY = 86400000;
 
 /** Return the reminder, or an empty text. @param {unknown} _bar @param {T.Record} record */
 export const remindOfDownload = (_bar, record) => {
-  if (listItems(record).length < 5) return "";
+  if (listItems(record).length < 4) return "";
   const last = storage.exportedAt(`${record.pilot.id}`);
   const times = Object.values(record.edits ?? {})
     .map(({ at = "" }) => at)

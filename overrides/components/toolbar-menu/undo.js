@@ -3,7 +3,7 @@
 
 import { listChanges, revert } from "../../record/acts.js";
 import { getEntry } from "../../record/entries.js";
-import { getSide, listBeside, writeEntry } from "../../record/record.js";
+import { answerEntry, getSide, listBeside, writeEntry } from "../../record/record.js";
 import { isSame } from "../../record/versions.js";
 import { dropAct, lastAct } from "../store/acts-done.js";
 import { announce, flush, isOwn, notify, saveRecord, store, who, words } from "../store/store.js";
@@ -34,6 +34,7 @@ const undoSteps = ({ name, about, steps }) => {
     const reverted = revert(record, changes, who());
     left += reverted.left.length;
     record = restoreBeside(reverted.record, before, after);
+    if (name === "merged") record = removeBeside(record, before, after);
   }
   if (record && record !== store.record) saveRecord(record);
   return left;
@@ -53,14 +54,24 @@ const restoreBeside = (record, before, after) => {
   const answered = listBeside(before).filter(({ path }) => !after.edits?.[path]?.beside);
   return answered.reduce((made, { path, shown, others }) => {
     if (!isSame(getEntry(made, path), shown)) return made;
-    return others.reduce((next, { value }) => putBeside(next, path, value), made);
+    return others.reduce((next, { value }, index) => putBeside(next, path, value, index), made);
   }, record);
 };
 
-/** Put a version beside the one that is shown. @param {T.Record} record @param {T.Path} path @param {unknown} value */
-const putBeside = (record, path, value) => {
+/** Remove what a merge has put beside entries. @param {T.Record} record @param {T.Record} before @param {T.Record} after */
+const removeBeside = (record, before, after) => {
+  const added = listBeside(after).filter(({ path }) => !before.edits?.[path]?.beside);
+  const open = added.filter(({ path }) => isSame(record.edits?.[path]?.beside, after.edits?.[path]?.beside));
+  return open.reduce((made, { path }) => answerEntry(made, path, getEntry(made, path), who()), record);
+};
+
+/**
+ * Put a version beside the one that is shown, under a name of its own: what a browser writes replaces what it wrote before.
+ * @param {T.Record} record @param {T.Path} path @param {unknown} value @param {number} index
+ */
+const putBeside = (record, path, value, index) => {
   const me = who();
-  // Under a name of its own, because what this browser writes next replaces what it wrote before.
-  const apart = writeEntry(record, path, value, { ...me, replica: `${me.replica}-u` }, { versions: [], seen: {} });
+  const other = { ...me, replica: `${me.replica}-u${index}` };
+  const apart = writeEntry(record, path, value, other, { versions: [], seen: {} });
   return writeEntry(apart, path, getEntry(record, path), me, getSide(record, path));
 };
