@@ -6,6 +6,7 @@ import { isSettled } from "../../record/gates.js";
 import { PilotElement, saveSoon, setText, setVisible } from "../store/element.js";
 import { announce, assess, change, fetchJson, flush, format, shownRecord, store } from "../store/store.js";
 import { introduce } from "../main/main.js";
+import { parseAmount } from "./amount.js";
 import { compute, computeMonth, findBreakEven, rankInputs, resolveInputs } from "./cost-model.js";
 
 /** How many inputs the table of what matters shows. */
@@ -52,33 +53,36 @@ class PilotCost extends PilotElement {
     if (type === "click" && field.dataset.act === "defaults") {
       flush();
       restoreDefaults();
-    } else if (/^(input|change)$/.test(type) && field.type === "number") {
+    } else if (/^(input|change)$/.test(type) && field.name) {
       saveSoon(event, field, () => this.save(field));
     }
   }
 
-  /** Save what was typed, if it is a number that the cost model accepts. @param {HTMLInputElement} field */
+  /** Save what was typed, if it is a number that the cost model accepts. @param {any} field */
   save(field) {
-    const { name, value, min, max } = field;
-    const { valid } = field.validity;
-    const most = max && ` and at most ${max}`;
-    const problem = valid
-      ? ""
-      : format(this.find(".pb-cost__now").dataset.invalid, { least: ` of at least ${min}`, most });
-    setText(field.parentElement?.querySelector("small"), problem);
-    if (problem) announce(problem);
+    const { name, value, dataset } = field;
+    const { least, most = Infinity } = dataset;
+    const { amount, isAmbiguous } = parseAmount(value);
+    const valid = !value.trim() || (amount >= least && amount <= most);
+    const { invalid, understood } = this.find(".pb-cost__now").dataset;
+    const limits = { least: ` of at least ${least}`, most: dataset.most ? ` and at most ${most}` : "" };
+    const reading = isAmbiguous ? format(understood, { amount: formatNumber(amount, 0, 12) }) : "";
+    const message = valid ? reading : format(invalid, limits);
+    setText(field.parentElement.querySelector("small"), message);
+    if (message) announce(message);
     field.setAttribute("aria-invalid", String(!valid));
     if (!valid) return;
-    const amount = value === "" ? undefined : max ? round(Number(value) / 100) : Number(value);
-    if (amount !== undefined || store.record?.cost?.[name] !== undefined) change([`cost/${name}`, amount]);
+    const given = !value.trim() ? undefined : dataset.most ? round(amount / 100) : amount;
+    if (given !== undefined || store.record?.cost?.[name] !== undefined) change([`cost/${name}`, given]);
   }
 
   render() {
     const own = shownRecord()?.cost ?? {};
     for (const field of this.all("[data-yours] input")) {
       const value = own[field.name];
-      const text = value === undefined ? "" : String(field.max ? round(value * 100) : value);
-      if (field !== document.activeElement && field.validity.valid && field.value !== text) field.value = text;
+      const text = value === undefined ? "" : String(field.dataset.most ? round(value * 100) : value);
+      const isInvalid = field.getAttribute("aria-invalid") === "true";
+      if (field !== document.activeElement && !isInvalid && field.value !== text) field.value = text;
     }
     const inputs = resolveInputs(model, this.defaults, own);
     const months = Object.fromEntries(model.volumes.map((volume) => [volume, computeMonth(model, inputs, volume)]));
@@ -184,8 +188,8 @@ class PilotCost extends PilotElement {
 const addField = (row) => {
   const { input: name, least, unit } = row.dataset;
   const field = document.createElement("input");
-  const max = unit ? "100" : "";
-  Object.assign(field, { type: "number", step: "any", min: least, max, name, inputMode: "decimal" });
+  Object.assign(field, { name, inputMode: "decimal", autocomplete: "off" });
+  Object.assign(field.dataset, { least }, unit && { most: "100" });
   field.setAttribute("aria-label", `${row.firstElementChild.textContent}${unit ? `, ${unit}` : ""}`);
   const message = document.createElement("small");
   message.id = `pb-cost-${name}`;
