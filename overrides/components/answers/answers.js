@@ -1,6 +1,7 @@
 // <pilot-answers>: the written answers as fields of the record.
 
 import { looksLikeATeam } from "../../record/gates.js";
+import { nameControls } from "../form/names.js";
 import { PilotElement, fillFields, formValues, saveSoon, setText } from "../store/element.js";
 import { change, clonePart, entryAt, storage, today, words } from "../store/store.js";
 
@@ -13,6 +14,7 @@ export class PilotAnswers extends PilotElement {
       const text = /** @type {HTMLElement} */ (form.querySelector("textarea"));
       /** @type {HTMLElement} */ (form.querySelector("[data-hint]")).id = id;
       text.setAttribute("aria-describedby", id);
+      nameControls(form, place.querySelector(".pb-answer__question").textContent);
       place.append(form, clonePart("pb-said"));
     }
   }

@@ -2,6 +2,7 @@
 /** @import * as T from "../../record/types.js" */
 
 import { REQUIRED, isSettled } from "../../record/gates.js";
+import { nameControls } from "../form/names.js";
 import { PilotElement, createLink, fillFields, formValues, saveSoon, setText } from "../store/element.js";
 import {
   announce,
@@ -23,7 +24,10 @@ const marks = new WeakMap();
 export class PilotChecklist extends PilotElement {
   build() {
     for (const check of this.all("li[data-check]")) {
-      if (!check.querySelector(".pb-record")) check.querySelector(".pb-check__body").append(clonePart("pb-record"));
+      if (check.querySelector(".pb-record")) continue;
+      const part = clonePart("pb-record");
+      nameControls(part, getTitle(check));
+      check.querySelector(".pb-check__body").append(part);
     }
     this.addEventListener("toggle", this, true);
   }
@@ -57,7 +61,9 @@ export class PilotChecklist extends PilotElement {
   /** Add the form of a check when it is opened. @param {HTMLElement} check @param {HTMLDetailsElement} details */
   addForm(check, details) {
     if (!details.open || details.querySelector("form")) return;
-    details.append(clonePart("pb-record-form"));
+    const form = clonePart("pb-record-form");
+    nameControls(form, getTitle(check));
+    details.append(form);
     marks.delete(check);
     this.renderCheck(check);
   }
@@ -134,6 +140,9 @@ export class PilotChecklist extends PilotElement {
     place.querySelector("span").replaceChildren(...pieces.map((piece, index) => (index % 2 ? linkTo(piece) : piece)));
   }
 }
+
+/** @param {HTMLElement} check @returns {string} */
+const getTitle = (check) => check.querySelector("label")?.textContent ?? "";
 
 /** Create a link to another site. @param {string} address */
 const linkTo = (address) => Object.assign(createLink(address, address), { rel: "noopener noreferrer" });

@@ -2,6 +2,7 @@
 /** @import * as T from "../../record/types.js" */
 
 import { assessDecision } from "../../record/gates.js";
+import { nameControls } from "../form/names.js";
 import { PilotElement, fillFields, formValues, hasChanged, linkToCheck, saveSoon, setText } from "../store/element.js";
 import { change, clonePart, entryAt, shownRecord, store, today, words } from "../store/store.js";
 
@@ -23,6 +24,7 @@ export class PilotDecision extends PilotElement {
   addCondition() {
     const row = clonePart("pb-condition");
     this.find("[data-conditions]").append(row);
+    this.nameConditions();
     row.querySelector("textarea")?.focus();
   }
 
@@ -31,6 +33,10 @@ export class PilotDecision extends PilotElement {
     button.closest(".pb-condition")?.remove();
     this.find("[data-act=condition]").focus();
     this.save();
+  }
+
+  nameConditions() {
+    this.all(".pb-condition").forEach((row, index) => nameControls(row, `${index + 1}`));
   }
 
   /** Return the conditions that the form holds. @returns {T.Condition[]} */
@@ -113,6 +119,7 @@ export class PilotDecision extends PilotElement {
     if (place.contains(document.activeElement)) return;
     while (place.children.length > conditions.length) place.lastElementChild.remove();
     while (place.children.length < conditions.length) place.append(clonePart("pb-condition"));
+    this.nameConditions();
     conditions.forEach((condition, index) => {
       fillFields(place.children[index].querySelectorAll("input, textarea"), condition);
     });
