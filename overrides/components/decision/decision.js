@@ -88,7 +88,8 @@ export class PilotDecision extends PilotElement {
       needsException && !allowed && words("shut-go"),
       ...overdue.map(({ text, owner, due }) => words("overdue-condition", { text, owner, due }))
     ].filter(Boolean);
-    const verdict = allowed && (needsException ? words("allowed-exception", exception) : words("allowed"));
+    const verdict =
+      allowed && (needsException ? words("allowed-exception", exception) : !overdue[0] && words("allowed"));
     const place = this.find("[data-verdict]");
     setText(place, outcome ? [...against, verdict || ""].join(" ").trim() : "");
     place.toggleAttribute("data-against", !!against[0]);
