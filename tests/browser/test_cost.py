@@ -188,3 +188,49 @@ def test_the_inputs_are_reached_and_filled_by_keyboard(pages: Pages) -> None:
 def test_the_formulas_of_the_browser_are_published(site: Path) -> None:
     model = json.loads((site / "data" / "cost-model.json").read_text(encoding="utf-8"))
     assert model["parts"]["operator"] == ["*", "operator_days_per_month", "operator_day_rate"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "read", "told"),
+    [
+        ("3,5", 3.5, ""),
+        ("3.5", 3.5, ""),
+        ("1.250,75", 1250.75, ""),
+        ("1 250,75", 1250.75, ""),
+        ("1,250", 1250, "Read as 1,250."),
+        ("1.250", 1.25, "Read as 1.25."),
+    ],
+)
+def test_an_amount_is_read_with_a_decimal_point_or_comma(pages: Pages, typed: str, read: float, told: str) -> None:
+    page = pages.open(PLAYBOOK)
+    field = opened(page).locator("input[name=review_minutes]")
+    field.click()
+    page.keyboard.type(typed)
+    page.keyboard.press("Tab")
+    assert saved(page)["cost"] == {"review_minutes": read}
+    expect(field).to_have_value(f"{read:g}" if read != 1250.75 else "1250.75")
+    expect(field).to_have_accessible_description(told)
+
+
+@pytest.mark.parametrize("typed", ["3,5x", "1,25,3", "1.2.3", "1e5", "12 34", "-", "1,250,5"])
+def test_an_amount_that_is_not_a_number_is_told_and_not_kept(pages: Pages, typed: str) -> None:
+    page = pages.open(PLAYBOOK)
+    field = opened(page).locator("input[name=review_minutes]")
+    field.fill(typed)
+    field.press("Tab")
+    expect(field).to_have_attribute("aria-invalid", "true")
+    expect(field).to_have_value(typed)
+    assert page.evaluate("Object.keys(localStorage).filter((key) => key.includes('pilot:'))") == []
+
+
+def test_scrolling_over_an_amount_leaves_it_as_it_is(pages: Pages) -> None:
+    page = pages.open(PLAYBOOK)
+    field = opened(page).locator("input[name=review_minutes]")
+    field.fill("4.5")
+    field.press("Tab")
+    field.click()
+    before = page.evaluate("scrollY")
+    page.mouse.wheel(0, 200)
+    page.wait_for_function("(before) => scrollY !== before", arg=before)
+    expect(field).to_have_value("4.5")
+    assert saved(page)["cost"] == {"review_minutes": 4.5}

@@ -27,7 +27,7 @@ KINDS = {
     "evidence/": {"pilotbook.css", "pilotbook.js"},
 }
 """By kind of page, what it loads of ours."""
-OWN_STYLE = KINDS.keys() - {"playbooks/sales-sdr/", "changes/"}
+OWN_STYLE = KINDS.keys() - {"playbooks/sales-sdr/"}
 OWN = re.compile(r"/assets/(\w+\.(?:js|css))$")
 
 

@@ -144,6 +144,20 @@ def test_gates_prints_the_state_of_a_pilot_on_a_day(tiny: Path) -> None:
 RECORD = '{"version": 2, "pilot": {"name": "Wren", "playbook": "bot"}, %s}'
 
 
+def test_gates_does_not_say_that_a_decision_with_an_overdue_condition_stands(tiny: Path) -> None:
+    condition = {"text": "Rerun the cases", "owner": "Bo Diaz", "due": "2026-06-20"}
+    decision = {"outcome": "conditional-go", "signer": "Ann Lee", "on": "2026-06-02", "conditions": [condition]}
+    record = {"version": 1, "pilot": {"name": "Wren", "playbook": "bot"}, "decision": decision}
+    (tiny / "wren.json").write_text(json.dumps(record), encoding="utf-8")
+    before = pilotbook("gates", "wren.json", "--on", "2026-06-20", cwd=tiny)
+    assert before.stdout.splitlines()[-1] == "  Decision: conditional-go, Ann Lee, stands"
+    after = pilotbook("gates", "wren.json", "--on", "2026-06-21", cwd=tiny)
+    assert after.stdout.splitlines()[-2:] == [
+        "  Decision: conditional-go, Ann Lee, 1 condition overdue",
+        "  Overdue since 2026-06-20: Rerun the cases (Bo Diaz)",
+    ]
+
+
 @pytest.mark.parametrize(
     ("text", "message"),
     [

@@ -114,6 +114,9 @@ def format_pilot_state(record: Record, book: Book, today: str) -> Iterator[str]:
     decision = decision_state(playbook.checks, record, list(book.gates), today)
     if record.decision is not None and decision.outcome:
         against = "stands" if decision.allowed else f"lacks {', '.join(decision.missing) or 'an exception with a name'}"
+        if decision.allowed and decision.overdue:
+            count = len(decision.overdue)
+            against = f"{count} {'condition' if count == 1 else 'conditions'} overdue"
         yield f"  Decision: {decision.outcome}, {record.decision.signer or 'nobody'}, {against}"
     for condition in decision.overdue:
         yield f"  Overdue since {condition.due}: {condition.text} ({condition.owner})"

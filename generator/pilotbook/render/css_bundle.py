@@ -16,14 +16,16 @@ FIRST, LAST = "tokens", "print"
 """The component that the others build on, and the one that has the last word."""
 PAGE_COMPONENTS = {
     "article": ("figure",),
+    "changes": ("permalink",),
     "diagnose": ("diagnose",),
     "evidence": ("figure",),
     "example": ("example-record",),
-    "fix": ("figure",),
-    "gap": ("figure",),
-    "home": ("figure", "hero"),
+    "fix": ("figure", "pattern"),
+    "fixes": ("pattern",),
+    "gap": ("figure", "pattern"),
+    "home": ("card", "figure", "hero"),
     "kickoff": ("kickoff-sheet",),
-    "playbooks": ("matrix",),
+    "playbooks": ("card", "matrix"),
     "register": ("register",),
 }
 """By kind of page, the components that it has and playbooks have not. The head of such a page holds their styles

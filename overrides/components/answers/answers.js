@@ -2,6 +2,7 @@
 /** @import * as T from "../../record/types.js" */
 
 import { looksLikeATeam } from "../../record/gates.js";
+import { nameControls } from "../form/names.js";
 import { PilotElement, fillField, saveSoon, setText, takeChange } from "../store/element.js";
 import { change, clonePart, entryAt, storage, today, words } from "../store/store.js";
 
@@ -14,6 +15,7 @@ export class PilotAnswers extends PilotElement {
       const text = /** @type {HTMLElement} */ (form.querySelector("textarea"));
       /** @type {HTMLElement} */ (form.querySelector("[data-hint]")).id = id;
       text.setAttribute("aria-describedby", id);
+      nameControls(form, place.querySelector(".pb-answer__question").textContent);
       place.append(form, clonePart("pb-said"));
     }
   }

@@ -4,6 +4,7 @@
 import { getEdit } from "../../record/record.js";
 import { REQUIRED, isSettled } from "../../record/gates.js";
 import { signOff } from "../../record/sign-off.js";
+import { nameControls } from "../form/names.js";
 import { fillField, isTyped, saveSoon, setText, takeChange } from "../store/element.js";
 import {
   act,
@@ -22,13 +23,17 @@ import {
   who,
   words
 } from "../store/store.js";
+import { getTitle } from "./checklist.js";
 
 /** @param {any} check */
 const pathOf = (check) => `checks/${check.dataset.check}`;
 
 /** Add the form of a check. @param {any} check @param {HTMLElement} details */
 export const addForm = (check, details) => {
-  if (!check.querySelector("form")) details.append(clonePart("pb-record-form"));
+  if (check.querySelector("form")) return;
+  const form = clonePart("pb-record-form");
+  nameControls(form, getTitle(check));
+  details.append(form);
 };
 
 /** Show what a check has beside its state. @param {any} check */

@@ -4,6 +4,7 @@
 
 import { isSettled } from "../../record/gates.js";
 import { signOff } from "../../record/sign-off.js";
+import { nameControls } from "../form/names.js";
 import { getMenu, loadMenu } from "../pilot-toolbar/loading.js";
 import { PilotElement, createLink, setText } from "../store/element.js";
 import {
@@ -27,7 +28,10 @@ const marks = new WeakMap();
 export class PilotChecklist extends PilotElement {
   build() {
     for (const check of this.all("li[data-check]")) {
-      if (!check.querySelector(".pb-record")) check.querySelector(".pb-check__body").append(clonePart("pb-record"));
+      if (check.querySelector(".pb-record")) continue;
+      const part = clonePart("pb-record");
+      nameControls(part, getTitle(check));
+      check.querySelector(".pb-check__body").append(part);
     }
     this.addEventListener("toggle", this, true);
     this.addEventListener("focusout", this);
@@ -121,6 +125,9 @@ const keepInView = (check, top) => {
   const { bottom = 0 } = document.querySelector(".pb-pilotbar")?.getBoundingClientRect() ?? {};
   scrollBy({ top: check.getBoundingClientRect().top - Math.max(top, bottom), behavior: "instant" });
 };
+
+/** @param {HTMLElement} check @returns {string} */
+export const getTitle = (check) => check.querySelector("label")?.textContent ?? "";
 
 /** Create a link to another site. @param {string} address */
 const linkTo = (address) => Object.assign(createLink(address, address), { rel: "noopener noreferrer" });

@@ -7,6 +7,7 @@ import { setEntry } from "../../record/record.js";
 import { PilotElement, fillField, saveSoon, setText, setVisible, takeChange } from "../store/element.js";
 import { act, announce, assess, change, fetchJson, flush, format, shownRecord, store, who } from "../store/store.js";
 import { introduce } from "../main/main.js";
+import { parseAmount } from "./amount.js";
 import { compute, computeMonth, findBreakEven, rankInputs, resolveInputs } from "./cost-model.js";
 
 /** How many inputs the table of what matters shows. */
@@ -53,26 +54,29 @@ class PilotCost extends PilotElement {
     if (type === "click" && field.dataset.act === "defaults") {
       flush();
       restoreDefaults();
-    } else if (/^(input|change)$/.test(type) && field.type === "number") {
+    } else if (/^(input|change)$/.test(type) && field.name) {
       saveSoon(event, field, () => this.save(field));
     }
   }
 
-  /** Save what was typed, if it is a number that the cost model accepts. @param {HTMLInputElement} field */
+  /** Save what was typed, if it is a number that the cost model accepts. @param {any} field */
   save(field) {
-    const { min, max } = field;
-    const { valid } = field.validity;
-    const most = max && ` and at most ${max}`;
-    const problem = valid
-      ? ""
-      : format(this.find(".pb-cost__now").dataset.invalid, { least: ` of at least ${min}`, most });
-    setText(field.parentElement?.querySelector("small"), problem);
-    if (problem) announce(problem);
+    const { value, dataset } = field;
+    const { least, most = Infinity } = dataset;
+    const { amount, isAmbiguous } = parseAmount(value);
+    const valid = !value.trim() || (amount >= least && amount <= most);
+    const { invalid, understood } = this.find(".pb-cost__now").dataset;
+    const limits = { least: ` of at least ${least}`, most: dataset.most ? ` and at most ${most}` : "" };
+    const reading = isAmbiguous ? format(understood, { amount: formatNumber(amount, 0, 12) }) : "";
+    const message = valid ? reading : format(invalid, limits);
+    setText(field.parentElement.querySelector("small"), message);
+    if (message) announce(message);
     field.setAttribute("aria-invalid", String(!valid));
     if (!valid) return;
-    const toAmount = (/** @type {string} */ text) =>
-      text === "" ? undefined : max ? round(Number(text) / 100) : Number(text);
-    const changes = takeChange(field, toAmount);
+    const changes = takeChange(field, (text) => {
+      if (!text) return undefined;
+      return dataset.most ? round(amount / 100) : amount;
+    });
     if (changes[0]) change(...changes);
   }
 
@@ -80,8 +84,8 @@ class PilotCost extends PilotElement {
     const own = shownRecord()?.cost ?? {};
     for (const field of this.all("[data-yours] input")) {
       const value = own[field.name];
-      const text = value !== undefined && field.max ? round(value * 100) : value;
-      fillField(field, `cost/${field.name}`, value, text);
+      const text = value === undefined ? "" : String(field.dataset.most ? round(value * 100) : value);
+      if (field.getAttribute("aria-invalid") !== "true") fillField(field, `cost/${field.name}`, value, text);
     }
     const inputs = resolveInputs(model, this.defaults, own);
     const months = Object.fromEntries(model.volumes.map((volume) => [volume, computeMonth(model, inputs, volume)]));
@@ -187,8 +191,8 @@ class PilotCost extends PilotElement {
 const addField = (row) => {
   const { input: name, least, unit } = row.dataset;
   const field = document.createElement("input");
-  const max = unit ? "100" : "";
-  Object.assign(field, { type: "number", step: "any", min: least, max, name, inputMode: "decimal" });
+  Object.assign(field, { name, inputMode: "decimal", autocomplete: "off" });
+  Object.assign(field.dataset, { least }, unit && { most: "100" });
   field.setAttribute("aria-label", `${row.firstElementChild.textContent}${unit ? `, ${unit}` : ""}`);
   const message = document.createElement("small");
   message.id = `pb-cost-${name}`;

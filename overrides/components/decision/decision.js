@@ -2,6 +2,7 @@
 /** @import * as T from "../../record/types.js" */
 
 import { assessDecision } from "../../record/gates.js";
+import { nameControls } from "../form/names.js";
 import {
   PilotElement,
   fillField,
@@ -39,7 +40,9 @@ export class PilotDecision extends PilotElement {
   createCondition(id) {
     const row = clonePart("pb-condition");
     row.dataset.condition = id;
-    this.find("[data-conditions]").append(row);
+    const place = this.find("[data-conditions]");
+    nameControls(row, `${place.children.length + 1}`);
+    place.append(row);
     this.renderCondition(row, {});
     return row;
   }
@@ -90,7 +93,8 @@ export class PilotDecision extends PilotElement {
       needsException && !allowed && words("shut-go"),
       ...overdue.map(({ text, owner, due }) => words("overdue-condition", { text, owner, due }))
     ].filter(Boolean);
-    const verdict = allowed && (needsException ? words("allowed-exception", exception) : words("allowed"));
+    const verdict =
+      allowed && (needsException ? words("allowed-exception", exception) : !overdue[0] && words("allowed"));
     const place = this.find("[data-verdict]");
     setText(place, outcome ? [...against, verdict || ""].join(" ").trim() : "");
     place.toggleAttribute("data-against", !!against[0]);

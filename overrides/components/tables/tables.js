@@ -1,14 +1,18 @@
 // <pilot-table data-table="cases">: what the team found for each row of a worksheet, and rows of its own.
 /** @import * as T from "../../record/types.js" */
 
+import { setEntry } from "../../record/record.js";
+import { nameControls } from "../form/names.js";
 import { PilotElement, fillField, isTyped, saveField, saveSoon, setText } from "../store/element.js";
 import { act, clonePart, forget, randomId, shownRecord, who } from "../store/store.js";
-import { setEntry } from "../../record/record.js";
 
 /** What the ids of a team's own rows start with. */
 const OWN = "own-";
 /** The choices that need a reader's attention. */
 const FAILED = /^(failed|mocked|no|not-yet)$/;
+
+/** How many rows of the team's own were created here: what tells them apart before they have a text. */
+let created = 0;
 
 export class PilotTable extends PilotElement {
   get table() {
@@ -24,6 +28,12 @@ export class PilotTable extends PilotElement {
     heads.append(head);
     for (const row of this.all("tbody tr")) row.append(this.createCell(row));
     this.append(clonePart("pb-own"));
+    nameControls(this.lastElementChild, this.caption);
+  }
+
+  /** What the table is about. @returns {string} */
+  get caption() {
+    return this.find("caption").textContent;
   }
 
   /** The fields that the columns show. @returns {string[]} */
@@ -34,10 +44,7 @@ export class PilotTable extends PilotElement {
   /** Create the cell in which a team writes. @param {HTMLElement} row */
   createCell(row) {
     const cell = clonePart(`pb-found-${this.table}`);
-    const name = row.firstElementChild?.textContent ?? "";
-    for (const field of cell.querySelectorAll("select, textarea")) {
-      field.setAttribute("aria-label", `${field.getAttribute("aria-label")}: ${name}`);
-    }
+    nameControls(cell, row.firstElementChild?.textContent ?? "");
     return cell;
   }
 
@@ -111,12 +118,13 @@ export class PilotTable extends PilotElement {
       cell.append(isNameless ? id : createField(field, head.textContent));
       row.append(cell);
     });
-    const found = this.createCell(row);
+    const found = clonePart(`pb-found-${this.table}`);
     for (const field of found.querySelectorAll("textarea")) {
       if (this.fields.includes(field.name)) field.closest("label")?.remove();
     }
     found.append(clonePart("pb-drop-row"));
     row.append(found);
+    nameControls(row, `${this.caption}, ${++created}`);
     return row;
   }
 }
