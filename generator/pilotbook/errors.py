@@ -45,7 +45,7 @@ class Mistake:
 
     def __str__(self) -> str:
         subject = f"{self.place}: " if self.place else ""
-        return _escape_unprintable(
+        return escape_unprintable(
             f"{self.path}:{self.line}:{self.column}: {subject}{self.problem}. {self.cure}".rstrip()
         )
 
@@ -89,6 +89,6 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     return "Known: " + ", ".join(f"`{name}`" for name in names[:_MAX_NAMES]) + more + "."
 
 
-def _escape_unprintable(text: str) -> str:
+def escape_unprintable(text: str) -> str:
     """Escape unprintable characters, so that pasted text cannot move the cursor of a terminal."""
     return "".join(char if char.isprintable() else f"\\u{ord(char):04x}" for char in text)

@@ -141,17 +141,33 @@ def test_gates_prints_the_state_of_a_pilot_on_a_day(tiny: Path) -> None:
     assert stale.stdout.splitlines()[-1] == "  Decision: go, Ann Lee, lacks an exception with a name"
 
 
+RECORD = '{"version": 2, "pilot": {"name": "Wren", "playbook": "bot"}, %s}'
+
+
 @pytest.mark.parametrize(
     ("text", "message"),
     [
         (None, "it cannot be read: No such file or directory."),
         ("{", "this is not JSON. Download the record from the page again."),
-        ("[" * 100_000, "this is not JSON. Download the record from the page again."),
-        ("[]", "this is not a record."),
-        ('{"version": 1, "pilot": {"playbook": "bot"}}', "this is not a record: see pilot.name."),
-        ('{"version": 2}', "this record has version 2. Update pilotbook, which knows 1."),
+        (
+            "[" * 100_000,
+            "this is not a record: it is nested too deeply. Give the file that the page downloads.",
+        ),
+        ("[]", "this is not a record: see version."),
+        ('{"version": 1, "pilot": {"playbook": "bot"}}', "this is not a record: see pilot/name."),
+        ('{"version": 3}', "this record has version 3. Update pilotbook, which knows 2."),
+        (RECORD % f'"plans": {"9" * 400}', "this is not a record: see plans."),
+        (
+            RECORD % '"edits": {"pilot": {"at": "9999-99-99T10:00:00.000Z", "by": "a"}}',
+            "this is not a record: see edits/pilot.",
+        ),
+        (
+            RECORD % '"edits": {"pilot/stage": {"at": "2900-01-01T10:00:00.000Z", "by": "a"}}',
+            "this is not a record: see edits/pilot/stage.",
+        ),
+        (RECORD % '"checks": {"a\\u202e\\n": 1}', "this is not a record: see checks/a\\u202e\\u000a."),
     ],
-    ids=["missing", "not JSON", "deep", "a list", "no name", "newer"],
+    ids=["missing", "not JSON", "deep", "a list", "no name", "newer", "huge", "no day", "far ahead", "unprintable"],
 )
 def test_what_is_not_a_record_is_reported_in_one_sentence(tiny: Path, text: str | None, message: str) -> None:
     if text is not None:
