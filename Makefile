@@ -27,7 +27,7 @@ test: .venv/test.stamp ## all tests; installs Chromium, LibreOffice and nginx on
 
 fuzz: .venv/test.stamp ## random cases of the tests, many times as many
 	@scripts/need browser >/dev/null
-	PILOTBOOK_FUZZ=20 PILOTBOOK_ROUNDS=1000 $(PYTHON) -m pytest -n auto -m fuzz
+	PILOTBOOK_FUZZ=20 PILOTBOOK_ROUNDS=1000 PILOTBOOK_RECORDS=10000 $(PYTHON) -m pytest -n auto -m fuzz
 
 lint: .venv/test.stamp node_modules/.package-lock.json ## check the format, the rules, the types and the imports; needs npm
 	$(PYTHON) -m ruff check .
