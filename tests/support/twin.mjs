@@ -1,0 +1,41 @@
+// Answers questions about records, one JSON value a line, with the modules of overrides/record.
+import { createInterface } from "node:readline";
+
+const folder = process.argv[2];
+const load = (name) => import(`${folder}/${name}.js`);
+const [gates, grammar, merging, records, versions] = await Promise.all(
+  ["gates", "grammar", "merge", "record", "versions"].map(load)
+);
+const toAscii = (text) => text.replace(/[\u0080-\uffff]/g, (one) => `\\u${one.charCodeAt(0).toString(16).padStart(4, "0")}`);
+const toLine = (found) => (found.record ? { record: versions.toCanonical(found.record) } : found);
+
+const answers = {
+  read: ({ text, latest }) => toLine(records.read(text, latest)),
+  visible: ({ texts }) => texts.map(grammar.isVisible),
+  merge: ({ a, b }) => {
+    const [one, other] = [a, b].map((text) => records.read(text));
+    if (!one.record || !other.record) return { problem: one.problem ?? other.problem };
+    const { record, added, changed, removed, conflicts } = merging.merge(one.record, other.record);
+    const beside = conflicts.map(({ path }) => path);
+    return { record: versions.toCanonical(record), added, changed, removed, beside };
+  },
+  gates: ({ text, rules, order, today }) => {
+    const { record } = records.read(text);
+    const states = gates.assessGates(rules, record, order, today);
+    const { outcome, allowed, missing } = gates.assessDecision(rules, record, order, today);
+    const { checks = {}, changes, edits } = record;
+    const standing = rules.map((rule) => gates.assessCheck(rule, checks[rule.id], changes, today, edits).state);
+    return { states: states.map(({ open, settled, stale }) => [open, settled, stale]), outcome, allowed, missing, standing };
+  }
+};
+
+for await (const line of createInterface({ input: process.stdin })) {
+  const { name, ...given } = JSON.parse(line);
+  let answer;
+  try {
+    answer = answers[name](given);
+  } catch (error) {
+    answer = { threw: `${error.stack}` };
+  }
+  process.stdout.write(`${toAscii(JSON.stringify(answer))}\n`);
+}
