@@ -118,7 +118,8 @@ MORE: dict[str, dict[str, Any]] = {
             "checks": {
                 "owner-named": {
                     "note": "a", "signer": "b", "remarks": {"r1": {"text": "a", "by": "b", "on": "2026-06-01"}},
-                    "history": {"s1": {"status": "exception", "by": "a", "signer": "b", "reason": "c", "evidence": "d"}},
+                    "history": {"s1": {"status": "exception", "by": "a", "signer": "b", "reason": "c",
+                                       "evidence": "d"}},
                 },
                 "owner-measured": {
                     "status": "exception", "reason": "a", "by": "b", "on": "2026-06-01", "expires": "2026-07-01",
