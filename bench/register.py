@@ -66,7 +66,7 @@ def records_of(count: int) -> list[dict[str, Any]]:
         assert example is not None
         record = example.model_dump(mode="json", exclude_none=True)
         record["pilot"] = {"id": f"p{number}", "name": f"Pilot {number}", "playbook": example.pilot.playbook}
-        record["edits"] = {"pilot": {"at": "2026-01-02T10:00:00.000Z", "by": "bench"}}
+        record["edits"] = {"pilot/name": {"at": "2026-01-02T10:00:00.000Z", "by": "bench"}}
         if number % 3:
             del record["decision"]
             kept = len(record["checks"]) * (number % 5) // 5

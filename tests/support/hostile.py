@@ -56,7 +56,7 @@ TEXTS = [
 
 
 FOLDERS = {"gaps": "gap", "fixes": "fix", "documents": "document", "sources": "source", "playbooks": "playbook"}
-WRITTEN_BY_BROWSERS = {"Record.book", "Record.known", "Ticked.wording"}
+WRITTEN_BY_BROWSERS = {"Record.book", "Record.known", "SignOff.wording", "Ticked.wording"}
 CONFIGURATION = """\
 site_name: Tiny
 site_url: !ENV [SITE_URL, "http://127.0.0.1:8000/"]
@@ -116,7 +116,11 @@ MORE: dict[str, dict[str, Any]] = {
         },
         "example": {
             "checks": {
-                "owner-named": {"note": "a"},
+                "owner-named": {
+                    "note": "a", "signer": "b", "remarks": {"r1": {"text": "a", "by": "b", "on": "2026-06-01"}},
+                    "history": {"s1": {"status": "exception", "by": "a", "signer": "b", "reason": "c",
+                                       "evidence": "d"}},
+                },
                 "owner-measured": {
                     "status": "exception", "reason": "a", "by": "b", "on": "2026-06-01", "expires": "2026-07-01",
                 },
@@ -129,7 +133,7 @@ MORE: dict[str, dict[str, Any]] = {
             "cost": {"wage_per_hour": 50},
             "decision": {
                 "outcome": "conditional-go", "signer": "a", "on": "2026-06-03", "reason": "b",
-                "conditions": [{"text": "a", "owner": "b", "due": "2026-07-01"}],
+                "conditions": {"c1": {"text": "a", "owner": "b", "due": "2026-07-01"}},
                 "exception": {"by": "a", "reason": "b"},
             },
         },

@@ -19,7 +19,7 @@ from pilotbook.record_format.entries import ABSENT, list_entries, put, remove
 from pilotbook.record_format.grammar import add_milliseconds, is_container, is_entry
 from pilotbook.record_format.versions import Side, Version, join_seen, read_side, stamps_of, write_edit
 
-COUNT = int(os.environ.get("PILOTBOOK_RECORDS", "300"))
+COUNT = int(os.environ.get("PILOTBOOK_RECORDS", "200"))
 """How many records of each kind to try. `make fuzz` tries 10,000."""
 SEED = int(os.environ.get("PILOTBOOK_SEED", "0"))
 WORDS = ("constructor", "prototype", "tostring", "valueof", "a", "b-1", "0", "10", "9", "hasownproperty")

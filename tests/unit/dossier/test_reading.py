@@ -182,7 +182,7 @@ def test_documents_go_over_the_record_that_they_were_filled_from(book: Book, tmp
         "edits": {
             **before["edits"],
             "checks/owner-named/status": {
-                "at": NOW,
+                "at": "2026-11-20T10:00:00.001Z",  # after all that the same writer wrote before
                 "by": "documents-1",
                 "after": {"browser": "2026-06-01T10:00:00.000Z"},
             },
