@@ -94,16 +94,6 @@ OPEN = """async (act, given) => {
     request.onerror = () => reject(request.error);
   });
   const database = await wait(indexedDB.open("pilotbook", 1));
-  const values = await wait(database.transaction("STORE").objectStore("STORE").getAll());
-  database.close();
-  return values.map((value) => JSON.parse(TEXT));
-}"""
-SAVED = READ.replace("STORE", "pilots").replace("TEXT", "value")
-"""Every record that the browser has on its disk, after what is being saved."""
-BINNED = READ.replace("STORE", "bin").replace("TEXT", "value.value")
-"""Everything that was deleted and can be restored."""
-
-
   const stores = ["pilots", "summaries", "settings", "bin"];
   const transaction = database.transaction(stores, "readwrite");
   const store = (name) => transaction.objectStore(name);

@@ -172,11 +172,11 @@ const createRecord = (name, playbook) => {
   return store.whole ? { ...record, known: store.rules.map(({ id }) => id) } : record;
 };
 
-let isAsked = false;
+let isNameAsked = false;
 /** Ask for the reader's name in the toolbar, with the first sign-off of a visit without one. */
 export const askForName = () => {
-  if (store.record && !isAsked && !storage.me()) store.isNew = true;
-  isAsked = true;
+  if (store.record && !isNameAsked && !storage.me()) store.isNew = true;
+  isNameAsked = true;
 };
 
 /** Start a pilot. Its name can be changed at any time. @param {string} name @param {string} [playbook] */
