@@ -195,7 +195,8 @@ def test_a_record_is_taken_in_by_drag_and_drop(playbook: Page) -> None:
 def carried(page: Page) -> dict[str, Any]:
     """A full record that the page has carried over to the ids of today."""
     put(page, FULL)
-    page.wait_for_function(f"async () => (await ({SAVED})())[0]?.known")
+    saves = "while (!(await read())[0]?.known) await new Promise((resolve) => setTimeout(resolve, 20));"
+    page.evaluate(f"async () => {{ const read = {SAVED}; {saves} }}")
     return saved(page)
 
 

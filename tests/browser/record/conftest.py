@@ -27,7 +27,6 @@ RECORD = (
     "import-preview",
     "renames",
     "migrate",
-    "storage",
     "link",
     "file",
     "name",
@@ -35,6 +34,7 @@ RECORD = (
 )
 MODULES = [
     *(f"record/{name}" for name in RECORD),
+    "storage/storage",
     "components/cost/cost-model",
     "components/diagnose/verdict",
     "components/register/standing",
