@@ -31,7 +31,7 @@ export const joinRemarks = ({ remarks = {} } = {}) =>
 /** Return the fields of a check, with its remarks as one note. @param {T.SignOff} [found] */
 const toFields = (found) => {
   const { remarks: _, history: __, ...fields } = found ?? {};
-  return { ...fields, note: joinRemarks(found) };
+  return { ...fields, note: [fields.note, joinRemarks(found)].filter(Boolean).join("\n") };
 };
 
 /** @type {T.listChecks} */
@@ -68,7 +68,7 @@ const escapeMarkdown = (text = "") => {
   /** @param {string} part */
   const escape = (part) => part.replace(/[\\`*_[\]<>&#|~]/g, "\\$&").replace(/@/g, "@<!-- -->");
   const safe = parts.map((part, index) => (index % 2 ? part : escape(part)));
-  return safe.join("").replace(/\s*\n\s*/g, "<br>");
+  return safe.join("").replace(/\s*[\n\r\x85\u2028\u2029]\s*/g, "<br>");
 };
 
 /** @type {T.toMarkdown} */

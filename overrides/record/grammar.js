@@ -22,7 +22,7 @@ const CONTAINER = new RegExp(
 const KNOWN = new RegExp(`^-?${ID}$`);
 const LAST = "2999-12-31T23:59:59.999Z";
 // eslint-disable-next-line no-control-regex -- these are the characters that it removes
-const UNSEEN = /[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufdd0-\ufdef\ufffe\uffff\p{Cs}]/gu;
+const UNSEEN = /(?![\t\n\r])[\p{Cc}\p{Cs}\p{Noncharacter_Code_Point}]/gu;
 /** What nobody sees: white space, control and format characters, fillers and variation selectors. */
 const INVISIBLE = new RegExp(
   "^(?:\\u034f|\\u17b4|\\u17b5|[\\u180b-\\u180f]|[\\ufe00-\\ufe0f]|" + // a combining character starts a class
@@ -87,14 +87,20 @@ export const sanitize = (value, path = []) => {
   if (Array.isArray(value)) return value.map((part, index) => sanitize(part, [...path, `${index}`]));
   const made = createMap();
   for (const [key, part] of Object.entries(value)) {
+    if (key.replace(UNSEEN, "") !== key) refuse([...path, key.replace(UNSEEN, "")].join("/"));
     const clean = sanitize(part, [...path, key]);
     if (clean !== "" && clean !== null && clean !== undefined) made[key] = clean;
   }
   return made;
 };
 
+/** Return how many objects and lists are around the innermost value. @param {any} value @returns {number} */
+const measureDepth = (value) =>
+  Object(value) === value ? 1 + Math.max(-1, ...Object.values(value).map(measureDepth)) : 0;
+
 /** Refuse a value that an entry may not have. @param {T.Path} path @param {unknown} value */
 export const inspectValue = (path, value) => {
+  if (measureDepth(value) > 15) refuse("[[[", "hostile");
   if (path.startsWith("cost/")) return typeof value === "number" || refuse(path);
   const field = path.slice(path.lastIndexOf("/") + 1);
   if (TEXTS.has(field) && typeof value !== "string") refuse(path);

@@ -84,13 +84,13 @@ const build = (raw, latest) => {
     }
   };
   for (const group of ["pilot", ...GROUPS, "decision"]) if (raw[group] !== undefined) walk(raw[group], group);
-  for (const path of MANDATORY) if (!isVisible(getEntry(record, path))) refuse(path);
   for (const path in raw.edits) {
     const edit = raw.edits[path];
     inspectEdit(path, edit, latest);
     const { versions, seen } = readSide(isEntry(path) ? getEntry(record, path) : undefined, edit);
     record = putSide(record, path, { versions: sortVersions(versions), seen });
   }
+  for (const path of MANDATORY) if (!isVisible(getEntry(record, path))) refuse(path);
   return record;
 };
 

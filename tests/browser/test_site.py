@@ -6,6 +6,7 @@ import contextlib
 
 import pytest
 from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
+from playwright.sync_api import expect
 
 from support.browser import OVERFLOW, Pages, faults
 
@@ -52,3 +53,9 @@ def test_no_page_has_to_be_scrolled_sideways(pages: Pages, path: str) -> None:
 @every_kind
 def test_axe_finds_no_fault_in_a_page(pages: Pages, path: str, width: int, scheme: str) -> None:
     assert faults(pages.open(path, width=width, color_scheme=scheme)) == []
+
+
+@pytest.mark.parametrize("end", ["%", "%E0%A4%A", "%23"])
+def test_an_address_that_is_not_encoded_right_breaks_nothing(end: str, pages: Pages) -> None:
+    page = pages.open(f"changes/#{end}")
+    expect(page.locator("form.pb-reference")).to_be_visible()

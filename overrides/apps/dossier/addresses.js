@@ -5,14 +5,27 @@
 const INTERNAL = ["version", "edits", "known", "book"];
 const INTERNAL_ADDRESS = /^(checks\/[^/]+\/wording|tables\/[^/]+\/own-[^/]+\/own)$/;
 
-/** List the texts of a record by address. @param {object} record @returns {Map<string, string>} */
+/** Return remarks one per line, each with its author and day, as documents show them. @param {object} remarks */
+const formatRemarks = (remarks) => {
+  const lines = Object.values(remarks).map(({ text, by, on }) => {
+    const about = [by, on].filter(Boolean).join(", ");
+    return text && about ? `${text} (${about})` : text;
+  });
+  return lines.filter(Boolean).join("\n");
+};
+
+/**
+ * List the texts of a record by address. The remarks about a check are one text, at `checks/ID/note`.
+ * @param {object} record @returns {Map<string, string>}
+ */
 export const flatten = (record) => {
   const texts = new Map();
   /** @param {unknown} value @param {string} address */
   const walk = (value, address) => {
     if (Object(value) === value) {
       for (const [key, part] of Object.entries(/** @type {object} */ (value))) {
-        if (address) walk(part, `${address}/${key}`);
+        if (key === "remarks" && /^checks\/[^/]+$/.test(address)) walk(formatRemarks(part), `${address}/note`);
+        else if (address) walk(part, `${address}/${key}`);
         else if (!INTERNAL.includes(key)) walk(part, key);
       }
     } else if (value !== undefined && value !== null && value !== "" && value !== false) {

@@ -56,8 +56,17 @@ import { currentId, follow } from "../../record/renames.js";
     });
   };
 
+  /** Return what the address asks for; an empty text where it is not encoded right, as in `#%`. */
+  const readAddress = () => {
+    try {
+      return decodeURIComponent(location.hash.slice(1));
+    } catch {
+      return "";
+    }
+  };
+
   const show = () => {
-    const text = decodeURIComponent(location.hash.slice(1));
+    const text = readAddress();
     if (!FORM.test(text)) return;
     field.value = text;
     find(text).catch(() => say("failed"));

@@ -3,6 +3,7 @@
 /** @import * as T from "../../record/types.js" */
 
 import { assessCheck, assessDecision, assessGates, findStage, isDay, looksLikeATeam } from "../../record/gates.js";
+import { isVisible } from "../../record/grammar.js";
 
 export const PRODUCTION = "production";
 export const STOPPED = "stopped";
@@ -16,7 +17,7 @@ const countDays = (since, until) => (since ? Math.round((Date.parse(until) - Dat
  */
 const readText = (record, table, row, key) => {
   const value = record.tables?.[table]?.[row]?.[key];
-  return typeof value === "string" ? value.trim() : "";
+  return isVisible(value) ? value.trim() : "";
 };
 
 /** Return the day of the record's first edit, or an empty text. @param {T.Record} record */

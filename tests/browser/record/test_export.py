@@ -152,6 +152,13 @@ def test_what_people_wrote_is_only_text_in_a_task_list(text: str, js: Js) -> Non
         assert tag not in note
 
 
+@pytest.mark.parametrize("end", ["\n", "\r", "\r\n", "\x85", "\u2028", "\u2029"])
+def test_no_line_end_of_what_people_wrote_begins_a_line_of_a_task_list(end: str, js: Js) -> None:
+    pairs = {"checks/owner-named": {"evidence": f"first{end}- forged"}}
+    made = js(MARKDOWN, {"pairs": pairs, "rules": RULES[:1], "today": ""})
+    assert "    - evidence: first<br>- forged\n" in made
+
+
 def test_a_task_list_calls_nobody(js: Js) -> None:
     pairs = {"checks/owner-named": {"by": "@ann", "note": "ask @acme/legal"}}
     made = js(MARKDOWN, {"pairs": pairs, "rules": RULES[:1], "today": ""})
