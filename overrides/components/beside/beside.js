@@ -36,7 +36,8 @@ const nameEntry = (path) => {
   const keys = path.split("/");
   const last = `${keys.pop()}`;
   const kind = last === "text" ? `text-${keys.find((key) => /^(remarks|conditions|answers)$/.test(key))}` : last;
-  const name = words(`part-${keys[0] === "pilot" ? "pilot-" : ""}${kind}`);
+  const group = keys[0] === "pilot" ? "pilot-" : "";
+  const name = words(`part-${group}${kind}`);
   return name.startsWith("part-") ? last.replaceAll(/[-_]/g, " ") : name;
 };
 
