@@ -21,7 +21,7 @@ const CONTAINER = new RegExp(
 );
 const KNOWN = new RegExp(`^-?${ID}$`);
 const LAST = "2999-12-31T23:59:59.999Z";
-// eslint-disable-next-line no-control-regex -- these are the characters that it removes
+
 const UNSEEN = /(?![\t\n\r])[\p{Cc}\p{Cs}\p{Noncharacter_Code_Point}]/gu;
 /** What nobody sees: white space, control and format characters, fillers and variation selectors. */
 const INVISIBLE = new RegExp(

@@ -129,24 +129,36 @@ def test_the_page_loads_one_script_of_ours_as_a_module(site: Path) -> None:
 
 
 FORMED = {
+    "act": {
+        "act-added-row", "act-answers", "act-changes", "act-checks", "act-cost", "act-cost-defaults", "act-decision",
+        "act-deleted", "act-dismissed", "act-kept", "act-merged", "act-opened", "act-paper", "act-pilot",
+        "act-remarks", "act-removed-change", "act-removed-condition", "act-removed-outcome", "act-removed-remark",
+        "act-removed-row", "act-replaced", "act-signed", "act-tables", "act-used",
+    },
+    "beside": {"beside-dismissed", "beside-used"},
     "blocked": {"blocked-expired", "blocked-incomplete", "blocked-stale"},
     "carried": {"carried-added", "carried-moved", "carried-retired", "carried-reworded"},
     "choice": {"mine", "theirs"},
     "due": {"due", "due-nobody", "overdue", "overdue-nobody"},
     "field": {"field-by", "field-conditions", "field-expires", "field-on", "field-reason", "field-signer"},
+    "part": {
+        "part-by", "part-due", "part-evidence", "part-expires", "part-note", "part-on", "part-outcome", "part-owner",
+        "part-pilot-name", "part-reason", "part-signer", "part-status", "part-text-answers", "part-text-conditions",
+        "part-text-remarks", "part-what",
+    },
     "refused": {
         "refused-broken", "refused-hostile", "refused-newer", "refused-not-a-record", "refused-not-json",
         "refused-too-large",
     },
     "standing": {
-        "done", "done-nobody", "exception", "expired-expired", "incomplete-missing", "not-applicable", "stale-change",
-        "stale-days",
+        "exception", "expired-expired", "incomplete-missing", "not-applicable", "stale-change", "stale-days",
     },
     "restoring": {"no-pilot", "not-restored", "restored", "still-unreadable"},
     "storage": {"blocked", "newer-page", "unreadable"},
     "unsaved": {
         "unsaved-blocked", "unsaved-full", "unsaved-newer", "unsaved-newer-page", "unsaved-too-large",
     },
+    "status": {"status-exception", "status-not-applicable"},
 }  # fmt: skip
 """Words whose names scripts put together from a state, or hold in a variable."""
 
@@ -175,7 +187,9 @@ def test_every_word_that_a_script_says_is_in_the_parts_and_no_other(site: Path) 
 
 def test_words_that_are_put_together_begin_as_scripts_write_them(site: Path) -> None:
     begun = {start for given in arguments(scripts(site), "words") for start in re.findall(r"`([a-z]+)-?\$\{", given)}
-    assert begun == {"blocked", "carried", "due", "field", "overdue", "refused", "unsaved"}
+    assert begun == {
+        "act", "beside", "blocked", "carried", "due", "field", "overdue", "part", "refused", "status", "unsaved",
+    }  # fmt: skip
 
 
 def test_every_part_that_a_script_clones_is_there(site: Path) -> None:

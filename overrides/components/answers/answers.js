@@ -4,7 +4,8 @@
 import { looksLikeATeam } from "../../record/gates.js";
 import { nameControls } from "../form/names.js";
 import { PilotElement, fillField, saveSoon, setText, takeChange } from "../store/element.js";
-import { change, clonePart, entryAt, storage, today, words } from "../store/store.js";
+import { clonePart, words } from "../store/site.js";
+import { change, entryAt, storage, today } from "../store/store.js";
 
 export class PilotAnswers extends PilotElement {
   build() {

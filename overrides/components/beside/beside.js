@@ -5,7 +5,8 @@
 import { EPOCH, NOBODY } from "../../record/grammar.js";
 import { answerEntry, listBeside } from "../../record/record.js";
 import { createLink, hasChanged, setText } from "../store/element.js";
-import { act, announce, clonePart, flush, isOwn, root, shownRecord, store, who, words } from "../store/store.js";
+import { announce, clonePart, root, words } from "../store/site.js";
+import { act, flush, isOwn, shownRecord, store, who } from "../store/store.js";
 
 /** @typedef {ReturnType<typeof listBeside>[number]} Beside */
 
@@ -36,7 +37,8 @@ const nameEntry = (path) => {
   const keys = path.split("/");
   const last = `${keys.pop()}`;
   const kind = last === "text" ? `text-${keys.find((key) => /^(remarks|conditions|answers)$/.test(key))}` : last;
-  const name = words(`part-${keys[0] === "pilot" ? "pilot-" : ""}${kind}`);
+  const group = keys[0] === "pilot" ? "pilot-" : "";
+  const name = words(`part-${group}${kind}`);
   return name.startsWith("part-") ? last.replaceAll(/[-_]/g, " ") : name;
 };
 

@@ -6,12 +6,11 @@ import { REQUIRED, isSettled } from "../../record/gates.js";
 import { signOff } from "../../record/sign-off.js";
 import { nameControls } from "../form/names.js";
 import { fillField, isTyped, saveSoon, setText, takeChange } from "../store/element.js";
+import { announce, clonePart, words } from "../store/site.js";
 import {
   act,
-  announce,
   askForName,
   change,
-  clonePart,
   entryAt,
   flush,
   forget,
@@ -20,8 +19,7 @@ import {
   storage,
   store,
   today,
-  who,
-  words
+  who
 } from "../store/store.js";
 import { getTitle } from "./checklist.js";
 

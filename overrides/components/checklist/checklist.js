@@ -7,20 +7,8 @@ import { signOff } from "../../record/sign-off.js";
 import { nameControls } from "../form/names.js";
 import { getMenu, loadMenu } from "../pilot-toolbar/loading.js";
 import { PilotElement, createLink, setText } from "../store/element.js";
-import {
-  act,
-  announce,
-  askForName,
-  assess,
-  clonePart,
-  currentGates,
-  entryAt,
-  storage,
-  store,
-  today,
-  who,
-  words
-} from "../store/store.js";
+import { announce, clonePart, words } from "../store/site.js";
+import { act, askForName, assess, currentGates, entryAt, storage, store, today, who } from "../store/store.js";
 
 /** What each check shows, so that only a check that differs is rendered. @type {WeakMap<Element, string>} */
 const marks = new WeakMap();

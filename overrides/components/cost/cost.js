@@ -5,7 +5,8 @@
 import { isSettled } from "../../record/gates.js";
 import { setEntry } from "../../record/record.js";
 import { PilotElement, fillField, saveSoon, setText, setVisible, takeChange } from "../store/element.js";
-import { act, announce, assess, change, fetchJson, flush, format, shownRecord, store, who } from "../store/store.js";
+import { announce, fetchJson, format } from "../store/site.js";
+import { act, assess, change, flush, shownRecord, store, who } from "../store/store.js";
 import { introduce } from "../main/main.js";
 import { parseAmount } from "./amount.js";
 import { compute, computeMonth, findBreakEven, rankInputs, resolveInputs } from "./cost-model.js";

@@ -13,7 +13,8 @@ import {
   setText,
   takeChange
 } from "../store/element.js";
-import { change, clonePart, entryAt, forget, randomId, shownRecord, store, today, words } from "../store/store.js";
+import { clonePart, words } from "../store/site.js";
+import { change, entryAt, forget, randomId, shownRecord, store, today } from "../store/store.js";
 
 export class PilotDecision extends PilotElement {
   build() {

@@ -3,7 +3,8 @@
 
 import { offerAllPlaybooks } from "../store/all-playbooks.js";
 import { PilotElement, createLink, hasChanged, setText, setVisible } from "../store/element.js";
-import { change, fetchJson, format, root, shownRecord, startPilot, storage, store, today } from "../store/store.js";
+import { fetchJson, format, root } from "../store/site.js";
+import { change, shownRecord, startPilot, storage, store, today } from "../store/store.js";
 import { introduce } from "../main/main.js";
 import { diagnose, fromHash, toHash } from "./verdict.js";
 

@@ -3,7 +3,8 @@
 
 import { downloadFile } from "../store/download.js";
 import { PilotElement, setText } from "../store/element.js";
-import { announce, clonePart, flush, root, shownRecord, store, today, words } from "../store/store.js";
+import { announce, clonePart, root, words } from "../store/site.js";
+import { flush, shownRecord, store, today } from "../store/store.js";
 
 export class PilotDossier extends PilotElement {
   build() {

@@ -3,7 +3,8 @@
 
 import { isSettled } from "../../record/gates.js";
 import { PilotElement, setText } from "../store/element.js";
-import { announce, assess, clonePart, store, words } from "../store/store.js";
+import { announce, clonePart, words } from "../store/site.js";
+import { assess, store } from "../store/store.js";
 
 export class PilotFilters extends PilotElement {
   build() {

@@ -4,7 +4,8 @@
 
 import { findStage } from "../../record/gates.js";
 import { PilotElement, hasChanged, linkToCheck, setText } from "../store/element.js";
-import { currentGates, shownRecord, store, words } from "../store/store.js";
+import { words } from "../store/site.js";
+import { currentGates, shownRecord, store } from "../store/store.js";
 
 export class PilotGates extends PilotElement {
   build() {

@@ -3,7 +3,8 @@
 
 import { PilotBar } from "../pilot-toolbar/pilot-toolbar.js";
 import { startFollowing } from "../store/following.js";
-import { fetchParts, notify, readPilot, storage } from "../store/store.js";
+import { fetchParts } from "../store/site.js";
+import { notify, readPilot, storage } from "../store/store.js";
 
 /** @typedef {{[name: string]: CustomElementConstructor}} Elements */
 

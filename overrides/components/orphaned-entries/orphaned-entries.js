@@ -3,7 +3,8 @@
 
 import { joinRemarks } from "../../record/export.js";
 import { PilotElement, hasChanged, setText } from "../store/element.js";
-import { clonePart, shownRecord, store, words } from "../store/store.js";
+import { clonePart, words } from "../store/site.js";
+import { shownRecord, store } from "../store/store.js";
 
 /** @typedef {{ id: string, value: object, change?: object }} Orphan */
 

@@ -1,7 +1,8 @@
 // Loads scripts that a page does not need at once.
 /** @import * as T from "../../record/types.js" */
 
-import { notify, root } from "../store/store.js";
+import { root } from "../store/site.js";
+import { notify } from "../store/store.js";
 
 /** @type {T.Menu | undefined} */
 let menuActions;

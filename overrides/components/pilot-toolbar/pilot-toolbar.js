@@ -15,10 +15,9 @@ import {
   setVisible,
   takeChange
 } from "../store/element.js";
+import { announce, clonePart, words } from "../store/site.js";
 import {
-  announce,
   change,
-  clonePart,
   debounce,
   flush,
   notify,
@@ -28,8 +27,7 @@ import {
   startPilot,
   storage,
   store,
-  today,
-  words
+  today
 } from "../store/store.js";
 import { findScripted, getMenu, loadMenu, loadScript, loadWhenNear, whenIdle } from "./loading.js";
 import { setPrintHeader } from "./print-header.js";

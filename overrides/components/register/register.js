@@ -7,21 +7,8 @@ import { currentId } from "../../record/renames.js";
 import { downloadJson } from "../store/download.js";
 import { PilotElement, linkToCheck, setText, setVisible } from "../store/element.js";
 import { fetchRenames } from "../store/renames.js";
-import {
-  announce,
-  debounce,
-  fetchJson,
-  flush,
-  format,
-  notify,
-  root,
-  saveRecord,
-  settle,
-  storage,
-  store,
-  today,
-  who
-} from "../store/store.js";
+import { announce, fetchJson, format, root } from "../store/site.js";
+import { debounce, flush, notify, saveRecord, settle, storage, store, today, who } from "../store/store.js";
 import { introduce } from "../main/main.js";
 import { PRODUCTION, STOPPED, assessPilot, countPilots, measureGates } from "./standing.js";
 

@@ -17,7 +17,7 @@ const countDays = (since, until) => (since ? Math.round((Date.parse(until) - Dat
  */
 const readText = (record, table, row, key) => {
   const value = record.tables?.[table]?.[row]?.[key];
-  return isVisible(value) ? value.trim() : "";
+  return isVisible(value) ? String(value).trim() : "";
 };
 
 /** Return the day of the record's first edit, or an empty text. @param {T.Record} record */

@@ -1,6 +1,6 @@
 // Offers every playbook of the site where a page lists only the first ones.
 
-import { fetchJson } from "./store.js";
+import { fetchJson } from "./site.js";
 
 /** @param {HTMLSelectElement | null | undefined} select */
 export const offerAllPlaybooks = async (select) => {

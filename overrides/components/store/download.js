@@ -1,6 +1,6 @@
 // Gives files to the reader.
 
-import { words } from "./store.js";
+import { words } from "./site.js";
 
 /**
  * Download a file. Returns what to say about it.

@@ -1,7 +1,8 @@
 // Follows what happens around the page: other tabs, the end of the day, and the page's own end.
 /** @import * as T from "../../record/types.js" */
 
-import { announce, flush, isTyping, notify, openPilot, readPilot, storage, store, today, words } from "./store.js";
+import { announce, words } from "./site.js";
+import { flush, isTyping, notify, openPilot, readPilot, storage, store, today } from "./store.js";
 
 let day = today();
 

@@ -4,7 +4,8 @@
 import { setEntry } from "../../record/record.js";
 import { nameControls } from "../form/names.js";
 import { PilotElement, fillField, isTyped, saveField, saveSoon, setText } from "../store/element.js";
-import { act, clonePart, forget, randomId, shownRecord, who } from "../store/store.js";
+import { clonePart } from "../store/site.js";
+import { act, forget, randomId, shownRecord, who } from "../store/store.js";
 
 /** What the ids of a team's own rows start with. */
 const OWN = "own-";

@@ -1,7 +1,7 @@
 // Says what an act was, for the button that undoes it.
 /** @import * as T from "../../record/types.js" */
 
-import { words } from "../store/store.js";
+import { words } from "../store/site.js";
 
 /** @param {unknown} _bar @param {T.Act} act */
 export const describeAct = (_bar, { name, about, undo }) => {

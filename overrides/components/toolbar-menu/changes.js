@@ -2,7 +2,8 @@
 
 import { isSettled } from "../../record/gates.js";
 import { setText } from "../store/element.js";
-import { announce, assess, change, clonePart, forget, randomId, store, today, words } from "../store/store.js";
+import { announce, clonePart, words } from "../store/site.js";
+import { assess, change, forget, randomId, store, today } from "../store/store.js";
 import { openDialog } from "./dialog.js";
 
 /** @typedef {import("../pilot-toolbar/pilot-toolbar.js").PilotBar} PilotBar */

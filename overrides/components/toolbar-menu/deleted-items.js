@@ -5,7 +5,8 @@ import { toFileName } from "../../record/name.js";
 import { listBin, purgeBin, removeFromBin, restoreItem } from "../../storage/bin.js";
 import { downloadFile } from "../store/download.js";
 import { setText } from "../store/element.js";
-import { announce, clonePart, openPilot, storage, store, who, words } from "../store/store.js";
+import { announce, clonePart, words } from "../store/site.js";
+import { openPilot, storage, store, who } from "../store/store.js";
 import { openDialog } from "./dialog.js";
 import { offerMoved } from "./moved-site.js";
 

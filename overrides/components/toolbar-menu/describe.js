@@ -3,7 +3,8 @@
 
 import { EPOCH } from "../../record/grammar.js";
 import { getEntry, listEntries } from "../../record/entries.js";
-import { storage, words } from "../store/store.js";
+import { words } from "../store/site.js";
+import { storage } from "../store/store.js";
 
 /** Return a text without breaks, cut where it is long. @param {unknown} text @param {number} [most] */
 const shorten = (text, most = 120) => {

@@ -1,7 +1,8 @@
 // Opens the dialogs of the menu.
 
 import { fillFields } from "../store/element.js";
-import { clonePart, flush, storage, store, today } from "../store/store.js";
+import { clonePart } from "../store/site.js";
+import { flush, storage, store, today } from "../store/store.js";
 
 /** @typedef {import("../pilot-toolbar/pilot-toolbar.js").PilotBar} PilotBar */
 

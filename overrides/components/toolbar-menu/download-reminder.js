@@ -2,7 +2,8 @@
 /** @import * as T from "../../record/types.js" */
 
 import { listItems } from "../../record/entries.js";
-import { storage, words } from "../store/store.js";
+import { words } from "../store/site.js";
+import { storage } from "../store/store.js";
 
 const DAY = 86400000;
 

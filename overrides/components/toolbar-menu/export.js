@@ -5,7 +5,8 @@ import { summarize, toLink } from "../../record/link.js";
 import { toDatedName } from "../../record/name.js";
 import { downloadFile } from "../store/download.js";
 import { setText, setVisible } from "../store/element.js";
-import { announce, flush, root, store, today, words } from "../store/store.js";
+import { announce, root, words } from "../store/site.js";
+import { flush, store, today } from "../store/store.js";
 import { openDialog } from "./dialog.js";
 
 /** @typedef {import("../pilot-toolbar/pilot-toolbar.js").PilotBar} PilotBar */

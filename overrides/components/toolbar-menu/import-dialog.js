@@ -6,7 +6,7 @@ import { listAuthors, previewImport, toItem } from "../../record/import-preview.
 import { getSide } from "../../record/record.js";
 import { isSame } from "../../record/versions.js";
 import { setText, setVisible } from "../store/element.js";
-import { clonePart, words } from "../store/store.js";
+import { clonePart, words } from "../store/site.js";
 import { describeFields, describeItemOf, formatMoment, nameAuthors, nameItem } from "./describe.js";
 
 /** How many names are shown without a click. */

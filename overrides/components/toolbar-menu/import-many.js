@@ -4,7 +4,8 @@
 import { previewImport } from "../../record/import-preview.js";
 import { migrate } from "../../record/migrate.js";
 import { setText } from "../store/element.js";
-import { announce, clonePart, fetchJson, storage, store, words } from "../store/store.js";
+import { announce, clonePart, fetchJson, words } from "../store/site.js";
+import { storage, store } from "../store/store.js";
 import { openDialog } from "./dialog.js";
 import { addPilot, mergeInto } from "./import-save.js";
 

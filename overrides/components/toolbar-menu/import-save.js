@@ -3,7 +3,8 @@
 
 import { answerConflicts, previewImport, undoImport } from "../../record/import-preview.js";
 import { addAct } from "../store/acts-done.js";
-import { notify, openPilot, randomId, saveRecord, settle, storage, store, who, words } from "../store/store.js";
+import { words } from "../store/site.js";
+import { notify, openPilot, randomId, saveRecord, settle, storage, store, who } from "../store/store.js";
 
 /** Whether a record belongs to another playbook than the page's. @param {T.Record} record */
 export const isElsewhere = ({ pilot }) => !!store.page && pilot.playbook !== store.page;

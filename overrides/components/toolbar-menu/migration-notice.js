@@ -4,7 +4,8 @@
 import { migrate } from "../../record/migrate.js";
 import { linkToCheck, setText } from "../store/element.js";
 import { fetchRenames } from "../store/renames.js";
-import { clonePart, saveRecord, store, words } from "../store/store.js";
+import { clonePart, words } from "../store/site.js";
+import { saveRecord, store } from "../store/store.js";
 
 /**
  * Migrate the record that the page shows.

@@ -2,7 +2,8 @@
 
 import { addMoved, findMoved, leaveMoved } from "../../storage/moved-site.js";
 import { setText } from "../store/element.js";
-import { announce, clonePart, fetchJson, openPilot, storage, store, words } from "../store/store.js";
+import { announce, clonePart, fetchJson, words } from "../store/site.js";
+import { openPilot, storage, store } from "../store/store.js";
 
 /** @typedef {import("../pilot-toolbar/pilot-toolbar.js").PilotBar} PilotBar */
 

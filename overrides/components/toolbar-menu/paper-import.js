@@ -4,7 +4,8 @@
 import { matchIds } from "../../record/export.js";
 import { signOff } from "../../record/sign-off.js";
 import { setText } from "../store/element.js";
-import { act, announce, storage, store, today, who, words } from "../store/store.js";
+import { announce, words } from "../store/site.js";
+import { act, storage, store, today, who } from "../store/store.js";
 
 /**
  * Sign off the checks that someone typed from a sheet.

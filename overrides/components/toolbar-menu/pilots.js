@@ -2,7 +2,8 @@
 
 import { restorePilot } from "../../storage/bin.js";
 import { addAct } from "../store/acts-done.js";
-import { announce, flush, openPilot, randomId, saveRecord, storage, store, words } from "../store/store.js";
+import { announce, words } from "../store/site.js";
+import { flush, openPilot, randomId, saveRecord, storage, store } from "../store/store.js";
 
 /** @typedef {import("../pilot-toolbar/pilot-toolbar.js").PilotBar} PilotBar */
 

@@ -6,7 +6,8 @@ import { getEntry } from "../../record/entries.js";
 import { answerEntry, getSide, listBeside, writeEntry } from "../../record/record.js";
 import { isSame } from "../../record/versions.js";
 import { dropAct, lastAct } from "../store/acts-done.js";
-import { announce, flush, isOwn, notify, saveRecord, store, who, words } from "../store/store.js";
+import { announce, words } from "../store/site.js";
+import { flush, isOwn, notify, saveRecord, store, who } from "../store/store.js";
 
 /** @typedef {import("../pilot-toolbar/pilot-toolbar.js").PilotBar} PilotBar */
 
