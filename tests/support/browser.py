@@ -88,7 +88,9 @@ PLAYBOOK = "playbooks/sales-sdr/"
 
 
 OPEN = """async (act, given) => {
-  while (document.querySelector("pilot-bar[data-saving]")) await new Promise((resolve) => setTimeout(resolve, 10));
+  const isNoted = () => Object.keys(localStorage).some((key) => key.includes("journal:"));
+  const isBusy = () => document.querySelector("pilot-bar[data-saving]") || isNoted();
+  for (let round = 0; round < 500 && isBusy(); round += 1) await new Promise((resolve) => setTimeout(resolve, 10));
   const wait = (request) => new Promise((resolve, reject) => {
     request.onsuccess = () => resolve(request.result);
     request.onerror = () => reject(request.error);
