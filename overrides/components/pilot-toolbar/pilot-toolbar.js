@@ -31,14 +31,9 @@ import {
 } from "../store/store.js";
 import { findScripted, getMenu, loadMenu, loadScript, loadWhenNear, whenIdle } from "./loading.js";
 import { setPrintHeader } from "./print-header.js";
+import { describeSaving, getClock } from "./saving.js";
 
 const DRAG_EVENTS = ["dragover", "drop"];
-
-/** @type {Intl.DateTimeFormat} */
-let clock;
-
-/** Return what formats a time of day. To create it takes longer than a sign-off should, so that is done beforehand. */
-const getClock = () => (clock ??= new Intl.DateTimeFormat([], { timeStyle: "medium" }));
 
 export class PilotBar extends PilotElement {
   build() {
@@ -291,14 +286,3 @@ export class PilotBar extends PilotElement {
     });
   }
 }
-
-/**
- * Say whether what the page shows is on the disk.
- * @param {T.Record | null} record
- */
-const describeSaving = (record) => {
-  const { saved, failed } = store;
-  if (!record) return words("nothing");
-  if (storage.isBusy) return words("saving");
-  return saved && !failed ? words("saved", { time: getClock().format(new Date(saved)) }) : words("kept");
-};

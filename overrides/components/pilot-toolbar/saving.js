@@ -1,0 +1,22 @@
+// Says whether what the page shows is on the disk.
+/** @import * as T from "../../record/types.js" */
+
+import { words } from "../store/site.js";
+import { storage, store } from "../store/store.js";
+
+/** @type {Intl.DateTimeFormat} */
+let clock;
+
+/** Return what formats a time of day. To create it takes longer than a sign-off should, so that is done beforehand. */
+export const getClock = () => (clock ??= new Intl.DateTimeFormat([], { timeStyle: "medium" }));
+
+/**
+ * Say whether what the page shows is on the disk.
+ * @param {T.Record | null} record
+ */
+export const describeSaving = (record) => {
+  const { saved, failed } = store;
+  if (!record) return words("nothing");
+  if (storage.isBusy) return words("saving");
+  return saved && !failed ? words("saved", { time: getClock().format(new Date(saved)) }) : words("kept");
+};
