@@ -1,5 +1,5 @@
 // Checks what a record may hold: paths, times, numbers and texts. Gives the same results as
-// pilotbook/records/grammar.py: see docs/record.md and tests/golden/cases/records.yml.
+// pilotbook/record_format/grammar.py: see docs/record.md and tests/golden/cases/records.yml.
 /** @import * as T from "./types.js" */
 
 /** The stamp of a value without an edit. */

@@ -1,5 +1,5 @@
 // Merges two records of one pilot. The order of the two makes no difference, and nothing that was written apart vanishes.
-// Gives the same results as pilotbook/records/merge.py: see docs/record.md and tests/golden/cases/merge.yml.
+// Gives the same results as pilotbook/record_format/merge.py: see docs/record.md and tests/golden/cases/merge.yml.
 /** @import * as T from "./types.js" */
 
 import { getEntry, listOthers, listPaths } from "./entries.js";

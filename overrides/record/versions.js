@@ -1,5 +1,5 @@
 // Joins the versions of one entry: what was written, by whom and when, and what each of them had seen.
-// Gives the same results as pilotbook/records/versions.py: see docs/record.md.
+// Gives the same results as pilotbook/record_format/versions.py: see docs/record.md.
 /** @import * as T from "./types.js" */
 
 import { EPOCH, NOBODY, copyMap, isObject } from "./grammar.js";

@@ -14,7 +14,7 @@ from support.paths import ROOT
 
 PARTS_FOLDER = ROOT / "overrides" / "components"
 MAIN = PARTS_FOLDER / "main" / "main.js"
-IN_ALL = 46_000
+IN_ALL = 60_000
 """Bytes of script and style, as a plain static host sends them, with all that comes when a reader works with a page."""
 
 
@@ -100,8 +100,8 @@ def test_the_main_script_lends_what_the_others_take(site: Path) -> None:
     assert (site / SCRIPT).read_text(encoding="utf-8") == bundle(MAIN, lends=lends)
 
 
-def test_all_that_a_playbook_comes_to_load_is_at_most_forty_six_kilobytes_compressed(site: Path) -> None:
-    own = [f"assets/{name}.js" for name in ("playbook", "cost", "menu")]
+def test_all_that_a_playbook_comes_to_load_is_at_most_sixty_kilobytes_compressed(site: Path) -> None:
+    own = [f"assets/{name}.js" for name in ("playbook", "worksheets", "cost", "menu")]
     assert compressed(site, STYLES, SCRIPT, *own) <= IN_ALL
 
 
@@ -146,9 +146,18 @@ FORMED = {
         "part-pilot-name", "part-reason", "part-signer", "part-status", "part-text-answers", "part-text-conditions",
         "part-text-remarks", "part-what",
     },
+    "import": {
+        "act-keep", "act-merge", "act-replace", "other", "other-merge", "other-pilot", "other-playbook",
+        "other-summary", "same-pilot", "would-add",
+    },
+    "item": {"item-changes", "item-decision", "item-pilot"},
+    "link": {"link-long", "link-too-long"},
+    "list": {"list-changed", "list-new", "list-removed"},
+    "many": {"many-hostile", "many-newer", "many-not-a-record", "many-too-large"},
+    "person": {"mine-by", "other-by", "theirs-by"},
     "refused": {
-        "refused-broken", "refused-hostile", "refused-newer", "refused-not-a-record", "refused-not-json",
-        "refused-too-large",
+        "refused-broken", "refused-cut", "refused-edits", "refused-empty", "refused-encoding", "refused-hostile",
+        "refused-newer", "refused-no-pilots", "refused-not-a-record", "refused-not-json", "refused-too-large",
     },
     "standing": {
         "exception", "expired-expired", "incomplete-missing", "not-applicable", "stale-change", "stale-days",
@@ -159,6 +168,11 @@ FORMED = {
         "unsaved-blocked", "unsaved-full", "unsaved-newer", "unsaved-newer-page", "unsaved-too-large",
     },
     "status": {"status-exception", "status-not-applicable"},
+    "value": {
+        "value-conditional-go", "value-done", "value-exception", "value-go", "value-no-go", "value-not-applicable",
+        "value-open", "value-stop",
+    },
+    "what": {"what-data", "what-model", "what-policy", "what-prompt", "what-tools"},
 }  # fmt: skip
 """Words whose names scripts put together from a state, or hold in a variable."""
 
@@ -188,7 +202,8 @@ def test_every_word_that_a_script_says_is_in_the_parts_and_no_other(site: Path) 
 def test_words_that_are_put_together_begin_as_scripts_write_them(site: Path) -> None:
     begun = {start for given in arguments(scripts(site), "words") for start in re.findall(r"`([a-z]+)-?\$\{", given)}
     assert begun == {
-        "act", "beside", "blocked", "carried", "due", "field", "overdue", "part", "refused", "status", "unsaved",
+        "act", "beside", "blocked", "carried", "due", "field", "item", "list", "many", "overdue", "part", "refused",
+        "status", "unsaved",
     }  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""The browser's record modules in one process of Node.js that answers line by line."""
+"""The browser's record modules in one process of Node that answers line by line."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ class Twin:
         node = shutil.which("node")
         if node is None:
             if os.environ.get("CI") == "true":
-                pytest.fail("there is no Node.js, and CI says that there has to be")
-            pytest.skip("there is no Node.js")
+                pytest.fail("there is no Node, and CI says that there has to be")
+            pytest.skip("there is no Node")
         script = Path(__file__).with_name("twin.mjs")
         self._process = subprocess.Popen(
             [node, str(script), (ROOT / "overrides" / "record").as_uri()],

@@ -63,9 +63,9 @@ class Remark(RecordPart):
 
     text: Text = Field(examples=["The deputy is named in May."])
     """The remark."""
-    by: Sentence | None = None
+    by: Sentence | None = Field(default=None, examples=["Mia Orr"])
     """Who wrote it."""
-    on: Day | None = None
+    on: Day | None = Field(default=None, examples=["2026-11-21"])
     """The day on which it was written."""
 
 
@@ -74,19 +74,19 @@ class SignOff(RecordPart):
 
     status: Annotated[Literal["open", "done", "not-applicable", "exception"], AsWritten] = "open"
     """Where it stands."""
-    by: Sentence | None = None
+    by: Sentence | None = Field(default=None, examples=["Mia Orr"])
     """Who did it or is to do it, or who answers for the exception."""
-    signer: Sentence | None = None
+    signer: Sentence | None = Field(default=None, examples=["Mia Orr"])
     """Who signed it off, by the name given in that browser."""
     due: Day | None = Field(default=None, examples=["2026-12-01"])
     """While it is open, the day by which it is to be done."""
-    on: Day | None = None
+    on: Day | None = Field(default=None, examples=["2026-11-21"])
     """The day on which it was done or agreed."""
-    evidence: Sentence | None = None
+    evidence: Sentence | None = Field(default=None, examples=["Charter, section 1"])
     """A link or a sentence that shows it."""
-    reason: Sentence | None = None
+    reason: Sentence | None = Field(default=None, examples=["The audit is in May."])
     """Why it does not apply, or why the exception is accepted."""
-    expires: Day | None = None
+    expires: Day | None = Field(default=None, examples=["2027-02-01"])
     """The day on which the exception ends."""
     wording: Sentence | None = Field(default=None, examples=["1a2b3c4d"])
     """The digest of the wording that was ticked. When the check's differs, it is to be looked at again."""

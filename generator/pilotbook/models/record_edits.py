@@ -29,7 +29,7 @@ class Version(RecordPart):
 class Edit(RecordPart):
     """When and by which browser an entry was written. Browsers write it, to merge records by."""
 
-    at: Time | None = None
+    at: Time | None = Field(default=None, examples=["2026-11-20T09:00:00.000Z"])
     """When, in UTC."""
     by: Name | None = Field(default=None, examples=["b2c1"])
     """The browser: a random name, which says nothing about anybody."""
