@@ -95,7 +95,7 @@ class SignOff(RecordPart):
 class Ticked(SignOff):
     """What was written down about one check."""
 
-    note: Text | None = None
+    note: Text | None = Field(default=None, examples=["The deputy is named in May."])
     """A remark without an author. It is read as the remark `note`."""
     remarks: dict[Key, Remark] = Field(
         default={}, examples=[{"p81kd02x": {"text": "The deputy is named in May.", "by": "Mia Orr"}}]
