@@ -166,7 +166,7 @@ def test_answers_are_kept_in_the_pilot_that_is_open_and_only_what_changed_is_an_
     after = saved(page)
     assert after["tables"]["diagnose"]["owner"]["answer"] == "named"
     changed = {path for path, edit in after["edits"].items() if before["edits"].get(path) != edit}
-    assert changed == {"tables/diagnose/owner"}
+    assert changed == {"tables/diagnose/owner/answer", "tables/diagnose/owner/said"}
 
 
 def test_without_a_script_it_is_a_questionnaire_with_its_key(pages: Pages, asked: Diagnosis) -> None:

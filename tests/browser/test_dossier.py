@@ -50,7 +50,9 @@ FULL: dict[str, Any] = record_of(
         "outcome": "conditional-go",
         "signer": "Cy Moe",
         "on": "2026-11-03",
-        "conditions": [{"text": f"Condition {n}", "owner": "Ann Lee", "due": "2026-12-01"} for n in range(6)],
+        "conditions": {
+            f"c{n}": {"text": f"Condition {n}", "owner": "Ann Lee", "due": "2026-12-01"} for n in range(1, 7)
+        },
     },
 )
 

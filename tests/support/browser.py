@@ -123,6 +123,11 @@ def saved(page: Page) -> dict[str, Any]:
     return dict(records[0])
 
 
+def remarks(record: dict[str, Any], check: str) -> list[str]:
+    """The texts of the remarks on a check."""
+    return [str(remark["text"]) for remark in record["checks"].get(check, {}).get("remarks", {}).values()]
+
+
 def until_known(page: Page) -> dict[str, Any]:
     """The one record, when the page has noted which checks the playbook has."""
     for _ in range(200):

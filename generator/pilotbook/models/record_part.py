@@ -21,6 +21,8 @@ from pydantic import (
 
 from .base import Date, Flag, Id, Line, Model, Prose, describe_pattern
 
+_OFTEN_EMPTY = ("remarks", "history")
+"""The parts of a check that are left out of a file when they are empty."""
 LENIENT = {"kept": True}
 """The context of lenient validation, which accepts what a browser saved."""
 
@@ -79,4 +81,5 @@ class RecordPart(Model):
 
     @model_serializer(mode="wrap")
     def _with_what_else_was_there(self, dump: SerializerFunctionWrapHandler) -> dict[str, Any]:
-        return {**dump(self), **(self.model_extra or {})}
+        values = {**dump(self), **(self.model_extra or {})}
+        return {key: value for key, value in values.items() if value != {} or key not in _OFTEN_EMPTY}

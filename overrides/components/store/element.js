@@ -84,7 +84,9 @@ export const fillField = (field, path, value = entryAt(path), text = value) => {
   const isKnown = last?.path === path && isHere(last);
   if (isKnown && isTyped(field)) return;
   const given = String(value ?? "");
-  if (!isKnown || last.given !== given) field.value = String(text ?? "");
+  const shown = String(text ?? "");
+  const isOther = field !== document.activeElement && field.value !== shown; // such as 3,5 for 3.5
+  if (!isKnown || last.given !== given || isOther) field.value = shown;
   filled.set(field, { path, record: store.record, given, text: field.value });
 };
 

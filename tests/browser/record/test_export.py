@@ -63,6 +63,7 @@ def test_the_table_has_a_row_for_each_check_and_then_for_every_other_entry(js: J
     assert named == {
         "part": "checks", "id": "owner-named", "gate": "choose", "role": "owner", "blocking": "true",
         "text": "Name the owner", "done_when": "A name", "state": "done", "by": "Ann Lee", "due": "",
+        "signer": "",
         "on": "2026-11-20",
         "evidence": "page 1", "note": "", "reason": "", "expires": "",
     }  # fmt: skip
@@ -152,7 +153,7 @@ def test_what_people_wrote_is_only_text_in_a_task_list(text: str, js: Js) -> Non
         assert tag not in note
 
 
-@pytest.mark.parametrize("end", ["\n", "\r", "\r\n", "\x85", "\u2028", "\u2029"])
+@pytest.mark.parametrize("end", ["\n", "\r", "\r\n", "\u2028", "\u2029"])
 def test_no_line_end_of_what_people_wrote_begins_a_line_of_a_task_list(end: str, js: Js) -> None:
     pairs = {"checks/owner-named": {"evidence": f"first{end}- forged"}}
     made = js(MARKDOWN, {"pairs": pairs, "rules": RULES[:1], "today": ""})
