@@ -1,12 +1,13 @@
-// Migrates a record to the ids that the book has today. Gives the same results as pilotbook/records/migrate.py.
+// Migrates a record to the ids that the book has today. Gives the same results as pilotbook/records/migrate.py: see
+// docs/record.md and tests/golden/cases/migrate.yml.
 /** @import * as T from "./types.js" */
 
 import { getEntry, listEntries, withEntry } from "./entries.js";
-import { copyMap, createMap } from "./grammar.js";
+import { copyMap, createMap, sanitize } from "./grammar.js";
 import { getCover, getEdit, getSide, putSide } from "./record.js";
 import { currentId, follow } from "./renames.js";
 import { SIGN_OFF, historyId } from "./sign-off.js";
-import { addSeen, isSame, joinSides } from "./versions.js";
+import { addSeen, isSame, joinSides, sortVersions } from "./versions.js";
 
 /** @param {string[]} kinds */
 const moveKind = (kinds) => (kinds.includes("split") ? "split" : kinds.includes("merged") ? "merged" : "renamed");
@@ -22,6 +23,16 @@ const listBelow = (record, path) => [
   ])
 ];
 
+/**
+ * List the ids of a group under which something is written: a value, or the deletion of one.
+ * @param {any} record @param {string} group
+ */
+const listIds = (record, group) => {
+  const written = Object.keys(record.edits).filter((path) => record.edits[path].at && path.startsWith(`${group}/`));
+  const ids = written.map((path) => /** @type {string} */ (path.split("/")[1]));
+  return [...new Set([...Object.keys(record[group] ?? {}), ...ids])];
+};
+
 /** Compute the 32-bit FNV-1a hash of ASCII text, in hexadecimal. */
 const digest = (text = "") => {
   let value = 0x811c9dc5;
@@ -30,35 +41,53 @@ const digest = (text = "") => {
 };
 
 /**
- * Return a side as it is under another id. The times of a browser say what it had seen of one entry, and nothing of
- * another, so under the new id its name is another one: it ends in `-x` and a digest of the old path.
- * @param {T.Side} side @param {string} mark
+ * Return a browser's name under another id. Its times say what it had seen of one entry, and nothing of another, so the
+ * name ends in a mark there: `-x` and a digest of the old path.
+ * @param {string} by @param {string} mark
  */
-const moveSide = ({ versions, seen }, mark) => {
-  /** @param {string} by */
-  const rename = (by) => (/-x[\da-f]{8}$/.test(by) ? by : by.slice(0, 54) + mark);
-  const moved = createMap();
-  for (const by in seen) addSeen(moved, { [rename(by)]: seen[by] });
-  return { versions: versions.map((one) => ({ ...one, by: rename(one.by) })), seen: moved };
+const rename = (by, mark) => (/-x[\da-f]{8}$/.test(by) ? by : by.slice(0, 54) + mark);
+
+/** Return times by browser as they are under another id. @param {T.Seen} seen @param {string} mark */
+const renameSeen = (seen, mark) => {
+  const made = createMap();
+  for (const by in seen) addSeen(made, { [rename(by, mark)]: seen[by] });
+  return made;
+};
+
+/**
+ * Return a side as it is under another id. Without what an earlier move covered: that is written there already.
+ * @param {T.Side} side @param {T.Seen} covered @param {string} mark
+ */
+const moveSide = ({ versions, seen }, covered, mark) => {
+  const moved = versions.map((one) => ({ ...one, by: rename(one.by, mark) }));
+  const news = createMap();
+  for (const by in seen) if (!(covered[by] >= seen[by])) news[by] = seen[by];
+  const made = renameSeen(news, mark);
+  for (const { at, by } of moved) addSeen(made, { [by]: at });
+  return { versions: moved, seen: made };
 };
 
 /** Move an item to the ids that took its place. What both say stands side by side. @type {T.moveItem} */
 const moveItem = (record, group, { from, to, reopen }) => {
   const old = `${group}/${from}`;
-  const seen = copyMap(getEdit(record, old)?.after);
+  const covered = copyMap(getEdit(record, old)?.after);
+  const seen = copyMap(covered);
   const mark = `-x${digest(old)}`;
+  const earlier = renameSeen(covered, mark);
   const past = historyId(getEdit(record, `${old}/status`)?.at);
   let made = record;
   for (const place of listBelow(record, old)) {
     const before = getSide(record, place);
     addSeen(seen, before.seen);
-    const side = moveSide(before, mark);
+    const side = moveSide(before, covered, mark);
     const field = place.slice(old.length + 1);
     const isSigned = reopen && field !== "by" && SIGN_OFF.includes(field); // open again, it keeps them as history
     for (const id of to) {
       const next = `${group}/${id}/${isSigned ? `history/${past}/` : ""}${field}`;
       const there = getSide(made, next);
-      made = putSide(made, next, joinSides(there, side, getCover(made, next, there.seen), side.seen));
+      const joined = joinSides(there, side, getCover(made, next, there.seen), side.seen);
+      const kept = there.versions.filter(({ at, by }) => earlier[by] >= at); // moved before, so not seen under the old id
+      made = putSide(made, next, { ...joined, versions: sortVersions([...joined.versions, ...kept]) });
     }
   }
   const edits = createMap();
@@ -73,11 +102,11 @@ const moveItem = (record, group, { from, to, reopen }) => {
  */
 const migrateGroup = (record, group, gone, here, report) => {
   let made = record;
-  for (const id of Object.keys(record[group] ?? {})) {
+  for (const id of listIds(record, group)) {
     const { to, kinds } = follow(gone, id, here);
     if (to.includes(id)) continue;
     const how = moveKind(kinds);
-    report[how].push({ from: id, to });
+    if (Object.hasOwn(record[group] ?? {}, id)) report[how].push({ from: id, to });
     made = moveItem(made, group, { from: id, to, reopen: how === "split" && group === "checks" });
   }
   const left = Object.keys(made[group] ?? {}).filter((id) => Object.hasOwn(gone, id) && !here.has(id));
@@ -90,11 +119,10 @@ export const migrate = (record, changes, known) => {
   const here = new Set(known.map(({ id }) => id));
   /** @type {T.MigrationReport} */
   const report = { renamed: [], split: [], merged: [], retired: [], reworded: [], added: [] };
-  let made = copyMap(structuredClone(record));
+  let made = sanitize(record); // a copy in which every key is an ordinary word
   made.edits ??= createMap();
-  for (const [group, kind] of Object.entries({ checks: "check", answers: "question" })) {
-    made = migrateGroup(made, group, changes[kind] ?? {}, here, report);
-  }
+  made = migrateGroup(made, "checks", changes.check ?? {}, here, report);
+  made = migrateGroup(made, "answers", changes.question ?? {}, new Set(), report); // `here` are ids of checks
   made.pilot = { ...made.pilot, playbook: currentId(changes.playbook ?? {}, made.pilot.playbook) };
   const isReworded = (/** @type {T.CheckRule} */ { id, wording }) => {
     const signed = getEntry(made, `checks/${id}/wording`);

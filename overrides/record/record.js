@@ -29,8 +29,9 @@ const MANDATORY = ["pilot/name", "pilot/playbook"];
 export const getEdit = (record, path) =>
   record.edits && Object.hasOwn(record.edits, path) ? record.edits[path] : undefined;
 
-/** @type {T.getSide} */
-export const getSide = (record, path) => readSide(getEntry(record, path), getEdit(record, path));
+/** Return the side of an entry. A container has no versions, only what it covers. @type {T.getSide} */
+export const getSide = (record, path) =>
+  readSide(isContainer(path) ? undefined : getEntry(record, path), getEdit(record, path));
 
 /** Return what is covered of an entry, by itself and its containers. @type {T.getCover} */
 export const getCover = (record, path, seen) => {

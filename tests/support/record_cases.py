@@ -1,4 +1,4 @@
-"""The cases of records.yml and merge.yml, to which Python and the browser are both held."""
+"""The cases of records.yml, merge.yml and migrate.yml, to which Python and the browser are both held."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ CASES: list[dict[str, Any]] = _RECORDS["cases"]
 VISIBLE: list[str] = _RECORDS["visible"]
 INVISIBLE: list[str] = _RECORDS["invisible"]
 MERGES: list[dict[str, Any]] = yaml.load((FOLDER / "merge.yml").read_text("utf-8"), Loader=UniqueKeyLoader)
+MIGRATIONS: list[dict[str, Any]] = yaml.load((FOLDER / "migrate.yml").read_text("utf-8"), Loader=UniqueKeyLoader)
 PILOT = {"name": "W", "playbook": "b"}
 
 
@@ -43,7 +44,7 @@ def expected_of(case: dict[str, Any]) -> dict[str, Any] | None:
 
 
 def merged_of(case: dict[str, Any], key: str) -> dict[str, Any]:
-    """A record of a case of merge.yml, with its stamps written out."""
+    """A record of a case of merge.yml or migrate.yml, with its stamps written out."""
     edits = {path: _edit(edit) for path, edit in case[key].get("edits", {}).items()}
     return {"version": 2, "pilot": PILOT, **case[key], "edits": edits}
 

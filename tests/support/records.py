@@ -210,6 +210,19 @@ def versions_in(record: dict[str, Any]) -> set[tuple[str, tuple[str, str, bytes]
     return found
 
 
+def random_renames(chance: random.Random) -> dict[str, Any]:
+    """What became of the ids of records, as in changes.yml: chains, circles and merges among few ids."""
+    made: dict[str, Any] = {"check": {}, "question": {}}
+    for kind, used in (("check", "a"), ("question", "owner")):
+        ids = list(dict.fromkeys((used, *(word for word in WORDS if word[0].isalpha()))))
+        gone = {*chance.sample(ids, chance.randint(1, 5)), *chance.choice([(), (used,)])}
+        for id_ in sorted(gone):
+            change = chance.choice(["renamed", "merged", "split", "split", "retired"])
+            count = {"split": chance.randint(2, 3), "retired": 0}.get(change, 1)
+            made[kind][id_] = {"kind": change, "to": chance.sample(ids, count)}
+    return made
+
+
 def random_stamp(chance: random.Random) -> dict[str, str]:
     """A stamp of few times and names, so that many are the same."""
     times = ("1970-01-01T00:00:00.001Z", BEGIN, "2026-11-02T00:00:00.000Z", "2999-12-31T23:59:59.999Z")

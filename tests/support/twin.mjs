@@ -3,8 +3,8 @@ import { createInterface } from "node:readline";
 
 const folder = process.argv[2];
 const load = (name) => import(`${folder}/${name}.js`);
-const [gates, grammar, merging, records, versions] = await Promise.all(
-  ["gates", "grammar", "merge", "record", "versions"].map(load)
+const [gates, grammar, merging, migrating, records, versions] = await Promise.all(
+  ["gates", "grammar", "merge", "migrate", "record", "versions"].map(load)
 );
 const toAscii = (text) => text.replace(/[\u0080-\uffff]/g, (one) => `\\u${one.charCodeAt(0).toString(16).padStart(4, "0")}`);
 const toLine = (found) => (found.record ? { record: versions.toCanonical(found.record) } : found);
@@ -18,6 +18,16 @@ const answers = {
     const { record, added, changed, removed, conflicts } = merging.merge(one.record, other.record);
     const beside = conflicts.map(({ path }) => path);
     return { record: versions.toCanonical(record), added, changed, removed, beside };
+  },
+  migrate: ({ text, gone, checks }) => {
+    const { record, problem } = records.read(text);
+    if (!record) return { problem };
+    const rules = checks.map((id) => ({ id }));
+    const known = record.known ?? []; // the page adds its checks there, and Python does not
+    const found = migrating.migrate(record, gone, rules).record;
+    const { record: made, problem: broken } = records.read(JSON.stringify(found));
+    const again = migrating.migrate(found, gone, rules).record === found;
+    return { record: versions.toCanonical({ ...found, known }), again, same: versions.isSame(made, found), broken };
   },
   gates: ({ text, rules, order, today }) => {
     const { record } = records.read(text);

@@ -110,10 +110,10 @@ def parse_value(address: str, text: str) -> Any:
 def make_tag(address: str) -> str:
     """Return the tag of the field for a path: `pb:` and the path. Cuts a long one, and ends it with a digest."""
     whole = f"pb:{address}"
-    return whole if len(whole) <= LONGEST_TAG else f"{whole[: LONGEST_TAG - 9]}~{_digest(address)}"
+    return whole if len(whole) <= LONGEST_TAG else f"{whole[: LONGEST_TAG - 9]}~{digest(address)}"
 
 
-def _digest(text: str) -> str:
+def digest(text: str) -> str:
     """Return the 32-bit FNV-1a hash of the UTF-8 bytes as eight hex digits. It is short in JavaScript too."""
     value = 0x811C9DC5
     for byte in text.encode():
@@ -123,4 +123,4 @@ def _digest(text: str) -> str:
 
 def make_row_id(text: str) -> str:
     """Return the id of a row that someone typed into a document: the same for the same first cell."""
-    return f"own-{_digest(text.strip())}"
+    return f"own-{digest(text.strip())}"

@@ -1,4 +1,4 @@
-"""Python and the browser read the same files, refuse the same files, and merge to the same result."""
+"""Python and the browser read and refuse the same files, and merge and migrate to the same result."""
 
 from __future__ import annotations
 
@@ -13,10 +13,12 @@ from pilotbook.models import Record
 from pilotbook.record_format import RecordProblem, has_visible_text, merge, read, to_canonical
 from pilotbook.record_format.grammar import clean_text
 from pilotbook.records import gates
+from pilotbook.records.migrate import migrate_values
 from support.gates import ORDER, TODAY, rule_of
-from support.record_cases import CASES, INVISIBLE, MERGES, VISIBLE, expected_of, filled, merged_of, text_of
-from support.records import COUNT, SEED, History, forged, random_file, version_1
+from support.record_cases import CASES, INVISIBLE, MERGES, MIGRATIONS, VISIBLE, expected_of, filled, merged_of, text_of
+from support.records import COUNT, SEED, WORDS, History, forged, random_file, random_renames, version_1
 from support.register import check_of
+from support.renames import changes_of
 from support.twin import Twin
 
 RULES: dict[str, dict[str, Any]] = {
@@ -65,6 +67,16 @@ def test_two_records_are_together_in_the_browser_what_the_case_says(case: dict[s
         assert sorted(found[name]) == sorted(case.get(name, [])), name
 
 
+@pytest.mark.parametrize("case", MIGRATIONS, ids=lambda case: case["name"])
+def test_a_record_under_new_ids_is_in_the_browser_what_the_case_says(case: dict[str, Any], twin: Twin) -> None:
+    text, becomes = (
+        json.dumps(merged_of(case, key)) for key in ("record", "becomes" if "becomes" in case else "record")
+    )
+    found = twin.ask("migrate", text=text, gone=case["gone"], checks=case.get("here", []))
+    assert found["record"] == to_canonical({**read(becomes), "known": []})
+    assert found["again"] and found["same"]
+
+
 def test_a_text_is_visible_in_the_browser_if_a_person_can_see_some_of_it(twin: Twin) -> None:
     assert twin.ask("visible", texts=[*VISIBLE, *INVISIBLE]) == [True] * len(VISIBLE) + [False] * len(INVISIBLE)
 
@@ -103,6 +115,28 @@ def test_both_merge_to_the_same_record(twin: Twin) -> None:
         assert found["record"] == to_canonical(merged.record), seed
         for name in ("added", "changed", "removed", "beside"):
             assert sorted(found[name]) == sorted(getattr(merged, name)), (seed, name)
+
+
+@pytest.mark.fuzz
+def test_both_migrate_to_the_same_record(twin: Twin) -> None:
+    moved = 0
+    for seed in range(SEED, SEED + COUNT):
+        chance = random.Random(seed)
+        made = [one.record for one in History(chance).browsers] if seed % 2 else [forged(chance), forged(chance)]
+        gone, checks = random_renames(chance), chance.sample(WORDS, chance.randint(0, 2))
+        try:
+            old, other = (read(json.dumps(one)) for one in made[:2])
+        except RecordProblem:
+            continue
+        first = migrate_values(old, changes_of(gone), checks)
+        for record in (old, merge(first, other).record, merge(other, first).record):
+            mine = migrate_values(record, changes_of(gone), checks)
+            moved += mine is not record
+            assert migrate_values(mine, changes_of(gone), checks) is mine, seed
+            found = twin.ask("migrate", text=json.dumps(record), gone=gone, checks=checks)
+            assert found.get("again") and found["same"], (seed, found)
+            assert found["record"] == to_canonical({**mine, "known": mine.get("known", [])}), seed
+    assert moved > COUNT // 2
 
 
 @pytest.mark.fuzz

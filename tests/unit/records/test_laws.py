@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -15,11 +16,22 @@ from pilotbook.errors import PilotbookError
 from pilotbook.load import load_register
 from pilotbook.models import Record
 from pilotbook.record_format import RecordProblem, leave_out, merge, parse, read, to_canonical
-from pilotbook.records.migrate import migrate_record
+from pilotbook.records.migrate import migrate_record, migrate_values
 from pilotbook.records.paths import flatten_record
 from pilotbook.records.record_file import format_pilot_state, read_records
 from pilotbook.records.register import build_rows
-from support.records import COUNT, SEED, History, forged, random_file, version_1, versions_in
+from support.records import (
+    COUNT,
+    SEED,
+    WORDS,
+    History,
+    forged,
+    random_file,
+    random_renames,
+    version_1,
+    versions_in,
+)
+from support.renames import changes_of
 
 pytestmark = pytest.mark.fuzz
 
@@ -92,6 +104,22 @@ def test_a_copy_without_notes_and_evidence_removes_nothing_from_the_whole_record
         assert versions_in(merged(bare, a)) == versions_in(a), seed
         if seed % 3 == 0:  # what an honest record had covered does not come back
             assert versions_in(merged(a, b, bare)) == versions_in(merged(a, b)), seed
+
+
+def found_in(record: dict[str, Any]) -> set[tuple[str, tuple[str, str, bytes]]]:
+    """Every version in a record, whatever the ids of the history that splits left."""
+    return {(re.sub("/history/[^/]+", "/history", path), rank) for path, rank in versions_in(record)}
+
+
+def test_what_an_old_copy_says_survives_a_merge_with_a_migrated_one() -> None:
+    for seed in seeds(COUNT):
+        chance = random.Random(seed)
+        renames, checks = changes_of(random_renames(chance)), chance.sample(WORDS, chance.randint(0, 2))
+        a, b, _ = (browser.record for browser in History(chance).browsers)
+        late = migrate_values(merged(a, b), renames, checks)
+        soon = migrate_values(merged(migrate_values(a, renames, checks), b), renames, checks)
+        assert found_in(late) <= found_in(soon), seed
+        assert found_in(late) <= found_in(migrate_values(merged(soon, late, a, b), renames, checks)), seed
 
 
 def test_a_file_is_a_record_or_refused_in_one_sentence(tiny_book: Callable[[], Book], tmp_path: Path) -> None:
