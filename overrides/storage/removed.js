@@ -6,7 +6,7 @@ import { getEntry } from "../record/entries.js";
 /** What goes into the bin, by its path. @type {[RegExp, T.Deleted["kind"]][]} */
 const BINNED = [
   [/^tables\/[^/]+\/own-[^/]+$/, "row"],
-  [/^decision$/, "decision"],
+  [/^decision(\/outcome)?$/, "decision"],
   [/^decision\/conditions\/[^/]+$/, "condition"]
 ];
 

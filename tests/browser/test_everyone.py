@@ -215,6 +215,7 @@ def test_once_at_work_the_page_works_on_without_a_network(playbook: Page) -> Non
     playbook.locator("dialog textarea").fill("owner-named")
     playbook.get_by_role("button", name="Tick them").click()
     give(playbook, record_of(checks={"held-meeting-defined": {"status": "done", "on": "2026-11-02"}}))
+    playbook.get_by_text("the same pilot as").click()
     playbook.locator("dialog [data-act=merge]").click()
     expect(playbook.locator("dialog")).to_be_hidden()
     assert set(saved(playbook)["checks"]) == {CHECK, "owner-named", "held-meeting-defined"}

@@ -238,7 +238,8 @@ def test_a_print_has_names_dates_and_a_head_on_each_page(playbook: Page, tmp_pat
 
 
 def test_the_blank_print_holds_nothing_of_the_record_and_the_page_comes_back(playbook: Page, tmp_path: Path) -> None:
-    put(playbook, record_of(checks={CHECK: {"status": "done", "by": "Ann Lee", "on": "2026-11-02", "note": "seen"}}))
+    done = {"status": "done", "by": "Ann Lee", "on": "2026-11-02", "remarks": {"r1": {"text": "seen"}}}
+    put(playbook, record_of(checks={CHECK: done}))
     printing(playbook, "whole", "blank")
     expect(playbook.locator(f"#tick-{CHECK}")).not_to_be_checked()
     text = pdf(playbook, tmp_path)

@@ -24,7 +24,7 @@ LONGEST_TAG = 64
 SPARE_ROW = re.compile(r"^(.+/)(spare-\d+)$")
 """Matches the path of an empty spare row of a document, which has no row in the record yet."""
 _MACHINE_KEYS = {"version", "edits", "known", "book"}
-_MACHINE_PATH = re.compile(r"checks/[^/]+/wording|tables/[^/]+/own-[^/]+/own")
+_MACHINE_PATH = re.compile(r"checks/[^/]+/(history/[^/]+/)?wording|tables/[^/]+/own-[^/]+/own")
 """Matches the paths of values that only programs read."""
 
 

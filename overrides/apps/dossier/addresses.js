@@ -3,7 +3,7 @@
 
 /** The keys of a record that no person wrote. */
 const INTERNAL = ["version", "edits", "known", "book"];
-const INTERNAL_ADDRESS = /^(checks\/[^/]+\/wording|tables\/[^/]+\/own-[^/]+\/own)$/;
+const INTERNAL_ADDRESS = /^(checks\/[^/]+\/(history\/[^/]+\/)?wording|tables\/[^/]+\/own-[^/]+\/own)$/;
 
 /** Return remarks one per line, each with its author and day, as documents show them. @param {object} remarks */
 const formatRemarks = (remarks) => {

@@ -3,7 +3,11 @@
 import { fetchJson } from "./site.js";
 import { store } from "./store.js";
 
+let isFetched = false;
+
 export const fetchRenames = async () => {
-  if (Object.keys(store.renames)[0]) return;
-  store.renames = (await fetchJson("data/changes.json"))?.changes ?? {};
+  if (isFetched) return;
+  const found = await fetchJson("data/changes.json");
+  isFetched = !!found;
+  store.renames = found?.changes ?? {};
 };

@@ -45,7 +45,7 @@ def test_the_table_has_a_row_for_each_check_and_then_for_every_other_entry(js: J
             "changes/swap": {"what": "model", "on": "2026-10-01", "note": "4 to 5"},
             "cost/wage": 40,
             "decision": {"outcome": "go", "signer": "Ann Lee", "on": "2026-11-20", "reason": "it works",
-                         "conditions": [{"text": "rerun"}]},
+                         "conditions": {"c1": {"text": "rerun"}}},
         },
     )  # fmt: skip
     assert [(row["part"], row["id"]) for row in rows] == [
@@ -72,8 +72,8 @@ def test_the_table_has_a_row_for_each_check_and_then_for_every_other_entry(js: J
     assert (row["text"], row["note"]) == ("result: passed", "asked back")
     assert (change["text"], change["on"], change["note"]) == ("what: model", "2026-10-01", "4 to 5")
     assert cost["text"] == "40"
-    assert decision["text"] == 'outcome: go; signer: Ann Lee; conditions: [{"text":"rerun"}]'
-    assert decision["reason"] == "it works"
+    assert decision["text"] == 'outcome: go; conditions: {"c1":{"text":"rerun"}}'
+    assert (decision["signer"], decision["reason"]) == ("Ann Lee", "it works")
 
 
 def test_a_sign_off_that_is_stale_today_is_stale_in_the_table(js: Js) -> None:

@@ -48,9 +48,9 @@ def test_the_numbers_and_the_days_of_the_gates_are_the_same(js: Js) -> None:
 
 def test_merging_a_published_record_takes_nothing_from_the_whole_one(js: Js, shipped: Book) -> None:
     whole = example(shipped, "sales-sdr")
-    whole["checks"]["owner-named"]["note"] = "Between us."
+    whole["checks"]["owner-named"]["remarks"] = {"note": {"text": "Between us."}}
     whole = read(json.dumps(whole))
-    bare, count = leave_out(whole, {"note", "evidence"})
+    bare, count = leave_out(whole, {"note", "remarks", "evidence"})
     assert count > 10
     both = """({ merge, read }, [a, b]) => {
       const [one, other] = [a, b].map((record) => read(JSON.stringify(record)).record);
