@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
-from support.browser import PLAYBOOK, Pages, details, open_example
+from support.browser import PLAYBOOK, Pages, come_near, details, open_example
 
 pytestmark = pytest.mark.browser
 
@@ -51,7 +51,8 @@ def test_a_control_is_named_after_its_check_question_or_row(pages: Pages) -> Non
     form = details(page, "number-owned")
     text = page.locator("label[for=tick-number-owned]").inner_text()
     expect(page.locator("#check-number-owned summary")).to_have_accessible_name(f"Who, when, evidence, remarks: {text}")
-    expect(form.locator("[name=note]")).to_have_accessible_name(f"Note: {text}")
+    expect(form.locator("[name=remark]")).to_have_accessible_name(f"Add a remark: {text}")
+    come_near(page)
     question = page.locator("[data-question=owner]")
     asked = question.locator(".pb-answer__question").inner_text()
     expect(question.locator("textarea")).to_have_accessible_name(f"Your answer: {asked}")

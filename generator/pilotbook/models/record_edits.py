@@ -18,7 +18,7 @@ from .record_part import Name, RecordPart, Time
 class Version(RecordPart):
     """A value of an entry that was written apart from the one that is shown. Without `value` it was deleted."""
 
-    value: Any = None
+    value: Any = Field(default=None, examples=["open"])
     """The value."""
     at: Time = Field(examples=["2026-11-20T09:00:00.000Z"])
     """When, in UTC."""

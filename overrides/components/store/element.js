@@ -85,7 +85,7 @@ export const fillField = (field, path, value = entryAt(path), text = value) => {
   if (isKnown && isTyped(field)) return;
   const given = String(value ?? "");
   const shown = String(text ?? "");
-  const isOther = field !== document.activeElement && field.value !== shown; // such as 3,5 for 3.5
+  const isOther = field.type === "text" && field !== document.activeElement && field.value !== shown; // 3,5 for 3.5
   if (!isKnown || last.given !== given || isOther) field.value = shown;
   filled.set(field, { path, record: store.record, given, text: field.value });
 };
