@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import random
+
 import pytest
 
-from support.browser import PLAYBOOK
+from support.browser import BINNED, PLAYBOOK, SAVED
 from support.firefox import TAB, FirefoxTabs, Tab
+from support.run import ROUNDS
+from support.tabs import ACT, CHECKS, SHOWN, lost, plan
 
 pytestmark = [pytest.mark.browser, pytest.mark.firefox]
 
@@ -38,8 +42,29 @@ def test_a_check_signed_off_in_one_tab_is_signed_off_in_the_other(firefox: Firef
 
 
 def test_a_check_is_still_signed_off_after_firefox_crashed(firefox: FirefoxTabs) -> None:
-    open_playbook(firefox).click(CHECK)
-    firefox.flush()
+    tab = open_playbook(firefox)
+    tab.click(CHECK)
+    tab.wait("() => document.querySelector('[data-saved]').textContent.startsWith('Saved ')")
     firefox.kill()
     firefox.start()
     open_playbook(firefox).wait(IS_CHECKED, CHECK)
+
+
+@pytest.mark.fuzz
+def test_three_tabs_of_firefox_that_act_at_once_lose_nothing(firefox: FirefoxTabs) -> None:
+    tabs = [open_playbook(firefox) for _ in range(3)]
+    chance = random.Random(1)
+    tabs[0].click(CHECK)
+    for tab in tabs:
+        tab.wait("(css) => document.querySelector(css).checked && !document.querySelector('[data-saving]')", CHECK)
+    checks = [check for check in tabs[0].evaluate(CHECKS) if f"#tick-{check}" != CHECK]
+    for number in range(10 * ROUNDS if ROUNDS > 1 else 2):
+        [before] = tabs[0].evaluate(SAVED)
+        for tab, own in zip(tabs, plan(chance, checks, deletes=False, number=number), strict=True):
+            tab.evaluate(f"(acts) => void ({ACT})(acts)", own)
+        acts = [act for tab in tabs for act in tab.evaluate("() => window.done")]
+        after = {record["pilot"]["id"]: record for record in tabs[0].evaluate(BINNED) + tabs[0].evaluate(SAVED)}
+        assert lost(acts, before, after) == []
+        shown = tabs[0].evaluate(SHOWN)
+        for tab in tabs[1:]:
+            tab.wait(f"(shown) => ({SHOWN})() === shown", shown)

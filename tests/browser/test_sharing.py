@@ -12,7 +12,21 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from support.browser import PLAYBOOK, SAVED, Pages, clear, give, menu, put, record_of, saved, tick, until_known, write
+from support.browser import (
+    BINNED,
+    PLAYBOOK,
+    SAVED,
+    Pages,
+    clear,
+    give,
+    menu,
+    put,
+    record_of,
+    saved,
+    tick,
+    until_known,
+    write,
+)
 
 pytestmark = pytest.mark.browser
 
@@ -493,6 +507,7 @@ def test_a_record_can_replace_the_pilot_whole(playbook: Page) -> None:
     give(playbook, theirs)
     settle(playbook, "replace")
     assert checks_of(playbook) == theirs["checks"]
+    assert [record["checks"] for record in playbook.evaluate(BINNED)] == [mine["checks"]]
     playbook.reload()
     playbook.locator(".pb-pilotbar").wait_for()
     assert checks_of(playbook) == theirs["checks"]

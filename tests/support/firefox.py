@@ -24,8 +24,6 @@ from support.browser import find_program
 
 PATIENCE = 10.0
 """Seconds to wait for a page before the test fails. The browser's start and each answer may take six times that."""
-FLUSH = 6.0
-"""Seconds after which a write to localStorage is on the disk. Firefox writes every five seconds (kFlushTimeoutMs)."""
 BACKSPACE, TAB, ENTER = "\ue003", "\ue004", "\ue007"
 """WebDriver's characters for keys that have none."""
 LISTENING = re.compile(r"^WebDriver BiDi listening on (ws://\S+)", re.MULTILINE)
@@ -170,10 +168,6 @@ class FirefoxTabs:
         if answer["type"] == "exception":
             raise FirefoxError(answer["exceptionDetails"]["text"])
         return json.loads(answer["result"]["value"], object_hook=_number)
-
-    def flush(self) -> None:
-        """Wait until Firefox has written localStorage to the disk. Until then, `kill` loses what a page has saved."""
-        time.sleep(FLUSH)
 
     def close(self) -> None:
         """Quit the browser normally. Firefox writes everything that its pages saved to the profile."""

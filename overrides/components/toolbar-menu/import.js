@@ -99,6 +99,8 @@ export const applyImport = async (bar, choice) => {
     if (count < 0) return refuseImport(bar, { problem: "merge" });
     announce(words("merged", { name: theirs.pilot.name, count }));
   } else {
+    const { id = "", name } = mine.pilot;
+    await storage.bin.put({ kind: "replaced", pilot: id, value: JSON.stringify(mine), name });
     await saveImported("replaced", mine, replaceEntries(mine, theirs, who()));
     announce(words("replaced", { name: mine.pilot.name, from: theirs.pilot.name }));
   }

@@ -53,12 +53,17 @@ def test_a_file_in_another_encoding_is_refused_and_no_letter_becomes_a_mark(cont
         (b"[]", "not-a-record"),
         (b'{"records": []}', "no-pilots"),
         (b'{"records": {}}', "not-a-record"),
-        (b"{" + b" " * 5_000_000 + b"}", "too-large"),
-        (b" " * 40_000_001, "too-large"),
     ],
 )
 def test_what_is_no_file_of_records_is_refused_for_what_it_is(content: bytes, problem: str, js: Js) -> None:
     assert [one["problem"] for one in read(js, content)] == [problem]
+
+
+@pytest.mark.parametrize(("start", "spaces", "end"), [("{", 5_000_000, "}"), ("", 40_000_001, "")])
+def test_a_file_that_is_too_large_is_refused(start: str, spaces: int, end: str, js: Js) -> None:
+    run = """({ readFile }, [start, count, end]) =>
+      readFile(new TextEncoder().encode(start + " ".repeat(count) + end), "2027-11-20T10:00:00.000Z")"""
+    assert [one["problem"] for one in js(run, [start, spaces, end])] == ["too-large"]
 
 
 def test_an_edit_of_the_far_future_is_refused_in_a_file(js: Js) -> None:
