@@ -46,7 +46,7 @@ ACTS = {
     "filter": "document.querySelector('pilot-filters [name=blocking]').click()",
     "unfold": "document.querySelector('[id^=check-of-][id$=\"-9\"] summary').click()",
     "note": """(() => {
-      const note = document.querySelector('[id^=check-of-][id$="-9"] [name=note]');
+      const note = document.querySelector('[id^=check-of-][id$="-9"] [name=evidence]');
       note.value += 'a';
       note.dispatchEvent(new Event('change', { bubbles: true }));
     })()""",
@@ -77,7 +77,7 @@ def main() -> None:
 
 def make_site(root: Path) -> Path:
     """Write and build a site with one playbook of each size."""
-    shutil.copytree(ROOT / "tests" / "tiny", root / "book")
+    shutil.copytree(ROOT / "tests" / "support" / "tiny", root / "book")
     path = root / "book" / "playbooks" / "bot.yml"
     bot = yaml.safe_load(path.read_text(encoding="utf-8"))
     for size in SIZES:
@@ -150,13 +150,17 @@ def one_run(browser: Browser, url: str, size: int, slowed: int, filled: bool) ->
     page.unroute_all()
     times = {
         "plain": plain,
-        "open": opened(page, url, "!!document.querySelector('pilot-table[data-table=undo] .pb-own')"),
+        "open": opened(
+            page,
+            url,
+            "!!document.querySelector('pilot-bar section') && !!document.querySelector('li[data-check] .pb-record')",
+        ),
     }
     page.wait_for_timeout(500)
     for name, act in ACTS.items():
         times[name] = page.evaluate(TO_FRAME, act)
         if name == "unfold":
-            page.locator("[id^=check-of-][id$='-9'] [name=note]").wait_for(state="attached")
+            page.locator("[id^=check-of-][id$='-9'] [name=evidence]").wait_for(state="attached")
     context.close()
     return times
 
