@@ -3,6 +3,7 @@
 
 import { listItems } from "./entries.js";
 import { assessCheck, isSettled } from "./gates.js";
+import { formatRemarks } from "./remarks.js";
 
 const FIELDS = ["by", "due", "signer", "on", "evidence", "note", "reason", "expires"];
 const COLUMNS = ["part", "id", "gate", "role", "blocking", "text", "done_when", "state", ...FIELDS];
@@ -19,19 +20,10 @@ const toCell = (value = "") => {
 /** @param {unknown[]} cells */
 const toLine = (cells) => `${cells.map(toCell).join(",")}\r\n`;
 
-/** Return the remarks of a check as one text. @param {T.SignOff} [found] */
-export const joinRemarks = ({ remarks = {} } = {}) =>
-  Object.values(remarks)
-    .map(({ text = "", by, on }) => {
-      const author = [by, on].filter(Boolean).join(", ");
-      return author ? `${text} (${author})` : text;
-    })
-    .join("\n");
-
 /** Return the fields of a check, with its remarks as one note. @param {T.SignOff} [found] */
 const toFields = (found) => {
   const { remarks: _, history: __, ...fields } = found ?? {};
-  return { ...fields, note: [fields.note, joinRemarks(found)].filter(Boolean).join("\n") };
+  return { ...fields, note: [fields.note, formatRemarks(found?.remarks)].filter(Boolean).join("\n") };
 };
 
 /** @type {T.listChecks} */

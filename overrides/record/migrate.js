@@ -2,6 +2,7 @@
 // docs/record.md and tests/golden/cases/migrate.yml.
 /** @import * as T from "./types.js" */
 
+import { digest } from "./digest.js";
 import { getEntry, listEntries, withEntry } from "./entries.js";
 import { copyMap, createMap, sanitize } from "./grammar.js";
 import { getCover, getEdit, getSide, putSide } from "./record.js";
@@ -31,13 +32,6 @@ const listIds = (record, group) => {
   const written = Object.keys(record.edits).filter((path) => record.edits[path].at && path.startsWith(`${group}/`));
   const ids = written.map((path) => /** @type {string} */ (path.split("/")[1]));
   return [...new Set([...Object.keys(record[group] ?? {}), ...ids])];
-};
-
-/** Compute the 32-bit FNV-1a hash of ASCII text, in hexadecimal. */
-const digest = (text = "") => {
-  let value = 0x811c9dc5;
-  for (const letter of text) value = Math.imul(value ^ letter.charCodeAt(0), 0x01000193) >>> 0;
-  return value.toString(16).padStart(8, "0");
 };
 
 /**

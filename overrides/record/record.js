@@ -144,6 +144,10 @@ const lastTimeWithin = (record, path, replica) => {
   return last;
 };
 
+/** Return the time at which a browser writes an entry of which it has seen this. @type {T.chooseTime} */
+const chooseTime = (record, path, { now, replica }, seen) =>
+  nextTime(now, getCover(record, path, seen), lastTimeWithin(record, path, replica));
+
 /** Write a side into a copy of a record. @type {T.withSide} */
 const withSide = (record, path, side) => {
   const made = withEntry(record, path.split("/"), side.versions[0]?.value);
@@ -169,13 +173,13 @@ const inspectWrite = (path, value) => {
 };
 
 /** @type {T.writeEntry} */
-export const writeEntry = (record, path, given, { now, replica }, base) => {
+export const writeEntry = (record, path, given, who, base) => {
   const value = clean(given);
   inspectWrite(path, value);
   const current = getSide(record, path);
   const from = base ?? current;
-  const cover = getCover(record, path, addSeen(copyMap(from.seen), current.seen));
-  const at = nextTime(now, cover, lastTimeWithin(record, path, replica));
+  const { replica } = who;
+  const at = chooseTime(record, path, who, addSeen(copyMap(from.seen), current.seen));
   const [shown, ...beside] = from.versions;
   const others = beside.filter((one) => !isSame(one.value, value) && !isSame(one.value, shown?.value));
   const written = {
@@ -186,11 +190,12 @@ export const writeEntry = (record, path, given, { now, replica }, base) => {
 };
 
 /** @type {T.answerEntry} */
-export const answerEntry = (record, path, given, { now, replica }) => {
+export const answerEntry = (record, path, given, who) => {
   const value = clean(given);
   inspectWrite(path, value);
   const { seen } = getSide(record, path);
-  const at = nextTime(now, getCover(record, path, seen), lastTimeWithin(record, path, replica));
+  const { replica } = who;
+  const at = chooseTime(record, path, who, seen);
   const versions = [{ value, at, by: replica }];
   return withSide(record, path, { versions, seen: addSeen(copyMap(seen), { [replica]: at }) });
 };

@@ -752,6 +752,7 @@ export type put = (record: any, path: Path, value: unknown) => void;
 export type putSide = (record: any, path: Path, side: Side) => any;
 /** Return a copy with one value set or deleted. It shares all that is not on the way to the value. */
 export type withEntry = (holder: any, way: string[], value: unknown) => any;
+export type chooseTime = (record: Record, path: Path, who: Who, seen: Seen) => Time;
 export type withSide = (record: Record, path: Path, side: Side) => Record;
 export type removeContainer = (record: Record, path: Path) => Record;
 /** Write JSON with its keys in order. */

@@ -1,6 +1,6 @@
 """Shows the remarks about a check as one text, for documents, and finds what someone added to that text.
 
-`overrides/apps/dossier/addresses.js` shows them the same way in the browser.
+`overrides/record/remarks.js` shows them the same way in the browser.
 
 Comes in: remarks, or the text before and after. Goes out: the text, or the new remark.
 Must not know: documents.

@@ -1,18 +1,12 @@
 // Lists what a record holds by address, such as `checks/owner-named/by`. The Python twin is
 // generator/pilotbook/records/paths.py.
 
+import { digest } from "../../record/digest.js";
+import { formatRemarks } from "../../record/remarks.js";
+
 /** The keys of a record that no person wrote. */
 const INTERNAL = ["version", "edits", "known", "book"];
 const INTERNAL_ADDRESS = /^(checks\/[^/]+\/(history\/[^/]+\/)?wording|tables\/[^/]+\/own-[^/]+\/own)$/;
-
-/** Return remarks one per line, each with its author and day, as documents show them. @param {object} remarks */
-const formatRemarks = (remarks) => {
-  const lines = Object.values(remarks).map(({ text, by, on }) => {
-    const about = [by, on].filter(Boolean).join(", ");
-    return text && about ? `${text} (${about})` : text;
-  });
-  return lines.filter(Boolean).join("\n");
-};
 
 /**
  * List the texts of a record by address. The remarks about a check are one text, at `checks/ID/note`.
@@ -36,15 +30,8 @@ export const flatten = (record) => {
   return texts;
 };
 
-/** Compute the 32-bit FNV-1a hash of a text's UTF-8 bytes, in hexadecimal. @param {string} text */
-const hash = (text) => {
-  let value = 0x811c9dc5;
-  for (const byte of new TextEncoder().encode(text)) value = Math.imul(value ^ byte, 0x01000193) >>> 0;
-  return value.toString(16).padStart(8, "0");
-};
-
 /** Return the tag of the field that holds an address. Word allows 64 characters. @param {string} address */
 export const toTag = (address) => {
   const tag = `pb:${address}`;
-  return tag.length <= 64 ? tag : `${tag.slice(0, 55)}~${hash(address)}`;
+  return tag.length <= 64 ? tag : `${tag.slice(0, 55)}~${digest(address)}`;
 };

@@ -6,7 +6,7 @@ import { EPOCH, NOBODY } from "../../record/grammar.js";
 import { answerEntry, listBeside } from "../../record/record.js";
 import { createLink, hasChanged, setText } from "../store/element.js";
 import { announce, clonePart, root, words } from "../store/site.js";
-import { act, flush, isOwn, shownRecord, store, who } from "../store/store.js";
+import { act, flush, shownRecord, storage, store, who } from "../store/store.js";
 
 /** @typedef {ReturnType<typeof listBeside>[number]} Beside */
 
@@ -22,7 +22,7 @@ const nameBrowser = ({ edits = {}, ...record }, by) => {
     return isName && edits[path]?.by?.split("-")[0] === browser;
   });
   const names = signed.map((path) => path.split("/").reduce((at, key) => at?.[key], /** @type {any} */ (record)));
-  return names.find(Boolean) ?? words(isOwn(by) ? "beside-same-tab" : "beside-browser");
+  return names.find(Boolean) ?? words(storage.isOwn(by) ? "beside-same-tab" : "beside-browser");
 };
 
 /** @param {T.Time} at */

@@ -14,7 +14,6 @@ import {
   entryAt,
   flush,
   forget,
-  isOwn,
   randomId,
   storage,
   store,
@@ -112,7 +111,7 @@ const endDraft = (check, field) => {
 /** Whether a remark is the reader's own. @param {T.Path} path @param {T.Remark} remark */
 const isMine = (path, { by }) => {
   const edit = store.record && getEdit(store.record, `${path}/text`);
-  return isOwn(edit?.by) || (!!by && by === storage.me());
+  return storage.isOwn(edit?.by) || (!!by && by === storage.me());
 };
 
 /** @param {any} check @param {HTMLElement} place @param {{[id: string]: T.Remark}} remarks */

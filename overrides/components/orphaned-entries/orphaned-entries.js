@@ -1,7 +1,7 @@
 // <pilot-kept>: lists what was written under ids that the playbook does not have today. Nothing of it is dropped.
 /** @import * as T from "../../record/types.js" */
 
-import { joinRemarks } from "../../record/export.js";
+import { formatRemarks } from "../../record/remarks.js";
 import { PilotElement, hasChanged, setText } from "../store/element.js";
 import { clonePart, words } from "../store/site.js";
 import { shownRecord, store } from "../store/store.js";
@@ -42,7 +42,7 @@ const createLine = ({ id, value, change }) => {
   const { remarks, history = {}, wording: _, ...fields } = /** @type {T.SignOff} */ (value);
   const texts = Object.values(fields).map((text) => (typeof text === "string" ? text : JSON.stringify(text)));
   const count = Object.keys(history).length;
-  const all = [...texts, joinRemarks({ remarks }), count ? words("earlier", { count }) : ""];
+  const all = [...texts, formatRemarks(remarks), count ? words("earlier", { count }) : ""];
   setText(line.querySelector("[data-text]"), all.filter(Boolean).join(" · "));
   return line;
 };

@@ -160,9 +160,6 @@ export const settle = (id, result) => {
 /** Return who edits, and when. @returns {T.Who} */
 export const who = () => ({ now: now(), replica: storage.replica() });
 
-/** Whether a tab of this browser made an edit. @param {string} [by] */
-export const isOwn = (by = "") => by.split("-")[0] === storage.replica().split("-")[0];
-
 /** Create the record of a new pilot. @param {string} name @param {string} playbook */
 const createRecord = (name, playbook) => {
   const record = createBlank({ playbook, name, id: randomId(), ...who() });

@@ -4,7 +4,7 @@
 import { getEntry } from "../../record/entries.js";
 import { isSettled } from "../../record/gates.js";
 import { setEntry } from "../../record/record.js";
-import { isOwn, saveRecord, store, who } from "../store/store.js";
+import { saveRecord, storage, store, who } from "../store/store.js";
 
 /** The entries that get the name, and go on getting it while the reader types it. @type {Set<T.Path>} */
 const named = new Set();
@@ -22,7 +22,7 @@ const listNameless = (record) =>
   Object.entries(record.checks ?? {}).flatMap(([id, { status, remarks = {} }]) => {
     const path = `checks/${id}`;
     const isNameless = (/** @type {T.Path} */ written, /** @type {T.Path} */ author) =>
-      isOwn(record.edits?.[written]?.by) && !getEntry(record, author);
+      storage.isOwn(record.edits?.[written]?.by) && !getEntry(record, author);
     const signed = isSettled(/** @type {T.State} */ (status)) && isNameless(`${path}/status`, `${path}/signer`);
     const said = Object.keys(remarks).map((remark) => `${path}/remarks/${remark}`);
     const nameless = said.filter((place) => isNameless(`${place}/text`, `${place}/by`));

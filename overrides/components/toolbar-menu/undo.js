@@ -7,7 +7,7 @@ import { answerEntry, getSide, listBeside, writeEntry } from "../../record/recor
 import { isSame } from "../../record/versions.js";
 import { dropAct, lastAct } from "../store/acts-done.js";
 import { announce, words } from "../store/site.js";
-import { flush, isOwn, notify, saveRecord, store, who } from "../store/store.js";
+import { flush, notify, saveRecord, storage, store, who } from "../store/store.js";
 
 /** @typedef {import("../pilot-toolbar/pilot-toolbar.js").PilotBar} PilotBar */
 
@@ -47,7 +47,9 @@ const undoSteps = ({ name, about, steps }) => {
  */
 const takeSignerBack = (record, path, before, after) => {
   const [from, to] = [getEntry(before, path), getEntry(record, path)];
-  return getEntry(after, path) === undefined && to && isOwn(record.edits?.[path]?.by) ? [{ path, from, to }] : [];
+  return getEntry(after, path) === undefined && to && storage.isOwn(record.edits?.[path]?.by)
+    ? [{ path, from, to }]
+    : [];
 };
 
 /** Put back what stood beside an entry and was answered. @param {T.Record} record @param {T.Record} before @param {T.Record} after */
