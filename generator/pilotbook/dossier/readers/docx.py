@@ -11,7 +11,7 @@ from typing import Any
 
 import docx
 
-from .texts import DocumentTexts, FieldText, UnreadableError
+from .texts import DocumentTexts, FieldText, LooseText, UnreadableError
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
@@ -27,7 +27,7 @@ def read_docx(path: Path) -> DocumentTexts:
     except Exception as error:  # python-docx does not catch what zipfile and lxml raise
         raise UnreadableError(f"{path}: this is not a Word document (.docx): {error}") from None
     typed = [_read_control(control) for control in body.iter(f"{_W}sdt") if _tag_of(control).startswith("pb:")]
-    beside = [text for paragraph in body.iter(f"{_W}p") if (text := _text_outside_controls(paragraph))]
+    beside = [LooseText(text) for paragraph in body.iter(f"{_W}p") if (text := _text_outside_controls(paragraph))]
     return DocumentTexts(path, tuple(typed), tuple(beside))
 
 

@@ -74,10 +74,10 @@ def place_texts(book: Book, files: Iterable[DocumentTexts], base: Mapping[str, s
     _drop_incomplete(placed)
     prose = known.prose | known.texts(base) | known.texts(placed.values)
     placed.unplaced += [
-        f"{file.path.name}: beside the fields: {text}"
+        f"{file.path.name}: {one.location}: {one.text}"
         for file in files
-        for text in file.loose_texts
-        if text not in prose and _WORDS.search(text) and not text.startswith(SHEET_LABEL)
+        for one in file.loose
+        if one.text not in prose and _WORDS.search(one.text) and not one.text.startswith(SHEET_LABEL)
     ]
     return placed
 

@@ -21,13 +21,41 @@ class FieldText:
     """What one field of a file contains."""
 
     tag: str
+    """The tag of the field: see `records.paths.make_tag`.
+
+    A row that people added has no id yet. Its tags have `spare-N` for the id in a row that the writer left empty for
+    that, and `insert-N` in any other, where N is the row's number in the file.
+    """
     text: str
+    """The text as the program shows it. Empty: the field is empty."""
     code: str = ""
     """For a choice: its code in the record."""
     day: str = ""
-    """For a day picked in a calendar: an ISO date."""
+    """For a day picked in a calendar, or a cell with a day: an ISO date."""
+    number: float | None = None
+    """For a cell with a number: the number. A share that is shown as 95% is 0.95."""
+    language: str = ""
+    """The language in which the text was typed, such as `de-DE`, if the file says so."""
     location: str = ""
-    """The location in the file, for a text without a tag."""
+    """Where the field is in the file, for people: `sheet "Cases", C7`."""
+    by_label: bool = False
+    """Whether the tag was lost, and the field was found by a title or label. Then an empty text says nothing."""
+
+
+@dataclass(frozen=True)
+class LooseText:
+    """A text outside all fields. The program wrote it, or a person did."""
+
+    text: str
+    location: str = "beside the fields"
+    """Where it is, for people: `a comment by Ann Lee`, `the header`, `sheet "Notes", B4`."""
+
+
+@dataclass(frozen=True)
+class Grid:
+    """A table of a file whose fields have no tags: the text of each cell, by row."""
+
+    rows: tuple[tuple[str, ...], ...]
 
 
 @dataclass(frozen=True)
@@ -36,5 +64,12 @@ class DocumentTexts:
 
     path: Path
     fields: tuple[FieldText, ...]
-    loose_texts: tuple[str, ...]
-    """Paragraphs outside of all fields."""
+    loose: tuple[LooseText, ...] = ()
+    carried: str = ""
+    """What the file carries about its filling, as it was written: see `dossier.origin`."""
+    modified: str = ""
+    """When it was last saved, in UTC: `2026-11-20T09:30:00.000Z`. Empty: the file does not say."""
+    modified_by: str = ""
+    """Who saved it last, as the program knows them."""
+    grids: tuple[Grid, ...] = ()
+    """The tables of a document that has lost the tags of its fields."""

@@ -37,7 +37,7 @@ def read_xlsx(path: Path) -> DocumentTexts:
     for sheet in workbook.worksheets:
         head = _cell_text(sheet.cell(1, 1).value)
         typed += _read_table(sheet, head) if head.startswith(KEYS) else _read_fields(sheet)
-    return DocumentTexts(path, tuple(typed), ())
+    return DocumentTexts(path, tuple(typed))
 
 
 def _read_fields(sheet: Any) -> Iterator[FieldText]:
