@@ -167,13 +167,14 @@ def record() -> None:
     "--into", type=click.Path(path_type=Path, dir_okay=False), help="The record that the documents belong to."
 )
 @click.option("-o", "--out", type=click.Path(path_type=Path, dir_okay=False), help="Where to. [default: the terminal]")
+@click.option("--other-pilot", is_flag=True, help="Take over what was typed into documents of another pilot.")
 @CONFIG
 @exit_on_error
-def record_read(files: tuple[Path, ...], into: Path | None, out: Path | None, config_file: Path) -> None:
+def record_read(files: tuple[Path, ...], into: Path | None, out: Path | None, other_pilot: bool, config_file: Path) -> None:
     """Take what people typed into Word and Excel documents, and write it as a record.
 
-    FILES are documents of one pilot. With --into, what they say goes over that record, and an emptied field takes
-    nothing away. What has no place is listed.
+    FILES are documents of one pilot. With --into, they are merged with that record: what nobody touched changes nothing,
+    and what was written at the same time stands side by side. What has no place is listed.
 
     \b
     Example:
@@ -181,7 +182,6 @@ def record_read(files: tuple[Path, ...], into: Path | None, out: Path | None, co
       pilotbook record read *.docx *.xlsx --into Wren.json -o Wren.json
     """
     import json
-    import secrets
 
     from pilotbook.config.mkdocs_yml import load_site
     from pilotbook.dossier.readers.update_record import read_documents
@@ -191,16 +191,22 @@ def record_read(files: tuple[Path, ...], into: Path | None, out: Path | None, co
 
     book, _ = load_site(config_file)
     clock = datetime.now(UTC)
-    now, replica = clock.strftime("%Y-%m-%dT%H:%M:%S.000Z"), f"documents-{secrets.token_hex(4)}"
-    reading = read_documents(book, files, into, now, replica, latest_time(clock))
+    now = clock.strftime("%Y-%m-%dT%H:%M:%S.000Z")
+    reading = read_documents(book, files, into, now, latest_time(clock), other_pilot=other_pilot)
     text = json.dumps(reading.record, ensure_ascii=False, indent=1) + "\n"
     if out is None:
         click.echo(text, nl=False)
     else:
         write_all([(out.name, text.encode())], out.parent)
-    if reading.unplaced:
-        click.echo(f"\nNot in the record, {len(reading.unplaced)} in all:", err=True)
-        for line in reading.unplaced:
+    for title, lines in (
+        ("Not read", reading.refused),
+        ("Deleted in the documents", reading.emptied),
+        ("Written at the same time: the page asks which one to use", reading.beside),
+        ("Not in the record", reading.unplaced),
+    ):
+        if lines:
+            click.echo(f"\n{title}, {len(lines)} in all:", err=True)
+        for line in lines:
             click.echo(f"  {line}", err=True)
     if out is not None:
         click.echo(f"{pluralize(reading.changed, 'place')} changed. The record is in {display_path(out)}.")

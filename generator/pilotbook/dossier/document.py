@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal
 
 WIDE_COLUMNS = 7
 """A table with at least this many columns is printed in landscape."""
@@ -32,6 +32,8 @@ class Filling:
     """The URL of the playbook's page. Without one, documents have no link to the site."""
     unplaced: tuple[tuple[str, str], ...] = ()
     """Addresses and values of the record that fit no field of this playbook. They go into an annex."""
+    edits: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    """The record's edits by address: who wrote each value, when, and what they had seen."""
 
 
 @dataclass(frozen=True)
@@ -212,6 +214,8 @@ class Doc:
     invented: bool = False
     chapters: tuple[str, ...] = field(default=())
     """The titles of the documents that this one collects. Empty for all others."""
+    carried: str = ""
+    """What a file of this document carries about its filling: see `origin`."""
 
     @property
     def blocks(self) -> Iterator[Block]:

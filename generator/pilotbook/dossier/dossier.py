@@ -7,7 +7,7 @@ Must not know: the pages of the site, the command line.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 
 from pilotbook.book.model import Book, BookPlaybook
@@ -16,8 +16,13 @@ from pilotbook.models import Document
 
 from .compose import compose_document
 from .document import Doc, Filling
+from .origin import describe_origin
 from .style import FORMATS, Look
 from .writers.zip import zip_bytes
+
+
+READ_BACK = ("docx", "xlsx")
+"""The formats that are read back into a record."""
 
 
 @dataclass(frozen=True)
@@ -109,7 +114,8 @@ class Dossier:
         self, id_: str, format_: str, name: str, write: Callable[[Doc], bytes], *, table: str = "", main: bool = True
     ) -> DossierFile:
         def make() -> bytes:
-            return write(compose_document(self.book, self.playbook, id_, self.filling, annex=self.annex))
+            doc = compose_document(self.book, self.playbook, id_, self.filling, annex=self.annex)
+            return write(replace(doc, carried=describe_origin(doc, self.filling)) if format_ in READ_BACK else doc)
 
         return self._file(id_, format_, name, make, table, main=main)
 
@@ -123,7 +129,13 @@ class Dossier:
         """The cache key of everything the files depend on, except what all playbooks of the book share."""
         model = self.playbook.model.model_copy(update={"example": None})
         look = [self.look, digest_path(self.look.reference), digest_path(self.look.fonts)]
-        filling = [sorted(self.filling.values.items()), self.filling.help, self.filling.page, self.filling.unplaced]
+        filling = [
+            sorted(self.filling.values.items()),
+            self.filling.help,
+            self.filling.page,
+            self.filling.unplaced,
+            sorted(self.filling.edits.items()),
+        ]
         return digest(self.playbook.id, model, self.playbook.checks, look, filling, self.annex)
 
 

@@ -32,7 +32,11 @@ def fill_from_record(
     for id_ in whole[:1] or book.documents:  # a document that collects has the fields of all others
         known |= field_addresses(compose_document(book, playbook, id_, Filling(values)))
     strangers = tuple((address, text) for address, text in values.items() if address not in known)
-    return Filling({**values, **dict(_compute_values(book, playbook, record, day))}, with_help, page, strangers)
+    edits = {
+        path: edit.model_dump(exclude_none=True, exclude={"beside"}) for path, edit in (record.edits or {}).items()
+    }
+    computed = dict(_compute_values(book, playbook, record, day))
+    return Filling({**values, **computed}, with_help, page, strangers, edits)
 
 
 def _compute_values(book: Book, playbook: BookPlaybook, record: Record, day: str) -> Iterator[tuple[str, str]]:

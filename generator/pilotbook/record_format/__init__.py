@@ -2,19 +2,34 @@
 
 from .canonical import to_canonical, utf16_length
 from .edit import leave_out, write_entry
-from .grammar import MAX_LENGTH, VERSION, RecordProblem, has_visible_text, is_entry, is_name
+from .grammar import (
+    EPOCH,
+    MAX_LENGTH,
+    NOBODY,
+    VERSION,
+    RecordProblem,
+    add_milliseconds,
+    has_visible_text,
+    is_entry,
+    is_name,
+    is_time,
+)
 from .merge import MergedRecord, merge
 from .reader import decode, latest_time, parse, read
 
 __all__ = [
+    "EPOCH",
     "MAX_LENGTH",
+    "NOBODY",
     "VERSION",
     "MergedRecord",
     "RecordProblem",
+    "add_milliseconds",
     "decode",
     "has_visible_text",
     "is_entry",
     "is_name",
+    "is_time",
     "latest_time",
     "leave_out",
     "merge",

@@ -1,4 +1,7 @@
-"""Read documents back into a record: the one that they were filled from, or a new one.
+"""Reads documents back into a record: the one that they were filled from, or a new one.
+
+A document becomes a record of its own, which is then merged like that of another browser: what it was filled with has
+the stamps of the record, and what people typed has the time at which the document was saved.
 
 Comes in: the book, the paths of documents and perhaps the path of a record. Goes out: a `ReadResult`.
 Must not know: the terminal, the clock.
@@ -8,96 +11,284 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from pilotbook.book.model import Book
 from pilotbook.errors import PilotbookError
 from pilotbook.models import Record
-from pilotbook.record_format import RecordProblem, parse, write_entry
-from pilotbook.records.paths import flatten_record, make_row_id, parse_value, unflatten_record
+from pilotbook.record_format import RecordProblem, add_milliseconds, is_time, merge, parse
+from pilotbook.records.paths import digest, flatten_record, parse_value
 from pilotbook.records.record_file import read_values
-from pilotbook.records.remarks import find_new_remark
 
+from ..origin import Base, Origin, base_edit, checksum, read_origin
 from .docx import read_docx
-from .place import place_texts
-from .texts import DocumentTexts
+from .place import NOTE, FieldIndex, Placement, new_lines, pilot_of, place_texts, playbook_of
+from .rows import missing_rows, name_new_rows
+from .texts import DocumentTexts, UnreadableError
 from .xlsx import read_xlsx
 
-_NOTE = re.compile(r"checks/[^/]+/note")
 _OWN_ROW = re.compile(r"tables/[^/]+/own-[^/]+")
+_MACHINE = re.compile(r"/own$|/remarks/[^/]+/(by|on)$")
+"""Matches what comes with something that people typed."""
 _READERS = {".docx": read_docx, ".xlsx": read_xlsx}
 
 
-@dataclass(frozen=True)
+@dataclass
 class ReadResult:
-    """A record read from documents."""
+    """A record read from documents, and what people should know of it."""
 
     record: dict[str, Any]
-    changed: int
-    """The number of changed values."""
-    unplaced: tuple[str, ...]
-    """Texts that fit no place in the record, each with its file."""
+    changed: int = 0
+    """The number of values that people typed, changed or deleted in the documents."""
+    beside: list[str] = field(default_factory=list)
+    """What was written at the same time as something else: both stand in the record until someone answers."""
+    emptied: list[str] = field(default_factory=list)
+    """Fields whose value someone deleted in a document, each with the file."""
+    unplaced: list[str] = field(default_factory=list)
+    """Texts that fit no place in the record, each with the file."""
+    refused: list[str] = field(default_factory=list)
+    """Files that were not read, each with the reason."""
 
 
 def read_documents(
-    book: Book, paths: Sequence[Path], into: Path | None, now: str, replica: str, latest: str | None = None
+    book: Book,
+    paths: Sequence[Path],
+    into: Path | None,
+    now: str,
+    latest: str | None = None,
+    *,
+    other_pilot: bool = False,
 ) -> ReadResult:
     """Return the record at `into`, or a new one, with what people typed into documents.
 
-    `now` is the time of the edits, in UTC: `2026-11-20T09:30:00.000Z`. `replica` is their writer: a name that no one
-    else uses. No edit in `into` may be later than `latest`. An empty field changes nothing. What someone added to the
-    remarks about a check is a new remark.
+    `now` is the time in UTC: `2026-11-20T09:30:00.000Z`. No edit in `into` may be later than `latest`. What people did
+    not touch changes nothing, so an old document sets nothing back. What someone added to the remarks about a check is
+    a new remark. With `other_pilot`, documents of another pilot are read as if this one's had been filled from nothing.
 
     Raises:
-        PilotbookError: when a file cannot be read, or the files are not of one playbook of this site.
+        PilotbookError: when no file can be read, or the files are not of one pilot and one playbook of this site.
     """
-    whole: dict[str, Any] = {}
-    base: dict[str, str] = {}
-    if into is not None:
-        whole = read_values(into, latest)
-        base = flatten_record(Record.from_plain(whole))
-    placed = place_texts(book, [_read_document(path) for path in paths], base)
-    if base and base.get("pilot/playbook") != placed.playbook:
-        raise PilotbookError(
-            f"{into}: this record is of `{base.get('pilot/playbook')}`, the documents of `{placed.playbook}`."
-        )
-    changed = {address: text for address, text in placed.values.items() if base.get(address) != text}
-    place = into or paths[0]
-    try:
-        if into is None:
-            title = book.playbooks[placed.playbook].title
-            texts = {"pilot/name": title, "pilot/playbook": placed.playbook, **changed}
-            return ReadResult(parse(unflatten_record(texts)), len(changed), tuple(placed.unplaced))
-        for address, text in changed.items():
-            for path, value in _list_edits(address, text, base):
-                write_entry(whole, path, value, now, replica)
-        return ReadResult(parse(whole), len(changed), tuple(placed.unplaced))
-    except RecordProblem as error:
-        raise PilotbookError(f"{place}: {error.detail} would not be what a record has there.") from None
-    except ValueError as error:
-        raise PilotbookError(f"{place}: {error} is not a number.") from None
+    result = ReadResult({})
+    files = _read_files(paths, result)
+    whole = None if into is None else read_values(into, latest)
+    playbook = _find_playbook(book, files)
+    if whole is not None and whole["pilot"]["playbook"] != playbook:
+        named = whole["pilot"]["playbook"]
+        raise PilotbookError(f"{into}: this record is of `{named}`, the documents of `{playbook}`.")
+    pilot = _find_pilot(files, whole, into, other_pilot)
+    known = FieldIndex(book, playbook)
+    record = whole
+    for file in files:
+        is_other = other_pilot and pilot_of(file) != pilot
+        placed = place_texts(known, file, None if is_other else read_origin(file.carried))
+        if is_other:
+            placed.forget("pilot/")
+        if record is None:
+            record = {"version": 2, "pilot": {"name": book.playbooks[playbook].title, "playbook": playbook}, "edits": {}}
+            record["pilot"] |= {"id": pilot} if pilot else {}
+        reading = _DocumentReading(file, placed, record, now, result)
+        try:
+            made = parse(reading.make_record())
+            merged = merge(record, made)
+        except RecordProblem as error:
+            raise PilotbookError(f"{file.path}: {error.detail} would not be what a record has there.") from None
+        record = merged.record
+        result.beside += [_describe_beside(record, path, file) for path in merged.beside]
+    assert record is not None, "there is at least one file"
+    result.record = parse(record)
+    return result
 
 
-def _list_edits(address: str, text: str, base: Mapping[str, str]) -> Iterator[tuple[str, Any]]:
-    """Yield the entries to write for a changed text, each with its value."""
-    if address == "pilot/id":  # the record keeps its identity
-        return
-    if _NOTE.fullmatch(address):
-        if new := find_new_remark(base.get(address, ""), text):
-            yield f"{address.removesuffix('note')}remarks/{make_row_id(new)}/text", new
-        return
-    yield address, parse_value(address, text)
-    row, _, _ = address.rpartition("/")
-    if _OWN_ROW.fullmatch(row) and f"{row}/own" not in base:
-        yield f"{row}/own", "yes"
+def _read_files(paths: Sequence[Path], result: ReadResult) -> list[DocumentTexts]:
+    """Read each file. One that cannot be read stops no other."""
+    files = []
+    for path in paths:
+        try:
+            files.append(_read_document(path))
+        except UnreadableError as error:
+            result.refused.append(str(error))
+    if not files:
+        raise PilotbookError("\n".join(result.refused))
+    return files
 
 
 def _read_document(path: Path) -> DocumentTexts:
     reader = _READERS.get(path.suffix.lower())
     if reader is None:
-        raise PilotbookError(f"{path}: only Word (.docx) and Excel (.xlsx) are read. PDF and Markdown hold no fields.")
+        raise UnreadableError(f"{path}: only Word (.docx) and Excel (.xlsx) are read. PDF and Markdown hold no fields.")
     if not path.is_file():
-        raise PilotbookError(f"{path}: there is no such file.")
+        raise UnreadableError(f"{path}: there is no such file.")
     return reader(path)
+
+
+def _find_playbook(book: Book, files: Sequence[DocumentTexts]) -> str:
+    said = {file.path: playbook_of(file) for file in files}
+    for path, playbook in said.items():
+        if playbook not in book.playbooks:
+            which = f"the playbook `{playbook}`, which this site does not have" if playbook else "no playbook"
+            cure = "Give a document that pilotbook made for this site."
+            raise PilotbookError(f"{path}: this document names {which}. {cure}")
+    if len(set(said.values())) > 1:
+        listed = ", ".join(f"{path.name} is of {playbook}" for path, playbook in said.items())
+        raise PilotbookError(f"These documents are of different playbooks: {listed}. Read those of one pilot together.")
+    return next(iter(said.values()))
+
+
+def _find_pilot(
+    files: Sequence[DocumentTexts], whole: Mapping[str, Any] | None, into: Path | None, other_pilot: bool
+) -> str:
+    """Return the pilot's id, or `""`. A document without one was filled by hand from a blank one."""
+    pilots = {file.path: id_ for file in files if (id_ := pilot_of(file))}
+    own = str(whole["pilot"].get("id", "")) if whole is not None else ""
+    if other_pilot and whole is not None:
+        return own
+    cure = "Read its documents with its own record, or give --other-pilot to take over what was typed into them."
+    for path, id_ in pilots.items():
+        if own and id_ != own:
+            raise PilotbookError(f"{path}: this document is of another pilot than {into}. {cure}")
+    if len(set(pilots.values())) > 1:
+        listed = " and ".join(path.name for path in pilots)
+        raise PilotbookError(f"{listed} are of different pilots. Read those of one pilot together.")
+    return own or next(iter(pilots.values()), "")
+
+
+class _DocumentReading:
+    """Turns one document into a record of its own, to be merged with the record of the pilot."""
+
+    def __init__(
+        self, file: DocumentTexts, placed: Placement, record: Mapping[str, Any], now: str, result: ReadResult
+    ) -> None:
+        self.file = file
+        self.placed = placed
+        self.record = record
+        self.origin = placed.origin or Origin(digest(file.path.name), "", {})
+        self.before = flatten_record(Record.from_plain(dict(record)))
+        self.result = result
+        self.at = _saved_at(file, self.origin, now)
+        self.by = f"doc-{digest(f'{self.origin.fill}/{file.modified_by}')}"
+        self.values: dict[str, Any] = {}
+        self.edits: dict[str, Any] = {}
+
+    def make_record(self) -> dict[str, Any]:
+        """Return what the document says as a record of version 2 in plain values."""
+        for address, text in self.placed.untouched.items():
+            if not NOTE.fullmatch(address):
+                self._keep(address, text)
+        self._write_typed()
+        for address in self.placed.emptied:
+            if address in self.before:
+                self._write(address, None)
+                self.result.emptied.append(f"{self.file.path.name}: {address}: {_quote(self.before[address])}")
+        self.result.unplaced += [*self.placed.unplaced, *self._list_missing_rows()]
+        told = (path for path, edit in self.edits.items() if edit["by"] == self.by)
+        self.result.changed += sum(not _MACHINE.search(path) for path in told)
+        for path in ("pilot/name", "pilot/playbook"):
+            if path not in self.values:
+                self.values[path] = self.before[path]
+                self.edits |= {path: edit for at, edit in self.record["edits"].items() if at == path}
+        plain: dict[str, Any] = {"version": 2, "edits": self.edits}
+        for address, value in self.values.items():
+            _put(plain, address, value)
+        plain["pilot"] |= {"id": self.record["pilot"]["id"]} if "id" in self.record["pilot"] else {}
+        return plain
+
+    def _write_typed(self) -> None:
+        typed = name_new_rows(self.placed.typed, self.origin.fill, self.file.modified_by, self.before)
+        for address, text in typed.items():
+            if self.before.get(address) == text:
+                continue
+            if NOTE.fullmatch(address):
+                self._add_remark(address, text)
+            else:
+                self._write(address, parse_value(address, text))
+        for row in dict.fromkeys(address.rpartition("/")[0] for address in typed):
+            is_known = any(address.startswith(f"{row}/") for address in self.before)
+            if _OWN_ROW.fullmatch(row) and not is_known and f"{row}/own" not in self.origin.bases:
+                self._write(f"{row}/own", "yes")
+
+    def _list_missing_rows(self) -> Iterator[str]:
+        """Tell of the rows that someone deleted in the document."""
+        for row in missing_rows(self.origin.bases, self.placed.present):
+            if texts := [text for address, text in self.before.items() if address.startswith(f"{row}/")]:
+                yield f"{self.file.path.name}: {row}: {_quote('; '.join(texts))} was deleted here and stays in the record"
+
+    def _keep(self, address: str, text: str) -> None:
+        """Keep a value with the stamp that it had when the document was filled."""
+        base = self.origin.bases.get(address)
+        if base is None:
+            return
+        self.values[address] = parse_value(address, text)
+        if base.edit:
+            self.edits[address] = dict(base.edit)
+        row, _, _ = address.rpartition("/")
+        if (mark := self.origin.bases.get(f"{row}/own")) is not None:
+            self.values[f"{row}/own"] = "yes"
+            if mark.edit:
+                self.edits[f"{row}/own"] = dict(mark.edit)
+
+    def _write(self, address: str, value: Any) -> None:
+        """Write an edit of the document over what it was filled with."""
+        seen = _seen(self.origin.bases.get(address))
+        at = max([self.at, *(add_milliseconds(time, 1) for time in seen.values())])
+        self.edits[address] = {"at": at, "by": self.by, **({"after": seen} if seen else {})}
+        if value is not None:
+            self.values[address] = value
+
+    def _add_remark(self, address: str, text: str) -> None:
+        base = self.origin.bases.get(address)
+        if base is None:
+            base = Base(tuple(map(checksum, self.before.get(address, "").splitlines())))
+        if not (new := new_lines(base, text)):
+            return
+        remark = f"{address.removesuffix('note')}remarks/own-{digest(f'{self.origin.fill}/{new}')}"
+        if f"{remark}/text" in self.before:
+            return
+        self._write(f"{remark}/text", new)
+        if self.file.modified_by and not self.file.modified_by.startswith("pilotbook"):
+            self._write(f"{remark}/by", self.file.modified_by)
+            self._write(f"{remark}/on", self.at[:10])
+
+
+def _seen(base: Base | None) -> dict[str, str]:
+    """Return what somebody who filled in a document had seen of a field."""
+    if base is None:
+        return {}
+    edit = base_edit(base)
+    return {edit["by"]: edit["at"], **{by: at for by, at in edit.get("after", {}).items() if by != edit["by"]}}
+
+
+def _saved_at(file: DocumentTexts, origin: Origin, now: str) -> str:
+    """Return when a document was saved: as it says, else by the disk. Not before it was filled, and not after now."""
+    said = file.modified if is_time(file.modified) and file.modified > "2001" else ""
+    changed = datetime.fromtimestamp(file.path.stat().st_mtime, UTC).strftime("%Y-%m-%dT%H:%M:%S.000Z")
+    at = said or changed
+    return at if origin.at < at <= now else now
+
+
+def _describe_beside(record: Mapping[str, Any], path: str, file: DocumentTexts) -> str:
+    shown = _value_at(record, path)
+    others = record["edits"][path].get("beside", ())
+    told = " and ".join(_quote(one.get("value")) for one in others)
+    return f"{file.path.name}: {path}: {_quote(shown)} is shown, written apart from {told}"
+
+
+def _quote(value: Any) -> str:
+    return "a deletion" if value is None else f"“{value}”"
+
+
+def _value_at(record: Mapping[str, Any], path: str) -> Any:
+    at: Any = record
+    for key in path.split("/"):
+        at = at.get(key) if isinstance(at, Mapping) else None
+    return at
+
+
+def _put(record: dict[str, Any], path: str, value: Any) -> None:
+    *way, last = path.split("/")
+    holder = record
+    for key in way:
+        holder = holder.setdefault(key, {})
+    holder[last] = value
