@@ -2,6 +2,7 @@
 /** @import * as T from "./types.js" */
 
 import { listItems } from "./entries.js";
+import { escapeFormula } from "./formula.js";
 import { assessCheck, isSettled } from "./gates.js";
 import { formatRemarks } from "./remarks.js";
 
@@ -11,11 +12,8 @@ const COLUMNS = ["part", "id", "gate", "role", "blocking", "text", "done_when", 
 /** @param {unknown} value */
 const toText = (value) => (typeof value === "string" ? value : JSON.stringify(value));
 
-/** Quote a cell. What a spreadsheet would run as a formula gets an apostrophe. @param {unknown} value */
-const toCell = (value = "") => {
-  const text = toText(value);
-  return `"${/^\s*[=+\-@\t\r＝＋－＠]/.test(text) ? "'" : ""}${text.replaceAll('"', '""')}"`;
-};
+/** Quote a cell. @param {unknown} value */
+const toCell = (value = "") => `"${escapeFormula(toText(value)).replaceAll('"', '""')}"`;
 
 /** @param {unknown[]} cells */
 const toLine = (cells) => `${cells.map(toCell).join(",")}\r\n`;

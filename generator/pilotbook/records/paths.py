@@ -14,7 +14,7 @@ from math import isfinite
 from typing import Any
 
 from pilotbook.models import Record
-from pilotbook.record_format import VERSION
+from pilotbook.record_format import VERSION, to_canonical
 
 from .remarks import format_remarks
 
@@ -54,7 +54,7 @@ def _leaves(value: Any, address: str) -> Iterator[tuple[str, str]]:
         if value:
             yield address, "true"
     elif isinstance(value, float | int):
-        yield address, f"{value:.10g}"
+        yield address, to_canonical(value)
     elif value not in ("", None):
         yield address, str(value)
 

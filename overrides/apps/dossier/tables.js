@@ -1,5 +1,7 @@
 // Writes the CSV tables, from their forms in tables.json.
 
+import { escapeFormula } from "../../record/formula.js";
+
 /** A rate in a cell. @typedef {{ of: string[], counts: string, sum: boolean }} Rate */
 /** A cell: a text, the address of a value, or a rate. @typedef {string | [string] | Rate} Cell */
 /**
@@ -12,8 +14,11 @@
  * }} Form
  */
 
-/** Quote a cell. What a spreadsheet would run as a formula gets an apostrophe. @param {string} text */
-const toCell = (text) => `"${/^\s*[=+\-@\t\r＝＋－＠]/.test(text) ? "'" : ""}${text.replaceAll('"', '""')}"`;
+/** Quote a cell. Lines end as in a file from Python. @param {string} text */
+export const toCell = (text) => {
+  const escaped = escapeFormula(text.replace(/\r\n?|\x85|\u2028/g, "\n"));
+  return `"${escaped.replaceAll('"', '""')}"`;
+};
 
 /** @param {string} address */
 const parentOf = (address) => address.replace(/\/[^/]+$/, "");

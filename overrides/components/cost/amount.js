@@ -1,4 +1,5 @@
-// Reads an amount that a person typed, with a decimal point or a decimal comma.
+// Reads an amount that a person typed, with a decimal point or a decimal comma. `dossier/readers/amounts.py` has the same
+// rule, and the cases in tests/golden/cases/amounts.yml test both.
 //
 // The rule, in this order:
 // 1. Spaces and apostrophes between digits separate thousands: 1 250, 1'250.
@@ -18,7 +19,10 @@ const isGrouped = (/** @type {string} */ text, /** @type {string} */ sign) =>
  * @param {string} text @returns {{amount: number, isAmbiguous: boolean}}
  */
 export const parseAmount = (text) => {
-  const typed = text.trim().replace(/(?<=\d)[\s'’](?=\d{3}(?!\d))/g, "");
+  const typed = text
+    .trim()
+    .replace(/^[−–‐‑]/, "-")
+    .replace(/(?<=\d)[\s'’](?=\d{3}(?!\d))/g, "");
   const signs = typed.match(/[.,]/g) ?? [];
   const last = signs.at(-1) ?? ".";
   const isAmbiguous = signs.length === 1 && isGrouped(typed, last);

@@ -28,11 +28,11 @@ def raw_value(row: TableRow, column: str) -> str:
     return cell.value if isinstance(cell, Field) else ""
 
 
-def drop_down(words: list[str]) -> dict[str, Any]:
-    """Return a drop-down list. Excel warns about other texts, but accepts them."""
+def drop_down(words: list[str], source: list[str] | str) -> dict[str, Any]:
+    """Return a drop-down list. Excel warns about other texts, but accepts them. `source` is from `word_list`."""
     return {
         "validate": "list",
-        "source": words,
+        "source": source,
         "ignore_blank": True,
         "error_type": "warning",
         "error_title": "Not in the list",

@@ -7,6 +7,7 @@ Must not know: the book.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from io import BytesIO
@@ -15,11 +16,14 @@ import xlsxwriter  # type: ignore[import-untyped]  # no type stubs
 
 from pilotbook.text.plain import sanitize
 
+_COUNT = re.compile(r"0|[1-9][0-9]{0,14}")
+"""A number of at most the 15 digits that Excel keeps."""
+
 
 def workbook_bytes(title: str, above: Sequence[str], head: Sequence[str], rows: Sequence[Sequence[str]]) -> bytes:
     """Return a workbook with one table. Each row has one text per column.
 
-    A cell that has only digits becomes a number. No text becomes a formula.
+    A cell that has only digits becomes a number, unless that would change it. No text becomes a formula.
     """
     made = BytesIO()
     with xlsxwriter.Workbook(made, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
@@ -42,7 +46,7 @@ def workbook_bytes(title: str, above: Sequence[str], head: Sequence[str], rows: 
             sheet.write_string(first, column, word, top)
         for at, row in enumerate(rows, first + 1):
             for column, text in enumerate(row):
-                if text.isascii() and text.isdigit():
+                if _COUNT.fullmatch(text):
                     sheet.write_number(at, column, int(text), plain)
                 else:
                     sheet.write_string(at, column, sanitize(text), plain)

@@ -15,6 +15,7 @@ from pilotbook.text.plain import sanitize
 
 from ..document import INVENTED, Block, CostModel, Facts, Field, Fields, Paragraph, Signatures, Table
 from .xlsx_cells import LAST_ROW, LONGEST_CELL, POINTS_A_LINE, line_count, parse_number, raw_value
+from .xlsx_words import count_word
 from .xlsx_workbook import WorkbookWriter
 
 
@@ -151,9 +152,9 @@ def _summaries(name: str, table: Table) -> Iterator[tuple[str, str, float | int 
             word = dict(by_id[column.rate_of[0]].choices)[column.counts]
             values = [value for row in rows for one in column.rate_of if (value := raw_value(row, one))]
             share = sum(value == column.counts for value in values) / len(values) if values else ""
-            formula = f'=IF(COUNTA({cells})=0,"",COUNTIF({cells},"{word}")/COUNTA({cells}))'
+            formula = f'=IF(COUNTA({cells})=0,"",{count_word(cells, word)}/COUNTA({cells}))'
             yield f"{column.title}, all runs", formula, share, "rate"
         elif column.fill and column.choices and column.id in ("status", "result", "agreed", "state", "verdict"):
             for code, word in column.choices:
                 count = sum(raw_value(row, column.id) == code for row in rows)
-                yield f"{name}: {word}", f'=COUNTIF({span(column.id)},"{word}")', count, "plain-number"
+                yield f"{name}: {word}", f"={count_word(span(column.id), word)}", count, "plain-number"

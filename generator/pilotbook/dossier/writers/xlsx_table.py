@@ -15,6 +15,7 @@ from pilotbook.text.plain import sanitize
 from ..computed import compute_rate
 from ..document import SHOWN_PREFIX, Column, Field, Table, TableRow
 from .xlsx_cells import KEYS, LAST_ROW, OWN_ROW_MARK, POINTS_A_LINE, drop_down, line_count
+from .xlsx_words import count_word
 from .xlsx_workbook import WorkbookWriter
 
 GOOD_WORDS = ("Passed", "Done", "Agreed", "Real", "Live", "Right", "Refused", "No, by contract", "Ships")
@@ -94,16 +95,16 @@ class TableSheet:
             part = f"{xl_col_to_name(self.at[column.counts])}{number + 1}"
             return f'=IF(SUM({cells})=0,"",{part}/SUM({cells}))'
         word = dict(self.by_id[column.rate_of[0]].choices)[column.counts]
-        return f'=IF(COUNTA({cells})=0,"",COUNTIF({cells},"{word}")/COUNTA({cells}))'
+        return f'=IF(COUNTA({cells})=0,"",{count_word(cells, word)}/COUNTA({cells}))'
 
     def add_choices(self, last: int) -> None:
         """Add one drop-down list per choice column. It also covers rows that people add below."""
         for column in self.columns:
             if column.choices:
                 place = self.at[column.id]
-                self.sheet.data_validation(
-                    2, place, max(last, LAST_ROW), place, drop_down([word for _, word in column.choices])
-                )
+                words = [word for _, word in column.choices]
+                rule = drop_down(words, self.writer.word_list(words))
+                self.sheet.data_validation(2, place, max(last, LAST_ROW), place, rule)
 
     def add_colors(self, last: int) -> None:
         """Color good and bad choices, and draw bars for rates."""
@@ -133,14 +134,14 @@ class TableSheet:
         title = self.by_id[self.table.chart].title
         chart.add_series(
             {
-                "name": title,
+                "name": [name, 1, place],
                 "categories": [name, 2, 1, last, 1],
                 "values": [name, 2, place, last, place],
                 "line": {"color": f"#{self.writer.look.color}", "width": 2},
                 "marker": {"type": "circle", "size": 5},
             }
         )
-        chart.set_title({"name": title, "name_font": {"size": 12}})
+        chart.set_title({"name": [name, 1, place], "name_font": {"size": 12}})
         chart.set_y_axis({"min": 0, "max": 1, "num_format": "0%"})
         chart.set_x_axis({"num_format": "yyyy-mm-dd", "text_axis": True})
         chart.set_legend({"none": True})

@@ -10,11 +10,14 @@ import re
 from datetime import datetime
 from typing import Any
 
+from xlsxwriter.utility import xl_col_to_name  # type: ignore[import-untyped]  # no type stubs
+
 from pilotbook.text.plain import sanitize
 
 from ..document import Doc, Field
 from ..style import Look
 from .xlsx_cells import LONGEST_CELL, drop_down, parse_day, parse_number
+from .xlsx_words import LISTS, is_list
 
 _SHEET = re.compile(r"[\[\]:*?/\\']")
 
@@ -27,6 +30,8 @@ class WorkbookWriter:
         self.doc = doc
         self.look = look
         self.names: set[str] = set()
+        self.lists: dict[tuple[str, ...], int] = {}
+        self.list_sheet: Any = None
         workbook.set_properties(
             {
                 "title": sanitize(f"{doc.title}: {doc.use_case}")[:255],
@@ -88,7 +93,24 @@ class WorkbookWriter:
         else:
             sheet.write_blank(row, column, None, self.formats[_format(field.kind)])
         if field.choices:
-            sheet.data_validation(row, column, row, column, drop_down([word for _, word in field.choices]))
+            words = [word for _, word in field.choices]
+            sheet.data_validation(row, column, row, column, drop_down(words, self.word_list(words)))
+
+    def word_list(self, words: list[str]) -> list[str] | str:
+        """Return what a drop-down list is made from: its words, or the cells of a hidden sheet that have them."""
+        words = [sanitize(word) for word in words]
+        if is_list(words):
+            return words
+        if not self.lists:
+            self.list_sheet = self.add_sheet(LISTS)
+            self.list_sheet.very_hidden()
+        if tuple(words) not in self.lists:
+            column = len(self.lists) + 1
+            for row, word in enumerate(words):
+                self.list_sheet.write_string(row, column, word)
+            self.lists[tuple(words)] = column
+        letter = xl_col_to_name(self.lists[tuple(words)])
+        return f"='{self.list_sheet.get_name()}'!${letter}$1:${letter}${len(words)}"
 
 
 def _format(kind: str) -> str:
