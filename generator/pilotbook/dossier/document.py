@@ -212,6 +212,8 @@ class Doc:
     invented: bool = False
     chapters: tuple[str, ...] = field(default=())
     """The titles of the documents that this one collects. Empty for all others."""
+    carried: str = ""
+    """What a file of this document carries about its filling: see `origin`."""
 
     @property
     def blocks(self) -> Iterator[Block]:
