@@ -18,7 +18,7 @@ from pilotbook.files import digest
 
 _LIBRARIES = (
     *("PyYAML", "jinja2", "markupsafe", "pydantic"),  # playbooks and pages
-    *("openpyxl", "pikepdf", "python-docx", "segno", "typst", "xlsxwriter"),  # documents
+    *("pikepdf", "python-docx", "segno", "typst", "xlsxwriter"),  # documents
 )
 _CODE = (".py", ".jinja", ".svg", ".typ", ".json")
 

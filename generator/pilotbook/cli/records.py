@@ -170,11 +170,13 @@ def record() -> None:
 @click.option("--other-pilot", is_flag=True, help="Take over what was typed into documents of another pilot.")
 @CONFIG
 @exit_on_error
-def record_read(files: tuple[Path, ...], into: Path | None, out: Path | None, other_pilot: bool, config_file: Path) -> None:
+def record_read(
+    files: tuple[Path, ...], into: Path | None, out: Path | None, other_pilot: bool, config_file: Path
+) -> None:
     """Take what people typed into Word and Excel documents, and write it as a record.
 
-    FILES are documents of one pilot. With --into, they are merged with that record: what nobody touched changes nothing,
-    and what was written at the same time stands side by side. What has no place is listed.
+    FILES are documents of one pilot. With --into, they are merged with that record: what nobody touched changes
+    nothing, and what was written at the same time stands side by side. What has no place is listed.
 
     \b
     Example:

@@ -20,7 +20,6 @@ from .origin import describe_origin
 from .style import FORMATS, Look
 from .writers.zip import zip_bytes
 
-
 READ_BACK = ("docx", "xlsx")
 """The formats that are read back into a record."""
 

@@ -21,6 +21,7 @@ from typing import Any
 from pilotbook.record_format import EPOCH, NOBODY, is_name, is_time
 
 from .document import Doc, Field, Filling
+from .writers.xlsx_cells import shown_in_cell
 
 LONGEST_PROPERTY = 240
 """The most characters of one property of a file. Excel cuts at 255."""
@@ -94,7 +95,8 @@ def _describe_base(one: Field, filling: Filling, writers: dict[str, int]) -> Ite
     if _NOTE.fullmatch(one.address):
         yield "".join(checksum(line) for line in one.value.splitlines())
         return
-    yield checksum(one.value)
+    shown = shown_in_cell(one.value)
+    yield checksum(one.value) + (checksum(shown) if shown != one.value else "")
     if "at" in edit:
         yield writers.setdefault(edit["by"], len(writers))
         yield edit["at"]

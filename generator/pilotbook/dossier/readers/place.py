@@ -17,9 +17,10 @@ from pilotbook.records.paths import make_tag
 from ..compose import compose_document
 from ..document import INVENTED, Doc, Field, Filling
 from ..origin import Base, Origin, is_filled_with
+from ..writers.xlsx_cells import is_cut
 from .docx_static_text import texts_outside_fields
 from .texts import DocumentTexts, FieldText
-from .values import read_value
+from .values import Reading, read_value
 
 NOTE = re.compile(r"checks/[^/]+/note")
 """The address of all remarks about a check, one in each line."""
@@ -28,6 +29,7 @@ _ROW = re.compile(r"^(tables/[^/]+/|changes/|decision/conditions/)[^/]+/")
 _NUMBERED = re.compile(r"^(decision/conditions/)(\d{1,4})(?=/)")
 """The start of an address in a document of release 1.0, which numbers the conditions from 0."""
 _NO_BASE = Base(())
+_CUT = "the cell does not hold all of the text: change it on the pilot's page"
 
 
 @dataclass
@@ -127,7 +129,7 @@ def _place_field(
             if field.choices or field.kind in ("day", "number"):
                 placed.untouched[address] = read_value(field, typed).value or typed.text
             continue
-        reading = read_value(field, typed)
+        reading = Reading(problem=_CUT) if is_cut(typed.text) else read_value(field, typed)
         if reading.value is None:
             _list(placed, file, typed, address, reading.problem)
         elif base and is_filled_with(base, reading.value):

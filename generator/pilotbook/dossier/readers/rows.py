@@ -15,9 +15,7 @@ from pilotbook.records.paths import digest
 _NEW_ROW = re.compile(r"^(?P<table>tables/[^/]+/|changes/|decision/conditions/)(?P<place>(spare|insert)-\d+)/[^/]+$")
 
 
-def name_new_rows(
-    values: Mapping[str, str], fill: str, person: str, existing: Mapping[str, str]
-) -> dict[str, str]:
+def name_new_rows(values: Mapping[str, str], fill: str, person: str, existing: Mapping[str, str]) -> dict[str, str]:
     """Return the values with an id for each new row.
 
     A row in a place that the document kept free is the same row each time that `person` reads the document again, also
@@ -59,5 +57,9 @@ def _rename(address: str, named: Mapping[str, str]) -> str:
 def missing_rows(bases: Iterable[str], present: Iterable[str]) -> list[str]:
     """Return the rows that a document was filled with and that someone has deleted in it, by their addresses."""
     there = {address.rpartition("/")[0] for address in present}
-    rows = (address.rpartition("/")[0] for address in bases if address.startswith(("tables/", "changes/", "decision/conditions/")))
+    rows = (
+        address.rpartition("/")[0]
+        for address in bases
+        if address.startswith(("tables/", "changes/", "decision/conditions/"))
+    )
     return [row for row in dict.fromkeys(rows) if row not in there]

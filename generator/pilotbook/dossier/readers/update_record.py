@@ -87,7 +87,11 @@ def read_documents(
         if is_other:
             placed.forget("pilot/")
         if record is None:
-            record = {"version": 2, "pilot": {"name": book.playbooks[playbook].title, "playbook": playbook}, "edits": {}}
+            record = {
+                "version": 2,
+                "pilot": {"name": book.playbooks[playbook].title, "playbook": playbook},
+                "edits": {},
+            }
             record["pilot"] |= {"id": pilot} if pilot else {}
         reading = _DocumentReading(file, placed, record, now, result)
         try:
@@ -188,7 +192,8 @@ class _DocumentReading:
         for path in ("pilot/name", "pilot/playbook"):
             if path not in self.values:
                 self.values[path] = self.before[path]
-                self.edits |= {path: edit for at, edit in self.record["edits"].items() if at == path}
+                if edit := self.record["edits"].get(path):
+                    self.edits[path] = edit
         plain: dict[str, Any] = {"version": 2, "edits": self.edits}
         for address, value in self.values.items():
             _put(plain, address, value)
@@ -211,9 +216,10 @@ class _DocumentReading:
 
     def _list_missing_rows(self) -> Iterator[str]:
         """Tell of the rows that someone deleted in the document."""
+        name = self.file.path.name
         for row in missing_rows(self.origin.bases, self.placed.present):
             if texts := [text for address, text in self.before.items() if address.startswith(f"{row}/")]:
-                yield f"{self.file.path.name}: {row}: {_quote('; '.join(texts))} was deleted here and stays in the record"
+                yield f"{name}: {row}: {_quote('; '.join(texts))} was deleted here and stays in the record"
 
     def _keep(self, address: str, text: str) -> None:
         """Keep a value with the stamp that it had when the document was filled."""

@@ -4,8 +4,9 @@ Comes in: a `Doc` and a `Look`. Goes out: the content of an XLSX file without ma
 bytes.
 Must not know: the book. Only the `xlsx` modules import XlsxWriter.
 
-A reader can find each cell again, even after people sort the rows: hidden column A has the row's address, and the
-hidden first row has the last part of the address for each column. `readers.xlsx` reads both.
+A reader can find each cell again, even after people sort the rows: hidden column A has the row's address and a mark of
+the texts by which people know the row, and the hidden first row has the last part of the address for each column. A
+very hidden sheet repeats this (`xlsx_sheet`). `readers.xlsx` reads all three.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ import xlsxwriter  # type: ignore[import-untyped]  # no type stubs
 
 from ..document import CostModel, Doc, Table
 from ..style import Look
+from .xlsx_cells import number_key, text_mark
 from .xlsx_cost import write_cost
 from .xlsx_start import StartSheet
 from .xlsx_table import TableSheet
@@ -46,5 +48,9 @@ def _write_sheets(writer: WorkbookWriter) -> None:
     for sheet, block in places.values():
         if isinstance(block, CostModel):
             write_cost(writer.workbook, sheet, block, writer.formats, writer.look)
+            writer.map.texts += [text_mark(number_key(value)) for value in block.defaults.values()]
+            fields = writer.map.add_fields(sheet.get_name(), "Yours")
+            fields += [[field.address, field.title] for field, _, _ in block.inputs]
         else:
             TableSheet(writer, sheet, block).write()
+    writer.finish()

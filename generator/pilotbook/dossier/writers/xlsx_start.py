@@ -14,7 +14,7 @@ from xlsxwriter.utility import xl_col_to_name  # type: ignore[import-untyped]  #
 from pilotbook.text.plain import sanitize
 
 from ..document import INVENTED, Block, CostModel, Facts, Field, Fields, Paragraph, Signatures, Table
-from .xlsx_cells import LAST_ROW, LONGEST_CELL, POINTS_A_LINE, line_count, parse_number, raw_value
+from .xlsx_cells import FIELDS, LAST_ROW, POINTS_A_LINE, line_count, parse_number, raw_value, shown_in_cell
 from .xlsx_words import count_word
 from .xlsx_workbook import WorkbookWriter
 
@@ -27,6 +27,7 @@ class StartSheet:
         self.sheet = sheet
         self.formats = writer.formats
         self.row = 0
+        self.fields = writer.map.add_fields(sheet.get_name())
 
     def write(self, places: dict[int, tuple[Any, Table | CostModel]]) -> None:
         """Write the sheet. `places` has the sheet of each table and cost model, by `id()` of the block."""
@@ -37,10 +38,13 @@ class StartSheet:
         sheet.set_column(3, 3, 44)
         sheet.fit_to_pages(1, 0)
         sheet.set_landscape()
-        sheet.write_string(0, 1, sanitize(doc.title), self.formats["title"])
-        sheet.set_row(0, 27)
-        sheet.write_string(1, 1, sanitize(doc.use_case), self.formats["soft"])
-        self.row = 3
+        for column, key in enumerate((FIELDS, "title", "value", "hint")):
+            sheet.write_typed(0, column, key)
+        sheet.set_row(0, None, None, {"hidden": True})
+        sheet.write_string(1, 1, sanitize(doc.title), self.formats["title"])
+        sheet.set_row(1, 27)
+        sheet.write_string(2, 1, sanitize(doc.use_case), self.formats["soft"])
+        self.row = 4
         if doc.invented:
             self.words(INVENTED)
         self.words("Cells like this one are for you to fill in.", "fill")
@@ -65,8 +69,11 @@ class StartSheet:
         for field in doc.record:
             sheet.write_string(self.row, 0, field.address)
             sheet.write_string(self.row, 1, field.title, self.formats["soft"])
-            sheet.write_string(self.row, 2, sanitize(field.display_value), self.formats["soft"])
+            sheet.write_typed(self.row, 2, sanitize(field.display_value), self.formats["soft"])
+            self.fields.append([field.address, field.title])
             self.row += 1
+        values = f"C1:C{self.row + 1}"
+        sheet.ignore_errors({"number_stored_as_text": values, "two_digit_text_year": values})
 
     def link(self, sheet: Any) -> None:
         """Link to another sheet."""
@@ -91,19 +98,20 @@ class StartSheet:
     def words(self, text: str, look: str = "soft") -> None:
         """Write a text across all columns. `look` is the name of a cell format."""
         self.sheet.merge_range(self.row, 1, self.row, 3, "", self.formats[look])
-        self.sheet.write_string(self.row, 1, sanitize(text)[:LONGEST_CELL], self.formats[look])
+        self.sheet.write_string(self.row, 1, shown_in_cell(text), self.formats[look])
         self.height([(text, 140)])
 
     def fact(self, name: str, text: str) -> None:
         """Write a fact from the playbook: its name and text."""
         self.sheet.write_string(self.row, 1, sanitize(name), self.formats["name"])
         self.sheet.merge_range(self.row, 2, self.row, 3, "", self.formats["shown"])
-        self.sheet.write_string(self.row, 2, sanitize(text)[:LONGEST_CELL], self.formats["shown"])
+        self.sheet.write_string(self.row, 2, shown_in_cell(text), self.formats["shown"])
         self.height([(name, 32), (text, 104)])
 
     def fill(self, field: Field) -> None:
         """Write a cell to fill in."""
         self.sheet.write_string(self.row, 0, field.address)
+        self.fields.append([field.address, field.title])
         self.sheet.write_string(self.row, 1, sanitize(field.title), self.formats["name"])
         self.writer.write_field(self.sheet, self.row, 2, field)
         self.sheet.write_string(self.row, 3, sanitize(field.hint), self.formats["soft"])

@@ -14,7 +14,17 @@ from pilotbook.text.plain import sanitize
 
 from ..computed import compute_rate
 from ..document import SHOWN_PREFIX, Column, Field, Table, TableRow
-from .xlsx_cells import KEYS, LAST_ROW, OWN_ROW_MARK, POINTS_A_LINE, drop_down, line_count
+from .xlsx_cells import (
+    KEYS,
+    LAST_ROW,
+    OWN_ROW_MARK,
+    POINTS_A_LINE,
+    cell_key,
+    drop_down,
+    line_count,
+    row_mark,
+    shown_in_cell,
+)
 from .xlsx_words import count_word
 from .xlsx_workbook import WorkbookWriter
 
@@ -33,6 +43,7 @@ class TableSheet:
         self.columns = table.columns
         self.by_id = {column.id: column for column in table.columns}
         self.at = {column.id: place for place, column in enumerate(table.columns, 1)}
+        self.placed: list[list[str]] = []
         self.widths = {column.id: _width(column) for column in table.columns}
 
     def write(self) -> None:
@@ -41,13 +52,15 @@ class TableSheet:
         rows = [*self.table.rows, *self.table.sheet_rows]
         last = len(rows) + 1
         adds = next((row.base.rpartition("/")[0] for row in rows if row.spare), "")
+        columns = [["" if column.rate_of else column.id, column.title] for column in self.columns]
+        self.placed = self.writer.map.add_table(sheet.get_name(), adds, columns)
         sheet.write_string(0, 0, f"{KEYS} {adds}".strip())
         sheet.set_row(0, None, None, {"hidden": True})
         sheet.set_column(0, 0, None, None, {"hidden": True})
         for column in self.columns:
             place = self.at[column.id]
-            sheet.set_column(place, place, self.widths[column.id])
-            sheet.write_string(0, place, "" if column.rate_of else column.id)
+            sheet.set_column(place, place, self.widths[column.id], self.formats.get(_column_format(column)))
+            sheet.write_typed(0, place, "" if column.rate_of else column.id)
             title = sanitize(column.title)
             sheet.write_string(1, place, title, self.formats["head"])
             if column.hint:
@@ -64,13 +77,18 @@ class TableSheet:
         sheet.print_area(1, 1, last, len(self.columns))
         self.add_choices(last)
         self.add_colors(last)
+        cells = f"B3:{xl_col_to_name(len(self.columns))}{max(last + 1, LAST_ROW)}"
+        sheet.ignore_errors({"number_stored_as_text": cells, "two_digit_text_year": cells})
         if self.table.chart:
             self.add_chart(last)
 
     def write_row(self, number: int, row: TableRow) -> None:
         """Write a row of the table to row `number` of the sheet, counted from 0."""
         sheet = self.sheet
-        sheet.write_string(number, 0, row.base + (OWN_ROW_MARK if _is_own(row) else ""))
+        mark = self.mark(row)
+        sheet.write_string(number, 0, f"{row.base}{OWN_ROW_MARK if _is_own(row) else ''}{f' #{mark}' if mark else ''}")
+        if not row.spare:
+            self.placed.append([f"{row.base}{OWN_ROW_MARK if _is_own(row) else ''}", mark])
         lines = 1
         for column in self.columns:
             place, cell = self.at[column.id], row.cells.get(column.id, "")
@@ -83,9 +101,15 @@ class TableSheet:
                 self.writer.write_field(sheet, number, place, _without_choices(cell) if cell.choices else cell)
                 lines = max(lines, line_count(cell.display_value, self.widths[column.id]))
             else:
-                sheet.write_string(number, place, sanitize(cell), self.formats["shown"])
+                sheet.write_string(number, place, shown_in_cell(cell), self.formats["shown"])
                 lines = max(lines, line_count(cell, self.widths[column.id]))
         sheet.set_row(number, min(lines * POINTS_A_LINE + 4, 400))
+
+    def mark(self, row: TableRow) -> str:
+        """Return the mark of a row: of the columns that show what the row is, or of all where a table has none."""
+        shown = [column.id for column in self.columns if column.id.startswith(SHOWN_PREFIX)]
+        columns = shown or [column.id for column in self.columns if not column.rate_of]
+        return row_mark(cell_key(row.cells.get(column, "")) for column in columns)
 
     def rate(self, column: Column, number: int) -> str:
         """Return the formula of a computed column in one row."""
@@ -156,6 +180,13 @@ class TableSheet:
 def _is_own(row: TableRow) -> bool:
     """Check whether the team added this row, so that it has fields instead of the playbook's text."""
     return any(name.startswith(SHOWN_PREFIX) and isinstance(cell, Field) for name, cell in row.cells.items())
+
+
+def _column_format(column: Column) -> str:
+    """Return the format of the cells that people add below the prepared rows."""
+    if column.rate_of or column.kind == "number":
+        return ""
+    return "day-column" if column.kind == "day" else "text-column"
 
 
 def _without_choices(field: Field) -> Field:

@@ -16,7 +16,8 @@ from pilotbook.text.plain import sanitize
 
 from ..document import Doc, Field
 from ..style import Look
-from .xlsx_cells import LONGEST_CELL, drop_down, parse_day, parse_number
+from .xlsx_cells import HIDDEN_SHEET, drop_down, number_format, parse_day, parse_number, shown_in_cell, text_mark
+from .xlsx_sheet import NotedSheet, WorkbookMap
 from .xlsx_words import LISTS, is_list
 
 _SHEET = re.compile(r"[\[\]:*?/\\']")
@@ -29,7 +30,8 @@ class WorkbookWriter:
         self.workbook = workbook
         self.doc = doc
         self.look = look
-        self.names: set[str] = set()
+        self.names: set[str] = {HIDDEN_SHEET}
+        self.map = WorkbookMap()
         self.lists: dict[tuple[str, ...], int] = {}
         self.list_sheet: Any = None
         workbook.set_properties(
@@ -46,6 +48,7 @@ class WorkbookWriter:
         wrap = {**base, "text_wrap": True}
         line = {"border": 1, "border_color": "#BFC7CF"}
         fill = {**wrap, **line, "bg_color": "#FFF9E5", "locked": False}
+        self.fill = fill
         brand = {"font_color": f"#{look.on_color}", "bg_color": f"#{look.color}", "bold": True}
         named = {
             "title": {**base, "font_size": 18, "bold": True, "font_color": f"#{look.color}"},
@@ -54,9 +57,11 @@ class WorkbookWriter:
             "head": {**wrap, **line, **brand},
             "shown": {**wrap, **line},
             "name": {**wrap, **line, "bold": True, "bg_color": "#F1F4F6"},
-            "fill": fill,
+            "fill": {**fill, "num_format": "@"},  # else Excel makes 1.1 of 1.10, and a day of 1-2
             "day": {**fill, "num_format": "yyyy-mm-dd", "align": "left"},
-            "number": {**fill, "num_format": "#,##0.####", "align": "right"},
+            "number": {**fill, "align": "right"},
+            "text-column": {**wrap, "num_format": "@"},
+            "day-column": {**wrap, "num_format": "yyyy-mm-dd", "align": "left"},
             "rate": {**wrap, **line, "num_format": "0%", "align": "right"},
             "money": {**base, **line, "num_format": "#,##0.00", "align": "right"},
             "plain-number": {**base, **line, "num_format": "#,##0.####", "align": "right"},
@@ -72,26 +77,36 @@ class WorkbookWriter:
         while name.lower() in self.names or name.lower() == "history":
             name, number = f"{bare[:26]} {number}", number + 1
         self.names.add(name.lower())
-        sheet = self.workbook.add_worksheet(name)
+        sheet = self.workbook.add_worksheet(name, NotedSheet)
+        sheet.noted = self.map
         sheet.hide_gridlines(2)
         sheet.set_paper(9 if self.look.paper == "a4" else 1)
         sheet.set_margins(left=0.5, right=0.5, top=0.8, bottom=0.7)
-        sheet.set_header(f"&L&8{_header(self.doc.title)}: {_header(self.doc.use_case)}&R&8&A")
+        title = f"{_header(self.doc.title)}: {_header(self.doc.use_case)}"
         invented = "Invented example" if self.doc.invented else ""
+        sheet.set_header(f"&L&8{title}&R&8&A")
         sheet.set_footer(f"&L&8{invented}&R&8Page &P of &N")
+        self.map.around |= {text_mark(text) for text in (title.replace("&&", "&"), invented, "Page of")}
         return sheet
+
+    def finish(self) -> None:
+        """Add the hidden sheet, after all others."""
+        self.map.write(self.workbook, self.doc.carried)
 
     def write_field(self, sheet: Any, row: int, column: int, field: Field) -> None:
         """Write one cell to fill in, with a drop-down list for choices."""
-        value = sanitize(field.display_value)[:LONGEST_CELL]
+        computed = field.address.startswith("=")
+        value = shown_in_cell(field.display_value)
         if field.kind == "day" and (day := parse_day(field.value)):
             sheet.write_datetime(row, column, day, self.formats["day"])
         elif field.kind == "number" and (number := parse_number(field.value)) is not None:
-            sheet.write_number(row, column, number, self.formats["number"])
+            sheet.write_number(row, column, number, self._number_look(number_format(field.value)))
         elif value:
-            sheet.write_string(row, column, value, self.formats["fill"])
+            sheet.write_typed(row, column, value, self.formats[_format(field.kind)])
         else:
             sheet.write_blank(row, column, None, self.formats[_format(field.kind)])
+        if computed and value:
+            self.map.texts.append(text_mark(value))
         if field.choices:
             words = [word for _, word in field.choices]
             sheet.data_validation(row, column, row, column, drop_down(words, self.word_list(words)))
@@ -111,6 +126,12 @@ class WorkbookWriter:
             self.lists[tuple(words)] = column
         letter = xl_col_to_name(self.lists[tuple(words)])
         return f"='{self.list_sheet.get_name()}'!${letter}$1:${letter}${len(words)}"
+
+    def _number_look(self, shape: str) -> Any:
+        name = "number" if shape == "General" else f"number {shape}"
+        if name not in self.formats:
+            self.formats[name] = self.workbook.add_format({**self.fill, "align": "right", "num_format": shape})
+        return self.formats[name]
 
 
 def _format(kind: str) -> str:
