@@ -13,11 +13,15 @@ from pilotbook.book.model import Book
 from pilotbook.book.resolve import load_book
 from pilotbook.config import paths
 from pilotbook.dossier import Dossier, Filling, fill_from_record
+from pilotbook.dossier.origin import read_origin
+from pilotbook.dossier.readers.docx import read_docx
 from pilotbook.dossier.readers.update_record import read_documents
+from pilotbook.dossier.readers.xlsx import read_xlsx
 from pilotbook.dossier.writers.zip import zip_bytes
 from pilotbook.errors import PilotbookError
 from pilotbook.models import Record
 from pilotbook.record_format import merge, parse
+from pilotbook.records.paths import digest
 from pilotbook.records.remarks import format_remarks
 from support.documents import load
 from support.paths import TINY
@@ -65,6 +69,13 @@ def typed(path: Path, tag: str, text: str) -> None:
     path.write_bytes(zip_bytes(done))
 
 
+def stamp_of(path: Path, at: str = NOW, by: str = "") -> dict[str, str]:
+    """What is typed into a document has this time and writer."""
+    origin = read_origin(read_docx(path).carried) if path.suffix == ".docx" else read_origin(read_xlsx(path).carried)
+    assert origin is not None
+    return {"at": at, "by": f"doc-{digest(f'{origin.fill}/{by}')}"}
+
+
 def test_a_typed_word_document_becomes_a_record(book: Book, tmp_path: Path) -> None:
     path = charter(book, tmp_path, "docx")
     for tag, text in {
@@ -77,12 +88,13 @@ def test_a_typed_word_document_becomes_a_record(book: Book, tmp_path: Path) -> N
         "pb:tables/cases/spare-1/note": "Seen twice",
     }.items():
         typed(path, tag, text)
-    reading = read_documents(book, [path], None, NOW, "documents-1")
+    reading = read_documents(book, [path], None, NOW)
     rows = reading.record["tables"]["cases"]
     own = next(row for row in rows if row.startswith("own-"))
+    edits = reading.record.pop("edits")
+    assert set(map(str, edits.values())) == {str(stamp_of(path))}
     assert reading.record == {
         "version": 2,
-        "edits": {},
         "pilot": {"name": "Bot at Acme", "playbook": "bot"},
         "tables": {
             "charter": {"deputy": {"text": "Ben Oak"}, "since": {"text": "2026-06-03"}},
@@ -93,7 +105,7 @@ def test_a_typed_word_document_becomes_a_record(book: Book, tmp_path: Path) -> N
         },
         "answers": {"owner": {"text": "Ann Lee & nobody else"}},
     }
-    assert reading.unplaced == ()
+    assert reading.unplaced == []
 
 
 def test_a_typed_workbook_becomes_a_record_even_when_rows_were_sorted_and_added(book: Book, tmp_path: Path) -> None:
@@ -111,7 +123,7 @@ def test_a_typed_workbook_becomes_a_record_even_when_rows_were_sorted_and_added(
     cases.cell(below, keys["~input"]).value = "A lead of a rival"
     cases.cell(below, keys["result"]).value = "failed"
     workbook.save(path)
-    reading = read_documents(book, [path], None, NOW, "documents-1")
+    reading = read_documents(book, [path], None, NOW)
     rows = reading.record["tables"]["cases"]
     assert rows.pop("empty-name") == {"result": "passed"}
     assert list(rows.values()) == [{"input": "A lead of a rival", "result": "failed", "own": "yes"}]
@@ -135,7 +147,7 @@ def test_what_has_no_place_is_listed(book: Book, tmp_path: Path) -> None:
         )
     )
     typed(path, "pb:what/is/this", "a mystery")
-    reading = read_documents(book, [path], None, NOW, "documents-1")
+    reading = read_documents(book, [path], None, NOW)
     assert reading.unplaced == (
         "charter.docx: what/is/this: a mystery",
         "charter.docx: tables/charter/since/text: as soon as possible (a day such as 2026-11-20)",
@@ -169,10 +181,10 @@ def test_documents_go_over_the_record_that_they_were_filled_from(book: Book, tmp
     into = tmp_path / "bot.json"
     into.write_text(json.dumps(RECORD), encoding="utf-8")
     path = charter(book, tmp_path, "docx", RECORD)
-    assert read_documents(book, [path], into, NOW, "documents-1").record == parse(RECORD), "nothing was typed"
+    assert read_documents(book, [path], into, NOW).record == parse(RECORD), "nothing was typed"
     typed(path, "pb:tables/charter/deputy/text", "Cy Elm")
     typed(path, "pb:checks/owner-named/status", "exception")
-    reading = read_documents(book, [path], into, NOW, "documents-1")
+    reading = read_documents(book, [path], into, NOW)
     assert reading.changed == 2
     before = parse(RECORD)
     assert reading.record == {
@@ -230,7 +242,7 @@ def test_what_someone_adds_to_the_remarks_in_a_document_is_a_new_remark(shipped:
     for typed_in, new in ADDED.items():
         cell.value = typed_in
         workbook.save(path)
-        reading = read_documents(shipped, [path], into, NOW, "documents-1")
+        reading = read_documents(shipped, [path], into, NOW)
         remarks = reading.record["checks"]["owner-named"]["remarks"]
         assert {id_: remarks[id_] for id_ in REMARKS} == REMARKS
         assert [remark for id_, remark in remarks.items() if id_ not in REMARKS] == ([{"text": new}] if new else [])
@@ -242,7 +254,7 @@ def test_an_emptied_field_takes_nothing_away(book: Book, tmp_path: Path) -> None
     into.write_text(json.dumps(RECORD), encoding="utf-8")
     path = charter(book, tmp_path, "docx", RECORD)
     typed(path, "pb:tables/charter/deputy/text", "")
-    assert read_documents(book, [path], into, NOW, "documents-1").record == parse(RECORD)
+    assert read_documents(book, [path], into, NOW).record == parse(RECORD)
 
 
 def test_of_two_documents_the_one_that_was_changed_counts(book: Book, tmp_path: Path) -> None:
@@ -252,11 +264,11 @@ def test_of_two_documents_the_one_that_was_changed_counts(book: Book, tmp_path: 
     typed(other, "pb:tables/charter/deputy/text", "Cy Elm")
     for order in ([one, other], [other, one]):
         assert (
-            read_documents(book, order, into, NOW, "documents-1").record["tables"]["charter"]["deputy"]["text"]
+            read_documents(book, order, into, NOW).record["tables"]["charter"]["deputy"]["text"]
             == "Cy Elm"
         )
     typed(one, "pb:tables/charter/deputy/text", "Di Fir")
-    reading = read_documents(book, [one, other], into, NOW, "documents-1")
+    reading = read_documents(book, [one, other], into, NOW)
     assert reading.record["tables"]["charter"]["deputy"]["text"] == "Di Fir"
     assert reading.unplaced == ("other.docx: tables/charter/deputy/text: Cy Elm (elsewhere it is: Di Fir)",)
 
@@ -272,9 +284,9 @@ def test_word_and_browser_work_on_one_pilot(book: Book, tmp_path: Path) -> None:
     row = next(row for row in range(3, cases.max_row + 1) if "spare-1" in str(cases.cell(row, 1).value))
     cases.cell(row, keys["~input"]).value = "New"
     workbook.save(path)
-    first = read_documents(book, [path], into, NOW, "documents-1").record
+    first = read_documents(book, [path], into, NOW).record
     into.write_text(json.dumps(first), encoding="utf-8")
-    assert read_documents(book, [path], into, "2026-11-21T10:00:00.000Z", "documents-2").record == first
+    assert read_documents(book, [path], into, "2026-11-21T10:00:00.000Z").record == first
     assert len(first["tables"]["cases"]) == 2
 
 
@@ -293,7 +305,7 @@ def test_a_file_that_cannot_be_read_is_a_clear_mistake(
     if content is not None:
         (tmp_path / name).write_bytes(content)
     with pytest.raises(PilotbookError) as error:
-        read_documents(book, [tmp_path / name], None, NOW, "documents-1")
+        read_documents(book, [tmp_path / name], None, NOW)
     assert says in str(error.value)
 
 
@@ -304,17 +316,17 @@ def test_documents_of_another_playbook_or_of_none_are_a_clear_mistake(
 
     docx.Document().save(str(tmp_path / "letter.docx"))
     with pytest.raises(PilotbookError, match=r"letter\.docx: this document names no playbook\. Give a document"):
-        read_documents(book, [tmp_path / "letter.docx"], None, NOW, "documents-1")
+        read_documents(book, [tmp_path / "letter.docx"], None, NOW)
     paths = []
     for playbook in ("sales-sdr", "forecasting"):
         made = next(Dossier(shipped, shipped.load(playbook), Filling({})).files(only=["owner-charter"]))
         (tmp_path / made.name).write_bytes(made.make())
         paths.append(tmp_path / made.name)
     with pytest.raises(PilotbookError, match="`sales-sdr`, which this site does not have"):
-        read_documents(book, paths[:1], None, NOW, "documents-1")
+        read_documents(book, paths[:1], None, NOW)
     with pytest.raises(PilotbookError, match="These documents are of different playbooks"):
-        read_documents(shipped, paths, None, NOW, "documents-1")
+        read_documents(shipped, paths, None, NOW)
     into = tmp_path / "bot.json"
     into.write_text(json.dumps(RECORD), encoding="utf-8")
     with pytest.raises(PilotbookError, match="this record is of `bot`, the documents of `sales-sdr`"):
-        read_documents(shipped, paths[:1], into, NOW, "documents-1")
+        read_documents(shipped, paths[:1], into, NOW)

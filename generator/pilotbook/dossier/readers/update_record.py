@@ -80,25 +80,22 @@ def read_documents(
         raise PilotbookError(f"{into}: this record is of `{named}`, the documents of `{playbook}`.")
     pilot = _find_pilot(files, whole, into, other_pilot)
     known = FieldIndex(book, playbook)
+    named = {"name": book.playbooks[playbook].title, "playbook": playbook, **({"id": pilot} if pilot else {})}
+    blank: dict[str, Any] = {"version": 2, "pilot": named, "edits": {}}
     record = whole
     for file in files:
         is_other = other_pilot and pilot_of(file) != pilot
         placed = place_texts(known, file, None if is_other else read_origin(file.carried))
         if is_other:
             placed.forget("pilot/")
-        if record is None:
-            record = {
-                "version": 2,
-                "pilot": {"name": book.playbooks[playbook].title, "playbook": playbook},
-                "edits": {},
-            }
-            record["pilot"] |= {"id": pilot} if pilot else {}
-        reading = _DocumentReading(file, placed, record, now, result)
         try:
-            made = parse(reading.make_record())
-            merged = merge(record, made)
+            made = parse(_DocumentReading(file, placed, record or blank, now, result).make_record())
         except RecordProblem as error:
             raise PilotbookError(f"{file.path}: {error.detail} would not be what a record has there.") from None
+        if record is None:
+            record = made
+            continue
+        merged = merge(record, made)
         record = merged.record
         result.beside += [_describe_beside(record, path, file) for path in merged.beside]
     assert record is not None, "there is at least one file"
