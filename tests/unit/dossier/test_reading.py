@@ -149,7 +149,7 @@ def test_what_has_no_place_is_listed(book: Book, tmp_path: Path) -> None:
     typed(path, "pb:what/is/this", "a mystery")
     reading = read_documents(book, [path], None, NOW)
     assert reading.unplaced == (
-        "charter.docx: what/is/this: a mystery",
+        "charter.docx: Company: a mystery",
         "charter.docx: tables/charter/since/text: as soon as possible (a day such as 2026-11-20)",
         "charter.docx: tables/cases/empty-name/result: so so (one of Passed, Failed)",
         "answers/owner/by: Ann Lee (text is missing)",

@@ -56,6 +56,8 @@ class Grid:
     """A table of a file whose fields have no tags: the text of each cell, by row."""
 
     rows: tuple[tuple[str, ...], ...]
+    before: tuple[str, ...] = ()
+    """The paragraphs between it and the table before."""
 
 
 @dataclass(frozen=True)

@@ -1,11 +1,12 @@
 """Write a `Doc` as a Word file, with styles and a tagged content control for each field.
 
 Comes in: a `Doc` and a `Look`. Goes out: the content of a DOCX file; the same input gives the same bytes.
-Must not know: the book. Besides `readers.docx`, no other module imports python-docx.
+Must not know: the book. No other module imports python-docx.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from functools import lru_cache, partial
 from io import BytesIO
@@ -14,14 +15,21 @@ from typing import Any
 
 import docx
 from docx.enum.style import WD_STYLE_TYPE
+from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
+from docx.opc.oxml import serialize_part_xml
+from docx.opc.packuri import PackURI
+from docx.opc.part import Part
 from docx.oxml import parse_xml
 from docx.shared import Pt, RGBColor
+from lxml import etree  # type: ignore[import-untyped]  # no type stubs
 
 from pilotbook.text.plain import sanitize
 
 from ..document import Doc
+from ..docx_properties import margin_properties, write_properties
 from ..style import Look
-from .docx_body import BodyWriter
+from ..word.text import read_story
+from .docx_body import BodyWriter, footer_texts, header_text
 from .docx_xml import NAMESPACES, page_field
 from .zip import normalize_zip
 
@@ -31,15 +39,10 @@ def docx_bytes(doc: Doc, look: Look) -> bytes:
     document = docx.Document(str(look.reference) if look.reference else None)
     _set_styles(document, look)
     _set_properties(document, doc, look)
-    body = document.element.body
-    last = body.sectPr
-    for child in list(body):
-        if child is not last:
-            body.remove(child)
     writer = BodyWriter(doc, look, lru_cache(partial(_style_id, document)))
-    for child in list(parse_xml(f"<w:body {NAMESPACES}>{''.join(writer.xml())}</w:body>")):
-        last.addprevious(child)
+    document = _replace_body(document, "".join(writer.xml()))
     _finish(document, writer)
+    set_custom_properties(document, margin_properties(_margin_texts(document)))
     made = BytesIO()
     document.save(made)
     return normalize_zip(made.getvalue())
@@ -59,6 +62,40 @@ def reference_bytes(name: str, look: Look) -> bytes:
     return normalize_zip(made.getvalue())
 
 
+def set_custom_properties(document: Any, texts: Mapping[str, str]) -> None:
+    """Add custom properties to a document. They replace properties of the same names."""
+    package = document.part.package
+    for relationship in package.rels.values():
+        if relationship.reltype == RELATIONSHIP_TYPE.CUSTOM_PROPERTIES:
+            part = relationship.target_part
+            part._blob = write_properties(texts, part.blob)
+            return
+    name = PackURI("/docProps/custom.xml")
+    part = Part(name, CONTENT_TYPE.OFC_CUSTOM_PROPERTIES, write_properties(texts), package)
+    package.relate_to(part, RELATIONSHIP_TYPE.CUSTOM_PROPERTIES)
+
+
+def _replace_body(document: Any, xml: str) -> Any:
+    """Return the document with another body, and with the properties of its last section.
+
+    The body is parsed where it stays: to move a long table from one tree to another takes quadratic time.
+    """
+    part = document.part
+    opening, _, _ = serialize_part_xml(part.element).decode().partition("<w:body")
+    section = etree.tostring(document.element.body.sectPr, encoding="unicode")
+    part._element = parse_xml(f"{opening}<w:body>{xml}{section}</w:body></w:document>".encode())
+    return part.document
+
+
+def _margin_texts(document: Any) -> Iterator[str]:
+    """Yield the texts of all headers and footers as the reader returns them."""
+    for relationship in document.part.rels.values():
+        kind = relationship.reltype.rpartition("/")[2]
+        if kind in ("header", "footer"):
+            for paragraph in read_story(relationship.target_part.element, kind).paragraphs:
+                yield from paragraph.loose
+
+
 def _finish(document: Any, writer: BodyWriter) -> None:
     """Set the last section's page layout, and the header and footer of the first section, which the others inherit."""
     given = parse_xml(writer.section_properties().replace("<w:sectPr>", f"<w:sectPr {NAMESPACES}>", 1))
@@ -75,11 +112,11 @@ def _finish(document: Any, writer: BodyWriter) -> None:
     if writer.look.reference is None:
         first.header.is_linked_to_previous = False
         first.footer.is_linked_to_previous = False
+    page, of = footer_texts(writer.doc)
     if not "".join(p.text for p in first.footer.paragraphs).strip():
-        _write_line(writer, first.footer, f"{writer.doc.title}, page ", ("PAGE", " of ", "NUMPAGES"))
+        _write_line(writer, first.footer, page, ("PAGE", of, "NUMPAGES"))
     if not first.header.paragraphs or not "".join(p.text for p in first.header.paragraphs).strip():
-        words = f"{writer.doc.use_case}{' · invented example' if writer.doc.invented else ''}"
-        _write_line(writer, first.header, words, ())
+        _write_line(writer, first.header, header_text(writer.doc), ())
 
 
 def _write_line(writer: BodyWriter, part: Any, words: str, fields: tuple[str, ...]) -> None:

@@ -9,7 +9,6 @@ A dossier has over a thousand content controls. Parsing the XML text once is ten
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from itertools import count
 
 from ..computed import compute_rows, format_rate
 from ..document import (
@@ -30,6 +29,7 @@ from ..document import (
     TableRow,
     is_wide,
 )
+from ..placeholders import RECORD_LABEL
 from ..style import PAPERS, Look
 from .docx_parts import HELP_STYLE, PartWriter
 from .docx_xml import share_width
@@ -38,13 +38,22 @@ _MARGIN = 1134
 """The page margin, in twentieths of a point: 2 cm."""
 
 
+def header_text(doc: Doc) -> str:
+    """Return the text of the header, which a team's own template may replace."""
+    return f"{doc.use_case}{' · invented example' if doc.invented else ''}"
+
+
+def footer_texts(doc: Doc) -> tuple[str, str]:
+    """Return the texts of the footer: before the page number, and before the number of pages."""
+    return f"{doc.title}, page ", " of "
+
+
 class BodyWriter(PartWriter):
     """Writes the body of one document."""
 
     def __init__(self, doc: Doc, look: Look, style: Callable[[str], str]) -> None:
         super().__init__(look, style)
         self.doc = doc
-        self.bookmarks = count(1)
         self.wide = False
 
     # --- the page ---
@@ -84,7 +93,7 @@ class BodyWriter(PartWriter):
                 for block in section.blocks:
                     yield from self.block(block)
         yield self.paragraph(
-            self.run("Record: ", small=True) + " ".join(self.control(field, small=True) for field in doc.record)
+            self.run(f"{RECORD_LABEL} ", small=True) + " ".join(self.control(field, small=True) for field in doc.record)
         )
 
     def section_end(self) -> str:

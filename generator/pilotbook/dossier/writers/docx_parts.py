@@ -15,11 +15,11 @@ from pilotbook.records.paths import make_tag
 from pilotbook.text.plain import sanitize
 
 from ..document import Field, Paragraph
+from ..placeholders import placeholder_for
 from ..style import Look
+from ..word.marks import mark_names
 from .docx_xml import control_type_xml, run_xml
 
-_PLACEHOLDERS = {"day": "day", "choice": "choose", "number": "number"}
-_WRITE_HERE = "write here"
 HELP_STYLE = "PbHelp"
 """The style of help text and hints."""
 
@@ -30,6 +30,7 @@ class PartWriter:
     def __init__(self, look: Look, style: Callable[[str], str]) -> None:
         self.look = look
         self.ids = count(1001)
+        self.bookmarks = count(1)
         self.style = style
         self.table_style = self.style("Table Grid")
 
@@ -94,14 +95,22 @@ class PartWriter:
         return run_xml(text, bold=bold, italic=italic, small=small)
 
     def control(self, field: Field, *, small: bool = False) -> str:
-        """Write a content control, tagged with the field's address. Each has a unique number."""
+        """Write a content control, tagged with the field's address, in bookmarks that say the address again.
+
+        Each has a unique number.
+        """
         shown = field.display_value
         kind = control_type_xml(field.kind, field.choices, field.value)
         computed = field.address.startswith(("=", "pilot/playbook", "pilot/id"))
         placeholder = "" if shown else "<w:showingPlcHdr/>"
         lock = '<w:lock w:val="sdtContentLocked"/>' if computed else ""
-        words = shown or ("–" if computed else _PLACEHOLDERS.get(field.kind, _WRITE_HERE))
+        words = shown or placeholder_for(field.kind, computed=computed)
         inner = run_xml(words, small=small, style="" if shown else self.style("Placeholder Text"), gray=not shown)
         alias, tagged = quoteattr(sanitize(field.title)[:64]), quoteattr(make_tag(field.address))
-        known = f'<w:alias w:val={alias}/><w:tag w:val={tagged}/><w:id w:val="{next(self.ids)}"/>'
-        return f"<w:sdt><w:sdtPr>{known}{lock}{placeholder}{kind}</w:sdtPr><w:sdtContent>{inner}</w:sdtContent></w:sdt>"
+        number = next(self.ids)
+        known = f'<w:alias w:val={alias}/><w:tag w:val={tagged}/><w:id w:val="{number}"/>'
+        made = f"<w:sdt><w:sdtPr>{known}{lock}{placeholder}{kind}</w:sdtPr><w:sdtContent>{inner}</w:sdtContent></w:sdt>"
+        for name in mark_names(number - 1000, field.address):
+            bookmark = next(self.bookmarks)
+            made = f'<w:bookmarkStart w:id="{bookmark}" w:name="{name}"/>{made}<w:bookmarkEnd w:id="{bookmark}"/>'
+        return made

@@ -1,0 +1,1 @@
+"""Reads the XML of Word documents as people see it. Readers and writers use it."""
