@@ -5,8 +5,11 @@ from __future__ import annotations
 import json
 import re
 import zipfile
+from datetime import datetime
 from pathlib import Path
+from typing import Any
 
+import docx
 import pytest
 
 from pilotbook.book.model import Book
@@ -20,7 +23,7 @@ from pilotbook.dossier.readers.xlsx import read_xlsx
 from pilotbook.dossier.writers.zip import zip_bytes
 from pilotbook.errors import PilotbookError
 from pilotbook.models import Record
-from pilotbook.record_format import merge, parse
+from pilotbook.record_format import merge, parse, write_entry
 from pilotbook.records.paths import digest
 from pilotbook.records.remarks import format_remarks
 from support.documents import load
@@ -128,7 +131,7 @@ def test_a_typed_workbook_becomes_a_record_even_when_rows_were_sorted_and_added(
     assert rows.pop("empty-name") == {"result": "passed"}
     assert list(rows.values()) == [{"input": "A lead of a rival", "result": "failed", "own": "yes"}]
     assert reading.record["tables"]["charter"] == {"deputy": {"text": "Ben Oak"}}
-    assert reading.unplaced == ()
+    assert reading.unplaced == []
 
 
 def test_what_has_no_place_is_listed(book: Book, tmp_path: Path) -> None:
@@ -148,13 +151,13 @@ def test_what_has_no_place_is_listed(book: Book, tmp_path: Path) -> None:
     )
     typed(path, "pb:what/is/this", "a mystery")
     reading = read_documents(book, [path], None, NOW)
-    assert reading.unplaced == (
-        "charter.docx: Company: a mystery",
-        "charter.docx: tables/charter/since/text: as soon as possible (a day such as 2026-11-20)",
-        "charter.docx: tables/cases/empty-name/result: so so (one of Passed, Failed)",
-        "answers/owner/by: Ann Lee (text is missing)",
-        "charter.docx: beside the fields: Please see me before signing.",
-    )
+    assert reading.unplaced == [
+        "charter.docx: Company: “a mystery”",
+        "charter.docx: tables/charter/since/text: “as soon as possible” (it is not a day; type it like 2026-11-20)",
+        "charter.docx: tables/cases/empty-name/result: “so so” (one of Passed, Failed)",
+        "charter.docx: beside the fields: “Please see me before signing.”",
+    ]
+    assert reading.record["answers"] == {"owner": {"by": "Ann Lee"}}
     assert reading.record["pilot"] == {"playbook": "bot", "name": "Bot"}
 
 
@@ -194,15 +197,10 @@ def test_documents_go_over_the_record_that_they_were_filled_from(book: Book, tmp
         "edits": {
             **before["edits"],
             "checks/owner-named/status": {
-                "at": "2026-11-20T10:00:00.001Z",  # after all that the same writer wrote before
-                "by": "documents-1",
+                **stamp_of(path),
                 "after": {"browser": "2026-06-01T10:00:00.000Z"},
             },
-            "tables/charter/deputy/text": {
-                "at": NOW,
-                "by": "documents-1",
-                "after": {"-": "1970-01-01T00:00:00.001Z"},
-            },
+            "tables/charter/deputy/text": {**stamp_of(path), "after": {"-": "1970-01-01T00:00:00.001Z"}},
         },
     }
     assert merge(before, reading.record).record == merge(reading.record, before).record == reading.record
@@ -245,32 +243,152 @@ def test_what_someone_adds_to_the_remarks_in_a_document_is_a_new_remark(shipped:
         reading = read_documents(shipped, [path], into, NOW)
         remarks = reading.record["checks"]["owner-named"]["remarks"]
         assert {id_: remarks[id_] for id_ in REMARKS} == REMARKS
-        assert [remark for id_, remark in remarks.items() if id_ not in REMARKS] == ([{"text": new}] if new else [])
+        added = [remark for id_, remark in remarks.items() if id_ not in REMARKS]
+        assert added == ([{"text": new}] if new else [])
         assert len(reading.record["edits"]) == (1 if new else 0)
 
 
-def test_an_emptied_field_takes_nothing_away(book: Book, tmp_path: Path) -> None:
+def test_an_emptied_field_is_a_deletion_and_is_told(book: Book, tmp_path: Path) -> None:
     into = tmp_path / "bot.json"
     into.write_text(json.dumps(RECORD), encoding="utf-8")
     path = charter(book, tmp_path, "docx", RECORD)
     typed(path, "pb:tables/charter/deputy/text", "")
-    assert read_documents(book, [path], into, NOW).record == parse(RECORD)
+    reading = read_documents(book, [path], into, NOW)
+    assert "charter" not in reading.record["tables"]
+    assert reading.emptied == ["charter.docx: tables/charter/deputy/text: “Ben Oak”"]
 
 
-def test_of_two_documents_the_one_that_was_changed_counts(book: Book, tmp_path: Path) -> None:
+def newer(record: dict[str, Any], path: str, value: str, at: str) -> dict[str, Any]:
+    """The record after somebody wrote an entry in a browser."""
+    made = parse(record)
+    write_entry(made, path, value, at, "browser-2")
+    return made
+
+
+DEPUTY = "tables/charter/deputy/text"
+
+
+@pytest.mark.parametrize("format_", ["docx", "xlsx"])
+def test_an_old_document_sets_nothing_back_that_was_written_since(book: Book, tmp_path: Path, format_: str) -> None:
+    into = tmp_path / "bot.json"
+    path = charter(book, tmp_path, format_, RECORD)
+    since = newer(RECORD, DEPUTY, "Cy Elm", "2026-06-04T10:00:00.000Z")
+    into.write_text(json.dumps(since), encoding="utf-8")
+    reading = read_documents(book, [path], into, NOW)
+    assert reading.record == since
+    assert (reading.changed, reading.beside) == (0, [])
+
+
+def test_what_was_typed_and_what_was_written_since_stand_side_by_side(book: Book, tmp_path: Path) -> None:
+    into = tmp_path / "bot.json"
+    path = charter(book, tmp_path, "docx", RECORD)
+    typed(path, f"pb:{DEPUTY}", "Di Fir")
+    since = newer(RECORD, DEPUTY, "Cy Elm", "2026-06-04T10:00:00.000Z")
+    into.write_text(json.dumps(since), encoding="utf-8")
+    reading = read_documents(book, [path], into, NOW)
+    assert reading.record["tables"]["charter"]["deputy"]["text"] == "Di Fir"
+    assert [one["value"] for one in reading.record["edits"][DEPUTY]["beside"]] == ["Cy Elm"]
+    assert reading.beside == [f"charter.docx: {DEPUTY}: “Di Fir” is shown, written apart from “Cy Elm”"]
+    apart = read_documents(book, [path], None, NOW).record
+    assert merge(since, apart).record["edits"][DEPUTY] == reading.record["edits"][DEPUTY], "as in the browser"
+
+
+def test_documents_of_two_people_stand_side_by_side(book: Book, tmp_path: Path) -> None:
     into = tmp_path / "bot.json"
     into.write_text(json.dumps(RECORD), encoding="utf-8")
     one, other = (charter(book, tmp_path, "docx", RECORD, name) for name in ("one", "other"))
-    typed(other, "pb:tables/charter/deputy/text", "Cy Elm")
+    typed(other, f"pb:{DEPUTY}", "Cy Elm")
     for order in ([one, other], [other, one]):
-        assert (
-            read_documents(book, order, into, NOW).record["tables"]["charter"]["deputy"]["text"]
-            == "Cy Elm"
-        )
-    typed(one, "pb:tables/charter/deputy/text", "Di Fir")
-    reading = read_documents(book, [one, other], into, NOW)
-    assert reading.record["tables"]["charter"]["deputy"]["text"] == "Di Fir"
-    assert reading.unplaced == ("other.docx: tables/charter/deputy/text: Cy Elm (elsewhere it is: Di Fir)",)
+        assert read_documents(book, order, into, NOW).record["tables"]["charter"]["deputy"]["text"] == "Cy Elm"
+    typed(one, f"pb:{DEPUTY}", "Di Fir")
+    saved_by(one, "Ann Lee")
+    saved_by(other, "Bo Ash")
+    read = read_documents(book, [one, other], into, NOW).record
+    assert read == read_documents(book, [other, one], into, NOW).record
+    shown = read["tables"]["charter"]["deputy"]["text"]
+    assert {shown, *(each["value"] for each in read["edits"][DEPUTY]["beside"])} == {"Cy Elm", "Di Fir"}
+
+
+def saved_by(path: Path, person: str, at: str = "2026-11-19T08:00:00Z") -> None:
+    """Say in a Word document who saved it last, and when, as Word does."""
+    document = docx.Document(str(path))
+    document.core_properties.last_modified_by = person
+    document.core_properties.modified = datetime.fromisoformat(at)
+    document.save(str(path))
+
+
+def test_what_is_typed_has_the_time_at_which_the_document_was_saved(book: Book, tmp_path: Path) -> None:
+    path = charter(book, tmp_path, "docx", RECORD)
+    typed(path, f"pb:{DEPUTY}", "Cy Elm")
+    saved_by(path, "Ann Lee")
+    edit = read_documents(book, [path], None, NOW).record["edits"][DEPUTY]
+    assert (edit["at"], edit["by"]) == tuple(stamp_of(path, "2026-11-19T08:00:00.000Z", "Ann Lee").values())
+    saved_by(path, "Ann Lee", "2999-01-01T00:00:00Z")
+    assert read_documents(book, [path], None, NOW).record["edits"][DEPUTY]["at"] == NOW
+
+
+def test_a_document_of_another_pilot_is_refused_unless_asked_for(book: Book, tmp_path: Path) -> None:
+    other = {"version": 1, "pilot": {"id": "p2", "name": "Rook", "playbook": "bot"}}
+    into = tmp_path / "rook.json"
+    into.write_text(json.dumps(other), encoding="utf-8")
+    path = charter(book, tmp_path, "docx", RECORD)
+    typed(path, "pb:answers/owner/text", "Ann Lee")
+    with pytest.raises(PilotbookError, match=r"charter\.docx: this document is of another pilot than .*--other-pilot"):
+        read_documents(book, [path], into, NOW)
+    taken = read_documents(book, [path], into, NOW, other_pilot=True).record
+    assert taken["pilot"] == other["pilot"]
+    assert taken["answers"] == {"owner": {"text": "Ann Lee"}}
+    blank = charter(book, tmp_path, "docx", name="blank")
+    with pytest.raises(PilotbookError, match="are of different pilots"):
+        read_documents(book, [path, charter(book, tmp_path, "docx", other, "rook"), blank], None, NOW)
+
+
+def test_rows_with_equal_cells_are_rows_of_their_own(book: Book, tmp_path: Path) -> None:
+    path = charter(book, tmp_path, "xlsx", RECORD)
+    workbook = load(path)
+    cases = workbook["The cases"]
+    keys = {cases.cell(1, column).value: column for column in range(2, cases.max_column + 1)}
+    empty = [row for row in range(3, cases.max_row + 1) if "spare-" in str(cases.cell(row, 1).value)]
+    for row in empty[:2]:
+        cases.cell(row, keys["~input"]).value = "Edge case"
+    workbook.save(path)
+    rows = read_documents(book, [path], None, NOW).record["tables"]["cases"]
+    assert [row["input"] for row in rows.values()] == ["Mine", "Edge case", "Edge case"]
+
+
+def test_a_row_that_was_corrected_stays_the_same_row(book: Book, tmp_path: Path) -> None:
+    into = tmp_path / "bot.json"
+    into.write_text(json.dumps(RECORD), encoding="utf-8")
+    path = charter(book, tmp_path, "docx", RECORD)
+    for number, text in enumerate(("A rivl", "A rival")):
+        typed(path, "pb:tables/cases/spare-1/input", text)
+        read = read_documents(book, [path], into, f"2026-11-2{number}T10:00:00.000Z").record
+        into.write_text(json.dumps(read), encoding="utf-8")
+    assert [row["input"] for row in read["tables"]["cases"].values()] == ["Mine", "A rival"]
+
+
+def test_a_row_that_was_deleted_in_a_document_is_told_and_stays(book: Book, tmp_path: Path) -> None:
+    into = tmp_path / "bot.json"
+    into.write_text(json.dumps(RECORD), encoding="utf-8")
+    path = charter(book, tmp_path, "xlsx", RECORD)
+    workbook = load(path)
+    cases = workbook["The cases"]
+    row = next(row for row in range(3, cases.max_row + 1) if "own-a" in str(cases.cell(row, 1).value))
+    cases.delete_rows(row)
+    workbook.save(path)
+    reading = read_documents(book, [path], into, NOW)
+    assert reading.record == parse(RECORD)
+    assert reading.unplaced == ["charter.xlsx: tables/cases/own-a: “Mine” was deleted here and stays in the record"]
+
+
+def test_a_file_that_cannot_be_read_stops_no_other(book: Book, tmp_path: Path) -> None:
+    path = charter(book, tmp_path, "docx", RECORD)
+    typed(path, f"pb:{DEPUTY}", "Cy Elm")
+    lock = tmp_path / "~$charter.docx"
+    lock.write_bytes(b"\x08Ann Lee".ljust(162, b"\0"))
+    reading = read_documents(book, [lock, path], None, NOW)
+    assert reading.record["tables"]["charter"]["deputy"]["text"] == "Cy Elm"
+    assert len(reading.refused) == 1 and "~$charter.docx" in reading.refused[0]
 
 
 def test_word_and_browser_work_on_one_pilot(book: Book, tmp_path: Path) -> None:
@@ -293,8 +411,8 @@ def test_word_and_browser_work_on_one_pilot(book: Book, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "content", "says"),
     [
-        ("a.docx", b"nothing", "a.docx: this is not a Word document (.docx)"),
-        ("a.xlsx", b"nothing", "a.xlsx: this is not a workbook (.xlsx)"),
+        ("a.docx", b"nothing", "a.docx: this is not a Word document (.docx) or a workbook (.xlsx)."),
+        ("a.xlsx", b"nothing", "a.xlsx: this is not a Word document (.docx) or a workbook (.xlsx)."),
         ("a.pdf", b"%PDF", "a.pdf: only Word (.docx) and Excel (.xlsx) are read. PDF and Markdown hold no fields."),
         ("a.docx", None, "a.docx: there is no such file."),
     ],
@@ -312,8 +430,6 @@ def test_a_file_that_cannot_be_read_is_a_clear_mistake(
 def test_documents_of_another_playbook_or_of_none_are_a_clear_mistake(
     book: Book, shipped: Book, tmp_path: Path
 ) -> None:
-    import docx
-
     docx.Document().save(str(tmp_path / "letter.docx"))
     with pytest.raises(PilotbookError, match=r"letter\.docx: this document names no playbook\. Give a document"):
         read_documents(book, [tmp_path / "letter.docx"], None, NOW)

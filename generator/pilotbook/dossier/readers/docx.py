@@ -20,6 +20,7 @@ from ..word.story import HIDDEN, Control, Paragraph, Story
 from ..word.text import read_story
 from .docx_package import Package
 from .docx_rows import find_added_rows
+from .limits import open_office_file
 from .texts import DocumentTexts, FieldText, Grid, LooseText
 
 _PAGE_NUMBER = re.compile(r"\t+\d+$")
@@ -34,7 +35,7 @@ def read_docx(path: Path) -> DocumentTexts:
     Raises:
         UnreadableError: when the file is not a Word document.
     """
-    return read_docx_bytes(path, path.read_bytes())
+    return read_docx_bytes(path, open_office_file(path, "docx").content)
 
 
 def read_docx_bytes(path: Path, content: bytes) -> DocumentTexts:
