@@ -13,11 +13,10 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from pilotbook.book.model import Book
-from pilotbook.dossier.readers.docx import read_docx
-from pilotbook.dossier.readers.place import place_texts
 from pilotbook.models import Record
 from pilotbook.records.paths import flatten_record
 from support.browser import PLAYBOOK, Pages, put, record_of
+from support.documents import read_back
 
 pytestmark = pytest.mark.browser
 
@@ -100,12 +99,12 @@ def test_what_the_browser_filled_reads_back_as_the_record(
 ) -> None:
     path = tmp_path / "whole.docx"
     path.write_bytes(mine[1]["sales-sdr-Wren-complete-dossier.docx"])
-    placed = place_texts(shipped, [read_docx(path)], {})
+    values_read, unplaced = read_back(shipped, path)
     wanted = flatten_record(Record.parse_lenient(FULL))
     gone = {address for address in wanted if "a-check-of-long-ago" in address}
     wanted["checks/owner-named/evidence"] = HOSTILE.replace("\x07", "")
-    assert placed.values == {address: text for address, text in wanted.items() if address not in gone}
-    assert placed.unplaced == []
+    assert values_read == {address: text for address, text in wanted.items() if address not in gone}
+    assert unplaced == []
     annex = list(csv.reader(io.StringIO(mine[1]["sales-sdr-Wren-annex.csv"].decode("utf-8-sig"), newline="")))
     assert {(row[0], row[1]) for row in annex[1:]} == {(address, wanted[address]) for address in gone}
 

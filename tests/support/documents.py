@@ -18,6 +18,10 @@ from pilotbook.build.cache import Cache
 from pilotbook.build.program import program_digest
 from pilotbook.dossier import Dossier, DossierFile, Filling, fill_from_record
 from pilotbook.dossier.dossier import shared_fingerprint
+from pilotbook.dossier.origin import read_origin
+from pilotbook.dossier.readers.docx import read_docx
+from pilotbook.dossier.readers.place import FieldIndex, pilot_of, place_texts, playbook_of
+from pilotbook.dossier.readers.xlsx import read_xlsx
 from pilotbook.files import digest
 
 PAGE = "https://pilotbook.example/playbooks/{}/"
@@ -25,6 +29,20 @@ VARIANTS = ("", "example")
 PLAYBOOKS = ("contract-review", "forecasting", "sales-sdr", "support-triage")
 Convert = Callable[[list[Path], str, Path], dict[str, Path]]
 """Writes files in another format, by its ending, into a folder."""
+
+
+def read_back(book: Book, *paths: Path) -> tuple[dict[str, str], list[str]]:
+    """By address, all values that documents hold, and the texts in them that have no place."""
+    values: dict[str, str] = {}
+    unplaced = []
+    for path in paths:
+        file = read_docx(path) if path.suffix == ".docx" else read_xlsx(path)
+        placed = place_texts(FieldIndex(book, playbook_of(file)), file, read_origin(file.carried))
+        values |= {"pilot/playbook": playbook_of(file), **placed.untouched, **placed.typed}
+        if pilot := pilot_of(file):
+            values["pilot/id"] = pilot
+        unplaced += placed.unplaced
+    return values, unplaced
 
 
 def office() -> str | None:
