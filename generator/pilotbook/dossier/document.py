@@ -33,6 +33,16 @@ class Filling:
     unplaced: tuple[tuple[str, str], ...] = ()
     """Addresses and values of the record that fit no field of this playbook. They go into an annex."""
 
+    @property
+    def blank(self) -> bool:
+        """Whether no record fills the documents. Only blank documents show what another company would write."""
+        return not self.values
+
+    @property
+    def examples(self) -> bool:
+        """Whether the documents show what another company would write."""
+        return self.help and self.blank
+
 
 @dataclass(frozen=True)
 class Field:
@@ -69,7 +79,8 @@ class Paragraph:
     """A paragraph of prose, or one list item."""
 
     runs: tuple[Run, ...]
-    style: Literal["text", "bullet", "number", "help", "here"] = "text"
+    style: Literal["text", "bullet", "number", "help", "example", "here"] = "text"
+    """`help` can be left out. `example` shows another company's words, so only blank documents have it."""
 
     @property
     def text(self) -> str:
@@ -89,6 +100,22 @@ class Fields:
     """A list of fields, one per line, with titles on the left."""
 
     fields: tuple[Field, ...]
+
+    @property
+    def pairs(self) -> Iterator[tuple[Field, ...]]:
+        """The fields as lines of at most two, to save room. A text of several lines has a line of its own."""
+        waiting: list[Field] = []
+        for one in self.fields:
+            if one.kind == "text" and waiting:
+                yield (waiting.pop(),)
+            if one.kind == "text":
+                yield (one,)
+            elif waiting:
+                yield (waiting.pop(), one)
+            else:
+                waiting.append(one)
+        if waiting:
+            yield (waiting.pop(),)
 
 
 @dataclass(frozen=True)
@@ -212,6 +239,8 @@ class Doc:
     invented: bool = False
     chapters: tuple[str, ...] = field(default=())
     """The titles of the documents that this one collects. Empty for all others."""
+    first_page: int = 0
+    """The number of sections that are set to fit on the first page. The annex follows. 0: there is no annex."""
 
     @property
     def blocks(self) -> Iterator[Block]:
