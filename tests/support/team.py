@@ -61,7 +61,7 @@ def team_record(book: Book, playbook: BookPlaybook, *, decided: bool = False) ->
                 "owner": {"name": "Carmen Delgado", "since": "2026-10-12"},
                 "sponsor": {"name": "Esther Whitfield"},
             },
-            "owner-charter": {"hours": {"text": "6"}, "since": {"text": "2026-10-12"}},
+            "owner-charter": {"hours": {"text": "6"}},
             "paging": {"first": {"name": "Ben Sorensen", "reach": "+1 218 555 0142", "minutes": "15"}},
             "cases": {id_: {"run-1": "passed", "run-2": "failed"} for id_ in list(playbook.model.cases)[:3]},
             "open-points": {

@@ -257,6 +257,20 @@ class Doc:
             yield from _fields_of(block)
 
 
+def group_chapters(sections: tuple[DocSection, ...]) -> Iterator[list[DocSection]]:
+    """Group the sections by first-level heading. Return one group when all headings are of the first level."""
+    if all(section.level == 1 for section in sections):
+        yield list(sections)
+        return
+    chapter: list[DocSection] = []
+    for section in sections:
+        if section.level == 1 and chapter:
+            yield chapter
+            chapter = []
+        chapter.append(section)
+    yield chapter
+
+
 def is_wide(chapter: Iterable[DocSection]) -> bool:
     """Check whether a chapter has a table that must be printed in landscape."""
     tables = (block for section in chapter for block in section.blocks if isinstance(block, Table))

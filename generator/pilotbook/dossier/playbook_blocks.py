@@ -157,7 +157,7 @@ def _agenda(book: Book, playbook: BookPlaybook, filling: Filling) -> Iterator[Bl
         start += item.minutes
     columns = (
         Column("at", "At", 1), Column("minutes", "Min.", 1), Column("what", "What", 4), Column("lead", "Led by", 2),
-        Column("outcome", "What stands on paper after it", 6),
+        Column("outcome", "What is on paper after it", 6),
     )  # fmt: skip
     yield plain_paragraph(f"{start} minutes.")
     if filling.page:

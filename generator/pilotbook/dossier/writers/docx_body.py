@@ -28,6 +28,7 @@ from ..document import (
     Signatures,
     Table,
     TableRow,
+    group_chapters,
     is_wide,
 )
 from ..style import PAPERS, Look
@@ -72,7 +73,7 @@ class BodyWriter(PartWriter):
         doc = self.doc
         headings = [(f"pb{number}", section) for number, section in enumerate(doc.sections, 1)]
         names = {id(section): name for name, section in headings}
-        chapters = list(_chapters(doc.sections[doc.first_page :]))
+        chapters = list(group_chapters(doc.sections[doc.first_page :]))
         self.tight = doc.first_page > 0
         self.wide = not self.tight and not doc.chapters and is_wide(chapters[0])
         yield from self.top()
@@ -112,10 +113,10 @@ class BodyWriter(PartWriter):
     def section(self, section: DocSection, name: str) -> Iterator[str]:
         """Write a heading and the blocks below it. A text stays on the page of the table that it introduces."""
         yield self.heading(section, name)
+        tables = [at for at, block in enumerate(section.blocks) if not isinstance(block, Paragraph)]
         for at, block in enumerate(section.blocks):
-            following = section.blocks[at + 1 : at + 2]
-            if isinstance(block, Paragraph) and following and not isinstance(following[0], Paragraph):
-                yield self.prose(block, keep=True)
+            if isinstance(block, Paragraph):
+                yield self.prose(block, keep=bool(tables) and at < tables[-1])
             else:
                 yield from self.block(block)
 
@@ -292,17 +293,3 @@ class BodyWriter(PartWriter):
         ]
         widths = share_width([5, *(3 for _ in block.volumes)], self.text_width)
         yield self.grid(result, widths, head=True, caption=f"Cost a month, in {block.currency}")
-
-
-def _chapters(sections: tuple[DocSection, ...]) -> Iterator[list[DocSection]]:
-    """Group the sections by first-level heading. Return one group when all headings are of the first level."""
-    if all(section.level == 1 for section in sections):
-        yield list(sections)
-        return
-    chapter: list[DocSection] = []
-    for section in sections:
-        if section.level == 1 and chapter:
-            yield chapter
-            chapter = []
-        chapter.append(section)
-    yield chapter

@@ -6,6 +6,7 @@ Must not know: the book, python-docx, the document.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from itertools import count
 from typing import Any
@@ -25,6 +26,8 @@ HELP_STYLE = "PbHelp"
 EXAMPLE_STYLE = "PbExample"
 """The style of what another company would write. Only blank documents have it; the browser removes it."""
 
+_OWN_STYLE = re.compile(r'(<w:p><w:pPr><w:pStyle w:val="[^"]*"/>)(?!<w:keepNext/>)')
+_TEXT = re.compile(r"<w:t[^>]*>([^<]*)")
 _TIGHT = {"PbCell": "PbTight", "PbHead": "PbTightHead", "PbHere": "PbTightHere", "PbGap": "PbTightGap"}
 """The styles that save room, by the style whose place they take."""
 
@@ -65,7 +68,7 @@ class PartWriter:
         shade_first: bool = False,
         tall: bool = False,
     ) -> str:
-        """Write a table. The header repeats on each page, and only a row longer than a page is split."""
+        """Write a table. The header repeats on each page. Short tables and rows shorter than a page are not split."""
         columns = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
         borders = "".join(
             f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="BFC7CF"/>'
@@ -82,8 +85,13 @@ class PartWriter:
             f"<w:tblCaption w:val={quoteattr(sanitize(caption))}/></w:tblPr>"
             f"<w:tblGrid>{columns}</w:tblGrid>"
         ]
+        is_short = (
+            len(rows) < 10 and sum(len(text) for row in rows for cell in row for text in _TEXT.findall(cell)) < 900
+        )
         for index, row in enumerate(rows):
             is_head = head and index == 0
+            if is_short and index < len(rows) - 1:
+                row = tuple(_OWN_STYLE.sub(r"\1<w:keepNext/>", cell) for cell in row)
             long = sum(len(cell) for cell in row) > 12000
             properties = ("" if long else "<w:cantSplit/>") + (
                 f'<w:trHeight w:val="{lowest}"/>' if tall and not is_head else ""

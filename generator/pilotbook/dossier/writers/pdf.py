@@ -141,9 +141,11 @@ def _doc(doc: Doc, look: Look, *, first: bool) -> dict[str, Any]:
 
 def _section(section: DocSection, *, tight: bool = False) -> dict[str, Any]:
     blocks = [made | {"tight": tight} for block in section.blocks for made in _block(block, tight=tight)]
-    for one, following in pairwise(blocks):
-        if one["kind"] == "p":  # a text stays on the page of the table that it introduces
-            one["keep"] = following["kind"] != "p"
+    for one, following in reversed(list(pairwise(blocks))):
+        if one["kind"] == "p":  # texts stay on the page of the table that they introduce
+            one["keep"] = following["kind"] != "p" or following["keep"]
+        elif one["kind"] == "fields":
+            one["keep"] = following["kind"] == "sign"
     return {"title": _text(section.title), "level": section.level, "blocks": blocks}
 
 
@@ -156,7 +158,7 @@ def _block(block: Block, *, tight: bool = False) -> list[dict[str, Any]]:
     if isinstance(block, Fields) and tight:
         return [{"kind": "pairs", "rows": [[_field(field) for field in line] for line in block.pairs]}]
     if isinstance(block, Fields):
-        return [{"kind": "fields", "rows": [_field(field) for field in block.fields]}]
+        return [{"kind": "fields", "keep": False, "rows": [_field(field) for field in block.fields]}]
     if isinstance(block, Table):
         return [_table(block, tight=tight)]
     if isinstance(block, Signatures):
