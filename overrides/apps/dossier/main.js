@@ -28,7 +28,8 @@ const describeBlocker = ({ id, state }) => (state === "open" ? id : `${id} (${st
 /** @param {string[]} texts */
 const listFirst = (texts) => {
   const more = texts.length > MOST_LISTED ? ` and ${texts.length - MOST_LISTED} more, listed under the gates` : "";
-  return `${texts.length > 1 ? `${texts.length}: ` : ""}${texts.slice(0, MOST_LISTED).join(", ")}${more}`;
+  const count = texts.length > 1 ? `${texts.length}: ` : "";
+  return count + texts.slice(0, MOST_LISTED).join(", ") + more;
 };
 
 /**
