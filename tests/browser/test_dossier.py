@@ -158,6 +158,20 @@ def test_the_help_is_left_out_when_it_is_not_wanted(playbook: Page) -> None:
     assert help_text not in words(my_dossier(playbook)[1]["sales-sdr-Wren-owner-charter.docx"])
 
 
+def test_my_dossier_never_has_the_words_of_another_company(mine: tuple[str, dict[str, bytes]], shipped: Book) -> None:
+    playbook = shipped.load("sales-sdr").model
+    assert playbook.answers["owner"].good[:40] in words(blank_memo(shipped))
+    for text in (playbook.answers["owner"].good[:40], playbook.metric.target[:40]):
+        assert [name for name, content in mine[1].items() if name.endswith(".docx") and text in words(content)] == []
+
+
+def blank_memo(book: Book) -> bytes:
+    """The memo that nobody has filled in."""
+    from support.documents import dossier
+
+    return next(dossier(book, "sales-sdr", "").files(formats=["docx"], only=["go-no-go-memo"])).make()
+
+
 def test_what_cannot_be_fetched_is_said_and_can_be_tried_again(playbook: Page, pages: Pages) -> None:
     put(playbook, FULL)
     playbook.route("**/*.docx", lambda route: route.abort())

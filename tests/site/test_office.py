@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +13,10 @@ import pytest
 from docx.shared import Cm
 from pypdf import PdfReader
 
-from support.documents import PLAYBOOKS, Convert, Written
+from pilotbook.book.model import Book
+from pilotbook.dossier import Dossier, Look, fill_from_record
+from support.documents import PLAYBOOKS, VARIANTS, Convert, Written, dossier
+from support.team import DAY, team_record
 
 pytestmark = pytest.mark.office
 _EDGE = 18
@@ -40,8 +45,24 @@ def beyond_the_paper(path: Path) -> list[str]:
     return found
 
 
+def memos(book: Book, playbook_id: str, folder: Path) -> Iterator[Path]:
+    """The memo on Letter, blank and from the example, and the one that a team filled, on both papers."""
+    playbook = book.load(playbook_id)
+    team = fill_from_record(book, playbook, team_record(book, playbook, decided=True), day=DAY)
+    for paper in (Look(), Look(paper="letter")):
+        made = {"team": Dossier(book, playbook, team, paper)}
+        if paper.paper == "letter":
+            made |= {variant or "blank": dossier(book, playbook_id, variant) for variant in VARIANTS}
+        for name, whole in made.items():
+            path = folder / f"docx-{playbook_id}-memo-{paper.paper}-{name}.docx"
+            path.write_bytes(next(replace(whole, look=paper).files(formats=["docx"], only=["go-no-go-memo"])).make())
+            yield path
+
+
 @pytest.fixture(scope="module")
-def printed(written: dict[str, Written], convert: Convert, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+def printed(
+    shipped: Book, written: dict[str, Written], convert: Convert, tmp_path_factory: pytest.TempPathFactory
+) -> dict[str, Path]:
     """What LibreOffice prints of every Word document and workbook, by its name. It is started once for all of them."""
     folder = tmp_path_factory.mktemp("printed")
     copies = []  # as `docx-name.docx`: a document and a workbook of one name would become one PDF
@@ -50,6 +71,8 @@ def printed(written: dict[str, Written], convert: Convert, tmp_path_factory: pyt
             for path in written[playbook].of(f".{ending}"):
                 copies.append(Path(shutil.copy(path, folder / f"{ending}-{path.name}")))
     copies.append(too_wide(folder / "docx-too-wide.docx"))
+    for playbook in PLAYBOOKS:
+        copies += memos(shipped, playbook, folder)
     made = convert(copies, "pdf", folder / "pdf")
     return {name.partition("-")[2]: path for name, path in made.items()}
 
@@ -74,6 +97,16 @@ def test_our_own_pdf_stays_on_the_paper(written: dict[str, Written], playbook: s
     for path in written[playbook].of(".pdf"):
         if "complete" not in path.name:
             assert beyond_the_paper(path) == [], path.name
+
+
+@pytest.mark.parametrize("playbook", PLAYBOOKS)
+def test_the_first_page_of_every_memo_ends_with_the_signatures(printed: dict[str, Path], playbook: str) -> None:
+    paths = [path for name, path in printed.items() if playbook in name and "memo" in name and name.endswith(".docx")]
+    assert len(paths) == 6
+    for path in paths:
+        first, second = (page.extract_text() for page in PdfReader(path).pages[:2])
+        assert "Signatures" in first and "Finance" in first, path.name
+        assert "About this document" in second, path.name
 
 
 def too_wide(path: Path) -> Path:

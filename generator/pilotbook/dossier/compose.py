@@ -14,7 +14,7 @@ from pilotbook.models import Blank, Document
 from pilotbook.models import Section as Authored
 
 from . import playbook_blocks, tables
-from .document import Block, Doc, DocSection, Field, Fields, Filling, Paragraph, Signatures, Table
+from .document import Block, Doc, DocSection, Facts, Field, Fields, Filling, Paragraph, Signatures, Table
 from .prose import parse_prose, plain_paragraph
 
 
@@ -32,17 +32,23 @@ def compose_document(
     document = book.documents[document_id]
     role = book.roles[document.filled_in_by].title
     gate = book.gates[document.gate].title
+    front = (
+        ("What it is for", document.purpose),
+        ("Filled in by", role),
+        ("When", document.when),
+        ("Complete by the gate", gate),
+    )
+    sections = list(composer.sections(document, annex=annex or document.collects))
+    first_page = list(document.sections).index(document.annex) if document.annex else 0
+    if first_page:
+        about = Facts(tuple((name, (plain_paragraph(text),)) for name, text in front))
+        sections.insert(first_page, DocSection("About this document", (about,)))
     return Doc(
         id=document_id,
         title=document.title,
         playbook=playbook.id,
         use_case=playbook.model.title,
-        front=(
-            ("What it is for", document.purpose),
-            ("Filled in by", role),
-            ("When", document.when),
-            ("Complete by the gate", gate),
-        ),
+        front=() if first_page else front,
         pilot=tuple(
             composer.field(f"pilot/{name}", title) for name, title in (("name", "Pilot"), ("company", "Company"))
         ),
@@ -50,11 +56,12 @@ def compose_document(
             Field("pilot/playbook", "Playbook", value=playbook.id),
             composer.field("pilot/id", "Record"),
         ),
-        sections=tuple(composer.sections(document, annex=annex or document.collects)),
+        sections=tuple(sections),
         invented=filling.values.get("pilot/invented") == "true",
         chapters=tuple(other.title for other in book.documents.values() if not other.collects)
         if document.collects
         else (),
+        first_page=first_page,
     )
 
 
@@ -99,6 +106,7 @@ class _Composer:
         here = self.playbook.model.documents.get(self.document_id)
         left_out = here.leave_out if here else {}
         first = True
+        first_page = document.annex is not None
         for id_, authored in document.sections.items():
             if id_ in left_out:
                 yield DocSection(authored.title, (plain_paragraph(f"It does not apply here: {left_out[id_]}"),), level)
@@ -106,14 +114,15 @@ class _Composer:
             adapted = here.sections.get(id_) if here else None
             if adapted:
                 authored = authored.model_copy(update=adapted.model_dump(exclude_none=True))
-            blocks = tuple(self._blocks(id_, authored))
+            first_page = first_page and id_ != document.annex
+            blocks = tuple(self._blocks(id_, authored, least_spare=0 if first_page else 1))
             if first and here and here.here:
                 blocks = (*parse_prose(here.here, "here"), *blocks)
             first = False
             if blocks:
                 yield DocSection(authored.title, blocks, level)
 
-    def _blocks(self, id_: str, section: Authored) -> Iterator[Block]:
+    def _blocks(self, id_: str, section: Authored, *, least_spare: int) -> Iterator[Block]:
         if section.text:
             yield from parse_prose(section.text)
         if section.help and self.filling.help:
@@ -126,7 +135,14 @@ class _Composer:
             yield Fields(tuple(self._blank_field(name, blank) for name, blank in section.fields.items()))
         if section.table is not None:
             table = tables.build_table(
-                self.book, self.playbook, self.document_id, id_, section.title, section.table, self.filling
+                self.book,
+                self.playbook,
+                self.document_id,
+                id_,
+                section.title,
+                section.table,
+                self.filling,
+                least_spare=least_spare,
             )
             if table.rows:
                 yield table
@@ -157,7 +173,7 @@ class _Composer:
         for id_ in ids:
             question = self.book.questions[id_]
             yield plain_paragraph(question.text, bold=True)
-            if self.filling.help:
+            if self.filling.examples:
                 here = self.playbook.model.answers.get(id_)
                 yield from _prefix_prose("This would do: ", here.good if here else question.good)
                 yield from _prefix_prose("This settles nothing: ", here.bad if here else question.bad)
@@ -184,7 +200,7 @@ class _Composer:
 
 
 def _prefix_prose(words: str, prose: str) -> Iterator[Paragraph]:
-    first, *rest = parse_prose(prose, "help")
+    first, *rest = parse_prose(prose, "example")
     yield replace(first, runs=(replace(first.runs[0], text=words, bold=True), *first.runs))
     yield from rest
 

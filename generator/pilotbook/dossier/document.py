@@ -35,6 +35,16 @@ class Filling:
     edits: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     """The record's edits by address: who wrote each value, when, and what they had seen."""
 
+    @property
+    def blank(self) -> bool:
+        """Whether no record fills the documents. Only blank documents show what another company would write."""
+        return not self.values
+
+    @property
+    def examples(self) -> bool:
+        """Whether the documents show what another company would write."""
+        return self.help and self.blank
+
 
 @dataclass(frozen=True)
 class Field:
@@ -71,7 +81,8 @@ class Paragraph:
     """A paragraph of prose, or one list item."""
 
     runs: tuple[Run, ...]
-    style: Literal["text", "bullet", "number", "help", "here"] = "text"
+    style: Literal["text", "bullet", "number", "help", "example", "here"] = "text"
+    """`help` can be left out. `example` shows another company's words, so only blank documents have it."""
 
     @property
     def text(self) -> str:
@@ -91,6 +102,22 @@ class Fields:
     """A list of fields, one per line, with titles on the left."""
 
     fields: tuple[Field, ...]
+
+    @property
+    def pairs(self) -> Iterator[tuple[Field, ...]]:
+        """The fields as lines of at most two, to save room. A text of several lines has a line of its own."""
+        waiting: list[Field] = []
+        for one in self.fields:
+            if one.kind == "text" and waiting:
+                yield (waiting.pop(),)
+            if one.kind == "text":
+                yield (one,)
+            elif waiting:
+                yield (waiting.pop(), one)
+            else:
+                waiting.append(one)
+        if waiting:
+            yield (waiting.pop(),)
 
 
 @dataclass(frozen=True)
@@ -216,6 +243,8 @@ class Doc:
     """The titles of the documents that this one collects. Empty for all others."""
     carried: str = ""
     """What a file of this document carries about its filling: see `origin`."""
+    first_page: int = 0
+    """The number of sections that are set to fit on the first page. The annex follows. 0: there is no annex."""
 
     @property
     def blocks(self) -> Iterator[Block]:
@@ -230,6 +259,20 @@ class Doc:
         yield from self.record
         for block in self.blocks:
             yield from _fields_of(block)
+
+
+def group_chapters(sections: tuple[DocSection, ...]) -> Iterator[list[DocSection]]:
+    """Group the sections by first-level heading. Return one group when all headings are of the first level."""
+    if all(section.level == 1 for section in sections):
+        yield list(sections)
+        return
+    chapter: list[DocSection] = []
+    for section in sections:
+        if section.level == 1 and chapter:
+            yield chapter
+            chapter = []
+        chapter.append(section)
+    yield chapter
 
 
 def is_wide(chapter: Iterable[DocSection]) -> bool:

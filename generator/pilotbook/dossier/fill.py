@@ -10,12 +10,16 @@ from collections.abc import Iterator
 
 from pilotbook.book.model import Book, BookPlaybook
 from pilotbook.models import Record
-from pilotbook.records.gates import gate_states
+from pilotbook.records.gates import Blocker, check_state, decision_state, gate_states
 from pilotbook.records.migrate import migrate_record
 from pilotbook.records.paths import flatten_record
 
 from .compose import compose_document, field_addresses
 from .document import Filling
+from .playbook_blocks import NOT_BLOCKED
+
+MOST_LISTED = 6
+"""The most checks that the first page of a memo names."""
 
 
 def fill_from_record(
@@ -40,7 +44,28 @@ def fill_from_record(
 
 
 def _compute_values(book: Book, playbook: BookPlaybook, record: Record, day: str) -> Iterator[tuple[str, str]]:
+    """Yield what documents show about the gates. `overrides/apps/dossier/main.js` computes the same."""
     for state in gate_states(playbook.checks, record, book.gates, day):
-        blockers = ", ".join(one.id if one.state == "open" else f"{one.id} ({one.state})" for one in state.blockers)
         yield f"=gates/{state.gate}/settled", f"{state.settled} of {state.total}"
-        yield f"=gates/{state.gate}/shut", blockers or "open"
+        yield f"=gates/{state.gate}/shut", ", ".join(map(_describe_blocker, state.blockers)) or NOT_BLOCKED
+    gates = list(book.gates)
+    decision = decision_state(playbook.checks, record, gates, day)
+    yield "=carried/blockers", _list_first([_describe_blocker(one) for one in decision.blockers]) or NOT_BLOCKED
+    before = gates[: gates.index("decide") + 1] if "decide" in gates else gates
+    exceptions = [
+        f"{check.id} (until {record.checks[check.id].expires})"
+        for check in playbook.checks
+        if check.gate in before and check_state(check, record, day).state == "exception"
+    ]
+    yield "=carried/exceptions", _list_first(exceptions) or "None."
+
+
+def _describe_blocker(blocker: Blocker) -> str:
+    return blocker.id if blocker.state == "open" else f"{blocker.id} ({blocker.state})"
+
+
+def _list_first(texts: list[str]) -> str:
+    """Return some texts as one line, with their number if there is more than one. It fits on the memo's first page."""
+    shown = ", ".join(texts[:MOST_LISTED])
+    more = f" and {len(texts) - MOST_LISTED} more, listed under the gates" if len(texts) > MOST_LISTED else ""
+    return f"{len(texts)}: {shown}{more}" if len(texts) > 1 else shown

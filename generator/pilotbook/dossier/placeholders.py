@@ -6,13 +6,15 @@ Must not know: file formats, the book.
 
 from __future__ import annotations
 
-COMPUTED = "–"
-"""The placeholder of a field that nobody fills in: the record's id, or a value that the program computes."""
+COMPUTED = "from the record"
+"""The placeholder of a value that the program computes."""
+NO_RECORD = "–"
+"""The placeholder of the record's id."""
 RECORD_LABEL = "Record:"
 """The label of the line that names the playbook and the record, at the end of a document."""
 _WORDS = {"day": "day", "choice": "choose", "number": "number"}
 _WRITE_HERE = "write here"
-_OWN_WORDS = frozenset({*_WORDS.values(), _WRITE_HERE, COMPUTED})
+_OWN_WORDS = frozenset({*_WORDS.values(), _WRITE_HERE, COMPUTED, NO_RECORD})
 _OFFICE_WORDS = frozenset(
     text.casefold()
     for text in (

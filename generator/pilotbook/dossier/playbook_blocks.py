@@ -19,6 +19,7 @@ from .document import (
     CostModel,
     Facts,
     Field,
+    Fields,
     Filling,
     PageLink,
     Paragraph,
@@ -30,6 +31,8 @@ from .prose import parse_prose, plain_paragraph
 
 SHEET_LABEL = "The sheet on the site, with the same checks"
 """The label of the link to the kickoff sheet."""
+NOT_BLOCKED = "No blocking check is open."
+"""What a gate that nothing blocks says. The browser says the same: see `overrides/apps/dossier/main.js`."""
 _Builder = Callable[[Book, BookPlaybook, Filling], Iterator[Block]]
 
 
@@ -89,14 +92,37 @@ def _owner(book: Book, playbook: BookPlaybook, filling: Filling) -> Iterator[Blo
 
 
 def _metric(book: Book, playbook: BookPlaybook, filling: Filling) -> Iterator[Block]:
+    """Show the metric. How to measure it, and a target to start from, are in blank documents only."""
     metric = playbook.model.metric
-    return _plain_facts(
-        ("The number", metric.name),
-        ("How it is counted", metric.formula),
-        ("Before", metric.before),
-        ("After", metric.after),
-        ("Target", metric.target),
-        ("Guardrail", metric.guardrail),
+    rows = [("Primary metric", metric.name), ("How it is counted", metric.formula), ("Guardrail", metric.guardrail)]
+    examples = (
+        ("How to measure before", metric.before),
+        ("How to measure after", metric.after),
+        ("A target to start from", metric.target),
+    )
+    yield Facts(
+        (
+            *((name, (plain_paragraph(text),)) for name, text in rows),
+            *((name, (plain_paragraph(text, "example"),)) for name, text in examples if filling.examples),
+        )
+    )
+
+
+def _measured(book: Book, playbook: BookPlaybook, filling: Filling) -> Iterator[Block]:
+    return _plain_facts(("Primary metric", playbook.model.metric.name))
+
+
+def _carried(book: Book, playbook: BookPlaybook, filling: Filling) -> Iterator[Block]:
+    """Show what is not settled up to the decision. `fill_from_record` computes the values, because it knows the day."""
+    titles = {
+        "blockers": "Blocking checks not settled",
+        "exceptions": "Exceptions",
+    }
+    yield Fields(
+        tuple(
+            Field(f"=carried/{name}", title, value=filling.values.get(f"=carried/{name}", ""))
+            for name, title in titles.items()
+        )
     )
 
 
@@ -131,7 +157,7 @@ def _agenda(book: Book, playbook: BookPlaybook, filling: Filling) -> Iterator[Bl
         start += item.minutes
     columns = (
         Column("at", "At", 1), Column("minutes", "Min.", 1), Column("what", "What", 4), Column("lead", "Led by", 2),
-        Column("outcome", "What stands on paper after it", 6),
+        Column("outcome", "What is on paper after it", 6),
     )  # fmt: skip
     yield plain_paragraph(f"{start} minutes.")
     if filling.page:
@@ -150,7 +176,7 @@ def _stalls(book: Book, playbook: BookPlaybook, filling: Filling) -> Iterator[Bl
 
 def _gates(book: Book, playbook: BookPlaybook, filling: Filling) -> Iterator[Block]:
     """Show the state of each gate. `fill_from_record` computes the values, because it knows the day."""
-    columns = (Column("gate", "Gate", 2), Column("settled", "Settled", 2), Column("shut", "Kept shut by", 8))
+    columns = (Column("gate", "Gate", 2), Column("settled", "Settled", 2), Column("shut", "Blocked by", 8))
     rows = []
     for id_, gate in book.gates.items():
         checks = playbook.checks_of_gate(id_)
@@ -158,7 +184,7 @@ def _gates(book: Book, playbook: BookPlaybook, filling: Filling) -> Iterator[Blo
         given = filling.values.get
         settled = Field(f"=gates/{id_}/settled", "Settled", value=given(f"=gates/{id_}/settled", f"of {len(checks)}"))
         shut = Field(
-            f"=gates/{id_}/shut", "Kept shut by", value=given(f"=gates/{id_}/shut", ", ".join(blocking) or "–")
+            f"=gates/{id_}/shut", "Blocked by", value=given(f"=gates/{id_}/shut", ", ".join(blocking) or NOT_BLOCKED)
         )
         rows.append(TableRow(f"=gates/{id_}", {"gate": gate.title, "settled": settled, "shut": shut}))
     yield Table("gates", "Gates", columns, tuple(rows))
@@ -170,10 +196,12 @@ _BUILDERS: dict[str, _Builder] = {
     "today": _today,
     "owner": _owner,
     "metric": _metric,
+    "measured": _measured,
     "boundary-counts": _counts,
     "needs": _needs,
     "agenda": _agenda,
     "bring": _bring,
     "stalls": _stalls,
     "gates": _gates,
+    "carried": _carried,
 }

@@ -14,7 +14,7 @@ from pilotbook.text.markup import render_prose
 
 from .document import Paragraph, Run
 
-ParagraphStyle = Literal["text", "bullet", "number", "help", "here"]
+ParagraphStyle = Literal["text", "bullet", "number", "help", "example", "here"]
 
 
 @lru_cache(maxsize=4096)

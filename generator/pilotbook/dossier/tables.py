@@ -23,17 +23,24 @@ def build_table(
     title: str,
     authored: DocumentTable,
     filling: Filling,
+    *,
+    least_spare: int = 1,
 ) -> Table:
-    """Build a table of a document for one playbook: columns, rows from the playbook and the record, and spare rows."""
+    """Build a table of a document for one playbook: columns, rows from the playbook and the record, and spare rows.
+
+    Rows that the team added take the place of spare ones on paper, of which `least_spare` stay.
+    """
     maker = _TableBuilder(book, playbook, document, authored, filling)
     rows = list(maker.rows())
     spare = [maker.spare_row(number) for number in range(1, max(authored.spare, authored.sheet_spare or 0) + 1)]
+    added = sum(all(isinstance(cell, Field) for cell in row.cells.values()) for row in rows)
+    paper = min(authored.spare, max(least_spare, authored.spare - added))
     return Table(
         id=authored.id or f"{document}-{section}",
         title=title,
         columns=maker.columns,
-        rows=(*rows, *spare[: authored.spare]),
-        sheet_rows=tuple(spare[authored.spare :]),
+        rows=(*rows, *spare[:paper]),
+        sheet_rows=tuple(spare[paper:]),
         chart=authored.chart or "",
     )
 
@@ -52,7 +59,8 @@ class _TableBuilder:
     def _columns(self) -> Iterator[Column]:
         authored = self.authored
         if authored.rows:
-            yield Column(f"{SHOWN_PREFIX}name", authored.head or "", width=3)
+            key = "title" if "name" in authored.fills else "name"  # a row that the team adds needs both
+            yield Column(f"{SHOWN_PREFIX}{key}", authored.head or "", width=3)
         for key, title in authored.shows.items():
             yield Column(SHOWN_PREFIX + key, title, width=_WIDTHS.get(key, 3))
         for key, blank in authored.fills.items():
@@ -101,7 +109,7 @@ class _TableBuilder:
         else:
             base = f"tables/{self.authored.id}"
             for id_, name in self.authored.rows.items():
-                yield self._row(f"{base}/{id_}", {"name": name})
+                yield self._row(f"{base}/{id_}", {"name": name, "title": name})
             for id_ in self._recorded_ids(base):
                 if id_ not in self.authored.rows:
                     yield self._own_row(f"{base}/{id_}")
@@ -167,7 +175,7 @@ class _TableBuilder:
 
 
 _WIDTHS = {
-    "text": 5, "done_when": 5, "evidence": 4, "action": 4, "why": 4, "input": 5, "expected": 5, "steps": 4, "fails": 4,
+    "text": 5, "done_when": 7, "evidence": 4, "action": 4, "why": 4, "input": 5, "expected": 5, "steps": 4, "fails": 4,
     "mode": 2, "reversible": 2, "kind": 2, "gate": 2, "within": 2, "window": 2, "role": 2, "title": 3, "does": 5,
 }  # fmt: skip
 

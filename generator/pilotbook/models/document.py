@@ -33,7 +33,19 @@ Address = Annotated[
 """A place in a pilot record: `checks/owner-named/by`."""
 
 PlaybookFacts = Literal[
-    "job", "scope", "today", "owner", "metric", "boundary-counts", "needs", "agenda", "bring", "stalls", "gates"
+    "job",
+    "scope",
+    "today",
+    "owner",
+    "metric",
+    "measured",
+    "boundary-counts",
+    "needs",
+    "agenda",
+    "bring",
+    "stalls",
+    "gates",
+    "carried",
 ]
 """The facts of a playbook that a section can show."""
 
@@ -181,8 +193,17 @@ class Document(Model):
     """The formats in which it is written, the one to work in first."""
     collects: Flag = False
     """Whether all other documents stand in it, each as a chapter, before its own sections."""
+    annex: Id | None = None
+    """The section with which its annex begins. The sections before it are set to fit on one page."""
     sections: Annotated[dict[Id, Section], Field(min_length=1)]
     """Its parts by id, in order."""
+
+    @model_validator(mode="after")
+    def _annex_is_a_section(self) -> Document:
+        if self.annex is not None and self.annex not in list(self.sections)[1:]:
+            problem = "begins its annex with `{name}`, which is not a later one of its sections"
+            raise PydanticCustomError("annex", problem, {"name": self.annex})
+        return self
 
 
 class SectionHere(Model):

@@ -125,8 +125,10 @@ export const fillDocument = (xml, values, { help, placed }) => {
     writeControl(control, found.text);
     placed(found.address);
   }
-  for (const style of help ? [] : findAll(doc, "pStyle")) {
-    if (style.getAttributeNS(W, "val") === "PbHelp") style.closest("p")?.remove();
+  for (const style of findAll(doc, "pStyle")) {
+    const name = style.getAttributeNS(W, "val");
+    if (name === "PbExample") (style.closest("tr") ?? style.closest("p"))?.remove();
+    else if (name === "PbHelp" && !help) style.closest("p")?.remove();
   }
   return new XMLSerializer().serializeToString(doc);
 };

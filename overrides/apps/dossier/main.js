@@ -2,7 +2,7 @@
 // when a reader asks for it. Nothing leaves the browser.
 /** @import * as T from "../../record/types.js" */
 
-import { assessGates } from "../../record/gates.js";
+import { assessCheck, assessDecision, assessGates } from "../../record/gates.js";
 import { toFileName } from "../../record/name.js";
 import { flatten } from "./addresses.js";
 import { fillDocument } from "./fill.js";
@@ -18,19 +18,45 @@ const fetchFile = async (url) => {
   return response;
 };
 
+const NOT_BLOCKED = "No blocking check is open.";
+/** The most checks that the first page of a memo names. */
+const MOST_LISTED = 6;
+
+/** @param {{ id: string, state: string }} blocker */
+const describeBlocker = ({ id, state }) => (state === "open" ? id : `${id} (${state})`);
+
+/** @param {string[]} texts */
+const listFirst = (texts) => {
+  const more = texts.length > MOST_LISTED ? ` and ${texts.length - MOST_LISTED} more, listed under the gates` : "";
+  const count = texts.length > 1 ? `${texts.length}: ` : "";
+  return count + texts.slice(0, MOST_LISTED).join(", ") + more;
+};
+
 /**
- * Describe the gates, by address.
+ * Describe the gates, and what the decision carries, by address. `dossier/fill.py` does the same.
  * @param {T.CheckRule[]} rules @param {T.Record} record @param {string} today @returns {[string, string][]}
  */
 const describeGates = (rules, record, today) => {
   const gates = [...new Set(rules.map(({ gate }) => gate))];
-  return assessGates(rules, record, gates, today).flatMap(({ gate, settled, total, blockers }) => {
-    const names = blockers.map(({ id, state }) => (state === "open" ? id : `${id} (${state})`));
-    return [
-      [`=gates/${gate}/settled`, `${settled} of ${total}`],
-      [`=gates/${gate}/shut`, names.join(", ") || "open"]
-    ];
+  const states = assessGates(rules, record, gates, today);
+  const { blockers } = assessDecision(rules, record, gates, today);
+  const before = gates.slice(0, gates.indexOf("decide") + 1 || gates.length);
+  const exceptions = rules.flatMap((rule) => {
+    const entry = record.checks?.[rule.id];
+    const { state } = assessCheck(rule, entry, record.changes, today, record.edits);
+    return before.includes(rule.gate) && state === "exception" ? [`${rule.id} (until ${entry?.expires})`] : [];
   });
+  return [
+    ...states.flatMap(
+      (state) =>
+        /** @type {[string, string][]} */ ([
+          [`=gates/${state.gate}/settled`, `${state.settled} of ${state.total}`],
+          [`=gates/${state.gate}/shut`, state.blockers.map(describeBlocker).join(", ") || NOT_BLOCKED]
+        ])
+    ),
+    ["=carried/blockers", blockers[0] ? listFirst(blockers.map(describeBlocker)) : NOT_BLOCKED],
+    ["=carried/exceptions", exceptions[0] ? listFirst(exceptions) : "None."]
+  ];
 };
 
 /**

@@ -168,10 +168,15 @@ def _set_styles(document: Any, look: Look) -> None:
         ("PbCell", 9, None, False, 1),
         ("PbSmall", 8, "5A6672", False, 0),
         ("PbHelp", 9, "4A5560", True, 4),
+        ("PbExample", 9, "4A5560", True, 4),
         ("PbHere", 10, None, False, 6),
         ("PbHead", 9, look.on_color, False, 1),
         ("PbContents", 12, look.color.upper(), False, 3),
         ("PbGap", 4, None, False, 2),
+        ("PbTight", 8, None, False, 0),
+        ("PbTightHead", 8, look.on_color, False, 0),
+        ("PbTightHere", 8, None, False, 2),
+        ("PbTightGap", 2, None, False, 0),
     ):
         if any(style.name == name for style in styles):
             continue
@@ -179,12 +184,15 @@ def _set_styles(document: Any, look: Look) -> None:
         style.base_style = styles["Normal"]
         style.font.size = Pt(size)
         style.font.italic = italic
-        style.font.bold = name in ("PbHead", "PbContents")
+        style.font.bold = name in ("PbHead", "PbTightHead", "PbContents")
+        style.paragraph_format.keep_with_next = True if name in ("PbHead", "PbTightHead", "PbContents") else None
+        if name.startswith("PbTight"):
+            style.paragraph_format.line_spacing = 1.0
         style.paragraph_format.space_after = Pt(after)
         style.paragraph_format.space_before = Pt(0)
         if gray:
             style.font.color.rgb = RGBColor.from_string(gray)
-        if name == "PbHere":
+        if name in ("PbHere", "PbTightHere"):
             style.element.get_or_add_pPr().insert(
                 0,  # the schema wants it before the spacing
                 parse_xml(f'<w:shd {NAMESPACES} w:val="clear" w:color="auto" w:fill="{look.tint}"/>'),

@@ -27,15 +27,18 @@ from ..document import (
     Signatures,
     Table,
     TableRow,
+    group_chapters,
     is_wide,
 )
 from ..placeholders import RECORD_LABEL
 from ..style import PAPERS, Look
 from .docx_parts import HELP_STYLE, PartWriter
-from .docx_xml import share_width
+from .docx_xml import run_xml, share_width
 
 _MARGIN = 1134
 """The page margin, in twentieths of a point: 2 cm."""
+_TIGHT_MARGIN = 794
+"""The margin of a page that has to hold everything: 1.4 cm."""
 
 
 def header_text(doc: Doc) -> str:
@@ -67,47 +70,85 @@ class BodyWriter(PartWriter):
     @property
     def text_width(self) -> int:
         """The width between the margins."""
-        return self.paper[0] - 2 * _MARGIN
+        return self.paper[0] - 2 * self.margin
+
+    @property
+    def margin(self) -> int:
+        """The margin of the current page, in twentieths of a point."""
+        return _TIGHT_MARGIN if self.tight else _MARGIN
 
     def xml(self) -> Iterator[str]:
         """Yield the parts of the body, in order."""
         doc = self.doc
-        chapters = list(_chapters(doc.sections))
-        self.wide = not doc.chapters and is_wide(chapters[0])
-        yield self.paragraph(self.run(doc.title), "Title")
-        yield self.paragraph(self.run(doc.use_case), "Subtitle")
-        if doc.invented:
-            yield self.paragraph(self.run(INVENTED), "PbHere")
-        yield self.fields(doc.pilot)
-        yield self.facts(tuple((name, (self.run(text),)) for name, text in doc.front))
         headings = [(f"pb{number}", section) for number, section in enumerate(doc.sections, 1)]
         names = {id(section): name for name, section in headings}
-        yield from self.contents([(name, s) for name, s in headings if s.level == 1 or not doc.chapters])
+        chapters = list(group_chapters(doc.sections[doc.first_page :]))
+        self.tight = doc.first_page > 0
+        self.wide = not self.tight and not doc.chapters and is_wide(chapters[0])
+        yield from self.top()
+        for section in doc.sections[: doc.first_page]:
+            yield from self.section(section, names[id(section)])
+        if self.tight:
+            yield self.section_end()
+            self.tight = False
+        shown = headings[doc.first_page :]
+        yield from self.contents([(name, s) for name, s in shown if s.level == 1 or not doc.chapters])
         for chapter in chapters:
             wide = is_wide(chapter)
             if wide != self.wide or doc.chapters:
                 yield self.section_end()
             self.wide = wide
             for section in chapter:
-                yield self.heading(section, names[id(section)])
-                for block in section.blocks:
-                    yield from self.block(block)
+                yield from self.section(section, names[id(section)])
         yield self.paragraph(
             self.run(f"{RECORD_LABEL} ", small=True) + " ".join(self.control(field, small=True) for field in doc.record)
         )
 
+    def top(self) -> Iterator[str]:
+        """Write the title, the pilot's name and what the document is for."""
+        doc = self.doc
+        if self.tight:
+            words = run_xml(doc.title, points=16) + run_xml(f"   {doc.use_case}", points=10)
+            yield self.tight_paragraph(words, "Title", before=0)
+        else:
+            yield self.paragraph(self.run(doc.title), "Title")
+            yield self.paragraph(self.run(doc.use_case), "Subtitle")
+        if doc.invented:
+            yield self.paragraph(self.run(INVENTED), "PbHere")
+        yield self.fields(doc.pilot)
+        if doc.front:
+            yield self.facts(tuple((name, (self.run(text),)) for name, text in doc.front))
+
+    def section(self, section: DocSection, name: str) -> Iterator[str]:
+        """Write a heading and the blocks below it. A text stays on the page of the table that it introduces."""
+        yield self.heading(section, name)
+        tables = [at for at, block in enumerate(section.blocks) if not isinstance(block, Paragraph)]
+        for at, block in enumerate(section.blocks):
+            if isinstance(block, Paragraph):
+                yield self.prose(block, keep=bool(tables) and at < tables[-1])
+            else:
+                yield from self.block(block)
+
+    def tight_paragraph(self, inner: str, style: str, before: int) -> str:
+        """Write a title or heading that saves room. `before` is the space above it, in twentieths of a point."""
+        spacing = f'<w:spacing w:before="{before}" w:after="20"/>'
+        return f'<w:p><w:pPr><w:pStyle w:val="{self.style(style)}"/><w:keepNext/>{spacing}</w:pPr>{inner}</w:p>'
+
     def section_end(self) -> str:
         """End a section of pages with the same orientation."""
-        return f"<w:p><w:pPr>{self.section_properties()}</w:pPr></w:p>"
+        gap = self.style("PbTightGap" if self.tight else "PbGap")
+        return f'<w:p><w:pPr><w:pStyle w:val="{gap}"/>{self.section_properties()}</w:pPr></w:p>'
 
     def section_properties(self) -> str:
         """Return the properties of the current section: paper size, orientation and margins."""
         width, height = self.paper
         way = ' w:orient="landscape"' if self.wide else ""
+        edge = 312 if self.tight else 567
         return (
             f'<w:sectPr><w:type w:val="nextPage"/><w:pgSz w:w="{width}" w:h="{height}"{way}/>'
-            f'<w:pgMar w:top="{_MARGIN + 200}" w:right="{_MARGIN}" w:bottom="{_MARGIN}" w:left="{_MARGIN}" '
-            f'w:header="567" w:footer="567" w:gutter="0"/></w:sectPr>'
+            f'<w:pgMar w:top="{self.margin + (0 if self.tight else 200)}" w:right="{self.margin}" '
+            f'w:bottom="{self.margin}" w:left="{self.margin}" '
+            f'w:header="{edge}" w:footer="{edge}" w:gutter="0"/></w:sectPr>'
         )
 
     def contents(self, headings: list[tuple[str, DocSection]]) -> Iterator[str]:
@@ -130,7 +171,10 @@ class BodyWriter(PartWriter):
         """Write a heading with a bookmark, so that the table of contents can link to it."""
         number = next(self.bookmarks)
         start = f'<w:bookmarkStart w:id="{number}" w:name="{name}"/>'
-        inner = f'{start}{self.run(section.title)}<w:bookmarkEnd w:id="{number}"/>'
+        words = run_xml(section.title, points=10) if self.tight else self.run(section.title)
+        inner = f'{start}{words}<w:bookmarkEnd w:id="{number}"/>'
+        if self.tight:
+            return self.tight_paragraph(inner, f"Heading {section.level}", before=70)
         return self.paragraph(inner, f"Heading {section.level}")
 
     # --- blocks ---
@@ -171,13 +215,23 @@ class BodyWriter(PartWriter):
 
     def fields(self, fields: tuple[Field, ...]) -> str:
         """Write a grid of fields: titles on the left, content controls on the right."""
+        if self.tight:
+            rows = [
+                tuple(cell for one in line for cell in self.field_cells(one, hint=False))
+                for line in Fields(fields).pairs
+            ]
+            widths = share_width([33, 64, 26, 77], self.text_width)
+            return self.grid(rows, widths, head=False, caption="To fill in", shade_first=True)
         left = self.text_width // 3
-        cells = []
-        for field in fields:
-            hint = self.paragraph(self.run(field.hint), HELP_STYLE) if field.hint else ""
-            label = self.paragraph(self.run(field.title, bold=True), "PbCell")
-            cells.append((label + hint, self.paragraph(self.control(field), "PbCell")))
+        cells = [self.field_cells(field) for field in fields]
         return self.grid(cells, (left, self.text_width - left), head=False, caption="To fill in", shade_first=True)
+
+    def field_cells(self, field: Field, *, hint: bool = True) -> tuple[str, str]:
+        """Write the two cells of a field: its title, and its content control."""
+        label = self.paragraph(self.run(field.title, bold=True), "PbCell")
+        if hint and field.hint:
+            label += self.paragraph(self.run(field.hint), HELP_STYLE)
+        return label, self.paragraph(self.control(field), "PbCell")
 
     def table(self, table: Table) -> str:
         """Write a table. Stacked columns share a cell."""
@@ -202,7 +256,7 @@ class BodyWriter(PartWriter):
             if isinstance(cell, Field):
                 label = (
                     self.run(f"{one.title}: ", small=True)
-                    if stacked and one.fill and one.id[:1] != SHOWN_PREFIX
+                    if stacked and one.fill and one.id[:1] != SHOWN_PREFIX and not (self.tight and one is column)
                     else ""
                 )
                 made.append(self.paragraph(label + self.control(cell), "PbCell"))
@@ -248,17 +302,3 @@ class BodyWriter(PartWriter):
         ]
         widths = share_width([5, *(3 for _ in block.volumes)], self.text_width)
         yield self.grid(result, widths, head=True, caption=f"Cost a month, in {block.currency}")
-
-
-def _chapters(sections: tuple[DocSection, ...]) -> Iterator[list[DocSection]]:
-    """Group the sections by first-level heading. Return one group when all headings are of the first level."""
-    if all(section.level == 1 for section in sections):
-        yield list(sections)
-        return
-    chapter: list[DocSection] = []
-    for section in sections:
-        if section.level == 1 and chapter:
-            yield chapter
-            chapter = []
-        chapter.append(section)
-    yield chapter

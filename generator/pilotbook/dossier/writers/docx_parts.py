@@ -6,6 +6,7 @@ Must not know: the book, python-docx, the document.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from itertools import count
 from typing import Any
@@ -15,13 +16,20 @@ from pilotbook.records.paths import make_tag
 from pilotbook.text.plain import sanitize
 
 from ..document import Field, Paragraph
-from ..placeholders import placeholder_for
+from ..placeholders import NO_RECORD, placeholder_for
 from ..style import Look
 from ..word.marks import mark_names
 from .docx_xml import control_type_xml, run_xml
 
 HELP_STYLE = "PbHelp"
 """The style of help text and hints."""
+EXAMPLE_STYLE = "PbExample"
+"""The style of what another company would write. Only blank documents have it; the browser removes it."""
+
+_OWN_STYLE = re.compile(r'(<w:p><w:pPr><w:pStyle w:val="[^"]*"/>)(?!<w:keepNext/>)')
+_TEXT = re.compile(r"<w:t[^>]*>([^<]*)")
+_TIGHT = {"PbCell": "PbTight", "PbHead": "PbTightHead", "PbHere": "PbTightHere", "PbGap": "PbTightGap"}
+"""The styles that save room, by the style whose place they take."""
 
 
 class PartWriter:
@@ -33,15 +41,23 @@ class PartWriter:
         self.bookmarks = count(1)
         self.style = style
         self.table_style = self.style("Table Grid")
+        self.tight = False
+        """Whether to save room: small type, narrow margins of cells. Set for a page that has to hold everything."""
 
-    def prose(self, paragraph: Paragraph, style: str = "") -> str:
+    def prose(self, paragraph: Paragraph, style: str = "", *, keep: bool = False) -> str:
         """Write a paragraph of prose. Without `style`, the paragraph's own style applies."""
-        given = {"bullet": "List Bullet", "number": "List Number", "help": HELP_STYLE, "here": "PbHere"}
+        given = {
+            "bullet": "List Bullet",
+            "number": "List Number",
+            "help": HELP_STYLE,
+            "example": EXAMPLE_STYLE,
+            "here": "PbHere",
+        }
         runs = "".join(
             self.run(run.text + (f" ({run.link})" if run.link and run.link != run.text else ""), run.bold, run.italic)
             for run in paragraph.runs
         )
-        return self.paragraph(runs, style or given.get(paragraph.style, ""))
+        return self.paragraph(runs, style or given.get(paragraph.style, ""), keep=keep)
 
     def grid(
         self,
@@ -53,42 +69,55 @@ class PartWriter:
         shade_first: bool = False,
         tall: bool = False,
     ) -> str:
-        """Write a table. The header repeats on each page, and only a row longer than a page is split."""
+        """Write a table. The header repeats on each page. Short tables and rows shorter than a page are not split."""
         columns = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
         borders = "".join(
             f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="BFC7CF"/>'
             for side in ("top", "left", "bottom", "right", "insideH", "insideV")
         )
+        above, beside, lowest = (10, 60, 350) if self.tight else (40, 85, 620)
         made = [
             f'<w:tbl><w:tblPr><w:tblStyle w:val="{self.table_style}"/>'
             f'<w:tblW w:w="{sum(widths)}" w:type="dxa"/>'
             f'<w:tblBorders>{borders}</w:tblBorders><w:tblLayout w:type="fixed"/>'
-            '<w:tblCellMar><w:top w:w="40" w:type="dxa"/><w:left w:w="85" w:type="dxa"/>'
-            '<w:bottom w:w="40" w:type="dxa"/><w:right w:w="85" w:type="dxa"/></w:tblCellMar>'
+            f'<w:tblCellMar><w:top w:w="{above}" w:type="dxa"/><w:left w:w="{beside}" w:type="dxa"/>'
+            f'<w:bottom w:w="{above}" w:type="dxa"/><w:right w:w="{beside}" w:type="dxa"/></w:tblCellMar>'
             f'<w:tblLook w:val="{"0620" if head else "0400"}" w:firstRow="{int(head)}" w:noHBand="1" w:noVBand="1"/>'
             f"<w:tblCaption w:val={quoteattr(sanitize(caption))}/></w:tblPr>"
             f"<w:tblGrid>{columns}</w:tblGrid>"
         ]
+        is_short = (
+            len(rows) < 10 and sum(len(text) for row in rows for cell in row for text in _TEXT.findall(cell)) < 900
+        )
         for index, row in enumerate(rows):
             is_head = head and index == 0
+            if is_short and index < len(rows) - 1:
+                row = tuple(_OWN_STYLE.sub(r"\1<w:keepNext/>", cell) for cell in row)
             long = sum(len(cell) for cell in row) > 12000
             properties = ("" if long else "<w:cantSplit/>") + (
-                '<w:trHeight w:val="620"/>' if tall and not is_head else ""
+                f'<w:trHeight w:val="{lowest}"/>' if tall and not is_head else ""
             )
             properties += "<w:tblHeader/>" if is_head else ""
             made.append(f"<w:tr><w:trPr>{properties}</w:trPr>")
-            for at, (cell, width) in enumerate(zip(row, widths, strict=True)):
-                fill = self.look.color if is_head else "F3F5F7" if shade_first and at == 0 else ""
+            for at, cell in enumerate(row):
+                rest = widths[at:] if at == len(row) - 1 else widths[at : at + 1]  # the last cell takes what is left
+                span = f'<w:gridSpan w:val="{len(rest)}"/>' if len(rest) > 1 else ""
+                fill = self.look.color if is_head else "F3F5F7" if shade_first and at % 2 == 0 else ""
                 shade = f'<w:shd w:val="clear" w:color="auto" w:fill="{fill}"/>' if fill else ""
-                made.append(f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{shade}</w:tcPr>{cell}</w:tc>')
+                made.append(f'<w:tc><w:tcPr><w:tcW w:w="{sum(rest)}" w:type="dxa"/>{span}{shade}</w:tcPr>{cell}</w:tc>')
             made.append("</w:tr>")
         made.append("</w:tbl>" + self.paragraph("", "PbGap"))
         return "".join(made)
 
-    def paragraph(self, inner: str, style: str = "") -> str:
-        """Write a paragraph. `style` is the name of its style; without one, the default style applies."""
-        named = f"<w:pPr><w:pStyle w:val={quoteattr(self.style(style))}/></w:pPr>" if style else ""
-        return f"<w:p>{named}{inner}</w:p>"
+    def paragraph(self, inner: str, style: str = "", *, keep: bool = False) -> str:
+        """Write a paragraph. `style` is the name of its style; without one, the default style applies.
+
+        `keep` keeps it on the page of what follows.
+        """
+        style = _TIGHT.get(style, style) if self.tight else style
+        named = f"<w:pStyle w:val={quoteattr(self.style(style))}/>" if style else ""
+        properties = named + ("<w:keepNext/>" if keep else "")
+        return f"<w:p>{f'<w:pPr>{properties}</w:pPr>' if properties else ''}{inner}</w:p>"
 
     def run(self, text: str, bold: bool = False, italic: bool = False, small: bool = False) -> str:
         """Write a run of text with the same formatting."""
@@ -104,7 +133,7 @@ class PartWriter:
         computed = field.address.startswith(("=", "pilot/playbook", "pilot/id"))
         placeholder = "" if shown else "<w:showingPlcHdr/>"
         lock = '<w:lock w:val="sdtContentLocked"/>' if computed else ""
-        words = shown or placeholder_for(field.kind, computed=computed)
+        words = shown or (NO_RECORD if field.address == "pilot/id" else placeholder_for(field.kind, computed=computed))
         inner = run_xml(words, small=small, style="" if shown else self.style("Placeholder Text"), gray=not shown)
         alias, tagged = quoteattr(sanitize(field.title)[:64]), quoteattr(make_tag(field.address))
         number = next(self.ids)

@@ -20,9 +20,19 @@ NAMESPACES = (
 
 
 def run_xml(
-    text: str, *, bold: bool = False, italic: bool = False, small: bool = False, style: str = "", gray: bool = False
+    text: str,
+    *,
+    bold: bool = False,
+    italic: bool = False,
+    small: bool = False,
+    style: str = "",
+    gray: bool = False,
+    points: int = 0,
 ) -> str:
-    """Write a run of text with the same formatting. Line feeds and tabs become Word's elements for them."""
+    """Write a run of text with the same formatting. Line feeds and tabs become Word's elements for them.
+
+    `points` is the size of the type. 0: that of the style.
+    """
     text = sanitize(text)
     properties = (
         (f'<w:rStyle w:val="{style}"/>' if style else "")
@@ -30,6 +40,7 @@ def run_xml(
         + ("<w:i/>" if italic else "")
         + ('<w:color w:val="5A6672"/><w:sz w:val="16"/>' if small else "")
         + ('<w:color w:val="6B7785"/>' if gray and not small else "")
+        + (f'<w:sz w:val="{points * 2}"/>' if points and not small else "")
         + ("<w:rtl/>" if is_right_to_left(text) else "")
     )
     lines = "<w:br/>".join(

@@ -12,6 +12,7 @@ import json
 import re
 from functools import lru_cache
 from io import BytesIO
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -109,12 +110,12 @@ def _explain_error(error: Exception, doc: Doc) -> PilotbookError:
 
 def _doc(doc: Doc, look: Look, *, first: bool) -> dict[str, Any]:
     chapters: list[list[DocSection]] = []
-    for section in doc.sections:
+    for section in doc.sections[doc.first_page :]:
         if not chapters or (doc.chapters and section.level == 1):
             chapters.append([])
         chapters[-1].append(section)
     if first:
-        chapters = [chapters[0][:2]]
+        chapters = [] if doc.first_page else [chapters[0][:2]]
     wide = [is_wide(chapter) for chapter in chapters]
     return {
         "title": _text(doc.title),
@@ -127,34 +128,39 @@ def _doc(doc: Doc, look: Look, *, first: bool) -> dict[str, Any]:
         "front": [[_text(name), _text(text)] for name, text in doc.front],
         "pilot": [_field(field) for field in doc.pilot],
         "record": _text(" ".join(field.display_value for field in doc.record if field.display_value)),
-        "contents": len(doc.sections) > 5 and doc.id != "kickoff-pack",
+        "contents": len(doc.sections) > 5 and doc.id != "kickoff-pack" and not (first and doc.first_page),
+        "first_page": [_section(section, tight=True) for section in doc.sections[: doc.first_page]],
         "chapters": [
             {"wide": is_flipped, "sections": [_section(section) for section in chapter]}
             for chapter, is_flipped in zip(chapters, wide, strict=True)
         ],
         "collects": bool(doc.chapters),
-        "flipped": wide[0] and not doc.chapters,
+        "flipped": not doc.first_page and wide[0] and not doc.chapters,
     }
 
 
-def _section(section: DocSection) -> dict[str, Any]:
-    return {
-        "title": _text(section.title),
-        "level": section.level,
-        "blocks": [made for block in section.blocks for made in _block(block)],
-    }
+def _section(section: DocSection, *, tight: bool = False) -> dict[str, Any]:
+    blocks = [made | {"tight": tight} for block in section.blocks for made in _block(block, tight=tight)]
+    for one, following in reversed(list(pairwise(blocks))):
+        if one["kind"] == "p":  # texts stay on the page of the table that they introduce
+            one["keep"] = following["kind"] != "p" or following["keep"]
+        elif one["kind"] == "fields":
+            one["keep"] = following["kind"] == "sign"
+    return {"title": _text(section.title), "level": section.level, "blocks": blocks}
 
 
-def _block(block: Block) -> list[dict[str, Any]]:
+def _block(block: Block, *, tight: bool = False) -> list[dict[str, Any]]:
     if isinstance(block, Paragraph):
         return [_paragraph(block)]
     if isinstance(block, Facts):
         rows = [[_text(name), [_paragraph(p) for p in prose]] for name, prose in block.rows]
         return [{"kind": "facts", "rows": rows}]
+    if isinstance(block, Fields) and tight:
+        return [{"kind": "pairs", "rows": [[_field(field) for field in line] for line in block.pairs]}]
     if isinstance(block, Fields):
-        return [{"kind": "fields", "rows": [_field(field) for field in block.fields]}]
+        return [{"kind": "fields", "keep": False, "rows": [_field(field) for field in block.fields]}]
     if isinstance(block, Table):
-        return [_table(block)]
+        return [_table(block, tight=tight)]
     if isinstance(block, Signatures):
         rows = [
             [_text(title), _text(name.display_value), "", _text(day.display_value)] for title, name, day in block.rows
@@ -192,7 +198,7 @@ def _cost(block: CostModel) -> list[dict[str, Any]]:
     ]
 
 
-def _table(table: Table) -> dict[str, Any]:
+def _table(table: Table, *, tight: bool) -> dict[str, Any]:
     columns = table.paper_columns
     by_id = {column.id: column for column in table.columns}
     rows = []
@@ -202,7 +208,9 @@ def _table(table: Table) -> dict[str, Any]:
             if column.rate_of:
                 cells.append({"lines": [format_rate(column, row, by_id)]})
             else:
-                cells.append(_cell(row, [column.id, *(one.id for one in under)], by_id, labels=bool(under)))
+                cells.append(
+                    _cell(row, [column.id, *(one.id for one in under)], by_id, labels=bool(under), tight=tight)
+                )
         rows.append(cells)
     return {
         "kind": "table",
@@ -213,11 +221,13 @@ def _table(table: Table) -> dict[str, Any]:
     }
 
 
-def _cell(row: TableRow, ids: list[str], by_id: dict[str, Any], *, labels: bool) -> dict[str, Any]:
+def _cell(row: TableRow, ids: list[str], by_id: dict[str, Any], *, labels: bool, tight: bool) -> dict[str, Any]:
     lines = []
     for id_ in ids:
         cell = row.cells.get(id_, "")
-        if isinstance(cell, Field):
+        if isinstance(cell, Field) and tight and id_ == ids[0] and cell.value:  # the head of the column names it
+            lines += _text(cell.display_value).split("\n")
+        elif isinstance(cell, Field):
             label = f"{by_id[id_].title}: " if labels and not id_.startswith(SHOWN_PREFIX) else ""
             lines += [f"{label}{line}" for line in _text(cell.display_value).split("\n")]
         else:
@@ -240,7 +250,7 @@ def _paragraph(paragraph: Paragraph) -> dict[str, Any]:
     runs = [
         {"text": _text(run.text), "bold": run.bold, "italic": run.italic, "link": run.link} for run in paragraph.runs
     ]
-    return {"kind": "p", "style": paragraph.style, "runs": runs}
+    return {"kind": "p", "style": paragraph.style, "runs": runs, "keep": False}
 
 
 def _text(text: str) -> str:

@@ -33,7 +33,7 @@ class StartSheet:
         """Write the sheet. `places` has the sheet of each table and cost model, by `id()` of the block."""
         sheet, doc = self.sheet, self.writer.doc
         sheet.set_column(0, 0, None, None, {"hidden": True})
-        sheet.set_column(1, 1, 34)
+        sheet.set_column(1, 1, 38)
         sheet.set_column(2, 2, 62)
         sheet.set_column(3, 3, 44)
         sheet.fit_to_pages(1, 0)
@@ -60,6 +60,8 @@ class StartSheet:
                 continue
             self.row += 1
             sheet.write_string(self.row, 1, sanitize(section.title), self.formats["heading"])
+            if listed and len(section.title) > 30:  # the link beside it would cut it off
+                self.row += 1
             if listed:
                 self.link(listed[0])
             self.row += 1
@@ -136,7 +138,7 @@ class StartSheet:
         for title, formula, value, look in rows:
             self.sheet.write_string(self.row, 1, sanitize(title), self.formats["name"])
             self.sheet.write_formula(self.row, 2, formula, self.formats[look], value)
-            self.row += 1
+            self.height([(title, 34)])
 
 
 def _summaries(name: str, table: Table) -> Iterator[tuple[str, str, float | int | str, str]]:
