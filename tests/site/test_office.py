@@ -15,6 +15,8 @@ from pypdf import PdfReader
 
 from pilotbook.book.model import Book
 from pilotbook.dossier import Dossier, Look, fill_from_record
+from pilotbook.dossier.readers.docx import read_docx
+from pilotbook.dossier.readers.texts import DocumentTexts
 from support.documents import PLAYBOOKS, VARIANTS, Convert, Written, dossier
 from support.team import DAY, team_record
 
@@ -125,3 +127,21 @@ def too_wide(path: Path) -> Path:
 def test_a_line_beyond_the_paper_is_found(printed: dict[str, Path]) -> None:
     """The test above can fail."""
     assert beyond_the_paper(printed["too-wide.docx"]) != []
+
+
+def said(file: DocumentTexts) -> dict[str, tuple[str, str]]:
+    """The text and the code of each field."""
+    return {field.tag: (field.text, field.code) for field in file.fields}
+
+
+def test_a_word_document_that_libreoffice_saved_says_the_same(
+    written: dict[str, Written], convert: Convert, tmp_path: Path
+) -> None:
+    """LibreOffice 7.4 drops the tags of controls and keeps the bookmarks around them."""
+    paths = [path for path in written["sales-sdr"].of(".docx") if "-example-" in path.name]
+    assert len(paths) == 7
+    for name, saved in convert(paths, "docx", tmp_path).items():
+        before = read_docx(next(path for path in paths if path.name == name))
+        after = read_docx(saved)
+        assert said(after) == said(before), name
+        assert {one.text for one in after.loose} == {one.text for one in before.loose}, name

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
 WIDE_COLUMNS = 7
 """A table with at least this many columns is printed in landscape."""
@@ -183,6 +183,8 @@ class Signatures:
     """Signature lines: the signer's role in the pilot, with fields for the name and the date."""
 
     rows: tuple[tuple[str, Field, Field], ...]
+    heads: ClassVar[tuple[str, ...]] = ("Part", "Name", "Signature", "Day")
+    """The header row on paper."""
 
 
 @dataclass(frozen=True)
@@ -199,6 +201,8 @@ class CostModel:
     """The volumes to compute, as multiples of the pilot."""
     basis: tuple[Paragraph, ...]
     """What the playbook's numbers are based on."""
+    heads: ClassVar[tuple[str, ...]] = ("Input", "To start from", "Yours")
+    """The header row of the inputs on paper."""
 
 
 @dataclass(frozen=True)
@@ -273,6 +277,16 @@ def group_chapters(sections: tuple[DocSection, ...]) -> Iterator[list[DocSection
             chapter = []
         chapter.append(section)
     yield chapter
+
+
+def paper_title(column: Column, stacked: Iterable[Column]) -> str:
+    """Return the header of a column on paper. Fields stacked under it have labels instead."""
+    return ", ".join([column.title, *(other.title.lower() for other in stacked if not column.fill)])
+
+
+def stacked_label(column: Column, stacked: Iterable[Column]) -> str:
+    """Return the label of a field that shares its cell, or `""`. `stacked` are the columns under the cell's first."""
+    return f"{column.title}:" if any(stacked) and column.fill and not column.id.startswith(SHOWN_PREFIX) else ""
 
 
 def is_wide(chapter: Iterable[DocSection]) -> bool:

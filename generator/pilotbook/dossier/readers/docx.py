@@ -25,7 +25,7 @@ from .texts import DocumentTexts, FieldText, Grid, LooseText
 
 _PAGE_NUMBER = re.compile(r"\t+\d+$")
 """What an updated table of contents has after each title."""
-_RECORD = re.compile(rf"{RECORD_LABEL}\s*(\S+)(?:\s+(\S+))?")
+_RECORD = re.compile(rf"{RECORD_LABEL}\s*([^\s{COMPUTED}]+)(?:\s*{COMPUTED}|\s+(\S+))?")
 _NOTES = {"comment": "comments", "footnote": "footnotes", "endnote": "endnotes"}
 
 
@@ -135,7 +135,7 @@ def _told_in_words(package: Package, loose: list[LooseText]) -> Iterator[FieldTe
         if found := _RECORD.fullmatch(text.text):
             loose.remove(text)
             yield FieldText("pb:pilot/playbook", found[1], by_label=True)
-            if found[2] and found[2] != COMPUTED:
+            if found[2]:
                 yield FieldText("pb:pilot/id", found[2], by_label=True)
             return
     program, _, words = package.keywords.partition(" ")

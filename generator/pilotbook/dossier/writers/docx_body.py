@@ -13,7 +13,6 @@ from collections.abc import Callable, Iterator
 from ..computed import compute_rows, format_rate
 from ..document import (
     INVENTED,
-    SHOWN_PREFIX,
     Block,
     Column,
     CostModel,
@@ -29,6 +28,8 @@ from ..document import (
     TableRow,
     group_chapters,
     is_wide,
+    paper_title,
+    stacked_label,
 )
 from ..placeholders import RECORD_LABEL
 from ..style import PAPERS, Look
@@ -101,7 +102,8 @@ class BodyWriter(PartWriter):
             for section in chapter:
                 yield from self.section(section, names[id(section)])
         yield self.paragraph(
-            self.run(f"{RECORD_LABEL} ", small=True) + " ".join(self.control(field, small=True) for field in doc.record)
+            self.run(f"{RECORD_LABEL} ", small=True)
+            + self.run(" ").join(self.control(field, small=True) for field in doc.record)
         )
 
     def top(self) -> Iterator[str]:
@@ -237,14 +239,10 @@ class BodyWriter(PartWriter):
         """Write a table. Stacked columns share a cell."""
         columns = table.paper_columns
         by_id = {column.id: column for column in table.columns}
-        head = tuple(self.paragraph(self.run(self.title(column, under)), "PbHead") for column, under in columns)
+        head = tuple(self.paragraph(self.run(paper_title(column, under)), "PbHead") for column, under in columns)
         rows = [tuple(self.cell(row, column, under, by_id) for column, under in columns) for row in table.rows]
         widths = share_width([column.width for column, _ in columns], self.text_width)
         return self.grid([head, *rows], widths, head=True, caption=table.title)
-
-    def title(self, column: Column, stacked: tuple[Column, ...]) -> str:
-        """Return the header of a column and of the columns stacked under it."""
-        return ", ".join([column.title, *(other.title.lower() for other in stacked if not column.fill)])
 
     def cell(self, row: TableRow, column: Column, stacked: tuple[Column, ...], by_id: dict[str, Column]) -> str:
         """Write one cell: text and content controls, one below the other."""
@@ -254,12 +252,9 @@ class BodyWriter(PartWriter):
         for one in (column, *stacked):
             cell = row.cells.get(one.id, "")
             if isinstance(cell, Field):
-                label = (
-                    self.run(f"{one.title}: ", small=True)
-                    if stacked and one.fill and one.id[:1] != SHOWN_PREFIX and not (self.tight and one is column)
-                    else ""
-                )
-                made.append(self.paragraph(label + self.control(cell), "PbCell"))
+                label = "" if self.tight and one is column else stacked_label(one, stacked)
+                before = self.run(f"{label} ", small=True) if label else ""
+                made.append(self.paragraph(before + self.control(cell), "PbCell"))
             elif cell:
                 first, _, rest = cell.partition("\n")
                 made.append(self.paragraph(self.run(first), "PbCell"))
@@ -268,7 +263,7 @@ class BodyWriter(PartWriter):
 
     def signatures(self, block: Signatures) -> str:
         """Write a table with lines to sign on."""
-        head = tuple(self.paragraph(self.run(word), "PbHead") for word in ("Part", "Name", "Signature", "Day"))
+        head = tuple(self.paragraph(self.run(word), "PbHead") for word in block.heads)
         rows = [
             (
                 self.paragraph(self.run(title, bold=True), "PbCell"),
@@ -286,7 +281,7 @@ class BodyWriter(PartWriter):
         """Write the inputs and the results of the cost model."""
         for paragraph in block.basis:
             yield self.prose(paragraph)
-        head = tuple(self.paragraph(self.run(word), "PbHead") for word in ("Input", "To start from", "Yours"))
+        head = tuple(self.paragraph(self.run(word), "PbHead") for word in block.heads)
         rows = [
             (
                 self.paragraph(self.run(field.title), "PbCell"),
