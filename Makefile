@@ -6,11 +6,11 @@ LOCK = $(PYTHON) -m uv pip compile pyproject.toml --quiet --universal --python-v
   --only-binary :all: --generate-hashes --no-annotate --custom-compile-command "make lock" $(UPGRADE)
 SCRIPTS = "overrides/**/*.{js,css,ts}" eslint.config.js
 
-.PHONY: help site serve test fuzz lint format lock bench clean
+.PHONY: help site serve test test-all fuzz lint format lock bench clean
 
 help: ## this list
 	@echo "pilotbook: what you can make"
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-7s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
 
 site: .venv/site.stamp ## the site, in site/
 	@$(PYTHON) -m pilotbook build
@@ -25,6 +25,9 @@ test: .venv/test.stamp ## all tests; installs Chromium, Firefox, LibreOffice and
 	@scripts/need server >/dev/null
 	@scripts/need editor >/dev/null
 	$(PYTHON) -m pytest -n auto --dist loadfile --no-loadscope-reorder
+
+test-all: ## all tests, with the cases that take long and find much the same
+	@PILOTBOOK_EVERY_CASE=1 $(MAKE) test
 
 fuzz: .venv/test.stamp ## random cases of the tests, many times as many
 	@scripts/need browser >/dev/null

@@ -18,10 +18,11 @@ export const listEntries = (record, from = "") => {
     if (isEntry(path)) found.push([path, value]);
     else if (path !== "pilot/id") for (const key in value) walk(value[key], `${path}/${key}`);
   };
-  for (const group of ["pilot", ...GROUPS, "decision"]) {
-    if (record[group] !== undefined && from.startsWith(from && group)) walk(record[group], group);
+  for (const place of from ? [from] : ["pilot", ...GROUPS, "decision"]) {
+    const value = getEntry(record, place);
+    if (value !== undefined) walk(value, place);
   }
-  return from ? found.filter(([path]) => path === from || path.startsWith(`${from}/`)) : found;
+  return found;
 };
 
 /** @type {T.listPaths} */

@@ -135,9 +135,11 @@ const nextTime = (now, cover, own) => {
  */
 const lastTimeWithin = (record, path, replica) => {
   const [container] = listContainers(path);
+  if (container === undefined) return "";
+  const below = `${container}/`;
   let last = "";
-  for (const place in container ? record.edits : {}) {
-    if (!place.startsWith(`${container}/`)) continue;
+  for (const place in record.edits) {
+    if (!place.startsWith(below)) continue;
     const at = getSide(record, place).seen[replica];
     if (at > last) last = at;
   }
@@ -148,11 +150,23 @@ const lastTimeWithin = (record, path, replica) => {
 const chooseTime = (record, path, { now, replica }, seen) =>
   nextTime(now, getCover(record, path, seen), lastTimeWithin(record, path, replica));
 
+/** The edits that the running act has copied: its next steps write into the same copy. @type {T.Edits | undefined} */
+let copied;
+
+/** @type {T.inOneCopy} */
+export const inOneCopy = (record, act) => {
+  copied = copyMap(record.edits);
+  const draft = { ...record, edits: copied };
+  const made = act(draft);
+  copied = undefined;
+  return made === draft ? record : made;
+};
+
 /** Write a side into a copy of a record. @type {T.withSide} */
 const withSide = (record, path, side) => {
   const made = withEntry(record, path.split("/"), side.versions[0]?.value);
   const edit = writeEdit(side);
-  const edits = copyMap(record.edits);
+  const edits = copied && record.edits === copied ? copied : copyMap(record.edits);
   if (edit) edits[path] = edit;
   else delete edits[path];
   made.edits = edits;
@@ -231,10 +245,11 @@ export const setEntry = (record, path, value, who, base) => {
 };
 
 /** @type {T.listBeside} */
-export const listBeside = (record) =>
-  Object.entries(record.edits ?? {}).flatMap(([path, { beside }]) => {
+export const listBeside = ({ edits = {}, ...record }) =>
+  Object.keys(edits).flatMap((path) => {
+    const { beside } = edits[path];
+    if (!beside) return [];
     const shown = getEntry(record, path);
-    const others = (beside ?? []).filter(({ value }) => !isSame(value, shown));
-    const [first] = others;
-    return first ? [{ path, shown, others }] : [];
+    const others = beside.filter((/** @type {T.Version} */ { value }) => !isSame(value, shown));
+    return others.length ? [{ path, shown, others }] : [];
   });

@@ -304,7 +304,7 @@ export type read = (text: string, latest?: Time) => Read;
 /** Create a record without entries. */
 export type createBlank = (about: { playbook: string; name: string; id: string; now: Time; replica: string }) => Record;
 /** Return the value of an entry, or all below a container; `undefined`: there is none. */
-export type getEntry = (record: Record, path: Path) => any;
+export type getEntry = (record: RecordEntries, path: Path) => any;
 /** List every entry with its path, or those of one container. */
 export type listEntries = (record: RecordEntries & { [key: string]: any }, from?: Path) => [Path, any][];
 export type listPaths = (record: Record) => Path[];
@@ -427,13 +427,13 @@ export interface Noted {
   text: string;
 }
 export interface Journal {
-  note(id: string, record: Record, base: Record | null): void;
-  clear(id: string): void;
+  note(name: string, key: string, text: string): void;
+  clear(name: string): void;
   list(): Noted[];
   remove(noted: { key: string; text: string }): void;
   listOthers(): { site: string; id: string; text: string }[];
 }
-export type createJournal = (getLocal: () => globalThis.Storage, prefix: string, page: string) => Journal;
+export type createJournal = (getLocal: () => globalThis.Storage, prefix: string) => Journal;
 /** Use the browser's storage; `undefined` if it is blocked. */
 export type attempt = <R>(act: (local: globalThis.Storage) => R) => R | undefined;
 export type takeName = (
@@ -456,7 +456,8 @@ export interface Deleted {
   /** The pilot's name. */
   name: string;
 }
-export type listRemoved = (before: Record, after: Record, values: [Path, unknown, Side?][]) => Deleted[];
+/** Describe a row, a condition or the decision of a record as an item of the bin; `null`: it is none of these. */
+export type describeRemoved = (before: Record, path: Path) => Deleted | null;
 export interface BinItem extends Deleted {
   id: string;
   at: Time;
@@ -754,6 +755,11 @@ export type putSide = (record: any, path: Path, side: Side) => any;
 export type withEntry = (holder: any, way: string[], value: unknown) => any;
 export type chooseTime = (record: Record, path: Path, who: Who, seen: Seen) => Time;
 export type withSide = (record: Record, path: Path, side: Side) => Record;
+/**
+ * Run an act of several writes on a copy of a record, and return what it returns, or the record where it wrote nothing.
+ * Its writes share one copy of the edits, so what it passes on must be the last of its records.
+ */
+export type inOneCopy = (record: Record, act: (record: Record) => Record) => Record;
 export type removeContainer = (record: Record, path: Path) => Record;
 /** Write JSON with its keys in order. */
 export type toCanonical = (value: unknown) => string;

@@ -1,5 +1,5 @@
-// Notes what is not in the database yet when a page goes: in localStorage, which a page can still write then. The next
-// page that opens merges it. Also finds there what pages of version 1 kept.
+// Notes what is not in the database yet when a page goes, pilots and settings: in localStorage, which a page can still
+// write then. The next page that opens takes it over. Also finds there what pages of version 1 kept.
 /** @import * as T from "../record/types.js" */
 
 import { getEntry, listOthers, put } from "../record/entries.js";
@@ -27,8 +27,8 @@ export const subtract = (record, base) => {
 };
 
 /** @type {T.createJournal} */
-export const createJournal = (getLocal, prefix, page) => {
-  /** The keys that this page has written. @type {Map<string, string>} */
+export const createJournal = (getLocal, prefix) => {
+  /** The keys that this page has written, by what they are for. @type {Map<string, string>} */
   const written = new Map();
 
   /** @type {T.attempt} */
@@ -40,26 +40,28 @@ export const createJournal = (getLocal, prefix, page) => {
     }
   };
 
+  const listKeys = () =>
+    attempt((local) => Array.from({ length: local.length }, (_, index) => `${local.key(index)}`)) ?? [];
+
   return {
-    /** Note what a pilot has beyond its base. */
-    note(id, record, base) {
-      const key = `${prefix}journal:${page}-${id}`;
-      if (attempt((local) => (local.setItem(key, JSON.stringify(subtract(record, base))), true))) written.set(id, key);
-    },
+    /** Note a text about something under a key. */
+    note: (name, key, text) =>
+      void attempt((local) => {
+        local.setItem(prefix + key, text);
+        written.set(name, prefix + key);
+      }),
 
     /** Forget what was noted: it is in the database. */
-    clear(id) {
-      const key = written.get(id);
+    clear(name) {
+      const key = written.get(name);
       if (key) attempt((local) => local.removeItem(key));
-      written.delete(id);
+      written.delete(name);
     },
 
     list() {
-      const start = prefix.length;
-      const keys = attempt((local) => Array.from({ length: local.length }, (_, index) => `${local.key(index)}`)) ?? [];
-      return keys.flatMap((key) => {
+      return listKeys().flatMap((key) => {
         const [, kind = "", id = ""] =
-          /^(pilot|journal|current|exported|me|replica)(?::(.*))?$/.exec(key.slice(start)) ?? [];
+          /^(pilot|journal|current|exported|me|replica)(?::(.*))?$/.exec(key.slice(prefix.length)) ?? [];
         if (!key.startsWith(prefix) || !kind || [...written.values()].includes(key)) return [];
         const text = attempt((local) => local.getItem(key)) ?? "";
         const name = kind === "pilot" ? id.replace(/:.*/, "") : id;
@@ -72,8 +74,7 @@ export const createJournal = (getLocal, prefix, page) => {
 
     /** List the pilots of version 1 that other sites of this origin keep. */
     listOthers() {
-      const keys = attempt((local) => Array.from({ length: local.length }, (_, index) => `${local.key(index)}`)) ?? [];
-      return keys.flatMap((key) => {
+      return listKeys().flatMap((key) => {
         const [, site = "", id = ""] = /^(\/.*)pilotbook\.pilot:([a-z\d-]{1,64})$/.exec(key) ?? [];
         return site && !key.startsWith(prefix)
           ? [{ site, id, text: attempt((local) => local.getItem(key)) ?? "" }]

@@ -46,8 +46,8 @@ export const createLegacy = ({ summaries, settings }, { transact, journal, keyOf
       if (await moveRecord(noted)) journal.remove(noted);
       return;
     }
-    const key = id ? `${kind}:${id}` : kind === "current" ? "current:" : kind;
-    if (kind === "me" || !settings.has(key)) await set(key, text);
+    const key = id || kind === "current" ? `${kind}:${id}` : kind;
+    if (kind !== "replica" || !settings.has(key)) await set(key, text);
     journal.remove(noted);
   };
 };

@@ -1,22 +1,19 @@
-// Lists what a change removes that a reader may want back.
+// Describes what a removal takes away that a reader may want back.
 /** @import * as T from "../record/types.js" */
 
 import { getEntry } from "../record/entries.js";
 
 /** What goes into the bin, by its path. @type {[RegExp, T.Deleted["kind"]][]} */
 const BINNED = [
-  [/^tables\/[^/]+\/own-[^/]+$/, "row"],
+  [/^tables\/[^/]+\/own-/, "row"],
   [/^decision(\/outcome)?$/, "decision"],
-  [/^decision\/conditions\/[^/]+$/, "condition"]
+  [/^decision\/conditions\//, "condition"]
 ];
 
-/** List the rows, conditions and decisions that a change removes, as items of the bin. @type {T.listRemoved} */
-export const listRemoved = (before, after, values) => {
+/** @type {T.describeRemoved} */
+export const describeRemoved = (before, path) => {
   const { id: pilot = "", name } = before.pilot;
-  return values.flatMap(([path]) => {
-    const kind = BINNED.find(([pattern]) => pattern.test(path))?.[1];
-    const value = getEntry(before, path);
-    if (!kind || value === undefined || getEntry(after, path) !== undefined) return [];
-    return [{ kind, pilot, path, value: JSON.stringify(value), name }];
-  });
+  const kind = BINNED.find(([pattern]) => pattern.test(path))?.[1];
+  const value = getEntry(before, path);
+  return kind && value !== undefined ? { kind, pilot, path, value: JSON.stringify(value), name } : null;
 };

@@ -5,7 +5,7 @@
 import { isName } from "../record/grammar.js";
 import { read } from "../record/record.js";
 import { ask, createDatabase, toReason } from "./database.js";
-import { createJournal } from "./journal.js";
+import { createJournal, subtract } from "./journal.js";
 import { createLegacy } from "./legacy.js";
 import { takeName } from "./tab-name.js";
 import { createWriter, mergeText } from "./writing.js";
@@ -31,22 +31,29 @@ export const createStorage = ({ factory, local, locks, channel, site, now, rando
   };
   const { summaries, settings, slots } = state;
   const transact = createDatabase(factory);
-  const journal = createJournal(local, prefix, random());
+  const page = random();
+  const journal = createJournal(local, prefix);
   const range = IDBKeyRange.bound([site], [site, []]);
   /** @type {T.Inside["keyOf"]} */
   const keyOf = (id) => [site, id];
   const tell = () => channel?.postMessage("");
   let heard = () => {};
+  /** The settings that are not in the database yet. */
+  const unsaved = new Set();
 
   /** Set a value, in memory if it cannot be stored. @type {T.Inside["set"]} */
   const set = async (key, value) => {
     if (settings.get(key) === value) return;
     if (value === undefined) settings.delete(key);
     else settings.set(key, value);
+    unsaved.add(key);
     await transact("readwrite", (stores) => {
       if (value === undefined) stores.settings.delete(keyOf(key));
       else stores.settings.put(value, keyOf(key));
     });
+    if (settings.get(key) !== value) return; // it was set again meanwhile
+    unsaved.delete(key);
+    journal.clear(key);
   };
 
   /** @type {T.Inside} */
@@ -176,7 +183,10 @@ export const createStorage = ({ factory, local, locks, channel, site, now, rando
     },
 
     note() {
-      for (const [id, { record, base, isDirty }] of slots) if (record && isDirty) journal.note(id, record, base);
+      for (const [id, { record, base, isDirty }] of slots) {
+        if (record && isDirty) journal.note(id, `journal:${page}-${id}`, JSON.stringify(subtract(record, base)));
+      }
+      for (const key of unsaved) journal.note(key, key, settings.get(key) ?? "");
     },
 
     listen: (listener) => void (heard = listener),

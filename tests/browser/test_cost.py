@@ -13,6 +13,7 @@ from pilotbook.book.model import Book
 from pilotbook.records.cost import VOLUMES, break_even_runs, collect_inputs, monthly_cost, rank_sensitivities
 from pilotbook.text.markup import format_money, format_number
 from support.browser import OVERFLOW, PLAYBOOK, SAVED, Pages, faults, put, record_of, saved
+from support.run import some
 
 pytestmark = pytest.mark.browser
 
@@ -192,14 +193,18 @@ def test_the_formulas_of_the_browser_are_published(site: Path) -> None:
 
 @pytest.mark.parametrize(
     ("typed", "read", "told"),
-    [
+    some(
+        [
+            ("3,5", 3.5, ""),
+            ("3.5", 3.5, ""),
+            ("1.250,75", 1250.75, ""),
+            ("1 250,75", 1250.75, ""),
+            ("1,250", 1250, "Read as 1,250."),
+            ("1.250", 1.25, "Read as 1.25."),
+        ],
         ("3,5", 3.5, ""),
-        ("3.5", 3.5, ""),
-        ("1.250,75", 1250.75, ""),
-        ("1 250,75", 1250.75, ""),
         ("1,250", 1250, "Read as 1,250."),
-        ("1.250", 1.25, "Read as 1.25."),
-    ],
+    ),
 )
 def test_an_amount_is_read_with_a_decimal_point_or_comma(pages: Pages, typed: str, read: float, told: str) -> None:
     page = pages.open(PLAYBOOK)
@@ -212,7 +217,7 @@ def test_an_amount_is_read_with_a_decimal_point_or_comma(pages: Pages, typed: st
     expect(field).to_have_accessible_description(told)
 
 
-@pytest.mark.parametrize("typed", ["3,5x", "1,25,3", "1.2.3", "1e5", "12 34", "-", "1,250,5"])
+@pytest.mark.parametrize("typed", some(["3,5x", "1,25,3", "1.2.3", "1e5", "12 34", "-", "1,250,5"], "1,25,3"))
 def test_an_amount_that_is_not_a_number_is_told_and_not_kept(pages: Pages, typed: str) -> None:
     page = pages.open(PLAYBOOK)
     field = opened(page).locator("input[name=review_minutes]")

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from pilotbook.book.model import Book
 from pilotbook.models import Diagnosis
 from pilotbook.records.diagnose import diagnose
-from support.browser import OVERFLOW, Pages, faults, put, record_of, saved
+from support.browser import OVERFLOW, Pages, faults, put, record_of, saved, until_in_view
 
 pytestmark = pytest.mark.browser
 
@@ -81,7 +81,7 @@ def test_there_is_no_verdict_before_all_are_answered_and_what_is_left_is_linked(
     link = page.locator(".pb-ask__progress a")
     expect(link).to_have_text("4")
     link.click()
-    expect(page.locator(f"#ask-{left}")).to_be_in_viewport()
+    until_in_view(page, f"#ask-{left}")
     assert len(marked(page)) == len(stuck) - 1
     mark(page, {left: stuck[left]})
     assert len(visible(page, "data-verdict")) == 1

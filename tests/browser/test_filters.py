@@ -11,7 +11,20 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from support.browser import PLAYBOOK, Pages, details, menu, put, record_of, remarks, saved, standing, tick, write
+from support.browser import (
+    PLAYBOOK,
+    Pages,
+    details,
+    menu,
+    put,
+    record_of,
+    remarks,
+    saved,
+    standing,
+    tick,
+    until_in_view,
+    write,
+)
 from support.hosting import serving
 from support.paths import TINY
 from support.sites import build
@@ -77,7 +90,7 @@ def test_a_link_to_a_check_that_is_filtered_out_shows_it(playbook: Page) -> None
     link = playbook.locator("[data-gate-state=choose] a").first
     target = link.inner_text()
     link.click()
-    expect(playbook.locator(f"#check-{target}")).to_be_in_viewport()
+    until_in_view(playbook, f"#check-{target}")
 
 
 def test_sign_offs_on_paper_come_back_by_their_ids(playbook: Page) -> None:

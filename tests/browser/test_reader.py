@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from pypdf import PdfReader
 
 from pilotbook.book.model import Book
-from support.browser import Pages
+from support.browser import Pages, until_in_view
 
 pytestmark = pytest.mark.browser
 PLAYBOOKS = ["contract-review", "forecasting", "sales-sdr", "support-triage"]
@@ -67,7 +67,7 @@ def test_print_is_dark_on_white_from_the_dark_scheme_too(pages: Pages) -> None:
 def test_a_link_to_a_check_shows_it_below_the_header(pages: Pages) -> None:
     page = pages.open("playbooks/sales-sdr/#check-decision-signed")
     check = page.locator("#check-decision-signed")
-    expect(check).to_be_in_viewport()
+    until_in_view(page, "#check-decision-signed")
     header = page.locator(".md-header").bounding_box()
     box = check.bounding_box()
     assert header is not None

@@ -27,6 +27,7 @@ from support.browser import (
     until_known,
     write,
 )
+from support.run import some
 
 pytestmark = pytest.mark.browser
 
@@ -161,8 +162,11 @@ def share(page: Page) -> str:
 
 @pytest.mark.parametrize(
     "changed",
-    ["#{0}{1}.", "#{0}%0D%0A{1}", "#{0}\u200b{1}", "#{0}{1}&utm_source=chat", "#{0}{1}#:~:text=x", "%23{0}{1}"],
-    ids=["full stop", "line end", "zero width space", "campaign", "text fragment", "encoded number sign"],
+    some(
+        ["#{0}{1}.", "#{0}%0D%0A{1}", "#{0}\u200b{1}", "#{0}{1}&utm_source=chat", "#{0}{1}#:~:text=x", "%23{0}{1}"],
+        "#{0}%0D%0A{1}",
+        "%23{0}{1}",
+    ),
 )
 def test_a_link_that_chat_or_email_changed_opens_and_then_leaves_the_address(
     playbook: Page, pages: Pages, changed: str

@@ -147,6 +147,22 @@ def standing(page: Page, check: str) -> str:
     return (page.locator(f"#check-{check} [data-standing]").text_content() or "").strip()
 
 
+def until_in_view(page: Page, selector: str) -> None:
+    """Wait until an element is on the screen.
+
+    Not `to_be_in_viewport`, nor polling by frames: after a jump to an anchor, headless Chromium on a busy machine may
+    make no new frame for seconds, though the page has scrolled.
+    """
+    page.wait_for_function(
+        """(selector) => {
+          const { top, bottom } = document.querySelector(selector).getBoundingClientRect();
+          return bottom > top && top < innerHeight && bottom > 0;
+        }""",
+        arg=selector,
+        polling=50,
+    )
+
+
 def menu(page: Page, name: str) -> None:
     """Choose an act from the bar's menu."""
     page.locator(".pb-menu summary").click()

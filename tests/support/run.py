@@ -9,15 +9,24 @@ import fcntl
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from support.hosting import serving
 
 _FOLDER, _URL = "PILOTBOOK_TESTS_FOLDER", "PILOTBOOK_TESTS_URL"
 ROUNDS = int(os.environ.get("PILOTBOOK_FUZZ", "1"))
 """How many times as many random cases a property is tried with. `make fuzz` sets more."""
+EVERY_CASE = "PILOTBOOK_EVERY_CASE" in os.environ
+"""Whether the tests try all their cases. `make test-all` sets it."""
+
+
+def some(cases: Sequence[Any], *kept: Any) -> list[Any]:
+    """The cases that every run tries, of cases that take long and find much the same. `make test-all` tries all."""
+    assert set(map(repr, kept)) <= set(map(repr, cases)), "a case that is kept is one of the cases"
+    return list(cases) if EVERY_CASE else [case for case in cases if case in kept]
 
 
 @contextmanager

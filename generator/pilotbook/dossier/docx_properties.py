@@ -14,8 +14,6 @@ from lxml import etree  # type: ignore[import-untyped]  # no type stubs
 from pilotbook.records.paths import digest
 from pilotbook.text.plain import sanitize
 
-CARRIED = "pilotbook."
-"""The properties `pilotbook.0`, `pilotbook.1`, … have what a document carries about its filling."""
 MARGINS = "pilotbook.margins."
 """The properties `pilotbook.margins.0`, … have a digest of each text that the headers and footers were written with."""
 _PROPERTIES = "{http://schemas.openxmlformats.org/officeDocument/2006/custom-properties}"

@@ -23,10 +23,6 @@ from pilotbook.record_format import EPOCH, NOBODY, is_name, is_time
 from .document import Doc, Field, Filling
 from .writers.xlsx_cells import shown_in_cell
 
-LONGEST_PROPERTY = 240
-"""The most characters of one property of a file. Excel cuts at 255."""
-PROPERTY = "pilotbook."
-"""The properties of a file that carry the text are `pilotbook.0`, `pilotbook.1` and so on."""
 _VERSION = 1
 _MOST = 8_000_000
 """The most bytes that a carried text may have when unpacked."""
@@ -102,11 +98,6 @@ def _describe_base(one: Field, filling: Filling, writers: dict[str, int]) -> Ite
         yield edit["at"]
         if after := edit.get("after"):
             yield {str(writers.setdefault(by, len(writers))): at for by, at in after.items()}
-
-
-def split_text(text: str) -> list[str]:
-    """Return a carried text in pieces that fit the properties of a file."""
-    return [text[start : start + LONGEST_PROPERTY] for start in range(0, len(text), LONGEST_PROPERTY)]
 
 
 def read_origin(text: str) -> Origin | None:

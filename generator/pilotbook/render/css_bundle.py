@@ -17,18 +17,19 @@ FIRST, LAST = "tokens", "print"
 PAGE_COMPONENTS = {
     "article": ("figure",),
     "changes": ("permalink",),
-    "diagnose": ("diagnose",),
+    "diagnose": ("pilot-page", "diagnose"),
     "evidence": ("figure",),
     "example": ("example-record",),
-    "fix": ("figure", "pattern"),
+    "fix": ("pilot-page", "figure", "pattern"),
     "fixes": ("pattern",),
-    "gap": ("figure", "pattern"),
+    "gap": ("pilot-page", "figure", "pattern"),
     "home": ("card", "figure", "hero"),
-    "kickoff": ("kickoff-sheet",),
+    "kickoff": ("pilot-page", "kickoff-sheet"),
+    "playbook": ("pilot-page",),
     "playbooks": ("card", "matrix"),
-    "register": ("register",),
+    "register": ("pilot-page", "register"),
 }
-"""By kind of page, the components that it has and playbooks have not. The head of such a page holds their styles
+"""By kind of page, the components that not most pages have. The head of such a page holds their styles
 itself: it never shows without them, not even where the theme puts one page in the place of another."""
 
 

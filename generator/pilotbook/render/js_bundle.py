@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from rjsmin import jsmin  # type: ignore[import-untyped]  # it ships none
@@ -20,6 +22,19 @@ _UNSUPPORTED = re.compile(r"^(?:import|export)\b.*$", re.MULTILINE)
 _NAME = re.compile(r"^(?:const|let|class|function|async function) (\w+)", re.MULTILINE)
 
 
+@dataclass(frozen=True)
+class _Module:
+    """One module as it lies on the disk."""
+
+    imports: tuple[tuple[tuple[str, ...], Path], ...]
+    """The names that it imports, and the module from which."""
+    exported: tuple[str, ...]
+    body: str
+    """Its text without what imports and exports."""
+    names: tuple[str, ...]
+    """What it declares at the top."""
+
+
 def bundle(entry: Path, *, exports: bool = False, lends: Iterable[Path] = (), scoped: bool = False) -> str:
     """A module with all that it imports, the imported ones first. With `exports` it still exports what it exported; and
     it exports what the modules that it `lends` to import of it, see `bundle_next_to`. If `scoped`, it becomes a classic
@@ -29,7 +44,7 @@ def bundle(entry: Path, *, exports: bool = False, lends: Iterable[Path] = (), sc
         ValueError: when modules import each other, share a name, or import or export in a way that is not joined here.
     """
     order = _sort_modules(entry.resolve())
-    exported = set(_EXPORTED.findall(entry.read_text(encoding="utf-8")) if exports else ())
+    exported = set(order[entry.resolve()].exported if exports else ())
     for other in lends:
         exported |= _shared_names(_sort_modules(other.resolve()), order)
     head, tail = ("(() => {", "})();") if scoped else ("", "")
@@ -49,52 +64,65 @@ def bundle_next_to(entry: Path, main: Path, address: str) -> str:
     order = _sort_modules(entry.resolve())
     names = sorted(_shared_names(order, held))
     head = f'import {{ {", ".join(names)} }} from "{address}";\n' if names else ""
-    own = _EXPORTED.findall(entry.read_text(encoding="utf-8"))
+    own = order[entry.resolve()].exported
     tail = f"export {{ {', '.join(own)} }};" if own else ""
-    return _concatenate(
-        [path for path in order if path not in held], head=head, tail=tail, names=dict.fromkeys(names, main.name)
-    )
+    rest = {path: module for path, module in order.items() if path not in held}
+    return _concatenate(rest, head=head, tail=tail, names=dict.fromkeys(names, main.name))
 
 
-def _shared_names(order: list[Path], held: list[Path]) -> set[str]:
+def _shared_names(order: dict[Path, _Module], held: dict[Path, _Module]) -> set[str]:
     """The names that modules import from those that lie in another file."""
     return {
-        name.strip()
-        for path in order
+        name
+        for path, module in order.items()
         if path not in held
-        for names, address in _imports(path)
-        if (path.parent / address).resolve() in held
-        for name in names.split(",")
-        if name.strip()
+        for names, other in module.imports
+        if other in held
+        for name in names
     }
 
 
-def _imports(path: Path) -> list[tuple[str, str]]:
-    return _IMPORT.findall(path.read_text(encoding="utf-8"))
+def _read(path: Path) -> _Module:
+    return _parse(path, path.stat().st_mtime_ns)
 
 
-def _sort_modules(path: Path, way: tuple[Path, ...] = (), found: list[Path] | None = None) -> list[Path]:
+@lru_cache(maxsize=1024)
+def _parse(path: Path, _changed: int) -> _Module:
+    """The module, parsed once for each time that it was changed."""
+    text = path.read_text(encoding="utf-8")
+    body = _EXPORT.sub("", _IMPORT.sub("", text))
+    if left := _UNSUPPORTED.search(body):
+        raise ValueError(f"{path.name}: this is not joined: {left[0]}")
+    imports = tuple(
+        (tuple(filter(None, map(str.strip, names.split(",")))), (path.parent / address).resolve())
+        for names, address in _IMPORT.findall(text)
+    )
+    return _Module(imports, tuple(_EXPORTED.findall(text)), body, tuple(_NAME.findall(body)))
+
+
+def _sort_modules(
+    path: Path, way: tuple[Path, ...] = (), found: dict[Path, _Module] | None = None
+) -> dict[Path, _Module]:
     """A module after all that it imports."""
     if path in way:
         raise ValueError(f"{path.name} imports itself over {', '.join(module.name for module in way)}")
-    found = [] if found is None else found
+    found = {} if found is None else found
     if path not in found:
-        for _, address in _imports(path):
-            _sort_modules((path.parent / address).resolve(), (*way, path), found)
-        found.append(path)
+        module = _read(path)
+        for _, other in module.imports:
+            _sort_modules(other, (*way, path), found)
+        found[path] = module
     return found
 
 
-def _concatenate(order: list[Path], *, head: str = "", tail: str = "", names: dict[str, str] | None = None) -> str:
+def _concatenate(
+    order: dict[Path, _Module], *, head: str = "", tail: str = "", names: dict[str, str] | None = None
+) -> str:
     names = names or {}
-    bodies = []
-    for path in order:
-        body = _EXPORT.sub("", _IMPORT.sub("", path.read_text(encoding="utf-8")))
-        if left := _UNSUPPORTED.search(body):
-            raise ValueError(f"{path.name}: this is not joined: {left[0]}")
-        for name in _NAME.findall(body):
+    for path, module in order.items():
+        for name in module.names:
             if name in names:
                 raise ValueError(f"{path.name} and {names[name]} both have the name {name}")
             names[name] = path.name
-        bodies.append(body)
+    bodies = [module.body for module in order.values()]
     return str(jsmin("\n".join([head, *bodies, tail]).strip())) + "\n"

@@ -14,10 +14,16 @@ import { compute, computeMonth, findBreakEven, rankInputs, resolveInputs } from 
 /** How many inputs the table of what matters shows. */
 const SHOWN = 5;
 
+/** By decimals, what formats a number: making one takes longer than using it. @type {Map<string, Intl.NumberFormat>} */
+const formats = new Map();
+
 /** @param {number} value @param {number} [least] decimals @param {number} [most] decimals */
 const formatNumber = (value, least = 0, most = least) => {
-  const digits = { minimumFractionDigits: least, maximumFractionDigits: most };
-  return value.toLocaleString("en-US", /** @type {any} */ ({ ...digits, roundingMode: "halfEven" }));
+  const digits = { minimumFractionDigits: least, maximumFractionDigits: most, roundingMode: "halfEven" };
+  const key = `${least}-${most}`;
+  const found = formats.get(key) ?? new Intl.NumberFormat("en-US", /** @type {any} */ (digits));
+  formats.set(key, found);
+  return found.format(value);
 };
 
 /** @param {number} runs */
@@ -33,6 +39,9 @@ const setLength = (node, name, value) => node.setAttribute(name, value.toFixed(1
 let model;
 
 class PilotCost extends PilotElement {
+  /** The inputs whose amounts are shown. */
+  mark = "";
+
   build() {
     this.defaults = Object.fromEntries(
       this.all("[data-input]").map(({ dataset }) => [dataset.input, Number(dataset.default)])
@@ -88,12 +97,15 @@ class PilotCost extends PilotElement {
       const text = value === undefined ? "" : String(field.dataset.most ? round(value * 100) : value);
       if (field.getAttribute("aria-invalid") !== "true") fillField(field, `cost/${field.name}`, value, text);
     }
+    this.renderLine();
+    const mark = JSON.stringify(own);
+    if (mark === this.mark) return; // most changes of a record leave the costs as they are
+    this.mark = mark;
     const inputs = resolveInputs(model, this.defaults, own);
     const months = Object.fromEntries(model.volumes.map((volume) => [volume, computeMonth(model, inputs, volume)]));
     this.renderAmounts(inputs, months);
     this.renderChart(months, months[model.volumes[0]].byHandPerRun);
     this.renderRanking(inputs);
-    this.renderLine();
   }
 
   /** Write the amounts over the page's own. @param {T.Amounts} inputs @param {T.Months} months */

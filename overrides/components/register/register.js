@@ -36,9 +36,8 @@ const getLimit = (given) => {
   }
 };
 
-/** @param {string} className @param {string} text */
-const createChip = (className, text) =>
-  Object.assign(document.createElement("li"), { className: `pb-chip${className}`, textContent: text });
+/** @param {string} className @param {string} textContent */
+const createChip = (className, textContent) => Object.assign(document.createElement("li"), { className, textContent });
 
 class PilotRegister extends PilotElement {
   /** The titles of the stages, by id. @type {{[stage: string]: string}} */
@@ -56,11 +55,11 @@ class PilotRegister extends PilotElement {
   /** @param {Event} event */
   handleEvent(event) {
     const target = /** @type {any} */ (event.target);
-    if (event.type === "click" && target.dataset.act === "all") this.download();
-    if (event.type === "click" && target.dataset.name !== undefined) {
-      storage.setCurrent(target.closest("tr").dataset.pilot);
+    if (event.type === "click") {
+      if (target.dataset.act === "all") this.download();
+      if (target.dataset.name !== undefined) storage.setCurrent(target.closest("tr").dataset.pilot);
+      return;
     }
-    if (event.type !== "change" && event.type !== "input") return;
     if (target.name === "owner") debounce(target, () => this.saveOwner(target));
     if (target.name === "limit" && target.validity.valid) {
       this.limit = getLimit(target.value) || Number(target.value);
@@ -135,8 +134,10 @@ class PilotRegister extends PilotElement {
     for (const place of this.all("[data-place]")) {
       const here = rows.filter(({ at }) => at.at === place.dataset.place);
       setText(place.querySelector("[data-count]"), String(here.length));
-      const chips = here.slice(0, most).map(({ name, at }) => createChip(at.named ? "" : " pb-chip--nameless", name));
-      if (here.length > most) chips.push(createChip(" pb-chip--more", `+${here.length - most}`));
+      const chips = here
+        .slice(0, most)
+        .map(({ name, at }) => createChip(`pb-chip${at.named ? "" : " pb-chip--nameless"}`, name));
+      if (here.length > most) chips.push(createChip("pb-chip pb-chip--more", `+${here.length - most}`));
       place.querySelector("[data-chips]").replaceChildren(...chips);
     }
   }

@@ -4,9 +4,9 @@
 
 import { assessCheck, assessGates } from "../../record/gates.js";
 import { getEntry } from "../../record/entries.js";
-import { createBlank, setEntry } from "../../record/record.js";
+import { createBlank, inOneCopy, setEntry } from "../../record/record.js";
 import { requestPersistence } from "../../storage/persistence.js";
-import { listRemoved } from "../../storage/removed.js";
+import { describeRemoved } from "../../storage/removed.js";
 import { createStorage } from "../../storage/storage.js";
 import { addAct, lastAct } from "./acts-done.js";
 import { root, words } from "./site.js";
@@ -222,14 +222,13 @@ export const act = (name, about, edit) => {
   if (store.opening) return void store.opening.then(() => act(name, about, edit));
   if (!store.record && !store.playbook) return;
   const before = store.record ?? createRecord(words("first-name", { playbook: store.title }), store.playbook);
-  const after = edit(before);
+  const after = inOneCopy(before, edit);
   if (after === before) return;
   const last = lastAct(before.pilot.id);
   if (last && !last.isClosed && !name && !last.name && last.about === about) last.steps.push([before, after]);
   else addAct({ name, about, pilot: `${before.pilot.id}`, steps: [[before, after]] });
-  if (name.startsWith("removed-")) {
-    for (const item of listRemoved(before, after, [[about, undefined]])) storage.bin.put(item).catch(() => {});
-  }
+  const removed = name.startsWith("removed-") && describeRemoved(before, about);
+  if (removed) storage.bin.put(removed).catch(() => {});
   saveRecord(after, before);
 };
 

@@ -11,11 +11,9 @@ const DAY = 86400000;
 export const remindOfDownload = (_bar, record) => {
   if (listItems(record).length < 4) return "";
   const last = storage.exportedAt(`${record.pilot.id}`);
-  const times = Object.values(record.edits ?? {})
-    .map(({ at = "" }) => at)
-    .filter(Boolean);
-  times.sort();
-  const days = Math.floor((Date.now() - Date.parse(last ?? `${times[0]}`)) / DAY);
+  const times = Object.values(record.edits ?? {}).flatMap(({ at }) => at ?? []);
+  const first = times.reduce((earliest, at) => (at < earliest ? at : earliest), `${times[0]}`);
+  const days = Math.floor((Date.now() - Date.parse(last ?? first)) / DAY);
   if (!(days >= 14) || (last && times.every((time) => time <= last))) return "";
   return words(last ? "remind" : "never", { days });
 };

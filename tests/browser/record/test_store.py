@@ -403,6 +403,31 @@ OLD = {
 }
 
 
+def test_a_pilot_chosen_by_a_page_that_goes_at_once_is_the_one_that_the_next_page_opens(js: Js) -> None:
+    run = """async (_, pilots) => {
+      const world = browser();
+      const [one, two] = [await tab(world), await tab(world)];
+      const record = made({});
+      for (const id of pilots) await one.store.save({ ...record, pilot: { ...record.pilot, id } });
+      await one.store.setCurrent("aa");
+      await until(() => stored(world, "settings").then((all) => all["/site/,current:bot"] === "aa"));
+      one.store.setCurrent("bb");
+      one.store.note();
+      const noted = [...world.local.content];
+      await until(() => world.local.length === 0);
+      await two.store.refresh();
+      two.store.setCurrent("aa");
+      await until(() => stored(world, "settings").then((all) => all["/site/,current:bot"] === "aa"));
+      world.local.content = new Map(noted);
+      const three = await tab(world);
+      await until(() => world.local.length === 0);
+      const last = (await stored(world, "settings"))["/site/,current:bot"];
+      return [noted.map(([key]) => key), three.store.current("bot"), last];
+    }"""
+    noted = ["/site/pilotbook.current:", "/site/pilotbook.current:bot"]
+    assert js(run, ["aa", "bb"]) == [noted, "bb", "bb"]
+
+
 def test_what_version_1_kept_is_moved_once_and_removed_only_when_it_is_in_the_database(js: Js) -> None:
     run = """async (_, old) => {
       const world = browser(old);
@@ -520,12 +545,12 @@ def test_a_pilot_that_was_deleted_comes_back_whole(js: Js) -> None:
     assert js(run) == [True, [None, 0, 0], True, 1]
 
 
-PART = """async ({ setEntry, getEntry, listRemoved, listBin, restoreItem }, [path, value, inPlace]) => {
+PART = """async ({ setEntry, getEntry, describeRemoved, listBin, restoreItem }, [path, value, inPlace]) => {
   const { store, who } = await tab(browser());
   await store.save(made({ [path]: value }));
   const mine = store.held("k3f9");
   const without = setEntry(mine, path, undefined, who());
-  for (const item of listRemoved(mine, without, [[path, undefined]])) await store.bin.put(item);
+  await store.bin.put(describeRemoved(mine, path));
   const made2 = inPlace ? setEntry(without, path, inPlace, who()) : without;
   await store.save(made2, mine);
   const [item] = await listBin(store);

@@ -22,7 +22,9 @@ from pilotbook.models import Changes, Record
 from pilotbook.record_format.grammar import clean_text
 from pilotbook.records.paths import flatten_record, make_row_id, make_tag, unflatten_record
 from support.documents import PLAYBOOKS, load, read_back
-from support.run import ROUNDS
+from support.run import ROUNDS, some
+
+TRIED = some(PLAYBOOKS, "contract-review")
 
 
 def fields_of(book: Book, playbook: str) -> dict[str, Field]:
@@ -135,7 +137,7 @@ def test_the_complete_dossier_reads_back_as_the_same_record(
     assert flatten_record(Record.parse_lenient(unflatten_record(values_read))) == values
 
 
-@pytest.mark.parametrize("playbook", PLAYBOOKS)
+@pytest.mark.parametrize("playbook", TRIED)
 @pytest.mark.parametrize("format_", ["docx", "xlsx"])
 def test_the_documents_together_read_back_as_the_example(
     shipped: Book, playbook: str, format_: str, tmp_path: Path

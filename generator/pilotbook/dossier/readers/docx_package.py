@@ -18,7 +18,8 @@ from typing import Any
 
 from lxml import etree  # type: ignore[import-untyped]  # no type stubs
 
-from ..docx_properties import CARRIED, MARGINS, read_properties
+from ..carried import from_properties
+from ..docx_properties import MARGINS, read_properties
 from ..word.controls import W, value_of
 from .texts import UnreadableError
 
@@ -102,12 +103,7 @@ class Package:
     @cached_property
     def carried(self) -> str:
         """What the document carries about its filling."""
-        numbered = {
-            int(number): text
-            for name, text in self._properties.items()
-            if name.startswith(CARRIED) and (number := name.removeprefix(CARRIED)).isascii() and number.isdigit()
-        }
-        return "".join(numbered[number] for number in sorted(numbered))
+        return from_properties(self._properties)
 
     @cached_property
     def margins(self) -> set[str]:

@@ -62,6 +62,7 @@ class FieldIndex:
     def __init__(self, book: Book, playbook: str) -> None:
         self.book = book
         self.playbook = book.load(playbook)
+        self.currency = self.playbook.model.cost.currency
         self.docs = self._compose(Filling({}))
         self.fields = {field.address: field for doc in self.docs for field in doc.fields}
         self.by_tag = {make_tag(address): address for address in self.fields}
@@ -129,7 +130,7 @@ def _place_field(
             if field.choices or field.kind in ("day", "number"):
                 placed.untouched[address] = read_value(field, typed).value or typed.text
             continue
-        reading = Reading(problem=_CUT) if is_cut(typed.text) else read_value(field, typed)
+        reading = Reading(problem=_CUT) if is_cut(typed.text) else read_value(field, typed, known.currency)
         if reading.value is None:
             _list(placed, file, typed, address, reading.problem)
         elif base and is_filled_with(base, reading.value):

@@ -20,11 +20,11 @@ from xml.etree.ElementTree import Element, fromstring
 
 from pilotbook.text.plain import sanitize
 
+from ..carried import from_properties
 from ..writers.xlsx_cells import HIDDEN_SHEET
 from .xlsx_shown import BUILT_IN
 
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
-_CARRIED = re.compile(r"pilotbook\.(\d{1,5})")
 _EMPTY_CELL = re.compile(rb'<c r="[A-Z]{1,3}\d{1,7}"[^<>]*/>')
 
 
@@ -144,12 +144,8 @@ class Package:
     def carried(self) -> str:
         """What the custom properties say about the filling of the document."""
         root = self.xml("docProps/custom.xml")
-        parts = {
-            int(found[1]): "".join(one.itertext())
-            for one in (() if root is None else root)
-            if (found := _CARRIED.fullmatch(one.get("name", "")))
-        }
-        return "".join(parts[number] for number in sorted(parts))
+        texts = {one.get("name", ""): "".join(one.itertext()) for one in (() if root is None else root)}
+        return from_properties(texts)
 
     @property
     def hidden(self) -> Sheet | None:

@@ -25,9 +25,9 @@ from lxml import etree  # type: ignore[import-untyped]  # no type stubs
 
 from pilotbook.text.plain import sanitize
 
+from ..carried import to_properties
 from ..document import Doc
 from ..docx_properties import margin_properties, write_properties
-from ..origin import PROPERTY, split_text
 from ..style import Look
 from ..word.text import read_story
 from .docx_body import BodyWriter, footer_texts, header_text
@@ -43,8 +43,7 @@ def docx_bytes(doc: Doc, look: Look) -> bytes:
     writer = BodyWriter(doc, look, lru_cache(partial(_style_id, document)))
     document = _replace_body(document, "".join(writer.xml()))
     _finish(document, writer)
-    carried = {f"{PROPERTY}{number}": part for number, part in enumerate(split_text(doc.carried))}
-    set_custom_properties(document, {**margin_properties(_margin_texts(document)), **carried})
+    set_custom_properties(document, {**margin_properties(_margin_texts(document)), **to_properties(doc.carried)})
     made = BytesIO()
     document.save(made)
     return normalize_zip(made.getvalue())

@@ -15,12 +15,11 @@ from typing import Any
 
 from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]  # no type stubs
 
+from ..carried import to_properties
 from .xlsx_cells import HIDDEN_SHEET, formula_mark, text_mark
 
 _CHUNK = 8000
 """The characters in one cell of the hidden sheet."""
-_PROPERTY = 240
-"""The characters of one custom property. Excel cuts at 255."""
 
 
 @dataclass
@@ -53,8 +52,8 @@ class WorkbookMap:
         """
         sheet = workbook.add_worksheet(HIDDEN_SHEET)
         sheet.very_hidden()
-        for number, start in enumerate(range(0, len(carried), _PROPERTY)):
-            workbook.set_custom_property(f"pilotbook.{number}", carried[start : start + _PROPERTY], "text")
+        for name, part in to_properties(carried).items():
+            workbook.set_custom_property(name, part, "text")
         for row, start in enumerate(range(0, len(carried), _CHUNK)):
             sheet.write_string(row, 0, carried[start : start + _CHUNK])
         whole = {
