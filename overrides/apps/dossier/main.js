@@ -6,10 +6,12 @@ import { assessCheck, assessDecision, assessGates } from "../../record/gates.js"
 import { toFileName } from "../../record/name.js";
 import { flatten } from "./addresses.js";
 import { fillDocument } from "./fill.js";
+import { carry, describeOrigin } from "./origin.js";
 import { toCsv } from "./tables.js";
 import { packPart, readText, readZip, writeZip } from "./zip.js";
 
 const DOCUMENT = "word/document.xml";
+const PROPERTIES = "docProps/custom.xml";
 
 /** @param {URL} url */
 const fetchFile = async (url) => {
@@ -60,6 +62,15 @@ const describeGates = (rules, record, today) => {
 };
 
 /**
+ * Change one part of a document.
+ * @param {import("./zip.js").Part[]} parts @param {string} name @param {(xml: string) => string} edit
+ */
+const change = async (parts, name, edit) => {
+  const at = parts.findIndex((part) => part.name === name);
+  if (parts[at]) parts[at] = await packPart(name, new TextEncoder().encode(edit(await readText(parts[at]))));
+};
+
+/**
  * Make the ZIP. Returns it with its name.
  * @param {{ record: T.Record, rules: T.CheckRule[], today: string, folder: string, help: boolean }} given
  *   `folder` holds the blank documents; `help` keeps the help texts
@@ -78,13 +89,19 @@ export const dossier = async ({ record, rules, today, folder, help }) => {
   const packText = (ending, text) => packPart(`${start}${name}-${ending}`, encoder.encode(text));
   const files = [];
   for (const document of documents) {
-    const blank = readZip(await (await fetchFile(new URL(`${start}${document}.docx`, base))).arrayBuffer());
-    const parts = blank.map(async (part) => {
-      if (part.name !== DOCUMENT) return part;
-      const xml = fillDocument(await readText(part), values, { help, placed });
-      return packPart(DOCUMENT, encoder.encode(xml));
-    });
-    files.push(await packPart(`${start}${name}-${document}.docx`, writeZip(await Promise.all(parts)), false));
+    const parts = readZip(await (await fetchFile(new URL(`${start}${document}.docx`, base))).arrayBuffer());
+    /** @type {Map<string, string>} */
+    const shown = new Map();
+    /** @param {string} address */
+    const place = (address) => {
+      placed(address);
+      const text = texts.get(address);
+      if (text !== undefined && address !== "pilot/id") shown.set(address, text);
+    };
+    await change(parts, DOCUMENT, (xml) => fillDocument(xml, values, { help, placed: place }));
+    const carried = await describeOrigin(document, shown, record.edits ?? {});
+    await change(parts, PROPERTIES, (xml) => carry(xml, carried));
+    files.push(await packPart(`${start}${name}-${document}.docx`, writeZip(parts), false));
   }
   for (const form of tables) files.push(await packText(`${form.name}.csv`, toCsv(form, values, placed)));
   /** @type {import("./tables.js").Cell[][]} */

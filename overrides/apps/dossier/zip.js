@@ -14,7 +14,7 @@ const CRC_TABLE = Array.from({ length: 256 }, (_, number) => {
 });
 
 /** @param {Uint8Array} bytes */
-const crc32 = (bytes) => {
+export const crc32 = (bytes) => {
   let crc = ~0;
   for (const byte of bytes) crc = (crc >>> 8) ^ CRC_TABLE[(crc ^ byte) & 255];
   return ~crc >>> 0;

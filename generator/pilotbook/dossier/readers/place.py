@@ -63,19 +63,20 @@ class FieldIndex:
         self.book = book
         self.playbook = book.load(playbook)
         self.currency = self.playbook.model.cost.currency
-        self.docs = self._compose(Filling({}))
-        self.fields = {field.address: field for doc in self.docs for field in doc.fields}
+        docs = self.compose({})
+        self.fields = {field.address: field for doc in docs for field in doc.fields}
         self.by_tag = {make_tag(address): address for address in self.fields}
-        self.prose = {INVENTED} | {text for doc in self.docs for text in texts_outside_fields(doc)}
+        self.prose = {INVENTED} | {text for doc in docs for text in texts_outside_fields(doc)}
 
-    def _compose(self, filling: Filling) -> list[Doc]:
+    def compose(self, values: Mapping[str, str], strangers: tuple[tuple[str, str], ...] = ()) -> list[Doc]:
+        """Return the playbook's documents, filled with these values. `strangers` fit no field."""
+        filling = Filling(values, unplaced=strangers)
         return [compose_document(self.book, self.playbook, id_, filling, annex=True) for id_ in self.book.documents]
 
     def texts(self, values: Mapping[str, str]) -> set[str]:
         """Return all text that the documents have outside their fields when these values fill them."""
         strangers = tuple((address, text) for address, text in values.items() if self.field(address) is None)
-        filled = self._compose(Filling(values, unplaced=strangers))
-        return {text for doc in filled for text in texts_outside_fields(doc)}
+        return {text for doc in self.compose(values, strangers) for text in texts_outside_fields(doc)}
 
     def address(self, tag: str) -> str | None:
         """Return the address of a tag, or `None` for a tag that no record can have."""

@@ -25,6 +25,7 @@ from pilotbook.records.record_file import read_values
 
 from ..origin import Base, Origin, base_edit, checksum, read_origin
 from .docx import read_docx
+from .labels import read_by_labels
 from .place import NOTE, FieldIndex, Placement, new_lines, pilot_of, place_texts, playbook_of
 from .rows import missing_rows, name_new_rows
 from .texts import DocumentTexts, UnreadableError
@@ -84,6 +85,8 @@ def read_documents(
     blank: dict[str, Any] = {"version": 2, "pilot": named, "edits": {}}
     record = whole
     for file in files:
+        if file.grids:
+            file = read_by_labels(known.compose(flatten_record(Record.from_plain(record or blank))), file)
         is_other = other_pilot and pilot_of(file) != pilot
         placed = place_texts(known, file, None if is_other else read_origin(file.carried))
         if is_other:
