@@ -154,7 +154,7 @@ def test_what_has_no_place_is_listed(book: Book, tmp_path: Path) -> None:
     assert reading.unplaced == [
         "charter.docx: Company: “a mystery”",
         "charter.docx: tables/charter/since/text: “as soon as possible” (it is not a day; type it like 2026-11-20)",
-        "charter.docx: tables/cases/empty-name/result: “so so” (one of Passed, Failed)",
+        "charter.docx: tables/cases/empty-name/result: “so so” (choose one of: Passed; Failed)",
         "charter.docx: beside the fields: “Please see me before signing.”",
     ]
     assert reading.record["answers"] == {"owner": {"by": "Ann Lee"}}

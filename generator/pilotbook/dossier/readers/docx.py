@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from ..docx_properties import is_in_margins
-from ..placeholders import COMPUTED, RECORD_LABEL
+from ..placeholders import RECORD_LABEL
 from ..word.controls import W
 from ..word.story import HIDDEN, Control, Paragraph, Story
 from ..word.text import read_story
@@ -25,7 +25,7 @@ from .texts import DocumentTexts, FieldText, Grid, LooseText
 
 _PAGE_NUMBER = re.compile(r"\t+\d+$")
 """What an updated table of contents has after each title."""
-_RECORD = re.compile(rf"{RECORD_LABEL}\s*([^\s{COMPUTED}]+)(?:\s*{COMPUTED}|\s+(\S+))?")
+_RECORD = re.compile(rf"{RECORD_LABEL}\s*([^\s{NO_RECORD}]+)(?:\s*{NO_RECORD}|\s+(\S+))?")
 _NOTES = {"comment": "comments", "footnote": "footnotes", "endnote": "endnotes"}
 
 

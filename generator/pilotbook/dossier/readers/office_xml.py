@@ -23,7 +23,7 @@ MOST_MERGED = 50_000
 _SMALLER = "Delete the empty rows and columns around the tables, with their borders, or split the file."
 _ENCODINGS = {"utf-8", "utf-16", "us-ascii", "ascii"}
 _RANGE = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7}):\$?([A-Za-z]{1,3})\$?([0-9]{1,7})")
-_STRICT = re.compile(rb"""(=\s*["'])http://purl\.oclc\.org/ooxml/([A-Za-z/]+)(?=["'])""")
+_STRICT = re.compile(rb"""(=\s*["'])http://purl\.oclc\.org/ooxml/([A-Za-z/-]+)(?=["'])""")
 _USUAL = b"http://schemas.openxmlformats.org/"
 _RENAMED = {
     b"officeDocument/extendedProperties": b"officeDocument/2006/extended-properties",

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from pilotbook.records.paths import make_tag
 
-from ..placeholders import COMPUTED, is_placeholder
+from ..placeholders import COMPUTED, NO_RECORD, is_placeholder
 
 HIDDEN = "hidden text"
 """The owner of text that Word does not show."""
@@ -98,7 +98,7 @@ class Control:
     def typed(self) -> str:
         """The text that someone typed."""
         text = self.text.strip()
-        computed = self.tag.startswith(("pb:=", "pb:pilot/id")) and text == COMPUTED
+        computed = self.tag.startswith(("pb:=", "pb:pilot/id")) and text in (COMPUTED, NO_RECORD)
         return "" if computed or is_placeholder(text, self.kinds, marked=self.marked) else text
 
     def give_address(self, address: str) -> None:
