@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from ..docx_properties import is_in_margins
-from ..placeholders import RECORD_LABEL
+from ..placeholders import NO_RECORD, RECORD_LABEL
 from ..word.controls import W
 from ..word.story import HIDDEN, Control, Paragraph, Story
 from ..word.text import read_story
