@@ -91,7 +91,7 @@ class _Editor:
         free = [
             one
             for one in word.controls(root)
-            if one.find(f"{W}sdtPr/{W}text") is not None
+            if one.find(f"{W}sdtPr/{W}richText") is not None
             and "write here" in "".join(one.itertext())
             and tags.count(word.tag_of(one)) == 1
         ]
