@@ -228,7 +228,7 @@ ORDER = {
     "tblPr": "tblStyle tblStyleRowBandSize tblStyleColBandSize tblW jc tblInd tblBorders tblLayout tblCellMar tblLook "
     "tblCaption",
     "tcPr": "cnfStyle tcW gridSpan tcBorders shd vAlign",
-    "sdtPr": "alias tag id lock showingPlcHdr text date dropDownList",
+    "sdtPr": "alias tag id lock showingPlcHdr richText date dropDownList",
     "sectPr": "headerReference footerReference type pgSz pgMar cols titlePg docGrid",
 }
 """In which order WordprocessingML has the properties that are used: Word takes a file for damaged that has another."""

@@ -90,3 +90,21 @@ def type_into(table: Any, row: int, column: int, text: str) -> None:
     for paragraph in cell.findall(f"{W}p"):
         cell.remove(paragraph)
     cell.extend(word.nodes("".join(f"<w:p>{word.run(line)}</w:p>" for line in text.split("\n"))))
+
+
+def test_the_question_before_a_table_decides_which_answer_it_is(shipped: Book) -> None:
+    """With the first table of an answer deleted, the second is still that of its own question."""
+    blank = word.export_from_google_docs(word.write(shipped, "sales-sdr", "runbook"))
+    ids = [one.tag for one in word.read(word.write(shipped, "sales-sdr", "runbook")).fields if "answers/" in one.tag]
+    first, second = list(dict.fromkeys(tag.split("/")[1] for tag in ids))[:2]
+
+    def change(root: Any) -> None:
+        grids = {}
+        for id_ in (first, second):
+            asked = next(one for one in root.iter(f"{W}p") if "".join(one.itertext()) == shipped.questions[id_].text)
+            grids[id_] = next(asked.itersiblings(f"{W}tbl"))
+        type_into(grids[second], 0, 1, "At night, Bo")
+        grids[first].getparent().remove(grids[first])
+
+    told = read_by_labels(docs(shipped, Filling({})), word.read(word.edit(blank, change)))
+    assert [(one.tag, one.text) for one in told.fields][1:] == [(f"pb:answers/{second}/text", "At night, Bo")]

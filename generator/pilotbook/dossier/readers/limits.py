@@ -157,10 +157,9 @@ def _check_parts(path: Path, parts: Mapping[str, bytes]) -> dict[str, bytes]:
     check = XmlCheck()
     checked: dict[str, bytes] = {}
     for name, content in parts.items():
-        if name.lower().startswith("xl/worksheets/"):
-            content = _EMPTY_CELL.sub(b"", content)
+        is_sheet = name.lower().startswith("xl/worksheets/")
         try:
-            check.check(content)
+            check.check(_EMPTY_CELL.sub(b"", content) if is_sheet else content)
         except XmlProblem as problem:
             raise UnreadableError(f"{path}: {name} {problem}. {problem.cure or DAMAGED}") from None
         checked[name] = to_transitional(content)

@@ -77,8 +77,9 @@ def _match_mark(control: Control) -> None:
     mark = control.mark
     if control.tag.startswith(_TAG):
         control.address = control.tag.removeprefix(_TAG)
-        if mark is not None and mark.tag == control.tag:
-            control.address, mark.wrapped = mark.address, control
+        if mark is not None:
+            mark.wrapped = mark.wrapped or control  # a program may have given the control another tag
+            control.address = mark.address if mark.tag == control.tag else control.address
     elif mark is not None and mark.wrapped is None:
         mark.title, mark.kinds, mark.items = control.title or mark.title, control.kinds, control.items or mark.items
         mark.day, mark.marked, mark.cell = control.day or mark.day, control.marked, mark.cell or control.cell

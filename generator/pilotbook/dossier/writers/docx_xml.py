@@ -52,7 +52,10 @@ def run_xml(
 
 @lru_cache(maxsize=1024)
 def control_type_xml(kind: str, choices: Choices, value: str) -> str:
-    """Write the type of a content control: a drop-down list, a date picker or multi-line text."""
+    """Write the type of a content control: a drop-down list, a date picker or text.
+
+    Text is rich text: in controls for plain text, LibreOffice 7.4 drops line breaks and repeats text of mixed scripts.
+    """
     if kind == "choice":
         items = "".join(
             f"<w:listItem w:displayText={quoteattr(word)} w:value={quoteattr(code)}/>" for code, word in choices
@@ -64,7 +67,7 @@ def control_type_xml(kind: str, choices: Choices, value: str) -> str:
             f'<w:date{whole}><w:dateFormat w:val="yyyy-MM-dd"/><w:lid w:val="en-US"/>'
             '<w:storeMappedDataAs w:val="date"/><w:calendar w:val="gregorian"/></w:date>'
         )
-    return '<w:text w:multiLine="1"/>'
+    return "<w:richText/>"
 
 
 def _is_day(text: str) -> bool:
