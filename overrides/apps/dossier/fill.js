@@ -85,6 +85,17 @@ const listMissing = (values, base, tags) => {
 };
 
 /**
+ * Remove a bookmark that says which field it is around: it names the spare row.
+ * @param {Element} row @param {Element} start
+ */
+const removeMark = (row, start) => {
+  if (!start.getAttributeNS(W, "name")?.startsWith("_pb")) return;
+  const id = start.getAttributeNS(W, "id");
+  for (const end of findAll(row, "bookmarkEnd")) if (end.getAttributeNS(W, "id") === id) end.remove();
+  start.remove();
+};
+
+/**
  * Give each row of the record that a document has no row for a spare one, or a copy of the last.
  * @param {Document} doc @param {Map<string, string>} values @param {() => number} nextId
  */
@@ -101,6 +112,7 @@ const addRows = (doc, values, nextId) => {
         for (const node of findAll(row, "id")) node.setAttributeNS(W, "w:val", `${nextId()}`);
         last = row;
       }
+      for (const start of findAll(row, "bookmarkStart")) removeMark(row, start);
       for (const node of findAll(row, "tag")) {
         const column = (node.getAttributeNS(W, "val") ?? "").split("/").pop();
         node.setAttributeNS(W, "w:val", toTag(`${base}${id}/${column}`));

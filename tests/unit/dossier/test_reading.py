@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import zipfile
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,8 @@ from pilotbook.config import paths
 from pilotbook.dossier import Dossier, Filling, fill_from_record
 from pilotbook.dossier.origin import read_origin
 from pilotbook.dossier.readers.docx import read_docx
+from pilotbook.dossier.readers.place import FieldIndex, place_texts
+from pilotbook.dossier.readers.texts import FieldText
 from pilotbook.dossier.readers.update_record import read_documents
 from pilotbook.dossier.readers.xlsx import read_xlsx
 from pilotbook.dossier.writers.zip import zip_bytes
@@ -446,3 +449,12 @@ def test_documents_of_another_playbook_or_of_none_are_a_clear_mistake(
     into.write_text(json.dumps(RECORD), encoding="utf-8")
     with pytest.raises(PilotbookError, match="this record is of `bot`, the documents of `sales-sdr`"):
         read_documents(shipped, paths[:1], into, NOW)
+
+
+def test_a_row_added_where_a_table_takes_none_is_told(book: Book, tmp_path: Path) -> None:
+    path = charter(book, tmp_path, "docx", RECORD)
+    known = FieldIndex(book, "bot")
+    file = read_docx(path)
+    added = (FieldText("pb:tables/charter/insert-4/name", "Di Fir", location="Signatures, row 4"),)
+    placed = place_texts(known, replace(file, fields=(*file.fields, *added)), read_origin(file.carried))
+    assert placed.unplaced == ["charter.docx: Signatures, row 4: “Di Fir”"]

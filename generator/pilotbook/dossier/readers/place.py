@@ -26,6 +26,7 @@ NOTE = re.compile(r"checks/[^/]+/note")
 """The address of all remarks about a check, one in each line."""
 _ROW = re.compile(r"^(tables/[^/]+/|changes/|decision/conditions/)[^/]+/")
 """The start of an address in a row, including rows that a team added."""
+_NEW_ROW = re.compile(r"^(tables/[^/]+/|changes/|decision/conditions/)(spare|insert)-\d+/")
 _NUMBERED = re.compile(r"^(decision/conditions/)(\d{1,4})(?=/)")
 """The start of an address in a document of release 1.0, which numbers the conditions from 0."""
 _NO_BASE = Base(())
@@ -83,6 +84,8 @@ class FieldIndex:
         if tag in self.by_tag:
             return self.by_tag[tag]
         address = _NUMBERED.sub(lambda found: f"{found[1]}c{int(found[2]) + 1}", tag.removeprefix("pb:"))
+        if _NEW_ROW.match(address) and self.field(address) is None:
+            return None  # nobody can add a row to this table
         return address if is_entry(address) or address == "pilot/id" else None
 
     def field(self, address: str) -> Field | None:
