@@ -25,8 +25,8 @@ class WordEdits:
     def edit(self, root: Any) -> None:
         """Make some edits, and lose some tags at the end."""
         edits: list[Callable[[Any], None]] = [
-            self._type, self._type, self._type, self._leave_mark, self._split, self._track, self._copy_row, self._delete_row,
-            self._write_beside, self._write_paragraph,
+            self._type, self._type, self._type, self._leave_mark, self._split, self._track, self._copy_row,
+            self._delete_row, self._write_beside, self._write_paragraph,
         ]  # fmt: skip
         for _ in range(self.chance.randint(3, 15)):
             one = self.chance.choice(edits)
