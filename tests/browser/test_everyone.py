@@ -59,7 +59,7 @@ def test_axe_finds_no_fault_in_a_dialog(playbook: Page, name: str) -> None:
     open_example(playbook)
     menu(playbook, name)
     expect(playbook.locator("dialog")).to_be_visible()
-    assert faults(playbook) == []
+    assert faults(playbook, "dialog") == []
     playbook.keyboard.press("Escape")
     expect(playbook.locator("dialog")).to_be_hidden()
 

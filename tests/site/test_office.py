@@ -50,6 +50,11 @@ def beyond_the_paper(path: Path) -> list[str]:
     return found
 
 
+def shorter(paths: list[Path]) -> list[Path]:
+    """Documents without the complete dossiers, which hold the others again and take as long as all of them."""
+    return [path for path in paths if "complete" not in path.name]
+
+
 def memos(book: Book, playbook_id: str, folder: Path) -> Iterator[Path]:
     """The memo on Letter, blank and from the example, and the one that a team filled, on both papers."""
     playbook = book.load(playbook_id)
@@ -73,7 +78,7 @@ def printed(
     copies = []  # as `docx-name.docx`: a document and a workbook of one name would become one PDF
     for playbook in TRIED:
         for ending in ("docx", "xlsx"):
-            for path in written[playbook].of(f".{ending}"):
+            for path in some(written[playbook].of(f".{ending}"), *shorter(written[playbook].of(f".{ending}"))):
                 copies.append(Path(shutil.copy(path, folder / f"{ending}-{path.name}")))
     copies.append(too_wide(folder / "docx-too-wide.docx"))
     for playbook in TRIED:
@@ -89,7 +94,7 @@ def test_every_document_opens_and_stays_on_the_paper(
 ) -> None:
     paths = written[playbook].of(f".{ending}")
     assert len(paths) == 14
-    for path in paths:
+    for path in some(paths, *shorter(paths)):
         pages = len(PdfReader(printed[path.name]).pages)
         limit = 130 if "complete" in path.name else 20
         assert 1 < pages <= limit, (path.name, pages)

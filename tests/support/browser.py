@@ -237,11 +237,11 @@ def open_example(page: Page) -> None:
 AXE = VENDOR / "axe.min.js"
 
 
-def faults(page: Page) -> list[str]:
-    """What axe finds in the page's article, each with the rule and the place."""
+def faults(page: Page, place: str = "article") -> list[str]:
+    """What axe finds in a place of the page, each with the rule and the element."""
     page.evaluate(AXE.read_text(encoding="utf-8"))
     found = page.evaluate(
-        """() => axe.run("article", { runOnly: ["wcag2a", "wcag2aa", "wcag21aa", "best-practice"] })"""
+        """(place) => axe.run(place, { runOnly: ["wcag2a", "wcag2aa", "wcag21aa", "best-practice"] })""", place
     )
     assert found["passes"], "axe ran over nothing"
     return [f"{rule['id']}: {node['html']}" for rule in found["violations"] for node in rule["nodes"]]

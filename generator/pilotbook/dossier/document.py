@@ -279,16 +279,6 @@ def group_chapters(sections: tuple[DocSection, ...]) -> Iterator[list[DocSection
     yield chapter
 
 
-def paper_title(column: Column, stacked: Iterable[Column]) -> str:
-    """Return the header of a column on paper. Fields stacked under it have labels instead."""
-    return ", ".join([column.title, *(other.title.lower() for other in stacked if not column.fill)])
-
-
-def stacked_label(column: Column, stacked: Iterable[Column]) -> str:
-    """Return the label of a field that shares its cell, or `""`. `stacked` are the columns under the cell's first."""
-    return f"{column.title}:" if any(stacked) and column.fill and not column.id.startswith(SHOWN_PREFIX) else ""
-
-
 def is_wide(chapter: Iterable[DocSection]) -> bool:
     """Check whether a chapter has a table that must be printed in landscape."""
     tables = (block for section in chapter for block in section.blocks if isinstance(block, Table))

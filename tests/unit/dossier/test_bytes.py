@@ -18,17 +18,20 @@ from pilotbook.dossier import Dossier, Filling, Look
 from pilotbook.dossier.style import DossierOptions
 from pilotbook.render import render
 from support.paths import ROOT
+from support.run import EVERY_CASE, some
 
 
 def digests(dossier: Dossier) -> dict[str, str]:
     """Each file by the digest of its bytes."""
-    made = [*dossier.files(), dossier.zip_file(), *(dossier.preview_file(id_) for id_ in dossier.book.documents)]
+    ids = some(list(dossier.book.documents), "owner-charter", "test-plan", "cost-model")
+    made = [*dossier.files(only=ids), *(dossier.preview_file(id_) for id_ in ids)]
+    made += [dossier.zip_file()] if EVERY_CASE else []
     return {one.name: sha256(one.make()).hexdigest() for one in made}
 
 
 def test_two_makings_give_the_same_bytes(shipped: Book) -> None:
     one, other = (digests(Dossier(shipped, shipped.load("sales-sdr"), Filling({}))) for _ in range(2))
-    assert one == other and len(one) > 40
+    assert one == other and len(one) > (40 if EVERY_CASE else 10)
 
 
 def test_another_process_another_day_gives_the_same_bytes(tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from pilotbook.records.paths import make_tag
 
 from ..document import Block, Column, CostModel, Doc, Facts, Field, Fields, Paragraph, Signatures, Table, TableRow
-from ..document import paper_title as heading_of
+from ..paper import paper_title as heading_of
 from ..placeholders import is_placeholder
 from .docx_static_text import texts_outside_fields
 from .labels_table import TableFinder, normalize

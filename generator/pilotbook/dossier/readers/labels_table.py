@@ -11,7 +11,8 @@ from collections.abc import Iterator, Sequence
 
 from pilotbook.records.paths import make_tag
 
-from ..document import Column, Field, Table, TableRow, paper_title, stacked_label
+from ..document import Column, Field, Table, TableRow
+from ..paper import paper_title, stacked_label
 from ..placeholders import is_placeholder
 from .texts import FieldText, Grid
 

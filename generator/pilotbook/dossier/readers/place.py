@@ -17,6 +17,7 @@ from pilotbook.records.paths import make_tag
 from ..compose import compose_document
 from ..document import INVENTED, Doc, Field, Filling
 from ..origin import Base, Origin, is_filled_with
+from ..playbook_blocks import SHEET_LABEL
 from ..writers.xlsx_cells import is_cut
 from .docx_static_text import texts_outside_fields
 from .texts import DocumentTexts, FieldText
@@ -113,7 +114,8 @@ def place_texts(known: FieldIndex, file: DocumentTexts, origin: Origin | None) -
     placed.present |= found.keys()
     for address, texts in found.items():
         _place_field(known, placed, file, address, texts, bases.get(address))
-    loose = [one for one in file.loose if one.text not in known.prose]
+    ours = (one for one in file.loose if one.text not in known.prose)
+    loose = [one for one in ours if not one.text.startswith(SHEET_LABEL)]
     filled = known.texts({**placed.untouched, **placed.typed}) if loose else ()
     placed.unplaced += [
         f"{file.path.name}: {one.location}: {_quote(one.text)}" for one in loose if one.text not in filled

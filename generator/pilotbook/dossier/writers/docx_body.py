@@ -28,9 +28,8 @@ from ..document import (
     TableRow,
     group_chapters,
     is_wide,
-    paper_title,
-    stacked_label,
 )
+from ..paper import paper_title, stacked_label
 from ..placeholders import RECORD_LABEL
 from ..style import PAPERS, Look
 from .docx_parts import HELP_STYLE, PartWriter
