@@ -81,6 +81,11 @@ SLOW = (
 """Files, or what their paths begin with, of which processes side by side begin with the slowest."""
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """One process more than there are cores: a test with a browser waits for a part of its time."""
+    return (os.cpu_count() or 1) + 1
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Skip what needs LibreOffice where there is none; in CI that is a failure. Put what is slow first for workers."""

@@ -39,19 +39,19 @@ export const createStorage = ({ factory, local, locks, channel, site, now, rando
   const tell = () => channel?.postMessage("");
   let heard = () => {};
   /** The settings that are not in the database yet. */
-  const unsaved = new Set();
+  const unsaved = new Map();
 
   /** Set a value, in memory if it cannot be stored. @type {T.Inside["set"]} */
   const set = async (key, value) => {
     if (settings.get(key) === value) return;
     if (value === undefined) settings.delete(key);
     else settings.set(key, value);
-    unsaved.add(key);
+    unsaved.set(key, value);
     await transact("readwrite", (stores) => {
       if (value === undefined) stores.settings.delete(keyOf(key));
       else stores.settings.put(value, keyOf(key));
     });
-    if (settings.get(key) !== value) return; // it was set again meanwhile
+    if (unsaved.get(key) !== value) return; // it was set again meanwhile
     unsaved.delete(key);
     journal.clear(key);
   };
@@ -186,7 +186,7 @@ export const createStorage = ({ factory, local, locks, channel, site, now, rando
       for (const [id, { record, base, isDirty }] of slots) {
         if (record && isDirty) journal.note(id, `journal:${page}-${id}`, JSON.stringify(subtract(record, base)));
       }
-      for (const key of unsaved) journal.note(key, key, settings.get(key) ?? "");
+      for (const [key, value] of unsaved) journal.note(key, key, value ?? "");
     },
 
     listen: (listener) => void (heard = listener),

@@ -57,4 +57,5 @@ def test_a_control_is_named_after_its_check_question_or_row(pages: Pages) -> Non
     asked = question.locator(".pb-answer__question").inner_text()
     expect(question.locator("textarea")).to_have_accessible_name(f"Your answer: {asked}")
     row = page.locator("[data-table=cases] [data-row]").first
-    expect(row.locator("summary")).to_have_accessible_name(f"Our notes: {row.locator('th').inner_text()}")
+    name = (row.locator("th").text_content() or "").strip()
+    expect(row.locator("summary")).to_have_accessible_name(f"Our notes: {name}")

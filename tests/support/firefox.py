@@ -22,8 +22,8 @@ from websockets.sync.client import ClientConnection, connect
 
 from support.browser import find_program
 
-PATIENCE = 10.0
-"""Seconds to wait for a page before the test fails. The browser's start and each answer may take six times that."""
+PATIENCE = 30.0
+"""Seconds to wait for a page before the test fails. The browser's start and each answer may take twice that."""
 BACKSPACE, TAB, ENTER = "\ue003", "\ue004", "\ue007"
 """WebDriver's characters for keys that have none."""
 LISTENING = re.compile(r"^WebDriver BiDi listening on (ws://\S+)", re.MULTILINE)
@@ -108,7 +108,7 @@ class FirefoxTabs:
             raise
 
     def _connect(self) -> ClientConnection:
-        until = time.monotonic() + 6 * PATIENCE
+        until = time.monotonic() + 2 * PATIENCE
         while time.monotonic() < until and self._process.poll() is None:
             if found := LISTENING.search(self._log.read_text(encoding="utf-8")):
                 socket = connect(f"{found[1]}/session", max_size=None, proxy=None, ping_interval=None)
@@ -121,7 +121,7 @@ class FirefoxTabs:
         self._count += 1
         self._socket.send(json.dumps({"id": self._count, "method": method, "params": params}))
         while True:
-            answer = json.loads(self._socket.recv(timeout=6 * PATIENCE))
+            answer = json.loads(self._socket.recv(timeout=2 * PATIENCE))
             if answer["type"] == "event":
                 self._hear(answer["method"], answer["params"])
             elif answer["type"] == "error":
@@ -172,7 +172,7 @@ class FirefoxTabs:
     def close(self) -> None:
         """Quit the browser normally. Firefox writes everything that its pages saved to the profile."""
         self._command("browser.close")
-        self._process.wait(6 * PATIENCE)
+        self._process.wait(2 * PATIENCE)
         self._opened.close()
 
     def kill(self) -> None:
