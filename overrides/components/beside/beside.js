@@ -78,7 +78,8 @@ const placeVersions = (record, { path, others }, mark) => {
   const place = findPlace(path);
   if (!place) return;
   const part = clonePart("pb-beside");
-  const field = `${place.matches("pilot-kept") ? `${path.split("/")[1]}, ` : ""}${nameEntry(path)}`;
+  const item = path.split("/")[1];
+  const field = place.matches("pilot-kept") ? `${item}, ${nameEntry(path)}` : nameEntry(path);
   Object.assign(part.dataset, { path, mark });
   part.id = `beside-${path.replaceAll("/", "-")}`;
   part.setAttribute("aria-label", words("beside-label", { field }));
