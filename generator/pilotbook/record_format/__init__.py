@@ -2,6 +2,7 @@
 
 from .canonical import to_canonical, utf16_length
 from .edit import leave_out, write_entry
+from .entries import list_entries, put
 from .grammar import (
     EPOCH,
     MAX_LENGTH,
@@ -32,8 +33,10 @@ __all__ = [
     "is_time",
     "latest_time",
     "leave_out",
+    "list_entries",
     "merge",
     "parse",
+    "put",
     "read",
     "to_canonical",
     "utf16_length",

@@ -21,7 +21,7 @@ from .remarks import format_remarks
 _NOTE = re.compile(r"checks/[^/]+/note")
 LONGEST_TAG = 64
 """The number of characters that Word allows in the tag of a content control."""
-SPARE_ROW = re.compile(r"^(.+/)((?:spare|insert)-\d+)$")
+SPARE_ROW = re.compile(r"^(tables/[^/]+/|changes/|decision/conditions/)((?:spare|insert)-\d+)$")
 """Matches the path of a spare or inserted row of a document, which has no row in the record yet."""
 _MACHINE_KEYS = {"version", "edits", "known", "book"}
 _MACHINE_PATH = re.compile(r"checks/[^/]+/(history/[^/]+/)?wording|tables/[^/]+/own-[^/]+/own")

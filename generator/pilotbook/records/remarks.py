@@ -1,8 +1,8 @@
-"""Shows the remarks about a check as one text, for documents, and finds what someone added to that text.
+"""Shows the remarks about a check as one text, for documents.
 
 `overrides/record/remarks.js` shows them the same way in the browser.
 
-Comes in: remarks, or the text before and after. Goes out: the text, or the new remark.
+Comes in: remarks. Goes out: the text.
 Must not know: documents.
 """
 
@@ -22,20 +22,3 @@ def _format_lines(remarks: Iterable[Mapping[str, Any]]) -> Iterable[str]:
         if text := remark.get("text"):
             about = ", ".join(str(part) for part in (remark.get("by"), remark.get("on")) if part)
             yield f"{text} ({about})" if about else str(text)
-
-
-def find_new_remark(before: str, after: str) -> str:
-    """Return what someone added to the text of all remarks. If they edited the text itself, return all of it."""
-    if not before:
-        return after
-    if before in after:
-        start, _, end = after.partition(before)
-        return "\n".join(filter(None, (start.strip(), end.strip())))
-    lines, left = after.splitlines(), before.splitlines()
-    added = []
-    for line in lines:
-        if left and line.strip() == left[0].strip():
-            left.pop(0)
-        else:
-            added.append(line)
-    return after if left else "\n".join(added).strip()

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from pilotbook.book.model import Book
 from pilotbook.record_format import is_entry, is_name
-from pilotbook.records.paths import make_tag
+from pilotbook.records.paths import SPARE_ROW, make_tag
 
 from ..compose import compose_document
 from ..document import INVENTED, Doc, Field, Filling
@@ -27,7 +27,6 @@ NOTE = re.compile(r"checks/[^/]+/note")
 """The address of all remarks about a check, one in each line."""
 _ROW = re.compile(r"^(tables/[^/]+/|changes/|decision/conditions/)[^/]+/")
 """The start of an address in a row, including rows that a team added."""
-_NEW_ROW = re.compile(r"^(tables/[^/]+/|changes/|decision/conditions/)(spare|insert)-\d+/")
 _NUMBERED = re.compile(r"^(decision/conditions/)(\d{1,4})(?=/)")
 """The start of an address in a document of release 1.0, which numbers the conditions from 0."""
 _NO_BASE = Base(())
@@ -85,7 +84,7 @@ class FieldIndex:
         if tag in self.by_tag:
             return self.by_tag[tag]
         address = _NUMBERED.sub(lambda found: f"{found[1]}c{int(found[2]) + 1}", tag.removeprefix("pb:"))
-        if _NEW_ROW.match(address) and self.field(address) is None:
+        if SPARE_ROW.match(address.rpartition("/")[0]) and self.field(address) is None:
             return None  # nobody can add a row to this table
         return address if is_entry(address) or address == "pilot/id" else None
 

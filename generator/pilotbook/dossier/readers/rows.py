@@ -6,13 +6,10 @@ Must not know: file formats, the book.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 
-from pilotbook.records.paths import digest
-
-_NEW_ROW = re.compile(r"^(?P<table>tables/[^/]+/|changes/|decision/conditions/)(?P<place>(spare|insert)-\d+)/[^/]+$")
+from pilotbook.records.paths import SPARE_ROW, digest
 
 
 def name_new_rows(values: Mapping[str, str], fill: str, person: str, existing: Mapping[str, str]) -> dict[str, str]:
@@ -25,8 +22,9 @@ def name_new_rows(values: Mapping[str, str], fill: str, person: str, existing: M
     """
     rows: dict[tuple[str, str], dict[str, str]] = {}
     for address, text in values.items():
-        if found := _NEW_ROW.fullmatch(address):
-            rows.setdefault((found["table"], found["place"]), {})[address.rpartition("/")[2]] = text
+        row, _, key = address.rpartition("/")
+        if found := SPARE_ROW.match(row):
+            rows.setdefault((found[1], found[2]), {})[key] = text
     equal: Counter[str] = Counter()
     named = {}
     for (table, place), cells in rows.items():

@@ -19,7 +19,7 @@ from typing import Any
 from pilotbook.book.model import Book
 from pilotbook.errors import PilotbookError
 from pilotbook.models import Record
-from pilotbook.record_format import RecordProblem, add_milliseconds, is_time, merge, parse
+from pilotbook.record_format import RecordProblem, add_milliseconds, is_time, list_entries, merge, parse, put
 from pilotbook.records.paths import digest, flatten_record, parse_value
 from pilotbook.records.record_file import read_values
 
@@ -196,7 +196,7 @@ class _DocumentReading:
                     self.edits[path] = edit
         plain: dict[str, Any] = {"version": 2, "edits": self.edits}
         for address, value in self.values.items():
-            _put(plain, address, value)
+            put(plain, address, value)
         plain["pilot"] |= {"id": self.record["pilot"]["id"]} if "id" in self.record["pilot"] else {}
         return plain
 
@@ -274,8 +274,8 @@ def _saved_at(file: DocumentTexts, origin: Origin, now: str) -> str:
     return at if origin.at < at <= now else now
 
 
-def _describe_beside(record: Mapping[str, Any], path: str, file: DocumentTexts) -> str:
-    shown = _value_at(record, path)
+def _describe_beside(record: dict[str, Any], path: str, file: DocumentTexts) -> str:
+    shown = dict(list_entries(record)).get(path)
     others = record["edits"][path].get("beside", ())
     told = " and ".join(_quote(one.get("value")) for one in others)
     return f"{file.path.name}: {path}: {_quote(shown)} is shown, written apart from {told}"
@@ -283,18 +283,3 @@ def _describe_beside(record: Mapping[str, Any], path: str, file: DocumentTexts) 
 
 def _quote(value: Any) -> str:
     return "a deletion" if value is None else f"“{value}”"
-
-
-def _value_at(record: Mapping[str, Any], path: str) -> Any:
-    at: Any = record
-    for key in path.split("/"):
-        at = at.get(key) if isinstance(at, Mapping) else None
-    return at
-
-
-def _put(record: dict[str, Any], path: str, value: Any) -> None:
-    *way, last = path.split("/")
-    holder = record
-    for key in way:
-        holder = holder.setdefault(key, {})
-    holder[last] = value
