@@ -480,12 +480,14 @@ export interface Storage {
   isHeld(id: string): boolean;
   /** Whether another tab has deleted a pilot that this tab knows. */
   isGone(id: string): boolean;
+  /** Forget a pilot that another tab has deleted. */
   forget(id: string): void;
   /** Read a record, merged with what the tab knows of it. */
   get(id: string): Promise<Record | null>;
   /**
    * Save a record that has an id, merged with what other tabs have saved. `from` is the held record from which it was
-   * made; without it the two are merged. `held` has it at once; the result comes when it is on the disk.
+   * made: of a deleted one it follows that into the bin. Without it the record is
+   * merged, or added. `held` has it at once; the result comes when it is on the disk.
    */
   save(record: Record, from?: Record | null): Promise<SaveResult>;
   /** Move a pilot to the bin. Returns whether that worked. */
@@ -554,6 +556,8 @@ export interface Inside {
 }
 export interface Writer {
   getSlot(id?: string): Slot;
+  /** Forget a deleted pilot, but not that it was stored: what is still typed into it goes where it is. */
+  letGo(id: string): void;
   /** Put a text that nobody can read into the bin, from which it can be downloaded. */
   putAside(stores: Stores, id: string, text: string): void;
   /** Delete what the database has of a pilot. */

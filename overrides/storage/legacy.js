@@ -35,8 +35,10 @@ export const createLegacy = ({ summaries, settings }, { transact, journal, keyOf
       await moveText(noted, kind === "pilot" && problem === "newer");
       return true;
     }
-    if (kind === "journal") writer.getSlot(record.pilot.id).stamp ??= ONCE;
-    const { ok } = await writer.save(kind === "pilot" ? { ...record, pilot: { ...record.pilot, id } } : record);
+    const isEdit = kind === "journal";
+    if (isEdit) writer.getSlot(record.pilot.id).stamp ??= ONCE;
+    const own = kind === "pilot" ? { ...record, pilot: { ...record.pilot, id } } : record;
+    const { ok } = await writer.save(own, isEdit ? own : null);
     return ok;
   };
 

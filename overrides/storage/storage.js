@@ -144,7 +144,7 @@ export const createStorage = ({ factory, local, locks, channel, site, now, rando
       return state.isOpen && (!there?.stamp || (!!slot?.record && slot.stamp === there.stamp));
     },
     isGone: (id) => !!slots.get(id)?.stamp && !summaries.has(id),
-    forget: (id) => void slots.delete(id),
+    forget: writer.letGo,
     get,
     save: writer.save,
     remove: writer.remove,

@@ -38,6 +38,9 @@ export const createWriter = (state, { transact, journal, keyOf, site, now, rando
     return slot;
   };
 
+  /** @type {T.Writer["letGo"]} */
+  const letGo = (id) => void slots.set(id, { record: null, base: null, isDirty: false, stamp: slots.get(id)?.stamp });
+
   /** @type {T.Writer["putAside"]} */
   const putAside = ({ bin }, id, text) => {
     state.problem = "unreadable";
@@ -122,6 +125,7 @@ export const createWriter = (state, { transact, journal, keyOf, site, now, rando
   const save = (record, from) => {
     const { id = "" } = record.pilot;
     const slot = getSlot(id);
+    if (!from && !summaries.has(id)) slot.stamp = undefined; // added anew: not an edit of what was deleted
     slot.record = !slot.record || slot.record === from ? record : merge(slot.record, record).record;
     slot.isDirty = true;
     const listed = summaries.get(id);
@@ -148,7 +152,7 @@ export const createWriter = (state, { transact, journal, keyOf, site, now, rando
     const slot = getSlot(id);
     summaries.delete(id);
     await slot.work;
-    slots.delete(id);
+    letGo(id);
     try {
       await transact("readwrite", (stores) => moveToBin(stores, id, slot.isDirty ? slot.record : null));
       journal.clear(id);
@@ -157,13 +161,15 @@ export const createWriter = (state, { transact, journal, keyOf, site, now, rando
       return true;
     } catch {
       if (!listed?.stamp) return true; // it was in memory alone
+      const later = slots.get(id)?.record;
       summaries.set(id, listed);
       slots.set(id, slot);
+      if (later) save(later);
       return false;
     } finally {
-      if (!slots.has(id)) summaries.delete(id); // which another tab's news may have brought back meanwhile
+      if (slots.get(id) !== slot) summaries.delete(id); // which another tab's news may have brought back meanwhile
     }
   };
 
-  return { getSlot, putAside, erase, save, remove };
+  return { getSlot, letGo, putAside, erase, save, remove };
 };

@@ -100,6 +100,30 @@ def test_a_pilot_that_another_tab_brings_back_is_shown_with_what_was_typed_meanw
     assert find(playbook.evaluate(SAVED), "Wren")["checks"][OTHER]["evidence"] == "belongs to Wren"
 
 
+def test_a_pilot_that_is_gone_stays_gone_however_often_the_tab_hears_of_it(playbook: Page) -> None:
+    with_pilots(playbook)
+    other = open_tab(playbook)
+    field = details(other, OTHER).locator("[name=evidence]")
+    next_field = details(other, CHECK).locator("[name=evidence]")
+    field.press_sequentially("belongs")
+    menu(playbook, "Delete this pilot")
+    expect(other.locator("[data-problem]")).to_contain_text("Wren was deleted in another tab")
+    heard = "new BroadcastChannel('/pilotbook').postMessage('')"
+    for _ in range(5):
+        playbook.evaluate(heard)
+    playbook.wait_for_timeout(200)
+    next_field.evaluate("""(field) => {
+      field.focus();
+      field.value = "to Wren";
+      field.dispatchEvent(new InputEvent("input", { bubbles: true }));
+    }""")
+    expect(other.locator("pilot-bar [name=pilot] option:checked")).to_have_text("Rook")
+    playbook.wait_for_timeout(600)
+    assert [record["pilot"]["name"] for record in playbook.evaluate(SAVED)] == ["Rook"]
+    (wren,) = playbook.evaluate(BINNED)
+    assert (wren["checks"][OTHER]["evidence"], wren["checks"][CHECK]["evidence"]) == ("belongs", "to Wren")
+
+
 # --- three tabs at once ---
 
 

@@ -33,6 +33,7 @@ const follow = async () => {
 const closeGone = async (id) => {
   const { name } = /** @type {T.Record} */ (store.record).pilot;
   await openPilot(storage.current(store.page));
+  if (store.record?.pilot.id === id) return; // another opening took over, and closes it
   if (storage.isGone(id)) storage.forget(id);
   announce(words("gone", { name }));
 };

@@ -155,6 +155,28 @@ def test_what_is_written_into_a_pilot_that_another_tab_deleted_goes_with_it_into
     assert js(run) == [True, True, 0, 0, checks, 0]
 
 
+def test_what_is_still_typed_into_a_pilot_that_was_let_go_does_not_bring_it_back(js: Js) -> None:
+    run = """async ({ setEntry, listBin }) => {
+      const world = browser();
+      const [one, two] = [await tab(world), await tab(world)];
+      await one.store.save(made({ "checks/a": { note: "x" } }));
+      await two.store.refresh();
+      const mine = await two.store.get("k3f9");
+      const held = one.store.held("k3f9");
+      await one.store.remove("k3f9");
+      await one.store.save(setEntry(held, "checks/b/note", "one", one.who()), held);
+      await two.store.refresh();
+      two.store.forget("k3f9");
+      await two.store.save(setEntry(mine, "checks/c/note", "two", two.who()), mine);
+      const [item] = await listBin(one.store);
+      const gone = [two.store.list().length, Object.keys(await stored(world)).length, JSON.parse(item.value).checks];
+      await one.store.save(made({ "checks/d": { note: "added anew" } }));
+      return [...gone, one.store.list().length, Object.keys(await stored(world)).length];
+    }"""
+    checks = {"a": {"note": "x"}, "b": {"note": "one"}, "c": {"note": "two"}}
+    assert js(run) == [0, 0, checks, 1, 1]
+
+
 RACE = """async ({ setEntry }, seed) => {
   const next = chance(seed);
   const world = browser();
