@@ -3,7 +3,7 @@
 /** @import * as T from "../../record/types.js" */
 
 import { assessCheck, assessDecision, assessGates } from "../../record/gates.js";
-import { toFileName } from "../../record/name.js";
+import { toFileName } from "../../record/file-name.js";
 import { flatten } from "./addresses.js";
 import { fillDocument } from "./fill.js";
 import { carry, describeOrigin } from "./origin.js";

@@ -1,7 +1,7 @@
 // The dialog of deleted items: what was deleted can be restored for 30 days, downloaded, or deleted for good.
 /** @import * as T from "../../record/types.js" */
 
-import { toFileName } from "../../record/name.js";
+import { toFileName } from "../../record/file-name.js";
 import { listBin, purgeBin, removeFromBin, restoreItem } from "../../storage/bin.js";
 import { downloadFile } from "../store/download.js";
 import { setText } from "../store/element.js";

@@ -30,6 +30,7 @@ RECORD = (
     "migrate",
     "link",
     "file",
+    "file-name",
     "name",
     "export",
 )
