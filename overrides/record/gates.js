@@ -4,8 +4,23 @@
 
 import { isVisible } from "./grammar.js";
 
+/** The most exceptions from blocking checks that a pilot may have at a time. */
+const MOST_EXCEPTIONS = 3;
+/** The most days after the day of agreement on which an exception from a blocking check ends. */
+const LONGEST_EXCEPTION = 90;
 /** The fields without which a status does not count. @type {T.Texts} */
-export const REQUIRED = { done: ["on"], "not-applicable": ["reason"], exception: ["reason", "by", "expires"] };
+const REQUIRED = { done: ["on"], "not-applicable": ["reason"], exception: ["reason", "by", "expires"] };
+/** The same for a blocking check. @type {T.Texts} */
+const REQUIRED_TO_PASS = {
+  done: ["signer", "on", "evidence"],
+  "not-applicable": ["reason", "signer", "approver"],
+  exception: ["reason", "by", "control", "on", "expires", "approver"]
+};
+/** The fields of a blocking check that name two different persons. @type {T.Texts} */
+const TWO_PERSONS = { "not-applicable": ["signer", "approver"], exception: ["by", "approver"] };
+
+/** @type {T.requiredFields} */
+export const requiredFields = (rule, status) => (rule?.blocking ? REQUIRED_TO_PASS : REQUIRED)[status ?? ""] ?? [];
 
 /** Days that were computed before, by start and distance. @type {Map<string, string>} */
 const computedDays = new Map();
@@ -29,13 +44,29 @@ export const assessCheck = (rule, entry, changes, today, edits) => {
   const status = /** @type {T.State} */ (entry?.status);
   if (!entry || !isSettled(status)) return { state: "open", why: null };
   const { on = "", expires = "" } = entry;
-  const fields = REQUIRED[status].filter(
+  const fields = requiredFields(rule, status).filter(
     (name) => !isVisible(entry[name]) || (/^on|ex/.test(name) && !isDay(entry[name]))
   );
   if (fields[0]) return { state: "incomplete", why: { kind: "missing", fields } };
   if (status === "exception" && today > expires) return { state: "expired", why: { kind: "expired", expires } };
+  const kind = rule.blocking && findRefusal(rule, entry, today);
+  if (kind) return { state: "incomplete", why: { kind } };
   const why = status === "done" ? findStaleReason(rule, on, changes ?? {}, today, edits ?? {}) : null;
   return { state: why ? "stale" : status, why };
+};
+
+/** Return a name without what makes no other person of it. @param {unknown} name */
+const toPerson = (name) => `${name}`.toLowerCase().replace(/[^\p{L}\p{M}\p{N}]/gu, "");
+
+/** Return why a complete sign-off of a blocking check does not count. @type {T.findRefusal} */
+const findRefusal = ({ beforeLive }, entry, today) => {
+  const { status = "", on = "", expires = "" } = entry;
+  const [first = "", second = ""] = TWO_PERSONS[status] ?? [];
+  if (status === "exception" && beforeLive) return "no-exception";
+  if (first && toPerson(entry[first]) === toPerson(entry[second])) return "same-person";
+  if (isDay(on) && on > addDays(today, 1)) return "future"; // somewhere it is tomorrow already
+  if (status === "exception" && expires > addDays(on, LONGEST_EXCEPTION)) return "too-long";
+  return "";
 };
 
 /** @type {T.findStaleReason} */
@@ -58,27 +89,32 @@ const findStaleReason = ({ id, staleDays: days, staleChanges }, on, changes, tod
   return { kind: "change", what, changed, ...(change && { change }) };
 };
 
-/** @type {T.assessGate} */
-export const assessGate = (rules, record, gate, today) => {
-  const checks = rules
-    .filter((rule) => rule.gate === gate)
-    .map((rule) => {
-      const { state } = assessCheck(rule, record.checks?.[rule.id], record.changes, today, record.edits);
-      return { id: rule.id, state, blocking: rule.blocking };
-    });
-  const blockers = checks.filter(({ state, blocking }) => blocking && !isSettled(state));
-  return {
-    gate,
-    open: !blockers.length,
-    total: checks.length,
-    settled: checks.filter(({ state }) => isSettled(state)).length,
-    blockers: blockers.map(({ id, state }) => ({ id, state })),
-    stale: checks.filter(({ state }) => state === "stale" || state === "expired").length
-  };
-};
-
 /** @type {T.assessGates} */
-export const assessGates = (rules, record, gates, today) => gates.map((gate) => assessGate(rules, record, gate, today));
+export const assessGates = (rules, record, gates, today, decisionGate) => {
+  const { checks, changes, edits } = record;
+  const assessed = rules.map((rule) => {
+    const { state } = assessCheck(rule, checks?.[rule.id], changes, today, edits);
+    return { ...rule, state, isExcepted: rule.blocking && state === "exception" };
+  });
+  const areTooMany = assessed.filter(({ isExcepted }) => isExcepted).length > MOST_EXCEPTIONS;
+  return gates.map((gate) => {
+    const here = assessed.filter((one) => one.gate === gate);
+    const blockers = here.flatMap(({ id, state, blocking, isExcepted }) => {
+      if (isExcepted && areTooMany) return [{ id, state: "too-many" }];
+      return blocking && !isSettled(state) ? [{ id, state }] : [];
+    });
+    const overdue = gate === decisionGate ? listOverdue(record, today) : [];
+    return {
+      gate,
+      open: !blockers[0] && !overdue[0],
+      total: here.length,
+      settled: here.filter(({ state }) => isSettled(state)).length,
+      blockers,
+      overdue,
+      stale: here.filter(({ state }) => state === "stale" || state === "expired").length
+    };
+  });
+};
 
 /** @type {T.findStage} */
 export const findStage = (states) => (states.find(({ open }) => !open) ?? states.at(-1))?.gate;
@@ -86,28 +122,51 @@ export const findStage = (states) => (states.find(({ open }) => !open) ?? states
 /** @param {T.Condition} condition */
 const isComplete = ({ text, owner, due }) => isVisible(text) && isVisible(owner) && isDay(due);
 
-/** @param {T.Decision["exception"]} exception */
-const isExcepted = (exception) => isVisible(exception?.by) && isVisible(exception?.reason);
+/** List the conditions of a go that are not met though their due date has passed. @type {T.listOverdue} */
+const listOverdue = ({ decision }, today) =>
+  /^(conditional-)?go$/.test(decision?.outcome ?? "")
+    ? Object.values(decision?.conditions ?? {}).filter(({ due = "", met = "", evidence }) => {
+        const isMet = isDay(met) && met <= addDays(today, 1) && isVisible(evidence);
+        return isDay(due) && today > due && !isMet;
+      })
+    : [];
+
+/** Whether the outcome or a condition was changed after the signature. @param {T.Edits} edits */
+const isChangedSince = (edits) => {
+  /** @param {RegExp} pattern */
+  const last = (pattern) =>
+    Object.keys(edits)
+      .filter((path) => pattern.test(path))
+      .reduce((time, path) => (`${edits[path]?.at ?? ""}` > time ? `${edits[path]?.at}` : time), "");
+  const signed = last(/^decision\/(signer|on)$/);
+  return !!signed && last(/^decision\/(outcome|conditions\/[^/]+\/(text|owner|due))$/) > signed;
+};
 
 /** @type {T.assessDecision} */
-export const assessDecision = (rules, record, gates, today) => {
-  const { outcome = "", signer, on, exception } = record.decision ?? {};
+export const assessDecision = (rules, record, gates, today, decisionGate) => {
+  const { outcome = "", signer, on } = record.decision ?? {};
   const conditions = Object.values(record.decision?.conditions ?? {});
-  const before = gates.slice(0, gates.indexOf("decide") + 1 || gates.length);
+  const before = gates.slice(0, gates.indexOf(decisionGate ?? "") + 1 || gates.length);
   const blockers = assessGates(rules, record, before, today).flatMap((state) => state.blockers);
-  const conditional = outcome === "conditional-go";
-  const complete = !conditional || (!!conditions[0] && conditions.every(isComplete));
-  const fields = { signer: isVisible(signer), on: isDay(on), conditions: complete };
-  const missing = Object.entries(fields).flatMap(([field, there]) => (there || !outcome ? [] : [field]));
-  const needsException = outcome === "go" && !!blockers[0];
-  const excepted = !needsException || isExcepted(exception);
+  const exceptions = rules.flatMap((rule) => {
+    const { state } = assessCheck(rule, record.checks?.[rule.id], record.changes, today, record.edits);
+    return rule.blocking && before.includes(rule.gate) && state === "exception" ? [rule.id] : [];
+  });
+  const fields = {
+    signer: isVisible(signer),
+    on: isDay(on),
+    conditions: outcome !== "conditional-go" || (conditions.every(isComplete) && !!(conditions[0] ?? exceptions[0])),
+    signature: !isChangedSince(record.edits ?? {})
+  };
+  const missing = outcome ? Object.entries(fields).flatMap(([field, there]) => (there ? [] : [field])) : [];
+  const goes = /^(conditional-)?go$/.test(outcome);
   return {
     outcome: outcome || null,
-    allowed: !!(outcome && !missing[0] && excepted),
-    needsException,
+    allowed: !!outcome && !missing[0] && !(goes && blockers[0]) && !(outcome === "go" && exceptions[0]),
     blockers,
+    exceptions,
     missing,
-    overdue: conditions.filter(({ due }) => conditional && isDay(due) && today > `${due}`)
+    overdue: listOverdue(record, today)
   };
 };
 

@@ -88,6 +88,8 @@ export interface Condition {
   text?: string;
   owner?: string;
   due?: Day;
+  met?: Day;
+  evidence?: string;
   [field: string]: unknown;
 }
 export interface Decision {
@@ -125,6 +127,8 @@ export interface CheckRule {
   id: string;
   gate: string;
   blocking?: boolean;
+  /** Whether its gate is passed before the agent gets its first live input. */
+  beforeLive?: boolean;
   staleDays?: number;
   staleChanges?: string[];
   kickoff?: boolean;
@@ -141,14 +145,18 @@ export type Why =
   | { kind: "days"; days: number; since: Day }
   | { kind: "change"; what: string; changed: Day; change?: string }
   | { kind: "expired"; expires: Day }
-  | { kind: "missing"; fields: string[] };
+  | { kind: "missing"; fields: string[] }
+  | { kind: Refusal };
+/** Why a complete sign-off of a blocking check does not count. */
+export type Refusal = "same-person" | "no-exception" | "too-long" | "future";
 export interface Standing {
   state: State;
   why: Why | null;
 }
 export interface Blocker {
   id: string;
-  state: State;
+  /** `too-many`: the check has an exception, and the pilot has more exceptions than it may have. */
+  state: State | "too-many";
 }
 export type GateState = {
   gate: string;
@@ -156,6 +164,8 @@ export type GateState = {
   total: number;
   settled: number;
   blockers: Blocker[];
+  /** At the gate of the decision: the conditions whose day has passed and that are not met. */
+  overdue: Condition[];
   /** Checks that are stale or whose exception has ended. */
   stale: number;
 };
@@ -163,9 +173,9 @@ export interface DecisionState {
   outcome: string | null;
   /** Whether the decision counts as it is written. */
   allowed: boolean;
-  /** Whether it is a go although a gate is blocked. */
-  needsException: boolean;
   blockers: Blocker[];
+  /** The blocking checks that have an exception: they make a go a conditional one. */
+  exceptions: string[];
   missing: string[];
   overdue: Condition[];
 }
@@ -284,13 +294,28 @@ export type assessCheck = (
 ) => Standing;
 /** Whether a state counts: done, not applicable, or an exception that has not ended. */
 export type isSettled = (state: State) => boolean;
-/** Assess a gate as of a day. It is open exactly when none of its blocking checks is unsettled. */
-export type assessGate = (rules: CheckRule[], record: RecordEntries, gate: string, today: Day) => GateState;
-export type assessGates = (rules: CheckRule[], record: RecordEntries, gates: string[], today: Day) => GateState[];
+/** The fields without which a status does not count. */
+export type requiredFields = (rule: { blocking?: boolean } | undefined, status: string | undefined) => string[];
+export type findRefusal = (rule: CheckRule, entry: SignOff, today: Day) => Refusal | "";
+export type listOverdue = (record: RecordEntries, today: Day) => Condition[];
+/** Assess gates as of a day. A gate is open when none of its blocking checks blocks it, and no condition is overdue. */
+export type assessGates = (
+  rules: CheckRule[],
+  record: RecordEntries,
+  gates: string[],
+  today: Day,
+  decisionGate?: string
+) => GateState[];
 /** Return the gate at which the pilot is: the first that is not open, or the last. */
 export type findStage = (states: GateState[]) => string | undefined;
-/** Assess the decision, with what speaks against it. Gates after `decide` come after the decision. */
-export type assessDecision = (rules: CheckRule[], record: RecordEntries, gates: string[], today: Day) => DecisionState;
+/** Assess the decision, with what speaks against it. Without a gate of its own it comes after all gates. */
+export type assessDecision = (
+  rules: CheckRule[],
+  record: RecordEntries,
+  gates: string[],
+  today: Day,
+  decisionGate?: string
+) => DecisionState;
 /** Whether an answer to "who" holds no person's name. Every word that is not on its list counts as a name. */
 export type looksLikeATeam = (text: string) => boolean;
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
@@ -217,6 +217,36 @@ class BookPlaybook:
 
 
 @dataclass(frozen=True)
+class GatePlan:
+    """The gates in their order, with what passing them means."""
+
+    ids: tuple[str, ...]
+    before_live_input: frozenset[str] = frozenset()
+    """The gates that are passed before the agent gets its first live input."""
+    decision: str | None = None
+    """The gate at which the decision is signed. Without one it comes after all gates."""
+    widening: str | None = None
+    """The gate that is passed before more cases or more people come in."""
+
+    @classmethod
+    def of(cls, gates: Mapping[str, Gate]) -> GatePlan:
+        """Return the plan of a book's gates."""
+        ids = tuple(gates)
+        places = {gate.meaning: number for number, gate in enumerate(gates.values(), 1) if gate.meaning}
+        decision, widening = (ids[places[name] - 1] if name in places else None for name in ("decision", "widening"))
+        return cls(ids, frozenset(ids[: places.get("before-live-input", 0)]), decision, widening)
+
+    @property
+    def up_to_decision(self) -> tuple[str, ...]:
+        """The gates that the decision stands on, in order."""
+        return self.ids[: self.ids.index(self.decision) + 1] if self.decision in self.ids else self.ids
+
+    def up_to(self, gate: str) -> GatePlan:
+        """Return the plan that ends with a gate."""
+        return replace(self, ids=self.ids[: self.ids.index(gate) + 1])
+
+
+@dataclass(frozen=True)
 class Book:
     """Everything a site shows, by id. Every mapping has the order in which pages list its items."""
 
@@ -253,6 +283,11 @@ class Book:
     """The file of each thing, by folder and id, as in `("gaps", "ownership")`. Single files have the id `""`."""
     citations: Mapping[str, tuple[tuple[str, str], ...]]
     """By point (`source/point`), the things that cite it, each as folder and id."""
+
+    @cached_property
+    def plan(self) -> GatePlan:
+        """The gates in their order, with what passing them means."""
+        return GatePlan.of(self.gates)
 
     def load_all(self) -> Iterator[BookPlaybook]:
         """Load every playbook that the site shows, one at a time."""

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from pilotbook.book.model import Book, BookPlaybook
 from pilotbook.models import Record
-from pilotbook.records.gates import Blocker, check_state, decision_state, gate_states
+from pilotbook.records.gates import Blocker, decision_state, gate_states
 from pilotbook.records.migrate import migrate_record
 from pilotbook.records.paths import flatten_record
 
@@ -45,18 +45,12 @@ def fill_from_record(
 
 def _compute_values(book: Book, playbook: BookPlaybook, record: Record, day: str) -> Iterator[tuple[str, str]]:
     """Yield what documents show about the gates. `overrides/apps/dossier/main.js` computes the same."""
-    for state in gate_states(playbook.checks, record, book.gates, day):
+    for state in gate_states(playbook.checks, record, book.plan, day):
         yield f"=gates/{state.gate}/settled", f"{state.settled} of {state.total}"
         yield f"=gates/{state.gate}/shut", ", ".join(map(_describe_blocker, state.blockers)) or NOT_BLOCKED
-    gates = list(book.gates)
-    decision = decision_state(playbook.checks, record, gates, day)
+    decision = decision_state(playbook.checks, record, book.plan, day)
     yield "=carried/blockers", _list_first([_describe_blocker(one) for one in decision.blockers]) or NOT_BLOCKED
-    before = gates[: gates.index("decide") + 1] if "decide" in gates else gates
-    exceptions = [
-        f"{check.id} (until {record.checks[check.id].expires})"
-        for check in playbook.checks
-        if check.gate in before and check_state(check, record, day).state == "exception"
-    ]
+    exceptions = [f"{id_} (until {record.checks[id_].expires})" for id_ in decision.exceptions]
     yield "=carried/exceptions", _list_first(exceptions) or "None."
 
 

@@ -27,6 +27,10 @@ class Gate(Model):
     """The role that brings the pilot through this gate."""
     takes: Line
     """How long it usually takes, in words: one week."""
+    meaning: Literal["before-live-input", "decision", "widening"] | None = None
+    """What passing it allows. `before-live-input`: the agent may get its first real input. `decision`: the go, no-go or
+    stop is signed here. `widening`: the agent may get more cases, or more people. Each stands at one gate at most, in
+    this order."""
 
 
 class Role(Model):

@@ -86,6 +86,10 @@ class SignOff(RecordPart):
     """A link or a sentence that shows it."""
     reason: Sentence | None = Field(default=None, examples=["The audit is in May."])
     """Why it does not apply, or why the exception is accepted."""
+    control: Sentence | None = Field(default=None, examples=["Ann Lee reads each email before it goes out."])
+    """For an exception from a blocking check: what keeps the risk small meanwhile, the compensating control."""
+    approver: Sentence | None = Field(default=None, examples=["Iris Vance"])
+    """For a blocking check that does not apply or has an exception: the second person, who agrees."""
     expires: Day | None = Field(default=None, examples=["2027-02-01"])
     """The day on which the exception ends."""
     wording: Sentence | None = Field(default=None, examples=["1a2b3c4d"])
@@ -172,6 +176,10 @@ class Condition(RecordPart):
     """Who does it."""
     due: Day
     """By when it has to be met."""
+    met: Day | None = Field(default=None, examples=["2026-12-01"])
+    """The day on which it was met."""
+    evidence: Sentence | None = Field(default=None, examples=["Report 42, page 3"])
+    """A link or a sentence that shows it."""
 
 
 def _number_conditions(value: Any) -> Any:

@@ -27,9 +27,18 @@ class BlockingCheck:
     id: str
     gate: str
     state: str
-    """`open`, `stale` or `expired`."""
+    """Its state, as in `gates.Blocker`."""
     text: str
     role: str
+
+
+@dataclass(frozen=True)
+class OverdueCondition:
+    """A condition of the decision whose due date has passed and that is not met."""
+
+    text: str
+    owner: str
+    due: str
 
 
 @dataclass(frozen=True)
@@ -43,6 +52,8 @@ class GateReport:
     open: bool
     """Whether this gate and every gate before it is passed."""
     blockers: tuple[BlockingCheck, ...]
+    overdue: tuple[OverdueCondition, ...]
+    """The conditions of the decision that are overdue: they block its gate again."""
     blocking: tuple[tuple[str, str], ...]
     """Every check that can block this gate or one before it, settled or not, each as gate and id."""
 
@@ -58,8 +69,7 @@ def report_gate(record: Record, book: Book, gate: str, today: str) -> GateReport
     playbook = playbook_of_record(record, book)
     if gate not in book.gates:
         raise PilotbookError(f"There is no gate `{gate}`. {did_you_mean(gate, book.gates)}")
-    gates = list(book.gates)
-    up_to = gates[: gates.index(gate) + 1]
+    up_to = book.plan.up_to(gate)
     checks = {check.id: check for check in playbook.checks}
     states = gate_states(playbook.checks, migrate_record(record, book, playbook), up_to, today)
     blockers = tuple(
@@ -67,8 +77,10 @@ def report_gate(record: Record, book: Book, gate: str, today: str) -> GateReport
         for state in states
         for one in state.blockers
     )
-    blocking = tuple((check.gate, check.id) for check in playbook.checks if check.blocking and check.gate in up_to)
-    return GateReport(record.pilot.name, playbook.id, gate, today, not blockers, blockers, blocking)
+    blocking = tuple((check.gate, check.id) for check in playbook.checks if check.blocking and check.gate in up_to.ids)
+    overdue = tuple(OverdueCondition(one.text, one.owner, one.due) for state in states for one in state.overdue)
+    passed = not blockers and not overdue
+    return GateReport(record.pilot.name, playbook.id, gate, today, passed, blockers, overdue, blocking)
 
 
 def format_text(report: GateReport) -> str:

@@ -15,12 +15,17 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
-from pilotbook.book.model import BookCheck
+from pilotbook.book.model import BookCheck, GatePlan
 from pilotbook.models import Record
 from pilotbook.models.record import Condition, Decision, Ticked
 from pilotbook.record_format import has_visible_text
 
 CheckStatus = Literal["open", "done", "not-applicable", "exception", "stale", "expired", "incomplete"]
+
+MOST_EXCEPTIONS = 3
+"""The most exceptions from blocking checks that a pilot may have at a time."""
+LONGEST_EXCEPTION = 90
+"""The most days after the day of agreement on which an exception from a blocking check ends."""
 
 _DAY = re.compile(r"[12]\d{3}-\d\d-\d\d", re.ASCII)
 _REQUIRED_FIELDS: dict[str, tuple[str, ...]] = {
@@ -28,13 +33,23 @@ _REQUIRED_FIELDS: dict[str, tuple[str, ...]] = {
     "not-applicable": ("reason",),
     "exception": ("reason", "by", "expires"),
 }
+_REQUIRED_TO_PASS: dict[str, tuple[str, ...]] = {
+    "done": ("signer", "on", "evidence"),
+    "not-applicable": ("reason", "signer", "approver"),
+    "exception": ("reason", "by", "control", "on", "expires", "approver"),
+}
+"""What a blocking check needs in addition."""
+_TWO_PERSONS = {"not-applicable": ("signer", "approver"), "exception": ("by", "approver")}
+"""The fields of a blocking check that name two different persons."""
 
 
 @dataclass(frozen=True)
 class UnsettledReason:
     """Why a sign-off or an exception does not count."""
 
-    kind: Literal["days", "change", "expired", "missing"]
+    kind: Literal["days", "change", "expired", "missing", "same-person", "no-exception", "too-long", "future"]
+    """`same-person`: the second person is the first. `no-exception`: the check takes none, since it comes before live
+    input. `too-long`: the exception ends too late. `future`: the sign-off has a day that has not come yet."""
     days: int | None = None
     """For `days`: the number of days for which the sign-off counted."""
     since: str | None = None
@@ -66,10 +81,11 @@ class CheckState:
 
 @dataclass(frozen=True)
 class Blocker:
-    """A blocking check that is not settled."""
+    """A blocking check that keeps a gate blocked."""
 
     id: str
-    state: CheckStatus
+    state: CheckStatus | Literal["too-many"]
+    """Its state. `too-many`: it has an exception, and the pilot has more exceptions than it may have."""
 
 
 @dataclass(frozen=True)
@@ -84,11 +100,13 @@ class GateState:
     stale: int
     """The number of its checks whose sign-off or exception has expired."""
     blockers: tuple[Blocker, ...]
+    overdue: tuple[Condition, ...] = ()
+    """At the gate of the decision: the conditions whose due date has passed and that are not met."""
 
     @property
     def open(self) -> bool:
-        """Whether the gate is passed: no blocking check is unsettled. Other checks make no difference."""
-        return not self.blockers
+        """Whether the gate is passed: no blocking check blocks it, and no condition is overdue."""
+        return not self.blockers and not self.overdue
 
 
 @dataclass(frozen=True)
@@ -98,48 +116,89 @@ class DecisionState:
     outcome: str | None
     """The outcome in the record, or `None` if there is no decision."""
     allowed: bool
-    """Whether the decision is valid: nothing is missing, and a `go` at a blocked gate has an exception."""
-    needs_exception: bool
-    """Whether the decision is a `go` while a gate up to the decision is blocked."""
+    """Whether the decision is valid: nothing is missing, no gate up to it is blocked by a check, and a `go` carries no
+    exception. A `no-go` and a `stop` are valid over blocked gates."""
     blockers: tuple[Blocker, ...]
-    """The unsettled blocking checks of all gates up to the decision."""
+    """What blocks the gates up to the decision."""
+    exceptions: tuple[str, ...]
+    """The ids of the blocking checks up to the decision that have an exception: they make a go a conditional one."""
     missing: tuple[str, ...]
-    """What is missing or incomplete: `signer`, `on`, `conditions`."""
+    """What is missing or incomplete: `signer`, `on`, `conditions`; `signature` if it was changed after it was signed."""
     overdue: tuple[Condition, ...]
-    """The conditions of a conditional go whose due date has passed."""
+    """The conditions whose due date has passed and that are not met."""
+
+    @property
+    def runs(self) -> bool:
+        """Whether the agent was let into production: by a go or a conditional go that somebody signed."""
+        return self.outcome in ("go", "conditional-go") and not self.missing
 
 
-def check_state(check: BookCheck, record: Record, today: str) -> CheckState:
-    """Evaluate one check on a day."""
+def check_state(check: BookCheck, record: Record, plan: GatePlan, today: str) -> CheckState:
+    """Evaluate one check on a day. A blocking check takes more to settle than another."""
     ticked = record.checks.get(check.id)
     if ticked is None or ticked.status not in _REQUIRED_FIELDS:
         return CheckState("open")
-    missing = tuple(name for name in _REQUIRED_FIELDS[ticked.status] if not _is_given(name, getattr(ticked, name)))
+    required = (_REQUIRED_TO_PASS if check.blocking else _REQUIRED_FIELDS)[ticked.status]
+    missing = tuple(name for name in required if not _is_given(name, getattr(ticked, name)))
     if missing:
         return CheckState("incomplete", UnsettledReason("missing", fields=missing))
     if ticked.status == "exception" and ticked.expires and today > ticked.expires:
         return CheckState("expired", UnsettledReason("expired", expires=ticked.expires))
+    if kind := _find_refusal(check, ticked, plan, today):
+        return CheckState("incomplete", UnsettledReason(kind))
     why = _find_stale_reason(check, ticked, record, today) if ticked.status == "done" else None
     return CheckState("stale" if why else ticked.status, why)
 
 
-def gate_state(checks: Iterable[BookCheck], record: Record, gate: str, today: str) -> GateState:
-    """Evaluate one gate on a day. `checks` may have checks of other gates, which are ignored."""
-    here = [(check, check_state(check, record, today)) for check in checks if check.gate == gate]
-    return GateState(
-        gate=gate,
-        total=len(here),
-        settled=sum(stands.settled for _, stands in here),
-        stale=sum(stands.state in ("stale", "expired") for _, stands in here),
-        blockers=tuple(
-            Blocker(check.id, stands.state) for check, stands in here if check.blocking and not stands.settled
-        ),
-    )
+def _find_refusal(
+    check: BookCheck, ticked: Ticked, plan: GatePlan, today: str
+) -> Literal["same-person", "no-exception", "too-long", "future"] | None:
+    """Return why a complete sign-off of a blocking check does not count."""
+    if not check.blocking:
+        return None
+    if ticked.status == "exception" and check.gate in plan.before_live_input:
+        return "no-exception"
+    first, second = (_person(getattr(ticked, name)) for name in _TWO_PERSONS.get(ticked.status, ("on", "signer")))
+    if first == second:
+        return "same-person"
+    if ticked.on and is_day(ticked.on) and ticked.on > _add_days(today, 1):  # somewhere it is tomorrow already
+        return "future"
+    if ticked.status == "exception" and (ticked.expires or "") > _add_days(ticked.on or "", LONGEST_EXCEPTION):
+        return "too-long"
+    return None
 
 
-def gate_states(checks: Sequence[BookCheck], record: Record, gates: Iterable[str], today: str) -> tuple[GateState, ...]:
-    """Evaluate gates on a day, in their order."""
-    return tuple(gate_state(checks, record, gate, today) for gate in gates)
+def _person(name: str | None) -> str:
+    """Return a name without what makes no other person of it: case, spaces and signs."""
+    return "".join(char for char in (name or "").casefold() if char.isalnum())
+
+
+def gate_states(checks: Sequence[BookCheck], record: Record, plan: GatePlan, today: str) -> tuple[GateState, ...]:
+    """Evaluate the gates of a plan on a day, in their order. Checks of other gates count for none."""
+    states = {check.id: check_state(check, record, plan, today) for check in checks}
+    excepted = sum(check.blocking and states[check.id].state == "exception" for check in checks)
+    found = []
+    for gate in plan.ids:
+        here = [(check, states[check.id]) for check in checks if check.gate == gate]
+        found.append(
+            GateState(
+                gate=gate,
+                total=len(here),
+                settled=sum(state.settled for _, state in here),
+                stale=sum(state.state in ("stale", "expired") for _, state in here),
+                blockers=tuple(_list_blockers(here, too_many=excepted > MOST_EXCEPTIONS)),
+                overdue=_overdue_conditions(record, today) if gate == plan.decision else (),
+            )
+        )
+    return tuple(found)
+
+
+def _list_blockers(here: Iterable[tuple[BookCheck, CheckState]], *, too_many: bool) -> Iterator[Blocker]:
+    for check, state in here:
+        if check.blocking and not state.settled:
+            yield Blocker(check.id, state.state)
+        elif check.blocking and state.state == "exception" and too_many:
+            yield Blocker(check.id, "too-many")
 
 
 def current_gate(states: Sequence[GateState]) -> str:
@@ -147,45 +206,76 @@ def current_gate(states: Sequence[GateState]) -> str:
     return next((state.gate for state in states if not state.open), states[-1].gate)
 
 
-def decision_state(checks: Sequence[BookCheck], record: Record, gates: Sequence[str], today: str) -> DecisionState:
-    """Evaluate the decision on a day. Gates after `decide` do not count."""
-    before = gates[: gates.index("decide") + 1] if "decide" in gates else gates
-    blockers = tuple(blocker for state in gate_states(checks, record, before, today) for blocker in state.blockers)
+def decision_state(checks: Sequence[BookCheck], record: Record, plan: GatePlan, today: str) -> DecisionState:
+    """Evaluate the decision on a day. Gates after that of the decision do not count."""
+    before = plan.up_to_decision
+    states = gate_states(checks, record, plan, today)
+    blockers = tuple(one for state in states if state.gate in before for one in state.blockers)
+    exceptions = tuple(
+        check.id
+        for check in checks
+        if check.blocking and check.gate in before and check_state(check, record, plan, today).state == "exception"
+    )
     decision = record.decision
     if decision is None or not decision.outcome:
-        return DecisionState(None, False, False, blockers, (), ())
-    missing = tuple(_missing_fields(decision))
-    needs_exception = decision.outcome == "go" and bool(blockers)
-    conditions = decision.conditions.values() if decision.outcome == "conditional-go" else ()
+        return DecisionState(None, False, blockers, exceptions, (), ())
+    missing = tuple(_missing_fields(decision, record, bool(exceptions)))
+    goes = decision.outcome in ("go", "conditional-go")
     return DecisionState(
         outcome=decision.outcome,
-        allowed=not missing and (not needs_exception or _has_exception(decision)),
-        needs_exception=needs_exception,
+        allowed=not missing and not (goes and blockers) and not (decision.outcome == "go" and exceptions),
         blockers=blockers,
+        exceptions=exceptions,
         missing=missing,
-        overdue=tuple(condition for condition in conditions if is_day(condition.due) and today > condition.due),
+        overdue=_overdue_conditions(record, today),
     )
 
 
-def _missing_fields(decision: Decision) -> Iterator[str]:
+def _missing_fields(decision: Decision, record: Record, has_exceptions: bool) -> Iterator[str]:
     """Yield the fields of a decision that are missing or incomplete."""
     if not has_visible_text(decision.signer):
         yield "signer"
     if not is_day(decision.on):
         yield "on"
-    if decision.outcome == "conditional-go" and not (
-        decision.conditions and all(map(_is_complete, decision.conditions.values()))
-    ):
-        yield "conditions"
+    if decision.outcome == "conditional-go":
+        conditions = decision.conditions
+        if not all(map(_is_complete, conditions.values())) or not (conditions or has_exceptions):
+            yield "conditions"
+    if _changed_after_signing(record):
+        yield "signature"
+
+
+_SIGNED = re.compile(r"decision/(signer|on)")
+_BOUND = re.compile(r"decision/(outcome|conditions/[^/]+/(text|owner|due))")
+"""What a signature stands under: to move a condition's due date takes a new one."""
+
+
+def _changed_after_signing(record: Record) -> bool:
+    """Return whether the outcome or a condition was changed after the last change of the signer or the day."""
+    edits = record.edits or {}
+    signed = max((edit.at or "" for path, edit in edits.items() if _SIGNED.fullmatch(path)), default="")
+    bound = max((edit.at or "" for path, edit in edits.items() if _BOUND.fullmatch(path)), default="")
+    return bool(signed) and bound > signed
+
+
+def _overdue_conditions(record: Record, today: str) -> tuple[Condition, ...]:
+    """Return the conditions of a go that are not met though their due date has passed."""
+    decision = record.decision
+    if decision is None or decision.outcome not in ("go", "conditional-go"):
+        return ()
+    return tuple(
+        one for one in decision.conditions.values() if is_day(one.due) and today > one.due and not _is_met(one, today)
+    )
+
+
+def _is_met(condition: Condition, today: str) -> bool:
+    """Return whether a condition is met: it has a day that has come, and evidence."""
+    met = condition.met or ""
+    return is_day(met) and met <= _add_days(today, 1) and has_visible_text(condition.evidence)
 
 
 def _is_complete(condition: Condition) -> bool:
     return has_visible_text(condition.text) and has_visible_text(condition.owner) and is_day(condition.due)
-
-
-def _has_exception(decision: Decision) -> bool:
-    exception = decision.exception
-    return exception is not None and has_visible_text(exception.by) and has_visible_text(exception.reason)
 
 
 def _find_stale_reason(check: BookCheck, ticked: Ticked, record: Record, today: str) -> UnsettledReason | None:

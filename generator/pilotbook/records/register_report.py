@@ -16,12 +16,19 @@ from pilotbook.text.csv import csv_bytes
 from pilotbook.text.labels import pluralize
 
 from .gate_report import escape_cell
-from .register import PRODUCTION, STOPPED, RegisterRow, Totals, count_totals, gate_durations
+from .register import PAST_CONDITIONS, PRODUCTION, STOPPED, RegisterRow, Totals, count_totals, gate_durations
 
 COLUMN_TITLES = (
     "Pilot", "Playbook", "Stage", "Days there", "Owner", "Gates open", "What blocks", "Stale",
     "Next version approved by",
 )  # fmt: skip
+
+STAGE_TITLES = {
+    PRODUCTION: "In production",
+    PAST_CONDITIONS: "Running past its conditions",
+    STOPPED: "Stopped",
+}
+"""The stages after the decision as people read them. A gate has its own title."""
 
 
 @dataclass(frozen=True)
@@ -42,7 +49,7 @@ class RegisterReport:
 
     def stage(self, at: str) -> str:
         """Return the title of a stage: of a gate, of production or of stopped."""
-        return {PRODUCTION: "In production", STOPPED: "Stopped"}.get(at) or self.book.gates[at].title
+        return STAGE_TITLES.get(at) or self.book.gates[at].title
 
 
 def format_totals(totals: Totals, limit: int) -> list[str]:
@@ -50,7 +57,11 @@ def format_totals(totals: Totals, limit: int) -> list[str]:
     lines = [f"{pluralize(totals.named, 'agent')} in production with a named owner."]
     if totals.unnamed:
         lines.append(f"{totals.unnamed} in production without one.")
+    if totals.past:
+        lines.append(f"{pluralize(totals.past, 'agent')} running past {'its' if totals.past == 1 else 'their'} conditions.")
     lines.append(f"{pluralize(totals.pilots, 'pilot')}, {totals.nameless or 'none'} of them without a named owner.")
+    if totals.invented:
+        lines.append(f"{pluralize(totals.invented, 'invented pilot')}, which {'does' if totals.invented == 1 else 'do'} not count.")
     return [*lines, *filter(None, [format_over_limit(totals, limit)])]
 
 
@@ -124,9 +135,11 @@ def dump_report(report: RegisterReport) -> dict[str, Any]:
                 "named": row.standing.named,
                 "gates": {state.gate: state.open for state in row.standing.gates},
                 "blockers": list(row.standing.blockers),
+                "overdue": row.standing.overdue,
                 "stale": row.standing.stale,
                 "approver": row.standing.approver or None,
                 "passed": [asdict(one) for one in row.standing.passed],
+                "invented": row.standing.invented,
             }
             for row in report.rows
         ],
