@@ -21,7 +21,7 @@ WHOLE = {
         "reason": "the system is replaced", "control": "a person reads each one", "approver": "Bo Diaz",
     },
 }  # fmt: skip
-"""What settles a blocking check, by the word that stands for it in a case. `[signed, {on: "2026-01-01"}]` changes it."""
+"""What settles a blocking check, by the word that stands for it in a case; `[signed, {on: null}]` changes that."""
 
 
 def expand(entry: Any) -> Any:

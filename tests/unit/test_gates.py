@@ -25,6 +25,7 @@ def check_of(id_: str, rule: dict[str, Any]) -> BookCheck:
         blocking=rule.get("blocking", False),
         kickoff=False,
         stale_after=Stale(days=days, changes=changes) if days or changes else None,
+        effort={},
         document=None,
         sources=(),
         gap="gap",

@@ -64,6 +64,8 @@ class BookCheck:
     blocking: bool
     kickoff: bool
     stale_after: Stale | None
+    effort: Mapping[str, float]
+    """The hours that it takes, by role."""
     document: str | None
     sources: tuple[str, ...]
     gap: str

@@ -180,6 +180,7 @@ def resolve_playbooks(catalog: Catalog, validation: Validation) -> dict[str, Boo
 def _resolve_playbook(catalog: Catalog, loaded: Loaded[Any], gates: list[str]) -> BookPlaybook:
     playbook = loaded.model
     taken: dict[str, BookCheck] = {}
+    dropped = playbook.leave_out.keys() | playbook.replaced_checks.keys()
     gaps = []
     for gap_id, here in playbook.gaps.items():
         gap = catalog.gaps[gap_id].model
@@ -187,7 +188,7 @@ def _resolve_playbook(catalog: Catalog, loaded: Loaded[Any], gates: list[str]) -
         checks: list[BookCheck] = []
         for fix_id in fixes:
             for check_id, check in catalog.fixes[fix_id].model.checks.items():
-                if check_id in playbook.leave_out or check_id in taken:
+                if check_id in dropped or check_id in taken:
                     continue
                 taken[check_id] = _adapt_check(check_id, check, gap_id, fix_id, playbook.adapt.get(check_id))
                 checks.append(taken[check_id])
@@ -211,6 +212,7 @@ def _resolve_check(check_id: str, check: Check, gap: str, fix: str | None) -> Bo
         blocking=check.blocking,
         kickoff=check.kickoff,
         stale_after=check.stale_after,
+        effort=check.effort,
         document=check.document,
         sources=check.sources,
         gap=check.gap if isinstance(check, OwnCheck) else gap,

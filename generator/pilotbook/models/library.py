@@ -11,7 +11,7 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from .base import ChangeKind, Days, Flag, Id, Line, Model, Prose, Ref
+from .base import ChangeKind, Days, Flag, Hours, Id, Line, Model, Prose, Ref
 
 
 class Gate(Model):
@@ -78,6 +78,8 @@ class Check(Model):
     """Whether it is settled at the kick-off meeting."""
     stale_after: Stale | None = None
     """When a tick stops counting. Left out, it counts for good."""
+    effort: dict[Id, Hours] = Field(default={}, examples=[{"engineer": 6, "owner": 1}])
+    """The hours that it takes, by the role that spends them."""
     document: Id | None = None
     """The document in which it is written down."""
     sources: tuple[Ref, ...] = ()

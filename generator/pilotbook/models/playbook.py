@@ -10,7 +10,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from .base import Amount, Flag, Id, Line, Minutes, Model, Prose, Ref, Share, describe_pattern
+from .base import Amount, Flag, Hours, Id, Line, Minutes, Model, Prose, Ref, Share, describe_pattern
 from .document import DocumentHere
 from .library import Check, Stale
 from .record import Record
@@ -103,6 +103,8 @@ class Adapted(Model):
     """Whether it is settled at the kick-off meeting."""
     stale_after: Stale | None = None
     """When a tick stops counting."""
+    effort: dict[Id, Hours] | None = Field(default=None, examples=[{"engineer": 6, "owner": 1}])
+    """The hours that it takes, by the role that spends them."""
     document: Id | None = Field(default=None, examples=["owner-charter"])
     """The document in which it is written down."""
 
@@ -112,6 +114,8 @@ class OwnCheck(Check):
 
     gap: Id
     """The gap that it helps to close."""
+    replaces: tuple[Id, ...] = Field(default=(), examples=[["runaway-stopped"]])
+    """The library's checks in whose place it stands here."""
 
 
 class Answer(Model):
@@ -254,3 +258,8 @@ class Playbook(Model):
     """A filled record of an invented company's pilot."""
     sources: tuple[Ref, ...] = ()
     """The points that it is drawn from."""
+
+    @property
+    def replaced_checks(self) -> dict[str, str]:
+        """The library's checks that an own check stands in for, by id, each with that check's id."""
+        return {replaced: id_ for id_, check in self.checks.items() for replaced in check.replaces}

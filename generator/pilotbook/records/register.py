@@ -26,8 +26,8 @@ from .record_file import playbook_of_record
 DEFAULT_LIMIT = 3
 """The number of pilots that may be open at once, unless a site sets `limit`."""
 PRODUCTION, PAST_CONDITIONS, STOPPED = "production", "past-conditions", "stopped"
-"""The stages of an agent after the decision. `past-conditions`: it was let into production, and what it was let in under
-no longer holds: a condition is overdue, an exception has ended, or a check before the decision blocks again."""
+"""The stages of an agent after the decision. `past-conditions`: it was let into production, and what it was let in
+under no longer holds: a condition is overdue, an exception has ended, or a check before the decision blocks again."""
 
 _NO_NAME = re.compile(
     "a|all|and|board|business|committee|company|department|each|engineering|everybody|everyone|finance|for|group|head|hr|"
@@ -171,9 +171,7 @@ def build_rows(records: Iterable[Record], book: Book, today: str) -> list[Regist
     for record in records:
         playbook = playbook_of_record(record, book)
         carried = migrate_record(record, book, playbook)
-        made.append(
-            RegisterRow(carried, playbook.summary, pilot_state(playbook.checks, carried, book.plan, today))
-        )
+        made.append(RegisterRow(carried, playbook.summary, pilot_state(playbook.checks, carried, book.plan, today)))
     order = [PRODUCTION, PAST_CONDITIONS, *reversed(book.plan.ids), STOPPED]
     return sorted(made, key=lambda row: (order.index(row.standing.at), row.name.casefold()))
 

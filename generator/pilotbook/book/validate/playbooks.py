@@ -11,7 +11,7 @@ from typing import Any
 
 from pilotbook.errors import Loc, did_you_mean
 from pilotbook.load import Loaded
-from pilotbook.models import Cost, Playbook
+from pilotbook.models import Check, Cost, Playbook
 
 from .context import Place, PlaybookFacts, Validation
 from .documents import check_adapted, check_tables
@@ -38,12 +38,27 @@ def check_playbook(validation: Validation, loaded: Loaded[Playbook]) -> None:
     here, place = ("playbooks", loaded.id), Place("playbooks", loaded.id)
     facts = PlaybookFacts(
         own=tuple(id_ for id_, definer in validation.check_places.items() if definer == place),
-        checks=frozenset(set(offered) - set(playbook.leave_out) | set(playbook.checks)),
+        checks=frozenset(offered.keys() - _dropped_checks(playbook) | playbook.checks.keys()),
         left_out=frozenset(playbook.leave_out.keys() | (fork.left_out.keys() if fork else set())),
         cites=tuple(ref for ref, places in validation.citations.items() for one in places if one == here),
     )
     validation.playbooks[loaded.id] = facts
     _check_example(validation, loaded, facts.checks, complete=complete)
+
+
+def _dropped_checks(playbook: Playbook) -> AbstractSet[str]:
+    """Return the fixes' checks that a playbook leaves out or replaces."""
+    return playbook.leave_out.keys() | playbook.replaced_checks.keys()
+
+
+def _essential_checks(validation: Validation) -> dict[str, Check]:
+    """Return the library's blocking checks by id, whatever gap they belong to."""
+    return {
+        id_: check
+        for fix in validation.catalog.fixes.values()
+        for id_, check in fix.model.checks.items()
+        if check.blocking
+    }
 
 
 def _check_own_checks(validation: Validation, loaded: Loaded[Playbook], *, complete: bool) -> None:
@@ -54,10 +69,23 @@ def _check_own_checks(validation: Validation, loaded: Loaded[Playbook], *, compl
             check_definition(validation, loaded, loc, check_id, check, Place("playbooks", loaded.id))
         else:  # the base defines the check
             check_references(validation, loaded, loc, check)
+        for index, replaced in enumerate(check.replaces):
+            _check_replaced(validation, loaded, (*loc, "replaces", index), replaced)
         known = validation.known(loaded, (*loc, "gap"), "gap", check.gap)
         if known and complete and check.gap not in playbook.gaps:
             problem = f"this playbook does not select the gap `{check.gap}`"
             validation.find(loaded, (*loc, "gap"), problem, did_you_mean(check.gap, playbook.gaps))
+
+
+def _check_replaced(validation: Validation, loaded: Loaded[Playbook], loc: Loc, replaced: str) -> None:
+    playbook = loaded.model
+    there = {id_ for fix in validation.catalog.fixes.values() for id_ in fix.model.checks}
+    if replaced not in there:
+        validation.find(loaded, loc, f"no fix has a check `{replaced}`", did_you_mean(replaced, there))
+    elif replaced in playbook.leave_out or replaced in playbook.adapt:
+        key = "leave_out" if replaced in playbook.leave_out else "adapt"
+        problem = f"the check `{replaced}` is replaced here, and it is under `{key}` as well"
+        validation.find(loaded, loc, problem, "Take one of the two out.")
 
 
 def _check_answers(validation: Validation, loaded: Loaded[Playbook]) -> None:
@@ -114,9 +142,10 @@ def _check_adaptations(
     validation: Validation, loaded: Loaded[Playbook], offered: dict[str, Any], *, complete: bool
 ) -> None:
     playbook = loaded.model
+    essential = _essential_checks(validation)
     for key in ("adapt", "leave_out"):
         for check_id in getattr(playbook, key):
-            if check_id not in offered and complete:
+            if check_id not in offered and complete and not (key == "leave_out" and check_id in essential):
                 problem = f"no fix of this playbook brings a check `{check_id}`"
                 validation.find(loaded, (key, check_id), problem, did_you_mean(check_id, offered), at_key=True)
     for check_id, adapted in playbook.adapt.items():
@@ -139,7 +168,8 @@ def _check_kickoff(validation: Validation, loaded: Loaded[Playbook], offered: di
     if not least <= minutes <= most:
         problem = f"takes {minutes} minutes in all; a kick-off takes {least} to {most}"
         validation.find(loaded, ("kickoff", "agenda"), problem, "Change the minutes of its items.")
-    there = {id_: check for id_, check in offered.items() if id_ not in playbook.leave_out} | playbook.checks
+    dropped = _dropped_checks(playbook)
+    there = {id_: check for id_, check in offered.items() if id_ not in dropped} | playbook.checks
     kickoff = [id_ for id_, check in there.items() if _is_kickoff(playbook, id_, check)]
     if len(kickoff) > KICKOFF_CHECKS:
         problem = f"{len(kickoff)} checks are for the kick-off; {KICKOFF_CHECKS} are the most that fit the meeting"
