@@ -123,7 +123,7 @@ class DecisionState:
     exceptions: tuple[str, ...]
     """The ids of the blocking checks up to the decision that have an exception: they make a go a conditional one."""
     missing: tuple[str, ...]
-    """What is missing or incomplete: `signer`, `on`, `conditions`; `signature` if it was changed since it was signed."""
+    """What is missing or incomplete: `signer`, `on`, `conditions`; `signature` if it changed since it was signed."""
     overdue: tuple[Condition, ...]
     """The conditions whose due date has passed and that are not met."""
 

@@ -58,14 +58,10 @@ def format_totals(totals: Totals, limit: int) -> list[str]:
     if totals.unnamed:
         lines.append(f"{totals.unnamed} in production without one.")
     if totals.past:
-        lines.append(
-            f"{pluralize(totals.past, 'agent')} running past {'its' if totals.past == 1 else 'their'} conditions."
-        )
+        lines.append(f"{pluralize(totals.past, 'agent')} running past the conditions of the decision.")
     lines.append(f"{pluralize(totals.pilots, 'pilot')}, {totals.nameless or 'none'} of them without a named owner.")
     if totals.invented:
-        lines.append(
-            f"{pluralize(totals.invented, 'invented pilot')}, which {'does' if totals.invented == 1 else 'do'} not count."
-        )
+        lines.append(f"{pluralize(totals.invented, 'invented pilot')}, not counted.")
     return [*lines, *filter(None, [format_over_limit(totals, limit)])]
 
 
