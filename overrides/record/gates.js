@@ -100,8 +100,9 @@ export const assessGates = (rules, record, gates, today, decisionGate) => {
   return gates.map((gate) => {
     const here = assessed.filter((one) => one.gate === gate);
     const blockers = here.flatMap(({ id, state, blocking, isExcepted }) => {
-      if (isExcepted && areTooMany) return [{ id, state: "too-many" }];
-      return blocking && !isSettled(state) ? [{ id, state }] : [];
+      /** @type {T.Blocker} */
+      const blocker = { id, state: isExcepted ? "too-many" : state };
+      return (isExcepted && areTooMany) || (blocking && !isSettled(state)) ? [blocker] : [];
     });
     const overdue = gate === decisionGate ? listOverdue(record, today) : [];
     return {
@@ -124,7 +125,7 @@ const isComplete = ({ text, owner, due }) => isVisible(text) && isVisible(owner)
 
 /** List the conditions of a go that are not met though their due date has passed. @type {T.listOverdue} */
 const listOverdue = ({ decision }, today) =>
-  /^(conditional-)?go$/.test(decision?.outcome ?? "")
+  isGo(decision?.outcome)
     ? Object.values(decision?.conditions ?? {}).filter(({ due = "", met = "", evidence }) => {
         const isMet = isDay(met) && met <= addDays(today, 1) && isVisible(evidence);
         return isDay(due) && today > due && !isMet;
@@ -142,27 +143,38 @@ const isChangedSince = (edits) => {
   return !!signed && last(/^decision\/(outcome|conditions\/[^/]+\/(text|owner|due))$/) > signed;
 };
 
+/** Whether an outcome lets an agent into production. @param {string} [outcome] */
+export const isGo = (outcome) => outcome === "go" || outcome === "conditional-go";
+
+/** List what is missing from a decision, or incomplete. @type {T.listMissing} */
+const listMissing = ({ decision = {}, edits = {} }, hasExceptions) => {
+  const { outcome, signer, on } = decision;
+  const conditions = Object.values(decision.conditions ?? {});
+  const areComplete = conditions.every(isComplete) && (!!conditions[0] || hasExceptions);
+  const fields = {
+    signer: isVisible(signer),
+    on: isDay(on),
+    conditions: outcome !== "conditional-go" || areComplete,
+    signature: !isChangedSince(edits)
+  };
+  return outcome ? Object.entries(fields).flatMap(([field, there]) => (there ? [] : [field])) : [];
+};
+
 /** @type {T.assessDecision} */
 export const assessDecision = (rules, record, gates, today, decisionGate) => {
-  const { outcome = "", signer, on } = record.decision ?? {};
-  const conditions = Object.values(record.decision?.conditions ?? {});
+  const outcome = record.decision?.outcome || null;
   const before = gates.slice(0, gates.indexOf(decisionGate ?? "") + 1 || gates.length);
   const blockers = assessGates(rules, record, before, today).flatMap((state) => state.blockers);
   const exceptions = rules.flatMap((rule) => {
     const { state } = assessCheck(rule, record.checks?.[rule.id], record.changes, today, record.edits);
     return rule.blocking && before.includes(rule.gate) && state === "exception" ? [rule.id] : [];
   });
-  const fields = {
-    signer: isVisible(signer),
-    on: isDay(on),
-    conditions: outcome !== "conditional-go" || (conditions.every(isComplete) && !!(conditions[0] ?? exceptions[0])),
-    signature: !isChangedSince(record.edits ?? {})
-  };
-  const missing = outcome ? Object.entries(fields).flatMap(([field, there]) => (there ? [] : [field])) : [];
-  const goes = /^(conditional-)?go$/.test(outcome);
+  const missing = listMissing(record, !!exceptions[0]);
+  const isStopped = outcome === "no-go" || outcome === "stop"; // that needs no passed gate
+  const isCarried = !blockers[0] && (outcome === "conditional-go" || !exceptions[0]);
   return {
-    outcome: outcome || null,
-    allowed: !!outcome && !missing[0] && !(goes && blockers[0]) && !(outcome === "go" && exceptions[0]),
+    outcome,
+    allowed: !!outcome && !missing[0] && (isStopped || isCarried),
     blockers,
     exceptions,
     missing,

@@ -297,6 +297,7 @@ export type isSettled = (state: State) => boolean;
 /** The fields without which a status does not count. */
 export type requiredFields = (rule: { blocking?: boolean } | undefined, status: string | undefined) => string[];
 export type findRefusal = (rule: CheckRule, entry: SignOff, today: Day) => Refusal | "";
+export type listMissing = (record: RecordEntries, hasExceptions: boolean) => string[];
 export type listOverdue = (record: RecordEntries, today: Day) => Condition[];
 /** Assess gates as of a day. A gate is open when none of its blocking checks blocks it, and no condition is overdue. */
 export type assessGates = (
@@ -724,11 +725,15 @@ export interface PilotStatus {
   named: boolean;
   gates: GateState[];
   blockers: string[];
+  /** How many conditions of the decision are overdue. */
+  overdue: number;
   stale: number;
   since: string;
   days: number | null;
   approver: string;
   passed: GatePass[];
+  /** Whether the pilot is made up: it is shown, and counts nowhere. */
+  invented: boolean;
 }
 export type listPassedGates = (rules: CheckRule[], record: Record, states: GateState[]) => GatePass[];
 /** A pilot in the register's table. */
@@ -739,14 +744,21 @@ export interface RegisterRow {
   title: string;
   at: PilotStatus;
 }
-export type countStale = (rules: CheckRule[], record: Record, today: Day) => number;
-export type assessPilot = (rules: CheckRule[], record: Record, gates: string[], today: Day) => PilotStatus;
+export type assessPilot = (
+  rules: CheckRule[],
+  record: Record,
+  gates: string[],
+  today: Day,
+  decisionGate?: string
+) => PilotStatus;
 export type countPilots = (pilots: PilotStatus[]) => {
   named: number;
   unnamed: number;
+  past: number;
   pilots: number;
   nameless: number;
   stopped: number;
+  invented: number;
 };
 export type measureGates = (
   standings: PilotStatus[],

@@ -2,7 +2,7 @@
 // when a reader asks for it. Nothing leaves the browser.
 /** @import * as T from "../../record/types.js" */
 
-import { assessCheck, assessDecision, assessGates } from "../../record/gates.js";
+import { assessDecision, assessGates } from "../../record/gates.js";
 import { toFileName } from "../../record/file-name.js";
 import { flatten } from "./addresses.js";
 import { fillDocument } from "./fill.js";
@@ -36,18 +36,15 @@ const listFirst = (texts) => {
 
 /**
  * Describe the gates, and what the decision carries, by address. `dossier/fill.py` does the same.
- * @param {T.CheckRule[]} rules @param {T.Record} record @param {string} today @returns {[string, string][]}
+ * @param {T.CheckRule[]} rules @param {T.Record} record @param {string} today @param {string} [decisionGate]
+ * @returns {[string, string][]}
  */
-const describeGates = (rules, record, today) => {
+const describeGates = (rules, record, today, decisionGate) => {
   const gates = [...new Set(rules.map(({ gate }) => gate))];
-  const states = assessGates(rules, record, gates, today);
-  const { blockers } = assessDecision(rules, record, gates, today);
-  const before = gates.slice(0, gates.indexOf("decide") + 1 || gates.length);
-  const exceptions = rules.flatMap((rule) => {
-    const entry = record.checks?.[rule.id];
-    const { state } = assessCheck(rule, entry, record.changes, today, record.edits);
-    return before.includes(rule.gate) && state === "exception" ? [`${rule.id} (until ${entry?.expires})`] : [];
-  });
+  const states = assessGates(rules, record, gates, today, decisionGate);
+  const decision = assessDecision(rules, record, gates, today, decisionGate);
+  const { blockers } = decision;
+  const exceptions = decision.exceptions.map((id) => `${id} (until ${record.checks?.[id]?.expires})`);
   return [
     ...states.flatMap(
       (state) =>
@@ -72,16 +69,16 @@ const change = async (parts, name, edit) => {
 
 /**
  * Make the ZIP. Returns it with its name.
- * @param {{ record: T.Record, rules: T.CheckRule[], today: string, folder: string, help: boolean }} given
- *   `folder` holds the blank documents; `help` keeps the help texts
+ * @param {{ record: T.Record, rules: T.CheckRule[], today: string, decisionGate: string, folder: string, help: boolean }} given
+ *   `decisionGate` is the gate at which the decision is signed; `folder` holds the blank documents; `help` keeps the help texts
  * @returns {Promise<[Blob, string]>}
  */
-export const dossier = async ({ record, rules, today, folder, help }) => {
+export const dossier = async ({ record, rules, today, decisionGate, folder, help }) => {
   const name = toFileName(record);
   const base = new URL(folder, location.href);
   const { start, documents, tables } = await (await fetchFile(new URL("tables.json", base))).json();
   const texts = flatten(record);
-  const values = new Map([...texts, ...describeGates(rules, record, today)]);
+  const values = new Map([...texts, ...describeGates(rules, record, today, decisionGate)]);
   const left = new Set(texts.keys());
   const placed = (/** @type {string} */ address) => void left.delete(address);
   const encoder = new TextEncoder();

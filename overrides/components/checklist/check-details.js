@@ -2,7 +2,7 @@
 /** @import * as T from "../../record/types.js" */
 
 import { getEdit } from "../../record/record.js";
-import { REQUIRED, isSettled } from "../../record/gates.js";
+import { isSettled, requiredFields } from "../../record/gates.js";
 import { signOff } from "../../record/sign-off.js";
 import { nameControls } from "../form/names.js";
 import { fillField, isTyped, saveSoon, setText, takeChange } from "../store/element.js";
@@ -47,12 +47,15 @@ export const renderCheck = (check) => {
 const renderForm = (form, path, value) => {
   if (!form) return;
   const { status = "open" } = value;
+  const rule = store.ruleById.get(path.split("/")[1] ?? "");
+  const required = requiredFields(rule, status);
   for (const field of form.elements) {
     if (field.name === "remark") renderDraft(field, path);
     else fillField(field, `${path}/${field.name}`, field.name === "status" ? status : value[field.name]);
-    field.required = !!REQUIRED[status]?.includes(field.name);
+    field.required = required.includes(field.name);
   }
   form.dataset.status = status;
+  form.toggleAttribute("data-blocking", !!rule?.blocking);
 };
 
 /** Prepare the field for the next remark. @param {any} field @param {T.Path} path */

@@ -10,7 +10,7 @@ import { fetchRenames } from "../store/renames.js";
 import { announce, fetchJson, format, root } from "../store/site.js";
 import { debounce, flush, notify, saveRecord, settle, storage, store, today, who } from "../store/store.js";
 import { introduce } from "../main/main.js";
-import { PRODUCTION, STOPPED, assessPilot, countPilots, measureGates } from "./standing.js";
+import { PAST_CONDITIONS, PRODUCTION, STOPPED, assessPilot, countPilots, measureGates } from "./standing.js";
 
 /** A pilot of the table. @typedef {T.RegisterRow} Row */
 
@@ -99,8 +99,9 @@ class PilotRegister extends PilotElement {
     if (round !== this.round) return; // something changed meanwhile, and another round shows it
     const rows = found.flatMap((one) => (typeof one === "string" ? [] : [one]));
     const unknown = found.filter((one) => typeof one === "string");
-    const stages = Object.keys(this.titles).filter((id) => id !== PRODUCTION && id !== STOPPED);
-    const order = [PRODUCTION, ...stages.reverse(), STOPPED];
+    const ends = [PRODUCTION, PAST_CONDITIONS, STOPPED];
+    const stages = Object.keys(this.titles).filter((id) => !ends.includes(id));
+    const order = [PRODUCTION, PAST_CONDITIONS, ...stages.reverse(), STOPPED];
     rows.sort((a, b) => order.indexOf(a.at.at) - order.indexOf(b.at.at) || a.name.localeCompare(b.name));
     setVisible(this.find("[data-empty]"), !pilots[0]);
     setVisible(this.find("[data-some]"), !!rows[0]);
@@ -238,7 +239,7 @@ const assessListed = async ({ id, name, playbook, newer }) => {
   const found = record && (await getRules(here));
   if (!record || !found) return name;
   const { record: migrated } = migrate(record, store.renames, found.checks);
-  const at = assessPilot(found.checks, migrated, found.gates, today());
+  const at = assessPilot(found.checks, migrated, found.gates, today(), found.decision);
   return { id, name, playbook: here, title: found.title, at };
 };
 

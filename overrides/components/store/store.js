@@ -78,7 +78,7 @@ const readRules = () => {
     if (rules.has(id)) continue;
     const flags = { blocking: dataset.blocking !== undefined, kickoff: dataset.kickoff !== undefined };
     const stale = { staleDays: Number(staleDays), staleChanges: staleChanges?.split(" ") };
-    rules.set(id, { id, gate, role, wording, ...flags, ...stale });
+    rules.set(id, { id, gate, role, wording, beforeLive: dataset.beforeLive !== undefined, ...flags, ...stale });
   }
   return [...rules.values()];
 };
@@ -194,6 +194,9 @@ const memoize = (key, compute) => {
   return memo.values.get(key);
 };
 
+/** Return the gate at which the page's pilot is decided on. */
+export const decisionGate = () => document.querySelector("pilot-bar")?.getAttribute("data-decision") ?? "";
+
 /** Assess a check of the page as of today. @param {T.CheckRule} rule */
 export const assess = (rule) =>
   memoize(rule, (day) => {
@@ -205,7 +208,7 @@ export const assess = (rule) =>
 export const currentGates = () =>
   memoize("gates", (day) => {
     const gates = [...new Set(store.rules.map(({ gate }) => gate))];
-    return assessGates(store.rules, shownRecord() ?? {}, gates, day);
+    return assessGates(store.rules, shownRecord() ?? {}, gates, day, decisionGate());
   });
 
 /** Return an entry of the record that the page shows. @param {T.Path} path */

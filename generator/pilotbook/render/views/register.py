@@ -13,8 +13,8 @@ from functools import partial
 from typing import Any
 
 from pilotbook.book.model import Book, BookPlaybook
-from pilotbook.records.register import PRODUCTION, STOPPED, RegisterRow, build_rows, gate_durations
-from pilotbook.records.register_report import RegisterReport, format_csv, format_json, format_over_limit
+from pilotbook.records.register import PRODUCTION, RegisterRow, build_rows, gate_durations
+from pilotbook.records.register_report import STAGE_TITLES, RegisterReport, format_csv, format_json, format_over_limit
 
 from ..file import File
 from . import View
@@ -33,7 +33,7 @@ def build_report(book: Book, today: str, limit: int) -> RegisterReport:
 def register_view(report: RegisterReport) -> View:
     """Return the totals, the pilots at each gate, one row per pilot, and how long the gates took."""
     book = report.book
-    places = {id_: gate.title for id_, gate in book.gates.items()} | {PRODUCTION: "In production"}
+    places = {id_: gate.title for id_, gate in book.gates.items()} | {PRODUCTION: STAGE_TITLES[PRODUCTION]}
     return {
         "today": report.today,
         "sums": report.sums,
@@ -47,7 +47,7 @@ def register_view(report: RegisterReport) -> View:
         "rows": [_row(report, row) for row in report.rows],
         "reached": _production_by_month(report.rows),
         "took": gate_durations((row.standing for row in report.rows), book.gates),
-        "stopped": STOPPED,
+        "ends": {id_: title for id_, title in STAGE_TITLES.items() if id_ != PRODUCTION},
         "shown": MAX_BLOCKERS,
     }
 
@@ -95,9 +95,16 @@ def _rules(book: Book, playbook: BookPlaybook) -> str:
         rule: dict[str, Any] = {"id": check.id, "gate": check.gate}
         if check.blocking:
             rule["blocking"] = True
+        if check.gate in book.plan.before_live_input:
+            rule["beforeLive"] = True
         if check.stale_after and check.stale_after.days:
             rule["staleDays"] = check.stale_after.days
         if check.stale_after and check.stale_after.changes:
             rule["staleChanges"] = list(check.stale_after.changes)
         checks.append(rule)
-    return json.dumps({"title": playbook.model.title, "gates": list(book.gates), "checks": checks}) + "\n"
+    return (
+        json.dumps(
+            {"title": playbook.model.title, "gates": list(book.gates), "decision": book.plan.decision, "checks": checks}
+        )
+        + "\n"
+    )
