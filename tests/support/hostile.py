@@ -74,7 +74,11 @@ markdown_extensions:
 """
 MORE: dict[str, dict[str, Any]] = {
     "content/sources/article.yml": {
+        "publisher": "a",
         "published": "a",
+        "link": "https://example.org/a",
+        "read_on": "2026-11-28",
+        "interest": "a",
         "points": {
             "third": {"caveat": "a"},
             "most": {"kind": "figure", "what": "a", "value": "b", "measured_by": "c"},

@@ -117,6 +117,20 @@ Prose = Annotated[
 """Paragraphs of limited Markdown: `**bold**`, `*emphasis*`, `` `code` ``, lists, and links to http, https and mailto.
 Pages show everything else as typed, including HTML."""
 
+Link = Annotated[
+    str,
+    StringConstraints(
+        strict=True,
+        pattern=describe_pattern(
+            r"^https?://[a-z0-9.-]+\.[a-z]{2,}(/[!#-;=?-\[\]_a-z~]*)?$",
+            "an address on the web",
+            "Write it as the browser shows it, with `https://`: `https://example.org/article`.",
+        ),
+        max_length=500,
+    ),
+]
+"""An address on the web, such as `https://example.org/article`."""
+
 Ref = Annotated[
     str,
     StringConstraints(
