@@ -80,6 +80,8 @@ class Check(Model):
     """When a tick stops counting. Left out, it counts for good."""
     effort: dict[Id, Hours] = Field(default={}, examples=[{"engineer": 6, "owner": 1}])
     """The hours that it takes, by the role that spends them."""
+    keep: tuple[Line, ...] = Field(default=(), examples=[["refused|rejected", "retention"]])
+    """What a playbook's own wording has to name as well: each a word or the beginning of one, or several with `|`."""
     document: Id | None = None
     """The document in which it is written down."""
     sources: tuple[Ref, ...] = ()

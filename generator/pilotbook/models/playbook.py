@@ -194,6 +194,8 @@ class AgendaItem(Model):
     """The role that leads it."""
     outcome: Line
     """What stands on paper afterwards."""
+    cells: Annotated[int, Field(strict=True, ge=1, le=500)] | None = Field(default=None, examples=[42])
+    """How many cells the meeting fills in here, such as three modes of fourteen actions."""
 
 
 class Kickoff(Model):
