@@ -22,6 +22,7 @@ from __future__ import annotations
 import ast
 import json
 import logging
+import random
 import re
 import warnings
 import zipfile
@@ -61,6 +62,7 @@ from support.hostile import write_book
 from support.modules import call_module
 from support.outputs import ACTING, acts_in_a_sheet, acts_in_markdown, acts_on_a_terminal
 from support.paths import CASES, ROOT
+from support.run import ROUNDS
 
 DAY = "2026-11-20"
 MARKDOWN: list[dict[str, str]] = yaml.safe_load((CASES / "markdown.yml").read_text(encoding="utf-8"))
@@ -223,6 +225,7 @@ def test_a_report_on_a_gate_holds_no_command_and_no_markup(book: Book) -> None:
 
 
 def test_the_register_holds_no_command_no_formula_and_no_markup(book: Book) -> None:
+    rows: list[tuple[str, ...]] = []
     for text in ACTING:
         listing = RegisterReport(book, build_rows([record_of(text)], book, DAY), DAY, 1)
         assert acts_on_a_terminal(FORMS["text"](listing)) == []
@@ -230,12 +233,11 @@ def test_the_register_holds_no_command_no_formula_and_no_markup(book: Book) -> N
         assert acts_in_a_sheet(FORMS["csv"](listing)) == []
         assert acts_on_a_terminal(FORMS["json"](listing)) == []
         assert json.loads(FORMS["json"](listing))["rows"][0]["pilot"] == record_of(text).pilot.name
-        sheet = openpyxl.load_workbook(
-            BytesIO(workbook_bytes(text, [text], COLUMN_TITLES, format_rows(listing)))
-        ).active
-        assert sheet is not None
-        assert {cell.data_type for row in sheet.iter_rows() for cell in row} <= {"s", "n"}
-        assert sheet._hyperlinks == []
+        rows += format_rows(listing)
+    sheet = openpyxl.load_workbook(BytesIO(workbook_bytes(ACTING[0], ACTING, COLUMN_TITLES, rows))).active
+    assert sheet is not None
+    assert {cell.data_type for row in sheet.iter_rows() for cell in row} <= {"s", "n"}
+    assert sheet._hyperlinks == []
 
 
 def test_json_holds_the_text_and_no_command() -> None:
@@ -288,6 +290,20 @@ def test_documents_as_markdown_hold_no_markup_of_anyone(whole: Dossier) -> None:
     assert files
     for text in files:
         assert acts_in_markdown(text) == []
+
+
+@pytest.mark.fuzz
+def test_no_mix_of_hostile_texts_acts() -> None:
+    chance = random.Random(19)
+    letters = [*ACTING, *" \t\n\r\x0b\x85\u2028\ufeff:#[;'\"=+-@|/\\\\<>&!1a.", "::", "##[", "@a", "\n::", ";="]
+    for _ in range(150 * ROUNDS):
+        text = "".join(chance.choices(letters, k=chance.randint(1, 6)))
+        assert acts_on_a_terminal(escape_line(text)) == [], ascii(text)
+        assert acts_on_a_terminal(json_text([text])) == [], ascii(text)
+        assert acts_on_a_terminal(junit_text(text, [Case("a", "b", (text, text))])) == [], ascii(text)
+        assert acts_in_a_sheet(csv_bytes([["a", text], [text, text]]).decode("utf-8")) == [], ascii(text)
+        assert acts_in_markdown(f"- {escape_cell(text)}") == [], ascii(text)
+        assert acts_in_markdown(escape_starts(escape_inline(text))) == [], ascii(text)
 
 
 # --- files ---
