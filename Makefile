@@ -6,7 +6,7 @@ LOCK = $(PYTHON) -m uv pip compile pyproject.toml --quiet --universal --python-v
   --only-binary :all: --generate-hashes --no-annotate --custom-compile-command "make lock" $(UPGRADE)
 SCRIPTS = "overrides/**/*.{js,css,ts}" eslint.config.js
 
-.PHONY: help site serve test test-all fuzz lint format lock bench clean
+.PHONY: help site serve test test-all fuzz lint format lock sbom audit bench clean
 
 help: ## this list
 	@echo "pilotbook: what you can make"
@@ -51,6 +51,12 @@ format: .venv/test.stamp node_modules/.package-lock.json ## format the Python, t
 lock: .venv/test.stamp ## the locked versions anew from pyproject.toml; UPGRADE=--upgrade takes the newest
 	$(LOCK) --group build --output-file requirements.lock >/dev/null
 	$(LOCK) --group dev --constraints requirements.lock --output-file requirements-dev.lock >/dev/null
+
+sbom: .venv/site.stamp ## what the package consists of, in out/: a CycloneDX SBOM and a list of licenses
+	@$(PYTHON) scripts/sbom out
+
+audit: ## ask for known vulnerabilities of the locked versions; needs the network
+	@python3 scripts/audit
 
 bench: .venv/test.stamp ## a build beside MkDocs' and Hugo's, the documents, a tick, a register of 200, first paint
 	@scripts/need browser >/dev/null

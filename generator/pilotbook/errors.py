@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
 
+from .terminal import escape_line
+
 _MAX_NAMES = 12
 Loc = tuple[str | int, ...]
 """The path to a value inside a file: keys and list indexes, as in `("checks", "owner-named", "gate")`."""
@@ -45,13 +47,17 @@ class Mistake:
 
     def __str__(self) -> str:
         subject = f"{self.place}: " if self.place else ""
-        return escape_unprintable(
-            f"{self.path}:{self.line}:{self.column}: {subject}{self.problem}. {self.cure}".rstrip()
-        )
+        return escape_line(f"{self.path}:{self.line}:{self.column}: {subject}{self.problem}. {self.cure}".rstrip())
 
 
 class PilotbookError(Exception):
-    """An error that the user can fix. The user sees its text without a traceback."""
+    """An error that the user can fix. The user sees its text without a traceback.
+
+    Each argument is one line. Names and paths in it are shown on this line, whatever characters they have.
+    """
+
+    def __init__(self, *lines: str) -> None:
+        super().__init__("\n".join(map(escape_line, lines)))
 
 
 class BookError(PilotbookError):
@@ -59,7 +65,7 @@ class BookError(PilotbookError):
 
     def __init__(self, mistakes: Iterable[Mistake]) -> None:
         self.mistakes = tuple(sorted(set(mistakes)))
-        super().__init__("\n".join(str(mistake) for mistake in self.mistakes))
+        super().__init__(*map(str, self.mistakes))
 
 
 def format_location(loc: Loc) -> str:
@@ -87,8 +93,3 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
         return "There are none yet."
     more = f", and {len(names) - _MAX_NAMES} more" if len(names) > _MAX_NAMES else ""
     return "Known: " + ", ".join(f"`{name}`" for name in names[:_MAX_NAMES]) + more + "."
-
-
-def escape_unprintable(text: str) -> str:
-    """Escape unprintable characters, so that pasted text cannot move the cursor of a terminal."""
-    return "".join(char if char.isprintable() else f"\\u{ord(char):04x}" for char in text)

@@ -4,6 +4,7 @@
 import { listItems } from "./entries.js";
 import { escapeFormula } from "./formula.js";
 import { assessCheck, isSettled } from "./gates.js";
+import { escapeMarkdown } from "./markdown.js";
 import { formatRemarks } from "./remarks.js";
 
 const FIELDS = ["by", "due", "signer", "on", "evidence", "note", "reason", "expires"];
@@ -50,15 +51,6 @@ export const toCsv = (record, rules, today = "") => {
   const rows = [...listChecks(record, rules, today), ...others.map(toRow)];
   const lines = rows.map((row) => COLUMNS.map((name) => row[name]));
   return `\ufeff${[COLUMNS, ...lines].map(toLine).join("")}`;
-};
-
-/** Escape text for Markdown. Addresses stay as they are. */
-const escapeMarkdown = (text = "") => {
-  const parts = text.split(/(https?:\/\/[^\s<>"'`()[\]]+)/);
-  /** @param {string} part */
-  const escape = (part) => part.replace(/[\\`*_[\]<>&#|~]/g, "\\$&").replace(/@/g, "@<!-- -->");
-  const safe = parts.map((part, index) => (index % 2 ? part : escape(part)));
-  return safe.join("").replace(/\s*[\n\r\x85\u2028\u2029]\s*/g, "<br>");
 };
 
 /** @type {T.toMarkdown} */

@@ -18,6 +18,8 @@ import click
 from pilotbook import __version__
 from pilotbook.errors import PilotbookError
 
+from .printing import EscapingGroup, print_lines
+
 FOLDER = click.Path(path_type=Path, file_okay=False)
 CONFIG = click.option(
     "-f",
@@ -37,16 +39,17 @@ def exit_on_error(function: Callable[..., None]) -> Callable[..., None]:
         try:
             function(*args, **options)
         except PilotbookError as error:
-            click.echo(str(error), err=True)
+            print_lines(*str(error).split("\n"), error=True)
             mistakes = len(getattr(error, "mistakes", ()))
             if mistakes:
-                click.echo(f"\n{mistakes} {'mistake' if mistakes == 1 else 'mistakes'}. Nothing was written.", err=True)
+                counted = f"{mistakes} {'mistake' if mistakes == 1 else 'mistakes'}"
+                print_lines("", f"{counted}. Nothing was written.", error=True)
             sys.exit(1)
 
     return run
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.group(cls=EscapingGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, prog_name="pilotbook")
 def main() -> None:
     """Playbooks that bring an AI agent from a pilot that worked to production.

@@ -7,7 +7,6 @@ Must not know: pages.
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +15,7 @@ import click
 from pilotbook.errors import PilotbookError
 
 from .app import CONFIG, FOLDER, display_path, exit_on_error, main
+from .printing import print_content, print_lines
 
 
 @main.command()
@@ -45,9 +45,13 @@ def new(directory: Path, name: str | None, shows: str | None) -> None:
     folder = directory.resolve()
     title = name or " ".join(folder.name.replace("-", " ").replace("_", " ").split()).capitalize() or "Our playbooks"
     count = write_new_site(directory, site_files(title, chosen))
-    click.echo(
-        f"{pluralize(count, 'file')} in {display_path(directory)}. Next:\n\n"
-        f"  cd {display_path(directory)}\n  pilotbook serve\n\nIts README.md says what comes then."
+    print_lines(
+        f"{pluralize(count, 'file')} in {display_path(directory)}. Next:",
+        "",
+        f"  cd {display_path(directory)}",
+        "  pilotbook serve",
+        "",
+        "Its README.md says what comes then.",
     )
 
 
@@ -70,7 +74,7 @@ def add(kind: str, id: str, config_file: Path) -> None:  # noqa: A002  # the wor
 
     book, config = _load(config_file)
     path = write_first_file(book, config.own_layer, kind, id, config.root / "schema")
-    click.echo(f"{display_path(path)} is there. Change it, and look at it with: pilotbook serve")
+    print_lines(f"{display_path(path)} is there. Change it, and look at it with: pilotbook serve")
 
 
 @main.command()
@@ -92,7 +96,7 @@ def fork(base: str, id: str, config_file: Path) -> None:  # noqa: A002  # the wo
 
     book, config = _load(config_file)
     path, seen = write_fork(book, config.own_layer, base, id, config.root / "schema")
-    click.echo(
+    print_lines(
         f"{display_path(path)} is there, and {display_path(seen)} beside it. "
         f"Change what differs, then: pilotbook diff {id}"
     )
@@ -140,21 +144,20 @@ def diff(playbook: str, upstream: bool, accept: bool, as_json: bool, config_file
     _print_differences(head, changes or [], as_json, f"{one.fork.base.id} is as you have seen it.")
     if accept:
         _accept(book, one)
-        click.echo(f"Noted in {display_path(one.path)}.", err=True)
+        print_lines(f"Noted in {display_path(one.path)}.", error=True)
 
 
 def _print_differences(head: str, found: list[Any], as_json: bool, nothing: str) -> None:
     from pilotbook.book import diff
+    from pilotbook.text.json import json_text
     from pilotbook.text.labels import pluralize
 
     if as_json:
-        click.echo(json.dumps([diff.dump_difference(one) for one in found], ensure_ascii=False, indent=1))
+        print_content(json_text([diff.dump_difference(one) for one in found]))
     elif found:
-        click.echo(f"{head}: {pluralize(len(found), 'difference')}\n")
-        for line in diff.format_diff(found):
-            click.echo(line)
+        print_lines(f"{head}: {pluralize(len(found), 'difference')}", "", *diff.format_diff(found))
     else:
-        click.echo(nothing)
+        print_lines(nothing)
 
 
 def _accept(book: Any, playbook: Any) -> None:
@@ -195,7 +198,7 @@ def release(version: str | None, config_file: Path) -> None:
     book, config = _load(config_file)
     name, text = next_release(book, config.own_layer, version)
     path = save_file(config.own_layer.content / "releases" / name, text)
-    click.echo(f"Release {path.stem} is in {display_path(path)}. Commit it; it is never changed again.")
+    print_lines(f"Release {path.stem} is in {display_path(path)}. Commit it; it is never changed again.")
 
 
 @main.command()
@@ -216,9 +219,9 @@ def reference(reference: str, config_file: Path) -> None:
     led = resolve_permalink(book, reference)
     if led.change is not None:
         to = f" to {', '.join(led.checks)}" if led.checks else ""
-        click.echo(f"{led.change.kind}{to} in {led.change.version}: {led.change.why}")
+        print_lines(f"{led.change.kind}{to} in {led.change.version}: {led.change.why}")
     for address in led.urls:
-        click.echo(f"{site.url}{address}")
+        print_lines(f"{site.url}{address}")
 
 
 @main.command()
@@ -238,7 +241,7 @@ def schemas(config_file: Path) -> None:
 
     config = read_config(config_file)
     count = len(write_all(schema_files(), config.root))
-    click.echo(f"{pluralize(count, 'schema')} in {display_path(config.root / 'schema')}.")
+    print_lines(f"{pluralize(count, 'schema')} in {display_path(config.root / 'schema')}.")
 
 
 @main.command()
@@ -265,12 +268,12 @@ def policy(site: Path, form: str) -> None:
     from pilotbook.text.labels import pluralize
 
     if form == "meta":
-        click.echo(
+        print_lines(
             f"The policy stands in {pluralize(policies.insert_into_pages(site), 'page')} of {display_path(site)}."
         )
     else:
         made = {"text": policies.build_policy, "nginx": policies.format_nginx, "headers": policies.format_headers}[form]
-        click.echo(made(site).rstrip("\n"))
+        print_lines(*made(site).rstrip("\n").split("\n"))
 
 
 def _load(config_file: Path) -> tuple[Any, Any]:
@@ -303,6 +306,5 @@ def review(playbook: str, config_file: Path) -> None:
     if found is None:
         raise PilotbookError(f"There is no playbook `{playbook}`. {did_you_mean(playbook, book.playbooks)}")
     advice = review_playbook(book, book.load(found.id))
-    for one in advice:
-        click.echo(f"{one.place}: {one.text}")
-    click.echo(f"{pluralize(len(advice), 'piece')} of advice." if advice else "No advice.")
+    print_lines(*(f"{one.place}: {one.text}" for one in advice))
+    print_lines(f"{pluralize(len(advice), 'piece')} of advice." if advice else "No advice.")

@@ -16,6 +16,7 @@ import click
 from pilotbook.errors import PilotbookError
 
 from .app import CONFIG, FOLDER, display_path, exit_on_error, main
+from .printing import print_content, print_lines
 
 
 @main.command()
@@ -41,8 +42,7 @@ def gates(records: tuple[Path, ...], day: datetime | None, config_file: Path) ->
     today = (day or datetime.now()).date().isoformat()
     latest = latest_time(datetime.now(UTC))
     for record in [read_record(path, latest) for path in records]:
-        for line in format_pilot_state(record, book, today):
-            click.echo(line)
+        print_lines(*format_pilot_state(record, book, today))
 
 
 @main.command()
@@ -77,7 +77,7 @@ def gate(record: Path, gate_: str, form: str, day: datetime | None, config_file:
     book, _ = load_site(config_file)
     read = read_record(record, latest_time(datetime.now(UTC)))
     asked = report_gate(read, book, gate_, (day or datetime.now()).date().isoformat())
-    click.echo(FORMATS[form](asked))
+    print_content(FORMATS[form](asked))
     if not asked.open:
         sys.exit(1)
 
@@ -149,11 +149,10 @@ def dossier(
     )
     made, told = build_dossier(book, order)
     written = write_all(dossier_files(made, order), out)
-    for sentence in told:
-        click.echo(sentence, err=True)
+    print_lines(*told, error=True)
     if not written:
         raise PilotbookError("None of these documents has one of these formats. Nothing was written.")
-    click.echo(f"{pluralize(len(written), 'file')} in {display_path(out)}.")
+    print_lines(f"{pluralize(len(written), 'file')} in {display_path(out)}.")
 
 
 @main.group()
@@ -183,21 +182,20 @@ def record_read(
       pilotbook record read charter.docx memo.docx -o Wren.json
       pilotbook record read *.docx *.xlsx --into Wren.json -o Wren.json
     """
-    import json
-
     from pilotbook.config.mkdocs_yml import load_site
     from pilotbook.dossier.readers.update_record import read_documents
     from pilotbook.files import write_all
     from pilotbook.record_format import latest_time
+    from pilotbook.text.json import json_text
     from pilotbook.text.labels import pluralize
 
     book, _ = load_site(config_file)
     clock = datetime.now(UTC)
     now = clock.strftime("%Y-%m-%dT%H:%M:%S.000Z")
     reading = read_documents(book, files, into, now, latest_time(clock), other_pilot=other_pilot)
-    text = json.dumps(reading.record, ensure_ascii=False, indent=1) + "\n"
+    text = json_text(reading.record)
     if out is None:
-        click.echo(text, nl=False)
+        print_content(text)
     else:
         write_all([(out.name, text.encode())], out.parent)
     for title, lines in (
@@ -207,8 +205,6 @@ def record_read(
         ("Not in the record", reading.unplaced),
     ):
         if lines:
-            click.echo(f"\n{title}, {len(lines)} in all:", err=True)
-        for line in lines:
-            click.echo(f"  {line}", err=True)
+            print_lines("", f"{title}, {len(lines)} in all:", *(f"  {line}" for line in lines), error=True)
     if out is not None:
-        click.echo(f"{pluralize(reading.changed, 'place')} changed. The record is in {display_path(out)}.")
+        print_lines(f"{pluralize(reading.changed, 'place')} changed. The record is in {display_path(out)}.")

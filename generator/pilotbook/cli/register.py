@@ -16,6 +16,7 @@ import click
 from pilotbook.errors import PilotbookError
 
 from .app import CONFIG, display_path, exit_on_error, main
+from .printing import print_content, print_lines
 from .records import record
 
 
@@ -79,14 +80,14 @@ def register(records: tuple[Path, ...], form: str, out: Path | None, day: dateti
         title = f"The register on {today}"
         content = workbook_bytes(title, format_totals(listing.sums, listing.limit), COLUMN_TITLES, format_rows(listing))
     else:
-        content = (FORMS[form](listing) + ("" if form == "csv" else "\n")).encode()
+        content = FORMS[form](listing).encode()
     if out is None:
-        click.echo(content, nl=False)
+        print_content(content)
     else:
         write_all([(out.name, content)], out.parent)
-        click.echo(f"{len(listing.rows)} in {display_path(out)}.")
+        print_lines(f"{len(listing.rows)} in {display_path(out)}.")
     if wrong:
-        click.echo("\n".join(["", *wrong]), err=True)
+        print_lines("", *wrong, error=True)
         sys.exit(1)
 
 
@@ -125,4 +126,4 @@ def record_add(files: tuple[Path, ...], without: tuple[str, ...], replace: bool,
         if one.beside:
             more = f" and {len(one.beside) - 5} more" if len(one.beside) > 5 else ""
             told += f" Written in both, and both values are kept: {', '.join(one.beside[:5])}{more}."
-        click.echo(f"{one.name}: {'added as' if one.new else 'brought up to date in'} {display_path(one.path)}.{told}")
+        print_lines(f"{one.name}: {'added as' if one.new else 'brought up to date in'} {display_path(one.path)}.{told}")

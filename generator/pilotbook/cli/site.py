@@ -7,13 +7,14 @@ Must not know: pages.
 
 from __future__ import annotations
 
-import sys
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import click
 
 from .app import CONFIG, FOLDER, display_path, exit_on_error, main
+from .printing import print_lines, show_progress
 
 
 @main.command()
@@ -40,13 +41,12 @@ def check(config_file: Path) -> None:
         pluralize(checks, "check"),
         f"{len(book.points) - len(book.uncited_points)} of {pluralize(len(book.points), 'point')} cited",
     ]
-    click.echo(f"{', '.join(counts)}. No mistakes.")
+    print_lines(f"{', '.join(counts)}. No mistakes.")
     if behind := format_outdated_forks(book):
-        click.echo(behind)
+        print_lines(behind)
     if book.uncited_points:
-        click.echo("\nPoints that no pattern or playbook cites:")
-        for ref in book.uncited_points:
-            click.echo(f"  {ref}: {book.points[ref].what}")
+        print_lines("", "Points that no pattern or playbook cites:")
+        print_lines(*(f"  {ref}: {book.points[ref].what}" for ref in book.uncited_points))
 
 
 def _fix_checks(book: Any) -> set[str]:
@@ -68,10 +68,12 @@ def build(config_file: Path, site_dir: Path | None, strict: bool) -> None:
     """
     from pilotbook.mkdocs_plugin.run import run_mkdocs_build
 
-    made, behind = run_mkdocs_build(config_file, site_dir=site_dir, strict=strict)
-    click.echo(f"The site is in {display_path(made)}. Look at it with: python3 -m http.server -d {display_path(made)}")
+    made, behind = run_mkdocs_build(
+        config_file, site_dir=site_dir, strict=strict, tell=partial(print_lines, error=True)
+    )
+    print_lines(f"The site is in {display_path(made)}. Look at it with: python3 -m http.server -d {display_path(made)}")
     if behind:
-        click.echo(behind)
+        print_lines(behind)
 
 
 @main.command()
@@ -110,9 +112,9 @@ def render(directory: Path, config_file: Path) -> None:
     from pilotbook.export import export_files, write_tree
 
     files = export_files(config_file, directory)
-    with click.progressbar(files, label="Rendering", file=sys.stderr, hidden=not sys.stderr.isatty()) as shown:
+    with show_progress(files, "Rendering") as shown:
         written = write_tree(shown, directory)
-    click.echo(
+    print_lines(
         f"{written.files} files in {display_path(directory)}, "
         f"{written.changed} of them changed, {written.deleted} deleted."
     )

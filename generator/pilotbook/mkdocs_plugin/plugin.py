@@ -55,6 +55,7 @@ from pilotbook.render.navigation import apply_overrides, expand_nav, unlisted_pa
 
 from .internals import watch_quickly
 from .lazy_server import LazyServer
+from .log import escape_log
 from .options import PilotbookConfig
 from .page_cache import OWN_PLUGINS, PageCache
 from .previous_site import PreviousSite
@@ -89,7 +90,8 @@ class PilotbookPlugin(BasePlugin[PilotbookConfig]):  # type: ignore[no-untyped-c
         self.temporary: TemporaryDirectory[str] | None = None
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
-        """Keep one instance over all builds of `serve`, and remember whether this is one."""
+        """Keep one instance over all builds of `serve`, remember whether this is one, and escape what is logged."""
+        escape_log()
         self.serving = command == "serve"
         self.dirty = dirty
 

@@ -26,7 +26,7 @@ class BuildError(PilotbookError):
     """The mistakes that a build reported."""
 
     def __init__(self, mistakes: list[str]) -> None:
-        super().__init__("\n".join(mistakes))
+        super().__init__(*(line for mistake in mistakes for line in mistake.split("\n")))
         self.mistakes = [mistake for mistake in mistakes if _AT_A_LINE.match(mistake)]
 
 

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import signal
 import subprocess
 import sys
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
 from pilotbook.config.mkdocs_yml import load_site, read_config
@@ -21,9 +23,17 @@ from .report import REPORT_VARIABLE, BuildError, read_report
 _ENVIRONMENT = {**os.environ, "NO_MKDOCS_2_WARNING": "1"}
 """Keeps Material's notice about MkDocs 2 off the terminal; see CONTRIBUTING."""
 
+_COLOR = re.compile(r"\x1b\[\d{1,2}m")
+"""What MkDocs puts around `WARNING`, at the start of a line."""
 
-def run_mkdocs_build(config_file: Path, *, site_dir: Path | None, strict: bool) -> tuple[Path, str]:
-    """Build the site. Return its folder and a line about forks that are behind, or exit with MkDocs' status."""
+
+def run_mkdocs_build(
+    config_file: Path, *, site_dir: Path | None, strict: bool, tell: Callable[[str], None]
+) -> tuple[Path, str]:
+    """Build the site. Return its folder and a line about forks that are behind, or exit with MkDocs' status.
+
+    `tell` gets each line that MkDocs has to say, without the colors that it gives to terminals.
+    """
     config = read_config(config_file)
     config.layers(), config.site()  # reports a mistake in the options before anything is done
     made = site_dir or config.root / str(config.values.get("site_dir", "site"))
@@ -47,7 +57,7 @@ def run_mkdocs_build(config_file: Path, *, site_dir: Path | None, strict: bool) 
         for line in process.stderr:
             informs = line.startswith("INFO ") or (informs and line.startswith("  "))
             if not informs and not read_report(place)[0]:
-                sys.stderr.write(line)
+                tell(_COLOR.sub("", line.removesuffix("\n"), count=2))
         process.wait()
         mistakes, behind = read_report(place)
     if show:

@@ -15,7 +15,7 @@ from typing import Any
 from .entries import ABSENT, list_entries, put, remove
 from .grammar import add_milliseconds, inspect_value, is_container, list_containers
 from .merge import cover_of, is_same
-from .versions import Seen, Side, Version, join_seen, read_side, stamps_of, write_edit
+from .versions import Seen, Side, Version, join_seen, read_side, write_edit
 
 
 def write_entry(record: dict[str, Any], path: str, value: Any, now: str, by: str) -> None:
@@ -63,7 +63,7 @@ def leave_out(record: dict[str, Any], fields: Collection[str]) -> tuple[dict[str
         side = read_side(values.get(path, ABSENT), edits.pop(path, None))
         remove(made, path)
         for container in list_containers(path):
-            _forget(made, container, stamps_of(side.versions))
+            _forget(made, container, side.versions)
     return made, len({list_containers(path)[0] for path in paths if path in values})
 
 
@@ -75,11 +75,11 @@ def _is_left_out(path: str, fields: Collection[str]) -> bool:
     )
 
 
-def _forget(record: dict[str, Any], container: str, stamps: dict[str, str]) -> None:
-    """Take from what a container covers the browsers of these stamps, and give it to the entries that stay."""
+def _forget(record: dict[str, Any], container: str, versions: list[Version]) -> None:
+    """Take from what a container covers the browsers of the versions that it covers, and give it to what stays."""
     edits = record["edits"]
     after = edits.get(container, {}).get("after", {})
-    moved = {by: after[by] for by, at in stamps.items() if after.get(by, "") >= at}
+    moved = {one.by: after[one.by] for one in versions if after.get(one.by, "") >= one.at}
     if not moved:
         return
     rest = {by: at for by, at in after.items() if by not in moved}

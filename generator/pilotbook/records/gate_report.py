@@ -6,14 +6,16 @@ Must not know: the clock, the terminal.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
-from xml.etree import ElementTree
 
 from pilotbook.book.model import Book
 from pilotbook.errors import PilotbookError, did_you_mean
 from pilotbook.models import Record
+from pilotbook.terminal import escape_line
+from pilotbook.text.json import json_text
+from pilotbook.text.junit import Case, junit_text
+from pilotbook.text.markdown import escape_cell
 
 from .gates import gate_states
 from .migrate import migrate_record
@@ -86,52 +88,35 @@ def report_gate(record: Record, book: Book, gate: str, today: str) -> GateReport
 def format_text(report: GateReport) -> str:
     """Format a report for the terminal."""
     head = f"{report.pilot}: {report.gate} is {'open' if report.open else 'shut'} on {report.on}"
-    return "\n".join(
-        [head, *(f"  {one.id} ({one.gate}, {one.state}): {one.text}. {one.role}" for one in report.blockers)]
-    )
+    lines = [head, *(f"  {one.id} ({one.gate}, {one.state}): {one.text}. {one.role}" for one in report.blockers)]
+    return "".join(f"{escape_line(line)}\n" for line in lines)
 
 
 def format_markdown(report: GateReport) -> str:
     """Format a report for a CI job's summary or a comment."""
     state = "open" if report.open else "shut"
-    head = f"**{escape_cell(report.pilot)}**: the gate *{report.gate}* is {state} on {report.on}."
+    head = f"**{escape_cell(report.pilot)}**: the gate *{report.gate}* is {state} on {report.on}.\n"
     if report.open:
         return head
     rows = [
-        f"| `{one.id}` | {one.gate} | {one.state} | {escape_cell(one.text)} | {escape_cell(one.role)} |"
+        f"| `{one.id}` | {one.gate} | {one.state} | {escape_cell(one.text)} | {escape_cell(one.role)} |\n"
         for one in report.blockers
     ]
-    return "\n".join([head, "", "| check | gate | state | what to do | who |", "|---|---|---|---|---|", *rows])
-
-
-def escape_cell(text: str) -> str:
-    """Escape a text for a cell of a Markdown table."""
-    for special in "\\`*_[]<>|":
-        text = text.replace(special, f"\\{special}")
-    return text
+    return "".join([head, "\n", "| check | gate | state | what to do | who |\n", "|---|---|---|---|---|\n", *rows])
 
 
 def format_json(report: GateReport) -> str:
     """Format a report for programs."""
     values = asdict(report)
     del values["blocking"]
-    return json.dumps(values, ensure_ascii=False, indent=1)
+    return json_text(values)
 
 
 def format_junit(report: GateReport) -> str:
     """Format a report as JUnit XML: one test for each check that can block, failed if it does."""
-    blocked = {one.id: one for one in report.blockers}
-    pilot = "".join(char for char in report.pilot if char.isprintable())  # XML does not allow control characters
-    suite = ElementTree.Element(
-        "testsuite", name=f"{pilot}: {report.gate}", tests=str(len(report.blocking)), failures=str(len(blocked))
-    )
-    for gate, id_ in report.blocking:
-        case = ElementTree.SubElement(suite, "testcase", classname=f"{report.playbook}.{gate}", name=id_)
-        if one := blocked.get(id_):
-            failure = ElementTree.SubElement(case, "failure", message=f"{one.state}: {one.text}")
-            failure.text = one.role
-    ElementTree.indent(suite)
-    return ElementTree.tostring(suite, encoding="unicode", xml_declaration=False)
+    blocked = {one.id: (f"{one.state}: {one.text}", one.role) for one in report.blockers}
+    cases = [Case(f"{report.playbook}.{gate}", id_, blocked.get(id_)) for gate, id_ in report.blocking]
+    return junit_text(f"{report.pilot}: {report.gate}", cases)
 
 
 FORMATS: Mapping[str, Callable[[GateReport], str]] = {

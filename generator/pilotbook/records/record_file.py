@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from pilotbook.book.model import Book, BookPlaybook
-from pilotbook.errors import PilotbookError, escape_unprintable, truncate
+from pilotbook.errors import PilotbookError, truncate
 from pilotbook.models import Record
 from pilotbook.record_format import VERSION, RecordProblem, decode, parse
 from pilotbook.text.labels import pluralize
@@ -84,7 +84,7 @@ def explain_problem(error: RecordProblem) -> str:
             return "this is larger than any record. Give the file that the page downloads."
         case "hostile":
             return "this is not a record: it is nested too deeply. Give the file that the page downloads."
-    return f"this is not a record: see {escape_unprintable(truncate(error.detail))}."
+    return f"this is not a record: see {truncate(error.detail)}."
 
 
 def playbook_of_record(record: Record, book: Book) -> BookPlaybook:

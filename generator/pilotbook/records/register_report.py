@@ -6,16 +6,17 @@ Must not know: pages, the clock, spreadsheets (`dossier.writers.xlsx_register` w
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
 from pilotbook.book.model import Book
+from pilotbook.terminal import escape_line
 from pilotbook.text.csv import csv_bytes
+from pilotbook.text.json import json_text
 from pilotbook.text.labels import pluralize
+from pilotbook.text.markdown import escape_cell
 
-from .gate_report import escape_cell
 from .register import PAST_CONDITIONS, PRODUCTION, STOPPED, RegisterRow, Totals, count_totals, gate_durations
 
 COLUMN_TITLES = (
@@ -99,17 +100,18 @@ def format_text(report: RegisterReport) -> str:
         lines.append(f"  Gates open: {opened or 'none'}.{f' Stale: {stale}.' if stale else ''}")
         if blocks:
             lines.append(f"  Blocked by: {blocks.replace(' ', ', ')}")
-    return "\n".join(lines)
+    return "".join(f"{escape_line(line)}\n" for line in lines)
 
 
 def format_markdown(report: RegisterReport) -> str:
     """Format the register for a CI job's summary or a wiki."""
 
     def row(fields: Sequence[str]) -> str:
-        return "| " + " | ".join(escape_cell(" ".join(field.split())) for field in fields) + " |"
+        return "| " + " | ".join(map(escape_cell, fields)) + " |"
 
     lines = [row(COLUMN_TITLES), "|" + "---|" * len(COLUMN_TITLES), *(row(fields) for fields in format_rows(report))]
-    return "\n".join([*(f"- {line}" for line in format_totals(report.sums, report.limit)), "", *lines])
+    head = [f"- {line}" for line in format_totals(report.sums, report.limit)]
+    return "".join(f"{line}\n" for line in [*head, "", *lines])
 
 
 def format_csv(report: RegisterReport) -> str:
@@ -149,7 +151,7 @@ def dump_report(report: RegisterReport) -> dict[str, Any]:
 
 def format_json(report: RegisterReport) -> str:
     """Format the register for programs: the JSON of `dump_report`."""
-    return json.dumps(dump_report(report), ensure_ascii=False, indent=1)
+    return json_text(dump_report(report))
 
 
 FORMS: Mapping[str, Callable[[RegisterReport], str]] = {

@@ -16,6 +16,10 @@ from .plain import sanitize
 _START = re.compile(r"[\s\ufeff]*[=+\-@\t\r＝＋－＠]")
 _INSIDE = re.compile(r"([;\t\r\n])((?:[^\S\t\r\n]|[\"\ufeff])*[=+\-@＝＋－＠])")
 
+_COMMAND_START = re.compile(r"(^|[\r\n])([^\S\r\n]*:)(?=:)")
+_COMMAND = re.compile(r"#(?=#(?:\[|vso\[|teamcity\[))", re.IGNORECASE)
+"""What pipelines run: GitHub `::error` at the start of a line, Azure `##vso[` anywhere."""
+
 
 def csv_bytes(rows: Iterable[Sequence[str]]) -> bytes:
     """Return rows as CSV in UTF-8 with a byte order mark, CRLF line ends, every cell quoted and formulas escaped."""
@@ -27,12 +31,12 @@ def csv_bytes(rows: Iterable[Sequence[str]]) -> bytes:
 
 
 def escape_formula(text: str) -> str:
-    """Put a `'` in front of what a spreadsheet would take for a formula.
+    """Put a `'` in front of what a spreadsheet would take for a formula, and a pipeline for a command.
 
     Where the list separator is a semicolon, a program splits `"a","b;=1+1"` at the semicolon, because no cell but the
     first starts with a quote there, and it ends the row at a line break. A tab separates in other programs. So what
     follows these inside a text is the start of a cell, too. `overrides/record/formula.js` does the same, and the
     cases in `tests/golden/cases/cells.yml` test both.
     """
-    text = _INSIDE.sub(r"\1'\2", text)
+    text = _COMMAND.sub("#'", _COMMAND_START.sub(r"\1'\2", _INSIDE.sub(r"\1'\2", text)))
     return f"'{text}" if _START.match(text) else text

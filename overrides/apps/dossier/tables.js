@@ -1,6 +1,6 @@
 // Writes the CSV tables, from their forms in tables.json.
 
-import { escapeFormula } from "../../record/formula.js";
+import { cleanText, escapeFormula } from "../../record/formula.js";
 
 /** A rate in a cell. @typedef {{ of: string[], counts: string, sum: boolean }} Rate */
 /** A cell: a text, the address of a value, or a rate. @typedef {string | [string] | Rate} Cell */
@@ -15,10 +15,7 @@ import { escapeFormula } from "../../record/formula.js";
  */
 
 /** Quote a cell. Lines end as in a file from Python. @param {string} text */
-export const toCell = (text) => {
-  const escaped = escapeFormula(text.replace(/\r\n?|\x85|\u2028/g, "\n"));
-  return `"${escaped.replaceAll('"', '""')}"`;
-};
+export const toCell = (text) => `"${escapeFormula(cleanText(text)).replaceAll('"', '""')}"`;
 
 /** @param {string} address */
 const parentOf = (address) => address.replace(/\/[^/]+$/, "");

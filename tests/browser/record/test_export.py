@@ -11,6 +11,7 @@ import pytest
 from markdown import markdown
 
 from support.browser import Js
+from support.outputs import ACTING, acts_in_a_sheet, acts_in_markdown
 
 pytestmark = pytest.mark.browser
 
@@ -159,6 +160,17 @@ def test_no_line_end_of_what_people_wrote_begins_a_line_of_a_task_list(end: str,
     pairs = {"checks/owner-named": {"evidence": f"first{end}- forged"}}
     made = js(MARKDOWN, {"pairs": pairs, "rules": RULES[:1], "today": ""})
     assert "    - evidence: first<br>- forged\n" in made
+
+
+def test_no_export_holds_what_acts_where_it_arrives(js: Js) -> None:
+    texts = [text for text in ACTING if "://" not in text]  # addresses stay, so that people can follow them
+    for number in range(0, len(texts), 8):
+        fields = dict(zip(("note", "evidence", "by", "reason", "signer"), texts[number:], strict=False))
+        pairs = {"checks/owner-named": fields, "checks/gone-one": {"note": "\n".join(texts[number : number + 8])}}
+        pairs |= {f"answers/a{at}": {"text": text} for at, text in enumerate(texts[number : number + 8])}
+        given = {"pairs": pairs, "rules": RULES, "today": ""}
+        assert acts_in_markdown(js(MARKDOWN, given)) == []
+        assert acts_in_a_sheet(js(CSV, given)) == []
 
 
 def test_a_task_list_calls_nobody(js: Js) -> None:

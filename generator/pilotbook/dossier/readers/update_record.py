@@ -115,7 +115,7 @@ def _read_files(paths: Sequence[Path], result: ReadResult) -> list[DocumentTexts
         except UnreadableError as error:
             result.refused.append(str(error))
     if not files:
-        raise PilotbookError("\n".join(result.refused))
+        raise PilotbookError(*result.refused)
     return files
 
 

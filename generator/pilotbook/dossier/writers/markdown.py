@@ -6,10 +6,9 @@ Must not know: the book.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
-from pilotbook.text.plain import sanitize
+from pilotbook.text.markdown import escape_address, escape_cell, escape_inline, escape_starts
 
 from ..computed import compute_rows, format_rate
 from ..document import (
@@ -27,8 +26,6 @@ from ..document import (
     TableRow,
 )
 
-_SPECIAL = re.compile(r"([\\`*_\[\]<>#|~&])")
-_LINE_START = re.compile(r"^(\s*)([+=-]|\d+[.)])(?=\s|$|=|-)")
 BLANK = "_____"
 """The blank for a value to fill in."""
 
@@ -39,23 +36,23 @@ def markdown_text(doc: Doc) -> str:
 
 
 def _lines(doc: Doc) -> Iterator[str]:
-    yield f"# {escape_markdown(doc.title)}: {escape_markdown(doc.use_case)}"
+    yield f"# {escape_cell(doc.title)}: {escape_cell(doc.use_case)}"
     yield ""
     if doc.invented:
         yield from (INVENTED, "")
     for field in doc.pilot:
-        yield f"- **{escape_markdown(field.title)}:** {_value(field)}"
+        yield f"- **{escape_cell(field.title)}:** {_value(field)}"
     for name, text in doc.front:
-        yield f"- **{escape_markdown(name)}:** {escape_markdown(text)}"
+        yield f"- **{escape_cell(name)}:** {escape_cell(text)}"
     for section in doc.sections:
         yield ""
-        yield f"{'#' * (section.level + 1)} {escape_markdown(section.title)}"
+        yield f"{'#' * (section.level + 1)} {escape_cell(section.title)}"
         for block in section.blocks:
             if not (isinstance(block, Paragraph) and block.style in ("bullet", "number")):
                 yield ""
             yield from _block(block)
     yield ""
-    yield f"Record: {' '.join(escape_markdown(field.display_value) for field in doc.record)}"
+    yield f"Record: {' '.join(escape_cell(field.display_value) for field in doc.record)}"
 
 
 def _block(block: Block) -> Iterator[str]:
@@ -66,40 +63,40 @@ def _block(block: Block) -> Iterator[str]:
             first, *rest = [_paragraph(p) for p in prose] or [""]
             if first.startswith("- "):
                 first, rest = "", [first, *rest]
-            yield f"- **{escape_markdown(name)}:** {first}".rstrip()
+            yield f"- **{escape_cell(name)}:** {first}".rstrip()
             for one in rest:
                 yield f"{'' if one.startswith('- ') else chr(10)}  {one}"
     elif isinstance(block, Fields):
         for field in block.fields:
-            hint = f" ({escape_markdown(field.hint)})" if field.hint and not field.value else ""
-            yield f"- **{escape_markdown(field.title)}:** {_value(field)}{hint}"
+            hint = f" ({escape_cell(field.hint)})" if field.hint and not field.value else ""
+            yield f"- **{escape_cell(field.title)}:** {_value(field)}{hint}"
     elif isinstance(block, Table):
         yield from _table(block)
     elif isinstance(block, Signatures):
         yield from _grid(
             [("Part", "Name", "Signature", "Day")]
-            + [(escape_markdown(title), _value(name), BLANK, _value(day)) for title, name, day in block.rows]
+            + [(escape_cell(title), _value(name), BLANK, _value(day)) for title, name, day in block.rows]
         )
     elif isinstance(block, CostModel):
-        rows = [(escape_markdown(field.title), f"{value:,.10g}", _value(field)) for field, _, value in block.inputs]
+        rows = [(escape_cell(field.title), f"{value:,.10g}", _value(field)) for field, _, value in block.inputs]
         yield from _grid([("Input", "To start from", "Yours"), *rows])
         yield ""
-        yield from _grid([tuple(map(escape_markdown, row)) for row in compute_rows(block)])
+        yield from _grid([tuple(map(escape_cell, row)) for row in compute_rows(block)])
     elif isinstance(block, PageLink):
-        yield f"{escape_markdown(block.words)}: <{block.url}>"
+        yield f"{escape_cell(block.words)}: <{escape_address(block.url)}>"
 
 
 def _paragraph(paragraph: Paragraph) -> str:
     made = []
     for run in paragraph.runs:
-        text = escape_markdown(run.text)
+        text = escape_inline(run.text)
         mark = "**" if run.bold else "*" if run.italic else ""
         inner = text.strip()
         if mark and inner:
             before, after = text[: len(text) - len(text.lstrip())], text[len(text.rstrip()) :]
             text = f"{before}{mark}{inner}{mark}{after}"
-        made.append(f"[{text}]({run.link})" if run.link else text)
-    text = "".join(made)
+        made.append(f"[{text}]({escape_address(run.link)})" if run.link else text)
+    text = escape_starts("".join(made))
     if paragraph.style in ("help", "here"):
         return "\n".join(f"> {line}" for line in text.split("\n"))
     return f"- {text}" if paragraph.style in ("bullet", "number") else text
@@ -107,7 +104,7 @@ def _paragraph(paragraph: Paragraph) -> str:
 
 def _table(table: Table) -> Iterator[str]:
     by_id = {column.id: column for column in table.columns}
-    rows = [tuple(escape_markdown(column.title) for column in table.columns)]
+    rows = [tuple(escape_cell(column.title) for column in table.columns)]
     for row in table.rows:
         rows.append(
             tuple(
@@ -119,21 +116,15 @@ def _table(table: Table) -> Iterator[str]:
 
 def _cell(row: TableRow, column: str) -> str:
     cell = row.cells.get(column, "")
-    return escape_markdown(cell) if isinstance(cell, str) else escape_markdown(cell.display_value)
+    return escape_cell(cell) if isinstance(cell, str) else escape_cell(cell.display_value)
 
 
 def _grid(rows: Sequence[tuple[str, ...]]) -> Iterator[str]:
     for index, row in enumerate(rows):
-        yield f"| {' | '.join(cell.replace(chr(10), '<br>') or ' ' for cell in row)} |"
+        yield f"| {' | '.join(cell or ' ' for cell in row)} |"
         if index == 0:
             yield f"|{' --- |' * len(row)}"
 
 
 def _value(field: Field) -> str:
-    return escape_markdown(field.display_value).replace("\n", "<br>") if field.value else BLANK
-
-
-def escape_markdown(text: str) -> str:
-    """Escape a text so that Markdown shows it as typed."""
-    lines = _SPECIAL.sub(r"\\\1", sanitize(text)).split("\n")
-    return "\n".join(_LINE_START.sub(r"\1\\\2", line) for line in lines)
+    return escape_cell(field.display_value) if field.value else BLANK
