@@ -30,6 +30,7 @@ def check_playbook(validation: Validation, loaded: Loaded[Playbook]) -> None:
     _check_adaptations(validation, loaded, offered, complete=complete)
     fork = validation.forks.get(loaded.id)
     _check_own_checks(validation, loaded, complete=complete)
+    _check_essentials(validation, loaded, offered, complete=complete)
     _check_answers(validation, loaded)
     check_adapted(validation, loaded)
     _check_kickoff(validation, loaded, offered)
@@ -75,6 +76,27 @@ def _check_own_checks(validation: Validation, loaded: Loaded[Playbook], *, compl
         if known and complete and check.gap not in playbook.gaps:
             problem = f"this playbook does not select the gap `{check.gap}`"
             validation.find(loaded, (*loc, "gap"), problem, did_you_mean(check.gap, playbook.gaps))
+
+
+def _check_essentials(
+    validation: Validation, loaded: Loaded[Playbook], offered: dict[str, Any], *, complete: bool
+) -> None:
+    """Check that a playbook of a library says something about each of that library's blocking checks.
+
+    In a playbook of another layer, such as a site's own, that is advice, which `authoring.review` gives.
+    """
+    if not complete or loaded.id in validation.forks:
+        return
+    library = loaded.path.parent.parent
+    settled = offered.keys() | _dropped_checks(loaded.model)
+    for fix in validation.catalog.fixes.values():
+        if fix.path.parent.parent.parent != library:
+            continue
+        for check_id, check in fix.model.checks.items():
+            if check.blocking and check_id not in settled:
+                problem = f"says nothing about the blocking check `{check_id}` of the fix `{fix.id}`"
+                cure = "Select a gap that brings it, replace it (`replaces`), or leave it out with the reason."
+                validation.find(loaded, ("leave_out",), problem, cure)
 
 
 def _check_replaced(validation: Validation, loaded: Loaded[Playbook], loc: Loc, replaced: str) -> None:
