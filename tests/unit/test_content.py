@@ -10,6 +10,8 @@ import pytest
 from pilotbook.book.model import Book, BookCheck, BookPlaybook
 from pilotbook.book.resolve import load_book
 from pilotbook.config import paths
+from pilotbook.config.site import Site
+from pilotbook.render import render
 from support.paths import ROOT
 
 BOOK = load_book(paths.find_layers(ROOT), base=ROOT)
@@ -95,6 +97,8 @@ def test_legal_checks_leave_the_answer_to_counsel() -> None:
 def test_an_article_says_who_published_it_and_why_they_would(source_id: str) -> None:
     source = BOOK.sources[source_id]
     assert source.publisher and source.link and source.read_on and source.interest
+    page = next(file for file in render(BOOK, Site()) if file.path == f"evidence/{source_id}/index.md").bytes().decode()
+    assert f'href="{source.link}"' in page and source.publisher in page and source.interest in page
     assert source.short in (source.publisher, source.author.split()[-1]), "a name that readers can look up"
 
 
