@@ -131,4 +131,4 @@ def test_the_examples_of_the_docs_run_and_stop_what_they_should(tmp_path: Path, 
     )
     assert done.returncode == 1, done.stderr
     written = (tmp_path / ("summary.md" if heading == "GitHub" else "gate.xml")).read_text(encoding="utf-8")
-    assert "page-reaches-person" in written
+    assert "live-input-cleared" in written

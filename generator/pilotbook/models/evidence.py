@@ -63,11 +63,11 @@ class Source(Model):
     """Who wrote it, or `not named`."""
     publisher: Annotated[Line | None, Field(examples=["SectorFlow"])] = None
     """Who published it: the firm, newspaper or institute."""
-    published: Line | None = None
+    published: Annotated[Line | None, Field(examples=["June 9, 2026"])] = None
     """When it appeared, as it says: June 9, 2026. Left out if it gives no date."""
-    link: Link | None = None
+    link: Annotated[Link | None, Field(examples=["https://example.org/article"])] = None
     """Where it can be read."""
-    read_on: Date | None = None
+    read_on: Annotated[Date | None, Field(examples=["2026-11-20"])] = None
     """The day on which it was last read."""
     interest: Annotated[Line | None, Field(examples=["SectorFlow sells agents and an assessment."])] = None
     """What its publisher sells that the article speaks for, in one sentence."""
