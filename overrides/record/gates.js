@@ -1,5 +1,5 @@
-// Assesses checks, gates and the decision. Gives the same results as pilotbook/records/gates.py: see
-// tests/golden/cases/gates.yml.
+// Assesses checks, gates and the decision. Gives the same results as pilotbook/records/gates.py and
+// decision.py: see tests/golden/cases/gates.yml.
 /** @import * as T from "./types.js" */
 
 import { isVisible } from "./grammar.js";
@@ -165,11 +165,13 @@ export const assessDecision = (rules, record, gates, today, decisionGate) => {
   const outcome = record.decision?.outcome || null;
   const before = gates.slice(0, gates.indexOf(decisionGate ?? "") + 1 || gates.length);
   const blockers = assessGates(rules, record, before, today).flatMap((state) => state.blockers);
-  const exceptions = rules.flatMap((rule) => {
+  const excepted = rules.flatMap((rule) => {
     const { state } = assessCheck(rule, record.checks?.[rule.id], record.changes, today, record.edits);
-    return rule.blocking && before.includes(rule.gate) && state === "exception" ? [rule.id] : [];
+    const isExcepted = state === "exception" || state === "expired"; // one that has ended was a condition, too
+    return rule.blocking && before.includes(rule.gate) && isExcepted ? [{ id: rule.id, state }] : [];
   });
-  const missing = listMissing(record, !!exceptions[0]);
+  const exceptions = excepted.flatMap(({ id, state }) => (state === "exception" ? [id] : []));
+  const missing = listMissing(record, !!excepted[0]);
   const isStopped = outcome === "no-go" || outcome === "stop"; // that needs no passed gate
   const isCarried = !blockers[0] && (outcome === "conditional-go" || !exceptions[0]);
   return {

@@ -6,7 +6,7 @@ from typing import Any
 
 import yaml
 
-from pilotbook.book.model import GatePlan
+from pilotbook.book.gate_plan import GatePlan
 from pilotbook.load.yaml_loader import UniqueKeyLoader
 from support.paths import CASES as FOLDER
 

@@ -29,13 +29,14 @@ const answers = {
     const again = migrating.migrate(found, gone, rules).record === found;
     return { record: versions.toCanonical({ ...found, known }), again, same: versions.isSame(made, found), broken };
   },
-  gates: ({ text, rules, order, today }) => {
+  gates: ({ text, rules, order, decision, today }) => {
     const { record } = records.read(text);
-    const states = gates.assessGates(rules, record, order, today);
-    const { outcome, allowed, missing } = gates.assessDecision(rules, record, order, today);
+    const states = gates.assessGates(rules, record, order, today, decision);
+    const { outcome, allowed, missing } = gates.assessDecision(rules, record, order, today, decision);
     const { checks = {}, changes, edits } = record;
     const standing = rules.map((rule) => gates.assessCheck(rule, checks[rule.id], changes, today, edits).state);
-    return { states: states.map(({ open, settled, stale }) => [open, settled, stale]), outcome, allowed, missing, standing };
+    const found = states.map(({ open, settled, stale, overdue }) => [open, settled, stale, overdue.length]);
+    return { states: found, outcome, allowed, missing, standing };
   }
 };
 

@@ -10,6 +10,7 @@ import pytest
 from pilotbook.book.model import Book, BookCheck
 from pilotbook.models import Record, Stale
 from pilotbook.records import gates
+from pilotbook.records.decision import decision_state
 from support.gates import CASES, TODAY, plan_of
 
 
@@ -67,7 +68,7 @@ def test_a_pilot_is_in_the_state_of_the_case(case: dict[str, Any]) -> None:
     if "stage" in case:
         assert gates.current_gate(states) == case["stage"]
     if expected := case.get("decision"):
-        decision = gates.decision_state(checks, record, plan, today)
+        decision = decision_state(checks, record, plan, today)
         made = {
             "outcome": decision.outcome,
             "allowed": decision.allowed,
@@ -93,7 +94,7 @@ def test_a_shipped_example_is_at_the_gate_that_it_names_or_before(shipped: Book)
         assert record.decision is not None
         states = gates.gate_states(playbook.checks, record, shipped.plan, record.decision.on)
         assert sum(state.total for state in states) == len(playbook.checks)
-        decision = gates.decision_state(playbook.checks, record, shipped.plan, record.decision.on)
+        decision = decision_state(playbook.checks, record, shipped.plan, record.decision.on)
         assert decision.missing == ()
         assert decision.allowed
         assert decision.overdue == ()

@@ -33,6 +33,14 @@ _VERIFIABLE = re.compile(
 _PLACEHOLDER = re.compile(r"\b(TBD|TODO|FIXME|XXX|lorem ipsum)\b|^n/a\.?$|^\.{3}$|^…$", re.IGNORECASE)
 _VERB_AFTER_AND = re.compile(r"(?:;|,? and(?: then)?) (\w+)")
 _WORD = re.compile(r"\S+")
+_IMPERATIVE = re.compile(
+    "add|agree|approve|ask|attack|break|build|calculate|check|collect|compare|count|cut|"
+    "decide|define|draw|feed|file|free|get|give|keep|kill|list|log|make|map|mark|measure|"
+    "name|page|pass|plant|plot|prove|publish|put|read|record|rehearse|replace|report|review|"
+    "route|run|seat|send|set|show|sign|store|switch|take|test|tie|trace|trip|try|turn|"
+    "write"
+)
+"""Verbs with which a second act of a check begins."""
 
 
 @dataclass(frozen=True)
@@ -114,16 +122,13 @@ def _names_something(text: str) -> bool:
 def _count_acts(check: BookCheck) -> int:
     """Return how many acts a check's text asks for, if there are several: `and` before a verb in the imperative."""
     first = check.text.split()[0].lower()
-    verbs = [word for word in _VERB_AFTER_AND.findall(check.text) if word.lower() in _IMPERATIVES - {first}]
+    verbs = [
+        word
+        for word in _VERB_AFTER_AND.findall(check.text)
+        if word.lower() != first and _IMPERATIVE.fullmatch(word.lower())
+    ]
     parts = [part for part in re.split(r"[;.]\s", check.done_when) if part.strip()]
     return 1 + len(verbs) if verbs else len(parts) if len(parts) > 3 else 0
-
-
-_IMPERATIVES = frozenset(
-    "add agree approve ask attack break build calculate check collect compare count cut decide define draw feed file free "
-    "get give keep kill list log make map mark measure name page pass plant plot prove publish put read record rehearse "
-    "replace report review route run seat send set show sign store switch take test tie trace trip try turn write".split()
-)
 
 
 def _review_lengths(playbook: BookPlaybook) -> Iterator[Advice]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
@@ -39,6 +39,8 @@ from pilotbook.models import (
     Stale,
 )
 from pilotbook.models.renames import current_id
+
+from .gate_plan import GatePlan
 
 ROW_KEYS = ("answers", "documents", "autonomy", "exceptions", "cases", "integrations", "signals", "undo")
 """The keys of a playbook that hold rows by id, without gaps and checks."""
@@ -216,36 +218,6 @@ class BookPlaybook:
     def checks_of_gate(self, gate: str) -> tuple[BookCheck, ...]:
         """Return the checks that are due at one gate, in the order of the gaps."""
         return tuple(check for check in self.checks if check.gate == gate)
-
-
-@dataclass(frozen=True)
-class GatePlan:
-    """The gates in their order, with what passing them means."""
-
-    ids: tuple[str, ...]
-    before_live_input: frozenset[str] = frozenset()
-    """The gates that are passed before the agent gets its first live input."""
-    decision: str | None = None
-    """The gate at which the decision is signed. Without one it comes after all gates."""
-    widening: str | None = None
-    """The gate that is passed before more cases or more people come in."""
-
-    @classmethod
-    def of(cls, gates: Mapping[str, Gate]) -> GatePlan:
-        """Return the plan of a book's gates."""
-        ids = tuple(gates)
-        places = {gate.meaning: number for number, gate in enumerate(gates.values(), 1) if gate.meaning}
-        decision, widening = (ids[places[name] - 1] if name in places else None for name in ("decision", "widening"))
-        return cls(ids, frozenset(ids[: places.get("before-live-input", 0)]), decision, widening)
-
-    @property
-    def up_to_decision(self) -> tuple[str, ...]:
-        """The gates that the decision stands on, in order."""
-        return self.ids[: self.ids.index(self.decision) + 1] if self.decision in self.ids else self.ids
-
-    def up_to(self, gate: str) -> GatePlan:
-        """Return the plan that ends with a gate."""
-        return replace(self, ids=self.ids[: self.ids.index(gate) + 1])
 
 
 @dataclass(frozen=True)

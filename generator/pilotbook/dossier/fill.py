@@ -10,7 +10,8 @@ from collections.abc import Iterator
 
 from pilotbook.book.model import Book, BookPlaybook
 from pilotbook.models import Record
-from pilotbook.records.gates import Blocker, decision_state, gate_states
+from pilotbook.records.decision import decision_state
+from pilotbook.records.gates import Blocker, gate_states
 from pilotbook.records.migrate import migrate_record
 from pilotbook.records.paths import flatten_record
 

@@ -70,7 +70,7 @@ def leave_out(record: dict[str, Any], fields: Collection[str]) -> tuple[dict[str
 def _is_left_out(path: str, fields: Collection[str]) -> bool:
     group, *keys = path.split("/")
     in_remarks = group == "checks" and keys[1:2] == ["remarks"]
-    return group in ("checks", "answers", "tables", "changes") and (
+    return group in ("checks", "answers", "tables", "changes", "decision") and (
         (in_remarks and "remarks" in fields) or (not is_container(path) and keys[-1] in fields)
     )
 

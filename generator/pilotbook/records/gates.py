@@ -1,4 +1,4 @@
-"""Evaluates the checks, the gates and the decision of a pilot on a day.
+"""Evaluates the checks and the gates of a pilot on a day. `decision.py` evaluates the decision.
 
 `overrides/record/gates.js` does the same in the browser; the cases in `tests/golden/cases/gates.yml` test both.
 
@@ -15,9 +15,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
-from pilotbook.book.model import BookCheck, GatePlan
+from pilotbook.book.gate_plan import GatePlan
+from pilotbook.book.model import BookCheck
 from pilotbook.models import Record
-from pilotbook.models.record import Condition, Decision, Ticked
+from pilotbook.models.record import Condition, Ticked
 from pilotbook.record_format import has_visible_text
 
 CheckStatus = Literal["open", "done", "not-applicable", "exception", "stale", "expired", "incomplete"]
@@ -109,30 +110,6 @@ class GateState:
         return not self.blockers and not self.overdue
 
 
-@dataclass(frozen=True)
-class DecisionState:
-    """The state of the decision on a day."""
-
-    outcome: str | None
-    """The outcome in the record, or `None` if there is no decision."""
-    allowed: bool
-    """Whether the decision is valid: nothing is missing, no gate up to it is blocked by a check, and a `go` carries no
-    exception. A `no-go` and a `stop` are valid over blocked gates."""
-    blockers: tuple[Blocker, ...]
-    """What blocks the gates up to the decision."""
-    exceptions: tuple[str, ...]
-    """The ids of the blocking checks up to the decision that have an exception: they make a go a conditional one."""
-    missing: tuple[str, ...]
-    """What is missing or incomplete: `signer`, `on`, `conditions`; `signature` if it changed since it was signed."""
-    overdue: tuple[Condition, ...]
-    """The conditions whose due date has passed and that are not met."""
-
-    @property
-    def runs(self) -> bool:
-        """Whether the agent was let into production: by a go or a conditional go that somebody signed."""
-        return self.outcome in ("go", "conditional-go") and not self.missing
-
-
 def check_state(check: BookCheck, record: Record, plan: GatePlan, today: str) -> CheckState:
     """Evaluate one check on a day. A blocking check takes more to settle than another."""
     ticked = record.checks.get(check.id)
@@ -187,7 +164,7 @@ def gate_states(checks: Sequence[BookCheck], record: Record, plan: GatePlan, tod
                 settled=sum(state.settled for _, state in here),
                 stale=sum(state.state in ("stale", "expired") for _, state in here),
                 blockers=tuple(_list_blockers(here, too_many=excepted > MOST_EXCEPTIONS)),
-                overdue=_overdue_conditions(record, today) if gate == plan.decision else (),
+                overdue=overdue_conditions(record, today) if gate == plan.decision else (),
             )
         )
     return tuple(found)
@@ -206,59 +183,7 @@ def current_gate(states: Sequence[GateState]) -> str:
     return next((state.gate for state in states if not state.open), states[-1].gate)
 
 
-def decision_state(checks: Sequence[BookCheck], record: Record, plan: GatePlan, today: str) -> DecisionState:
-    """Evaluate the decision on a day. Gates after that of the decision do not count."""
-    before = plan.up_to_decision
-    states = gate_states(checks, record, plan, today)
-    blockers = tuple(one for state in states if state.gate in before for one in state.blockers)
-    exceptions = tuple(
-        check.id
-        for check in checks
-        if check.blocking and check.gate in before and check_state(check, record, plan, today).state == "exception"
-    )
-    decision = record.decision
-    if decision is None or not decision.outcome:
-        return DecisionState(None, False, blockers, exceptions, (), ())
-    missing = tuple(_missing_fields(decision, record, bool(exceptions)))
-    goes = decision.outcome in ("go", "conditional-go")
-    return DecisionState(
-        outcome=decision.outcome,
-        allowed=not missing and not (goes and blockers) and not (decision.outcome == "go" and exceptions),
-        blockers=blockers,
-        exceptions=exceptions,
-        missing=missing,
-        overdue=_overdue_conditions(record, today),
-    )
-
-
-def _missing_fields(decision: Decision, record: Record, has_exceptions: bool) -> Iterator[str]:
-    """Yield the fields of a decision that are missing or incomplete."""
-    if not has_visible_text(decision.signer):
-        yield "signer"
-    if not is_day(decision.on):
-        yield "on"
-    if decision.outcome == "conditional-go":
-        conditions = decision.conditions
-        if not all(map(_is_complete, conditions.values())) or not (conditions or has_exceptions):
-            yield "conditions"
-    if _changed_after_signing(record):
-        yield "signature"
-
-
-_SIGNED = re.compile(r"decision/(signer|on)")
-_BOUND = re.compile(r"decision/(outcome|conditions/[^/]+/(text|owner|due))")
-"""What a signature stands under: to move a condition's due date takes a new one."""
-
-
-def _changed_after_signing(record: Record) -> bool:
-    """Return whether the outcome or a condition was changed after the last change of the signer or the day."""
-    edits = record.edits or {}
-    signed = max((edit.at or "" for path, edit in edits.items() if _SIGNED.fullmatch(path)), default="")
-    bound = max((edit.at or "" for path, edit in edits.items() if _BOUND.fullmatch(path)), default="")
-    return bool(signed) and bound > signed
-
-
-def _overdue_conditions(record: Record, today: str) -> tuple[Condition, ...]:
+def overdue_conditions(record: Record, today: str) -> tuple[Condition, ...]:
     """Return the conditions of a go that are not met though their due date has passed."""
     decision = record.decision
     if decision is None or decision.outcome not in ("go", "conditional-go"):
@@ -272,10 +197,6 @@ def _is_met(condition: Condition, today: str) -> bool:
     """Return whether a condition is met: it has a day that has come, and evidence."""
     met = condition.met or ""
     return is_day(met) and met <= _add_days(today, 1) and has_visible_text(condition.evidence)
-
-
-def _is_complete(condition: Condition) -> bool:
-    return has_visible_text(condition.text) and has_visible_text(condition.owner) and is_day(condition.due)
 
 
 def _find_stale_reason(check: BookCheck, ticked: Ticked, record: Record, today: str) -> UnsettledReason | None:

@@ -16,7 +16,8 @@ from pilotbook.models import Record
 from pilotbook.record_format import VERSION, RecordProblem, decode, parse
 from pilotbook.text.labels import pluralize
 
-from .gates import DecisionState, decision_state, gate_states
+from .decision import DecisionState, decision_state
+from .gates import gate_states
 from .migrate import migrate_record
 
 _DOWNLOAD_AGAIN = "Download the record from the page again."

@@ -15,11 +15,13 @@ from dataclasses import dataclass
 from datetime import date
 from statistics import median
 
-from pilotbook.book.model import Book, BookCheck, GatePlan, Summary
+from pilotbook.book.gate_plan import GatePlan
+from pilotbook.book.model import Book, BookCheck, Summary
 from pilotbook.models import Record
 from pilotbook.record_format import has_visible_text
 
-from .gates import DecisionState, GateState, current_gate, decision_state, gate_states, is_day
+from .decision import DecisionState, decision_state
+from .gates import GateState, current_gate, gate_states, is_day
 from .migrate import migrate_record
 from .record_file import playbook_of_record
 
@@ -195,8 +197,8 @@ def count_totals(standings: Iterable[PilotState]) -> Totals:
 
 
 def gate_durations(standings: Iterable[PilotState], gates: Iterable[str]) -> list[GateDuration]:
-    """Compute how long each gate took, in the order of the gates."""
-    passed = [one for standing_ in standings for one in standing_.passed]
+    """Compute how long each gate took, in the order of the gates. Invented pilots do not count."""
+    passed = [one for standing_ in standings if not standing_.invented for one in standing_.passed]
     found = []
     for gate in gates:
         through = [one for one in passed if one.gate == gate]

@@ -101,8 +101,9 @@ export const countPilots = (all) => {
 };
 
 /** Count for each gate the pilots that passed it, with the median of their days. @type {T.measureGates} */
-export const measureGates = (pilots, gates) =>
+export const measureGates = (all, gates) =>
   gates.map((gate) => {
+    const pilots = all.filter(({ invented }) => !invented);
     const passes = pilots.flatMap(({ passed }) => passed.filter((pass) => pass.gate === gate));
     const days = passes.map((pass) => pass.days ?? -1).filter((count) => count >= 0);
     days.sort((a, b) => a - b);

@@ -11,7 +11,8 @@ from support.gates import CASES, TODAY, plan_of, rule_of
 
 pytestmark = pytest.mark.browser
 
-RUN = """({ assessGates, assessDecision, read, findStage, assessCheck }, { rules, record, order, decision: at, today }) => {
+RUN = """({ assessGates, assessDecision, read, findStage, assessCheck }, given) => {
+  const { rules, record, order, decision: at, today } = given;
   const read_ = read(JSON.stringify({ version: 1, pilot: { name: "Wren", playbook: "bot" }, ...record }));
   if (!read_.record) throw new Error(JSON.stringify(read_));
   const { checks = {}, changes, edits } = read_.record;
