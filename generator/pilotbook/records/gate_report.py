@@ -38,6 +38,7 @@ class BlockingCheck:
 class OverdueCondition:
     """A condition of the decision whose due date has passed and that is not met."""
 
+    id: str
     text: str
     owner: str
     due: str
@@ -58,6 +59,8 @@ class GateReport:
     """The conditions of the decision that are overdue: they block its gate again."""
     blocking: tuple[tuple[str, str], ...]
     """Every check that can block this gate or one before it, settled or not, each as gate and id."""
+    conditions: tuple[tuple[str, str], ...]
+    """Every condition of the decision, if this gate or one before it is the decision's, each as gate and id."""
 
 
 def report_gate(record: Record, book: Book, gate: str, today: str) -> GateReport:
@@ -73,22 +76,35 @@ def report_gate(record: Record, book: Book, gate: str, today: str) -> GateReport
         raise PilotbookError(f"There is no gate `{gate}`. {did_you_mean(gate, book.gates)}")
     up_to = book.plan.up_to(gate)
     checks = {check.id: check for check in playbook.checks}
-    states = gate_states(playbook.checks, migrate_record(record, book, playbook), up_to, today)
+    record = migrate_record(record, book, playbook)
+    states = gate_states(playbook.checks, record, up_to, today)
     blockers = tuple(
         BlockingCheck(one.id, state.gate, one.state, checks[one.id].text, book.roles[checks[one.id].role].title)
         for state in states
         for one in state.blockers
     )
     blocking = tuple((check.gate, check.id) for check in playbook.checks if check.blocking and check.gate in up_to.ids)
-    overdue = tuple(OverdueCondition(one.text, one.owner, one.due) for state in states for one in state.overdue)
-    passed = not blockers and not overdue
-    return GateReport(record.pilot.name, playbook.id, gate, today, passed, blockers, overdue, blocking)
+    decision = record.decision.conditions if record.decision and up_to.decision in up_to.ids else {}
+    late = [condition for state in states for condition in state.overdue]
+    overdue = tuple(OverdueCondition(id_, one.text, one.owner, one.due) for id_, one in decision.items() if one in late)
+    return GateReport(
+        pilot=record.pilot.name,
+        playbook=playbook.id,
+        gate=gate,
+        on=today,
+        open=not blockers and not overdue,
+        blockers=blockers,
+        overdue=overdue,
+        blocking=blocking,
+        conditions=tuple((f"{up_to.decision}", id_) for id_ in decision),
+    )
 
 
 def format_text(report: GateReport) -> str:
     """Format a report for the terminal."""
     head = f"{report.pilot}: {report.gate} is {'open' if report.open else 'shut'} on {report.on}"
     lines = [head, *(f"  {one.id} ({one.gate}, {one.state}): {one.text}. {one.role}" for one in report.blockers)]
+    lines += [f"  {one.id} (condition, overdue since {one.due}): {one.text}. {one.owner}" for one in report.overdue]
     return "".join(f"{escape_line(line)}\n" for line in lines)
 
 
@@ -102,20 +118,27 @@ def format_markdown(report: GateReport) -> str:
         f"| `{one.id}` | {one.gate} | {one.state} | {escape_cell(one.text)} | {escape_cell(one.role)} |\n"
         for one in report.blockers
     ]
+    rows += [
+        f"| {escape_cell(one.id)} | condition | overdue since {one.due} | {escape_cell(one.text)} | "
+        f"{escape_cell(one.owner)} |\n"
+        for one in report.overdue
+    ]
     return "".join([head, "\n", "| check | gate | state | what to do | who |\n", "|---|---|---|---|---|\n", *rows])
 
 
 def format_json(report: GateReport) -> str:
     """Format a report for programs."""
     values = asdict(report)
-    del values["blocking"]
+    del values["blocking"], values["conditions"]
     return json_text(values)
 
 
 def format_junit(report: GateReport) -> str:
-    """Format a report as JUnit XML: one test for each check that can block, failed if it does."""
+    """Format a report as JUnit XML: one test for each check and condition that can block, failed if it does."""
     blocked = {one.id: (f"{one.state}: {one.text}", one.role) for one in report.blockers}
+    late = {one.id: (f"overdue since {one.due}: {one.text}", one.owner) for one in report.overdue}
     cases = [Case(f"{report.playbook}.{gate}", id_, blocked.get(id_)) for gate, id_ in report.blocking]
+    cases += [Case(f"{report.playbook}.{gate}", f"condition-{id_}", late.get(id_)) for gate, id_ in report.conditions]
     return junit_text(f"{report.pilot}: {report.gate}", cases)
 
 
