@@ -89,6 +89,12 @@ const findStaleReason = ({ id, staleDays: days, staleChanges }, on, changes, tod
   return { kind: "change", what, changed, ...(change && { change }) };
 };
 
+/** @type {T.evaluationDay} */
+export const evaluationDay = (record, today) => {
+  const { invented, as_of: day = "" } = record?.pilot ?? {};
+  return invented && isDay(day) ? day : today;
+};
+
 /** @type {T.assessGates} */
 export const assessGates = (rules, record, gates, today, decisionGate) => {
   const { checks, changes, edits } = record;

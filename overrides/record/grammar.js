@@ -35,8 +35,8 @@ const INVISIBLE = new RegExp(
 /** The fields that hold text, wherever they are the field of an entry. */
 const TEXTS = new Set(
   (
-    "by company due evidence expires name note on outcome owner playbook reason signer " +
-    "stage status text what wording"
+    "approver as_of by company control due evidence expires met name note on outcome owner " +
+    "playbook reason signer stage status text what wording"
   ).split(" ")
 );
 const DEEPEST = 20;

@@ -41,6 +41,8 @@ export interface Pilot {
   stage?: string;
   company?: string;
   invented?: boolean;
+  /** The day on which an invented pilot is assessed. */
+  as_of?: Day;
   [field: string]: unknown;
 }
 /** What someone said about a check. */
@@ -300,6 +302,8 @@ export type findRefusal = (rule: CheckRule, entry: SignOff, today: Day) => Refus
 export type listMissing = (record: RecordEntries, hasExceptions: boolean) => string[];
 export type listOverdue = (record: RecordEntries, today: Day) => Condition[];
 /** Assess gates as of a day. A gate is open when none of its blocking checks blocks it, and no condition is overdue. */
+/** Return the day on which a pilot is assessed: today, or the day that an invented one names. */
+export type evaluationDay = (record: { pilot?: Partial<Pilot> } | null, today: Day) => Day;
 export type assessGates = (
   rules: CheckRule[],
   record: RecordEntries,

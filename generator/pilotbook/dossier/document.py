@@ -242,7 +242,8 @@ class Doc:
     record: tuple[Field, ...]
     """The fields that identify the record, shown small. Readers use them to find the playbook."""
     sections: tuple[DocSection, ...]
-    invented: bool = False
+    invented: str = ""
+    """For an invented record, the notice that says so, and of which day the document is."""
     chapters: tuple[str, ...] = field(default=())
     """The titles of the documents that this one collects. Empty for all others."""
     carried: str = ""

@@ -54,6 +54,8 @@ class Pilot(RecordPart):
     """The company, if it is named."""
     invented: LenientFlag = False
     """Whether the company and its pilot are made up."""
+    as_of: Day | None = Field(default=None, examples=["2026-11-28"])
+    """The day for which pages, documents and the browser evaluate an invented pilot. A real one is evaluated today."""
 
 
 class Remark(RecordPart):
@@ -209,7 +211,7 @@ class Decision(RecordPart):
     may_lack = ("outcome", "signer", "on")
 
     outcome: Annotated[Literal["go", "conditional-go", "no-go", "stop"], AsWritten]
-    """`go`, `conditional-go`, `no-go`, or `stop`: the demo is called a demo."""
+    """`go`, `conditional-go`, `no-go` or `stop`."""
     signer: Sentence
     """Who signs."""
     on: Day

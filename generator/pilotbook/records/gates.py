@@ -110,6 +110,12 @@ class GateState:
         return not self.blockers and not self.overdue
 
 
+def evaluation_day(record: Record, today: str) -> str:
+    """Return the day on which a pilot is evaluated: today, or the day that an invented one names."""
+    pilot = record.pilot
+    return pilot.as_of if pilot.invented and pilot.as_of and is_day(pilot.as_of) else today
+
+
 def check_state(check: BookCheck, record: Record, plan: GatePlan, today: str) -> CheckState:
     """Evaluate one check on a day. A blocking check takes more to settle than another."""
     ticked = record.checks.get(check.id)

@@ -21,7 +21,7 @@ from pilotbook.models import Record
 from pilotbook.record_format import has_visible_text
 
 from .decision import DecisionState, decision_state
-from .gates import GateState, current_gate, gate_states, is_day
+from .gates import GateState, current_gate, evaluation_day, gate_states, is_day
 from .migrate import migrate_record
 from .record_file import playbook_of_record
 
@@ -129,7 +129,11 @@ class GateDuration:
 
 
 def pilot_state(checks: Sequence[BookCheck], record: Record, plan: GatePlan, today: str) -> PilotState:
-    """Evaluate a pilot on a day, with the checks of its playbook and a record under current ids."""
+    """Evaluate a pilot on a day, with the checks of its playbook and a record under current ids.
+
+    An invented pilot is evaluated on the day that it names.
+    """
+    today = evaluation_day(record, today)
     states = gate_states(checks, record, plan, today)
     decision = decision_state(checks, record, plan, today)
     at = _find_stage(decision, states)

@@ -8,7 +8,18 @@ import { nameControls } from "../form/names.js";
 import { getMenu, loadMenu } from "../pilot-toolbar/loading.js";
 import { PilotElement, createLink, setText } from "../store/element.js";
 import { announce, clonePart, words } from "../store/site.js";
-import { act, askForName, assess, currentGates, entryAt, storage, store, today, who } from "../store/store.js";
+import {
+  act,
+  askForName,
+  assess,
+  currentGates,
+  entryAt,
+  shownDay,
+  storage,
+  store,
+  today,
+  who
+} from "../store/store.js";
 
 /** What each check shows, so that only a check that differs is rendered. @type {WeakMap<Element, string>} */
 const marks = new WeakMap();
@@ -71,7 +82,7 @@ export class PilotChecklist extends PilotElement {
     const { check: id = "" } = check.dataset;
     const entry = entryAt(`checks/${id}`);
     const { state, why } = assess(store.ruleById.get(id) ?? { id, gate: "" });
-    const mark = JSON.stringify([entry, state, why, today(), !!getMenu()]);
+    const mark = JSON.stringify([entry, state, why, shownDay(), !!getMenu()]);
     if (marks.get(check) === mark) return;
     marks.set(check, mark);
     this.renderEntry(check, entry ?? {}, state, why);
@@ -137,7 +148,7 @@ const describeState = (state, why, value) => {
   const fields = why?.kind === "missing" ? why.fields.map((field) => words(`field-${field}`)).join(", ") : "";
   const told = words(`${state}${why ? `-${why.kind}` : ""}`, { ...value, ...why, fields });
   if (state !== "open") return !why && value.signer ? `${told} ${words("signed-off", value)}` : told;
-  if (value.due) return words(value.due < today() ? `overdue${nobody}` : `due${nobody}`, value);
+  if (value.due) return words(value.due < shownDay() ? `overdue${nobody}` : `due${nobody}`, value);
   return value.by ? words("open-by", value) : "";
 };
 

@@ -14,7 +14,7 @@ import {
   takeChange
 } from "../store/element.js";
 import { clonePart, words } from "../store/site.js";
-import { change, decisionGate, entryAt, forget, randomId, shownRecord, store, today } from "../store/store.js";
+import { change, decisionGate, entryAt, forget, randomId, shownDay, shownRecord, store } from "../store/store.js";
 
 export class PilotDecision extends PilotElement {
   build() {
@@ -72,7 +72,7 @@ export class PilotDecision extends PilotElement {
     }
     this.renderConditions(conditions);
     const gates = (this.dataset.gates ?? "").split(" ");
-    const state = assessDecision(store.rules, shownRecord() ?? {}, gates, today(), decisionGate());
+    const state = assessDecision(store.rules, shownRecord() ?? {}, gates, shownDay(), decisionGate());
     const hasConditions = outcome === "conditional-go" || (outcome === "go" && !!Object.keys(conditions)[0]);
     this.find("[data-only]").hidden = !hasConditions;
     this.renderVerdict(state);

@@ -2,7 +2,15 @@
 // tests/golden/cases/register.yml.
 /** @import * as T from "../../record/types.js" */
 
-import { assessDecision, assessGates, findStage, isDay, isGo, looksLikeATeam } from "../../record/gates.js";
+import {
+  assessDecision,
+  assessGates,
+  evaluationDay,
+  findStage,
+  isDay,
+  isGo,
+  looksLikeATeam
+} from "../../record/gates.js";
 import { isVisible } from "../../record/grammar.js";
 
 export const PRODUCTION = "production";
@@ -55,7 +63,8 @@ const findPlace = (decision, states) => {
 };
 
 /** @type {T.assessPilot} */
-export const assessPilot = (rules, record, gates, today, decisionGate) => {
+export const assessPilot = (rules, record, gates, realToday, decisionGate) => {
+  const today = evaluationDay(record, realToday);
   const states = assessGates(rules, record, gates, today, decisionGate);
   const decision = assessDecision(rules, record, gates, today, decisionGate);
   const at = findPlace(decision, states);

@@ -2,7 +2,7 @@
 // they connect. Words for people come from the page's parts, `assets/pilotbook.html`.
 /** @import * as T from "../../record/types.js" */
 
-import { assessCheck, assessGates } from "../../record/gates.js";
+import { assessCheck, assessGates, evaluationDay } from "../../record/gates.js";
 import { getEntry } from "../../record/entries.js";
 import { createBlank, inOneCopy, setEntry } from "../../record/record.js";
 import { requestPersistence } from "../../storage/persistence.js";
@@ -65,6 +65,9 @@ export const notify = () => {
   memo.day = today();
   subscribers.forEach((listener) => listener());
 };
+
+/** Return the day on which the shown record is assessed: today, or the day of an invented one. */
+export const shownDay = () => evaluationDay(shownRecord(), today());
 
 /** Return the record that the page shows: none while a blank page is printed. */
 export const shownRecord = () => (store.isBlank ? null : store.record);
@@ -190,7 +193,7 @@ let memo = { record: null, day: "", values: new Map() };
 const memoize = (key, compute) => {
   const record = shownRecord();
   if (memo.record !== record) memo = { record, day: today(), values: new Map() };
-  if (!memo.values.has(key)) memo.values.set(key, compute(memo.day));
+  if (!memo.values.has(key)) memo.values.set(key, compute(evaluationDay(record, memo.day)));
   return memo.values.get(key);
 };
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from pilotbook.errors import Loc, did_you_mean
 from pilotbook.load import Loaded
-from pilotbook.models import Check, Cost, Playbook
+from pilotbook.models import Check, Cost, Playbook, Record
 
 from .context import Place, PlaybookFacts, Validation
 from .documents import check_adapted, check_tables
@@ -220,6 +220,7 @@ def _check_example(
         validation.find(loaded, (*here, "pilot"), "has no `stage`", "Write the gate at which the pilot stands.")
     else:
         validation.known(loaded, (*here, "pilot", "stage"), "gate", record.pilot.stage)
+    _check_as_of(validation, loaded, record)
     if complete:
         for check_id in record.checks:
             if check_id not in checks:
@@ -233,3 +234,22 @@ def _check_example(
         if name not in Cost.model_fields:
             cure = did_you_mean(name, Cost.model_fields)
             validation.find(loaded, (*here, "cost", name), f"there is no cost input `{name}`", cure, at_key=True)
+
+
+def _check_as_of(validation: Validation, loaded: Loaded[Playbook], record: Record) -> None:
+    """Check the day for which an example is shown: there is one, and nothing in the example happens after it."""
+    as_of, here = record.pilot.as_of, ("example", "pilot")
+    if as_of is None:
+        cure = "Write the day for which pages and documents show the example, such as `as_of: 2026-11-28`."
+        validation.find(loaded, here, "has no `as_of`", cure)
+        return
+    days = {f"checks › {id_}": check.on for id_, check in record.checks.items()}
+    days |= {f"changes › {id_}": change.on for id_, change in record.changes.items()}
+    if record.decision:
+        days["decision"] = record.decision.on
+        conditions = record.decision.conditions.items()
+        days |= {f"decision › conditions › {id_}": condition.met for id_, condition in conditions}
+    if later := [place for place, day in days.items() if day and day > as_of]:
+        place = max(later, key=lambda one: str(days[one]))
+        problem = f"is `{as_of}`, and `{place}` has a later day, {days[place]}"
+        validation.find(loaded, (*here, "as_of"), problem, f"Write {days[place]} or a later day.")

@@ -67,7 +67,7 @@ class FieldIndex:
         docs = self.compose({})
         self.fields = {field.address: field for doc in docs for field in doc.fields}
         self.by_tag = {make_tag(address): address for address in self.fields}
-        self.prose = {INVENTED} | {text for doc in docs for text in texts_outside_fields(doc)}
+        self.prose = {text for doc in docs for text in texts_outside_fields(doc)}
 
     def compose(self, values: Mapping[str, str], strangers: tuple[tuple[str, str], ...] = ()) -> list[Doc]:
         """Return the playbook's documents, filled with these values. `strangers` fit no field."""
@@ -113,7 +113,7 @@ def place_texts(known: FieldIndex, file: DocumentTexts, origin: Origin | None) -
     placed.present |= found.keys()
     for address, texts in found.items():
         _place_field(known, placed, file, address, texts, bases.get(address))
-    ours = (one for one in file.loose if one.text not in known.prose)
+    ours = (one for one in file.loose if one.text not in known.prose and not one.text.startswith(INVENTED))
     loose = [one for one in ours if not one.text.startswith(SHEET_LABEL)]
     filled = known.texts({**placed.untouched, **placed.typed}) if loose else ()
     placed.unplaced += [
