@@ -63,6 +63,10 @@ export interface SignOff {
   evidence?: string;
   reason?: string;
   expires?: Day;
+  /** The compensating control of an exception. */
+  control?: string;
+  /** The second person, who agrees. */
+  approver?: string;
   remarks?: { [id: string]: Remark };
   /** Earlier sign-offs. */
   history?: { [id: string]: SignOff };

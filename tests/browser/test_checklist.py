@@ -311,7 +311,7 @@ def test_a_conditional_go_has_conditions_each_with_an_owner_and_a_day(playbook: 
     expect(verdict).to_contain_text("Overdue since 2026-01-31: Sign the page (Bo Diaz).")
 
 
-@pytest.mark.parametrize(("outcome", "name"), [("no-go", "No go"), ("stop", "Stop: it was a demo")])
+@pytest.mark.parametrize(("outcome", "name"), [("no-go", "No go"), ("stop", "Stop")])
 def test_no_go_and_stop_need_a_signer_and_a_day_only(playbook: Page, outcome: str, name: str) -> None:
     come_near(playbook)
     place = playbook.locator("pilot-decision")

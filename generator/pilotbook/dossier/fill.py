@@ -10,8 +10,9 @@ from collections.abc import Iterator
 
 from pilotbook.book.model import Book, BookPlaybook
 from pilotbook.models import Record
+from pilotbook.models.record import Ticked
 from pilotbook.records.decision import decision_state
-from pilotbook.records.gates import Blocker, gate_states
+from pilotbook.records.gates import Blocker, check_state, gate_states
 from pilotbook.records.migrate import migrate_record
 from pilotbook.records.paths import flatten_record
 
@@ -21,6 +22,8 @@ from .playbook_blocks import NOT_BLOCKED
 
 MOST_LISTED = 6
 """The most checks that the first page of a memo names."""
+LONGEST_CONTROL = 90
+"""The most characters of a compensating control on the first page of a memo. The annex has all of it."""
 
 
 def fill_from_record(
@@ -51,12 +54,29 @@ def _compute_values(book: Book, playbook: BookPlaybook, record: Record, day: str
         yield f"=gates/{state.gate}/shut", ", ".join(map(_describe_blocker, state.blockers)) or NOT_BLOCKED
     decision = decision_state(playbook.checks, record, book.plan, day)
     yield "=carried/blockers", _list_first([_describe_blocker(one) for one in decision.blockers]) or NOT_BLOCKED
-    exceptions = [f"{id_} (until {record.checks[id_].expires})" for id_ in decision.exceptions]
+    waived = [
+        f"{check.id} ({_name(record.checks[check.id].signer)}, agreed by {_name(record.checks[check.id].approver)})"
+        for check in playbook.checks
+        if check.blocking and check_state(check, record, book.plan, day).state == "not-applicable"
+    ]
+    yield "=carried/not-applicable", _list_first(waived) or "None."
+    exceptions = [_describe_exception(id_, record.checks[id_]) for id_ in decision.exceptions]
     yield "=carried/exceptions", _list_first(exceptions) or "None."
 
 
 def _describe_blocker(blocker: Blocker) -> str:
     return blocker.id if blocker.state == "open" else f"{blocker.id} ({blocker.state})"
+
+
+def _describe_exception(id_: str, ticked: Ticked) -> str:
+    control = ticked.control or ""
+    short = control if len(control) <= LONGEST_CONTROL else f"{control[: LONGEST_CONTROL - 1].rstrip()}…"
+    return f"{id_} (until {ticked.expires}, {_name(ticked.by)}, agreed by {_name(ticked.approver)}; control: {short})"
+
+
+def _name(text: str | None) -> str:
+    """Return a name without the title after it."""
+    return (text or "").partition(",")[0].strip()
 
 
 def _list_first(texts: list[str]) -> str:

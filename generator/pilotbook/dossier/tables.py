@@ -86,6 +86,8 @@ class _TableBuilder:
         if kind == "checks":
             for check in self._checks():
                 yield self._row(f"checks/{check.id}", self._check(check))
+        elif kind == "sign-offs":
+            yield from self._earlier_sign_offs()
         elif kind == "roles":
             present = self.playbook.model.kickoff.present
             for id_ in self.book.roles if self.authored.only == "all" else present:
@@ -113,6 +115,18 @@ class _TableBuilder:
             for id_ in self._recorded_ids(base):
                 if id_ not in self.authored.rows:
                     yield self._own_row(f"{base}/{id_}")
+
+    def _earlier_sign_offs(self) -> Iterator[TableRow]:
+        """Yield a row for each earlier sign-off in the record, in the order of the checks."""
+        found: dict[str, dict[str, None]] = {}
+        for address in self.filling.values:
+            _, _, rest = address.partition("checks/")
+            check, _, rest = rest.partition("/history/")
+            if rest:
+                found.setdefault(check, {})[rest.partition("/")[0]] = None
+        for check_ in self.playbook.checks:
+            for id_ in found.get(check_.id, {}):
+                yield self._row(f"checks/{check_.id}/history/{id_}", self._check(check_))
 
     def spare_row(self, number: int) -> TableRow:
         """Return an empty row that the team can fill in."""

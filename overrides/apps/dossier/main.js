@@ -2,7 +2,7 @@
 // when a reader asks for it. Nothing leaves the browser.
 /** @import * as T from "../../record/types.js" */
 
-import { assessDecision, assessGates } from "../../record/gates.js";
+import { assessCheck, assessDecision, assessGates } from "../../record/gates.js";
 import { toFileName } from "../../record/file-name.js";
 import { flatten } from "./addresses.js";
 import { fillDocument } from "./fill.js";
@@ -23,9 +23,27 @@ const fetchFile = async (url) => {
 const NOT_BLOCKED = "No blocking check is open.";
 /** The most checks that the first page of a memo names. */
 const MOST_LISTED = 6;
+/** The most characters of a compensating control there. */
+const LONGEST_CONTROL = 90;
 
 /** @param {{ id: string, state: string }} blocker */
 const describeBlocker = ({ id, state }) => (state === "open" ? id : `${id} (${state})`);
+
+/** Return a name without the title after it. @param {unknown} [text] */
+const toName = (text = "") => `${text}`.split(",")[0]?.trim() ?? "";
+
+/** @param {string} id @param {T.SignOff} [entry] */
+const describeException = (id, { expires, by, approver, control = "" } = {}) => {
+  const signs = [...control];
+  const short =
+    signs.length > LONGEST_CONTROL
+      ? `${signs
+          .slice(0, LONGEST_CONTROL - 1)
+          .join("")
+          .trimEnd()}…`
+      : control;
+  return `${id} (until ${expires}, ${toName(by)}, agreed by ${toName(approver)}; control: ${short})`;
+};
 
 /** @param {string[]} texts */
 const listFirst = (texts) => {
@@ -44,7 +62,13 @@ const describeGates = (rules, record, today, decisionGate) => {
   const states = assessGates(rules, record, gates, today, decisionGate);
   const decision = assessDecision(rules, record, gates, today, decisionGate);
   const { blockers } = decision;
-  const exceptions = decision.exceptions.map((id) => `${id} (until ${record.checks?.[id]?.expires})`);
+  const exceptions = decision.exceptions.map((id) => describeException(id, record.checks?.[id]));
+  const waived = rules.flatMap((rule) => {
+    const entry = record.checks?.[rule.id];
+    const { state } = assessCheck(rule, entry, record.changes, today, record.edits);
+    const isWaived = rule.blocking && state === "not-applicable";
+    return isWaived ? [`${rule.id} (${toName(entry?.signer)}, agreed by ${toName(entry?.approver)})`] : [];
+  });
   return [
     ...states.flatMap(
       (state) =>
@@ -54,6 +78,7 @@ const describeGates = (rules, record, today, decisionGate) => {
         ])
     ),
     ["=carried/blockers", blockers[0] ? listFirst(blockers.map(describeBlocker)) : NOT_BLOCKED],
+    ["=carried/not-applicable", waived[0] ? listFirst(waived) : "None."],
     ["=carried/exceptions", exceptions[0] ? listFirst(exceptions) : "None."]
   ];
 };

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from io import BytesIO
 
@@ -13,6 +14,7 @@ from pilotbook.dossier import Dossier, Filling, Look, fill_from_record
 from pilotbook.dossier.compose import compose_document
 from pilotbook.dossier.document import Doc, Facts, Field, Fields, Paragraph, Signatures, Table
 from pilotbook.dossier.writers.pdf import pdf_bytes
+from pilotbook.models.record import Ticked
 from support.documents import PLAYBOOKS, Written
 from support.run import some
 from support.team import DAY, team_record
@@ -82,6 +84,28 @@ def test_the_first_page_of_an_example_memo_has_every_figure(shipped: Book, playb
         for column in ("unit", "before", "after", "after-n", "target", "met"):
             assert row.text(column), (row.base, column)
     assert all(row.text(column) for row in tables["memo-cost"].rows for column in ("agent", "hand", "basis"))
+
+
+def test_the_first_page_of_a_memo_names_who_answers_for_what_the_decision_carries(shipped: Book) -> None:
+    playbook = shipped.load("sales-sdr")
+    example = playbook.model.example
+    assert example is not None
+    waived = next(check.id for check in playbook.checks if check.blocking)
+    entry = Ticked.model_validate(
+        {"status": "not-applicable", "reason": "None", "signer": "Ann Lee, COO", "approver": "Bo Lind"}
+    )
+    record = example.model_copy(update={"checks": {**example.checks, waived: entry}})
+    doc = compose_document(
+        shipped, playbook, "go-no-go-memo", fill_from_record(shipped, playbook, record, day="2026-11-28")
+    )
+    carried = {field.address: field.value for field in doc.fields if field.address.startswith("=carried/")}
+    assert carried["=carried/not-applicable"] == f"{waived} (Ann Lee, agreed by Bo Lind)"
+    assert re.fullmatch(
+        r"voice-change-gated \(until 2027-01-08, .+, agreed by .+; control: .{80,90}\)", carried["=carried/exceptions"]
+    )
+    conditions = next(b for b in doc.blocks if isinstance(b, Table) and b.id == "go-no-go-memo-conditions")
+    assert all(row.text("met") and row.text("evidence") for row in conditions.rows if not row.spare)
+    assert is_one_page_and_annex(read_pages(pdf_bytes(doc, Look(paper="letter"))))
 
 
 @cache

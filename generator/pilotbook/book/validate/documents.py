@@ -52,7 +52,7 @@ def _check_table(validation: Validation, loaded: Loaded[Document], here: tuple[A
 def _columns_of(rows_of: str | None) -> tuple[str, ...]:
     if rows_of in WORKSHEETS:
         return tuple(WORKSHEETS[str(rows_of)].model_fields)
-    return {"checks": _CHECK_COLUMNS, "roles": _ROLE_COLUMNS}.get(rows_of or "", ())
+    return {"checks": _CHECK_COLUMNS, "sign-offs": _CHECK_COLUMNS, "roles": _ROLE_COLUMNS}.get(rows_of or "", ())
 
 
 def check_adapted(validation: Validation, loaded: Loaded[Playbook]) -> None:

@@ -27,6 +27,8 @@ NOTE = re.compile(r"checks/[^/]+/note")
 """The address of all remarks about a check, one in each line."""
 _ROW = re.compile(r"^(tables/[^/]+/|changes/|decision/conditions/)[^/]+/")
 """The start of an address in a row, including rows that a team added."""
+_EARLIER = re.compile(r"^(checks/[^/]+/)history/[^/]+/")
+"""The start of an address in an earlier sign-off, which has the fields of its check."""
 _NUMBERED = re.compile(r"^(decision/conditions/)(\d{1,4})(?=/)")
 """The start of an address in a document of release 1.0, which numbers the conditions from 0."""
 _NO_BASE = Base(())
@@ -92,6 +94,8 @@ class FieldIndex:
         """Return the field of an address. For a row that the team added, return the field of the first spare row."""
         if address in self.fields:
             return self.fields[address]
+        if earlier := _EARLIER.match(address):
+            return self.fields.get(f"{earlier[1]}{address.rpartition('/')[2]}")
         start = _ROW.match(address)
         return self.fields.get(f"{start[1]}spare-1/{address.rpartition('/')[2]}") if start else None
 
@@ -100,9 +104,10 @@ def place_texts(known: FieldIndex, file: DocumentTexts, origin: Origin | None) -
     """Find the place of each text of a file."""
     placed = Placement(origin=origin)
     bases = origin.bases if origin else {}
+    cut = {make_tag(address): address for address in bases}  # tags of rows that only this record has
     found: dict[str, list[FieldText]] = {}
     for typed in file.fields:
-        address = known.address(typed.tag) if typed.tag else None
+        address = (known.address(typed.tag) or cut.get(typed.tag)) if typed.tag else None
         if typed.tag.startswith("pb:=") or address in ("pilot/id", "pilot/playbook"):
             continue
         if address is None:
