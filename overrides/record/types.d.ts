@@ -733,8 +733,8 @@ export interface PilotStatus {
   named: boolean;
   gates: GateState[];
   blockers: string[];
-  /** How many conditions of the decision are overdue. */
-  overdue: number;
+  /** The conditions of the decision that are overdue. */
+  overdue: Condition[];
   stale: number;
   since: string;
   days: number | null;

@@ -52,10 +52,15 @@ def plain(standing: PilotState) -> dict[str, Any]:
     """As plain values, without the gates, which have cases of their own."""
     made = asdict(standing)
     del made["gates"]
-    return {**made, "blockers": list(standing.blockers), "passed": [asdict(one) for one in standing.passed]}
+    return {
+        **made,
+        "blockers": list(standing.blockers),
+        "overdue": [one.text for one in standing.overdue],
+        "passed": [asdict(one) for one in standing.passed],
+    }
 
 
-def example(book: Book, id_: str, **pilot: str) -> dict[str, Any]:
+def example(book: Book, id_: str, **pilot: Any) -> dict[str, Any]:
     """The filled example of a playbook, as a browser would have saved it for a pilot that nobody invented."""
     found = book.load(id_).model.example
     assert found is not None

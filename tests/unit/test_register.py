@@ -30,6 +30,7 @@ from pilotbook.records.register_report import (
     format_rows,
     format_totals,
 )
+from pilotbook.render.views.register import register_view
 from support.register import BOTH_RUN, CASES, GATES, example, plain, standing_in
 from support.run import ROUNDS
 
@@ -112,6 +113,44 @@ def test_more_pilots_than_the_limit_are_reported(listing: RegisterReport) -> Non
     assert format_totals(count_totals([standing_in({})] * 5), 3)[-1] == (
         "The limit is 3 pilots at once: finish or stop 2 of them before another begins."
     )
+
+
+def test_each_form_names_what_is_overdue_and_counts_no_invented_pilot(shipped: Book) -> None:
+    late, made_up = example(shipped, "sales-sdr", name="Late"), example(shipped, "support-triage", invented=True)
+    late["decision"]["conditions"]["c1"]["met"] = ""
+    owner, due = (late["decision"]["conditions"]["c1"][key] for key in ("owner", "due"))
+    day = "2026-11-20"
+    rows = build_rows((Record.parse_lenient(one) for one in (late, made_up)), shipped, day)
+    found = {row.name: row.standing for row in rows}
+    assert (found["Sorter"].at, found["Sorter"].invented) == ("production", True), "it is as of October 8"
+    assert (found["Late"].at, [one.due for one in found["Late"].overdue]) == ("past-conditions", [due])
+    listing = RegisterReport(shipped, rows, day, 3)
+    said = f"({owner}, due {due})"
+    for name, form in FORMS.items():
+        text = form(listing)
+        assert f"due {due})" in text if name != "json" else f'"due": "{due}"' in text, name
+    assert f"  Overdue: {late['decision']['conditions']['c1']['text']} {said}" in FORMS["text"](listing)
+    cells = {row[0]: dict(zip(COLUMN_TITLES, row, strict=True)) for row in format_rows(listing)}
+    assert cells["Late"]["Overdue"].endswith(said)
+    assert cells["Late"]["Stage"] == "Running past its conditions"
+    assert [cells[name]["Counted"] for name in ("Late", "Sorter")] == ["yes", "no, invented"]
+    assert "Sorter (Support triage agent): In production, 0 days. Invented, not counted" in FORMS["text"](listing)
+    assert format_totals(listing.sums, 3)[:2] == [
+        "0 agents in production with a named owner.",
+        "1 agent running past the conditions of the decision.",
+    ]
+
+
+def test_the_page_has_a_place_for_agents_past_their_conditions(shipped: Book) -> None:
+    late, made_up = example(shipped, "sales-sdr", name="Late"), example(shipped, "support-triage", invented=True)
+    late["decision"]["conditions"]["c1"]["met"] = ""
+    rows = build_rows((Record.parse_lenient(one) for one in (late, made_up)), shipped, "2026-11-20")
+    view = register_view(RegisterReport(shipped, rows, "2026-11-20", 3))
+    places = [(id_, [row.name for row in found]) for id_, _, found in view["places"]]
+    assert places[-2:] == [("past-conditions", ["Late"]), ("production", ["Sorter"])]
+    assert [len(one["overdue"]) for one in view["rows"]] == [0, 1]
+    assert view["reached"] == [], "an invented agent reached nothing"
+    assert view["sums"].past == view["sums"].invented == 1
 
 
 # --- the folder, and the commands ---

@@ -18,6 +18,7 @@ from statistics import median
 from pilotbook.book.gate_plan import GatePlan
 from pilotbook.book.model import Book, BookCheck, Summary
 from pilotbook.models import Record
+from pilotbook.models.record import Condition
 from pilotbook.record_format import has_visible_text
 
 from .decision import DecisionState, decision_state
@@ -68,8 +69,8 @@ class PilotState:
     gates: tuple[GateState, ...]
     blockers: tuple[str, ...]
     """The ids of the checks that block the current gate. In production: of all unsettled blocking checks."""
-    overdue: int
-    """The number of conditions of the decision that are overdue."""
+    overdue: tuple[Condition, ...]
+    """The conditions of the decision that are overdue."""
     stale: int
     """The number of expired sign-offs and exceptions."""
     since: str
@@ -146,7 +147,7 @@ def pilot_state(checks: Sequence[BookCheck], record: Record, plan: GatePlan, tod
         named=bool(owner) and not looks_like_a_team(owner),
         gates=states,
         blockers=tuple(one.id for state in states if decision.runs or state.gate == at for one in state.blockers),
-        overdue=len(decision.overdue),
+        overdue=decision.overdue,
         stale=sum(state.stale for state in states),
         since=since,
         days=_days_between(since, today),

@@ -11,6 +11,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from pilotbook.book.model import Book
+from pilotbook.models.record import Condition
 from pilotbook.terminal import escape_line
 from pilotbook.text.csv import csv_bytes
 from pilotbook.text.json import json_text
@@ -20,8 +21,8 @@ from pilotbook.text.markdown import escape_cell
 from .register import PAST_CONDITIONS, PRODUCTION, STOPPED, RegisterRow, Totals, count_totals, gate_durations
 
 COLUMN_TITLES = (
-    "Pilot", "Playbook", "Stage", "Days there", "Owner", "Gates open", "What blocks", "Stale",
-    "Next version approved by",
+    "Pilot", "Playbook", "Stage", "Days there", "Owner", "Gates open", "What blocks", "Overdue", "Stale",
+    "Next version approved by", "Counted",
 )  # fmt: skip
 
 STAGE_TITLES = {
@@ -84,22 +85,31 @@ def format_rows(report: RegisterReport) -> list[tuple[str, ...]]:
             (
                 row.name, row.playbook.title, report.stage(at.at), "" if at.days is None else str(at.days),
                 at.owner if at.named or not at.owner else f"{at.owner} (no person's name)", ", ".join(opened),
-                " ".join(at.blockers), str(at.stale or ""), at.approver,
+                " ".join(at.blockers), "; ".join(map(format_overdue, at.overdue)), str(at.stale or ""), at.approver,
+                "no, invented" if at.invented else "yes",
             )
         )  # fmt: skip
     return made
 
 
+def format_overdue(condition: Condition) -> str:
+    """Return an overdue condition as people read it: what, who, since when."""
+    return f"{condition.text} ({condition.owner}, due {condition.due})"
+
+
 def format_text(report: RegisterReport) -> str:
     """Format the register for the terminal: the numbers, then a block for each pilot."""
     lines = [f"The register on {report.today}", *(f"  {line}" for line in format_totals(report.sums, report.limit)), ""]
-    for name, playbook, stage, days, owner, opened, blocks, stale, approver in format_rows(report):
+    for row, cells in zip(report.rows, format_rows(report), strict=True):
+        name, playbook, stage, days, owner, opened, blocks, _, stale, approver, _ = cells
         since = f", {pluralize(int(days), 'day')}" if days else ""
-        lines.append(f"{name} ({playbook}): {stage}{since}")
+        counted = ". Invented, not counted" if row.standing.invented else ""
+        lines.append(f"{name} ({playbook}): {stage}{since}{counted}")
         lines.append(f"  Owner: {owner or 'nobody'}. Next version approved by: {approver or 'nobody'}.")
         lines.append(f"  Gates open: {opened or 'none'}.{f' Stale: {stale}.' if stale else ''}")
         if blocks:
             lines.append(f"  Blocked by: {blocks.replace(' ', ', ')}")
+        lines += [f"  Overdue: {format_overdue(condition)}" for condition in row.standing.overdue]
     return "".join(f"{escape_line(line)}\n" for line in lines)
 
 
@@ -137,7 +147,14 @@ def dump_report(report: RegisterReport) -> dict[str, Any]:
                 "named": row.standing.named,
                 "gates": {state.gate: state.open for state in row.standing.gates},
                 "blockers": list(row.standing.blockers),
-                "overdue": row.standing.overdue,
+                "overdue": [
+                    {
+                        "text": one.text,
+                        "owner": one.owner,
+                        "due": one.due,
+                    }
+                    for one in row.standing.overdue
+                ],
                 "stale": row.standing.stale,
                 "approver": row.standing.approver or None,
                 "passed": [asdict(one) for one in row.standing.passed],

@@ -120,6 +120,7 @@ class PilotRegister extends PilotElement {
     for (const [name, count] of Object.entries(counts)) {
       for (const place of this.all(`[data-sum="${name}"]`)) setText(place, String(count));
     }
+    setVisible(this.find("[data-sum=invented]").parentElement, !!counts.invented);
     this.limit ??= getLimit() || Number(this.dataset.limit);
     const over = counts.pilots - this.limit;
     const place = this.find("[data-over]");
@@ -134,10 +135,11 @@ class PilotRegister extends PilotElement {
     const most = Number(this.dataset.chips);
     for (const place of this.all("[data-place]")) {
       const here = rows.filter(({ at }) => at.at === place.dataset.place);
-      setText(place.querySelector("[data-count]"), String(here.length));
-      const chips = here
-        .slice(0, most)
-        .map(({ name, at }) => createChip(`pb-chip${at.named ? "" : " pb-chip--nameless"}`, name));
+      setText(place.querySelector("[data-count]"), String(here.filter(({ at }) => !at.invented).length));
+      const chips = here.slice(0, most).map(({ name, at }) => {
+        if (at.invented) return createChip("pb-chip pb-chip--invented", format(this.dataset.inventedChip, { name }));
+        return createChip(`pb-chip${at.named ? "" : " pb-chip--nameless"}`, name);
+      });
       if (here.length > most) chips.push(createChip("pb-chip pb-chip--more", `+${here.length - most}`));
       place.querySelector("[data-chips]").replaceChildren(...chips);
     }
@@ -169,6 +171,7 @@ class PilotRegister extends PilotElement {
     setText(find("[data-name]"), name);
     find("[data-name]").href = page;
     setText(find("[data-playbook]"), title);
+    setVisible(find("[data-invented]"), at.invented);
     setText(find("[data-stage]"), this.titles[at.at] ?? at.at);
     const since = find("[data-since]");
     setText(since, at.days === null ? "" : format(since.dataset.words, at));
@@ -181,6 +184,7 @@ class PilotRegister extends PilotElement {
     const stale = find("[data-stale]");
     setText(stale, at.stale ? format(stale.dataset.words, at) : "");
     this.renderBlockers(row, page, at.blockers);
+    this.renderOverdue(find("[data-overdue]"), at.overdue);
     const approver = find("[data-approver]");
     setText(approver, at.approver ? format(approver.dataset.words, at) : approver.dataset.nobody);
     approver.classList.toggle("pb-lacks", !at.approver);
@@ -208,12 +212,21 @@ class PilotRegister extends PilotElement {
     setText(more, blockers.length > most ? format(more.dataset.words, { more: blockers.length - most }) : "");
   }
 
+  /** List the conditions that are overdue, one on each line. @param {HTMLElement} place @param {T.Condition[]} overdue */
+  renderOverdue(place, overdue) {
+    const lines = overdue.flatMap((condition) => [
+      document.createElement("br"),
+      format(place.dataset.words, { ...condition })
+    ]);
+    place.replaceChildren(...lines);
+  }
+
   /** Show when pilots reached production, and how long each gate took. @param {Row[]} rows */
   renderHistory(rows) {
     /** @type {{[month: string]: string[]}} */
     const months = {};
     for (const { name, at } of rows) {
-      if (at.at === PRODUCTION && at.since) (months[at.since.slice(0, 7)] ??= []).push(name);
+      if (at.at === PRODUCTION && at.since && !at.invented) (months[at.since.slice(0, 7)] ??= []).push(name);
     }
     const latestFirst = Object.keys(months).sort().reverse();
     const lines = latestFirst.map((month) => `${month}: ${months[month].join(", ")}`);

@@ -81,7 +81,7 @@ export const assessPilot = (rules, record, gates, realToday, decisionGate) => {
     named: !!owner && !looksLikeATeam(owner),
     gates: states,
     blockers: blocked.flatMap(({ blockers }) => blockers.map(({ id }) => id)),
-    overdue: decision.overdue.length,
+    overdue: decision.overdue,
     stale: states.reduce((sum, { stale }) => sum + stale, 0),
     since,
     days: countDays(since, today),

@@ -21,7 +21,8 @@ RULES = [rule_of(id_, rule, PLAN) for id_, rule in SHARED["rules"].items()]
 RUN = """({ read, assessPilot, countPilots, measureGates }, { rules, records, gates, today, decision }) => {
   const parsed = records.map((record) => read(JSON.stringify(record)).record ?? record);
   const standings = parsed.map((record) => assessPilot(rules, record, gates, today, decision));
-  return { standings, sums: countPilots(standings), took: measureGates(standings, gates) };
+  const told = standings.map((one) => ({ ...one, overdue: one.overdue.map(({ text }) => text) }));
+  return { standings: told, sums: countPilots(standings), took: measureGates(standings, gates) };
 }"""
 
 

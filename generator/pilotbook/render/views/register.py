@@ -13,8 +13,15 @@ from functools import partial
 from typing import Any
 
 from pilotbook.book.model import Book, BookPlaybook
-from pilotbook.records.register import PRODUCTION, RegisterRow, build_rows, gate_durations
-from pilotbook.records.register_report import STAGE_TITLES, RegisterReport, format_csv, format_json, format_over_limit
+from pilotbook.records.register import PAST_CONDITIONS, PRODUCTION, RegisterRow, build_rows, gate_durations
+from pilotbook.records.register_report import (
+    STAGE_TITLES,
+    RegisterReport,
+    format_csv,
+    format_json,
+    format_over_limit,
+    format_overdue,
+)
 
 from ..file import File
 from . import View
@@ -33,7 +40,8 @@ def build_report(book: Book, today: str, limit: int) -> RegisterReport:
 def register_view(report: RegisterReport) -> View:
     """Return the totals, the pilots at each gate, one row per pilot, and how long the gates took."""
     book = report.book
-    places = {id_: gate.title for id_, gate in book.gates.items()} | {PRODUCTION: STAGE_TITLES[PRODUCTION]}
+    places = {id_: gate.title for id_, gate in book.gates.items()}
+    places |= {id_: STAGE_TITLES[id_] for id_ in (PAST_CONDITIONS, PRODUCTION)}
     return {
         "today": report.today,
         "sums": report.sums,
@@ -44,10 +52,11 @@ def register_view(report: RegisterReport) -> View:
             (id_, title, [row for row in report.rows if row.standing.at == id_]) for id_, title in places.items()
         ],
         "places_only": [(id_, title, ()) for id_, title in places.items()],
+        "past": PAST_CONDITIONS,
         "rows": [_row(report, row) for row in report.rows],
         "reached": _production_by_month(report.rows),
         "took": gate_durations((row.standing for row in report.rows), book.gates),
-        "ends": {id_: title for id_, title in STAGE_TITLES.items() if id_ != PRODUCTION},
+        "ends": {id_: title for id_, title in STAGE_TITLES.items() if id_ not in places},
         "shown": MAX_BLOCKERS,
     }
 
@@ -60,16 +69,20 @@ def _row(report: RegisterReport, row: RegisterRow) -> dict[str, Any]:
         "row": row,
         "at": at,
         "stage": report.stage(at.at),
+        "overdue": [format_overdue(condition) for condition in at.overdue],
         "marks": [state.open for state in at.gates],
         "gates": f"Open: {', '.join(opened) or 'none'}. Shut: {', '.join(shut) or 'none'}.",
     }
 
 
 def _production_by_month(rows: Sequence[RegisterRow]) -> list[tuple[str, list[str]]]:
-    """Return the names of the agents that reached production, by month, the latest month first."""
+    """Return the names of the agents that reached production, by month, the latest month first.
+
+    Invented ones do not count.
+    """
     months: dict[str, list[str]] = {}
     for row in rows:
-        if row.standing.at == PRODUCTION and row.standing.since:
+        if row.standing.at == PRODUCTION and row.standing.since and not row.standing.invented:
             months.setdefault(row.standing.since[:7], []).append(row.name)
     return sorted(months.items(), reverse=True)
 
