@@ -29,6 +29,7 @@ from pilotbook.text import labels, markup
 from . import charts
 
 FILTERS = {
+    "effort": labels.describe_effort,
     "figure_bar": charts.figure_bar,
     "heading": markup.escape_heading,
     "inline": markup.render_inline,

@@ -6,10 +6,10 @@ Must not know: pages.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
-from pilotbook.models import Stale
+from pilotbook.models import Role, Stale
 
 MODES = {"alone": "Alone", "confirm": "A person confirms", "never": "Never"}
 CASE_KINDS = {"bad-data": "Bad data", "edge": "Edge case", "adversarial": "Adversarial", "outage": "Outage"}
@@ -54,6 +54,21 @@ def format_day(day: str) -> str:
     """Return an ISO date as people read it: `October 8, 2026`."""
     date_ = date.fromisoformat(day)
     return f"{_MONTHS[date_.month - 1]} {date_.day}, {date_.year}"
+
+
+def describe_effort(effort: Mapping[str, float], roles: Mapping[str, Role]) -> str:
+    """Return hours by role in words, in the order of the roles: `6 hours: engineer 4, production owner 2`."""
+    total = sum(effort.values())
+    hours = f"{total:,g} {'hour' if total == 1 else 'hours'}"
+    who = [(_lower_first(role.title), effort[id_]) for id_, role in roles.items() if effort.get(id_)]
+    if len(who) == 1:
+        return f"{hours}: {who[0][0]}"
+    return f"{hours}: {', '.join(f'{title} {count:,g}' for title, count in who)}" if who else ""
+
+
+def _lower_first(title: str) -> str:
+    """Return a title for the middle of a sentence. An abbreviation stays: `IT`."""
+    return title if title[1:2].isupper() else title[:1].lower() + title[1:]
 
 
 def join_words(items: Sequence[str], last: str = "and") -> str:
