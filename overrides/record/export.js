@@ -7,7 +7,7 @@ import { assessCheck, isSettled } from "./gates.js";
 import { escapeMarkdown } from "./markdown.js";
 import { formatRemarks } from "./remarks.js";
 
-const FIELDS = ["by", "due", "signer", "on", "evidence", "note", "reason", "expires"];
+const FIELDS = "by due signer on evidence note reason control approver expires".split(" ");
 const COLUMNS = ["part", "id", "gate", "role", "blocking", "text", "done_when", "state", ...FIELDS];
 
 /** @param {unknown} value */

@@ -38,7 +38,7 @@ from .paths import digest
 
 _KINDS: Mapping[str, Kind] = {"checks": "check", "answers": "question"}
 """By group of a record, the kind of thing that its ids belong to."""
-_HISTORY = ("status", "signer", "on", "evidence", "reason", "expires", "wording")
+_HISTORY = ("status", "signer", "on", "evidence", "reason", "control", "approver", "expires", "wording")
 """The fields of a split check that move to its history. `by`, who is responsible, stays."""
 _MOVED_NAME = re.compile(r"-x[0-9a-f]{8}\Z")
 

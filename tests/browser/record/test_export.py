@@ -67,7 +67,7 @@ def test_the_table_has_a_row_for_each_check_and_then_for_every_other_entry(js: J
         "text": "Name the owner", "done_when": "A name", "state": "done", "by": "Ann Lee", "due": "",
         "signer": "",
         "on": "2026-11-20",
-        "evidence": "page 1", "note": "", "reason": "", "expires": "",
+        "evidence": "page 1", "note": "", "reason": "", "control": "", "approver": "", "expires": "",
     }  # fmt: skip
     assert (retired["note"], retired["state"]) == ("kept", "done")
     assert (answer["text"], answer["by"]) == ("Ann Lee, from June", "Bo Diaz")
