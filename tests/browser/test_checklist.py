@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 from pilotbook.book.model import Book
 from pilotbook.records.gates import check_state as stands
 from pilotbook.records.gates import gate_states
+from pilotbook.text.labels import format_day
 from support.browser import PLAYBOOK, Pages, come_near, details, menu, put, record_of, saved, standing, tick, write
 from support.run import some
 
@@ -352,9 +353,10 @@ def test_the_page_and_the_command_line_say_the_same_of_the_shipped_examples(
     page.locator(".pb-pilotbar").wait_for()
     menu(page, "Open the filled example…")
     page.locator("dialog [data-act=keep]").click()
-    today = page.evaluate("new Date().toLocaleDateString('sv')")
     playbook = shipped.load(name)
     assert playbook.model.example
+    today = f"{playbook.model.example.pilot.as_of}"
+    expect(page.locator("[data-asof]")).to_have_text(f"An invented example, shown as of {format_day(today)}.")
     for state in gate_states(playbook.checks, playbook.model.example, shipped.plan, today):
         place = page.locator(f"[data-gate-state={state.gate}]")
         expect(place).to_contain_text(f"{state.settled} of {state.total} checks are settled")
