@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from pilotbook.load import Loaded
 from pilotbook.models import (
@@ -37,6 +37,7 @@ from pilotbook.models import (
     Snapshot,
     Source,
     Stale,
+    Standard,
 )
 from pilotbook.models.renames import current_id
 
@@ -74,6 +75,8 @@ class BookCheck:
     """The id of the fix that defines the check. `None` if the playbook defines it."""
     adapted: bool = False
     """Whether the playbook changes something about the fix's check."""
+    maps: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """The controls that it supports, by standard."""
 
     @property
     def wording(self) -> str:
@@ -129,6 +132,16 @@ class Fork:
         return self.head.forked is not None and self.head.forked.digest != self.base.snapshot.digest
 
 
+class MappedCheck(NamedTuple):
+    """A check of one playbook that supports other controls than the fixes' check of its id, or has no such check."""
+
+    id: str
+    text: str
+    gate: str
+    maps: Mapping[str, tuple[str, ...]]
+    """The controls, by standard."""
+
+
 @dataclass(frozen=True)
 class Summary:
     """The few facts about a playbook that pages other than its own show.
@@ -149,6 +162,8 @@ class Summary:
     """By id of each gap that the playbook selects, how the gap shows in this use case."""
     checks: tuple[str, ...]
     """The ids of the playbook's checks, sorted by gate, then by gap."""
+    maps: tuple[MappedCheck, ...]
+    """The checks that support controls which the library's do not: the playbook's own, and those that it adapts so."""
     kickoff: int
     """The number of checks that the team settles at the kick-off."""
     has_example: bool
@@ -202,6 +217,11 @@ class BookPlaybook:
             stall=model.stalls.headline,
             gaps={gap.id: gap.here.shows for gap in self.gaps},
             checks=tuple(check.id for check in self.checks),
+            maps=tuple(
+                MappedCheck(check.id, check.text, check.gate, check.maps)
+                for check in self.checks
+                if check.maps and (check.fix is None or getattr(model.adapt.get(check.id), "maps", None))
+            ),
             kickoff=len(self.kickoff_checks),
             has_example=model.example is not None,
             is_fork=self.fork is not None,
@@ -256,6 +276,7 @@ class Book:
     roles: Mapping[str, Role]
     questions: Mapping[str, Question]
     sources: Mapping[str, Source]
+    standards: Mapping[str, Standard]
     gaps: Mapping[str, Gap]
     """In the order in which a team closes them."""
     fixes: Mapping[str, Fix]
