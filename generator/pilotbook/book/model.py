@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from pilotbook.load import Loaded
 from pilotbook.models import (
@@ -40,6 +40,8 @@ from pilotbook.models import (
     Standard,
 )
 from pilotbook.models.renames import current_id
+
+from .summary import MappedCheck, Summary
 
 ROW_KEYS = ("answers", "documents", "autonomy", "exceptions", "cases", "integrations", "signals", "undo")
 """The keys of a playbook that hold rows by id, without gaps and checks."""
@@ -130,47 +132,6 @@ class Fork:
     def behind(self) -> bool:
         """Whether the base has changed since the fork's author last reviewed it. Needs `forked` in the fork's file."""
         return self.head.forked is not None and self.head.forked.digest != self.base.snapshot.digest
-
-
-class MappedCheck(NamedTuple):
-    """A check of one playbook that supports other controls than the fixes' check of its id, or has no such check."""
-
-    id: str
-    text: str
-    gate: str
-    maps: Mapping[str, tuple[str, ...]]
-    """The controls, by standard."""
-
-
-@dataclass(frozen=True)
-class Summary:
-    """The few facts about a playbook that pages other than its own show.
-
-    A `Book` holds the summaries of all its playbooks in memory. Whole playbooks are loaded only one at a time, with
-    `Book.load`, so that a page that lists a thousand playbooks does not load them.
-    """
-
-    id: str
-    path: Path
-    """The YAML file that defines the playbook."""
-    title: str
-    team: str
-    summary: str
-    stall: str
-    """The headline of the section about how such a pilot stalls."""
-    gaps: Mapping[str, str]
-    """By id of each gap that the playbook selects, how the gap shows in this use case."""
-    checks: tuple[str, ...]
-    """The ids of the playbook's checks, sorted by gate, then by gap."""
-    maps: tuple[MappedCheck, ...]
-    """The checks that support controls which the library's do not: the playbook's own, and those that it adapts so."""
-    kickoff: int
-    """The number of checks that the team settles at the kick-off."""
-    has_example: bool
-    is_fork: bool
-    """Whether it extends another playbook."""
-    is_behind: bool
-    """Whether the playbook is a fork whose base has changed since the fork's author last reviewed it."""
 
 
 @dataclass(frozen=True)

@@ -17,9 +17,10 @@ from pilotbook.models import OwnCheck, Playbook, Record, merge_maps
 from pilotbook.models.library import Check
 
 from .inherit import resolve_forks
-from .model import Book, BookCheck, BookGap, BookPlaybook, Fork, Summary
+from .model import Book, BookCheck, BookGap, BookPlaybook, Fork
 from .overlay import ResolvedFork
 from .releases import missing_ids
+from .summary import Summary
 from .validate.context import Validation
 from .validate.validator import validate
 

@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from pilotbook.book.model import MappedCheck, Summary
+from pilotbook.book.summary import MappedCheck, Summary
 from pilotbook.book.validate.context import PlaybookFacts
 from pilotbook.render import File
 

@@ -15,7 +15,8 @@ from dataclasses import dataclass
 from datetime import date
 from statistics import median
 
-from pilotbook.book.model import Book, BookCheck, GatePlan, Summary
+from pilotbook.book.model import Book, BookCheck, GatePlan
+from pilotbook.book.summary import Summary
 from pilotbook.models import Record
 from pilotbook.record_format import has_visible_text
 

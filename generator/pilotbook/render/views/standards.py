@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import partial
 
-from pilotbook.book.model import Book, MappedCheck, Summary
+from pilotbook.book.model import Book
+from pilotbook.book.summary import MappedCheck, Summary
 from pilotbook.models import Control
 from pilotbook.text.csv import csv_bytes
 
@@ -23,7 +24,7 @@ MAX_NAMED_PLAYBOOKS = 3
 """At most this many playbooks are named next to a check; more are counted."""
 MAX_CHECKS = 24
 """At most this many checks of a control are on the page; the files have all."""
-MAX_IDS = 100
+MAX_IDS = 24
 """At most this many playbooks are named in a cell of the files."""
 COLUMNS = (
     "Standard", "Edition", "Control", "What it is about", "Check", "What to do", "Gate", "Fix", "Playbooks",
