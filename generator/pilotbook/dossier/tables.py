@@ -136,7 +136,7 @@ class _TableBuilder:
             "evidence": check.evidence,
             "role": self.book.roles[check.role].title,
             "gate": self.book.gates[check.gate].title,
-            "supports": "\n".join(
+            "supports": "; ".join(
                 f"{standard.short}: {', '.join(check.maps[id_])}"
                 for id_, standard in self.book.standards.items()
                 if id_ in check.maps
