@@ -13,6 +13,8 @@ import pytest
 from pilotbook.book.model import Book, BookCheck
 from pilotbook.book.resolve import load_book
 from pilotbook.config.site import Site
+from pilotbook.dossier.compose import compose_document
+from pilotbook.dossier.document import SHOWN_PREFIX, Filling, Table
 from pilotbook.errors import BookError
 from pilotbook.load import Layer
 from pilotbook.models import merge_maps
@@ -132,7 +134,7 @@ def test_a_site_that_replaces_a_fix_of_the_library_is_not_told_about_the_library
     own.write("content/fixes/owner-first.yml", fix.replace(", maps: {safety-2026: [R1, R2]}", ""))
     book = own.book()
     assert supports(book, "R1") == {}
-    assert [row["Not covered because"] for row in rows(book)][0] == "No check on this site supports it."
+    assert rows(book)[0]["Not covered because"] == "No check on this site supports it."
 
 
 def test_a_site_without_standards_has_neither_page_nor_files(own: Own) -> None:
@@ -159,6 +161,24 @@ def test_the_files_hold_each_control_with_edition_and_reason(own: Own) -> None:
     assert len(cells) == cells.index(list(view.COLUMNS)) + 1 + len(found)
     assert {cell.data_type for row in workbook["Standards"].iter_rows() for cell in row} <= {"s", "n"}
     assert made(book, "data/standards.xlsx").bytes() == made(book, "data/standards.xlsx").bytes()
+
+
+def test_a_table_of_checks_shows_what_they_support(shipped: Book) -> None:
+    playbook = shipped.load("sales-sdr")
+    doc = compose_document(shipped, playbook, "security-pack", Filling({}))
+    tables = [block for section in doc.sections for block in section.blocks if isinstance(block, Table)]
+    cells = {
+        row.base: row.cells[f"{SHOWN_PREFIX}supports"]
+        for table in tables
+        for row in table.rows
+        if row.base[:6] == "checks"
+    }
+    there = {f"checks/{check.id}": check for check in playbook.checks if check.document == "security-pack"}
+    assert cells.keys() == there.keys()
+    for address, check in there.items():
+        for standard, controls in check.maps.items():
+            assert f"{shipped.standards[standard].short}: {', '.join(controls)}" in str(cells[address])
+        assert bool(cells[address]) == bool(check.maps)
 
 
 def test_many_playbooks_are_counted_and_not_named(own: Own, monkeypatch: pytest.MonkeyPatch) -> None:
