@@ -55,7 +55,10 @@ TEXTS = [
 """What an author may type, by mistake or on purpose."""
 
 
-FOLDERS = {"gaps": "gap", "fixes": "fix", "documents": "document", "sources": "source", "playbooks": "playbook"}
+FOLDERS = {
+    "gaps": "gap", "fixes": "fix", "documents": "document", "sources": "source", "standards": "standard",
+    "playbooks": "playbook",
+}  # fmt: skip
 WRITTEN_BY_BROWSERS = {"Record.book", "Record.known", "SignOff.wording", "Ticked.wording"}
 CONFIGURATION = """\
 site_name: Tiny

@@ -102,6 +102,47 @@ def test_an_article_says_who_published_it_and_why_they_would(source_id: str) -> 
     assert source.short in (source.publisher, source.author.split()[-1]), "a name that readers can look up"
 
 
+CONTROLS = {
+    "eu-ai-act": 15, "iso-42001": 38, "nist-ai-600-1": 12, "nist-ai-rmf": 72, "owasp-agentic-2026": 10,
+    "owasp-llm-2026": 10,
+}  # fmt: skip
+"""How many controls each standard has, or, of a law, how many articles and paragraphs were read."""
+
+
+def test_the_standards_have_all_their_controls_in_order() -> None:
+    assert {id_: len(standard.controls) for id_, standard in BOOK.standards.items()} == CONTROLS
+    assert list(BOOK.standards["owasp-llm-2026"].controls) == [f"LLM{number:02}" for number in range(1, 11)]
+    assert list(BOOK.standards["owasp-agentic-2026"].controls) == [f"ASI{number:02}" for number in range(1, 11)]
+    functions = Counter(control.partition("-")[0] for control in BOOK.standards["nist-ai-rmf"].controls)
+    assert functions == {"GOVERN": 19, "MAP": 18, "MEASURE": 22, "MANAGE": 13}
+    assert Counter(control.split(".")[1] for control in BOOK.standards["iso-42001"].controls) == {
+        "2": 3, "3": 2, "4": 5, "5": 4, "6": 9, "7": 5, "8": 4, "9": 3, "10": 3,
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("standard_id", CONTROLS)
+def test_a_standard_names_its_edition_and_claims_no_compliance(standard_id: str) -> None:
+    standard = BOOK.standards[standard_id]
+    words = " ".join([standard.note or "", standard.basis, standard.license, *map(str, standard.controls.values())])
+    assert not re.search(r"\b(compl(y|ies|iant|iance)|conform(s|ity)?|certified)\b", words)
+    assert re.search(r"20\d\d|\d\.\d", standard.short), "the edition"
+    assert all(control.title.count(" ") < 18 for control in standard.controls.values()), "no copied text"
+    reasons = [control.not_covered for control in standard.controls.values() if control.not_covered]
+    assert all(reason.endswith(".") and len(reason.split()) > 5 for reason in reasons)
+
+
+def test_law_is_left_to_counsel_with_its_dates() -> None:
+    note = BOOK.standards["eu-ai-act"].note or ""
+    assert "Ask counsel" in note
+    assert all(day in note for day in ("February 2, 2025", "August 2, 2026", "December 2, 2027"))
+
+
+def test_what_protects_people_and_data_supports_a_control() -> None:
+    mapped = {id_ for id_, check in LIBRARY.items() if check.maps}
+    assert set(blockers(gates_until("before-live-input"))) <= mapped
+    assert len(mapped) > len(LIBRARY) / 2
+
+
 def test_every_point_of_every_article_is_cited(shipped: Book) -> None:
     assert shipped.uncited_points == ()
     assert len(shipped.points) >= 115

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
@@ -37,10 +37,12 @@ from pilotbook.models import (
     Snapshot,
     Source,
     Stale,
+    Standard,
 )
 from pilotbook.models.renames import current_id
 
 from .gate_plan import GatePlan
+from .summary import MappedCheck, Summary
 
 ROW_KEYS = ("answers", "documents", "autonomy", "exceptions", "cases", "integrations", "signals", "undo")
 """The keys of a playbook that hold rows by id, without gaps and checks."""
@@ -76,6 +78,8 @@ class BookCheck:
     """The id of the fix that defines the check. `None` if the playbook defines it."""
     adapted: bool = False
     """Whether the playbook changes something about the fix's check."""
+    maps: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """The controls that it supports, by standard."""
 
     @property
     def wording(self) -> str:
@@ -132,35 +136,6 @@ class Fork:
 
 
 @dataclass(frozen=True)
-class Summary:
-    """The few facts about a playbook that pages other than its own show.
-
-    A `Book` holds the summaries of all its playbooks in memory. Whole playbooks are loaded only one at a time, with
-    `Book.load`, so that a page that lists a thousand playbooks does not load them.
-    """
-
-    id: str
-    path: Path
-    """The YAML file that defines the playbook."""
-    title: str
-    team: str
-    summary: str
-    stall: str
-    """The headline of the section about how such a pilot stalls."""
-    gaps: Mapping[str, str]
-    """By id of each gap that the playbook selects, how the gap shows in this use case."""
-    checks: tuple[str, ...]
-    """The ids of the playbook's checks, sorted by gate, then by gap."""
-    kickoff: int
-    """The number of checks that the team settles at the kick-off."""
-    has_example: bool
-    is_fork: bool
-    """Whether it extends another playbook."""
-    is_behind: bool
-    """Whether the playbook is a fork whose base has changed since the fork's author last reviewed it."""
-
-
-@dataclass(frozen=True)
 class BookPlaybook:
     """A playbook with its gaps and checks resolved."""
 
@@ -204,6 +179,11 @@ class BookPlaybook:
             stall=model.stalls.headline,
             gaps={gap.id: gap.here.shows for gap in self.gaps},
             checks=tuple(check.id for check in self.checks),
+            maps=tuple(
+                MappedCheck(check.id, check.text, check.gate, check.maps)
+                for check in self.checks
+                if check.maps and (check.fix is None or getattr(model.adapt.get(check.id), "maps", None))
+            ),
             kickoff=len(self.kickoff_checks),
             has_example=model.example is not None,
             is_fork=self.fork is not None,
@@ -228,6 +208,7 @@ class Book:
     roles: Mapping[str, Role]
     questions: Mapping[str, Question]
     sources: Mapping[str, Source]
+    standards: Mapping[str, Standard]
     gaps: Mapping[str, Gap]
     """In the order in which a team closes them."""
     fixes: Mapping[str, Fix]

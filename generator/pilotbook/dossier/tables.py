@@ -150,6 +150,11 @@ class _TableBuilder:
             "evidence": check.evidence,
             "role": self.book.roles[check.role].title,
             "gate": self.book.gates[check.gate].title,
+            "supports": "; ".join(
+                f"{standard.short}: {', '.join(check.maps[id_])}"
+                for id_, standard in self.book.standards.items()
+                if id_ in check.maps
+            ),
         }
 
     def _recorded_ids(self, base: str) -> list[str]:
@@ -191,6 +196,7 @@ class _TableBuilder:
 _WIDTHS = {
     "text": 5, "done_when": 7, "evidence": 4, "action": 4, "why": 4, "input": 5, "expected": 5, "steps": 4, "fails": 4,
     "mode": 2, "reversible": 2, "kind": 2, "gate": 2, "within": 2, "window": 2, "role": 2, "title": 3, "does": 5,
+    "supports": 4,
 }  # fmt: skip
 
 

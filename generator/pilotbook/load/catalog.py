@@ -29,6 +29,7 @@ from pilotbook.models import (
     Questions,
     Roles,
     Source,
+    Standard,
 )
 from pilotbook.models.base import Id
 
@@ -41,7 +42,7 @@ class Layer(NamedTuple):
     """The two folders of a book, or of a part of one."""
 
     content: Path
-    """Contains gaps/, fixes/, documents/, sources/, releases/ and the single files."""
+    """Contains gaps/, fixes/, documents/, sources/, standards/, releases/ and the single files."""
     playbooks: Path
     """Contains one YAML file per use case."""
 
@@ -84,6 +85,7 @@ class Catalog:
     fixes: dict[str, Loaded[Fix]] = field(default_factory=dict)
     documents: dict[str, Loaded[Document]] = field(default_factory=dict)
     sources: dict[str, Loaded[Source]] = field(default_factory=dict)
+    standards: dict[str, Loaded[Standard]] = field(default_factory=dict)
     playbooks: dict[str, Loaded[Playbook]] = field(default_factory=dict)
     forks: dict[str, RawFork] = field(default_factory=dict)
     """The playbooks that extend another."""
@@ -117,7 +119,13 @@ class Catalog:
 FORK_KEYS = ("extends", "forked", "without")
 """The keys that make a playbook a fork."""
 
-_FOLDERS: dict[str, type[Model]] = {"gaps": Gap, "fixes": Fix, "documents": Document, "sources": Source}
+_FOLDERS: dict[str, type[Model]] = {
+    "gaps": Gap,
+    "fixes": Fix,
+    "documents": Document,
+    "sources": Source,
+    "standards": Standard,
+}
 _SINGLES: dict[str, type[Model]] = {
     "gates": Gates,
     "roles": Roles,

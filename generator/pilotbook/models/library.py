@@ -12,6 +12,7 @@ from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from .base import ChangeKind, Days, Flag, Hours, Id, Line, Model, Prose, Ref
+from .standard import Maps
 
 
 class Gate(Model):
@@ -86,6 +87,8 @@ class Check(Model):
     """The document in which it is written down."""
     sources: tuple[Ref, ...] = ()
     """The points that it is drawn from."""
+    maps: Maps = Field(default={}, examples=[{"owasp-llm-2026": ["LLM01", "LLM03"]}])
+    """The controls that it supports, by standard. An own check that replaces others supports theirs too."""
 
 
 class Gap(Model):

@@ -14,6 +14,7 @@ from .base import Amount, Flag, Hours, Id, Line, Minutes, Model, Prose, Ref, Sha
 from .document import DocumentHere
 from .library import Check, Stale
 from .record import Record
+from .standard import Maps
 from .worksheets import Action, Case, ExceptionPath, Integration, Signal, Undo
 
 Currency = Annotated[str, Field(pattern=describe_pattern(r"^[A-Z]{3}$", "a currency", "Use its three letters: `USD`."))]
@@ -107,6 +108,8 @@ class Adapted(Model):
     """The hours that it takes, by the role that spends them."""
     document: Id | None = Field(default=None, examples=["owner-charter"])
     """The document in which it is written down."""
+    maps: Maps | None = Field(default=None, examples=[{"owasp-llm-2026": ["LLM02"]}])
+    """Controls that it supports here besides those of the fix's check."""
 
 
 class OwnCheck(Check):

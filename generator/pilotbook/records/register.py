@@ -16,7 +16,8 @@ from datetime import date
 from statistics import median
 
 from pilotbook.book.gate_plan import GatePlan
-from pilotbook.book.model import Book, BookCheck, Summary
+from pilotbook.book.model import Book, BookCheck
+from pilotbook.book.summary import Summary
 from pilotbook.models import Record
 from pilotbook.models.record import Condition
 from pilotbook.record_format import has_visible_text

@@ -16,9 +16,20 @@ from . import File
 PREFIX = "pilotbook:"
 DEFAULT_NAV = [
     f"{PREFIX}{section}"
-    for section in ("home", "playbooks", "dossiers", "diagnose", "gaps", "fixes", "questions", "evidence", "register")
+    for section in (
+        "home",
+        "playbooks",
+        "dossiers",
+        "diagnose",
+        "gaps",
+        "fixes",
+        "questions",
+        "evidence",
+        "standards",
+        "register",
+    )
 ]
-OPTIONAL_SECTIONS = ("changes", "diagnose", "fields", "register")
+OPTIONAL_SECTIONS = ("changes", "diagnose", "fields", "register", "standards")
 """Sections that `nav` may leave out, since links lead to their pages."""
 MAX_LISTED_PLAYBOOKS = 24
 """With more playbooks than this, the navigation lists only /playbooks/: every page repeats the navigation."""

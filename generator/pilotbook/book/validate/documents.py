@@ -15,7 +15,7 @@ from pilotbook.models.worksheets import WORKSHEETS
 
 from .context import Validation
 
-_CHECK_COLUMNS = ("text", "done_when", "evidence", "role", "gate")
+_CHECK_COLUMNS = ("text", "done_when", "evidence", "role", "gate", "supports")
 _ROLE_COLUMNS = ("title", "does", "who")
 
 

@@ -17,6 +17,7 @@ from .changes import check_changes
 from .context import Place, Validation
 from .diagnosis import check_diagnosis
 from .documents import check_document
+from .standards import check_maps, check_standards
 
 _MEANINGS = ("before-live-input", "decision", "widening")
 """What passing a gate may mean, in the order of the gates."""
@@ -32,6 +33,7 @@ def check_patterns(validation: Validation) -> None:
         _check_fix(validation, fix)
     for document in validation.catalog.documents.values():
         check_document(validation, document)
+    check_standards(validation)
 
 
 def check_singles(validation: Validation) -> None:
@@ -66,12 +68,13 @@ def check_definition(
 
 
 def check_references(validation: Validation, loaded: Loaded[Any], loc: Loc, check: Any) -> None:
-    """Validate the role, the gate and the document that a check refers to."""
+    """Validate the role, the gate, the document and the controls that a check refers to."""
     for name in ("role", "gate", "document"):
         if (id_ := getattr(check, name)) is not None:
             validation.known(loaded, (*loc, name), name, id_)
     for role in check.effort or {}:
         validation.known(loaded, (*loc, "effort", role), "role", role, at_key=True)
+    check_maps(validation, loaded, (*loc, "maps"), check.maps or {})
 
 
 def _check_gap(validation: Validation, loaded: Loaded[Any]) -> None:

@@ -12,7 +12,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from pilotbook.book.model import Book, BookPlaybook, Summary
+from pilotbook.book.model import Book, BookPlaybook
+from pilotbook.book.summary import Summary
 from pilotbook.config.site import Site
 from pilotbook.dossier import FORMATS, Dossier, DossierFile, Filling, fill_from_record
 from pilotbook.dossier.browser_tables import dump_tables
