@@ -127,7 +127,9 @@ def test_the_build_says_in_one_line_when_a_fork_is_behind(site: Site) -> None:
     line = "vendor-paper: what this fork extends has changed since you looked. "
     line += "See: pilotbook diff vendor-paper --upstream"
     assert site.run("check").splitlines()[-1] == line
-    assert line in site.run("build").splitlines()
+    said = site.run("build").splitlines()
+    assert line in said
+    assert [one for one in said if one.startswith("site_url is http://127.0.0.1:8000/, so the addresses in documents")]
     fork.write_text(text, encoding="utf-8")
     assert line not in site.run("check")
 

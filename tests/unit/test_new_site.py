@@ -220,6 +220,11 @@ def test_a_link_is_kept_and_not_written_through(tmp_path: Path) -> None:
     (tmp_path / "in").mkdir()
     (tmp_path / "in" / ".gitignore").symlink_to(tmp_path / "out" / "nowhere")
     write_new_site(tmp_path / "in", FILES)
+    assert (tmp_path / "in" / ".gitignore").is_symlink()
+    (tmp_path / "other").mkdir()
+    (tmp_path / "other" / ".github").symlink_to(tmp_path / "out")
+    with pytest.raises(PilotbookError, match=r"\.github/workflows/site\.yml: a link leads out of the folder"):
+        write_new_site(tmp_path / "other", FILES)
     assert [*(tmp_path / "out").iterdir()] == []
 
 

@@ -117,6 +117,8 @@ def write_new_site(folder: Path, files: Iterable[tuple[str, bytes]]) -> WrittenS
     new: list[tuple[str, bytes]] = []
     kept: list[str] = []
     for name, content in files:
+        if not (folder / name).parent.resolve().is_relative_to(folder.resolve()):
+            raise PilotbookError(f"{folder / name}: a link leads out of the folder. Remove it, and run this again.")
         there = folder / (readmes[0] if name == "README.md" and readmes else name)
         if not (there.exists() or there.is_symlink()):
             new.append((name, content))
