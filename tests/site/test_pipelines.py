@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from support.hosting import StaticHost, serving
 from support.package import run
 from support.pipelines import (
     PINNED_IMAGE,
@@ -159,15 +160,28 @@ def test_gitlabs_job_runs_from_clone_to_pages(
 
 @pytest.mark.skipif(not EVERY_CASE, reason="builds a wheel from git's checkout: make test-all")
 def test_a_git_address_installs_with_the_locked_build_backend(
-    repository: Path, fresh_python: Callable[[], Path], tmp_path: Path, published_source: Path
+    repository: Path, installed: Path, tmp_path: Path, published_source: Path
 ) -> None:
     commit_all(published_source)
+    for command in (["tag", "v1.0.0"], ["update-server-info"]):  # a plain file server can then serve it
+        run("git", *command, cwd=published_source)
     site = clone(repository, tmp_path / "site")
-    env = environment(tmp_path / "home", fresh_python())
-    (site / "pilotbook.txt").write_text(f"pilotbook @ git+{published_source.as_uri()}@main\n", encoding="utf-8")
-    for line in INSTALL:
-        run("bash", "-c", line, cwd=site, **env)
+    env = environment(tmp_path / "home", make_python(tmp_path / "venv", empty=False))
+    with serving(published_source / ".git", PlainHost) as url:
+        run(installed, "-m", "pilotbook", "pin", "--package", f"git+{url}@v1.0.0", cwd=site)
+        for line in INSTALL:
+            run("bash", "-c", line, cwd=site, **env)
     assert "1 playbook" in run("bash", "-c", "pilotbook check", cwd=site, **env)
+
+
+class PlainHost(StaticHost):
+    """A host without a page for what is not there."""
+
+    def send_error(self, code: int, *_: object) -> None:
+        """Answer with nothing."""
+        self.send_response(code)
+        self.send_header("Content-Length", "0")
+        self.end_headers()
 
 
 @pytest.fixture

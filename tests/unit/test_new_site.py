@@ -73,6 +73,8 @@ def test_a_git_address_an_https_address_and_an_index_are_written_as_they_are() -
         (f"http://files.example/{WHEEL}#sha256={'0' * 64}", "not the https address of a wheel"),
         (f"https://me:secret@files.example/{WHEEL}#sha256={'0' * 64}", "has a password"),
         ("git+https://[broken@v1", "not an address"),
+        ("git+file:///home/me/pilotbook@v1", "names no host"),
+        ("git+../pilotbook@v1", "names no host"),
         ("https://files.example/pilotbook.zip", "not the https address of a wheel"),
         (f"https://files.example/{WHEEL}", "put the wheel's hash at the end"),
         ("nowhere.whl", "there is no such wheel"),

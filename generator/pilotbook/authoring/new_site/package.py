@@ -198,6 +198,8 @@ def _folder_source(folder: Path) -> PackageSource:
 
 def _git_source(address: str, lock: Path, why: str) -> PackageSource:
     parts = _without_secret(address.removeprefix("git+"))
+    if not parts.hostname:
+        raise PilotbookError(f"{address}: this Git address names no host that the pipeline can reach. {CHOICES}")
     path, _, reference = parts.path.rpartition("@")
     if not path or not reference or re.search(r"\s", address):
         example = f"{address.rstrip('@')}@v{__version__}"
