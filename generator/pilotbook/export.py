@@ -16,11 +16,12 @@ from pathlib import Path
 
 from pilotbook.build import Cache, CachedPlaybooks, cache_folder
 from pilotbook.config.mkdocs_yml import SiteConfig, load_site, read_config
+from pilotbook.config.paths import library_pages
 from pilotbook.errors import PilotbookError
 from pilotbook.files import write_atomic
 from pilotbook.render import File, render
 from pilotbook.render.assets import SCRIPT, STYLES
-from pilotbook.render.navigation import apply_overrides, expand_nav, unlisted_paths
+from pilotbook.render.navigation import AUTHOR_PAGES, apply_overrides, expand_nav, names_authors, unlisted_paths
 
 FILE_LIST = ".pilotbook-files.json"
 """The name of the file that lists what the last run wrote, so that the next run can delete what is obsolete."""
@@ -102,6 +103,10 @@ def _write(path: Path, content: bytes) -> bool:
 
 
 def _own_pages(config: SiteConfig) -> Iterator[File]:
+    """Yield the pages written by hand: the library's for authors, if `nav` names them, and the site's own over them."""
+    nav = config.values.get("nav")
+    if isinstance(nav, list) and names_authors(nav):
+        yield from (File(path, (library_pages() / path).read_bytes) for path in AUTHOR_PAGES)
     for path in _files(config.docs):
         yield File(path.relative_to(config.docs).as_posix(), path.read_bytes)
 

@@ -59,13 +59,14 @@ def _fix_checks(book: Any) -> set[str]:
 @click.option("--strict/--no-strict", default=True, show_default=True, help="Whether a warning stops the build.")
 @exit_on_error
 def build(config_file: Path, site_dir: Path | None, strict: bool) -> None:
-    """Make the site with MkDocs.
+    """Make the site with MkDocs. A `site_url` that is still a local address is mentioned and stops nothing.
 
     \b
     Example:
       pilotbook build
       pilotbook build -d /tmp/site --no-strict
     """
+    from pilotbook.config.mkdocs_yml import read_config
     from pilotbook.mkdocs_plugin.run import run_mkdocs_build
 
     made, behind = run_mkdocs_build(
@@ -74,6 +75,8 @@ def build(config_file: Path, site_dir: Path | None, strict: bool) -> None:
     print_lines(f"The site is in {display_path(made)}. Look at it with: python3 -m http.server -d {display_path(made)}")
     if behind:
         print_lines(behind)
+    if note := read_config(config_file).site().local_url_note:
+        print_lines(note, error=True)
 
 
 @main.command()

@@ -60,7 +60,7 @@ from .options import PilotbookConfig
 from .page_cache import OWN_PLUGINS, PageCache
 from .previous_site import PreviousSite
 from .report import write_report
-from .site_source import read_source, site_layers, site_root
+from .site_source import author_pages, read_source, site_layers, site_root
 from .virtual_file import VirtualFile
 from .worker import MIN_PLAYBOOKS, workers
 
@@ -197,6 +197,8 @@ class PilotbookPlugin(BasePlugin[PilotbookConfig]):  # type: ignore[no-untyped-c
                 file = VirtualFile.mount(source, config, self.previous, in_nav=in_nav)
                 file.is_deferred = self.serving and not source.is_page
                 files.append(file)
+        for page in author_pages(config, hand_written):
+            files.append(page)
         config.nav = expand_nav(config.nav, book_files)
         return files
 

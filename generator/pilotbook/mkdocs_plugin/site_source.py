@@ -1,14 +1,16 @@
 """Reads what a site is made from, out of MkDocs' configuration and the plugin's options.
 
-Comes in: MkDocs' configuration, and the plugin's options. Goes out: a `SiteSource`.
+Comes in: MkDocs' configuration, and the plugin's options. Goes out: a `SiteSource`, and pages for authors.
 Must not know: how the site is made.
 """
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.files import File
 
 from pilotbook.build import SiteSource
 from pilotbook.config import paths
@@ -16,6 +18,7 @@ from pilotbook.config.dossier import read_options
 from pilotbook.config.mkdocs_yml import edit_base, parse_limit, parse_shows
 from pilotbook.config.site import Site
 from pilotbook.load import Layer
+from pilotbook.render.navigation import AUTHOR_PAGES, names_authors
 
 from .options import PilotbookConfig
 from .report import display_root
@@ -46,6 +49,13 @@ def read_source(config: MkDocsConfig, options: PilotbookConfig, *, shows_sizes: 
         shows=parse_shows(options.shows, "mkdocs.yml"),
         site=site,
     )
+
+
+def author_pages(config: MkDocsConfig, hand_written: Collection[str]) -> Iterator[File]:
+    """Yield the library's pages for authors if `nav` names them, except those that the site has written itself."""
+    for path in AUTHOR_PAGES if names_authors(config.nav) else ():
+        if path not in hand_written:
+            yield File.generated(config, path, abs_src_path=str(paths.library_pages() / path))
 
 
 def site_layers(config: MkDocsConfig, options: PilotbookConfig) -> list[Layer]:
