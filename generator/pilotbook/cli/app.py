@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import AbstractContextManager
 from functools import wraps
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import click
 
@@ -19,6 +20,9 @@ from pilotbook import __version__
 from pilotbook.errors import PilotbookError
 
 FOLDER = click.Path(path_type=Path, file_okay=False)
+T = TypeVar("T")
+_READ_ONLY = ("check", "gate", "gates", "reference")
+"""Commands that never write a file, so that "Nothing was written." would mislead."""
 CONFIG = click.option(
     "-f",
     "--config-file",
@@ -40,7 +44,8 @@ def exit_on_error(function: Callable[..., None]) -> Callable[..., None]:
             click.echo(str(error), err=True)
             mistakes = len(getattr(error, "mistakes", ()))
             if mistakes:
-                click.echo(f"\n{mistakes} {'mistake' if mistakes == 1 else 'mistakes'}. Nothing was written.", err=True)
+                writes = "" if function.__name__ in _READ_ONLY else " Nothing was written."
+                click.echo(f"\n{mistakes} {'mistake' if mistakes == 1 else 'mistakes'}.{writes}", err=True)
             sys.exit(1)
 
     return run
@@ -61,6 +66,13 @@ def main() -> None:
       pilotbook new       a site of your own
       pilotbook fork      a playbook of your own, which follows the library
     """
+
+
+def progress_bar(items: Sequence[T], label: str) -> AbstractContextManager[Iterable[T]]:
+    """Show how many items are done, in one line of stderr: on a terminal, not in a pipe, not in CI."""
+    from pilotbook.mkdocs_plugin.progress import is_interactive
+
+    return click.progressbar(items, label=label, file=sys.stderr, hidden=not is_interactive())
 
 
 def display_path(path: Path) -> str:

@@ -15,7 +15,7 @@ import click
 
 from pilotbook.errors import PilotbookError
 
-from .app import CONFIG, FOLDER, display_path, exit_on_error, main
+from .app import CONFIG, FOLDER, display_path, exit_on_error, main, progress_bar
 
 
 @main.command()
@@ -148,7 +148,8 @@ def dossier(
         latest_time(datetime.now(UTC)),
     )
     made, told = build_dossier(book, order)
-    written = write_all(dossier_files(made, order), out)
+    with progress_bar(dossier_files(made, order), "Writing") as files:
+        written = write_all(((file.name, file.make()) for file in files), out)
     for sentence in told:
         click.echo(sentence, err=True)
     if not written:

@@ -7,13 +7,12 @@ Must not know: pages.
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import Any
 
 import click
 
-from .app import CONFIG, FOLDER, display_path, exit_on_error, main
+from .app import CONFIG, FOLDER, display_path, exit_on_error, main, progress_bar
 
 
 @main.command()
@@ -110,7 +109,7 @@ def render(directory: Path, config_file: Path) -> None:
     from pilotbook.export import export_files, write_tree
 
     files = export_files(config_file, directory)
-    with click.progressbar(files, label="Rendering", file=sys.stderr, hidden=not sys.stderr.isatty()) as shown:
+    with progress_bar(files, "Rendering") as shown:
         written = write_tree(shown, directory)
     click.echo(
         f"{written.files} files in {display_path(directory)}, "

@@ -16,6 +16,7 @@ from pathlib import Path
 
 from pilotbook.config.mkdocs_yml import load_site, read_config
 
+from .progress import PROGRESS_VARIABLE, draw, is_interactive, read_progress
 from .report import REPORT_VARIABLE, BuildError, read_report
 
 _ENVIRONMENT = {**os.environ, "NO_MKDOCS_2_WARNING": "1"}
@@ -28,14 +29,18 @@ def run_mkdocs_build(config_file: Path, *, site_dir: Path | None, strict: bool) 
     config.layers(), config.site()  # reports a mistake in the options before anything is done
     made = site_dir or config.root / str(config.values.get("site_dir", "site"))
     arguments = ["build", "-f", str(config_file), "-d", str(made.resolve()), *(["--strict"] if strict else [])]
-    show = sys.stderr.isatty()
+    show = is_interactive()
     if show:
-        print("Building …", end="\r", file=sys.stderr, flush=True)
+        draw("Building …")
     with (
         tempfile.TemporaryDirectory(prefix="pilotbook-") as folder,
         subprocess.Popen(
             _mkdocs_command(arguments),
-            env={**_ENVIRONMENT, REPORT_VARIABLE: str(place := Path(folder) / "report.json")},
+            env={
+                **_ENVIRONMENT,
+                REPORT_VARIABLE: str(place := Path(folder) / "report.json"),
+                **({PROGRESS_VARIABLE: "sent"} if show else {}),
+            },
             stderr=subprocess.PIPE,
             text=True,
         ) as process,
@@ -45,13 +50,18 @@ def run_mkdocs_build(config_file: Path, *, site_dir: Path | None, strict: bool) 
         # with the indented lines that such a message goes on over.
         informs = False
         for line in process.stderr:
+            if (progress := read_progress(line)) is not None:
+                draw(progress)
+                continue
             informs = line.startswith("INFO ") or (informs and line.startswith("  "))
             if not informs and not read_report(place)[0]:
+                if show:
+                    draw("")
                 sys.stderr.write(line)
         process.wait()
         mistakes, behind = read_report(place)
     if show:
-        print("          ", end="\r", file=sys.stderr, flush=True)
+        draw("")
     if mistakes:
         raise BuildError(mistakes)
     if process.returncode != 0:
@@ -64,7 +74,8 @@ def run_mkdocs_serve(config_file: Path, *, address: str) -> None:
     """Serve until interrupted."""
     read_config(config_file)
     command = _mkdocs_command(["serve", "--livereload", "-f", str(config_file), "-a", address])
-    with subprocess.Popen(command, env=_ENVIRONMENT) as process:
+    drawn = {PROGRESS_VARIABLE: "drawn"} if is_interactive() else {}
+    with subprocess.Popen(command, env={**_ENVIRONMENT, **drawn}) as process:
         signal.signal(signal.SIGTERM, lambda *_: process.terminate())  # stopping the command stops the server
         with contextlib.suppress(KeyboardInterrupt):
             sys.exit(process.wait())
