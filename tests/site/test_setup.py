@@ -49,7 +49,10 @@ def locked(lock: str) -> list[Requirement]:
 def needed(lock: str) -> list[str]:
     """What a lock has to hold."""
     build: list[str] = PROJECT["build-system"]["requires"]
-    return [*PROJECT["project"]["dependencies"], *build, *group("dev" if lock == TESTS else "build")]
+    extras = [
+        one for name, needs in PROJECT["project"]["optional-dependencies"].items() if name != "all" for one in needs
+    ]
+    return [*PROJECT["project"]["dependencies"], *extras, *build, *group("dev" if lock == TESTS else "build")]
 
 
 @pytest.mark.parametrize("lock", [SITE, TESTS])

@@ -18,6 +18,7 @@ import click
 
 from pilotbook import __version__
 from pilotbook.errors import PilotbookError
+from pilotbook.extras import explain_missing_module
 
 FOLDER = click.Path(path_type=Path, file_okay=False)
 T = TypeVar("T")
@@ -46,6 +47,12 @@ def exit_on_error(function: Callable[..., None]) -> Callable[..., None]:
             if mistakes:
                 writes = "" if function.__name__ in _READ_ONLY else " Nothing was written."
                 click.echo(f"\n{mistakes} {'mistake' if mistakes == 1 else 'mistakes'}.{writes}", err=True)
+            sys.exit(1)
+        except ModuleNotFoundError as error:
+            missing = explain_missing_module(error)
+            if missing is None:
+                raise
+            click.echo(str(missing), err=True)
             sys.exit(1)
 
     return run

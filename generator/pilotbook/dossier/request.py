@@ -13,6 +13,7 @@ from pathlib import Path
 
 from pilotbook.book.model import Book, BookPlaybook
 from pilotbook.errors import PilotbookError, did_you_mean
+from pilotbook.extras import require_extras
 from pilotbook.models import Record
 from pilotbook.records.record_file import read_record
 
@@ -54,6 +55,7 @@ def build_dossier(book: Book, request: DossierRequest) -> tuple[Dossier, list[st
         _check_id("document", id_, book.documents)
     for format_ in request.formats:
         _check_id("format", format_, FORMATS)
+    require_extras(formats=request.formats, otherwise="Or name other formats: --format csv,md.")
     record = _load_record(playbook, request)
     if record is None:
         blank = Filling({}, request.help, request.page)

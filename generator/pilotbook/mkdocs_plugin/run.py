@@ -14,7 +14,9 @@ import sys
 import tempfile
 from pathlib import Path
 
+from pilotbook.config.dossier import require_formats
 from pilotbook.config.mkdocs_yml import load_site, read_config
+from pilotbook.extras import SITE
 
 from .progress import PROGRESS_VARIABLE, draw, is_interactive, read_progress
 from .report import REPORT_VARIABLE, BuildError, read_report
@@ -26,7 +28,8 @@ _ENVIRONMENT = {**os.environ, "NO_MKDOCS_2_WARNING": "1"}
 def run_mkdocs_build(config_file: Path, *, site_dir: Path | None, strict: bool) -> tuple[Path, str]:
     """Build the site. Return its folder and a line about forks that are behind, or exit with MkDocs' status."""
     config = read_config(config_file)
-    config.layers(), config.site()  # reports a mistake in the options before anything is done
+    config.layers()  # reports a mistake in the options before anything is done
+    require_formats(config.site().dossier, SITE)
     made = site_dir or config.root / str(config.values.get("site_dir", "site"))
     arguments = ["build", "-f", str(config_file), "-d", str(made.resolve()), *(["--strict"] if strict else [])]
     show = is_interactive()
@@ -72,7 +75,7 @@ def run_mkdocs_build(config_file: Path, *, site_dir: Path | None, strict: bool) 
 
 def run_mkdocs_serve(config_file: Path, *, address: str) -> None:
     """Serve until interrupted."""
-    read_config(config_file)
+    require_formats(read_config(config_file).site().dossier, SITE)
     command = _mkdocs_command(["serve", "--livereload", "-f", str(config_file), "-a", address])
     drawn = {PROGRESS_VARIABLE: "drawn"} if is_interactive() else {}
     with subprocess.Popen(command, env={**_ENVIRONMENT, **drawn}) as process:
