@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -24,6 +25,9 @@ from .report import REPORT_VARIABLE, BuildError, read_report
 _ENVIRONMENT = {**os.environ, "NO_MKDOCS_2_WARNING": "1"}
 """Keeps Material's notice about MkDocs 2 off the terminal; see CONTRIBUTING."""
 
+_ABORTED = re.compile(r"\n?^Aborted with a (?:BuildError|configuration error)!\n", re.MULTILINE)
+"""What MkDocs prints after errors whose reason it has already written to stderr."""
+
 
 def run_mkdocs_build(config_file: Path, *, site_dir: Path | None, strict: bool) -> tuple[Path, str]:
     """Build the site. Return its folder and a line about forks that are behind, or exit with MkDocs' status."""
@@ -37,6 +41,7 @@ def run_mkdocs_build(config_file: Path, *, site_dir: Path | None, strict: bool) 
         draw("Building …")
     with (
         tempfile.TemporaryDirectory(prefix="pilotbook-") as folder,
+        (Path(folder) / "stdout").open("w+", encoding="utf-8", errors="replace") as printed,
         subprocess.Popen(
             _mkdocs_command(arguments),
             env={
@@ -44,6 +49,7 @@ def run_mkdocs_build(config_file: Path, *, site_dir: Path | None, strict: bool) 
                 REPORT_VARIABLE: str(place := Path(folder) / "report.json"),
                 **({PROGRESS_VARIABLE: "sent"} if show else {}),
             },
+            stdout=printed,
             stderr=subprocess.PIPE,
             text=True,
         ) as process,
@@ -62,6 +68,8 @@ def run_mkdocs_build(config_file: Path, *, site_dir: Path | None, strict: bool) 
                     draw("")
                 sys.stderr.write(line)
         process.wait()
+        printed.seek(0)
+        sys.stdout.write(_ABORTED.sub("", printed.read()))
         mistakes, behind = read_report(place)
     if show:
         draw("")
