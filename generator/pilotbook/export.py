@@ -15,6 +15,7 @@ from functools import partial
 from pathlib import Path
 
 from pilotbook.build import Cache, CachedPlaybooks, cache_folder
+from pilotbook.config.dossier import require_formats
 from pilotbook.config.mkdocs_yml import SiteConfig, load_site, read_config
 from pilotbook.config.paths import library_pages
 from pilotbook.errors import PilotbookError
@@ -46,6 +47,7 @@ def export_files(config_file: Path, directory: Path) -> list[File]:
         PilotbookError: when the configuration or the book has mistakes.
     """
     book, site = load_site(config_file)
+    require_formats(site.dossier)
     config = read_config(config_file)
     own = {file.path: file for file in _own_pages(config)}
     cache = Cache(cache_folder(site.dossier_options, config.root))

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from pilotbook import __version__
+from pilotbook.cli import main
 from support.paths import ROOT
 
 
@@ -125,6 +128,50 @@ def test_a_warning_stops_a_strict_build_and_not_another(tiny: Path) -> None:
     (tiny / "docs" / "notes.md").write_text("# Notes\n\n[gone](gone.md)\n", encoding="utf-8")
     assert pilotbook("build", cwd=tiny).returncode == 1
     assert pilotbook("build", "--no-strict", cwd=tiny).returncode == 0
+
+
+def test_a_build_with_mistakes_ends_with_their_number(tiny: Path) -> None:
+    playbook = tiny / "playbooks" / "bot.yml"
+    playbook.write_text(playbook.read_text(encoding="utf-8").replace("title: Bot", "titel: Bot", 1), encoding="utf-8")
+    done = pilotbook("build", cwd=tiny)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.endswith("\n\n1 mistake. Nothing was written.\n")
+
+
+def test_a_build_with_a_wrong_configuration_says_what_is_wrong_once(tiny: Path) -> None:
+    config = tiny / "mkdocs.yml"
+    config.write_text(config.read_text(encoding="utf-8") + "hooks: [gone.py]\n", encoding="utf-8")
+    done = pilotbook("build", cwd=tiny)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "gone.py" in done.stderr
+
+
+def test_what_a_hook_prints_is_still_printed(tiny: Path) -> None:
+    (tiny / "hook.py").write_text("def on_config(config):\n    print('Aborted with a smile')\n", encoding="utf-8")
+    config = tiny / "mkdocs.yml"
+    text = config.read_text(encoding="utf-8").replace("library: false", "library: false\n      dossier: {formats: []}")
+    config.write_text(text + "hooks: [hook.py]\n", encoding="utf-8")
+    assert pilotbook("build", cwd=tiny).stdout.startswith("Aborted with a smile\nThe site is in site. ")
+
+
+@pytest.mark.parametrize("address", ["8080", "127.0.0.1", "x:8080", "127.0.0.1:", "127.0.0.1:99999", "::1:x", "0:0"])
+def test_an_address_that_cannot_be_served_at_is_one_sentence(tiny: Path, address: str) -> None:
+    with contextlib.chdir(tiny):
+        done = CliRunner().invoke(main, ["serve", "-a", address])
+    assert (done.exit_code, done.stdout) == (1, "")
+    assert done.stderr == (
+        f"--address: `{address}` is not an IP address (or localhost) and a port. Write it as 127.0.0.1:8080.\n"
+    )
+
+
+def test_an_unknown_gate_lists_the_gates_in_their_order(tmp_path: Path) -> None:
+    record = {"version": 2, "pilot": {"name": "Wren", "playbook": "sales-sdr"}}
+    (tmp_path / "wren.json").write_text(json.dumps(record), encoding="utf-8")
+    with contextlib.chdir(ROOT):
+        done = CliRunner().invoke(main, ["gate", str(tmp_path / "wren.json"), "--gate", "foo"])
+    assert (done.exit_code, done.stdout) == (1, "")
+    order = "`choose`, `design`, `prove`, `decide`, `operate`"
+    assert done.stderr == f"There is no gate `foo`. Known: {order}.\n"
 
 
 def test_gates_prints_the_state_of_a_pilot_on_a_day(tiny: Path) -> None:

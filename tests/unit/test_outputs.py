@@ -138,10 +138,10 @@ def test_a_log_holds_no_command() -> None:
 
 
 def test_only_one_module_prints() -> None:
-    """Constant words, such as those of a progress line, may be printed anywhere."""
+    """Constant words may be printed anywhere, and how far a build is, which is words of ours and numbers."""
     found = []
     for path in sorted(CODE.rglob("*.py")):
-        if path == CODE / "cli" / "printing.py":
+        if path in (CODE / "cli" / "printing.py", CODE / "mkdocs_plugin" / "progress.py"):
             continue
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if not isinstance(node, ast.Call):

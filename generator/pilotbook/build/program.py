@@ -9,7 +9,7 @@ from __future__ import annotations
 import sys
 from functools import cache
 from hashlib import sha256
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from pilotbook import __version__
@@ -31,4 +31,12 @@ def program_digest() -> str:
     components = paths.overrides_folder() / "components"
     files += [path for path in sorted(components.rglob("*")) if path.suffix in (".css", ".jinja", ".svg")]
     own = (f"{path.name} {sha256(path.read_bytes()).hexdigest()}" for path in files)
-    return digest(__version__, sys.version, *(version(name) for name in _LIBRARIES), *own)
+    return digest(__version__, sys.version, *map(_version, _LIBRARIES), *own)
+
+
+def _version(library: str) -> str:
+    """Return the version of a library, or nothing for one that is not installed: what it makes is then not made."""
+    try:
+        return version(library)
+    except PackageNotFoundError:
+        return ""

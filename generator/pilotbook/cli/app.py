@@ -11,16 +11,20 @@ import sys
 from collections.abc import Callable
 from functools import wraps
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import click
 
 from pilotbook import __version__
 from pilotbook.errors import PilotbookError
+from pilotbook.extras import explain_missing_module
 
 from .printing import EscapingGroup, print_lines
 
 FOLDER = click.Path(path_type=Path, file_okay=False)
+T = TypeVar("T")
+_READ_ONLY = ("check", "gate", "gates", "reference")
+"""Commands that never write a file, so that "Nothing was written." would mislead."""
 CONFIG = click.option(
     "-f",
     "--config-file",
@@ -42,8 +46,15 @@ def exit_on_error(function: Callable[..., None]) -> Callable[..., None]:
             print_lines(*str(error).split("\n"), error=True)
             mistakes = len(getattr(error, "mistakes", ()))
             if mistakes:
-                counted = f"{mistakes} {'mistake' if mistakes == 1 else 'mistakes'}"
-                print_lines("", f"{counted}. Nothing was written.", error=True)
+                counted = f"{mistakes} {'mistake' if mistakes == 1 else 'mistakes'}."
+                writes = "" if function.__name__ in _READ_ONLY else " Nothing was written."
+                print_lines("", f"{counted}{writes}", error=True)
+            sys.exit(1)
+        except ModuleNotFoundError as error:
+            missing = explain_missing_module(error)
+            if missing is None:
+                raise
+            print_lines(str(missing), error=True)
             sys.exit(1)
 
     return run

@@ -281,9 +281,9 @@ def schemas(config_file: Path) -> None:
     Example:
       pilotbook schemas
     """
-    from pilotbook.authoring.new_site import schema_files
     from pilotbook.config.mkdocs_yml import read_config
     from pilotbook.files import write_all
+    from pilotbook.models.json_schema import schema_files
     from pilotbook.text.labels import pluralize
 
     config = read_config(config_file)

@@ -7,13 +7,15 @@ Must not know: any command.
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
-from typing import Any
+from typing import Any, TypeVar
 
 import click
 
 from pilotbook.terminal import escape_line
+
+T = TypeVar("T")
 
 
 def print_lines(*lines: str, error: bool = False) -> None:
@@ -27,9 +29,11 @@ def print_content(content: str | bytes) -> None:
     click.echo(content, nl=False)
 
 
-def show_progress(items: Iterable[Any], label: str) -> AbstractContextManager[Any]:
-    """Return the items for a loop, with a bar of how far it is on a terminal."""
-    return click.progressbar(items, label=label, file=sys.stderr, hidden=not sys.stderr.isatty())
+def show_progress(items: Sequence[T], label: str) -> AbstractContextManager[Iterable[T]]:
+    """Show how many items are done, in one line of stderr: on a terminal, not in a pipe, not in CI."""
+    from pilotbook.mkdocs_plugin.progress import is_interactive
+
+    return click.progressbar(items, label=label, file=sys.stderr, hidden=not is_interactive())
 
 
 class EscapingGroup(click.Group):

@@ -16,7 +16,7 @@ import click
 from pilotbook.errors import PilotbookError
 
 from .app import CONFIG, FOLDER, display_path, exit_on_error, main
-from .printing import print_content, print_lines
+from .printing import print_content, print_lines, show_progress
 
 
 @main.command()
@@ -148,7 +148,8 @@ def dossier(
         latest_time(datetime.now(UTC)),
     )
     made, told = build_dossier(book, order)
-    written = write_all(dossier_files(made, order), out)
+    with show_progress(dossier_files(made, order), "Writing") as files:
+        written = write_all(((file.name, file.make()) for file in files), out)
     print_lines(*told, error=True)
     if not written:
         raise PilotbookError("None of these documents has one of these formats. Nothing was written.")

@@ -95,7 +95,27 @@ def serve(config_file: Path, address: str) -> None:
     """
     from pilotbook.mkdocs_plugin.run import run_mkdocs_serve
 
+    _check_address(address)
     run_mkdocs_serve(config_file, address=address)
+
+
+def _check_address(address: str) -> None:
+    """Check that an address is what MkDocs can serve at: an IP address or localhost, and a port."""
+    from ipaddress import ip_address
+
+    from pilotbook.errors import PilotbookError
+
+    host, _, port = address.rpartition(":")
+    try:
+        if host != "localhost":
+            ip_address(host.strip("[]"))
+        valid = port.isdecimal() and 0 < int(port) < 65_536
+    except ValueError:
+        valid = False
+    if not valid:
+        raise PilotbookError(
+            f"--address: `{address}` is not an IP address (or localhost) and a port. Write it as 127.0.0.1:8080."
+        )
 
 
 @main.command()

@@ -14,6 +14,7 @@ from typing import Any
 
 from pilotbook.dossier.style import FORMATS, PAPERS, DossierOptions, Look
 from pilotbook.errors import PilotbookError, did_you_mean
+from pilotbook.extras import OFFICE, Extra, require_extras
 
 KEYS = ("formats", "examples", "paper", "color", "reference", "fonts", "cache")
 
@@ -38,6 +39,16 @@ def read_options(values: Mapping[str, Any] | None, root: Path) -> DossierOptions
         examples=bool(values.get("examples", True)),
         look=parse_look(values, root, "mkdocs.yml: pilotbook › dossier › "),
     )
+
+
+def require_formats(options: DossierOptions, *extras: Extra) -> None:
+    """Check that extras are installed, and those that write the documents of a site.
+
+    Raises:
+        MissingExtraError: when one is not.
+    """
+    otherwise = "Or leave its formats out: `formats: [csv, md]` in mkdocs.yml, under plugins › pilotbook › dossier."
+    require_extras(*extras, formats=options.formats, otherwise=otherwise)
 
 
 def parse_look(values: Mapping[str, Any], root: Path, where: str) -> Look:
@@ -74,6 +85,9 @@ def _existing_path(values: Mapping[str, Any], key: str, root: Path, where: str) 
 
 
 def _check_reference(path: Path, where: str) -> None:
+    """Check that Word documents can be written with a template. Without python-docx, none are."""
+    if OFFICE.missing():
+        return
     from pilotbook.dossier.writers.docx import template_styles
 
     try:

@@ -16,7 +16,6 @@ Must not know: what the files are.
 from __future__ import annotations
 
 import html
-import json
 import logging
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
@@ -59,7 +58,9 @@ from .log import escape_log
 from .options import PilotbookConfig
 from .page_cache import OWN_PLUGINS, PageCache
 from .previous_site import PreviousSite
+from .progress import PROGRESS
 from .report import write_report
+from .search_entries import empty_index
 from .site_source import author_pages, read_source, site_layers, site_root
 from .virtual_file import VirtualFile
 from .worker import MIN_PLAYBOOKS, workers
@@ -131,7 +132,7 @@ class PilotbookPlugin(BasePlugin[PilotbookConfig]):  # type: ignore[no-untyped-c
             self.temporary = self.temporary or TemporaryDirectory(prefix="pilotbook-")
             folder = Path(self.temporary.name)
         if self.memory.cache.folder != folder:
-            self.memory = BuildMemory(Cache(folder))
+            self.memory = BuildMemory(Cache(folder, PROGRESS.made_document))
         ours = set(config.plugins) <= OWN_PLUGINS and not self.dirty
         self.pages = PageCache(self.memory.cache, config) if ours else None
         config.extra["pilotbook_search"] = self.pages is not None and self.pages.has_search
@@ -162,7 +163,8 @@ class PilotbookPlugin(BasePlugin[PilotbookConfig]):  # type: ignore[no-untyped-c
         if self.pages is not None and self.memory.cache.folder is not None:
             convert = None if self.serving else self.pages.convert_ahead
             try:
-                return load_changed_files(source, self.memory, partial(self._workers, config, source), convert)
+                workers = partial(self._workers, config, source)
+                return load_changed_files(source, self.memory, workers, convert, PROGRESS.loaded)
             except FullLoadNeeded:
                 pass
         return load_files(source, self.memory.cache)
@@ -193,13 +195,13 @@ class PilotbookPlugin(BasePlugin[PilotbookConfig]):  # type: ignore[no-untyped-c
             if source.path in hand_written:
                 log.info("%s is hand-written and replaces the page of the book", source.path)
             else:
-                in_nav = source.path not in reached_by_links
-                file = VirtualFile.mount(source, config, self.previous, in_nav=in_nav)
+                file = VirtualFile.mount(source, config, self.previous, in_nav=source.path not in reached_by_links)
                 file.is_deferred = self.serving and not source.is_page
                 files.append(file)
         for page in author_pages(config, hand_written):
             files.append(page)
         config.nav = expand_nav(config.nav, book_files)
+        PROGRESS.expect_files(len(book_files))
         return files
 
     # --- 4. the navigation ---
@@ -250,7 +252,8 @@ class PilotbookPlugin(BasePlugin[PilotbookConfig]):  # type: ignore[no-untyped-c
         write_entries: dict[str, Callable[[], None]] = {}
         if self.pages is not None and self.pages.has_search and index.is_file():
             write_entries = {ENTRIES: partial(self._write_entries, self.pages, index)}
-            _empty_index(index)
+            empty_index(index)
+        PROGRESS.end()
         if self.serving:
             self.server.resume(write_entries | {file.dest_uri: file.write for file in self.deferred})
             return
@@ -276,6 +279,7 @@ class PilotbookPlugin(BasePlugin[PilotbookConfig]):  # type: ignore[no-untyped-c
 
     def on_build_error(self, *, error: Exception) -> None:
         """Let readers go on who wait for the site."""
+        PROGRESS.end()
         self.previous.end()
         self.server.resume({})
 
@@ -290,12 +294,6 @@ def _module(path: str) -> config_options.ExtraScriptValue:
     script = config_options.ExtraScriptValue(path)
     script.type = "module"
     return script
-
-
-def _empty_index(path: Path) -> None:
-    """Take the entries out of the search index that every page loads."""
-    index = {**json.loads(path.read_bytes()), "docs": []}
-    path.write_text(json.dumps(index, separators=(",", ":")), encoding="utf-8")
 
 
 def _is_included(file: File) -> bool:

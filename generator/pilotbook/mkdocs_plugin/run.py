@@ -16,8 +16,11 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
+from pilotbook.config.dossier import require_formats
 from pilotbook.config.mkdocs_yml import load_site, read_config
+from pilotbook.extras import SITE
 
+from .progress import PROGRESS_VARIABLE, draw, is_interactive, read_progress
 from .report import REPORT_VARIABLE, BuildError, read_report
 
 _ENVIRONMENT = {**os.environ, "NO_MKDOCS_2_WARNING": "1"}
@@ -25,6 +28,8 @@ _ENVIRONMENT = {**os.environ, "NO_MKDOCS_2_WARNING": "1"}
 
 _COLOR = re.compile(r"\x1b\[\d{1,2}m")
 """What MkDocs puts around `WARNING`, at the start of a line."""
+_ABORTED = re.compile(r"\n?^Aborted with a (?:BuildError|configuration error)!\n", re.MULTILINE)
+"""What MkDocs prints after errors whose reason it has already written to stderr."""
 
 
 def run_mkdocs_build(
@@ -35,17 +40,24 @@ def run_mkdocs_build(
     `tell` gets each line that MkDocs has to say, without the colors that it gives to terminals.
     """
     config = read_config(config_file)
-    config.layers(), config.site()  # reports a mistake in the options before anything is done
+    config.layers()  # reports a mistake in the options before anything is done
+    require_formats(config.site().dossier, SITE)
     made = site_dir or config.root / str(config.values.get("site_dir", "site"))
     arguments = ["build", "-f", str(config_file), "-d", str(made.resolve()), *(["--strict"] if strict else [])]
-    show = sys.stderr.isatty()
+    show = is_interactive()
     if show:
-        print("Building …", end="\r", file=sys.stderr, flush=True)
+        draw("Building …")
     with (
         tempfile.TemporaryDirectory(prefix="pilotbook-") as folder,
+        (Path(folder) / "stdout").open("w+", encoding="utf-8", errors="replace") as printed,
         subprocess.Popen(
             _mkdocs_command(arguments),
-            env={**_ENVIRONMENT, REPORT_VARIABLE: str(place := Path(folder) / "report.json")},
+            env={
+                **_ENVIRONMENT,
+                REPORT_VARIABLE: str(place := Path(folder) / "report.json"),
+                **({PROGRESS_VARIABLE: "sent"} if show else {}),
+            },
+            stdout=printed,
             stderr=subprocess.PIPE,
             text=True,
         ) as process,
@@ -55,13 +67,21 @@ def run_mkdocs_build(
         # with the indented lines that such a message goes on over.
         informs = False
         for line in process.stderr:
+            if (progress := read_progress(line)) is not None:
+                draw(progress)
+                continue
             informs = line.startswith("INFO ") or (informs and line.startswith("  "))
             if not informs and not read_report(place)[0]:
+                if show:
+                    draw("")
                 tell(_COLOR.sub("", line.removesuffix("\n"), count=2))
         process.wait()
+        printed.seek(0)
+        for line in _ABORTED.sub("", printed.read()).splitlines():
+            tell(_COLOR.sub("", line))
         mistakes, behind = read_report(place)
     if show:
-        print("          ", end="\r", file=sys.stderr, flush=True)
+        draw("")
     if mistakes:
         raise BuildError(mistakes)
     if process.returncode != 0:
@@ -72,9 +92,10 @@ def run_mkdocs_build(
 
 def run_mkdocs_serve(config_file: Path, *, address: str) -> None:
     """Serve until interrupted."""
-    read_config(config_file)
+    require_formats(read_config(config_file).site().dossier, SITE)
     command = _mkdocs_command(["serve", "--livereload", "-f", str(config_file), "-a", address])
-    with subprocess.Popen(command, env=_ENVIRONMENT) as process:
+    drawn = {PROGRESS_VARIABLE: "drawn"} if is_interactive() else {}
+    with subprocess.Popen(command, env={**_ENVIRONMENT, **drawn}) as process:
         signal.signal(signal.SIGTERM, lambda *_: process.terminate())  # stopping the command stops the server
         with contextlib.suppress(KeyboardInterrupt):
             sys.exit(process.wait())

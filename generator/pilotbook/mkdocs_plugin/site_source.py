@@ -14,7 +14,7 @@ from mkdocs.structure.files import File
 
 from pilotbook.build import SiteSource
 from pilotbook.config import paths
-from pilotbook.config.dossier import read_options
+from pilotbook.config.dossier import read_options, require_formats
 from pilotbook.config.mkdocs_yml import edit_base, parse_limit, parse_shows
 from pilotbook.config.site import Site
 from pilotbook.load import Layer
@@ -28,7 +28,7 @@ def read_source(config: MkDocsConfig, options: PilotbookConfig, *, shows_sizes: 
     """Read what a site is made from. With `shows_sizes`, its pages say how large each document is.
 
     Raises:
-        PilotbookError: when an option is wrong, with what to write instead.
+        PilotbookError: when an option is wrong, with what to write instead, or an extra is not installed.
     """
     root = site_root(config)
     site = Site(
@@ -41,6 +41,7 @@ def read_source(config: MkDocsConfig, options: PilotbookConfig, *, shows_sizes: 
         dossier_options=options.dossier,
         shows_sizes=shows_sizes,
     )
+    require_formats(site.dossier)
     return SiteSource(
         layers=site_layers(config, options),
         root=root,

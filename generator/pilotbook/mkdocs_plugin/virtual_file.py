@@ -23,6 +23,7 @@ from pilotbook.render import File
 from pilotbook.text.markup import escape_front_matter
 
 from .previous_site import PreviousSite
+from .progress import PROGRESS
 
 
 class PageWriter(Protocol):
@@ -111,6 +112,7 @@ class VirtualFile(MkDocsFile):
 
     def write(self) -> None:
         """Write it into the site, unless the last build left the same there."""
+        PROGRESS.wrote_file()
         stamp = self._stamp()
         if self.previous.keep(self.dest_uri, stamp, self.abs_dest_path):
             return

@@ -59,7 +59,7 @@ def report_gate(record: Record, book: Book, gate: str, today: str) -> GateReport
     """
     playbook = playbook_of_record(record, book)
     if gate not in book.gates:
-        raise PilotbookError(f"There is no gate `{gate}`. {did_you_mean(gate, book.gates)}")
+        raise PilotbookError(f"There is no gate `{gate}`. {did_you_mean(gate, book.gates, in_order=True)}")
     gates = list(book.gates)
     up_to = gates[: gates.index(gate) + 1]
     checks = {check.id: check for check in playbook.checks}

@@ -7,7 +7,7 @@ Must not know: HTML.
 from __future__ import annotations
 
 from pilotbook.book.model import Book, BookPlaybook
-from pilotbook.book.releases import last_release_version
+from pilotbook.book.permalinks import example_permalink
 from pilotbook.text import labels
 
 from . import View
@@ -42,7 +42,7 @@ def playbook_view(book: Book, playbook: BookPlaybook) -> View:
         "cited": points_cited_by(book, "playbooks", playbook.id),
         "fork": fork_view(book, playbook),
         "fork_id": fork_id(playbook),
-        "version": last_release_version(book, playbook),
+        "permalink": example_permalink(book, playbook),
     }
 
 
