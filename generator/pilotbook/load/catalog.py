@@ -33,7 +33,7 @@ from pilotbook.models import (
 from pilotbook.models.base import Id
 
 from .positions import locate_findings, to_mistake
-from .schema_errors import explain_errors
+from .schema_errors import explain_errors, explain_odd_numbers
 from .yaml_file import parse_yaml_file
 
 
@@ -193,6 +193,7 @@ def _load_file(catalog: Catalog, kind: str, model: type[Model], path: Path, *, b
     id_ = path.stem
     findings = _check_file_name(path)
     parsed = parse_yaml_file(path)
+    explain_odd_numbers(parsed, model)
     faults = [
         to_mistake(Finding(path, fault.loc, fault.problem, fault.cure), fault.line, fault.column, base=base)
         for fault in parsed.faults
@@ -204,7 +205,7 @@ def _load_file(catalog: Catalog, kind: str, model: type[Model], path: Path, *, b
         try:
             loaded = Loaded(id_, model.model_validate(parsed.values), path)
         except ValidationError as error:
-            findings += explain_errors(path, model, error)
+            findings += [one for one in explain_errors(path, model, error) if one.loc not in parsed.trapped]
     catalog.mistakes += faults + locate_findings(findings, base=base)
     if loaded is None or not _is_id(id_):
         catalog.broken.setdefault(kind, set()).add(_suggest_id(id_))
