@@ -29,6 +29,7 @@ def check(config_file: Path) -> None:
     """
     from pilotbook.book.diff import format_outdated_forks
     from pilotbook.config.mkdocs_yml import load_site
+    from pilotbook.errors import BookError
     from pilotbook.text.labels import pluralize
 
     book, _ = load_site(config_file)
@@ -40,6 +41,8 @@ def check(config_file: Path) -> None:
         pluralize(checks, "check"),
         f"{len(book.points) - len(book.uncited_points)} of {pluralize(len(book.points), 'point')} cited",
     ]
+    if book.unread:
+        raise BookError(book.unread)
     click.echo(f"{', '.join(counts)}. No mistakes.")
     if behind := format_outdated_forks(book):
         click.echo(behind)
@@ -56,9 +59,13 @@ def _fix_checks(book: Any) -> set[str]:
 @main.command()
 @CONFIG
 @click.option("-d", "--site-dir", type=FOLDER, help="Where the site goes. [default: site_dir of the configuration]")
-@click.option("--strict/--no-strict", default=True, show_default=True, help="Whether a warning stops the build.")
+@click.option(
+    "--strict/--no-strict",
+    default=None,
+    help="Whether a warning stops the build. [default: a warning does, a record that cannot be read does not]",
+)
 @exit_on_error
-def build(config_file: Path, site_dir: Path | None, strict: bool) -> None:
+def build(config_file: Path, site_dir: Path | None, strict: bool | None) -> None:
     """Make the site with MkDocs.
 
     \b
@@ -68,7 +75,9 @@ def build(config_file: Path, site_dir: Path | None, strict: bool) -> None:
     """
     from pilotbook.mkdocs_plugin.run import run_mkdocs_build
 
-    made, behind = run_mkdocs_build(config_file, site_dir=site_dir, strict=strict)
+    made, behind = run_mkdocs_build(
+        config_file, site_dir=site_dir, strict=strict is not False, allows_unread=strict is None
+    )
     click.echo(f"The site is in {display_path(made)}. Look at it with: python3 -m http.server -d {display_path(made)}")
     if behind:
         click.echo(behind)
@@ -109,7 +118,7 @@ def render(directory: Path, config_file: Path) -> None:
     """
     from pilotbook.export import export_files, write_tree
 
-    files = export_files(config_file, directory)
+    files = export_files(config_file, directory, tell=lambda sentence: click.echo(sentence, err=True))
     with click.progressbar(files, label="Rendering", file=sys.stderr, hidden=not sys.stderr.isatty()) as shown:
         written = write_tree(shown, directory)
     click.echo(

@@ -94,6 +94,8 @@ class Catalog:
     singles: dict[str, list[Loaded[Any]]] = field(default_factory=dict)
     """The single files by name (`gates`, `roles`, `home`, …), at most one per layer."""
     broken: Broken = field(default_factory=dict)
+    faulty: set[Path] = field(default_factory=set)
+    """The files with mistakes. Some of them are loaded all the same."""
     mistakes: list[Mistake] = field(default_factory=list)
     layers: list[Layer] = field(default_factory=list)
 
@@ -207,6 +209,8 @@ def _load_file(catalog: Catalog, kind: str, model: type[Model], path: Path, *, b
         except ValidationError as error:
             findings += [one for one in explain_errors(path, model, error) if one.loc not in parsed.trapped]
     catalog.mistakes += faults + locate_findings(findings, base=base)
+    if faults or findings:
+        catalog.faulty.add(path)
     if loaded is None or not _is_id(id_):
         catalog.broken.setdefault(kind, set()).add(_suggest_id(id_))
     elif isinstance(loaded, RawFork):

@@ -20,6 +20,8 @@ from .yaml_loader import parse_nodes
 
 _NUMBERED = re.compile(r"c[1-9]\d{0,3}")
 """Matches the id that an item of a list gets if the model has ids there: the conditions of a decision."""
+_LONE_SURROGATE = re.compile(r"\\u[dD][89a-fA-F][0-9a-fA-F]{2}")
+"""Matches an escape that PyYAML refuses, and JSON does not. What replaces it is as long."""
 LookUp = Callable[[Loc], str | None]
 """Returns what the author typed at a location, or `None` if there is no scalar."""
 
@@ -65,7 +67,8 @@ def source_lookup(path: Path) -> LookUp:
 
 def _parse_tree(path: Path) -> yaml.Node | None:
     try:
-        return parse_nodes(path.read_bytes().decode("utf-8-sig"))
+        text = path.read_bytes().decode("utf-8-sig")
+        return parse_nodes(_LONE_SURROGATE.sub(r"\\ufffd", text) if path.suffix == ".json" else text)
     except (OSError, UnicodeDecodeError, yaml.YAMLError):
         return None
 

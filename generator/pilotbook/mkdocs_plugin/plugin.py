@@ -58,7 +58,7 @@ from .lazy_server import LazyServer
 from .options import PilotbookConfig
 from .page_cache import OWN_PLUGINS, PageCache
 from .previous_site import PreviousSite
-from .report import write_report
+from .report import report_unread, write_report
 from .site_source import read_source, site_layers, site_root
 from .virtual_file import VirtualFile
 from .worker import MIN_PLAYBOOKS, workers
@@ -138,7 +138,9 @@ class PilotbookPlugin(BasePlugin[PilotbookConfig]):  # type: ignore[no-untyped-c
         """Load the book. A mistake stops a build; under `serve` the last whole book stays, and the page says why."""
         config.extra["pilotbook_mistakes"] = []
         try:
-            self.book, self.book_files = self._load_files(config)
+            book, files = self._load_files(config)
+            report_unread(book.unread, log, strict=config.strict)
+            self.book, self.book_files = book, files
             write_report(behind=format_outdated_forks(self.book))
         except BookError as error:
             write_report(*map(str, error.mistakes))

@@ -16,14 +16,19 @@ from pathlib import Path
 
 from pilotbook.config.mkdocs_yml import load_site, read_config
 
-from .report import REPORT_VARIABLE, BuildError, read_report
+from .report import ALLOW_UNREAD_VARIABLE, REPORT_VARIABLE, BuildError, read_report
 
 _ENVIRONMENT = {**os.environ, "NO_MKDOCS_2_WARNING": "1"}
 """Keeps Material's notice about MkDocs 2 off the terminal; see CONTRIBUTING."""
 
 
-def run_mkdocs_build(config_file: Path, *, site_dir: Path | None, strict: bool) -> tuple[Path, str]:
-    """Build the site. Return its folder and a line about forks that are behind, or exit with MkDocs' status."""
+def run_mkdocs_build(
+    config_file: Path, *, site_dir: Path | None, strict: bool, allows_unread: bool
+) -> tuple[Path, str]:
+    """Build the site. Return its folder and a line about forks that are behind, or exit with MkDocs' status.
+
+    With `allows_unread`, records that cannot be read do not stop a strict build.
+    """
     config = read_config(config_file)
     config.layers(), config.site()  # reports a mistake in the options before anything is done
     made = site_dir or config.root / str(config.values.get("site_dir", "site"))
@@ -35,7 +40,11 @@ def run_mkdocs_build(config_file: Path, *, site_dir: Path | None, strict: bool) 
         tempfile.TemporaryDirectory(prefix="pilotbook-") as folder,
         subprocess.Popen(
             _mkdocs_command(arguments),
-            env={**_ENVIRONMENT, REPORT_VARIABLE: str(place := Path(folder) / "report.json")},
+            env={
+                **_ENVIRONMENT,
+                REPORT_VARIABLE: str(place := Path(folder) / "report.json"),
+                **({ALLOW_UNREAD_VARIABLE: "1"} if allows_unread else {}),
+            },
             stderr=subprocess.PIPE,
             text=True,
         ) as process,
