@@ -63,7 +63,7 @@ def _find_lost_indent(lines: list[str], found: Any) -> YamlFault | None:
     if at is None:
         return None
     above = next((lines[one] for one in reversed(filled) if one < at), "")
-    has_children = _KEY_ALONE.fullmatch(lines[at]) is not None and at != filled[-1]
+    has_children = _KEY_ALONE.fullmatch(lines[at]) is not None and _first_indent(lines, filled, at) > column
     is_row = _ROW_IN_BRACES.fullmatch(lines[at]) is not None and _ROW_IN_BRACES.fullmatch(lines[found.line]) is not None
     start = _indent(lines[at])
     siblings = [one for one in (*filled, *range(found.line + 1, len(lines))) if _indent(lines[one]) == column]
@@ -84,6 +84,10 @@ def _find_dash(said: str, lines: list[str], found: Any, began: Any) -> YamlFault
     goes_on = lines[found.line][found.column :] if found.line < len(lines) else ""
     if "'-' indicator" not in said or began is None or goes_on.startswith("-"):
         return None
+    dashes = [line for line in lines[began.line : found.line] if line.startswith(" " * began.column + "-")]
+    if len(dashes) > 1:
+        cure = "Write `- ` before it; or indent it, if it goes on with the item above."
+        return YamlFault(found.line + 1, found.column + 1, "the items above start with a dash, and this does not", cure)
     problem = f"a list starts here with a dash, and line {found.line + 1} goes on without one"
     return YamlFault(
         began.line + 1,
@@ -110,6 +114,11 @@ def _find_open_quote(text: str, lines: list[str], found: Any) -> YamlFault | Non
     problem = f"the quote that opens here is closed only in line {found.line + 1}, where text goes on after it"
     cure = "Close it where its text ends, and put single quotes inside double ones."
     return YamlFault(last.start_mark.line + 1, last.start_mark.column + 1, problem, cure)
+
+
+def _first_indent(lines: list[str], filled: list[int], at: int) -> int:
+    """Return the indentation of the first filled line after a line, or 0."""
+    return next((_indent(lines[one]) for one in filled if one > at), 0)
 
 
 def _is_filled(line: str) -> bool:
