@@ -32,6 +32,8 @@ class Finding:
     """How to fix it, as a sentence."""
     at_key: bool = False
     """Whether the key is wrong, and not its value."""
+    is_reference: bool = False
+    """Whether it is about an id that does not exist. One such mistake often shows in many places."""
 
 
 @dataclass(frozen=True, order=True)

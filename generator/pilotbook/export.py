@@ -20,6 +20,7 @@ from pilotbook.config.mkdocs_yml import SiteConfig, load_site, read_config
 from pilotbook.config.paths import library_pages
 from pilotbook.errors import PilotbookError
 from pilotbook.files import write_atomic
+from pilotbook.records.register_report import format_unread
 from pilotbook.render import File, render
 from pilotbook.render.assets import SCRIPT, STYLES
 from pilotbook.render.navigation import AUTHOR_PAGES, apply_overrides, expand_nav, names_authors, unlisted_paths
@@ -40,14 +41,18 @@ class ExportResult:
     deleted: int
 
 
-def export_files(config_file: Path, directory: Path) -> list[File]:
+def export_files(config_file: Path, directory: Path, *, tell: Callable[[str], None] = lambda _: None) -> list[File]:
     """Return every file of the tree, with paths below `directory`. Write nothing there.
+
+    `tell` gets a sentence about the records that cannot be read, if there are any.
 
     Raises:
         PilotbookError: when the configuration or the book has mistakes.
     """
     book, site = load_site(config_file)
     require_formats(site.dossier)
+    if book.unread:
+        tell(format_unread(book.unread))
     config = read_config(config_file)
     own = {file.path: file for file in _own_pages(config)}
     cache = Cache(cache_folder(site.dossier_options, config.root))

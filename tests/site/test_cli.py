@@ -188,6 +188,7 @@ def test_gates_prints_the_state_of_a_pilot_on_a_day(tiny: Path) -> None:
     assert stale.stdout.splitlines()[-1] == "  Decision: go, Ann Lee, lacks an exception with a name"
 
 
+AGAIN = "Download the record from the page again."
 RECORD = '{"version": 2, "pilot": {"name": "Wren", "playbook": "bot"}, %s}'
 
 
@@ -208,25 +209,34 @@ def test_gates_does_not_say_that_a_decision_with_an_overdue_condition_stands(tin
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        (None, "it cannot be read: No such file or directory."),
-        ("{", "this is not JSON. Download the record from the page again."),
+        (None, " it cannot be read: No such file or directory."),
+        ("{", f"1:2: this is not JSON. {AGAIN}"),
         (
             "[" * 100_000,
-            "this is not a record: it is nested too deeply. Give the file that the page downloads.",
+            "1:1: this is not a record: it is nested too deeply. Give the file that the page downloads.",
         ),
-        ("[]", "this is not a record: see version."),
-        ('{"version": 1, "pilot": {"playbook": "bot"}}', "this is not a record: see pilot/name."),
-        ('{"version": 3}', "this record has version 3. Update pilotbook, which knows 2."),
-        (RECORD % f'"plans": {"9" * 400}', "this is not a record: see plans."),
+        ("[]", f"1:1: this is not a record: see version. {AGAIN}"),
+        (
+            '{"version": 1, "pilot": {"playbook": "bot"}}',
+            f"1:16: this is not a record: see pilot/name. {AGAIN}",
+        ),
+        ('{"version": 3}', "1:1: this record has version 3. Update pilotbook, which knows 2."),
+        (
+            RECORD % f'"plans": {"9" * 400}',
+            f"1:71: this is not a record: see plans. {AGAIN}",
+        ),
         (
             RECORD % '"edits": {"pilot": {"at": "9999-99-99T10:00:00.000Z", "by": "a"}}',
-            "this is not a record: see edits/pilot.",
+            f"1:72: this is not a record: see edits/pilot. {AGAIN}",
         ),
         (
             RECORD % '"edits": {"pilot/stage": {"at": "2900-01-01T10:00:00.000Z", "by": "a"}}',
-            "this is not a record: see edits/pilot/stage.",
+            f"1:72: this is not a record: see edits/pilot/stage. {AGAIN}",
         ),
-        (RECORD % '"checks": {"a\\u202e\\n": 1}', "this is not a record: see checks/a\\u202e\\u000a."),
+        (
+            RECORD % '"checks": {"a\\u202e\\n": 1}',
+            f"1:86: this is not a record: see checks/a\\u202e\\u000a. {AGAIN}",
+        ),
     ],
     ids=["missing", "not JSON", "deep", "a list", "no name", "newer", "huge", "no day", "far ahead", "unprintable"],
 )
@@ -234,7 +244,7 @@ def test_what_is_not_a_record_is_reported_in_one_sentence(tiny: Path, text: str 
     if text is not None:
         (tiny / "a.json").write_text(text, encoding="utf-8")
     done = pilotbook("gates", "a.json", cwd=tiny)
-    assert (done.returncode, done.stdout, done.stderr) == (1, "", f"a.json: {message}\n")
+    assert (done.returncode, done.stdout, done.stderr) == (1, "", f"a.json:{message}\n")
 
 
 def test_a_record_of_another_books_playbook_is_reported(tiny: Path) -> None:

@@ -16,6 +16,7 @@ from pilotbook.book.snapshots import seen_path
 from pilotbook.errors import PilotbookError, did_you_mean
 from pilotbook.load import Layer
 from pilotbook.models import Snapshot
+from pilotbook.records.record_file import check_left_out
 
 from .new_file import first_check_id, relative_schema_path, save_file, title_of_id, validate_id
 
@@ -30,6 +31,7 @@ def find_base(book: Book, id_: str) -> BookPlaybook:
         PilotbookError: when there is no playbook with this id.
     """
     known = {**book.hidden, **book.playbooks}
+    check_left_out(id_, book)
     if id_ not in known:
         raise PilotbookError(f"There is no playbook `{id_}` here. {did_you_mean(id_, known)}")
     return book.load(id_)

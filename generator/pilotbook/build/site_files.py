@@ -102,7 +102,7 @@ def load_changed_files(
             playbooks.prepare(id_, convert)
 
     with workers(list(missing)):
-        book = store.load_book(source.register, visit=prepare)
+        book = store.load_book(source.register, shown_from=source.shown_from, visit=prepare)
     return book, site_files(book, source.site, playbooks)
 
 

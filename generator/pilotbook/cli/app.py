@@ -77,6 +77,13 @@ def main() -> None:
     """
 
 
+def warn_left_out(book: Any) -> None:
+    """Say on the terminal which playbooks a lenient load has left out."""
+    if book.left_out:
+        names = ", ".join(book.left_out)
+        print_lines(f"Not loaded, because of mistakes that `pilotbook check` lists: {names}.", error=True)
+
+
 def display_path(path: Path) -> str:
     """Return a path as the user would type it: relative to the working directory if it is below it, else unchanged."""
     relative = os.path.relpath(path)

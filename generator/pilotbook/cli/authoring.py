@@ -119,7 +119,7 @@ def add(kind: str, id: str, config_file: Path) -> None:  # noqa: A002  # the wor
     """
     from pilotbook.authoring.new_file import write_first_file
 
-    book, config = _load(config_file)
+    book, config = _load_ids(config_file)
     path = write_first_file(book, config.own_layer, kind, id, config.root / "schema")
     print_lines(f"{display_path(path)} is there. Change it, and look at it with: pilotbook serve")
 
@@ -141,7 +141,7 @@ def fork(base: str, id: str, config_file: Path) -> None:  # noqa: A002  # the wo
     """
     from pilotbook.authoring.fork_file import write_fork
 
-    book, config = _load(config_file)
+    book, config = _load_ids(config_file)
     path, seen = write_fork(book, config.own_layer, base, id, config.root / "schema")
     print_lines(
         f"{display_path(path)} is there, and {display_path(seen)} beside it. "
@@ -330,3 +330,12 @@ def _load(config_file: Path) -> tuple[Any, Any]:
 
     config = read_config(config_file)
     return load_book(config.layers(), base=Path.cwd(), shows=config.shows), config
+
+
+def _load_ids(config_file: Path) -> tuple[Any, Any]:
+    """Load the book without the files that have mistakes: a new file may be what one of them lacks."""
+    from pilotbook.book.usable import load_usable_book
+    from pilotbook.config.mkdocs_yml import read_config
+
+    config = read_config(config_file)
+    return load_usable_book(config.layers(), base=Path.cwd(), shows=config.shows, ids_only=True), config

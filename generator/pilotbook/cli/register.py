@@ -15,7 +15,7 @@ import click
 
 from pilotbook.errors import PilotbookError
 
-from .app import CONFIG, display_path, exit_on_error, main
+from .app import CONFIG, display_path, exit_on_error, main, warn_left_out
 from .printing import print_content, print_lines
 from .records import record
 
@@ -46,9 +46,8 @@ def register(records: tuple[Path, ...], form: str, out: Path | None, day: dateti
       pilotbook register Wren.json Heron.json --on 2026-12-31
       pilotbook register --format xlsx -o register.xlsx
     """
-    from pilotbook.book.resolve import load_book
-    from pilotbook.config.mkdocs_yml import load_site_register, read_config
-    from pilotbook.errors import BookError
+    from pilotbook.book.resolve import with_register
+    from pilotbook.config.mkdocs_yml import load_site_leniently, read_config
     from pilotbook.files import write_all
     from pilotbook.record_format import latest_time
     from pilotbook.records.record_file import playbook_of_record, read_records
@@ -57,7 +56,8 @@ def register(records: tuple[Path, ...], form: str, out: Path | None, day: dateti
 
     config = read_config(config_file)
     wrong: list[str] = []
-    book = load_book(config.layers(), base=Path.cwd(), shows=config.shows)
+    book, _ = load_site_leniently(config_file)
+    warn_left_out(book)
     if records:
         found = []
         for path in records:
@@ -68,8 +68,9 @@ def register(records: tuple[Path, ...], form: str, out: Path | None, day: dateti
             except PilotbookError as error:
                 wrong.append(str(error))
     else:
-        found, mistakes = load_site_register(config, book)
-        wrong += str(BookError(mistakes)).splitlines() if mistakes else []
+        book = with_register(book, config.register, base=Path.cwd())
+        found = [one.model for one in book.register]
+        wrong += map(str, book.unread)
     today = (day or datetime.now()).date().isoformat()
     listing = RegisterReport(book, build_rows(found, book, today), today, config.site().limit)
     if form == "xlsx":
@@ -113,13 +114,13 @@ def record_add(files: tuple[Path, ...], without: tuple[str, ...], replace: bool,
       pilotbook record add Wren.json
       pilotbook record add Wren.json --without notes --without evidence
     """
-    from pilotbook.book.resolve import load_book
-    from pilotbook.config.mkdocs_yml import read_config
+    from pilotbook.config.mkdocs_yml import load_site_leniently, read_config
     from pilotbook.record_format import latest_time
     from pilotbook.records.register_add import add_records
 
     config = read_config(config_file)
-    book = load_book(config.layers(), base=Path.cwd(), shows=config.shows)
+    book, _ = load_site_leniently(config_file)
+    warn_left_out(book)
     latest = latest_time(datetime.now(UTC))
     for one in add_records(files, config.register, book, without=without, replace=replace, latest=latest):
         told = f" {one.left_out} entries without {' and '.join(without)}." if one.left_out else ""

@@ -17,10 +17,10 @@ from mkdocs.exceptions import ConfigurationError
 from mkdocs.utils.yaml import get_yaml_loader, yaml_load
 
 from pilotbook.book.model import Book
-from pilotbook.book.resolve import find_unknown_playbooks, load_book
-from pilotbook.errors import Mistake, PilotbookError, did_you_mean
-from pilotbook.load import Layer, load_register, locate_findings
-from pilotbook.models import Record
+from pilotbook.book.resolve import load_book
+from pilotbook.book.usable import load_usable_book
+from pilotbook.errors import PilotbookError, did_you_mean
+from pilotbook.load import Layer
 from pilotbook.records.register import DEFAULT_LIMIT
 
 from . import paths
@@ -189,19 +189,22 @@ def load_site(path: Path) -> tuple[Book, Site]:
 
     Raises:
         PilotbookError: if the configuration cannot be read or has a wrong option.
-        BookError: with all mistakes in the book and the register.
+        BookError: with all mistakes in the book.
     """
     config = read_config(path)
     book = load_book(config.layers(), base=Path.cwd(), shows=config.shows, register=config.register)
     return book, config.site()
 
 
-def load_site_register(config: SiteConfig, book: Book) -> tuple[list[Record], list[Mistake]]:
-    """Load the site's own records. Return those whose playbook the book has, and the mistakes in all others."""
-    loaded, mistakes = load_register(config.register, base=Path.cwd())
-    here = [one for one in loaded if book.find(one.model.pilot.playbook) is not None]
-    findings = list(find_unknown_playbooks(book, [one for one in loaded if one not in here]))
-    return [one.model for one in here], [*mistakes, *locate_findings(findings, base=Path.cwd())]
+def load_site_leniently(path: Path) -> tuple[Book, Site]:
+    """Load the book of a site as `load_site` does, without its register and what has mistakes.
+
+    Raises:
+        PilotbookError: if the configuration cannot be read or has a wrong option.
+        BookError: with all mistakes in the book, if one is in what all playbooks share.
+    """
+    config = read_config(path)
+    return load_usable_book(config.layers(), base=Path.cwd(), shows=config.shows), config.site()
 
 
 class _ConfigLoader(yaml.SafeLoader):

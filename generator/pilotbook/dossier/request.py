@@ -15,7 +15,7 @@ from pilotbook.book.model import Book, BookPlaybook
 from pilotbook.errors import PilotbookError, did_you_mean
 from pilotbook.extras import require_extras
 from pilotbook.models import Record
-from pilotbook.records.record_file import read_record
+from pilotbook.records.record_file import check_left_out, read_record
 
 from .document import Filling
 from .dossier import Dossier, DossierFile
@@ -49,6 +49,7 @@ def build_dossier(book: Book, request: DossierRequest) -> tuple[Dossier, list[st
     Raises:
         PilotbookError: when there is no such playbook, document, format or example, or the record cannot be read.
     """
+    check_left_out(request.playbook, book)
     _check_id("playbook", request.playbook, book.playbooks)
     playbook = book.load(request.playbook)
     for id_ in request.only:

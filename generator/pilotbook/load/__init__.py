@@ -13,7 +13,7 @@ from .catalog import (
     playbook_files,
 )
 from .positions import locate_findings
-from .record_files import load_register
+from .record_files import load_register, locate_problem
 from .schema_errors import explain_errors
 
 __all__ = [
@@ -28,6 +28,7 @@ __all__ = [
     "load_playbook",
     "load_register",
     "locate_findings",
+    "locate_problem",
     "pattern_files",
     "playbook_files",
 ]

@@ -33,7 +33,7 @@ from pilotbook.models import (
 from pilotbook.models.base import Id
 
 from .positions import locate_findings, to_mistake
-from .schema_errors import explain_errors
+from .schema_errors import explain_errors, explain_odd_numbers
 from .yaml_file import parse_yaml_file
 
 
@@ -94,6 +94,8 @@ class Catalog:
     singles: dict[str, list[Loaded[Any]]] = field(default_factory=dict)
     """The single files by name (`gates`, `roles`, `home`, …), at most one per layer."""
     broken: Broken = field(default_factory=dict)
+    faulty: set[Path] = field(default_factory=set)
+    """The files with mistakes. Some of them are loaded all the same."""
     mistakes: list[Mistake] = field(default_factory=list)
     layers: list[Layer] = field(default_factory=list)
 
@@ -193,6 +195,7 @@ def _load_file(catalog: Catalog, kind: str, model: type[Model], path: Path, *, b
     id_ = path.stem
     findings = _check_file_name(path)
     parsed = parse_yaml_file(path)
+    explain_odd_numbers(parsed, model)
     faults = [
         to_mistake(Finding(path, fault.loc, fault.problem, fault.cure), fault.line, fault.column, base=base)
         for fault in parsed.faults
@@ -204,8 +207,10 @@ def _load_file(catalog: Catalog, kind: str, model: type[Model], path: Path, *, b
         try:
             loaded = Loaded(id_, model.model_validate(parsed.values), path)
         except ValidationError as error:
-            findings += explain_errors(path, model, error)
+            findings += [one for one in explain_errors(path, model, error) if one.loc not in parsed.trapped]
     catalog.mistakes += faults + locate_findings(findings, base=base)
+    if faults or findings:
+        catalog.faulty.add(path)
     if loaded is None or not _is_id(id_):
         catalog.broken.setdefault(kind, set()).add(_suggest_id(id_))
     elif isinstance(loaded, RawFork):

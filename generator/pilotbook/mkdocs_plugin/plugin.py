@@ -59,7 +59,7 @@ from .options import PilotbookConfig
 from .page_cache import OWN_PLUGINS, PageCache
 from .previous_site import PreviousSite
 from .progress import PROGRESS
-from .report import write_report
+from .report import report_unread, write_report
 from .search_entries import empty_index
 from .site_source import author_pages, read_source, site_layers, site_root
 from .virtual_file import VirtualFile
@@ -141,7 +141,9 @@ class PilotbookPlugin(BasePlugin[PilotbookConfig]):  # type: ignore[no-untyped-c
         """Load the book. A mistake stops a build; under `serve` the last whole book stays, and the page says why."""
         config.extra["pilotbook_mistakes"] = []
         try:
-            self.book, self.book_files = self._load_files(config)
+            book, files = self._load_files(config)
+            report_unread(book.unread, log, strict=config.strict)
+            self.book, self.book_files = book, files
             write_report(behind=format_outdated_forks(self.book))
         except BookError as error:
             write_report(*map(str, error.mistakes))

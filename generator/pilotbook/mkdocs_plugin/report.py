@@ -1,6 +1,6 @@
 """Reports from a build to the command that started it, so that one of them prints mistakes.
 
-Comes in: mistakes, or a line about forks. Goes out: the same, in the process that waits for the build.
+Comes in: mistakes, or a line about forks. Goes out: the same, in the process that waits for the build, or in its log.
 Must not know: MkDocs.
 """
 
@@ -8,15 +8,22 @@ from __future__ import annotations
 
 import contextlib
 import json
+import logging
 import os
 import re
+import sys
+from collections.abc import Sequence
 from pathlib import Path
 
-from pilotbook.errors import PilotbookError
+from pilotbook.errors import BookError, Mistake, PilotbookError
+from pilotbook.records.register_report import format_unread
 
 REPORT_VARIABLE = "PILOTBOOK_REPORT"
 """The environment variable that names the report's file. Without it, nothing is reported."""
 
+
+ALLOW_UNREAD_VARIABLE = "PILOTBOOK_ALLOW_UNREAD"
+"""The environment variable that lets a strict build leave records out that cannot be read."""
 
 _AT_A_LINE = re.compile(r"[^\n]*?:\d+:\d+: ")
 """How a mistake in the book begins; one with the site has no line."""
@@ -35,6 +42,22 @@ def write_report(*mistakes: str, behind: str = "") -> None:
     if place := os.environ.get(REPORT_VARIABLE):
         with contextlib.suppress(OSError):
             Path(place).write_text(json.dumps({"mistakes": mistakes, "behind": behind}), encoding="utf-8")
+
+
+def report_unread(unread: Sequence[Mistake], log: logging.Logger, *, strict: bool) -> None:
+    """Say which files of the register are left out.
+
+    Raises:
+        BookError: in a strict build, which they stop unless the command allows them.
+    """
+    if not unread:
+        return
+    if not strict:
+        log.warning("%s", format_unread(unread))
+    elif os.environ.get(ALLOW_UNREAD_VARIABLE):
+        print(format_unread(unread), file=sys.stderr)  # a warning would stop a strict build at its end
+    else:
+        raise BookError(unread)
 
 
 def display_root(root: Path) -> Path:

@@ -21,7 +21,7 @@ from pilotbook.config.mkdocs_yml import load_site, read_config
 from pilotbook.extras import SITE
 
 from .progress import PROGRESS_VARIABLE, draw, is_interactive, read_progress
-from .report import REPORT_VARIABLE, BuildError, read_report
+from .report import ALLOW_UNREAD_VARIABLE, REPORT_VARIABLE, BuildError, read_report
 
 _ENVIRONMENT = {**os.environ, "NO_MKDOCS_2_WARNING": "1"}
 """Keeps Material's notice about MkDocs 2 off the terminal; see CONTRIBUTING."""
@@ -33,11 +33,12 @@ _ABORTED = re.compile(r"\n?^Aborted with a (?:BuildError|configuration error)!\n
 
 
 def run_mkdocs_build(
-    config_file: Path, *, site_dir: Path | None, strict: bool, tell: Callable[[str], None]
+    config_file: Path, *, site_dir: Path | None, strict: bool, allows_unread: bool, tell: Callable[[str], None]
 ) -> tuple[Path, str]:
     """Build the site. Return its folder and a line about forks that are behind, or exit with MkDocs' status.
 
-    `tell` gets each line that MkDocs has to say, without the colors that it gives to terminals.
+    With `allows_unread`, records that cannot be read do not stop a strict build. `tell` gets each line that MkDocs has
+    to say, without the colors that it gives to terminals.
     """
     config = read_config(config_file)
     config.layers()  # reports a mistake in the options before anything is done
@@ -56,6 +57,7 @@ def run_mkdocs_build(
                 **_ENVIRONMENT,
                 REPORT_VARIABLE: str(place := Path(folder) / "report.json"),
                 **({PROGRESS_VARIABLE: "sent"} if show else {}),
+                **({ALLOW_UNREAD_VARIABLE: "1"} if allows_unread else {}),
             },
             stdout=printed,
             stderr=subprocess.PIPE,

@@ -18,6 +18,8 @@ from .context import Place, Validation
 from .diagnosis import check_diagnosis
 from .documents import check_document
 
+UNNAMED_FIX = "no gap names this fix"
+
 
 def check_patterns(validation: Validation) -> None:
     """Check every gap, fix and document."""
@@ -131,7 +133,7 @@ def _check_fix(validation: Validation, loaded: Loaded[Any]) -> None:
         and not fix.closes
     ):
         cure = f"Write under `closes` the gap that it closes, or add `{loaded.id}` to the `fixes` of a gap."
-        validation.find(loaded, (), "no gap names this fix", cure)
+        validation.find(loaded, (), UNNAMED_FIX, cure)
     for index, gap_id in enumerate(fix.closes):
         validation.known(loaded, ("closes", index), "gap", gap_id)
     for index, step in enumerate(fix.steps):

@@ -85,6 +85,7 @@ def _check_gaps(validation: Validation, loaded: Loaded[Playbook]) -> tuple[dict[
     for gap_id, here in playbook.gaps.items():
         validation.known(loaded, ("gaps", gap_id), "gap", gap_id, at_key=True)
         gap = validation.catalog.gaps.get(gap_id)
+        seen.append(gap_id)
         if gap is None:
             complete = False
             continue
@@ -93,7 +94,6 @@ def _check_gaps(validation: Validation, loaded: Loaded[Playbook]) -> tuple[dict[
                 continue
             problem = f"the gap `{later}` has to be closed before `{gap_id}`, and stands below it"
             validation.find(loaded, ("gaps", gap_id), problem, f"Move `{later}` up.", at_key=True)
-        seen.append(gap_id)
         for index, fix_id in enumerate(here.fixes or ()):
             if (
                 validation.known(loaded, ("gaps", gap_id, "fixes", index), "fix", fix_id)
