@@ -15,7 +15,7 @@ import click
 
 from pilotbook.errors import PilotbookError
 
-from .app import CONFIG, FOLDER, display_path, exit_on_error, main
+from .app import CONFIG, FOLDER, display_path, exit_on_error, main, print_data
 
 
 @main.command()
@@ -148,7 +148,7 @@ def _print_differences(head: str, found: list[Any], as_json: bool, nothing: str)
     from pilotbook.text.labels import pluralize
 
     if as_json:
-        click.echo(json.dumps([diff.dump_difference(one) for one in found], ensure_ascii=False, indent=1))
+        print_data(json.dumps([diff.dump_difference(one) for one in found], ensure_ascii=False, indent=1))
     elif found:
         click.echo(f"{head}: {pluralize(len(found), 'difference')}\n")
         for line in diff.format_diff(found):
@@ -159,17 +159,17 @@ def _print_differences(head: str, found: list[Any], as_json: bool, nothing: str)
 
 def _accept(book: Any, playbook: Any) -> None:
     from pilotbook.authoring.fork_file import accept_base, format_seen
-    from pilotbook.authoring.new_file import save_file
     from pilotbook.book import diff
     from pilotbook.book.releases import last_release_version
     from pilotbook.book.snapshots import seen_path
+    from pilotbook.staging import write_all
 
     snapshot = playbook.fork.base.snapshot
     text = playbook.path.read_text(encoding="utf-8-sig")
     made = accept_base(text, last_release_version(book, playbook.fork.base), snapshot.digest)
     seen = format_seen(snapshot.model_copy(update={"gone": diff.orphaned_ids(playbook.fork)}))
-    save_file(seen_path(playbook.path), seen, overwrite=True)
-    save_file(playbook.path, made, overwrite=True)
+    files = [(seen_path(playbook.path).name, seen.encode()), (playbook.path.name, made.encode())]
+    write_all(files, playbook.path.parent)
 
 
 @main.command()
@@ -233,7 +233,7 @@ def schemas(config_file: Path) -> None:
     """
     from pilotbook.authoring.new_site import schema_files
     from pilotbook.config.mkdocs_yml import read_config
-    from pilotbook.files import write_all
+    from pilotbook.staging import write_all
     from pilotbook.text.labels import pluralize
 
     config = read_config(config_file)

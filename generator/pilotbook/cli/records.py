@@ -15,7 +15,7 @@ import click
 
 from pilotbook.errors import PilotbookError
 
-from .app import CONFIG, FOLDER, display_path, exit_on_error, main
+from .app import CONFIG, FOLDER, display_path, exit_on_error, main, print_data
 
 
 @main.command()
@@ -77,7 +77,7 @@ def gate(record: Path, gate_: str, form: str, day: datetime | None, config_file:
     book, _ = load_site(config_file)
     read = read_record(record, latest_time(datetime.now(UTC)))
     asked = report_gate(read, book, gate_, (day or datetime.now()).date().isoformat())
-    click.echo(FORMATS[form](asked))
+    (click.echo if form == "text" else print_data)(FORMATS[form](asked))
     if not asked.open:
         sys.exit(1)
 
@@ -126,8 +126,8 @@ def dossier(
     from pilotbook.config.mkdocs_yml import load_site, read_config
     from pilotbook.dossier import FORMATS
     from pilotbook.dossier.request import DossierRequest, build_dossier, dossier_files
-    from pilotbook.files import write_all
     from pilotbook.record_format import latest_time
+    from pilotbook.staging import write_all
     from pilotbook.text.labels import pluralize
 
     if sum((record is not None, example, blank)) > 1:
@@ -187,8 +187,8 @@ def record_read(
 
     from pilotbook.config.mkdocs_yml import load_site
     from pilotbook.dossier.readers.update_record import read_documents
-    from pilotbook.files import write_all
     from pilotbook.record_format import latest_time
+    from pilotbook.staging import write_all
     from pilotbook.text.labels import pluralize
 
     book, _ = load_site(config_file)
@@ -197,7 +197,7 @@ def record_read(
     reading = read_documents(book, files, into, now, latest_time(clock), other_pilot=other_pilot)
     text = json.dumps(reading.record, ensure_ascii=False, indent=1) + "\n"
     if out is None:
-        click.echo(text, nl=False)
+        print_data(text.rstrip("\n"))
     else:
         write_all([(out.name, text.encode())], out.parent)
     for title, lines in (

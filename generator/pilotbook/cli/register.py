@@ -48,11 +48,11 @@ def register(records: tuple[Path, ...], form: str, out: Path | None, day: dateti
     from pilotbook.book.resolve import load_book
     from pilotbook.config.mkdocs_yml import load_site_register, read_config
     from pilotbook.errors import BookError
-    from pilotbook.files import write_all
     from pilotbook.record_format import latest_time
     from pilotbook.records.record_file import playbook_of_record, read_records
     from pilotbook.records.register import build_rows
     from pilotbook.records.register_report import COLUMN_TITLES, FORMS, RegisterReport, format_rows, format_totals
+    from pilotbook.staging import write_all
 
     config = read_config(config_file)
     wrong: list[str] = []
@@ -79,7 +79,7 @@ def register(records: tuple[Path, ...], form: str, out: Path | None, day: dateti
         title = f"The register on {today}"
         content = workbook_bytes(title, format_totals(listing.sums, listing.limit), COLUMN_TITLES, format_rows(listing))
     else:
-        content = (FORMS[form](listing) + ("" if form == "csv" else "\n")).encode()
+        content = (FORMS[form](listing) + ("" if form == "csv" else "\n")).encode("utf-8", "backslashreplace")
     if out is None:
         click.echo(content, nl=False)
     else:

@@ -13,6 +13,7 @@ import re
 from pathlib import Path
 
 from pilotbook.errors import PilotbookError
+from pilotbook.files import write_atomic
 
 REPORT_VARIABLE = "PILOTBOOK_REPORT"
 """The environment variable that names the report's file. Without it, nothing is reported."""
@@ -34,7 +35,7 @@ def write_report(*mistakes: str, behind: str = "") -> None:
     """Report mistakes, or that forks are behind."""
     if place := os.environ.get(REPORT_VARIABLE):
         with contextlib.suppress(OSError):
-            Path(place).write_text(json.dumps({"mistakes": mistakes, "behind": behind}), encoding="utf-8")
+            write_atomic(Path(place), json.dumps({"mistakes": mistakes, "behind": behind}).encode())
 
 
 def display_root(root: Path) -> Path:

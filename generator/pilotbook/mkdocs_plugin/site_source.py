@@ -14,6 +14,7 @@ from pilotbook.build import SiteSource
 from pilotbook.config import paths
 from pilotbook.config.dossier import read_options
 from pilotbook.config.mkdocs_yml import edit_base, parse_limit, parse_shows
+from pilotbook.config.options import check_options
 from pilotbook.config.site import Site
 from pilotbook.load import Layer
 
@@ -28,6 +29,7 @@ def read_source(config: MkDocsConfig, options: PilotbookConfig, *, shows_sizes: 
         PilotbookError: when an option is wrong, with what to write instead.
     """
     root = site_root(config)
+    check_options({key: options[key] for key in options}, "mkdocs.yml")
     site = Site(
         name=config.site_name,
         root=root,

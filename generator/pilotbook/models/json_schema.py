@@ -11,6 +11,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from pilotbook.files import write_atomic
+
 from . import (
     Changes,
     Comparisons,
@@ -111,7 +113,7 @@ def write_schemas(folder: Path) -> None:
         if old.name.removesuffix(".schema.json") not in SCHEMA_MODELS:
             old.unlink()
     for name in SCHEMA_MODELS:
-        (folder / f"{name}.schema.json").write_text(format_schema(name), encoding="utf-8", newline="\n")
+        write_atomic(folder / f"{name}.schema.json", format_schema(name).encode())
 
 
 if __name__ == "__main__":

@@ -16,8 +16,9 @@ from pilotbook import __version__
 from pilotbook.dossier.style import Look
 from pilotbook.dossier.writers.docx import reference_bytes
 from pilotbook.errors import PilotbookError
-from pilotbook.files import write_all
+from pilotbook.files import is_hidden
 from pilotbook.models import json_schema
+from pilotbook.staging import write_all
 
 _FILES = Path(__file__).resolve().parent / "files"
 _NAMES = {
@@ -44,7 +45,7 @@ def site_files(name: str, shows: Sequence[str]) -> Iterator[tuple[str, bytes]]:
         "@COLOR@": look.color,
         "@COLOR_STRONG@": STRONG_COLOR,
     }
-    for path in sorted(one for one in _FILES.rglob("*") if one.is_file()):
+    for path in sorted(one for one in _FILES.rglob("*") if one.is_file() and not is_hidden(one.name)):
         first, *rest = path.relative_to(_FILES).parts
         text = path.read_text(encoding="utf-8")
         for token, value in words.items():

@@ -1,0 +1,50 @@
+"""Turns what goes wrong in a build into one sentence, for the terminal and for readers of `serve`.
+
+Comes in: exceptions. Goes out: MkDocs' own error, which it prints without a traceback, or text.
+Must not know: the book.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from typing import Any
+
+from mkdocs.exceptions import PluginError
+
+from pilotbook.files import explain_os_error
+
+from .report import write_report
+
+log = logging.getLogger("mkdocs.plugins.pilotbook")
+
+
+def stop(text: str) -> PluginError:
+    """Report an error to the command that started the build. Return the exception that stops the build."""
+    write_report(text)
+    return PluginError(f"\n{text}")
+
+
+def explain(error: BaseException) -> str:
+    """Return in a sentence why a build failed."""
+    if isinstance(error, OSError):
+        return f"The site cannot be built. {explain_os_error(error)}"
+    text = str(error).strip()
+    return text if isinstance(error, PluginError) else f"{type(error).__name__}: {text}"
+
+
+def keep_serving(build: Callable[..., Any], fail: Callable[[str], None]) -> Callable[..., Any]:
+    """Wrap the builder of `serve`: a build that fails shows why on every page, and the next save builds again.
+
+    MkDocs would print a traceback, and let readers wait until a build succeeds.
+    """
+
+    def run(*arguments: Any) -> None:
+        try:
+            build(*arguments)
+        except (Exception, SystemExit) as error:
+            text = explain(error)
+            log.error("%s", text)
+            fail(text)
+
+    return run
