@@ -69,9 +69,9 @@ class StagedFiles:
         try:
             with report_failed_writes(self.folder):
                 make_folders(self.folder, self._made)
-                if self._on_wait is not None:
-                    self._locks += lock_folder(self.folder, self._on_wait)
-                _delete_leftovers(self.folder, is_alone=bool(self._locks))
+                self._lock()
+                with contextlib.suppress(OSError):  # a folder may be open for writing and not for reading
+                    _delete_leftovers(self.folder, is_alone=bool(self._locks))
                 hidden = self.folder / f"{PREFIX}{secrets.token_hex(8)}"
                 hidden.mkdir(0o700)
                 self._hidden, self.tree = hidden, hidden / "new"
@@ -80,6 +80,13 @@ class StagedFiles:
         except BaseException:
             self.close()
             raise
+
+    def _lock(self) -> None:
+        if self._on_wait is not None:
+            self._locks += lock_folder(self.folder, self._on_wait)
+            return
+        with contextlib.suppress(OSError):
+            self._locks += filter(None, [try_lock(self.folder)])
 
     def close(self) -> None:
         """Delete what waits, and the folders that were made for nothing."""

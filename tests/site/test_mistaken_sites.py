@@ -290,7 +290,6 @@ def test_a_build_that_fails_under_serve_is_answered_and_the_next_one_serves() ->
     server.resume({})
 
     def fail() -> None:
-        server.pause()
         raise OSError(2, "No such file or directory", "docs/notes.md")
 
     def answer(path: str) -> tuple[str, bytes]:
@@ -298,14 +297,13 @@ def test_a_build_that_fails_under_serve_is_answered_and_the_next_one_serves() ->
         body = server.wrap(lambda *_: [b"page"], "/")({"PATH_INFO": path}, lambda status, _: statuses.append(status))
         return "".join(statuses), b"".join(body)
 
-    keep_serving(fail, server.fail)()
+    keep_serving(fail, server)()
     assert answer("/a/") == (
         "500 Internal Server Error",
         b"The site cannot be built. docs/notes.md: No such file or directory.",
     )
     assert answer("/livereload/1/2") == ("", b"page")
-    keep_serving(server.pause, server.fail)()
-    server.resume({})
+    keep_serving(lambda: server.resume({}), server)()
     assert answer("/a/") == ("", b"page")
 
 

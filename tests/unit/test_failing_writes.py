@@ -118,7 +118,7 @@ def test_a_write_that_fails_is_one_sentence_and_changes_nothing(name: str, site:
     assert done.code == 0, done.err
     after, count = tree(site), disk.writes
     assert count > 0 and after != before
-    cases = [(at, *fault) for at in range(1, count + 1) for fault in FAULTS]
+    cases = [(at, *FAULTS[at % len(FAULTS)]) for at in range(1, count + 1)]
     if ROUNDS == 1:
         cases = random.Random(name).sample(cases, 1)
     for at, number, stays in cases:

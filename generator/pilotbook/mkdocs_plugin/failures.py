@@ -14,6 +14,7 @@ from mkdocs.exceptions import PluginError
 
 from pilotbook.files import explain_os_error
 
+from .lazy_server import LazyServer
 from .report import write_report
 
 log = logging.getLogger("mkdocs.plugins.pilotbook")
@@ -30,21 +31,24 @@ def explain(error: BaseException) -> str:
     if isinstance(error, OSError):
         return f"The site cannot be built. {explain_os_error(error)}"
     text = str(error).strip()
+    if isinstance(error, SystemExit):  # MkDocs has logged the reason
+        return f"{text or 'The build stopped.'} The terminal says why."
     return text if isinstance(error, PluginError) else f"{type(error).__name__}: {text}"
 
 
-def keep_serving(build: Callable[..., Any], fail: Callable[[str], None]) -> Callable[..., Any]:
+def keep_serving(build: Callable[..., Any], server: LazyServer) -> Callable[..., Any]:
     """Wrap the builder of `serve`: a build that fails shows why on every page, and the next save builds again.
 
     MkDocs would print a traceback, and let readers wait until a build succeeds.
     """
 
     def run(*arguments: Any) -> None:
+        server.pause()
         try:
             build(*arguments)
         except (Exception, SystemExit) as error:
             text = explain(error)
             log.error("%s", text)
-            fail(text)
+            server.fail(text)
 
     return run

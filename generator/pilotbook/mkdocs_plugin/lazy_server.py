@@ -35,9 +35,9 @@ class LazyServer:
             self._is_ready, self._failure = False, ""
 
     def fail(self, text: str) -> None:
-        """The build failed: answer every request with the reason, until the next build."""
+        """The build failed: answer every request with the first reason, until the next build."""
         with self._change:
-            self._is_ready, self._failure = True, text
+            self._is_ready, self._failure = True, self._failure or text
             self._change.notify_all()
 
     def resume(self, files: Mapping[str, Callable[[], None]]) -> None:

@@ -105,8 +105,8 @@ class PilotbookPlugin(BasePlugin[PilotbookConfig]):  # type: ignore[no-untyped-c
         try:
             options = {name: dict(getattr(plugin, "config", {})) for name, plugin in config.plugins.items()}
             check_plugins(options, "mkdocs.yml")
-            read_source(config, self.config, shows_sizes=False)
             if self.builds_whole_site:
+                read_source(config, self.config, shows_sizes=False)  # a wrong option stops before anything is made
                 config.site_dir = str(self.site.begin(Path(config.site_dir)))
         except PilotbookError as error:
             raise stop(str(error)) from None
@@ -274,7 +274,7 @@ class PilotbookPlugin(BasePlugin[PilotbookConfig]):  # type: ignore[no-untyped-c
     def on_serve(self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Any) -> LiveReloadServer:
         """Build at once when a file is saved, and write a file when it is asked for."""
         watch_quickly(server, (config.docs_dir, config.config_file_path, *config.theme.dirs))
-        server.builder = keep_serving(server.builder, self.server.fail)
+        server.builder = keep_serving(server.builder, self.server)
         server.set_app(self.server.wrap(server.get_app(), server.mount_path))
         return server
 

@@ -18,7 +18,7 @@ from pilotbook.dossier.writers.docx import reference_bytes
 from pilotbook.errors import PilotbookError
 from pilotbook.files import is_hidden
 from pilotbook.models import json_schema
-from pilotbook.staging import write_all
+from pilotbook.staging import PREFIX, write_all
 
 _FILES = Path(__file__).resolve().parent / "files"
 _NAMES = {
@@ -67,6 +67,6 @@ def write_new_site(folder: Path, files: Iterable[tuple[str, bytes]]) -> int:
     Raises:
         PilotbookError: when the folder is not empty, or cannot be written to.
     """
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+    if folder.exists() and (not folder.is_dir() or not all(one.name.startswith(PREFIX) for one in folder.iterdir())):
         raise PilotbookError(f"{folder}: this folder holds other files. Name an empty or a new one.")
     return len(write_all(files, folder))
