@@ -154,16 +154,6 @@ def test_what_a_hook_prints_is_still_printed(tiny: Path) -> None:
     assert pilotbook("build", cwd=tiny).stdout.startswith("Aborted with a smile\nThe site is in site. ")
 
 
-@pytest.mark.parametrize("address", ["8080", "127.0.0.1", "x:8080", "127.0.0.1:", "127.0.0.1:99999", "::1:x", "0:0"])
-def test_an_address_that_cannot_be_served_at_is_one_sentence(tiny: Path, address: str) -> None:
-    with contextlib.chdir(tiny):
-        done = CliRunner().invoke(main, ["serve", "-a", address])
-    assert (done.exit_code, done.stdout) == (1, "")
-    assert done.stderr == (
-        f"--address: `{address}` is not an IP address (or localhost) and a port. Write it as 127.0.0.1:8080.\n"
-    )
-
-
 def test_an_unknown_gate_lists_the_gates_in_their_order(tmp_path: Path) -> None:
     record = {"version": 2, "pilot": {"name": "Wren", "playbook": "sales-sdr"}}
     (tmp_path / "wren.json").write_text(json.dumps(record), encoding="utf-8")

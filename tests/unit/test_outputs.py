@@ -67,8 +67,8 @@ from support.run import ROUNDS
 DAY = "2026-11-20"
 MARKDOWN: list[dict[str, str]] = yaml.safe_load((CASES / "markdown.yml").read_text(encoding="utf-8"))
 CODE = ROOT / "generator" / "pilotbook"
-PLAIN = [text for text in ACTING if not re.search("[\\x00-\\x1f\\x7f-\\x9f\\u2028\\u2029]", text)]
-"""The texts that YAML files may hold: `check` refuses control characters."""
+PLAIN = [text for text in ACTING if not re.search("[\\x00-\\x1f\\x7f-\\x9f\\u2028-\\u202e\\u2066-\\u2069]", text)]
+"""The texts that YAML files may hold: `check` refuses control characters, and those that turn the direction."""
 
 
 def load(root: Path) -> Book:

@@ -302,7 +302,7 @@ def test_a_folder_that_cannot_be_made_is_reported(run: Run) -> None:
     Path("register").write_text("in the way")
     made = run("record", "add", "one.json")
     assert made.exit_code == 1
-    assert "it cannot be written to: File exists." in made.output
+    assert "register: it cannot be written: A file has the name of this folder." in made.output
 
 
 def test_of_records_that_are_named_the_one_without_a_playbook_here_hides_no_other(run: Run) -> None:

@@ -123,7 +123,7 @@ def cache_folder(options: Mapping[str, Any] | None, root: Path) -> Path | None:
     folder = (options or {}).get("cache")
     if folder is False:
         return None
-    return Path(os.environ.get("PILOTBOOK_CACHE") or root / str(folder or FOLDER))
+    return Path(os.environ.get("PILOTBOOK_CACHE") or root / (folder if isinstance(folder, str) and folder else FOLDER))
 
 
 def _mark_used(path: Path) -> os.stat_result:

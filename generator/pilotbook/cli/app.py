@@ -18,8 +18,9 @@ import click
 from pilotbook import __version__
 from pilotbook.errors import PilotbookError
 from pilotbook.extras import explain_missing_module
+from pilotbook.files import explain_os_error
 
-from .printing import EscapingGroup, print_lines
+from .printing import EscapingGroup, allow_any_text, flush_output, print_lines
 
 FOLDER = click.Path(path_type=Path, file_okay=False)
 T = TypeVar("T")
@@ -36,12 +37,19 @@ CONFIG = click.option(
 
 
 def exit_on_error(function: Callable[..., None]) -> Callable[..., None]:
-    """Wrap a command: print an error that the user can fix as one message, and exit with 1."""
+    """Wrap a command: print an error that the user can fix, or a system's refusal, as one message, and exit with 1."""
 
     @wraps(function)
     def run(*args: Any, **options: Any) -> None:
+        allow_any_text()
         try:
             function(*args, **options)
+            flush_output()
+        except BrokenPipeError:  # whoever read the output has read enough, as `head` does
+            raise
+        except OSError as error:
+            print_lines(explain_os_error(error), error=True)
+            sys.exit(1)
         except PilotbookError as error:
             print_lines(*str(error).split("\n"), error=True)
             mistakes = len(getattr(error, "mistakes", ()))

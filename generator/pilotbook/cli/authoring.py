@@ -90,7 +90,7 @@ def pin(package: str | None, config_file: Path) -> None:
     from pilotbook.authoring.new_site.package import CHOICES, choose_source, find_other_wheels
     from pilotbook.config import paths
     from pilotbook.config.mkdocs_yml import read_config
-    from pilotbook.files import write_all
+    from pilotbook.staging import write_all
 
     root = read_config(config_file).root
     source = choose_source(package, paths.lock_file())
@@ -209,17 +209,17 @@ def _print_differences(head: str, found: list[Any], as_json: bool, nothing: str)
 
 def _accept(book: Any, playbook: Any) -> None:
     from pilotbook.authoring.fork_file import accept_base, format_seen
-    from pilotbook.authoring.new_file import save_file
     from pilotbook.book import diff
     from pilotbook.book.releases import last_release_version
     from pilotbook.book.snapshots import seen_path
+    from pilotbook.staging import write_all
 
     snapshot = playbook.fork.base.snapshot
     text = playbook.path.read_text(encoding="utf-8-sig")
     made = accept_base(text, last_release_version(book, playbook.fork.base), snapshot.digest)
     seen = format_seen(snapshot.model_copy(update={"gone": diff.orphaned_ids(playbook.fork)}))
-    save_file(seen_path(playbook.path), seen, overwrite=True)
-    save_file(playbook.path, made, overwrite=True)
+    files = [(seen_path(playbook.path).name, seen.encode()), (playbook.path.name, made.encode())]
+    write_all(files, playbook.path.parent)
 
 
 @main.command()
@@ -282,8 +282,8 @@ def schemas(config_file: Path) -> None:
       pilotbook schemas
     """
     from pilotbook.config.mkdocs_yml import read_config
-    from pilotbook.files import write_all
     from pilotbook.models.json_schema import schema_files
+    from pilotbook.staging import write_all
     from pilotbook.text.labels import pluralize
 
     config = read_config(config_file)

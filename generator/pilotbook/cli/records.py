@@ -136,8 +136,8 @@ def dossier(
     from pilotbook.config.mkdocs_yml import load_site_leniently, read_config
     from pilotbook.dossier import FORMATS
     from pilotbook.dossier.request import DossierRequest, build_dossier, dossier_files
-    from pilotbook.files import write_all
     from pilotbook.record_format import latest_time
+    from pilotbook.staging import write_all
     from pilotbook.text.labels import pluralize
 
     if sum((record is not None, example, blank)) > 1:
@@ -196,8 +196,8 @@ def record_read(
     """
     from pilotbook.config.mkdocs_yml import load_site_leniently
     from pilotbook.dossier.readers.update_record import read_documents
-    from pilotbook.files import write_all
     from pilotbook.record_format import latest_time
+    from pilotbook.staging import write_all
     from pilotbook.text.json import json_text
     from pilotbook.text.labels import pluralize
 

@@ -48,11 +48,11 @@ def register(records: tuple[Path, ...], form: str, out: Path | None, day: dateti
     """
     from pilotbook.book.resolve import with_register
     from pilotbook.config.mkdocs_yml import load_site_leniently, read_config
-    from pilotbook.files import write_all
     from pilotbook.record_format import latest_time
     from pilotbook.records.record_file import playbook_of_record, read_records
     from pilotbook.records.register import build_rows
     from pilotbook.records.register_report import COLUMN_TITLES, FORMS, RegisterReport, format_rows, format_totals
+    from pilotbook.staging import write_all
 
     config = read_config(config_file)
     wrong: list[str] = []
@@ -81,7 +81,7 @@ def register(records: tuple[Path, ...], form: str, out: Path | None, day: dateti
         title = f"The register on {today}"
         content = workbook_bytes(title, format_totals(listing.sums, listing.limit), COLUMN_TITLES, format_rows(listing))
     else:
-        content = FORMS[form](listing).encode()
+        content = FORMS[form](listing).encode("utf-8", "backslashreplace")
     if out is None:
         print_content(content)
     else:

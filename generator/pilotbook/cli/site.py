@@ -7,7 +7,6 @@ Must not know: pages.
 
 from __future__ import annotations
 
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -81,7 +80,7 @@ def build(config_file: Path, site_dir: Path | None, strict: bool | None) -> None
         site_dir=site_dir,
         strict=strict is not False,
         allows_unread=strict is None,
-        tell=partial(print_lines, error=True),
+        tell=print_lines,
     )
     print_lines(f"The site is in {display_path(made)}. Look at it with: python3 -m http.server -d {display_path(made)}")
     if behind:
@@ -106,27 +105,7 @@ def serve(config_file: Path, address: str) -> None:
     """
     from pilotbook.mkdocs_plugin.run import run_mkdocs_serve
 
-    _check_address(address)
-    run_mkdocs_serve(config_file, address=address)
-
-
-def _check_address(address: str) -> None:
-    """Check that an address is what MkDocs can serve at: an IP address or localhost, and a port."""
-    from ipaddress import ip_address
-
-    from pilotbook.errors import PilotbookError
-
-    host, _, port = address.rpartition(":")
-    try:
-        if host != "localhost":
-            ip_address(host.strip("[]"))
-        valid = port.isdecimal() and 0 < int(port) < 65_536
-    except ValueError:
-        valid = False
-    if not valid:
-        raise PilotbookError(
-            f"--address: `{address}` is not an IP address (or localhost) and a port. Write it as 127.0.0.1:8080."
-        )
+    run_mkdocs_serve(config_file, address=address, tell=print_lines)
 
 
 @main.command()

@@ -16,6 +16,8 @@ from pilotbook.dossier.style import FORMATS, PAPERS, DossierOptions, Look
 from pilotbook.errors import PilotbookError, did_you_mean
 from pilotbook.extras import OFFICE, Extra, require_extras
 
+from .options import check_dossier
+
 KEYS = ("formats", "examples", "paper", "color", "reference", "fonts", "cache")
 
 
@@ -34,9 +36,10 @@ def read_options(values: Mapping[str, Any] | None, root: Path) -> DossierOptions
             raise PilotbookError(
                 f"mkdocs.yml: pilotbook › dossier › {key}: no such option. {did_you_mean(str(key), KEYS)}"
             )
+    check_dossier(values, "mkdocs.yml: pilotbook › dossier › ")
     return DossierOptions(
         formats=tuple(_parse_formats(values.get("formats", list(FORMATS)))),
-        examples=bool(values.get("examples", True)),
+        examples=values.get("examples") is not False,
         look=parse_look(values, root, "mkdocs.yml: pilotbook › dossier › "),
     )
 
@@ -57,6 +60,7 @@ def parse_look(values: Mapping[str, Any], root: Path, where: str) -> Look:
     Raises:
         PilotbookError: if an option is wrong, with what to write instead.
     """
+    values = {key: value for key, value in values.items() if value is not None}
     paper, color = str(values.get("paper", "a4")).lower(), str(values.get("color", Look().color)).lstrip("#").lower()
     if paper not in PAPERS:
         raise PilotbookError(f"{where}paper: is `{paper}`. Write `a4` or `letter`.")

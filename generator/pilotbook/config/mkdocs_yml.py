@@ -19,19 +19,20 @@ from mkdocs.utils.yaml import get_yaml_loader, yaml_load
 from pilotbook.book.model import Book
 from pilotbook.book.resolve import load_book
 from pilotbook.book.usable import load_usable_book
-from pilotbook.errors import PilotbookError, did_you_mean
+from pilotbook.errors import PilotbookError
 from pilotbook.load import Layer
+from pilotbook.load.yaml_file import MAX_BYTES
+from pilotbook.load.yaml_limits import check_limits
 from pilotbook.records.register import DEFAULT_LIMIT
 
 from . import paths
 from .dossier import read_options
+from .options import FOLDERS, PLUGIN, check_options, check_values, read_plugins
+from .other_plugins import check_plugins
 from .site import Site
 
 REGISTER_FOLDER = "register"
 """The default folder of the site's own records, next to mkdocs.yml."""
-_FOLDERS = ("content", "playbooks", "library")
-_OPTIONS = (*_FOLDERS, "register", "limit", "shows", "dossier")
-"""The plugin's options in mkdocs.yml. The first of them are about folders."""
 
 
 @dataclass(frozen=True)
@@ -61,10 +62,7 @@ class SiteConfig:
     @property
     def plugins(self) -> dict[str, dict[str, Any]]:
         """The plugins with their options. MkDocs accepts a list or a mapping, and uses `search` by default."""
-        written = self.values.get("plugins", ["search"]) or []
-        entries = [written] if isinstance(written, dict) else written
-        named = [entry if isinstance(entry, dict) else {entry: None} for entry in entries]
-        return {str(name): options or {} for entry in named for name, options in entry.items()}
+        return read_plugins(self.values.get("plugins", ["search"]) or [], self.path.name)
 
     def layers(self) -> list[Layer]:
         """Return the library and the site's own folders, as the plugin's options set them.
@@ -72,12 +70,7 @@ class SiteConfig:
         Raises:
             PilotbookError: if the plugin has an unknown option.
         """
-        for key in self._options:
-            if key not in _OPTIONS:
-                raise PilotbookError(
-                    f"{self.path.name}: plugins › pilotbook › {key}: no such option. {did_you_mean(str(key), _OPTIONS)}"
-                )
-        return paths.find_layers(self.root, **{key: self._options[key] for key in _FOLDERS if key in self._options})
+        return paths.find_layers(self.root, **{key: self._options[key] for key in FOLDERS if key in self._options})
 
     @property
     def own_layer(self) -> Layer:
@@ -97,14 +90,18 @@ class SiteConfig:
 
     @property
     def _options(self) -> dict[str, Any]:
-        return self.plugins.get("pilotbook", {})
+        """The plugin's options, without those that have no value."""
+        options = self.plugins.get(PLUGIN, {})
+        check_options(options, self.path.name)
+        return {key: value for key, value in options.items() if value is not None}
 
     def site(self) -> Site:
         """Return what pages need to know about the site.
 
         Raises:
-            PilotbookError: if an option is wrong, with what to write instead.
+            PilotbookError: if an option is wrong, or another plugin does not work next to ours.
         """
+        check_plugins(self.plugins, self.path.name)
         name = str(self.values.get("site_name", "pilotbook"))
         edit_uri = str(self.values.get("edit_uri") or "")
         return Site(
@@ -167,6 +164,7 @@ def read_config(path: Path) -> SiteConfig:
     if not path.is_file():
         raise PilotbookError(f"{path}: there is no such file. Run this where mkdocs.yml lies, or name it with -f.")
     try:
+        _check_text(path)
         with path.open("rb") as file:
             values: Any = yaml_load(file, get_yaml_loader(_ConfigLoader))
     except ConfigurationError as error:
@@ -174,14 +172,45 @@ def read_config(path: Path) -> SiteConfig:
             raise PilotbookError(f"{path}: this is not YAML: {error.__context__}") from None
         raise PilotbookError(f"{path}: {error} Correct the path after `INHERIT`.") from None
     except OSError as error:
-        raise PilotbookError(f"{path}: INHERIT: {error.filename} cannot be read: {error.strerror}.") from None
+        place = f"{path}: it" if error.filename in (None, str(path)) else f"{path}: INHERIT: {error.filename}"
+        raise PilotbookError(f"{place} cannot be read: {error.strerror}.") from None
     except RecursionError:
         raise PilotbookError(f"{path}: INHERIT: this file inherits from itself. Take one `INHERIT` out.") from None
-    except TypeError:  # MkDocs assumes that a configuration has keys
+    except (TypeError, ValueError, AttributeError, LookupError) as error:
+        # MkDocs assumes that a configuration has keys, and PyYAML that what looks like a date is one
+        _explain_values(path, error)
         values = None
     if not isinstance(values, dict) or not values:
         raise PilotbookError(f"{path}: it has no keys. Write at least `site_name: Our playbooks`.")
+    check_values(values, path.name)
     return SiteConfig(path, values)
+
+
+def _check_text(path: Path) -> None:
+    """Refuse what makes PyYAML hang or end with the process, before it reads the file."""
+    content = path.read_bytes()
+    if len(content) > MAX_BYTES:
+        raise PilotbookError(f"{path}: it has {len(content):,} bytes; 1 MiB is the most.")
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise PilotbookError(f"{path}: this is not UTF-8 text. Save the file with the encoding UTF-8.") from None
+    if fault := check_limits(text):
+        raise PilotbookError(f"{path}:{fault.line}:{fault.column}: {fault.problem}. {fault.cure}")
+
+
+def _explain_values(path: Path, error: Exception) -> None:
+    """Check that the file just has no keys. PyYAML raises the same for values that are not what they look like.
+
+    Raises:
+        PilotbookError: when a value cannot be read.
+    """
+    try:
+        node = yaml.compose(path.read_text(encoding="utf-8-sig"), Loader=yaml.SafeLoader)
+    except yaml.YAMLError as fault:
+        raise PilotbookError(f"{path}: this is not YAML: {fault}") from None
+    if isinstance(node, yaml.MappingNode) and not isinstance(error, TypeError):
+        raise PilotbookError(f"{path}: a value cannot be read: {error}. Put it in quotes.") from None
 
 
 def load_site(path: Path) -> tuple[Book, Site]:

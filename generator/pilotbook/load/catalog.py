@@ -15,6 +15,7 @@ from typing import Any, Generic, NamedTuple, TypeVar
 from pydantic import TypeAdapter, ValidationError
 
 from pilotbook.errors import Finding, Mistake, did_you_mean, find_nearest
+from pilotbook.files import is_hidden
 from pilotbook.models import (
     Changes,
     Comparisons,
@@ -48,7 +49,7 @@ class Layer(NamedTuple):
 
 def release_files(layer: Layer) -> list[Path]:
     """Return the release files of one layer, sorted by path."""
-    return sorted((layer.content / "releases").glob("*.json"))
+    return sorted(path for path in (layer.content / "releases").glob("*.json") if not is_hidden(path.name))
 
 
 T = TypeVar("T", bound=Model)
@@ -188,7 +189,8 @@ def pattern_files(layers: list[Layer]) -> list[Path]:
 
 def _yaml_files(folder: Path) -> Iterator[Path]:
     if folder.is_dir():
-        yield from sorted(p for p in folder.iterdir() if p.suffix.lower() in (".yml", ".yaml") and p.is_file())
+        named = (path for path in folder.iterdir() if path.suffix.lower() in (".yml", ".yaml"))
+        yield from sorted(path for path in named if path.is_file() and not is_hidden(path.name))
 
 
 def _load_file(catalog: Catalog, kind: str, model: type[Model], path: Path, *, base: Path) -> None:
@@ -225,11 +227,19 @@ def _check_file_name(path: Path) -> list[Finding]:
     """Check that the name of a file is an id and ends in `.yml`."""
     meant = _suggest_id(path.stem)
     if meant != path.stem or not _is_id(meant):
-        cure = f"Rename it to `{meant}.yml`." if _is_id(meant) else _ID_CURE
+        cure = _advise_rename(path, meant) if _is_id(meant) else _ID_CURE
         return [Finding(path, (), f"the file's name `{path.stem}` cannot be an id", cure)]
     if path.suffix != ".yml":
-        return [Finding(path, (), f"the file's name ends in `{path.suffix}`", f"Rename it to `{path.stem}.yml`.")]
+        return [Finding(path, (), f"the file's name ends in `{path.suffix}`", _advise_rename(path, path.stem))]
     return []
+
+
+def _advise_rename(path: Path, id_: str) -> str:
+    """Return the advice to rename a file, unless that would overwrite another file."""
+    other = path.with_name(f"{id_}.yml")
+    if other.exists() and not other.samefile(path):
+        return f"`{other.name}` is there too. Keep one of the two files."
+    return f"Rename it to `{other.name}`."
 
 
 def _report_stray(catalog: Catalog, path: Path, *, base: Path) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from pilotbook.errors import Finding, Loc, Mistake
+from pilotbook.files import is_hidden
 from pilotbook.models import Record
 from pilotbook.record_format import VERSION, RecordProblem, read
 
@@ -27,8 +28,10 @@ def load_register(folder: Path, *, base: Path) -> tuple[list[Loaded[Record]], li
     records: list[Loaded[Record]] = []
     mistakes: list[Mistake] = []
     for path in sorted(folder.iterdir()) if folder.is_dir() else ():
+        if is_hidden(path.name):
+            continue
         if path.suffix != ".json" or not path.is_file():
-            if not path.name.startswith(".") and path.suffix.lower() not in (".md", ".txt"):
+            if path.suffix.lower() not in (".md", ".txt"):
                 cure = "Take it out of the folder. A record is a file that ends in `.json`."
                 problem = "this is a folder and no record" if path.is_dir() else "this is no record"
                 mistakes += locate_findings([Finding(path, (), problem, cure)], base=base)

@@ -16,6 +16,7 @@ from pilotbook.build import SiteSource
 from pilotbook.config import paths
 from pilotbook.config.dossier import read_options, require_formats
 from pilotbook.config.mkdocs_yml import edit_base, parse_limit, parse_shows
+from pilotbook.config.options import check_options
 from pilotbook.config.site import Site
 from pilotbook.load import Layer
 from pilotbook.render.navigation import AUTHOR_PAGES, names_authors
@@ -31,6 +32,7 @@ def read_source(config: MkDocsConfig, options: PilotbookConfig, *, shows_sizes: 
         PilotbookError: when an option is wrong, with what to write instead, or an extra is not installed.
     """
     root = site_root(config)
+    check_options({key: options[key] for key in options}, "mkdocs.yml")
     site = Site(
         name=config.site_name,
         root=root,

@@ -12,6 +12,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from pilotbook.files import write_atomic
+
 from . import (
     Changes,
     Comparisons,
@@ -118,7 +120,7 @@ def write_schemas(folder: Path) -> None:
         if old.name.removesuffix(".schema.json") not in SCHEMA_MODELS:
             old.unlink()
     for name, content in schema_files():
-        (folder / name).write_bytes(content)
+        write_atomic(folder / name, content)
 
 
 if __name__ == "__main__":

@@ -12,6 +12,7 @@ from typing import Any
 
 from pilotbook.book.model import Book, BookPlaybook
 from pilotbook.errors import Loc, PilotbookError, truncate
+from pilotbook.files import is_scratch
 from pilotbook.load import locate_problem
 from pilotbook.models import Record
 from pilotbook.models.renames import current_id
@@ -58,6 +59,10 @@ def read_records(path: Path, latest: str | None = None) -> list[tuple[Record, di
 
 
 def _read_json(path: Path) -> Any:
+    if is_scratch(path.name):
+        raise PilotbookError(
+            f"{path}: this file belongs to an editor or the system, and is not a record. Leave it out."
+        )
     try:
         return decode(path.read_bytes().decode("utf-8-sig"))
     except OSError as error:

@@ -19,8 +19,9 @@ from pilotbook import __version__
 from pilotbook.dossier.style import Look
 from pilotbook.dossier.writers.docx import reference_bytes
 from pilotbook.errors import PilotbookError
-from pilotbook.files import write_all
+from pilotbook.files import is_hidden
 from pilotbook.models import json_schema
+from pilotbook.staging import PREFIX, write_all
 
 from .package import PackageSource
 
@@ -70,7 +71,7 @@ def site_files(name: str, shows: Sequence[str], package: PackageSource) -> Itera
         "@COLOR@": look.color,
         "@COLOR_STRONG@": STRONG_COLOR,
     }
-    for path in sorted(one for one in _FILES.rglob("*") if one.is_file()):
+    for path in sorted(one for one in _FILES.rglob("*") if one.is_file() and not is_hidden(one.name)):
         first, *rest = path.relative_to(_FILES).parts
         text = path.read_text(encoding="utf-8")
         for token, value in words.items():
@@ -87,6 +88,11 @@ def schema_files() -> Iterator[tuple[str, bytes]]:
         yield f"{SCHEMAS}/{name}.schema.json", json_schema.format_schema(name).encode()
 
 
+def _is_allowed(name: str) -> bool:
+    """Whether a file may lie in the folder of a new site: a forge's, or what an interrupted run left."""
+    return bool(_MAY_EXIST.fullmatch(name)) or name.startswith(PREFIX) or is_hidden(name)
+
+
 def validate_folder(folder: Path) -> None:
     """Refuse a folder that holds anything but what a forge puts into a new repository.
 
@@ -97,7 +103,7 @@ def validate_folder(folder: Path) -> None:
         return
     others = [] if folder.is_dir() else [folder.name]
     if folder.is_dir():
-        others = sorted(path.name for path in folder.iterdir() if not _MAY_EXIST.fullmatch(path.name))
+        others = sorted(path.name for path in folder.iterdir() if not _is_allowed(path.name))
     if others:
         names = f"{', '.join(others[:3])}{' and more' if len(others) > 3 else ''}"
         raise PilotbookError(
