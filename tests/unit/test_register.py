@@ -20,7 +20,7 @@ from pilotbook.cli import main
 from pilotbook.errors import PilotbookError
 from pilotbook.load import load_register
 from pilotbook.models import Record
-from pilotbook.record_format import leave_out, merge, parse, to_canonical, write_entry
+from pilotbook.record_format import leave_out, merge, parse, to_canonical
 from pilotbook.records.register import build_rows, count_totals, gate_durations, looks_like_a_team
 from pilotbook.records.register_add import add_records
 from pilotbook.records.register_report import (
@@ -31,6 +31,7 @@ from pilotbook.records.register_report import (
     format_rows,
     format_totals,
 )
+from support.entries import write_entry
 from support.register import CASES, GATES, TODAY, example, plain, standing_in
 from support.run import ROUNDS
 

@@ -9,6 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 
+NO_FIELDS = (
+    "this file has no fields of pilotbook, and no line that says which playbook it is of. Give the Word document or "
+    "the workbook that pilotbook made, saved in its own format, or type into the pilot's page."
+)
+"""What to tell a person about an Office file that says nothing of where it comes from."""
 _AS_DOCX = "Open it in Word and save it as .docx."
 _AS_XLSX = "Open it in Excel and save it as .xlsx."
 _READ_THE_OTHER = "Read the .docx or .xlsx that it was made from."
