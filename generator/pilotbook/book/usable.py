@@ -114,5 +114,6 @@ def _drop(catalog: Catalog, dropped: Iterable[Place]) -> None:
         for name in _FOLDERS[4:] if folder == "playbooks" else (folder,) if id_ else ():
             getattr(catalog, name).pop(id_, None)
         if not id_:
-            catalog.singles[folder] = [one for one in catalog.singles.get(folder, ()) if one.path not in catalog.faulty]
+            kept = [one for one in catalog.singles.pop(folder, ()) if one.path not in catalog.faulty]
+            catalog.singles |= {folder: kept} if kept else {}
     catalog.broken = {}

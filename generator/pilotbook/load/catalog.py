@@ -35,6 +35,7 @@ from pilotbook.models.base import Id
 
 from .positions import locate_findings, to_mistake
 from .schema_errors import explain_errors, explain_odd_numbers
+from .strays import find_strays
 from .yaml_file import parse_yaml_file
 
 
@@ -158,6 +159,7 @@ def load_patterns(layers: list[Layer], *, base: Path) -> Catalog:
         for folder, model in _FOLDERS.items():
             for path in _yaml_files(layer.content / folder):
                 _load_file(catalog, folder, model, path, base=base)
+        catalog.mistakes += locate_findings(find_strays(layer.content, _FOLDERS, layer.playbooks), base=base)
     _report_missing(catalog, layers, base=base)
     return catalog
 
@@ -179,11 +181,12 @@ def playbook_files(layers: list[Layer]) -> list[tuple[int, Path]]:
 
 
 def pattern_files(layers: list[Layer]) -> list[Path]:
-    """Return every file that `load_patterns` reads, and the release files."""
+    """Return every file that `load_patterns` reads or reports, and the release files."""
     folders = [layer.content / name for layer in layers for name in ("", *_FOLDERS)]
     return [
         *(path for folder in folders for path in _yaml_files(folder)),
         *(path for layer in layers for path in release_files(layer)),
+        *(one.path for layer in layers for one in find_strays(layer.content, _FOLDERS, layer.playbooks)),
     ]
 
 

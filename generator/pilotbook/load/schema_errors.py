@@ -35,6 +35,16 @@ _OWN_CURES = {
     "stale": "For example `days: 90`, or `changes: [model, prompt]`.",
     "ticked": "Add them beside `status`.",
     "decision": "Give each a `text`, an `owner` and a `due` day.",
+    "string_unicode": "Type the sentence again, without pasting.",
+    "choices": "Write `kind: choice` and `choices`, or neither of them.",
+    "rows": "Write one of the two.",
+    "head": 'Add `head: "Who"`, for example.',
+    "shows": "Take `shows` out, or write `rows_of` in place of `id`.",
+    "under": "Write under `under` the id of a column that the table has, or add that column.",
+    "rate": "Write the ids of columns that the table has.",
+    "chart": "Write the id of one of its `rates`.",
+    "annex": "Write the id of one of its `sections`, but not of the first.",
+    "rules": "Take `when` out of the last row, and add it to each row above.",
 }
 
 
@@ -182,7 +192,8 @@ def _explain_text(details: ErrorDetails) -> tuple[str, str]:
     if kind == "string_pattern_mismatch":
         needed, cure = TEXT_FORMS.get(str(context["pattern"]), ("of the right form", "See the schema."))
         return f"{_quote_value(details['input'])} is not {needed}", cure
-    return details["msg"], _OWN_CURES.get(kind, "")
+    problem = "has a character that is none" if kind == "string_unicode" else details["msg"]
+    return problem, _OWN_CURES.get(kind, "See the page /fields/ for what belongs here.")
 
 
 def _form_at(model: type[BaseModel], loc: Loc) -> str:

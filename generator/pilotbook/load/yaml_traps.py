@@ -20,6 +20,9 @@ from pilotbook.errors import Loc, truncate
 from .yaml_errors import YamlFault
 from .yaml_loader import TextKeyLoader, parse_nodes
 
+_IN_QUOTES = re.compile(r"""\s*(?:- +)?(?:[\w-]+: +)?(?:"(?:[^"\\]|\\.)*|'[^']*)""")
+"""The beginning of a line whose value opens a quote that is still open."""
+_BLOCK = re.compile(r": +[|>][-+]?[ \t\r]*$")
 _CUT = re.compile(r"[ \t]+#[^\s#]")
 _WORDS = re.compile("~|null|true|false|yes|no|on|off", re.IGNORECASE)
 _ODD = re.compile(r"[-+]?(?:0[bxX]?[0-9a-fA-F_]+|[0-9][0-9_]*(?::[0-9]+)+(?:\.[0-9_]*)?)")
@@ -54,9 +57,22 @@ def may_be_cut(text: str) -> bool:
     at = text.find("#")
     while at >= 0:
         follows_space = text[at - 1 : at] in (" ", "\t") and not text[at + 1 : at + 2].isspace()
-        if follows_space and text[text.rfind("\n", 0, at) + 1 : at].strip():
+        start = text.rfind("\n", 0, at) + 1
+        before = text[start:at] if follows_space else ""
+        if before.strip() and not _IN_QUOTES.fullmatch(before) and not _is_in_block(text, start):
             return True
         at = text.find("#", at + 1)
+    return False
+
+
+def _is_in_block(text: str, start: int) -> bool:
+    """Return whether the line that starts at an index is surely below a `|` or `>`, where `#` begins no comment."""
+    indent = re.compile(" *").match(text, start).end() - start  # type: ignore[union-attr]
+    while start:
+        end, start = start - 1, text.rfind("\n", 0, start - 1) + 1
+        line = text[start:end]
+        if line.strip() and len(line) - len(line.lstrip(" ")) < indent:
+            return _BLOCK.search(line) is not None
     return False
 
 
