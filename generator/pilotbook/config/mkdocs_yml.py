@@ -20,11 +20,12 @@ from pilotbook.book.model import Book
 from pilotbook.book.resolve import load_book
 from pilotbook.book.usable import load_usable_book
 from pilotbook.errors import PilotbookError, did_you_mean
-from pilotbook.load import Layer
+from pilotbook.load import Layer, locate_yaml_error
 from pilotbook.records.register import DEFAULT_LIMIT
 
 from . import paths
 from .dossier import read_options
+from .option_place import locate_option, show_config
 from .site import Site
 
 REGISTER_FOLDER = "register"
@@ -74,9 +75,8 @@ class SiteConfig:
         """
         for key in self._options:
             if key not in _OPTIONS:
-                raise PilotbookError(
-                    f"{self.path.name}: plugins › pilotbook › {key}: no such option. {did_you_mean(str(key), _OPTIONS)}"
-                )
+                place = locate_option(self.path, str(key))
+                raise PilotbookError(f"{place}: no such option. {did_you_mean(str(key), _OPTIONS)}")
         return paths.find_layers(self.root, **{key: self._options[key] for key in _FOLDERS if key in self._options})
 
     @property
@@ -88,7 +88,7 @@ class SiteConfig:
     @property
     def shows(self) -> list[str] | None:
         """The library's playbooks that the site shows, by id. `None`: all."""
-        return parse_shows(self._options.get("shows"), self.path.name)
+        return parse_shows(self._options.get("shows"), self.path)
 
     @property
     def register(self) -> Path:
@@ -112,28 +112,28 @@ class SiteConfig:
             root=self.root,
             edit_base=edit_base(edit_uri, self.root, self.docs),
             url=str(self.values.get("site_url") or ""),
-            limit=parse_limit(self._options.get("limit"), self.path.name),
+            limit=parse_limit(self._options.get("limit"), self.path),
             dossier_options=self._options.get("dossier"),
-            dossier=read_options(self._options.get("dossier"), self.root),
+            dossier=read_options(self._options.get("dossier"), self.root, self.path),
         )
 
 
-def parse_shows(shows: Any, file: str) -> list[str] | None:
-    """Validate the option `shows`: a list of ids, or `None` if it is not set. `file` starts the message.
+def parse_shows(shows: Any, path: Path) -> list[str] | None:
+    """Validate the option `shows` of a configuration: a list of ids, or `None` if it is not set.
 
     Raises:
         PilotbookError: if it is something else.
     """
     if shows is not None and not (isinstance(shows, list) and all(isinstance(id_, str) for id_ in shows)):
         raise PilotbookError(
-            f"{file}: plugins › pilotbook › shows: needs a list of the library's playbooks. "
+            f"{locate_option(path, 'shows')}: needs a list of the library's playbooks. "
             "Write `shows: [sales-sdr, forecasting]`, or `shows: []` for none of them."
         )
     return shows
 
 
-def parse_limit(given: Any, file: str) -> int:
-    """Validate the option `limit`: a whole number from 1, or the default if it is `None`. `file` starts the message.
+def parse_limit(given: Any, path: Path) -> int:
+    """Validate the option `limit` of a configuration: a whole number from 1, or the default if it is `None`.
 
     Raises:
         PilotbookError: if it is something else.
@@ -142,7 +142,7 @@ def parse_limit(given: Any, file: str) -> int:
         return DEFAULT_LIMIT
     if not isinstance(given, int) or isinstance(given, bool) or given < 1:
         raise PilotbookError(
-            f"{file}: plugins › pilotbook › limit: needs a whole number of at least 1: how many pilots may be open at "
+            f"{locate_option(path, 'limit')}: needs a whole number of at least 1: how many pilots may be open at "
             f"once. Write `limit: {DEFAULT_LIMIT}`."
         )
     return given
@@ -171,7 +171,7 @@ def read_config(path: Path) -> SiteConfig:
             values: Any = yaml_load(file, get_yaml_loader(_ConfigLoader))
     except ConfigurationError as error:
         if isinstance(error.__context__, yaml.YAMLError):
-            raise PilotbookError(f"{path}: this is not YAML: {error.__context__}") from None
+            raise PilotbookError(_explain_yaml(path)) from None
         raise PilotbookError(f"{path}: {error} Correct the path after `INHERIT`.") from None
     except OSError as error:
         raise PilotbookError(f"{path}: INHERIT: {error.filename} cannot be read: {error.strerror}.") from None
@@ -182,6 +182,21 @@ def read_config(path: Path) -> SiteConfig:
     if not isinstance(values, dict) or not values:
         raise PilotbookError(f"{path}: it has no keys. Write at least `site_name: Our playbooks`.")
     return SiteConfig(path, values)
+
+
+def _explain_yaml(path: Path) -> str:
+    """Return the mistake of the first of a configuration and the files that it inherits from that is not YAML."""
+    seen: set[Path] = set()
+    while path not in seen and path.is_file():
+        seen.add(path)
+        text = path.read_bytes().decode("utf-8-sig", "replace")
+        try:
+            values = yaml.load(text, get_yaml_loader(_ConfigLoader))
+        except yaml.YAMLError as error:
+            fault = locate_yaml_error(text, error)
+            return f"{show_config(path)}:{fault.line}:{fault.column}: {fault.problem}. {fault.cure}"
+        path = path.parent / str(values.get("INHERIT", "")) if isinstance(values, dict) else path
+    return f"{show_config(path)}: this is not YAML. Look for a quote, a bracket or a colon that is missing."
 
 
 def load_site(path: Path) -> tuple[Book, Site]:

@@ -27,14 +27,14 @@ def read_source(config: MkDocsConfig, options: PilotbookConfig, *, shows_sizes: 
     Raises:
         PilotbookError: when an option is wrong, with what to write instead.
     """
-    root = site_root(config)
+    root, file = site_root(config), Path(config.config_file_path)
     site = Site(
         name=config.site_name,
         root=root,
         edit_base=edit_base(config.edit_uri or "", root, Path(config.docs_dir)),
         url=config.site_url or "",
-        limit=parse_limit(options.limit, "mkdocs.yml"),
-        dossier=read_options(options.dossier, root),
+        limit=parse_limit(options.limit, file),
+        dossier=read_options(options.dossier, root, file),
         dossier_options=options.dossier,
         shows_sizes=shows_sizes,
     )
@@ -43,7 +43,7 @@ def read_source(config: MkDocsConfig, options: PilotbookConfig, *, shows_sizes: 
         root=root,
         shown_from=display_root(root),
         register=root / options.register,
-        shows=parse_shows(options.shows, "mkdocs.yml"),
+        shows=parse_shows(options.shows, file),
         site=site,
     )
 
