@@ -94,7 +94,7 @@ def test_check_and_build_read_what_a_configuration_inherits(tiny: Path) -> None:
     ("base", "message"),
     [
         (None, "mkdocs.yml: Inherited config file 'base.yml' does not exist at 'base.yml'. Correct the path"),
-        ("a: [", "mkdocs.yml: this is not YAML: "),
+        ("a: [", "base.yml:1:5: the text ends in the middle of a list or of keys. Close the bracket."),
         ("- a\n", "mkdocs.yml: it has no keys. "),
         ("INHERIT: mkdocs.yml\n", "mkdocs.yml: INHERIT: this file inherits from itself. "),
     ],

@@ -153,7 +153,7 @@ def dossier(
         tuple(name.strip() for name in formats.split(",")) if formats else tuple(FORMATS),
         only,
         help_text,
-        parse_look(options, read_config(config_file).root, "--"),
+        parse_look(options, read_config(config_file).root, "--{}".format),
         (day or datetime.now()).date().isoformat(),
         site.page_url(playbook),
         latest_time(datetime.now(UTC)),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin
@@ -20,13 +21,14 @@ from pilotbook.book.model import Book
 from pilotbook.book.resolve import load_book
 from pilotbook.book.usable import load_usable_book
 from pilotbook.errors import PilotbookError
-from pilotbook.load import Layer
+from pilotbook.load import Layer, locate_yaml_error
 from pilotbook.load.yaml_file import MAX_BYTES
 from pilotbook.load.yaml_limits import check_limits
 from pilotbook.records.register import DEFAULT_LIMIT
 
 from . import paths
 from .dossier import read_options
+from .option_place import locate_key, locate_option, show_config
 from .options import FOLDERS, PLUGIN, check_options, check_values, read_plugins
 from .other_plugins import check_plugins
 from .site import Site
@@ -62,7 +64,7 @@ class SiteConfig:
     @property
     def plugins(self) -> dict[str, dict[str, Any]]:
         """The plugins with their options. MkDocs accepts a list or a mapping, and uses `search` by default."""
-        return read_plugins(self.values.get("plugins", ["search"]) or [], self.path.name)
+        return read_plugins(self.values.get("plugins", ["search"]) or [], partial(locate_key, self.path))
 
     def layers(self) -> list[Layer]:
         """Return the library and the site's own folders, as the plugin's options set them.
@@ -81,7 +83,7 @@ class SiteConfig:
     @property
     def shows(self) -> list[str] | None:
         """The library's playbooks that the site shows, by id. `None`: all."""
-        return parse_shows(self._options.get("shows"), self.path.name)
+        return parse_shows(self._options.get("shows"), self.path)
 
     @property
     def register(self) -> Path:
@@ -92,7 +94,7 @@ class SiteConfig:
     def _options(self) -> dict[str, Any]:
         """The plugin's options, without those that have no value."""
         options = self.plugins.get(PLUGIN, {})
-        check_options(options, self.path.name)
+        check_options(options, partial(locate_key, self.path))
         return {key: value for key, value in options.items() if value is not None}
 
     def site(self) -> Site:
@@ -101,7 +103,7 @@ class SiteConfig:
         Raises:
             PilotbookError: if an option is wrong, or another plugin does not work next to ours.
         """
-        check_plugins(self.plugins, self.path.name)
+        check_plugins(self.plugins, partial(locate_key, self.path))
         name = str(self.values.get("site_name", "pilotbook"))
         edit_uri = str(self.values.get("edit_uri") or "")
         return Site(
@@ -109,28 +111,28 @@ class SiteConfig:
             root=self.root,
             edit_base=edit_base(edit_uri, self.root, self.docs),
             url=str(self.values.get("site_url") or ""),
-            limit=parse_limit(self._options.get("limit"), self.path.name),
+            limit=parse_limit(self._options.get("limit"), self.path),
             dossier_options=self._options.get("dossier"),
-            dossier=read_options(self._options.get("dossier"), self.root),
+            dossier=read_options(self._options.get("dossier"), self.root, self.path),
         )
 
 
-def parse_shows(shows: Any, file: str) -> list[str] | None:
-    """Validate the option `shows`: a list of ids, or `None` if it is not set. `file` starts the message.
+def parse_shows(shows: Any, path: Path) -> list[str] | None:
+    """Validate the option `shows` of a configuration: a list of ids, or `None` if it is not set.
 
     Raises:
         PilotbookError: if it is something else.
     """
     if shows is not None and not (isinstance(shows, list) and all(isinstance(id_, str) for id_ in shows)):
         raise PilotbookError(
-            f"{file}: plugins › pilotbook › shows: needs a list of the library's playbooks. "
+            f"{locate_option(path, 'shows')}: needs a list of the library's playbooks. "
             "Write `shows: [sales-sdr, forecasting]`, or `shows: []` for none of them."
         )
     return shows
 
 
-def parse_limit(given: Any, file: str) -> int:
-    """Validate the option `limit`: a whole number from 1, or the default if it is `None`. `file` starts the message.
+def parse_limit(given: Any, path: Path) -> int:
+    """Validate the option `limit` of a configuration: a whole number from 1, or the default if it is `None`.
 
     Raises:
         PilotbookError: if it is something else.
@@ -139,7 +141,7 @@ def parse_limit(given: Any, file: str) -> int:
         return DEFAULT_LIMIT
     if not isinstance(given, int) or isinstance(given, bool) or given < 1:
         raise PilotbookError(
-            f"{file}: plugins › pilotbook › limit: needs a whole number of at least 1: how many pilots may be open at "
+            f"{locate_option(path, 'limit')}: needs a whole number of at least 1: how many pilots may be open at "
             f"once. Write `limit: {DEFAULT_LIMIT}`."
         )
     return given
@@ -169,7 +171,7 @@ def read_config(path: Path) -> SiteConfig:
             values: Any = yaml_load(file, get_yaml_loader(_ConfigLoader))
     except ConfigurationError as error:
         if isinstance(error.__context__, yaml.YAMLError):
-            raise PilotbookError(f"{path}: this is not YAML: {error.__context__}") from None
+            raise PilotbookError(_explain_yaml(path)) from None
         raise PilotbookError(f"{path}: {error} Correct the path after `INHERIT`.") from None
     except OSError as error:
         place = f"{path}: it" if error.filename in (None, str(path)) else f"{path}: INHERIT: {error.filename}"
@@ -182,7 +184,7 @@ def read_config(path: Path) -> SiteConfig:
         values = None
     if not isinstance(values, dict) or not values:
         raise PilotbookError(f"{path}: it has no keys. Write at least `site_name: Our playbooks`.")
-    check_values(values, path.name)
+    check_values(values, partial(locate_key, path))
     return SiteConfig(path, values)
 
 
@@ -196,7 +198,7 @@ def _check_text(path: Path) -> None:
     except UnicodeDecodeError:
         raise PilotbookError(f"{path}: this is not UTF-8 text. Save the file with the encoding UTF-8.") from None
     if fault := check_limits(text):
-        raise PilotbookError(f"{path}:{fault.line}:{fault.column}: {fault.problem}. {fault.cure}")
+        raise PilotbookError(f"{show_config(path)}:{fault.line}:{fault.column}: {fault.problem}. {fault.cure}")
 
 
 def _explain_values(path: Path, error: Exception) -> None:
@@ -207,10 +209,25 @@ def _explain_values(path: Path, error: Exception) -> None:
     """
     try:
         node = yaml.compose(path.read_text(encoding="utf-8-sig"), Loader=yaml.SafeLoader)
-    except yaml.YAMLError as fault:
-        raise PilotbookError(f"{path}: this is not YAML: {fault}") from None
+    except yaml.YAMLError:
+        raise PilotbookError(_explain_yaml(path)) from None
     if isinstance(node, yaml.MappingNode) and not isinstance(error, TypeError):
         raise PilotbookError(f"{path}: a value cannot be read: {error}. Put it in quotes.") from None
+
+
+def _explain_yaml(path: Path) -> str:
+    """Return the mistake of the first of a configuration and the files that it inherits from that is not YAML."""
+    seen: set[Path] = set()
+    while path not in seen and path.is_file():
+        seen.add(path)
+        text = path.read_bytes().decode("utf-8-sig", "replace")
+        try:
+            values = yaml.load(text, get_yaml_loader(_ConfigLoader))
+        except yaml.YAMLError as error:
+            fault = locate_yaml_error(text, error)
+            return f"{show_config(path)}:{fault.line}:{fault.column}: {fault.problem}. {fault.cure}"
+        path = path.parent / str(values.get("INHERIT", "")) if isinstance(values, dict) else path
+    return f"{show_config(path)}: this is not YAML. Look for a quote, a bracket or a colon that is missing."
 
 
 def load_site(path: Path) -> tuple[Book, Site]:

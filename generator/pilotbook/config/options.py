@@ -7,6 +7,7 @@ Must not know: what the options do.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 from pilotbook.errors import PilotbookError, did_you_mean, truncate
@@ -53,6 +54,8 @@ _TEXT = (_is_text, "needs text on one line. Put it in quotes")
 _PATH = (_is_path, "needs the name of a folder. Put it in quotes")
 _SWITCH = (lambda value: isinstance(value, bool), "needs `true` or `false`")
 _Check = tuple[Callable[[Any], bool], str]
+Where = Callable[..., str]
+"""Returns the place of a value, by its keys. A message begins with it."""
 
 _SITE: Mapping[str, _Check] = {
     "site_name": _TEXT,
@@ -85,65 +88,66 @@ _DOSSIER: Mapping[str, _Check] = {
 }
 
 
-def check_values(values: Mapping[Any, Any], file: str) -> None:
-    """Check MkDocs' keys that pilotbook reads. `file` starts the message. A key without a value counts as left out.
+def check_values(values: Mapping[Any, Any], where: Where) -> None:
+    """Check MkDocs' keys that pilotbook reads. A key without a value counts as left out.
 
     Raises:
         PilotbookError: for the first value of a wrong kind.
     """
-    _check(values, _SITE, f"{file}: ")
+    _check(values, _SITE, where)
 
 
-def check_options(options: Mapping[Any, Any], file: str) -> None:
-    """Check our plugin's options, and those of `dossier` below them. `file` starts the message.
+def check_options(options: Mapping[Any, Any], where: Where) -> None:
+    """Check our plugin's options, and those of `dossier` below them. `where` takes keys from the top of the file.
 
     Raises:
         PilotbookError: for the first option that is unknown or of a wrong kind.
     """
-    place = f"{file}: plugins › {PLUGIN} › "
+    here = partial(where, "plugins", PLUGIN)
     for key in options:
         if key not in OPTIONS:
             name = _shown(key)
-            raise PilotbookError(f"{place}{name}: no such option. {did_you_mean(name, OPTIONS)}")
-    _check(options, _OWN, place)
+            raise PilotbookError(f"{here(name)}: no such option. {did_you_mean(name, OPTIONS)}")
+    _check(options, _OWN, here)
 
 
-def check_dossier(options: Mapping[Any, Any], place: str) -> None:
-    """Check the kinds of the options of `dossier`. `place` starts the message.
+def check_dossier(options: Mapping[Any, Any], where: Where) -> None:
+    """Check the kinds of the options of `dossier`. `where` takes the key of one.
 
     Raises:
         PilotbookError: for the first option of a wrong kind.
     """
-    _check(options, _DOSSIER, place)
+    _check(options, _DOSSIER, where)
 
 
-def _check(values: Mapping[Any, Any], checks: Mapping[str, _Check], place: str) -> None:
+def _check(values: Mapping[Any, Any], checks: Mapping[str, _Check], where: Where) -> None:
     for key, (is_right, cure) in checks.items():
         if values.get(key) is not None and not is_right(values[key]):
-            raise PilotbookError(f"{place}{key}: {cure}.")
+            raise PilotbookError(f"{where(key)}: {cure}.")
 
 
-def read_plugins(written: Any, file: str) -> dict[str, dict[str, Any]]:
-    """Return the plugins with their options, from a list or a mapping as MkDocs has them. `file` starts the message.
+def read_plugins(written: Any, where: Where) -> dict[str, dict[str, Any]]:
+    """Return the plugins with their options, from a list or a mapping as MkDocs has them.
 
     Raises:
         PilotbookError: when it is something else, or our plugin is there twice.
     """
-    place = f"{file}: plugins"
     if not isinstance(written, list | dict):
-        raise PilotbookError(f"{place}: needs a list. Write `- search` and `- {PLUGIN}` below it.")
+        raise PilotbookError(f"{where('plugins')}: needs a list. Write `- search` and `- {PLUGIN}` below it.")
     found: dict[str, dict[str, Any]] = {}
     for entry in [written] if isinstance(written, dict) else written:
         for name, options in (entry if isinstance(entry, dict) else {_hashable(entry): None}).items():
             if not isinstance(name, str):
-                raise PilotbookError(f"{place}: `{_shown(name)}` is not the name of a plugin. Write names alone.")
+                raise PilotbookError(
+                    f"{where('plugins')}: `{_shown(name)}` is not the name of a plugin. Write names alone."
+                )
             if options is not None and not isinstance(options, dict):
                 raise PilotbookError(
-                    f"{place} › {_shown(name)}: needs keys below it, or nothing after it. "
+                    f"{where('plugins', _shown(name))}: needs keys below it, or nothing after it. "
                     f"Write `- {_shown(name)}` alone."
                 )
             if name == PLUGIN and name in found:
-                raise PilotbookError(f"{place} › {PLUGIN}: it is in the list twice. Keep one.")
+                raise PilotbookError(f"{where('plugins', PLUGIN)}: it is in the list twice. Keep one.")
             found[name] = options or {}
     return found
 

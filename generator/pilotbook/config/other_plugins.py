@@ -11,6 +11,8 @@ from typing import Any
 
 from pilotbook.errors import PilotbookError
 
+from .options import Where
+
 _REFUSED = {
     "offline": (
         "this plugin renames every page, and the book's pages link to each other by address. "
@@ -28,8 +30,8 @@ NO_MACROS = "render_macros"
 """The key of a page's front matter with which it opts out."""
 
 
-def check_plugins(plugins: Mapping[str, Mapping[str, Any]], file: str) -> None:
-    """Check that ours works next to the other plugins. `file` starts the message.
+def check_plugins(plugins: Mapping[str, Mapping[str, Any]], where: Where) -> None:
+    """Check that ours works next to the other plugins. `where` takes keys from the top of mkdocs.yml.
 
     Raises:
         PilotbookError: for the first plugin that is refused.
@@ -37,6 +39,6 @@ def check_plugins(plugins: Mapping[str, Mapping[str, Any]], file: str) -> None:
     for name, options in plugins.items():
         plain = name.removeprefix("material/")
         if plain in _REFUSED and options.get("enabled", True) is not False:
-            raise PilotbookError(f"{file}: plugins › {plain}: {_REFUSED[plain]}")
+            raise PilotbookError(f"{where('plugins', plain)}: {_REFUSED[plain]}")
         if plain == "pilotbook #2":
-            raise PilotbookError(f"{file}: plugins › pilotbook: it is in the list twice. Keep one.")
+            raise PilotbookError(f"{where('plugins', 'pilotbook')}: it is in the list twice. Keep one.")

@@ -12,9 +12,10 @@ from .catalog import (
     pattern_files,
     playbook_files,
 )
-from .positions import locate_findings
+from .positions import display_path, locate_findings
 from .record_files import load_register, locate_problem
 from .schema_errors import explain_errors
+from .yaml_culprits import locate_yaml_error
 
 __all__ = [
     "Broken",
@@ -22,6 +23,7 @@ __all__ = [
     "Layer",
     "Loaded",
     "RawFork",
+    "display_path",
     "explain_errors",
     "load_catalog",
     "load_patterns",
@@ -29,6 +31,7 @@ __all__ = [
     "load_register",
     "locate_findings",
     "locate_problem",
+    "locate_yaml_error",
     "pattern_files",
     "playbook_files",
 ]

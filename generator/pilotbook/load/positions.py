@@ -129,6 +129,11 @@ def _find_child(node: yaml.Node, part: str | int) -> tuple[yaml.Node | None, yam
                 return key, value
     if isinstance(node, yaml.SequenceNode):
         index = int(part[1:]) - 1 if isinstance(part, str) and _NUMBERED.fullmatch(part) else part
-        if isinstance(index, int) and index < len(node.value):
-            return None, node.value[index]
+        if isinstance(index, int):
+            return (None, node.value[index]) if index < len(node.value) else None
+        for item in node.value:  # a list of names, some of which have keys, as that of the plugins in mkdocs.yml
+            if isinstance(item, yaml.ScalarNode) and item.value == str(part):
+                return item, item
+            if isinstance(item, yaml.MappingNode) and (found := _find_child(item, part)):
+                return found
     return None

@@ -42,6 +42,7 @@ from pilotbook.build import (
     prepare_playbooks,
 )
 from pilotbook.config import paths
+from pilotbook.config.option_place import locate_key
 from pilotbook.config.other_plugins import NO_MACROS, check_plugins
 from pilotbook.errors import PilotbookError
 from pilotbook.files import is_scratch
@@ -105,7 +106,7 @@ class PilotbookPlugin(BasePlugin[PilotbookConfig]):  # type: ignore[no-untyped-c
         """
         try:
             options = {name: dict(getattr(plugin, "config", {})) for name, plugin in config.plugins.items()}
-            check_plugins(options, "mkdocs.yml")
+            check_plugins(options, partial(locate_key, Path(config.config_file_path)))
             if self.builds_whole_site:
                 read_source(config, self.config, shows_sizes=False)  # a wrong option stops before anything is made
                 config.site_dir = str(self.site.begin(Path(config.site_dir)))

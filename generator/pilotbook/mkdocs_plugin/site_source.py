@@ -7,6 +7,7 @@ Must not know: how the site is made.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from functools import partial
 from pathlib import Path
 
 from mkdocs.config.defaults import MkDocsConfig
@@ -16,6 +17,7 @@ from pilotbook.build import SiteSource
 from pilotbook.config import paths
 from pilotbook.config.dossier import read_options, require_formats
 from pilotbook.config.mkdocs_yml import edit_base, parse_limit, parse_shows
+from pilotbook.config.option_place import locate_key
 from pilotbook.config.options import check_options
 from pilotbook.config.site import Site
 from pilotbook.load import Layer
@@ -31,15 +33,15 @@ def read_source(config: MkDocsConfig, options: PilotbookConfig, *, shows_sizes: 
     Raises:
         PilotbookError: when an option is wrong, with what to write instead, or an extra is not installed.
     """
-    root = site_root(config)
-    check_options({key: options[key] for key in options}, "mkdocs.yml")
+    root, file = site_root(config), Path(config.config_file_path)
+    check_options({key: options[key] for key in options}, partial(locate_key, file))
     site = Site(
         name=config.site_name,
         root=root,
         edit_base=edit_base(config.edit_uri or "", root, Path(config.docs_dir)),
         url=config.site_url or "",
-        limit=parse_limit(options.limit, "mkdocs.yml"),
-        dossier=read_options(options.dossier, root),
+        limit=parse_limit(options.limit, file),
+        dossier=read_options(options.dossier, root, file),
         dossier_options=options.dossier,
         shows_sizes=shows_sizes,
     )
@@ -49,7 +51,7 @@ def read_source(config: MkDocsConfig, options: PilotbookConfig, *, shows_sizes: 
         root=root,
         shown_from=display_root(root),
         register=root / options.register,
-        shows=parse_shows(options.shows, "mkdocs.yml"),
+        shows=parse_shows(options.shows, file),
         site=site,
     )
 
