@@ -15,7 +15,8 @@ import sys
 import tempfile
 from pathlib import Path
 
-from pilotbook.config.mkdocs_yml import load_site, read_config
+from pilotbook.config.mkdocs_yml import SiteConfig, load_site, read_config
+from pilotbook.config.options import PLUGIN
 from pilotbook.errors import PilotbookError, escape_unprintable
 
 from .address import check_address
@@ -28,8 +29,7 @@ _TRACEBACK = "Traceback (most recent call last):"
 
 def run_mkdocs_build(config_file: Path, *, site_dir: Path | None, strict: bool) -> tuple[Path, str]:
     """Build the site. Return its folder and a line about forks that are behind, or exit with MkDocs' status."""
-    config = read_config(config_file)
-    config.layers(), config.site()  # reports a mistake in the options before anything is done
+    config = _read_config(config_file)
     made = site_dir or config.root / str(config.values.get("site_dir") or "site")
     arguments = ["build", "-f", str(config_file), "-d", str(made.resolve()), *(["--strict"] if strict else [])]
     show = sys.stderr.isatty()
@@ -48,6 +48,19 @@ def run_mkdocs_build(config_file: Path, *, site_dir: Path | None, strict: bool) 
         raise PilotbookError(explain_output(errors, config_file))
     sys.stderr.write(errors)
     return made, behind
+
+
+def _read_config(path: Path) -> SiteConfig:
+    """Read the configuration, and report a mistake in the options before anything is done.
+
+    Raises:
+        PilotbookError: when it cannot be read, an option is wrong, or our plugin is not in it.
+    """
+    config = read_config(path)
+    config.layers(), config.site()
+    if PLUGIN not in config.plugins:
+        raise PilotbookError(f"{path}: plugins: `{PLUGIN}` is not in the list. Write `- {PLUGIN}` below `plugins:`.")
+    return config
 
 
 def _run(arguments: list[str], place: Path) -> tuple[int, str]:
@@ -97,8 +110,7 @@ def run_mkdocs_serve(config_file: Path, *, address: str) -> None:
     Raises:
         PilotbookError: when the configuration has a mistake, or nothing can be served at the address.
     """
-    config = read_config(config_file)
-    config.layers(), config.site()
+    _read_config(config_file)
     check_address(address)
     command = _mkdocs_command(["serve", "--livereload", "-f", str(config_file), "-a", address])
     environment = {**os.environ, **_ENVIRONMENT}
