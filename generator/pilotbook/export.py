@@ -7,7 +7,6 @@ Must not know: MkDocs' objects.
 
 from __future__ import annotations
 
-import contextlib
 import json
 import os
 import sys
@@ -23,12 +22,12 @@ from pilotbook.config.mkdocs_yml import SiteConfig, load_site, read_config
 from pilotbook.config.other_plugins import MACROS, NO_MACROS
 from pilotbook.config.paths import library_pages
 from pilotbook.errors import PilotbookError
-from pilotbook.files import is_scratch, report_failed_writes, write_atomic
+from pilotbook.files import find_link, is_below, is_scratch
 from pilotbook.records.register_report import format_unread
 from pilotbook.render import File, render
 from pilotbook.render.assets import SCRIPT, STYLES
 from pilotbook.render.navigation import AUTHOR_PAGES, apply_overrides, expand_nav, names_authors, unlisted_paths
-from pilotbook.staging import PREFIX, StagedFiles, find_link, is_below
+from pilotbook.staging import PREFIX, Note, StagedFiles
 
 FILE_LIST = ".pilotbook-files.json"
 """The name of the file that lists what the last run wrote, so that the next run can delete what is obsolete."""
@@ -95,17 +94,10 @@ def write_tree(files: Iterable[File], directory: Path) -> ExportResult:
         gone = [
             path for path, written in before.items() if path not in made and _is_as_written(directory, path, written)
         ]
-        # Both runs' files first, so that a run that is killed half way can be run again.
-        with report_failed_writes(directory / FILE_LIST):
-            previous = _read(directory, FILE_LIST)
-            _write_list({**before, **made}, directory)
-        try:
-            staged.commit(delete=gone)
-        except BaseException:
-            _restore_list(previous, directory)
-            raise
-        with report_failed_writes(directory / FILE_LIST):
-            _write_list(made, directory)
+        listed = _format_list(made)
+        if changed or gone or _read(directory, FILE_LIST) != listed:
+            # Both runs' files first, so that a run that is killed half way can be run again.
+            staged.commit(delete=gone, note=Note(FILE_LIST, _format_list({**before, **made}), listed))
     return ExportResult(len(made), changed, len(gone))
 
 
@@ -161,18 +153,8 @@ def _is_as_written(directory: Path, name: str, written: str) -> bool:
     return content is not None and _digest(content) == written
 
 
-def _write_list(written: Mapping[str, str], directory: Path) -> None:
-    content = json.dumps(dict(sorted(written.items())), indent=0).encode()
-    if _read(directory, FILE_LIST) != content:
-        write_atomic(directory / FILE_LIST, content)
-
-
-def _restore_list(content: bytes | None, directory: Path) -> None:
-    with contextlib.suppress(OSError):
-        if content is None:
-            (directory / FILE_LIST).unlink()
-        else:
-            write_atomic(directory / FILE_LIST, content)
+def _format_list(written: Mapping[str, str]) -> bytes:
+    return json.dumps(dict(sorted(written.items())), indent=0).encode()
 
 
 def _without_macros(page: File) -> bytes:

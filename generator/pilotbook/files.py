@@ -69,6 +69,38 @@ def report_failed_writes(place: Path) -> Iterator[None]:
         raise PilotbookError(f"{place}: it cannot be written: {error.strerror or error}.") from None
 
 
+def names_below(folder: Path) -> Iterator[str]:
+    """Yield the name of every file below a folder, relative to it, with slashes."""
+    for parent, _, names in os.walk(folder):
+        start = Path(parent).relative_to(folder)
+        yield from ((start / name).as_posix() for name in names)
+
+
+def is_below(name: str) -> bool:
+    """Return whether a relative path, with slashes, stays below the folder that it starts from, on every system."""
+    parts = name.split("/")
+    return not any(part in ("", ".", "..") or "\\" in part or ":" in part or "\0" in part for part in parts)
+
+
+def find_link(folder: Path, name: str) -> Path | None:
+    """Return the first link among the folders between a folder and a file below it."""
+    for parent in reversed((folder / name).relative_to(folder).parents[:-1]):
+        if (folder / parent).is_symlink():
+            return folder / parent
+    return None
+
+
+def make_folders(folder: Path, made: list[Path]) -> None:
+    """Make a folder with all above it, and note those that were missing."""
+    missing = [one for one in (folder, *folder.parents) if not one.exists()]
+    for one in reversed(missing):
+        with contextlib.suppress(FileExistsError):
+            one.mkdir()
+            made.append(one)
+    if not folder.is_dir():
+        raise NotADirectoryError(20, "A file has the name of this folder", str(folder))
+
+
 def digest(*parts: object) -> str:
     """Return the SHA-256 digest of the texts of values, in order: 64 hexadecimal digits, equal in every process."""
     return sha256("\n".join(map(str, parts)).encode("utf-8", "surrogatepass")).hexdigest()

@@ -15,13 +15,14 @@ import os
 import secrets
 import shutil
 import time
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable
 from functools import partial
 from pathlib import Path
 from types import TracebackType
+from typing import NamedTuple
 
 from .errors import PilotbookError
-from .files import report_failed_writes, write_atomic
+from .files import find_link, is_below, make_folders, names_below, report_failed_writes, write_atomic
 from .locks import lock_folder, try_lock
 
 PREFIX = ".pilotbook-new-"
@@ -29,6 +30,16 @@ PREFIX = ".pilotbook-new-"
 _PREVIOUS = ".pilotbook-previous"
 """Where version 1.0 had the last site while it built."""
 _MINUTE, _DAY = 60, 86400
+
+
+class Note(NamedTuple):
+    """A file that says what is done in a folder, also if the process is killed meanwhile."""
+
+    name: str
+    begun: bytes
+    """Its content while files are put in place."""
+    ended: bytes
+    """Its content afterwards."""
 
 
 class StagedFiles:
@@ -112,11 +123,13 @@ class StagedFiles:
             path.parent.mkdir(parents=True, exist_ok=True)
             write_atomic(path, content)
 
-    def commit(self, *, delete: Iterable[str] = (), keep: Collection[str] | None = None) -> None:
+    def commit(
+        self, *, delete: Iterable[str] = (), keep: Collection[str] | None = None, note: Note | None = None
+    ) -> None:
         """Put every waiting file in place, and delete others: those of `delete`, or with `keep` all but those.
 
         With `keep`, the folder is the program's own: also a link or a folder where a file has to be is deleted. Hidden
-        files stay. Without it, a link on the way to a file is an error.
+        files stay. Without it, a link on the way to a file is an error. The file of `note` is written first and last.
 
         Raises:
             PilotbookError: when a file cannot be put in place. The folder is then as it was.
@@ -125,11 +138,18 @@ class StagedFiles:
         changes = _Changes(self.folder, self._hidden / "old")
         try:
             with report_failed_writes(self.folder):
+                begun, ended = (self._hidden / name for name in ("begun", "ended"))
+                if note is not None:
+                    write_atomic(begun, note.begun)
+                    write_atomic(ended, note.ended)
+                    changes.put_file(begun, self.folder / note.name)
                 if keep is not None:
                     changes.delete_others(self.folder, "", {*names_below(self.tree), *keep})
                 for name in delete:
                     changes.delete(name)
                 changes.put_tree(self.tree, self.folder)
+                if note is not None:
+                    changes.put_file(ended, self.folder / note.name)
         except BaseException:
             changes.undo()
             raise
@@ -187,19 +207,21 @@ class _Changes:
                 raise PilotbookError(explain_link(place))
             if is_folder and place.is_dir():
                 self.put_tree(new, place)
-            elif not is_folder and os.path.lexists(place):
-                self._replace(new, place)
+            elif is_folder and not os.path.lexists(place):
+                self._move(new, place)
             else:
-                new.rename(place)
-                self._undo.append(partial(place.rename, new))
+                self.put_file(new, place)
 
-    def _replace(self, new: Path, place: Path) -> None:
+    def put_file(self, new: Path, place: Path) -> None:
+        """Put a file in place of another, or where there is none."""
+        if not os.path.lexists(place):
+            self._move(new, place)
+            return
         if place.exists() and not place.is_file():
             raise IsADirectoryError(errno.EISDIR, f"{place.name} is there, and is not a file", str(place))
         if place.is_symlink():
             self._put_aside(place)
-            new.rename(place)
-            self._undo.append(partial(place.rename, new))
+            self._move(new, place)
             return
         old = self._free_place()
         try:
@@ -210,9 +232,11 @@ class _Changes:
         new.replace(place)
 
     def _put_aside(self, path: Path) -> None:
-        old = self._free_place()
-        path.rename(old)
-        self._undo.append(partial(old.rename, path))
+        self._move(path, self._free_place())
+
+    def _move(self, path: Path, place: Path) -> None:
+        path.rename(place)
+        self._undo.append(partial(place.rename, path))
 
     def _free_place(self) -> Path:
         self._old.mkdir(exist_ok=True)
@@ -220,43 +244,11 @@ class _Changes:
         return self._old / str(self._count)
 
 
-def names_below(folder: Path) -> Iterator[str]:
-    """Yield the name of every file below a folder, relative to it, with slashes."""
-    for parent, _, names in os.walk(folder):
-        start = Path(parent).relative_to(folder)
-        yield from ((start / name).as_posix() for name in names)
-
-
-def is_below(name: str) -> bool:
-    """Return whether a relative path, with slashes, stays below the folder that it starts from, on every system."""
-    parts = name.split("/")
-    return not any(part in ("", ".", "..") or "\\" in part or ":" in part or "\0" in part for part in parts)
-
-
 def explain_link(path: Path) -> str:
     """Return the message about a link where a folder has to be."""
     return (
         f"{path}: this is a link, and pilotbook does not write through links. Delete the link, or name another folder."
     )
-
-
-def find_link(folder: Path, name: str) -> Path | None:
-    """Return the first link among the folders between a folder and a file below it."""
-    for parent in reversed((folder / name).relative_to(folder).parents[:-1]):
-        if (folder / parent).is_symlink():
-            return folder / parent
-    return None
-
-
-def make_folders(folder: Path, made: list[Path]) -> None:
-    """Make a folder with all above it, and note those that were missing."""
-    missing = [one for one in (folder, *folder.parents) if not one.exists()]
-    for one in reversed(missing):
-        with contextlib.suppress(FileExistsError):
-            one.mkdir()
-            made.append(one)
-    if not folder.is_dir():
-        raise NotADirectoryError(20, "A file has the name of this folder", str(folder))
 
 
 def write_all(files: Iterable[tuple[str, bytes]], folder: Path) -> list[Path]:

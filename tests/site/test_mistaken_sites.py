@@ -168,6 +168,14 @@ def test_a_traceback_of_another_program_is_one_sentence() -> None:
     assert explain_output("Error: no\n", Path("mkdocs.yml")) == "Error: no"
 
 
+def test_a_site_without_the_plugin_is_not_built(root: Path) -> None:
+    (root / "mkdocs.yml").write_text("site_name: Tiny\nplugins: [search]\n", encoding="utf-8")
+    for arguments in (("build",), ("serve",)):
+        done = run(*arguments)
+        said = "mkdocs.yml: plugins: `pilotbook` is not in the list. Write `- pilotbook` below `plugins:`.\n"
+        assert (done.code, without_line(done.err)) == (1, said)
+
+
 # --- editors' files ---
 
 

@@ -15,8 +15,8 @@ from pathlib import Path
 import pytest
 
 from pilotbook.errors import PilotbookError
-from pilotbook.files import is_scratch, write_atomic
-from pilotbook.staging import PREFIX, StagedFiles, is_below, write_all
+from pilotbook.files import is_below, is_scratch, write_atomic
+from pilotbook.staging import PREFIX, StagedFiles, write_all
 from support.failing import Disk, failing, run, tree
 from support.paths import ROOT, TINY
 from support.run import ROUNDS

@@ -17,7 +17,9 @@ from pathlib import Path
 from typing import IO, Protocol
 
 from pilotbook.config.dossier import require_formats
-from pilotbook.config.mkdocs_yml import load_site, read_config
+from pilotbook.config.mkdocs_yml import SiteConfig, load_site, read_config
+from pilotbook.config.option_place import locate_key
+from pilotbook.config.options import PLUGIN
 from pilotbook.errors import PilotbookError
 from pilotbook.extras import SITE
 
@@ -52,9 +54,7 @@ def run_mkdocs_build(
     Raises:
         PilotbookError: when the site was not built, with the reason.
     """
-    config = read_config(config_file)
-    config.layers()  # reports a mistake in the options before anything is done
-    require_formats(config.site().dossier, SITE)
+    config = _read_config(config_file)
     made = site_dir or config.root / str(config.values.get("site_dir") or "site")
     arguments = ["build", "-f", str(config_file), "-d", str(made.resolve()), *(["--strict"] if strict else [])]
     show = is_interactive()
@@ -83,6 +83,21 @@ def run_mkdocs_build(
         raise PilotbookError(*explain_output(errors, config_file).split("\n"))
     tell(*errors.splitlines(), error=True)
     return made, behind
+
+
+def _read_config(path: Path) -> SiteConfig:
+    """Read the configuration, and report a mistake in the options before anything is done.
+
+    Raises:
+        PilotbookError: when it cannot be read, an option is wrong, or our plugin or an extra is missing.
+    """
+    config = read_config(path)
+    config.layers()
+    if PLUGIN not in config.plugins:
+        place = locate_key(path, "plugins")
+        raise PilotbookError(f"{place}: `{PLUGIN}` is not in the list. Write `- {PLUGIN}` below `plugins:`.")
+    require_formats(config.site().dossier, SITE)
+    return config
 
 
 def _run(arguments: list[str], environment: dict[str, str], printed: IO[str], tell: Tell) -> tuple[int, str]:
@@ -138,9 +153,7 @@ def run_mkdocs_serve(config_file: Path, *, address: str, tell: Tell) -> None:
     Raises:
         PilotbookError: when the configuration has a mistake, or nothing can be served at the address.
     """
-    config = read_config(config_file)
-    config.layers()
-    require_formats(config.site().dossier, SITE)
+    _read_config(config_file)
     check_address(address)
     command = _mkdocs_command(["serve", "--livereload", "-f", str(config_file), "-a", address])
     show = is_interactive()
