@@ -139,9 +139,7 @@ def test_a_wrong_option_stops_the_build_with_one_sentence(tiny: Path) -> None:
     for command in (["build", "-d", "made"], ["check"], ["render", "out"], ["dossier", "bot"]):
         done = pilotbook(*command, cwd=tiny)
         assert done.returncode == 1, command
-        assert (
-            f"mkdocs.yml:9:17: plugins › pilotbook › dossier › paper: is `a5`. Write `a4` or `letter`." in done.stderr
-        )
+        assert "mkdocs.yml:9:17: plugins › pilotbook › dossier › paper: is `a5`. Write `a4` or `letter`." in done.stderr
         assert "Traceback" not in done.stderr
     assert not (tiny / "made").exists() and not (tiny / "out").exists()
 
