@@ -225,7 +225,7 @@ def test_gates_does_not_say_that_a_decision_with_an_overdue_condition_stands(tin
         ),
         (
             RECORD % '"checks": {"a\\u202e\\n": 1}',
-            f"1:86: this is not a record: see checks/a\\u202e\\u000a. {AGAIN}",
+            f"1:62: this is not a record: see checks/a\\u000a. {AGAIN}",
         ),
     ],
     ids=["missing", "not JSON", "deep", "a list", "no name", "newer", "huge", "no day", "far ahead", "unprintable"],

@@ -14,12 +14,14 @@ from .catalog import (
 )
 from .positions import display_path, locate_findings
 from .record_files import load_register, locate_problem
+from .salvage import Damaged, salvage
 from .schema_errors import explain_errors
 from .yaml_culprits import locate_yaml_error
 
 __all__ = [
     "Broken",
     "Catalog",
+    "Damaged",
     "Layer",
     "Loaded",
     "RawFork",
@@ -34,4 +36,5 @@ __all__ = [
     "locate_yaml_error",
     "pattern_files",
     "playbook_files",
+    "salvage",
 ]

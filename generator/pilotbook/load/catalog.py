@@ -34,6 +34,7 @@ from pilotbook.models import (
 from pilotbook.models.base import Id
 
 from .positions import locate_findings, to_mistake
+from .salvage import Damaged
 from .schema_errors import explain_errors, explain_odd_numbers
 from .strays import find_strays
 from .yaml_file import parse_yaml_file
@@ -98,6 +99,8 @@ class Catalog:
     broken: Broken = field(default_factory=dict)
     faulty: set[Path] = field(default_factory=set)
     """The files with mistakes. Some of them are loaded all the same."""
+    damaged: list[Damaged] = field(default_factory=list)
+    """The files whose values are not valid, and may have other mistakes too."""
     mistakes: list[Mistake] = field(default_factory=list)
     layers: list[Layer] = field(default_factory=list)
 
@@ -213,6 +216,7 @@ def _load_file(catalog: Catalog, kind: str, model: type[Model], path: Path, *, b
             loaded = Loaded(id_, model.model_validate(parsed.values), path)
         except ValidationError as error:
             findings += [one for one in explain_errors(path, model, error) if one.loc not in parsed.trapped]
+            catalog.damaged.append(Damaged(kind, id_, path, model, parsed.values, parsed.values))
     catalog.mistakes += faults + locate_findings(findings, base=base)
     if faults or findings:
         catalog.faulty.add(path)

@@ -35,15 +35,7 @@ def check_patterns(validation: Validation) -> None:
 
 def check_singles(validation: Validation) -> None:
     """Check the single files, such as `questions.yml`. Call this after all playbooks are checked or added."""
-    checks: dict[str, Callable[[Validation, Loaded[Any]], None]] = {
-        "questions": _check_questions,
-        "gates": _check_gates,
-        "comparisons": _check_comparisons,
-        "home": _check_home,
-        "diagnose": check_diagnosis,
-        "changes": check_changes,
-    }
-    for name, check in checks.items():
+    for name, check in SINGLE_CHECKS.items():
         for single in validation.catalog.singles.get(name, []):
             check(validation, single)
 
@@ -168,3 +160,19 @@ def _check_comparisons(validation: Validation, loaded: Loaded[Any]) -> None:
 def _check_home(validation: Validation, loaded: Loaded[Any]) -> None:
     for index, drawn in enumerate(loaded.model.figures):
         validation.cite(loaded, ("figures", index, "figure"), [drawn.figure], "home", figures=True)
+
+
+SINGLE_CHECKS: dict[str, Callable[[Validation, Loaded[Any]], None]] = {
+    "questions": _check_questions,
+    "gates": _check_gates,
+    "comparisons": _check_comparisons,
+    "home": _check_home,
+    "diagnose": check_diagnosis,
+    "changes": check_changes,
+}
+PATTERN_CHECKS: dict[str, Callable[[Validation, Loaded[Any]], None]] = {
+    "gaps": _check_gap,
+    "fixes": _check_fix,
+    "documents": check_document,
+}
+"""What checks one file, by its kind."""

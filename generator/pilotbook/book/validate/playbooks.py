@@ -138,7 +138,13 @@ def _check_kickoff(validation: Validation, loaded: Loaded[Playbook], offered: di
     least, most = KICKOFF_MINUTES
     if not least <= minutes <= most:
         problem = f"takes {minutes} minutes in all; a kick-off takes {least} to {most}"
-        validation.find(loaded, ("kickoff", "agenda"), problem, "Change the minutes of its items.")
+        loc: Loc = ("kickoff", "agenda")
+        lengths = [item.minutes for item in playbook.kickoff.agenda]
+        longest = max(lengths)
+        if minutes > most and 2 * longest > minutes:
+            loc = (*loc, lengths.index(longest), "minutes")
+            problem = f"is {longest}; the agenda {problem}"
+        validation.find(loaded, loc, problem, "Change the minutes of its items.")
     there = {id_: check for id_, check in offered.items() if id_ not in playbook.leave_out} | playbook.checks
     kickoff = [id_ for id_, check in there.items() if _is_kickoff(playbook, id_, check)]
     if len(kickoff) > KICKOFF_CHECKS:
