@@ -22,7 +22,7 @@ HEAD = "site_name: Ours\nplugins:\n  - search\n  - pilotbook:\n      library: fa
             "8:11: plugins › pilotbook › shows › boat: the library",
         ),
         (f"{HEAD}      limit: 0\n", "6:7: plugins › pilotbook › limit: needs a whole number"),
-        (f"{HEAD}      dossier: 1\n", "6:7: plugins › pilotbook › dossier: write keys below it"),
+        (f"{HEAD}      dossier: 1\n", "6:7: plugins › pilotbook › dossier: needs keys below it"),
         (f"{HEAD}      dossier:\n        colour: x\n", "7:9: plugins › pilotbook › dossier › colour: no such option."),
         (f"{HEAD}      dossier:\n        color: blue\n", "7:9: plugins › pilotbook › dossier › color: is `blue`."),
         (

@@ -241,7 +241,7 @@ def test_a_folder_with_other_files_is_refused(tmp_path: Path, name: str) -> None
 
 def test_a_file_where_a_folder_belongs_is_one_sentence(tmp_path: Path) -> None:
     (tmp_path / ".github").write_text("a file\n", encoding="utf-8")
-    with pytest.raises(PilotbookError, match="cannot be written to"):
+    with pytest.raises(PilotbookError, match="cannot be written"):
         write_new_site(tmp_path, FILES)
     with pytest.raises(PilotbookError, match=r"holds other files: \.github"):
         write_new_site(tmp_path / ".github", FILES)

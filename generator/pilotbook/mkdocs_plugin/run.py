@@ -67,7 +67,7 @@ def run_mkdocs_build(
             **({PROGRESS_VARIABLE: "sent"} if show else {}),
             **({ALLOW_UNREAD_VARIABLE: "1"} if allows_unread else {}),
         }
-        with (Path(folder) / "stdout").open("w+", encoding="utf-8", errors="replace") as printed:
+        with tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as printed:
             status, errors = _run(arguments, environment, printed, tell)
             printed.seek(0)
             said = _ABORTED.sub("", printed.read())

@@ -6,9 +6,7 @@ Must not know: the cache.
 
 from __future__ import annotations
 
-import json
 import re
-from pathlib import Path
 
 from mkdocs.structure.pages import Page
 
@@ -53,9 +51,3 @@ def _without_marks(html: str) -> str:
 def _drop_unless_nested(match: re.Match[str]) -> str:
     """Nothing in place of an element, unless it has others of its kind inside."""
     return match[0] if f"<{match[1]}" in match[0][1:] else ""
-
-
-def empty_index(path: Path) -> None:
-    """Take the entries out of the search index that every page loads."""
-    index = {**json.loads(path.read_bytes()), "docs": []}
-    path.write_text(json.dumps(index, separators=(",", ":")), encoding="utf-8")

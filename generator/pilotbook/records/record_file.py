@@ -122,7 +122,7 @@ def check_left_out(playbook: str, book: Book) -> None:
     id_ = current_id(book.changes.changes.get("playbook", {}), playbook, book.left_out)
     if id_ in book.left_out:
         raise PilotbookError(
-            f"The playbook `{id_}` cannot be used before these mistakes are fixed:\n{book.left_out[id_]}"
+            f"The playbook `{id_}` cannot be used before these mistakes are fixed:", *book.left_out[id_].split("\n")
         )
 
 

@@ -190,7 +190,8 @@ def _folder_source(folder: Path) -> PackageSource:
         )  # fmt: skip
         built = [*Path(out).glob("*.whl")]
         if done.returncode or not built:
-            raise PilotbookError(f"{folder}: no wheel could be built from this folder. {advice}\n{done.stderr}".strip())
+            problem = f"{folder}: no wheel could be built from this folder. {advice}"
+            raise PilotbookError(problem, *done.stderr.strip().splitlines())
         return _wheel_source(
             built[0], f"a wheel built just now from {folder}, the folder that this pilotbook runs from"
         )
