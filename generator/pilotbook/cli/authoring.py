@@ -203,7 +203,7 @@ def schemas(config_file: Path) -> None:
     from pilotbook.text.labels import pluralize
 
     config = read_config(config_file)
-    count = len(write_all(schema_files(), config.root))
+    count = len(write_all(schema_files(), config.root / "schema"))
     print_lines(f"{pluralize(count, 'schema')} in {display_path(config.root / 'schema')}.")
 
 

@@ -79,13 +79,7 @@ def site_files(name: str, shows: Sequence[str], package: PackageSource) -> Itera
         yield "/".join((_NAMES.get(first, first), *rest)), text.encode()
     yield from package.files
     yield "brand/reference.docx", reference_bytes(name, look)
-    yield from schema_files()
-
-
-def schema_files() -> Iterator[tuple[str, bytes]]:
-    """Yield the JSON Schemas, which editors use, as (path, content)."""
-    for name in json_schema.SCHEMA_MODELS:
-        yield f"{SCHEMAS}/{name}.schema.json", json_schema.format_schema(name).encode()
+    yield from ((f"{SCHEMAS}/{schema}", content) for schema, content in json_schema.schema_files())
 
 
 def _is_allowed(name: str) -> bool:
