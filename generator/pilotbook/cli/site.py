@@ -7,6 +7,7 @@ Must not know: pages.
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -85,7 +86,8 @@ def build(config_file: Path, site_dir: Path | None, strict: bool | None) -> None
     print_lines(f"The site is in {display_path(made)}. Look at it with: python3 -m http.server -d {display_path(made)}")
     if behind:
         print_lines(behind)
-    if note := read_config(config_file).site().local_url_note:
+    note = read_config(config_file).site().local_url_note
+    if note and "SITE_URL" not in os.environ:  # whoever sets that for a build means it
         print_lines(note, error=True)
 
 
