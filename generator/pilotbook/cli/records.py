@@ -159,11 +159,12 @@ def dossier(
         latest_time(datetime.now(UTC)),
     )
     made, told = build_dossier(book, order)
-    with show_progress(dossier_files(made, order), "Writing") as files:
-        written = write_all(((file.name, file.make()) for file in files), out)
-    print_lines(*told, error=True)
-    if not written:
+    files = dossier_files(made, order)
+    if not files:
         raise PilotbookError("None of these documents has one of these formats. Nothing was written.")
+    with show_progress(files, "Writing") as shown:
+        written = write_all(((file.name, file.make()) for file in shown), out)
+    print_lines(*told, error=True)
     print_lines(f"{pluralize(len(written), 'file')} in {display_path(out)}.")
 
 
