@@ -3,7 +3,7 @@
 
 PYTHON = .venv/bin/python
 LOCK = $(PYTHON) -m uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --no-python-downloads \
-  --only-binary :all: --generate-hashes --no-annotate --custom-compile-command "make lock" $(UPGRADE)
+  --extra all --only-binary :all: --generate-hashes --no-annotate --custom-compile-command "make lock" $(UPGRADE)
 SCRIPTS = "overrides/**/*.{js,css,ts}" eslint.config.js
 
 .PHONY: help site serve test test-all fuzz lint format lock sbom audit bench clean

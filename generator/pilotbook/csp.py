@@ -14,9 +14,10 @@ from hashlib import sha256
 from pathlib import Path
 
 from pilotbook.errors import PilotbookError
+from pilotbook.staging import StagedFiles
 
 _INLINE = {name: re.compile(rf"<{name}(?:\s[^>]*)?>(.*?)</{name}>", re.DOTALL) for name in ("script", "style")}
-_META = re.compile(r'<meta http-equiv="Content-Security-Policy"[^>]*>\n?')
+_META = re.compile(r'\n?<meta http-equiv="Content-Security-Policy"[^>]*>\n?')
 _HEAD = re.compile(r"<head>\s*(?:<meta charset=[^>]*>)?")
 _NGINX_LIMIT = 4000
 """The longest value that nginx accepts, in characters, with some margin."""
@@ -97,11 +98,13 @@ def insert_into_pages(site: Path) -> int:
     """
     element = f'<meta http-equiv="Content-Security-Policy" content="{build_policy(site)}">'
     count = 0
-    for path, page in _read(site):
-        made, found = _HEAD.subn(lambda head: f"{head.group()}\n{element}\n", _META.sub("", page), count=1)
-        if found:
-            path.write_text(made, encoding="utf-8", newline="\n")
-            count += 1
+    with StagedFiles(site) as staged:
+        for path, page in _read(site):
+            made, found = _HEAD.subn(lambda head: f"{head.group()}\n{element}\n", _META.sub("", page), count=1)
+            if found:
+                staged.write(path.relative_to(site).as_posix(), made.encode())
+                count += 1
+        staged.commit()
     return count
 
 

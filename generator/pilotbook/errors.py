@@ -32,6 +32,8 @@ class Finding:
     """How to fix it, as a sentence."""
     at_key: bool = False
     """Whether the key is wrong, and not its value."""
+    is_reference: bool = False
+    """Whether it is about an id that does not exist. One such mistake often shows in many places."""
 
 
 @dataclass(frozen=True, order=True)
@@ -84,9 +86,12 @@ def find_nearest(word: str, known: Iterable[str]) -> str | None:
     return close[0] if close else None
 
 
-def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """Return a sentence that suggests the most similar known name, or else lists up to 12 known names."""
-    names = sorted(known)
+def did_you_mean(word: str, known: Iterable[str], *, in_order: bool = False) -> str:
+    """Return a sentence that suggests the most similar known name, or else lists up to 12 known names.
+
+    The list is sorted, unless the order of the names has a meaning: `in_order`.
+    """
+    names = list(known) if in_order else sorted(known)
     if match := find_nearest(word, names):
         return f"Did you mean `{match}`?"
     if not names:

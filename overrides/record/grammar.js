@@ -22,7 +22,7 @@ const CONTAINER = new RegExp(
 const KNOWN = new RegExp(`^-?${ID}$`);
 const LAST = "2999-12-31T23:59:59.999Z";
 
-const UNSEEN = /(?![\t\n\r])[\p{Cc}\p{Cs}\p{Noncharacter_Code_Point}]/gu;
+const UNSEEN = /(?![\t\n\r])[\p{Cc}\p{Cs}\p{NChar}\u202a-\u202e\u2066-\u2069]/gu;
 /** What nobody sees: white space, control and format characters, fillers and variation selectors. */
 const INVISIBLE = new RegExp(
   "^(?:\\u034f|\\u17b4|\\u17b5|[\\u180b-\\u180f]|[\\ufe00-\\ufe0f]|" + // a combining character starts a class

@@ -1,4 +1,4 @@
-"""A site of one's own as its container serves it: built by the container's own commands, served by its own server.
+"""A site of one's own as its container serves it: from `pilotbook new` by the container's own steps, to its own server.
 
 The container itself needs an engine and the network: `scripts/container` builds and runs it where both are there.
 """
@@ -27,6 +27,8 @@ from pilotbook.csp import build_policy, format_headers, insert_into_pages
 from support.browser import PLAYBOOK, Pages, menu, open_example, standing, tick
 from support.hosting import StaticHost, serving
 from support.paths import ROOT
+from support.pipelines import Container, clone, commit_all, environment, make_python
+from support.run import EVERY_CASE
 from support.sites import documents
 
 pytestmark = [pytest.mark.browser, pytest.mark.server]
@@ -66,6 +68,7 @@ def own(tmp_path_factory: pytest.TempPathFactory) -> Path:
     pilotbook("new", "our-playbooks", "--shows", "sales-sdr", cwd=folder)
     documents(folder / "our-playbooks" / "mkdocs.yml", "docx")
     pilotbook("fork", "sales-sdr", "partner-outreach", cwd=folder / "our-playbooks")
+    commit_all(folder / "our-playbooks")
     return folder / "our-playbooks"
 
 
@@ -88,31 +91,26 @@ class Served(NamedTuple):
 
 @pytest.fixture(scope="module")
 def served(own: Path) -> Iterator[Served]:
-    """The site as the container has it. Only the port and the folder differ; a superuser takes nobody's part."""
+    """The site as the container has it: every step of the Containerfile, in order, on a clone with an empty home.
+
+    Only the port and the folder differ; a superuser takes nobody's part.
+    """
     server, port = find_server(), free_port()
-    folder = Path(tempfile.mkdtemp(prefix="pilotbook-served-"))
-    folder.chmod(0o755)
-    container = (own / "Containerfile").read_text(encoding="utf-8").replace("\\\n", " ")
-    (build,) = [line for line in container.splitlines() if line.startswith("RUN SITE_URL=")]
-    environment = {
-        **os.environ,
-        "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
-        "SITE_URL": f"http://127.0.0.1:{port}/",
-    }
-    command = build.removeprefix("RUN ").replace("/srv/", f"{folder}/")
-    subprocess.run(["sh", "-c", command], cwd=own, env=environment, check=True, capture_output=True)
-    configuration = (own / "deploy" / "nginx.conf").read_text(encoding="utf-8")
+    home = Path(tempfile.mkdtemp(prefix="pilotbook-served-"))
+    home.chmod(0o755)
+    context = clone(own, home / "context")
+    env = environment(home / "home", make_python(home / "python", empty=EVERY_CASE))
+    container = Container(context / "Containerfile", home / "container")
+    folder = container.build(context, env, SITE_URL=f"http://127.0.0.1:{port}/") / "srv"
+    configuration = (folder / "nginx.conf").read_text(encoding="utf-8")
     assert configuration.count("listen 8080;") == configuration.count("/tmp/nginx.pid") == 1
     configuration = configuration.replace("listen 8080;", f"listen 127.0.0.1:{port};")
     configuration = configuration.replace("/tmp/nginx.pid", f"/tmp/nginx-{port}.pid")
     (folder / "nginx.conf").write_text(configuration, encoding="utf-8")
-    start = re.search(r"ENTRYPOINT \[(.*)\]", container)
-    assert start is not None
-    _, *arguments = re.findall(r'"([^"]*)"', start[1])
     with tempfile.TemporaryFile() as log:
         os.fchmod(log.fileno(), 0o666)
         process = subprocess.Popen(
-            [server, *(argument.replace("/srv/", f"{folder}/") for argument in arguments)],
+            [server, *container.entrypoint[1:]],
             stderr=log,
             **({"user": NOBODY, "group": NOBODY, "extra_groups": []} if os.getuid() == 0 else {}),
         )
@@ -123,7 +121,7 @@ def served(own: Path) -> Iterator[Served]:
         finally:
             process.terminate()
             process.wait(10)
-            shutil.rmtree(folder)
+            shutil.rmtree(home)
 
 
 def _wait(served: Served, log: object) -> None:

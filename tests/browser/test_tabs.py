@@ -118,10 +118,14 @@ def test_a_pilot_that_is_gone_stays_gone_however_often_the_tab_hears_of_it(playb
       field.dispatchEvent(new InputEvent("input", { bubbles: true }));
     }""")
     expect(other.locator("pilot-bar [name=pilot] option:checked")).to_have_text("Rook")
-    playbook.wait_for_timeout(600)
-    assert [record["pilot"]["name"] for record in playbook.evaluate(SAVED)] == ["Rook"]
-    (wren,) = playbook.evaluate(BINNED)
+    expect(other.locator("[data-saved]")).not_to_have_text("Saving…")
+    for _ in range(100):
+        (wren,) = playbook.evaluate(BINNED)
+        if CHECK in wren["checks"] and "evidence" in wren["checks"][CHECK]:
+            break
+        playbook.wait_for_timeout(100)
     assert (wren["checks"][OTHER]["evidence"], wren["checks"][CHECK]["evidence"]) == ("belongs", "to Wren")
+    assert [record["pilot"]["name"] for record in playbook.evaluate(SAVED)] == ["Rook"]
 
 
 # --- three tabs at once ---

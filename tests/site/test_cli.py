@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from pilotbook import __version__
+from pilotbook.cli import main
 from support.paths import ROOT
 
 
@@ -91,7 +94,7 @@ def test_check_and_build_read_what_a_configuration_inherits(tiny: Path) -> None:
     ("base", "message"),
     [
         (None, "mkdocs.yml: Inherited config file 'base.yml' does not exist at 'base.yml'. Correct the path"),
-        ("a: [", "mkdocs.yml: this is not YAML: "),
+        ("a: [", "base.yml:1:5: the text ends in the middle of a list or of keys. Close the bracket."),
         ("- a\n", "mkdocs.yml: it has no keys. "),
         ("INHERIT: mkdocs.yml\n", "mkdocs.yml: INHERIT: this file inherits from itself. "),
     ],
@@ -127,6 +130,40 @@ def test_a_warning_stops_a_strict_build_and_not_another(tiny: Path) -> None:
     assert pilotbook("build", "--no-strict", cwd=tiny).returncode == 0
 
 
+def test_a_build_with_mistakes_ends_with_their_number(tiny: Path) -> None:
+    playbook = tiny / "playbooks" / "bot.yml"
+    playbook.write_text(playbook.read_text(encoding="utf-8").replace("title: Bot", "titel: Bot", 1), encoding="utf-8")
+    done = pilotbook("build", cwd=tiny)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.endswith("\n\n1 mistake. Nothing was written.\n")
+
+
+def test_a_build_with_a_wrong_configuration_says_what_is_wrong_once(tiny: Path) -> None:
+    config = tiny / "mkdocs.yml"
+    config.write_text(config.read_text(encoding="utf-8") + "hooks: [gone.py]\n", encoding="utf-8")
+    done = pilotbook("build", cwd=tiny)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "gone.py" in done.stderr
+
+
+def test_what_a_hook_prints_is_still_printed(tiny: Path) -> None:
+    (tiny / "hook.py").write_text("def on_config(config):\n    print('Aborted with a smile')\n", encoding="utf-8")
+    config = tiny / "mkdocs.yml"
+    text = config.read_text(encoding="utf-8").replace("library: false", "library: false\n      dossier: {formats: []}")
+    config.write_text(text + "hooks: [hook.py]\n", encoding="utf-8")
+    assert pilotbook("build", cwd=tiny).stdout.startswith("Aborted with a smile\nThe site is in site. ")
+
+
+def test_an_unknown_gate_lists_the_gates_in_their_order(tmp_path: Path) -> None:
+    record = {"version": 2, "pilot": {"name": "Wren", "playbook": "sales-sdr"}}
+    (tmp_path / "wren.json").write_text(json.dumps(record), encoding="utf-8")
+    with contextlib.chdir(ROOT):
+        done = CliRunner().invoke(main, ["gate", str(tmp_path / "wren.json"), "--gate", "foo"])
+    assert (done.exit_code, done.stdout) == (1, "")
+    order = "`choose`, `design`, `prove`, `decide`, `operate`"
+    assert done.stderr == f"There is no gate `foo`. Known: {order}.\n"
+
+
 def test_gates_prints_the_state_of_a_pilot_on_a_day(tiny: Path) -> None:
     ticked = {"status": "done", "by": "Ann Lee", "on": "2026-06-01"}
     decided = {"outcome": "go", "signer": "Ann Lee", "on": "2026-06-02"}
@@ -141,6 +178,7 @@ def test_gates_prints_the_state_of_a_pilot_on_a_day(tiny: Path) -> None:
     assert stale.stdout.splitlines()[-1] == "  Decision: go, Ann Lee, lacks an exception with a name"
 
 
+AGAIN = "Download the record from the page again."
 RECORD = '{"version": 2, "pilot": {"name": "Wren", "playbook": "bot"}, %s}'
 
 
@@ -161,25 +199,34 @@ def test_gates_does_not_say_that_a_decision_with_an_overdue_condition_stands(tin
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        (None, "it cannot be read: No such file or directory."),
-        ("{", "this is not JSON. Download the record from the page again."),
+        (None, " it cannot be read: No such file or directory."),
+        ("{", f"1:2: this is not JSON. {AGAIN}"),
         (
             "[" * 100_000,
-            "this is not a record: it is nested too deeply. Give the file that the page downloads.",
+            "1:1: this is not a record: it is nested too deeply. Give the file that the page downloads.",
         ),
-        ("[]", "this is not a record: see version."),
-        ('{"version": 1, "pilot": {"playbook": "bot"}}', "this is not a record: see pilot/name."),
-        ('{"version": 3}', "this record has version 3. Update pilotbook, which knows 2."),
-        (RECORD % f'"plans": {"9" * 400}', "this is not a record: see plans."),
+        ("[]", f"1:1: this is not a record: see version. {AGAIN}"),
+        (
+            '{"version": 1, "pilot": {"playbook": "bot"}}',
+            f"1:16: this is not a record: see pilot/name. {AGAIN}",
+        ),
+        ('{"version": 3}', "1:1: this record has version 3. Update pilotbook, which knows 2."),
+        (
+            RECORD % f'"plans": {"9" * 400}',
+            f"1:71: this is not a record: see plans. {AGAIN}",
+        ),
         (
             RECORD % '"edits": {"pilot": {"at": "9999-99-99T10:00:00.000Z", "by": "a"}}',
-            "this is not a record: see edits/pilot.",
+            f"1:72: this is not a record: see edits/pilot. {AGAIN}",
         ),
         (
             RECORD % '"edits": {"pilot/stage": {"at": "2900-01-01T10:00:00.000Z", "by": "a"}}',
-            "this is not a record: see edits/pilot/stage.",
+            f"1:72: this is not a record: see edits/pilot/stage. {AGAIN}",
         ),
-        (RECORD % '"checks": {"a\\u202e\\n": 1}', "this is not a record: see checks/a\\u202e\\u000a."),
+        (
+            RECORD % '"checks": {"a\\u202e\\n": 1}',
+            f"1:62: this is not a record: see checks/a\\u000a. {AGAIN}",
+        ),
     ],
     ids=["missing", "not JSON", "deep", "a list", "no name", "newer", "huge", "no day", "far ahead", "unprintable"],
 )
@@ -187,7 +234,7 @@ def test_what_is_not_a_record_is_reported_in_one_sentence(tiny: Path, text: str 
     if text is not None:
         (tiny / "a.json").write_text(text, encoding="utf-8")
     done = pilotbook("gates", "a.json", cwd=tiny)
-    assert (done.returncode, done.stdout, done.stderr) == (1, "", f"a.json: {message}\n")
+    assert (done.returncode, done.stdout, done.stderr) == (1, "", f"a.json:{message}\n")
 
 
 def test_a_record_of_another_books_playbook_is_reported(tiny: Path) -> None:

@@ -146,7 +146,7 @@ ELSEWHERE = {
 def own(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A site of one's own in which the docs' commands are run, one after the other, with what they speak of."""
     folder = tmp_path_factory.mktemp("docs")
-    run("pilotbook new our-playbooks", folder)
+    run("pilotbook new our-playbooks --package index", folder)
     own = folder / "our-playbooks"
     documents(own / "mkdocs.yml", "md")
     run("pilotbook fork sales-sdr partner-outreach", own)

@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from pilotbook.errors import PilotbookError
 from pilotbook.export import export_files, write_tree
 from pilotbook.render import File
 from support.paths import ROOT
@@ -207,11 +208,12 @@ def test_what_others_put_into_a_tree_stays(tiny: Path, tmp_path: Path) -> None:
 
 
 def test_a_render_that_was_broken_off_can_be_run_again(tiny: Path, tmp_path: Path) -> None:
-    """A page that would have to lie inside another page stops the first run half way."""
+    """A page that would have to lie inside another page stops the first run, which leaves nothing."""
     outputs = export_files(tiny / "mkdocs.yml", tmp_path / "out")
     impossible = File("docs/index.md/below.md", lambda: "")
-    with pytest.raises(OSError, match=r"index\.md"):
+    with pytest.raises(PilotbookError, match=r"index\.md"):
         write_tree([*outputs, impossible], tmp_path / "out")
+    assert not (tmp_path / "out").exists()
     assert write_tree(outputs, tmp_path / "out").files == len(outputs)
 
 

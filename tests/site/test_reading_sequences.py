@@ -13,10 +13,11 @@ from pilotbook.book.model import Book
 from pilotbook.dossier import fill_from_record
 from pilotbook.dossier.readers.update_record import read_documents
 from pilotbook.models import Record
-from pilotbook.record_format import merge, parse, write_entry
+from pilotbook.record_format import merge, parse
 from pilotbook.record_format.entries import list_entries
 from support import word
 from support.documents import Convert
+from support.entries import write_entry
 from support.run import ROUNDS
 from support.team import DAY, team_record
 from support.word_edits import WordEdits

@@ -9,6 +9,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+from pilotbook import __version__
 from support.paths import ROOT
 from support.sites import documents
 
@@ -54,7 +55,8 @@ def test_a_use_case_is_added_as_the_readme_says(tmp_path: Path) -> None:
 
 def test_a_site_of_ones_own_is_made_as_the_readme_says(tmp_path: Path) -> None:
     install, new, cd, fork, serve = commands("A site of your own")
-    assert (install, cd, serve) == ("pip install pilotbook", "cd our-playbooks", "pilotbook serve")
+    assert install == f'pip install "./pilotbook-{__version__}-py3-none-any.whl[all]"'
+    assert (cd, serve) == ("cd our-playbooks", "pilotbook serve")
     pilotbook(new, tmp_path)
     documents(tmp_path / "our-playbooks" / "mkdocs.yml", "md")
     pilotbook(f"{cd} && {fork} && pilotbook check", tmp_path)

@@ -18,6 +18,7 @@ from packaging.specifiers import SpecifierSet
 from packaging.utils import canonicalize_name
 
 from support.paths import ROOT
+from support.terminal import run_on_terminal
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 SITE, TESTS = "requirements.lock", "requirements-dev.lock"
@@ -48,7 +49,10 @@ def locked(lock: str) -> list[Requirement]:
 def needed(lock: str) -> list[str]:
     """What a lock has to hold."""
     build: list[str] = PROJECT["build-system"]["requires"]
-    return [*PROJECT["project"]["dependencies"], *build, *group("dev" if lock == TESTS else "build")]
+    extras = [
+        one for name, needs in PROJECT["project"]["optional-dependencies"].items() if name != "all" for one in needs
+    ]
+    return [*PROJECT["project"]["dependencies"], *extras, *build, *group("dev" if lock == TESTS else "build")]
 
 
 @pytest.mark.parametrize("lock", [SITE, TESTS])
@@ -170,6 +174,37 @@ def test_the_installation_says_what_it_does_before_it_is_silent(tmp_path: Path) 
     first, second, *rest = sh(script, SITE, env=only(tmp_path / "bin")).stdout.splitlines()
     assert re.fullmatch(r"Installing pilotbook's dependencies into \.venv \(about \d+ MB, .*\) …", first)
     assert [second, *rest] == ["pip", "pip"]
+
+
+LOCKED = "alpha==1.0 \\\n    --hash=sha256:0\nbeta==2.0 ; python_full_version < '3.11.5'\ngamma==3.0\n"
+
+
+@pytest.mark.parametrize("ci", [False, True], ids=["person", "ci"])
+@pytest.mark.parametrize("status", [0, 3])
+def test_on_a_terminal_the_installation_redraws_one_line_and_keeps_pips_status(
+    tmp_path: Path, status: int, ci: bool
+) -> None:
+    """In CI there is a terminal at times, and nobody watches it."""
+    script = copy_of("scripts/install", tmp_path)
+    (script.parent.parent / SITE).write_text(LOCKED, encoding="utf-8")
+    python = script.parent.parent / ".venv" / "bin" / "python"
+    python.parent.mkdir(parents=True)
+    said = (
+        "Collecting alpha==1.0 (from -r x)",
+        "  Downloading alpha.whl",
+        "Ignoring beta: markers",
+        "Collecting gamma==3.0",
+    )
+    lines = "\n".join(f"echo '{line}'" for line in said)
+    silent = f"*--quiet*|*editable*) exit {status if ci else 0};;"
+    python.write_text(f'#!/bin/sh\ncase "$*" in {silent} *install*) {lines}\nexit {status};; esac\n', encoding="utf-8")
+    python.chmod(0o755)
+    env = only(tmp_path / "bin") | ({"CI": "true"} if ci else {})
+    done, shown = run_on_terminal(["/bin/sh", str(script), SITE], env=env)
+    assert done == status
+    assert [line.strip() for line in shown.split("\r") if line.strip()] == (
+        [] if ci else ["1 of 3: alpha", "2 of 3: beta", "3 of 3: gamma"]
+    )
 
 
 def test_without_venv_the_installer_names_the_package_that_has_it(tmp_path: Path) -> None:

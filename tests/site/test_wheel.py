@@ -30,7 +30,8 @@ def names(wheel: Path) -> list[str]:
 def library() -> set[str]:
     """Every file of the library that is of use: the checkout's, without what the system and the editor leave."""
     paths = (path for folder in LIBRARY for path in (ROOT / folder).rglob("*") if path.is_file())
-    return {path.relative_to(ROOT).as_posix() for path in paths if not path.name.startswith(".")}
+    files = {path.relative_to(ROOT).as_posix() for path in paths if not path.name.startswith(".")}
+    return files | {"requirements.lock"}
 
 
 def test_the_wheel_carries_the_whole_library(wheel: Path) -> None:

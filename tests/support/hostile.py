@@ -48,7 +48,7 @@ TEXTS = [
     "\\ \\* \\<",
     "emoji 🙂🏴‍☠️ 漢字",
     "שלום مرحبا",
-    "e\u0301 Z\u0351\u036b a\u200bb\u200dc \ufeff \u202eabc",
+    "e\u0301 Z\u0351\u036b a\u200bb\u200dc \ufeff abc",
     "a" * 3000,
     "a\r\nb\r\n\r\n    c",
 ]

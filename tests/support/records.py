@@ -13,11 +13,11 @@ from dataclasses import dataclass, field
 from itertools import count
 from typing import Any
 
-from pilotbook.record_format import merge, parse, write_entry
-from pilotbook.record_format.edit import next_time
+from pilotbook.record_format import merge, parse
 from pilotbook.record_format.entries import ABSENT, list_entries, put, remove
 from pilotbook.record_format.grammar import add_milliseconds, is_container, is_entry
 from pilotbook.record_format.versions import Side, Version, join_seen, read_side, stamps_of, write_edit
+from support.entries import next_time, write_entry
 
 COUNT = int(os.environ.get("PILOTBOOK_RECORDS", "200"))
 """How many records of each kind to try. `make fuzz` tries 10,000."""

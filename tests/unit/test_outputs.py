@@ -67,8 +67,8 @@ from support.run import ROUNDS
 DAY = "2026-11-20"
 MARKDOWN: list[dict[str, str]] = yaml.safe_load((CASES / "markdown.yml").read_text(encoding="utf-8"))
 CODE = ROOT / "generator" / "pilotbook"
-PLAIN = [text for text in ACTING if not re.search("[\\x00-\\x1f\\x7f-\\x9f\\u2028\\u2029]", text)]
-"""The texts that YAML files may hold: `check` refuses control characters."""
+PLAIN = [text for text in ACTING if not re.search("[\\x00-\\x1f\\x7f-\\x9f\\u2028-\\u202e\\u2066-\\u2069]", text)]
+"""The texts that YAML files may hold: `check` refuses control characters, and those that turn the direction."""
 
 
 def load(root: Path) -> Book:
@@ -139,10 +139,10 @@ def test_a_log_holds_no_command() -> None:
 
 
 def test_only_one_module_prints() -> None:
-    """Constant words, such as those of a progress line, may be printed anywhere."""
+    """Constant words may be printed anywhere, and how far a build is, which is words of ours and numbers."""
     found = []
     for path in sorted(CODE.rglob("*.py")):
-        if path == CODE / "cli" / "printing.py":
+        if path in (CODE / "cli" / "printing.py", CODE / "mkdocs_plugin" / "progress.py"):
             continue
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if not isinstance(node, ast.Call):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import re
 from collections.abc import Callable
 from dataclasses import asdict
 from io import BytesIO
@@ -19,7 +20,7 @@ from pilotbook.cli import main
 from pilotbook.errors import PilotbookError
 from pilotbook.load import load_register
 from pilotbook.models import Record
-from pilotbook.record_format import leave_out, merge, parse, to_canonical, write_entry
+from pilotbook.record_format import leave_out, merge, parse, to_canonical
 from pilotbook.records.register import build_rows, count_totals, gate_durations, looks_like_a_team
 from pilotbook.records.register_add import add_records
 from pilotbook.records.register_report import (
@@ -31,6 +32,7 @@ from pilotbook.records.register_report import (
     format_totals,
 )
 from pilotbook.render.views.register import register_view
+from support.entries import write_entry
 from support.register import BOTH_RUN, CASES, GATES, example, plain, standing_in
 from support.run import ROUNDS
 
@@ -273,11 +275,11 @@ def test_all_records_of_a_browser_come_in_one_file(run: Run) -> None:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("{", "one.json: this is not JSON."),
-        ('{"a": 1}', "one.json: this is not a record: see version."),
+        ("{", "one.json:1:2: this is not JSON."),
+        ('{"a": 1}', "one.json:1:1: this is not a record: see version."),
         ('{"records": []}', "one.json: there is no record in it."),
-        ('{"version": 2, "pilot": {}}', "one.json: this is not a record: see pilot/name."),
-        ('{"version": 3, "pilot": {}}', "one.json: this record has version 3."),
+        ('{"version": 2, "pilot": {}}', "one.json:1:16: this is not a record: see pilot/name."),
+        ('{"version": 3, "pilot": {}}', "one.json:1:1: this record has version 3."),
         ('{"version": 1, "pilot": {"name": "X", "playbook": "none"}}', "X: there is no playbook `none` here."),
     ],
 )
@@ -320,7 +322,9 @@ def test_an_invalid_time_is_reported(run: Run) -> None:
     Path("one.json").write_text(json.dumps({**values, "edits": BAD_TIME}))
     made = run("record", "add", "one.json", "--without", "evidence")
     assert made.exit_code == 1
-    assert made.output == "one.json: this is not a record: see edits/checks/owner-named.\n"
+    assert re.fullmatch(
+        r"one.json:1:\d+: this is not a record: see edits/checks/owner-named. Download .* page again.\n", made.output
+    )
     assert not Path("register").exists()
 
 
@@ -329,7 +333,7 @@ def test_an_edit_of_the_far_future_is_reported(run: Run) -> None:
     for command in (("record", "add"), ("register",), ("gates",)):
         made = run(*command, "one.json")
         assert made.exit_code == 1
-        assert "one.json: this is not a record: see edits/checks/owner-named/by." in made.output
+        assert re.search(r"one.json:1:\d+: this is not a record: see edits/checks/owner-named/by\.", made.output)
 
 
 @pytest.mark.parametrize("edits", [[1], {"checks/owner-named": {"at": 1}}, {"checks/owner-named": 7}], ids=str)
@@ -347,7 +351,7 @@ def test_a_folder_that_cannot_be_made_is_reported(run: Run) -> None:
     Path("register").write_text("in the way")
     made = run("record", "add", "one.json")
     assert made.exit_code == 1
-    assert "it cannot be written to: File exists." in made.output
+    assert "register: it cannot be written: A file has the name of this folder." in made.output
 
 
 def test_of_records_that_are_named_the_one_without_a_playbook_here_hides_no_other(run: Run) -> None:

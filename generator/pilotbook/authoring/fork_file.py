@@ -16,8 +16,10 @@ from pilotbook.book.snapshots import seen_path
 from pilotbook.errors import PilotbookError, did_you_mean
 from pilotbook.load import Layer
 from pilotbook.models import Snapshot
+from pilotbook.records.record_file import check_left_out
+from pilotbook.staging import write_all
 
-from .new_file import first_check_id, relative_schema_path, save_file, title_of_id, validate_id
+from .new_file import check_free, first_check_id, relative_schema_path, title_of_id, validate_id
 
 _FORKED = re.compile(r"^forked:.*\n?(?:[ \t]+.*\n?)*", re.MULTILINE)
 _EXTENDS = re.compile(r"^extends:.*\n?", re.MULTILINE)
@@ -30,6 +32,7 @@ def find_base(book: Book, id_: str) -> BookPlaybook:
         PilotbookError: when there is no playbook with this id.
     """
     known = {**book.hidden, **book.playbooks}
+    check_left_out(id_, book)
     if id_ not in known:
         raise PilotbookError(f"There is no playbook `{id_}` here. {did_you_mean(id_, known)}")
     return book.load(id_)
@@ -147,4 +150,6 @@ def write_fork(book: Book, layer: Layer, base_id: str, id_: str, schemas: Path) 
     if id_ in taken and (id_ != base_id or path.exists()):
         raise PilotbookError(f"There is a playbook `{id_}` already. Take another id for the fork.")
     text = format_fork(book, base, id_, relative_schema_path(path, schemas, "fork"))
-    return [save_file(path, text), save_file(seen_path(path), format_seen(base.snapshot), overwrite=True)]
+    check_free(path)
+    files = [(path.name, text.encode()), (seen_path(path).name, format_seen(base.snapshot).encode())]
+    return write_all(files, path.parent)

@@ -13,10 +13,10 @@ from typing import Any
 
 from pilotbook.book.model import Book
 from pilotbook.errors import PilotbookError
-from pilotbook.files import write_atomic
 from pilotbook.load import Layer
 from pilotbook.load.catalog import explain_bad_id
 from pilotbook.models import Document, Fix, Gap, Model, Playbook
+from pilotbook.staging import write_all
 
 from .scaffold import scaffold_yaml
 
@@ -35,14 +35,19 @@ def save_file(path: Path, text: str, *, overwrite: bool = False) -> Path:
     Raises:
         PilotbookError: when the file exists and `overwrite` is false, or cannot be written.
     """
+    check_free(path, overwrite=overwrite)
+    write_all([(path.name, text.encode())], path.parent)
+    return path
+
+
+def check_free(path: Path, *, overwrite: bool = False) -> None:
+    """Check that a file may be written.
+
+    Raises:
+        PilotbookError: when the file exists and `overwrite` is false.
+    """
     if path.exists() and not overwrite:
         raise PilotbookError(f"{path}: this file is there already. Take another id, or change the file.")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        write_atomic(path, text.encode())
-    except OSError as error:
-        raise PilotbookError(f"{path}: it cannot be written: {error.strerror}.") from None
-    return path
 
 
 def validate_id(id_: str) -> str:

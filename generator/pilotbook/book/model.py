@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from pilotbook.errors import Mistake
 from pilotbook.load import Loaded
 from pilotbook.models import (
     Changed,
@@ -238,6 +239,10 @@ class Book:
     """The file of each thing, by folder and id, as in `("gaps", "ownership")`. Single files have the id `""`."""
     citations: Mapping[str, tuple[tuple[str, str], ...]]
     """By point (`source/point`), the things that cite it, each as folder and id."""
+    unread: Sequence[Mistake] = ()
+    """The mistakes in the register, whose files are left out of it."""
+    left_out: Mapping[str, str] = field(default_factory=dict)
+    """The playbooks that a lenient load left out, each with the mistakes of the book. Else there are none."""
 
     @cached_property
     def plan(self) -> GatePlan:

@@ -13,7 +13,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from pilotbook.errors import Finding, Loc, did_you_mean
-from pilotbook.load import Catalog, Loaded, RawFork, explain_errors
+from pilotbook.load import Catalog, Damaged, Loaded, RawFork, explain_errors
 from pilotbook.load.catalog import FORK_KEYS
 from pilotbook.models import Answer, ForkHead, Playbook, Snapshot
 from pilotbook.models.playbook import Adapted
@@ -93,6 +93,9 @@ class Overlay:
             for finding in explain_errors(self.fork.path, Playbook, error):
                 loc = known.loc_in_fork(finding.loc)
                 self.findings.append(Finding(finding.path, loc, finding.problem, finding.cure, finding.at_key))
+            fork = self.fork
+            damaged = Damaged("playbooks", fork.id, fork.path, Playbook, fork.values, merged, known.loc_in_fork)
+            self.catalog.damaged.append(damaged)
         return playbook, known
 
     def _existed_in_base(self, key: str, id_: str) -> bool:

@@ -12,11 +12,11 @@ import re
 from dataclasses import dataclass
 
 from pilotbook.errors import PilotbookError, did_you_mean
-from pilotbook.models import Changed
+from pilotbook.models import Changed, Snapshot
 from pilotbook.models.renames import resolve_renames
 
-from .model import Book
-from .snapshots import read_release
+from .model import Book, BookPlaybook
+from .snapshots import parse_version, read_release
 
 _PERMALINK = re.compile(r"v(\d+\.\d+\.\d+)/([a-z][a-z0-9-]*)/([a-z][a-z0-9-]*)")
 
@@ -60,14 +60,43 @@ def resolve_permalink(book: Book, reference: str) -> Target:
     return Target(playbook.id, there, None if check_id in here else gone.get(check_id))
 
 
+def example_permalink(book: Book, playbook: BookPlaybook) -> str:
+    """Return a permalink to the first check of a playbook that the last release has, or "" if no release has any."""
+    for version in sorted(book.releases, key=parse_version, reverse=True):
+        held = {id_ for then in _released(book, version, playbook.id) for id_ in then.checks}
+        for check in playbook.checks:
+            if check.id in held:
+                return f"v{version}/{playbook.id}/{check.id}"
+    return ""
+
+
 def _check_release(book: Book, version: str, playbook: str, check: str) -> None:
-    """Check that the release had the check, if the book has that release and the release has the playbook.
+    """Check that the release had the check: a citation of what was never released would prove nothing.
 
     Raises:
-        PilotbookError: if the release did not have the check.
+        PilotbookError: if there is no such release, or it did not have the playbook or the check.
     """
-    releases = [read_release(path) for path in book.releases.get(version, ())]
+    if version not in book.releases:
+        versions = ", ".join(sorted(book.releases, key=parse_version))
+        known = f"Releases: {versions}." if versions else "Nothing was released yet. Run: pilotbook release"
+        raise PilotbookError(f"There is no release {version} here. {known}")
+    those = _released(book, version, playbook)
+    if not those:
+        names = {id_ for path in book.releases[version] for id_ in read_release(path).playbooks}
+        raise PilotbookError(f"Release {version} has no playbook `{playbook}`. {did_you_mean(playbook, names)}")
+    if not any(check in then.checks for then in those):
+        known_ids = {id_ for then in those for id_ in then.checks}
+        raise PilotbookError(
+            f"In release {version}, `{playbook}` has no check `{check}`. {did_you_mean(check, known_ids)}"
+        )
+
+
+def _released(book: Book, version: str, playbook: str) -> list[Snapshot]:
+    """Return what a release had of a playbook. Of a fork that was not released, it is what it had of the base."""
+    releases = [read_release(path) for path in book.releases[version]]
     those = [release.playbooks[playbook] for release in releases if playbook in release.playbooks]
-    if those and not any(check in then.checks for then in those):
-        known = {id_ for then in those for id_ in then.checks}
-        raise PilotbookError(f"In release {version}, `{playbook}` has no check `{check}`. {did_you_mean(check, known)}")
+    here = book.find(playbook)
+    if those or here is None or not here.is_fork:
+        return those
+    fork = book.load(here.id).fork
+    return _released(book, version, fork.base.id) if fork and fork.base.id != playbook else []

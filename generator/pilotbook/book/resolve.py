@@ -36,18 +36,27 @@ def load_book(
         shows: The library's playbooks that the site shows, by id. `None`: all.
         register: The folder of the site's pilot records, if it has one.
 
+    A file of the register that is not a record of this site is left out, and its mistake is in `Book.unread`.
+
     Raises:
         BookError: with all mistakes of all files, sorted.
     """
     catalog = load_catalog(layers, base=base)
-    records, mistakes = load_register(register, base=base) if register is not None else ([], [])
     book, findings = resolve_catalog(catalog, shows)
-    if book is not None:
-        findings = [*findings, *find_unknown_playbooks(book, records)]
-    mistakes = catalog.mistakes + mistakes + locate_findings(findings, base=base)
+    mistakes = catalog.mistakes + locate_findings(findings, base=base)
     if mistakes or book is None:
-        raise BookError(mistakes)
-    return replace(book, register=records)
+        unread = load_register(register, base=base)[1] if register is not None else []
+        raise BookError([*mistakes, *unread])
+    return with_register(book, register, base=base) if register is not None else book
+
+
+def with_register(book: Book, register: Path, *, base: Path) -> Book:
+    """Return the book with the records of a folder. Files that are not records of this site are left out."""
+    records, mistakes = load_register(register, base=base)
+    strange = list(find_unknown_playbooks(book, records))
+    paths = {finding.path for finding in strange}
+    kept = [loaded for loaded in records if loaded.path not in paths]
+    return replace(book, register=kept, unread=tuple(sorted([*mistakes, *locate_findings(strange, base=base)])))
 
 
 def find_unknown_playbooks(book: Book, records: Sequence[Loaded[Record]]) -> Iterator[Finding]:

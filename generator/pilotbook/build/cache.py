@@ -33,8 +33,10 @@ _DAY = 86400
 class Cache:
     """Bytes by key, below one folder. Without a folder the cache is always empty."""
 
-    def __init__(self, folder: Path | None) -> None:
+    def __init__(self, folder: Path | None, made: Callable[[], None] = lambda: None) -> None:
         self.folder = folder
+        self._made = made
+        """Called whenever `get` had to make the content."""
         self.misses = 0
         """How often `get` had to make the content."""
 
@@ -44,6 +46,7 @@ class Cache:
         if content is None:
             content = make()
             self.misses += 1
+            self._made()
             self.put(key, content)
         return content
 
@@ -120,7 +123,7 @@ def cache_folder(options: Mapping[str, Any] | None, root: Path) -> Path | None:
     folder = (options or {}).get("cache")
     if folder is False:
         return None
-    return Path(os.environ.get("PILOTBOOK_CACHE") or root / str(folder or FOLDER))
+    return Path(os.environ.get("PILOTBOOK_CACHE") or root / (folder if isinstance(folder, str) and folder else FOLDER))
 
 
 def _mark_used(path: Path) -> os.stat_result:

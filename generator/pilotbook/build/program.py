@@ -9,12 +9,12 @@ from __future__ import annotations
 import sys
 from functools import cache
 from hashlib import sha256
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from pilotbook import __version__
 from pilotbook.config import paths
-from pilotbook.files import digest
+from pilotbook.files import digest, is_hidden
 
 _LIBRARIES = (
     *("PyYAML", "jinja2", "markupsafe", "pydantic"),  # playbooks and pages
@@ -27,8 +27,20 @@ _CODE = (".py", ".jinja", ".svg", ".typ", ".json")
 def program_digest() -> str:
     """Digest every file of the package and of its components, and the versions of the libraries that make content."""
     package = Path(__file__).resolve().parents[1]
-    files = [path for path in sorted(package.rglob("*")) if path.suffix in _CODE and "_library" not in path.parts]
+    files = [path for path in _files(package) if path.suffix in _CODE and "_library" not in path.parts]
     components = paths.overrides_folder() / "components"
-    files += [path for path in sorted(components.rglob("*")) if path.suffix in (".css", ".jinja", ".svg")]
+    files += [path for path in _files(components) if path.suffix in (".css", ".jinja", ".svg")]
     own = (f"{path.name} {sha256(path.read_bytes()).hexdigest()}" for path in files)
-    return digest(__version__, sys.version, *(version(name) for name in _LIBRARIES), *own)
+    return digest(__version__, sys.version, *map(_version, _LIBRARIES), *own)
+
+
+def _version(library: str) -> str:
+    """Return the version of a library, or nothing for one that is not installed: what it makes is then not made."""
+    try:
+        return version(library)
+    except PackageNotFoundError:
+        return ""
+
+
+def _files(folder: Path) -> list[Path]:
+    return [path for path in sorted(folder.rglob("*")) if not is_hidden(path.name)]

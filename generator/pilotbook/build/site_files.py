@@ -70,11 +70,16 @@ def load_files(source: SiteSource, cache: Cache) -> tuple[Book, list[File]]:
 
 
 def load_changed_files(
-    source: SiteSource, memory: BuildMemory, workers: Workers, convert: Convert | None
+    source: SiteSource,
+    memory: BuildMemory,
+    workers: Workers,
+    convert: Convert | None,
+    loaded: Callable[[int, int], None] | None = None,
 ) -> tuple[Book, list[File]]:
     """Load what changed of a book, and list every file of its site.
 
-    With `convert`, whatever the cache lacks of a playbook is made while the playbook is loaded.
+    With `convert`, whatever the cache lacks of a playbook is made while the playbook is loaded. `loaded` is called with
+    the number of each playbook, and how many there are.
 
     Raises:
         FullLoadNeeded: when the book has a mistake, or something out of the ordinary.
@@ -88,12 +93,16 @@ def load_changed_files(
 
     missing = dict.fromkeys(id_ for id_ in store.ids if not is_ready(id_))
 
+    numbers = {id_: number for number, id_ in enumerate(store.ids, 1)}
+
     def prepare(id_: str) -> None:
+        if loaded is not None:
+            loaded(numbers[id_], len(numbers))
         if convert is not None and id_ in missing and store.is_shown(id_):
             playbooks.prepare(id_, convert)
 
     with workers(list(missing)):
-        book = store.load_book(source.register, visit=prepare)
+        book = store.load_book(source.register, shown_from=source.shown_from, visit=prepare)
     return book, site_files(book, source.site, playbooks)
 
 

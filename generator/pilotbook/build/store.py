@@ -16,15 +16,15 @@ from pilotbook.book.model import Book, BookPlaybook
 from pilotbook.book.releases import missing_ids
 from pilotbook.book.resolve import (
     build_book,
-    find_unknown_playbooks,
     find_unknown_shows,
     is_shown,
     resolve_playbooks,
+    with_register,
 )
 from pilotbook.book.validate.validator import validate_playbook, validate_together
 from pilotbook.errors import PilotbookError
 from pilotbook.files import digest
-from pilotbook.load import Layer, load_playbook, load_register
+from pilotbook.load import Layer, load_playbook
 
 from .entry import Entry, FileEntry, read_entry
 from .inputs import FORMAT, FullLoadNeeded, PlaybookInputs
@@ -187,8 +187,12 @@ class PlaybookStore:
         )
         return Loaded(book, playbooks[id_], validation.playbooks[id_])
 
-    def load_book(self, register: Path, *, visit: Callable[[str], None] = lambda _: None) -> Book:
+    def load_book(
+        self, register: Path, *, shown_from: Path | None = None, visit: Callable[[str], None] = lambda _: None
+    ) -> Book:
         """Load the book. `visit` is called with each playbook as soon as its entry is known.
+
+        Paths of broken records are shown relative to `shown_from`, or else to the site's folder.
 
         Raises:
             FullLoadNeeded: when the book has a mistake.
@@ -199,19 +203,12 @@ class PlaybookStore:
             entries[id_] = self.entry(id_)
             visit(id_)
             catalog.order[id_], _ = self._inputs.top(id_)
-        records, mistakes = load_register(register, base=self._base)
         validation = validate_together(catalog, {id_: (one.summary.path, one.facts) for id_, one in entries.items()})
-        if (
-            mistakes
-            or validation.findings
-            or find_unknown_shows(catalog, self._shows)
-            or missing_ids(catalog, validation)
-        ):
+        if validation.findings or find_unknown_shows(catalog, self._shows) or missing_ids(catalog, validation):
             raise FullLoadNeeded
         summaries = {id_: entry.summary for id_, entry in entries.items()}
-        book = replace(build_book(catalog, validation, summaries, self.load, self._shows), register=records)
-        if any(find_unknown_playbooks(book, records)):
-            raise FullLoadNeeded
+        book = build_book(catalog, validation, summaries, self.load, self._shows)
+        book = with_register(book, register, base=shown_from or self._base)
         self.memory.digests.save(self.cache, self._digests_key)
         return book
 

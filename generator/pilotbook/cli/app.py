@@ -11,16 +11,21 @@ import sys
 from collections.abc import Callable
 from functools import wraps
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import click
 
 from pilotbook import __version__
 from pilotbook.errors import PilotbookError
+from pilotbook.extras import explain_missing_module
+from pilotbook.files import explain_os_error
 
-from .printing import EscapingGroup, print_lines
+from .printing import EscapingGroup, allow_any_text, flush_output, print_lines
 
 FOLDER = click.Path(path_type=Path, file_okay=False)
+T = TypeVar("T")
+_READ_ONLY = ("check", "gate", "gates", "reference")
+"""Commands that never write a file, so that "Nothing was written." would mislead."""
 CONFIG = click.option(
     "-f",
     "--config-file",
@@ -32,18 +37,32 @@ CONFIG = click.option(
 
 
 def exit_on_error(function: Callable[..., None]) -> Callable[..., None]:
-    """Wrap a command: print an error that the user can fix as one message, and exit with 1."""
+    """Wrap a command: print an error that the user can fix, or a system's refusal, as one message, and exit with 1."""
 
     @wraps(function)
     def run(*args: Any, **options: Any) -> None:
+        allow_any_text()
         try:
             function(*args, **options)
+            flush_output()
+        except BrokenPipeError:  # whoever read the output has read enough, as `head` does
+            raise
+        except OSError as error:
+            print_lines(explain_os_error(error), error=True)
+            sys.exit(1)
         except PilotbookError as error:
             print_lines(*str(error).split("\n"), error=True)
             mistakes = len(getattr(error, "mistakes", ()))
             if mistakes:
-                counted = f"{mistakes} {'mistake' if mistakes == 1 else 'mistakes'}"
-                print_lines("", f"{counted}. Nothing was written.", error=True)
+                counted = f"{mistakes} {'mistake' if mistakes == 1 else 'mistakes'}."
+                writes = "" if function.__name__ in _READ_ONLY else " Nothing was written."
+                print_lines("", f"{counted}{writes}", error=True)
+            sys.exit(1)
+        except ModuleNotFoundError as error:
+            missing = explain_missing_module(error)
+            if missing is None:
+                raise
+            print_lines(str(missing), error=True)
             sys.exit(1)
 
     return run
@@ -64,6 +83,13 @@ def main() -> None:
       pilotbook new       a site of your own
       pilotbook fork      a playbook of your own, which follows the library
     """
+
+
+def warn_left_out(book: Any) -> None:
+    """Say on the terminal which playbooks a lenient load has left out."""
+    if book.left_out:
+        names = ", ".join(book.left_out)
+        print_lines(f"Not loaded, because of mistakes that `pilotbook check` lists: {names}.", error=True)
 
 
 def display_path(path: Path) -> str:

@@ -1,4 +1,4 @@
-"""Define the commands for authors of a site: new, add, fork, diff, release, reference, schemas, policy.
+"""Define the commands for authors of a site: add, fork, diff, release, reference, schemas, policy.
 
 Each command imports heavy modules itself, so that `--help` answers at once.
 Comes in: arguments. Goes out: files, text on the terminal, an exit status.
@@ -19,43 +19,6 @@ from .printing import print_content, print_lines
 
 
 @main.command()
-@click.argument("directory", type=FOLDER)
-@click.option("--name", help="The site's name. [default: made of the folder's name]")
-@click.option("--shows", metavar="PLAYBOOKS", help="Which of the library's playbooks, with commas. [default: all]")
-@exit_on_error
-def new(directory: Path, name: str | None, shows: str | None) -> None:
-    """Make a site of your own in DIRECTORY: the library under it, your playbooks over it, and three ways to publish it.
-
-    \b
-    Example:
-      pilotbook new our-playbooks
-      pilotbook new our-playbooks --name "Our playbooks" --shows sales-sdr,forecasting
-    """
-    from pilotbook.authoring.new_site import site_files, write_new_site
-    from pilotbook.book.resolve import load_book
-    from pilotbook.config import paths
-    from pilotbook.errors import did_you_mean
-    from pilotbook.text.labels import pluralize
-
-    library = load_book(paths.find_layers(directory / "none"), base=Path.cwd()).playbooks
-    chosen = [id_.strip() for id_ in shows.split(",") if id_.strip()] if shows is not None else list(library)
-    for id_ in chosen:
-        if id_ not in library:
-            raise PilotbookError(f"The library has no playbook `{id_}`. {did_you_mean(id_, library)}")
-    folder = directory.resolve()
-    title = name or " ".join(folder.name.replace("-", " ").replace("_", " ").split()).capitalize() or "Our playbooks"
-    count = write_new_site(directory, site_files(title, chosen))
-    print_lines(
-        f"{pluralize(count, 'file')} in {display_path(directory)}. Next:",
-        "",
-        f"  cd {display_path(directory)}",
-        "  pilotbook serve",
-        "",
-        "Its README.md says what comes then.",
-    )
-
-
-@main.command()
 @click.argument("kind", type=click.Choice(["gap", "fix", "playbook", "document"]))
 @click.argument("id", metavar="ID")
 @CONFIG
@@ -72,7 +35,7 @@ def add(kind: str, id: str, config_file: Path) -> None:  # noqa: A002  # the wor
     """
     from pilotbook.authoring.new_file import write_first_file
 
-    book, config = _load(config_file)
+    book, config = _load_ids(config_file)
     path = write_first_file(book, config.own_layer, kind, id, config.root / "schema")
     print_lines(f"{display_path(path)} is there. Change it, and look at it with: pilotbook serve")
 
@@ -94,7 +57,7 @@ def fork(base: str, id: str, config_file: Path) -> None:  # noqa: A002  # the wo
     """
     from pilotbook.authoring.fork_file import write_fork
 
-    book, config = _load(config_file)
+    book, config = _load_ids(config_file)
     path, seen = write_fork(book, config.own_layer, base, id, config.root / "schema")
     print_lines(
         f"{display_path(path)} is there, and {display_path(seen)} beside it. "
@@ -162,17 +125,17 @@ def _print_differences(head: str, found: list[Any], as_json: bool, nothing: str)
 
 def _accept(book: Any, playbook: Any) -> None:
     from pilotbook.authoring.fork_file import accept_base, format_seen
-    from pilotbook.authoring.new_file import save_file
     from pilotbook.book import diff
     from pilotbook.book.releases import last_release_version
     from pilotbook.book.snapshots import seen_path
+    from pilotbook.staging import write_all
 
     snapshot = playbook.fork.base.snapshot
     text = playbook.path.read_text(encoding="utf-8-sig")
     made = accept_base(text, last_release_version(book, playbook.fork.base), snapshot.digest)
     seen = format_seen(snapshot.model_copy(update={"gone": diff.orphaned_ids(playbook.fork)}))
-    save_file(seen_path(playbook.path), seen, overwrite=True)
-    save_file(playbook.path, made, overwrite=True)
+    files = [(seen_path(playbook.path).name, seen.encode()), (playbook.path.name, made.encode())]
+    write_all(files, playbook.path.parent)
 
 
 @main.command()
@@ -234,13 +197,13 @@ def schemas(config_file: Path) -> None:
     Example:
       pilotbook schemas
     """
-    from pilotbook.authoring.new_site import schema_files
     from pilotbook.config.mkdocs_yml import read_config
-    from pilotbook.files import write_all
+    from pilotbook.models.json_schema import schema_files
+    from pilotbook.staging import write_all
     from pilotbook.text.labels import pluralize
 
     config = read_config(config_file)
-    count = len(write_all(schema_files(), config.root))
+    count = len(write_all(schema_files(), config.root / "schema"))
     print_lines(f"{pluralize(count, 'schema')} in {display_path(config.root / 'schema')}.")
 
 
@@ -283,3 +246,12 @@ def _load(config_file: Path) -> tuple[Any, Any]:
 
     config = read_config(config_file)
     return load_book(config.layers(), base=Path.cwd(), shows=config.shows), config
+
+
+def _load_ids(config_file: Path) -> tuple[Any, Any]:
+    """Load the book without the files that have mistakes: a new file may be what one of them lacks."""
+    from pilotbook.book.usable import load_usable_book
+    from pilotbook.config.mkdocs_yml import read_config
+
+    config = read_config(config_file)
+    return load_usable_book(config.layers(), base=Path.cwd(), shows=config.shows, ids_only=True), config

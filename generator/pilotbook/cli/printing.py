@@ -6,14 +6,19 @@ Must not know: any command.
 
 from __future__ import annotations
 
+import contextlib
+import io
+import os
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
-from typing import Any
+from typing import Any, TypeVar
 
 import click
 
 from pilotbook.terminal import escape_line
+
+T = TypeVar("T")
 
 
 def print_lines(*lines: str, error: bool = False) -> None:
@@ -23,13 +28,40 @@ def print_lines(*lines: str, error: bool = False) -> None:
 
 
 def print_content(content: str | bytes) -> None:
-    """Print a file's content, unchanged. Its writer has escaped it for its format: JSON, XML, CSV, Markdown."""
-    click.echo(content, nl=False)
+    """Print a file's content, unchanged. Its writer has escaped it for its format: JSON, XML, CSV, Markdown.
+
+    It is always UTF-8, whatever the terminal has, since programs read it.
+    """
+    click.echo(content.encode("utf-8", "backslashreplace") if isinstance(content, str) else content, nl=False)
 
 
-def show_progress(items: Iterable[Any], label: str) -> AbstractContextManager[Any]:
-    """Return the items for a loop, with a bar of how far it is on a terminal."""
-    return click.progressbar(items, label=label, file=sys.stderr, hidden=not sys.stderr.isatty())
+def show_progress(items: Sequence[T], label: str) -> AbstractContextManager[Iterable[T]]:
+    """Show how many items are done, in one line of stderr: on a terminal, not in a pipe, not in CI."""
+    from pilotbook.mkdocs_plugin.progress import is_interactive
+
+    return click.progressbar(items, label=label, file=sys.stderr, hidden=not is_interactive())
+
+
+def allow_any_text() -> None:
+    """Print `?` for a letter that the terminal's code page does not have, instead of stopping there."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace" if stream is sys.stdout else "backslashreplace")
+
+
+def flush_output() -> None:
+    """Write what is buffered, so that a full disk is reported.
+
+    Raises:
+        OSError: when the output cannot be written.
+    """
+    try:
+        if sys.stdout is not None:
+            sys.stdout.flush()
+    except OSError:
+        with contextlib.suppress(OSError, ValueError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # Python flushes again when it ends
+        raise
 
 
 class EscapingGroup(click.Group):

@@ -15,8 +15,8 @@ import click
 
 from pilotbook.errors import PilotbookError
 
-from .app import CONFIG, FOLDER, display_path, exit_on_error, main
-from .printing import print_content, print_lines
+from .app import CONFIG, FOLDER, display_path, exit_on_error, main, warn_left_out
+from .printing import print_content, print_lines, show_progress
 
 
 @main.command()
@@ -27,22 +27,31 @@ from .printing import print_content, print_lines
 def gates(records: tuple[Path, ...], day: datetime | None, config_file: Path) -> None:
     """Say where pilots stand: every gate of each record, open or shut, and what keeps it shut.
 
-    RECORDS are files that were downloaded from a playbook's page. The answer is the page's own.
+    RECORDS are files that were downloaded from a playbook's page. The answer is the page's own. A file that is no
+    record is named, and hides none of the others; the exit status is then 1.
 
     \b
     Example:
       pilotbook gates Wren.json
       pilotbook gates records/*.json --on 2026-12-31
     """
-    from pilotbook.config.mkdocs_yml import load_site
+    from pilotbook.config.mkdocs_yml import load_site_leniently
     from pilotbook.record_format import latest_time
     from pilotbook.records.record_file import format_pilot_state, read_record
 
-    book, _ = load_site(config_file)
+    book, _ = load_site_leniently(config_file)
+    warn_left_out(book)
     today = (day or datetime.now()).date().isoformat()
     latest = latest_time(datetime.now(UTC))
-    for record in [read_record(path, latest) for path in records]:
-        print_lines(*format_pilot_state(record, book, today))
+    wrong: list[str] = []
+    for path in records:
+        try:
+            print_lines(*format_pilot_state(read_record(path, latest), book, today))
+        except PilotbookError as error:
+            wrong += str(error).split("\n")
+    if wrong:
+        print_lines(*wrong, error=True)
+        sys.exit(1)
 
 
 @main.command()
@@ -69,12 +78,13 @@ def gate(record: Path, gate_: str, form: str, day: datetime | None, config_file:
       pilotbook gate Wren.json --gate decide
       pilotbook gate Wren.json --gate decide --format junit > gate.xml
     """
-    from pilotbook.config.mkdocs_yml import load_site
+    from pilotbook.config.mkdocs_yml import load_site_leniently
     from pilotbook.record_format import latest_time
     from pilotbook.records.gate_report import FORMATS, report_gate
     from pilotbook.records.record_file import read_record
 
-    book, _ = load_site(config_file)
+    book, _ = load_site_leniently(config_file)
+    warn_left_out(book)
     read = read_record(record, latest_time(datetime.now(UTC)))
     asked = report_gate(read, book, gate_, (day or datetime.now()).date().isoformat())
     print_content(FORMATS[form](asked))
@@ -123,16 +133,17 @@ def dossier(
       pilotbook dossier sales-sdr --example --only owner-charter --format docx
     """
     from pilotbook.config.dossier import parse_look
-    from pilotbook.config.mkdocs_yml import load_site, read_config
+    from pilotbook.config.mkdocs_yml import load_site_leniently, read_config
     from pilotbook.dossier import FORMATS
     from pilotbook.dossier.request import DossierRequest, build_dossier, dossier_files
-    from pilotbook.files import write_all
     from pilotbook.record_format import latest_time
+    from pilotbook.staging import write_all
     from pilotbook.text.labels import pluralize
 
     if sum((record is not None, example, blank)) > 1:
         raise PilotbookError("Give one of --record, --example and --blank.")
-    book, site = load_site(config_file)
+    book, site = load_site_leniently(config_file)
+    warn_left_out(book)
     given = {"paper": paper, "reference": reference and reference.resolve(), "fonts": fonts and fonts.resolve()}
     options = {**(site.dossier_options or {}), **{key: value for key, value in given.items() if value}}
     order = DossierRequest(
@@ -142,16 +153,18 @@ def dossier(
         tuple(name.strip() for name in formats.split(",")) if formats else tuple(FORMATS),
         only,
         help_text,
-        parse_look(options, read_config(config_file).root, "--"),
+        parse_look(options, read_config(config_file).root, "--{}".format),
         (day or datetime.now()).date().isoformat(),
         site.page_url(playbook),
         latest_time(datetime.now(UTC)),
     )
     made, told = build_dossier(book, order)
-    written = write_all(dossier_files(made, order), out)
-    print_lines(*told, error=True)
-    if not written:
+    files = dossier_files(made, order)
+    if not files:
         raise PilotbookError("None of these documents has one of these formats. Nothing was written.")
+    with show_progress(files, "Writing") as shown:
+        written = write_all(((file.name, file.make()) for file in shown), out)
+    print_lines(*told, error=True)
     print_lines(f"{pluralize(len(written), 'file')} in {display_path(out)}.")
 
 
@@ -182,14 +195,15 @@ def record_read(
       pilotbook record read charter.docx memo.docx -o Wren.json
       pilotbook record read *.docx *.xlsx --into Wren.json -o Wren.json
     """
-    from pilotbook.config.mkdocs_yml import load_site
+    from pilotbook.config.mkdocs_yml import load_site_leniently
     from pilotbook.dossier.readers.update_record import read_documents
-    from pilotbook.files import write_all
     from pilotbook.record_format import latest_time
+    from pilotbook.staging import write_all
     from pilotbook.text.json import json_text
     from pilotbook.text.labels import pluralize
 
-    book, _ = load_site(config_file)
+    book, _ = load_site_leniently(config_file)
+    warn_left_out(book)
     clock = datetime.now(UTC)
     now = clock.strftime("%Y-%m-%dT%H:%M:%S.000Z")
     reading = read_documents(book, files, into, now, latest_time(clock), other_pilot=other_pilot)

@@ -15,7 +15,7 @@ import click
 
 from pilotbook.errors import PilotbookError
 
-from .app import CONFIG, display_path, exit_on_error, main
+from .app import CONFIG, display_path, exit_on_error, main, warn_left_out
 from .printing import print_content, print_lines
 from .records import record
 
@@ -46,18 +46,18 @@ def register(records: tuple[Path, ...], form: str, out: Path | None, day: dateti
       pilotbook register Wren.json Heron.json --on 2026-12-31
       pilotbook register --format xlsx -o register.xlsx
     """
-    from pilotbook.book.resolve import load_book
-    from pilotbook.config.mkdocs_yml import load_site_register, read_config
-    from pilotbook.errors import BookError
-    from pilotbook.files import write_all
+    from pilotbook.book.resolve import with_register
+    from pilotbook.config.mkdocs_yml import load_site_leniently, read_config
     from pilotbook.record_format import latest_time
     from pilotbook.records.record_file import playbook_of_record, read_records
     from pilotbook.records.register import build_rows
     from pilotbook.records.register_report import COLUMN_TITLES, FORMS, RegisterReport, format_rows, format_totals
+    from pilotbook.staging import write_all
 
     config = read_config(config_file)
     wrong: list[str] = []
-    book = load_book(config.layers(), base=Path.cwd(), shows=config.shows)
+    book, _ = load_site_leniently(config_file)
+    warn_left_out(book)
     if records:
         found = []
         for path in records:
@@ -68,8 +68,9 @@ def register(records: tuple[Path, ...], form: str, out: Path | None, day: dateti
             except PilotbookError as error:
                 wrong.append(str(error))
     else:
-        found, mistakes = load_site_register(config, book)
-        wrong += str(BookError(mistakes)).splitlines() if mistakes else []
+        book = with_register(book, config.register, base=Path.cwd())
+        found = [one.model for one in book.register]
+        wrong += map(str, book.unread)
     today = (day or datetime.now()).date().isoformat()
     listing = RegisterReport(book, build_rows(found, book, today), today, config.site().limit)
     if form == "xlsx":
@@ -80,7 +81,7 @@ def register(records: tuple[Path, ...], form: str, out: Path | None, day: dateti
         title = f"The register on {today}"
         content = workbook_bytes(title, format_totals(listing.sums, listing.limit), COLUMN_TITLES, format_rows(listing))
     else:
-        content = FORMS[form](listing).encode()
+        content = FORMS[form](listing).encode("utf-8", "backslashreplace")
     if out is None:
         print_content(content)
     else:
@@ -113,13 +114,13 @@ def record_add(files: tuple[Path, ...], without: tuple[str, ...], replace: bool,
       pilotbook record add Wren.json
       pilotbook record add Wren.json --without notes --without evidence
     """
-    from pilotbook.book.resolve import load_book
-    from pilotbook.config.mkdocs_yml import read_config
+    from pilotbook.config.mkdocs_yml import load_site_leniently, read_config
     from pilotbook.record_format import latest_time
     from pilotbook.records.register_add import add_records
 
     config = read_config(config_file)
-    book = load_book(config.layers(), base=Path.cwd(), shows=config.shows)
+    book, _ = load_site_leniently(config_file)
+    warn_left_out(book)
     latest = latest_time(datetime.now(UTC))
     for one in add_records(files, config.register, book, without=without, replace=replace, latest=latest):
         told = f" {one.left_out} entries without {' and '.join(without)}." if one.left_out else ""

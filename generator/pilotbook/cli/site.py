@@ -7,7 +7,7 @@ Must not know: pages.
 
 from __future__ import annotations
 
-from functools import partial
+import os
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +30,7 @@ def check(config_file: Path) -> None:
     """
     from pilotbook.book.diff import format_outdated_forks
     from pilotbook.config.mkdocs_yml import load_site
+    from pilotbook.errors import BookError
     from pilotbook.text.labels import pluralize
 
     book, _ = load_site(config_file)
@@ -41,6 +42,8 @@ def check(config_file: Path) -> None:
         pluralize(checks, "check"),
         f"{len(book.points) - len(book.uncited_points)} of {pluralize(len(book.points), 'point')} cited",
     ]
+    if book.unread:
+        raise BookError(book.unread)
     print_lines(f"{', '.join(counts)}. No mistakes.")
     if behind := format_outdated_forks(book):
         print_lines(behind)
@@ -56,24 +59,36 @@ def _fix_checks(book: Any) -> set[str]:
 @main.command()
 @CONFIG
 @click.option("-d", "--site-dir", type=FOLDER, help="Where the site goes. [default: site_dir of the configuration]")
-@click.option("--strict/--no-strict", default=True, show_default=True, help="Whether a warning stops the build.")
+@click.option(
+    "--strict/--no-strict",
+    default=None,
+    help="Whether a warning stops the build. [default: a warning does, a record that cannot be read does not]",
+)
 @exit_on_error
-def build(config_file: Path, site_dir: Path | None, strict: bool) -> None:
-    """Make the site with MkDocs.
+def build(config_file: Path, site_dir: Path | None, strict: bool | None) -> None:
+    """Make the site with MkDocs. A `site_url` that is still a local address is mentioned and stops nothing.
 
     \b
     Example:
       pilotbook build
       pilotbook build -d /tmp/site --no-strict
     """
+    from pilotbook.config.mkdocs_yml import read_config
     from pilotbook.mkdocs_plugin.run import run_mkdocs_build
 
     made, behind = run_mkdocs_build(
-        config_file, site_dir=site_dir, strict=strict, tell=partial(print_lines, error=True)
+        config_file,
+        site_dir=site_dir,
+        strict=strict is not False,
+        allows_unread=strict is None,
+        tell=print_lines,
     )
     print_lines(f"The site is in {display_path(made)}. Look at it with: python3 -m http.server -d {display_path(made)}")
     if behind:
         print_lines(behind)
+    note = read_config(config_file).site().local_url_note
+    if note and "SITE_URL" not in os.environ:  # whoever sets that for a build means it
+        print_lines(note, error=True)
 
 
 @main.command()
@@ -92,7 +107,7 @@ def serve(config_file: Path, address: str) -> None:
     """
     from pilotbook.mkdocs_plugin.run import run_mkdocs_serve
 
-    run_mkdocs_serve(config_file, address=address)
+    run_mkdocs_serve(config_file, address=address, tell=print_lines)
 
 
 @main.command()
@@ -111,7 +126,7 @@ def render(directory: Path, config_file: Path) -> None:
     """
     from pilotbook.export import export_files, write_tree
 
-    files = export_files(config_file, directory)
+    files = export_files(config_file, directory, tell=lambda text: print_lines(*text.split("\n"), error=True))
     with show_progress(files, "Rendering") as shown:
         written = write_tree(shown, directory)
     print_lines(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin
@@ -17,21 +18,23 @@ from mkdocs.exceptions import ConfigurationError
 from mkdocs.utils.yaml import get_yaml_loader, yaml_load
 
 from pilotbook.book.model import Book
-from pilotbook.book.resolve import find_unknown_playbooks, load_book
-from pilotbook.errors import Mistake, PilotbookError, did_you_mean
-from pilotbook.load import Layer, load_register, locate_findings
-from pilotbook.models import Record
+from pilotbook.book.resolve import load_book
+from pilotbook.book.usable import load_usable_book
+from pilotbook.errors import PilotbookError
+from pilotbook.load import Layer, locate_yaml_error
+from pilotbook.load.yaml_file import MAX_BYTES
+from pilotbook.load.yaml_limits import check_limits
 from pilotbook.records.register import DEFAULT_LIMIT
 
 from . import paths
 from .dossier import read_options
+from .option_place import locate_key, locate_option, show_config
+from .options import FOLDERS, PLUGIN, check_options, check_values, read_plugins
+from .other_plugins import check_plugins
 from .site import Site
 
 REGISTER_FOLDER = "register"
 """The default folder of the site's own records, next to mkdocs.yml."""
-_FOLDERS = ("content", "playbooks", "library")
-_OPTIONS = (*_FOLDERS, "register", "limit", "shows", "dossier")
-"""The plugin's options in mkdocs.yml. The first of them are about folders."""
 
 
 @dataclass(frozen=True)
@@ -61,10 +64,7 @@ class SiteConfig:
     @property
     def plugins(self) -> dict[str, dict[str, Any]]:
         """The plugins with their options. MkDocs accepts a list or a mapping, and uses `search` by default."""
-        written = self.values.get("plugins", ["search"]) or []
-        entries = [written] if isinstance(written, dict) else written
-        named = [entry if isinstance(entry, dict) else {entry: None} for entry in entries]
-        return {str(name): options or {} for entry in named for name, options in entry.items()}
+        return read_plugins(self.values.get("plugins", ["search"]) or [], partial(locate_key, self.path))
 
     def layers(self) -> list[Layer]:
         """Return the library and the site's own folders, as the plugin's options set them.
@@ -72,12 +72,7 @@ class SiteConfig:
         Raises:
             PilotbookError: if the plugin has an unknown option.
         """
-        for key in self._options:
-            if key not in _OPTIONS:
-                raise PilotbookError(
-                    f"{self.path.name}: plugins › pilotbook › {key}: no such option. {did_you_mean(str(key), _OPTIONS)}"
-                )
-        return paths.find_layers(self.root, **{key: self._options[key] for key in _FOLDERS if key in self._options})
+        return paths.find_layers(self.root, **{key: self._options[key] for key in FOLDERS if key in self._options})
 
     @property
     def own_layer(self) -> Layer:
@@ -88,7 +83,7 @@ class SiteConfig:
     @property
     def shows(self) -> list[str] | None:
         """The library's playbooks that the site shows, by id. `None`: all."""
-        return parse_shows(self._options.get("shows"), self.path.name)
+        return parse_shows(self._options.get("shows"), self.path)
 
     @property
     def register(self) -> Path:
@@ -97,14 +92,18 @@ class SiteConfig:
 
     @property
     def _options(self) -> dict[str, Any]:
-        return self.plugins.get("pilotbook", {})
+        """The plugin's options, without those that have no value."""
+        options = self.plugins.get(PLUGIN, {})
+        check_options(options, partial(locate_key, self.path))
+        return {key: value for key, value in options.items() if value is not None}
 
     def site(self) -> Site:
         """Return what pages need to know about the site.
 
         Raises:
-            PilotbookError: if an option is wrong, with what to write instead.
+            PilotbookError: if an option is wrong, or another plugin does not work next to ours.
         """
+        check_plugins(self.plugins, partial(locate_key, self.path))
         name = str(self.values.get("site_name", "pilotbook"))
         edit_uri = str(self.values.get("edit_uri") or "")
         return Site(
@@ -112,28 +111,28 @@ class SiteConfig:
             root=self.root,
             edit_base=edit_base(edit_uri, self.root, self.docs),
             url=str(self.values.get("site_url") or ""),
-            limit=parse_limit(self._options.get("limit"), self.path.name),
+            limit=parse_limit(self._options.get("limit"), self.path),
             dossier_options=self._options.get("dossier"),
-            dossier=read_options(self._options.get("dossier"), self.root),
+            dossier=read_options(self._options.get("dossier"), self.root, self.path),
         )
 
 
-def parse_shows(shows: Any, file: str) -> list[str] | None:
-    """Validate the option `shows`: a list of ids, or `None` if it is not set. `file` starts the message.
+def parse_shows(shows: Any, path: Path) -> list[str] | None:
+    """Validate the option `shows` of a configuration: a list of ids, or `None` if it is not set.
 
     Raises:
         PilotbookError: if it is something else.
     """
     if shows is not None and not (isinstance(shows, list) and all(isinstance(id_, str) for id_ in shows)):
         raise PilotbookError(
-            f"{file}: plugins › pilotbook › shows: needs a list of the library's playbooks. "
+            f"{locate_option(path, 'shows')}: needs a list of the library's playbooks. "
             "Write `shows: [sales-sdr, forecasting]`, or `shows: []` for none of them."
         )
     return shows
 
 
-def parse_limit(given: Any, file: str) -> int:
-    """Validate the option `limit`: a whole number from 1, or the default if it is `None`. `file` starts the message.
+def parse_limit(given: Any, path: Path) -> int:
+    """Validate the option `limit` of a configuration: a whole number from 1, or the default if it is `None`.
 
     Raises:
         PilotbookError: if it is something else.
@@ -142,7 +141,7 @@ def parse_limit(given: Any, file: str) -> int:
         return DEFAULT_LIMIT
     if not isinstance(given, int) or isinstance(given, bool) or given < 1:
         raise PilotbookError(
-            f"{file}: plugins › pilotbook › limit: needs a whole number of at least 1: how many pilots may be open at "
+            f"{locate_option(path, 'limit')}: needs a whole number of at least 1: how many pilots may be open at "
             f"once. Write `limit: {DEFAULT_LIMIT}`."
         )
     return given
@@ -167,21 +166,68 @@ def read_config(path: Path) -> SiteConfig:
     if not path.is_file():
         raise PilotbookError(f"{path}: there is no such file. Run this where mkdocs.yml lies, or name it with -f.")
     try:
+        _check_text(path)
         with path.open("rb") as file:
             values: Any = yaml_load(file, get_yaml_loader(_ConfigLoader))
     except ConfigurationError as error:
         if isinstance(error.__context__, yaml.YAMLError):
-            raise PilotbookError(f"{path}: this is not YAML: {error.__context__}") from None
+            raise PilotbookError(_explain_yaml(path)) from None
         raise PilotbookError(f"{path}: {error} Correct the path after `INHERIT`.") from None
     except OSError as error:
-        raise PilotbookError(f"{path}: INHERIT: {error.filename} cannot be read: {error.strerror}.") from None
+        place = f"{path}: it" if error.filename in (None, str(path)) else f"{path}: INHERIT: {error.filename}"
+        raise PilotbookError(f"{place} cannot be read: {error.strerror}.") from None
     except RecursionError:
         raise PilotbookError(f"{path}: INHERIT: this file inherits from itself. Take one `INHERIT` out.") from None
-    except TypeError:  # MkDocs assumes that a configuration has keys
+    except (TypeError, ValueError, AttributeError, LookupError) as error:
+        # MkDocs assumes that a configuration has keys, and PyYAML that what looks like a date is one
+        _explain_values(path, error)
         values = None
     if not isinstance(values, dict) or not values:
         raise PilotbookError(f"{path}: it has no keys. Write at least `site_name: Our playbooks`.")
+    check_values(values, partial(locate_key, path))
     return SiteConfig(path, values)
+
+
+def _check_text(path: Path) -> None:
+    """Refuse what makes PyYAML hang or end with the process, before it reads the file."""
+    content = path.read_bytes()
+    if len(content) > MAX_BYTES:
+        raise PilotbookError(f"{path}: it has {len(content):,} bytes; 1 MiB is the most.")
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise PilotbookError(f"{path}: this is not UTF-8 text. Save the file with the encoding UTF-8.") from None
+    if fault := check_limits(text):
+        raise PilotbookError(f"{show_config(path)}:{fault.line}:{fault.column}: {fault.problem}. {fault.cure}")
+
+
+def _explain_values(path: Path, error: Exception) -> None:
+    """Check that the file just has no keys. PyYAML raises the same for values that are not what they look like.
+
+    Raises:
+        PilotbookError: when a value cannot be read.
+    """
+    try:
+        node = yaml.compose(path.read_text(encoding="utf-8-sig"), Loader=yaml.SafeLoader)
+    except yaml.YAMLError:
+        raise PilotbookError(_explain_yaml(path)) from None
+    if isinstance(node, yaml.MappingNode) and not isinstance(error, TypeError):
+        raise PilotbookError(f"{path}: a value cannot be read: {error}. Put it in quotes.") from None
+
+
+def _explain_yaml(path: Path) -> str:
+    """Return the mistake of the first of a configuration and the files that it inherits from that is not YAML."""
+    seen: set[Path] = set()
+    while path not in seen and path.is_file():
+        seen.add(path)
+        text = path.read_bytes().decode("utf-8-sig", "replace")
+        try:
+            values = yaml.load(text, get_yaml_loader(_ConfigLoader))
+        except yaml.YAMLError as error:
+            fault = locate_yaml_error(text, error)
+            return f"{show_config(path)}:{fault.line}:{fault.column}: {fault.problem}. {fault.cure}"
+        path = path.parent / str(values.get("INHERIT", "")) if isinstance(values, dict) else path
+    return f"{show_config(path)}: this is not YAML. Look for a quote, a bracket or a colon that is missing."
 
 
 def load_site(path: Path) -> tuple[Book, Site]:
@@ -189,19 +235,22 @@ def load_site(path: Path) -> tuple[Book, Site]:
 
     Raises:
         PilotbookError: if the configuration cannot be read or has a wrong option.
-        BookError: with all mistakes in the book and the register.
+        BookError: with all mistakes in the book.
     """
     config = read_config(path)
     book = load_book(config.layers(), base=Path.cwd(), shows=config.shows, register=config.register)
     return book, config.site()
 
 
-def load_site_register(config: SiteConfig, book: Book) -> tuple[list[Record], list[Mistake]]:
-    """Load the site's own records. Return those whose playbook the book has, and the mistakes in all others."""
-    loaded, mistakes = load_register(config.register, base=Path.cwd())
-    here = [one for one in loaded if book.find(one.model.pilot.playbook) is not None]
-    findings = list(find_unknown_playbooks(book, [one for one in loaded if one not in here]))
-    return [one.model for one in here], [*mistakes, *locate_findings(findings, base=Path.cwd())]
+def load_site_leniently(path: Path) -> tuple[Book, Site]:
+    """Load the book of a site as `load_site` does, without its register and what has mistakes.
+
+    Raises:
+        PilotbookError: if the configuration cannot be read or has a wrong option.
+        BookError: with all mistakes in the book, if one is in what all playbooks share.
+    """
+    config = read_config(path)
+    return load_usable_book(config.layers(), base=Path.cwd(), shows=config.shows), config.site()
 
 
 class _ConfigLoader(yaml.SafeLoader):

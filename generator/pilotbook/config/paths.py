@@ -16,7 +16,7 @@ _PACKAGE = Path(__file__).resolve().parents[1]
 
 
 def library_root() -> Path:
-    """Return the folder that contains the library's content/, playbooks/ and overrides/.
+    """Return the folder that contains the library's content/, playbooks/ and overrides/, and requirements.lock.
 
     In an installed package they are in the package; in a checkout, at the top of the repository.
     """
@@ -27,6 +27,16 @@ def library_root() -> Path:
 def overrides_folder() -> Path:
     """Return the folder of the theme's templates and styles that ship with the package."""
     return library_root() / "overrides"
+
+
+def library_pages() -> Path:
+    """Return the folder of the library's hand-written pages."""
+    return library_root() / "content" / "pages"
+
+
+def lock_file() -> Path:
+    """Return the list of locked dependencies that ships with the package."""
+    return library_root() / "requirements.lock"
 
 
 def build_day() -> str:

@@ -10,11 +10,14 @@ import os
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from pilotbook.dossier.style import DossierOptions
 from pilotbook.records.register import DEFAULT_LIMIT
 
 from .paths import build_day, overrides_folder
+
+_LOCAL_HOSTS = ("localhost", "127.0.0.1", "0.0.0.0", "::1")
 
 
 @dataclass(frozen=True)
@@ -52,3 +55,13 @@ class Site:
             return ""
         relative = Path(os.path.relpath(source, self.root)).as_posix()
         return "" if relative.startswith("../") else self.edit_base + relative
+
+    @property
+    def local_url_note(self) -> str:
+        """Say that the site's URL leads to the reader's own computer. Empty: it does not, or there is none."""
+        if urlsplit(self.url).hostname not in _LOCAL_HOSTS:
+            return ""
+        return (
+            f"site_url is {self.url}, so the addresses in documents, on printed pages and in the sitemap lead to the "
+            "reader's own computer. Before you publish, set SITE_URL, or site_url in mkdocs.yml."
+        )

@@ -200,12 +200,16 @@ class _Composer:
             tuple(
                 (
                     title,
-                    self.field(f"{base}/sign-{id_}/name", "Name"),
+                    self.field(f"{base}/sign-{id_}/name", "Name", printed=self._holder(id_)),
                     self.field(f"{base}/sign-{id_}/on", "Day", kind="day"),
                 )
                 for id_, title in signers.items()
             )
         )
+
+    def _holder(self, role: str) -> str:
+        """Return the name of the person with a role, as far as the record has it."""
+        return self.filling.values.get(f"tables/roles/{role}/name", "")
 
 
 def _prefix_prose(words: str, prose: str) -> Iterator[Paragraph]:

@@ -58,6 +58,8 @@ class Field:
     """The value as stored in the record."""
     choices: Choices = ()
     hint: str = ""
+    printed: str = ""
+    """What paper shows while there is no value: text that is known from elsewhere. It is not read back."""
 
     @property
     def display_value(self) -> str:

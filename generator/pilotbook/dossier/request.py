@@ -7,18 +7,19 @@ Must not know: the terminal.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from pilotbook.book.model import Book, BookPlaybook
 from pilotbook.errors import PilotbookError, did_you_mean
+from pilotbook.extras import require_extras
 from pilotbook.models import Record
 from pilotbook.records.gates import evaluation_day
-from pilotbook.records.record_file import read_record
+from pilotbook.records.record_file import check_left_out, read_record
 
 from .document import Filling
-from .dossier import Dossier
+from .dossier import Dossier, DossierFile
 from .fill import fill_from_record
 from .style import FORMATS, Look
 
@@ -49,12 +50,14 @@ def build_dossier(book: Book, request: DossierRequest) -> tuple[Dossier, list[st
     Raises:
         PilotbookError: when there is no such playbook, document, format or example, or the record cannot be read.
     """
+    check_left_out(request.playbook, book)
     _check_id("playbook", request.playbook, book.playbooks)
     playbook = book.load(request.playbook)
     for id_ in request.only:
         _check_id("document", id_, book.documents)
     for format_ in request.formats:
         _check_id("format", format_, FORMATS)
+    require_extras(formats=request.formats, otherwise="Or name other formats: --format csv,md.")
     record = _load_record(playbook, request)
     if record is None:
         blank = Filling({}, request.help, request.page)
@@ -109,10 +112,9 @@ def _slugify(name: str) -> str:
     return "-".join(re.findall(r"\w+", name))[:60] or "pilot"
 
 
-def dossier_files(dossier: Dossier, request: DossierRequest) -> Iterator[tuple[str, bytes]]:
-    """Yield the name and content of each requested file. A request for everything also gets the ZIP."""
-    for file in dossier.files(formats=request.formats, only=request.only or None):
-        yield file.name, file.make()
+def dossier_files(dossier: Dossier, request: DossierRequest) -> list[DossierFile]:
+    """Return the requested files. A request for everything also gets the ZIP."""
+    files = list(dossier.files(formats=request.formats, only=request.only or None))
     if not request.only and request.formats == tuple(FORMATS):
-        whole = dossier.zip_file()
-        yield whole.name, whole.make()
+        files.append(dossier.zip_file())
+    return files

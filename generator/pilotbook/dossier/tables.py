@@ -72,7 +72,7 @@ class _TableBuilder:
         return Column(
             key,
             blank.title,
-            blank.width,
+            max(blank.width, _DAY_WIDTH) if blank.kind == "day" else blank.width,
             stacked_under=blank.under or "",
             fill=True,
             kind=blank.kind,
@@ -193,6 +193,8 @@ class _TableBuilder:
         return Field(address, column.title, column.kind, value, column.choices, column.hint)
 
 
+_DAY_WIDTH = 2
+"""The least width of a column of days: a day in ISO form fits on one line."""
 _WIDTHS = {
     "text": 5, "done_when": 7, "evidence": 4, "action": 4, "why": 4, "input": 5, "expected": 5, "steps": 4, "fails": 4,
     "mode": 2, "reversible": 2, "kind": 2, "gate": 2, "within": 2, "window": 2, "role": 2, "title": 3, "does": 5,

@@ -12,22 +12,29 @@ from .catalog import (
     pattern_files,
     playbook_files,
 )
-from .positions import locate_findings
-from .record_files import load_register
+from .positions import display_path, locate_findings
+from .record_files import load_register, locate_problem
+from .salvage import Damaged, salvage
 from .schema_errors import explain_errors
+from .yaml_culprits import locate_yaml_error
 
 __all__ = [
     "Broken",
     "Catalog",
+    "Damaged",
     "Layer",
     "Loaded",
     "RawFork",
+    "display_path",
     "explain_errors",
     "load_catalog",
     "load_patterns",
     "load_playbook",
     "load_register",
     "locate_findings",
+    "locate_problem",
+    "locate_yaml_error",
     "pattern_files",
     "playbook_files",
+    "salvage",
 ]

@@ -15,6 +15,7 @@ from typing import Any, Generic, NamedTuple, TypeVar
 from pydantic import TypeAdapter, ValidationError
 
 from pilotbook.errors import Finding, Mistake, did_you_mean, find_nearest
+from pilotbook.files import is_hidden
 from pilotbook.models import (
     Changes,
     Comparisons,
@@ -34,7 +35,9 @@ from pilotbook.models import (
 from pilotbook.models.base import Id
 
 from .positions import locate_findings, to_mistake
-from .schema_errors import explain_errors
+from .salvage import Damaged
+from .schema_errors import explain_errors, explain_odd_numbers
+from .strays import find_strays
 from .yaml_file import parse_yaml_file
 
 
@@ -49,7 +52,7 @@ class Layer(NamedTuple):
 
 def release_files(layer: Layer) -> list[Path]:
     """Return the release files of one layer, sorted by path."""
-    return sorted((layer.content / "releases").glob("*.json"))
+    return sorted(path for path in (layer.content / "releases").glob("*.json") if not is_hidden(path.name))
 
 
 T = TypeVar("T", bound=Model)
@@ -96,6 +99,10 @@ class Catalog:
     singles: dict[str, list[Loaded[Any]]] = field(default_factory=dict)
     """The single files by name (`gates`, `roles`, `home`, …), at most one per layer."""
     broken: Broken = field(default_factory=dict)
+    faulty: set[Path] = field(default_factory=set)
+    """The files with mistakes. Some of them are loaded all the same."""
+    damaged: list[Damaged] = field(default_factory=list)
+    """The files whose values are not valid, and may have other mistakes too."""
     mistakes: list[Mistake] = field(default_factory=list)
     layers: list[Layer] = field(default_factory=list)
 
@@ -163,6 +170,7 @@ def load_patterns(layers: list[Layer], *, base: Path) -> Catalog:
         for folder, model in _FOLDERS.items():
             for path in _yaml_files(layer.content / folder):
                 _load_file(catalog, folder, model, path, base=base)
+        catalog.mistakes += locate_findings(find_strays(layer.content, _FOLDERS, layer.playbooks), base=base)
     _report_missing(catalog, layers, base=base)
     return catalog
 
@@ -184,23 +192,26 @@ def playbook_files(layers: list[Layer]) -> list[tuple[int, Path]]:
 
 
 def pattern_files(layers: list[Layer]) -> list[Path]:
-    """Return every file that `load_patterns` reads, and the release files."""
+    """Return every file that `load_patterns` reads or reports, and the release files."""
     folders = [layer.content / name for layer in layers for name in ("", *_FOLDERS)]
     return [
         *(path for folder in folders for path in _yaml_files(folder)),
         *(path for layer in layers for path in release_files(layer)),
+        *(one.path for layer in layers for one in find_strays(layer.content, _FOLDERS, layer.playbooks)),
     ]
 
 
 def _yaml_files(folder: Path) -> Iterator[Path]:
     if folder.is_dir():
-        yield from sorted(p for p in folder.iterdir() if p.suffix.lower() in (".yml", ".yaml") and p.is_file())
+        named = (path for path in folder.iterdir() if path.suffix.lower() in (".yml", ".yaml"))
+        yield from sorted(path for path in named if path.is_file() and not is_hidden(path.name))
 
 
 def _load_file(catalog: Catalog, kind: str, model: type[Model], path: Path, *, base: Path) -> None:
     id_ = path.stem
     findings = _check_file_name(path)
     parsed = parse_yaml_file(path)
+    explain_odd_numbers(parsed, model)
     faults = [
         to_mistake(Finding(path, fault.loc, fault.problem, fault.cure), fault.line, fault.column, base=base)
         for fault in parsed.faults
@@ -212,8 +223,11 @@ def _load_file(catalog: Catalog, kind: str, model: type[Model], path: Path, *, b
         try:
             loaded = Loaded(id_, model.model_validate(parsed.values), path)
         except ValidationError as error:
-            findings += explain_errors(path, model, error)
+            findings += [one for one in explain_errors(path, model, error) if one.loc not in parsed.trapped]
+            catalog.damaged.append(Damaged(kind, id_, path, model, parsed.values, parsed.values))
     catalog.mistakes += faults + locate_findings(findings, base=base)
+    if faults or findings:
+        catalog.faulty.add(path)
     if loaded is None or not _is_id(id_):
         catalog.broken.setdefault(kind, set()).add(_suggest_id(id_))
     elif isinstance(loaded, RawFork):
@@ -228,11 +242,19 @@ def _check_file_name(path: Path) -> list[Finding]:
     """Check that the name of a file is an id and ends in `.yml`."""
     meant = _suggest_id(path.stem)
     if meant != path.stem or not _is_id(meant):
-        cure = f"Rename it to `{meant}.yml`." if _is_id(meant) else _ID_CURE
+        cure = _advise_rename(path, meant) if _is_id(meant) else _ID_CURE
         return [Finding(path, (), f"the file's name `{path.stem}` cannot be an id", cure)]
     if path.suffix != ".yml":
-        return [Finding(path, (), f"the file's name ends in `{path.suffix}`", f"Rename it to `{path.stem}.yml`.")]
+        return [Finding(path, (), f"the file's name ends in `{path.suffix}`", _advise_rename(path, path.stem))]
     return []
+
+
+def _advise_rename(path: Path, id_: str) -> str:
+    """Return the advice to rename a file, unless that would overwrite another file."""
+    other = path.with_name(f"{id_}.yml")
+    if other.exists() and not other.samefile(path):
+        return f"`{other.name}` is there too. Keep one of the two files."
+    return f"Rename it to `{other.name}`."
 
 
 def _report_stray(catalog: Catalog, path: Path, *, base: Path) -> None:

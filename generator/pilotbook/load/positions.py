@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from functools import cache, lru_cache
 from pathlib import Path
 
@@ -18,20 +19,48 @@ from pilotbook.errors import Finding, Loc, Mistake, format_location
 
 from .yaml_loader import parse_nodes
 
+_MAX_FILES = 8
+"""At most this many files are named in which the same id is unknown."""
 _NUMBERED = re.compile(r"c[1-9]\d{0,3}")
 """Matches the id that an item of a list gets if the model has ids there: the conditions of a decision."""
+_LONE_SURROGATE = re.compile(r"\\u[dD][89a-fA-F][0-9a-fA-F]{2}")
+"""Matches an escape that PyYAML refuses, and JSON does not. What replaces it is as long."""
 LookUp = Callable[[Loc], str | None]
 """Returns what the author typed at a location, or `None` if there is no scalar."""
 
 
 def locate_findings(findings: Iterable[Finding], *, base: Path) -> list[Mistake]:
-    """Look up the position of each finding. Paths below `base` are shown relative to it."""
+    """Look up the position of each finding. Paths below `base` are shown relative to it.
+
+    Findings about the same unknown id become one mistake.
+    """
     tree = lru_cache(_parse_tree)
-    mistakes = []
+    mistakes: list[Mistake] = []
+    references: dict[tuple[str, str], set[Mistake]] = {}
     for finding in findings:
         line, column = _find_position(tree(finding.path), finding.loc, finding.at_key) if finding.loc else (1, 1)
-        mistakes.append(to_mistake(finding, line, column, base=base))
-    return mistakes
+        mistake = to_mistake(finding, line, column, base=base)
+        if finding.is_reference:
+            references.setdefault((mistake.problem, mistake.cure), set()).add(mistake)
+        else:
+            mistakes.append(mistake)
+    return mistakes + [_fold(sorted(group)) for group in references.values()]
+
+
+def _fold(group: list[Mistake]) -> Mistake:
+    """Return one mistake for several places with the same unknown id: the first, which names the others."""
+    first, *others = group
+    if not others:
+        return first
+    lines: dict[str, list[int]] = {}
+    for other in others:
+        lines.setdefault(other.path, []).append(other.line)
+    shown = [
+        f"{path}:{numbers[0]}" if len(numbers) == 1 else f"{path} ({len(numbers)})" for path, numbers in lines.items()
+    ]
+    rest = f" and {len(shown) - _MAX_FILES} more files" if len(shown) > _MAX_FILES else ""
+    places = "1 more place" if len(others) == 1 else f"{len(others)} more places"
+    return replace(first, cure=f"{first.cure} The same in {places}: {', '.join(shown[:_MAX_FILES])}{rest}.")
 
 
 def to_mistake(finding: Finding, line: int, column: int, *, base: Path) -> Mistake:
@@ -65,7 +94,8 @@ def source_lookup(path: Path) -> LookUp:
 
 def _parse_tree(path: Path) -> yaml.Node | None:
     try:
-        return parse_nodes(path.read_bytes().decode("utf-8-sig"))
+        text = path.read_bytes().decode("utf-8-sig")
+        return parse_nodes(_LONE_SURROGATE.sub(r"\\ufffd", text) if path.suffix == ".json" else text)
     except (OSError, UnicodeDecodeError, yaml.YAMLError):
         return None
 
@@ -99,6 +129,11 @@ def _find_child(node: yaml.Node, part: str | int) -> tuple[yaml.Node | None, yam
                 return key, value
     if isinstance(node, yaml.SequenceNode):
         index = int(part[1:]) - 1 if isinstance(part, str) and _NUMBERED.fullmatch(part) else part
-        if isinstance(index, int) and index < len(node.value):
-            return None, node.value[index]
+        if isinstance(index, int):
+            return (None, node.value[index]) if index < len(node.value) else None
+        for item in node.value:  # a list of names, some of which have keys, as that of the plugins in mkdocs.yml
+            if isinstance(item, yaml.ScalarNode) and item.value == str(part):
+                return item, item
+            if isinstance(item, yaml.MappingNode) and (found := _find_child(item, part)):
+                return found
     return None

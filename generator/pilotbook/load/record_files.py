@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pilotbook.errors import Finding, Mistake
+from pilotbook.errors import Finding, Loc, Mistake
+from pilotbook.files import is_hidden
 from pilotbook.models import Record
 from pilotbook.record_format import VERSION, RecordProblem, read
 
@@ -27,10 +28,13 @@ def load_register(folder: Path, *, base: Path) -> tuple[list[Loaded[Record]], li
     records: list[Loaded[Record]] = []
     mistakes: list[Mistake] = []
     for path in sorted(folder.iterdir()) if folder.is_dir() else ():
+        if is_hidden(path.name):
+            continue
         if path.suffix != ".json" or not path.is_file():
-            if not path.name.startswith(".") and path.suffix.lower() not in (".md", ".txt"):
+            if path.suffix.lower() not in (".md", ".txt"):
                 cure = "Take it out of the folder. A record is a file that ends in `.json`."
-                mistakes += locate_findings([Finding(path, (), "this is no record", cure)], base=base)
+                problem = "this is a folder and no record" if path.is_dir() else "this is no record"
+                mistakes += locate_findings([Finding(path, (), problem, cure)], base=base)
             continue
         record, wrong = _load_record(path, base)
         mistakes += wrong
@@ -50,6 +54,8 @@ def load_register(folder: Path, *, base: Path) -> tuple[list[Loaded[Record]], li
 def _load_record(path: Path, base: Path) -> tuple[Record | None, list[Mistake]]:
     try:
         content = path.read_bytes()
+        if not content.strip():
+            return None, locate_findings([Finding(path, (), "the file is empty", _DOWNLOAD_AGAIN)], base=base)
         return Record.from_plain(read(content.decode("utf-8-sig"))), []
     except OSError as error:
         problem = f"the file cannot be read: {error.strerror}"
@@ -63,6 +69,15 @@ def _load_record(path: Path, base: Path) -> tuple[Record | None, list[Mistake]]:
         if error.problem == "not-a-record":
             return None, locate_findings([finding], base=base)
         return None, [to_mistake(finding, *error.position, base=base)]
+
+
+def locate_problem(path: Path, error: RecordProblem, before: Loc = ()) -> tuple[int, int]:
+    """Return the line and column of a problem in a file. `before` is where the record is, if it is not the whole."""
+    if error.problem != "not-a-record":
+        return error.position
+    loc = _explain_problem(path, error).loc
+    (mistake,) = locate_findings([Finding(path, (*before, *loc), "", "")], base=path.parent)
+    return mistake.line, mistake.column
 
 
 def _explain_problem(path: Path, error: RecordProblem) -> Finding:

@@ -6,6 +6,7 @@ Must not know: lines and columns; `positions` looks them up.
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any, get_args
 
@@ -17,9 +18,13 @@ from pilotbook.errors import Finding, Loc, did_you_mean, find_nearest
 from pilotbook.models.base import TEXT_FORMS
 
 from .positions import LookUp, source_lookup
+from .yaml_errors import YamlFault
+from .yaml_file import ParsedFile
+from .yaml_traps import Trap
 
 _KEYS = ("keys", "Write `key: value` lines, indented by two spaces.")
 _LIST = ("a list", "Write one item a line, each after `- `.")
+_MAX_KEYS = 8
 _FILL = {_KEYS: "Write its keys below it", _LIST: "Write its items below it"}
 _SHAPES = {"dict_type": _KEYS, "model_type": _KEYS, "tuple_type": _LIST, "list_type": _LIST}
 _OWN_CURES = {
@@ -31,6 +36,16 @@ _OWN_CURES = {
     "stale": "For example `days: 90`, or `changes: [model, prompt]`.",
     "ticked": "Add them beside `status`.",
     "decision": "Give each a `text`, an `owner` and a `due` day.",
+    "string_unicode": "Type the sentence again, without pasting.",
+    "choices": "Write `kind: choice` and `choices`, or neither of them.",
+    "rows": "Write one of the two.",
+    "head": 'Add `head: "Who"`, for example.',
+    "shows": "Take `shows` out, or write `rows_of` in place of `id`.",
+    "under": "Write under `under` the id of a column that the table has, or add that column.",
+    "rate": "Write the ids of columns that the table has.",
+    "chart": "Write the id of one of its `rates`.",
+    "annex": "Write the id of one of its `sections`, but not of the first.",
+    "rules": "Take `when` out of the last row, and add it to each row above.",
 }
 
 
@@ -49,6 +64,37 @@ def explain_errors(path: Path, model: type[BaseModel], error: ValidationError, *
         if not (details["type"] == "missing" and details["loc"] in misspelled)  # reported once, at the misspelled key
         and not (details["type"] == "too_short" and _is_long_enough(details))
     ]
+
+
+def explain_odd_numbers(parsed: ParsedFile, model: type[BaseModel]) -> None:
+    """Turn the odd numbers of a file into faults. Where text belongs, the value becomes what the author typed."""
+    for trap in parsed.odd_numbers:
+        problem, cure = explain_odd_number(model, trap)
+        parsed.faults.append(YamlFault(trap.line, trap.column, problem, cure, trap.loc))
+        if not wants_number(model, trap.loc):
+            parsed.replace(trap.loc, trap.typed)
+
+
+def explain_odd_number(model: type[BaseModel], trap: Trap) -> tuple[str, str]:
+    """Return what is wrong with a number that YAML reads in another way, and how to write it."""
+    typed, number = trap.typed, f"{trap.number:.15g}"
+    if not wants_number(model, trap.loc):
+        return f"YAML reads {typed} as the number {number}", f'Put it in quotes: "{typed}".'
+    if ":" in typed:
+        whole, *parts = (float(part.strip("+-") or 0) for part in typed.replace("_", "").split(":"))
+        meant = whole + sum(part / 60 ** (place + 1) for place, part in enumerate(parts))
+        problem = f"YAML reads {typed} as {number}, since digits with colons are a number in base 60"
+        return problem, f"Write one plain number: {round(meant, 4):g}, or {number}, if you mean that."
+    if typed.lstrip("+-")[1:2] in "xXbB":
+        return f"YAML reads {typed} as {number}, in another base than ten", f"Write {number}, if you mean that."
+    meant = typed.replace("_", "").lstrip("+-").lstrip("0") or "0"
+    return f"YAML reads {typed} as {number}, since a number that starts with 0 is octal", f"Write {meant}."
+
+
+def wants_number(model: type[BaseModel], loc: Loc) -> bool:
+    """Return whether a number belongs at a location, and no text."""
+    here = _annotation_at(model, loc)
+    return bool({int, float} & {here, *get_args(here)})
 
 
 def _is_long_enough(details: ErrorDetails) -> bool:
@@ -81,9 +127,11 @@ def _explain(model: type[BaseModel], loc: Loc, details: ErrorDetails, look_up: L
     if value is None:
         return "is empty", _fill_cure(model, loc, kind)
     if kind == "string_type":
-        return _explain_not_text(value, look_up(loc))
+        return _explain_not_text(value, look_up(loc), _form_at(model, loc))
     if kind in _SHAPES:
         needed, cure = _SHAPES[kind]
+        if needed == "keys":
+            cure = _explain_keys(model, loc, value) or cure
         return f"{'' if loc else 'the file '}needs {needed}, and {_describe_value(value, None)}", cure
     if kind == "literal_error":
         return f"is {_quote_value(value)}, which is not one of the known words", did_you_mean(
@@ -101,6 +149,15 @@ def _explain(model: type[BaseModel], loc: Loc, details: ErrorDetails, look_up: L
             "Write it with digits, without quotes or units.",
         )
     return _explain_bounds(model, loc, details) or _explain_text(details)
+
+
+def _explain_keys(model: type[BaseModel], loc: Loc, value: Any) -> str:
+    """Say which keys a value needs, or that a list is none."""
+    keys = _keys(model, loc)
+    named = f" Its keys: {', '.join(f'`{key}`' for key in keys)}." if 0 < len(keys) <= _MAX_KEYS else ""
+    if isinstance(value, list):
+        return f"Take the dashes out, and write `key: value` lines, indented by two spaces.{named}"
+    return f"Write `key: value` lines below it, indented by two spaces.{named}" if named else ""
 
 
 def _fill_cure(model: type[BaseModel], loc: Loc, kind: str) -> str:
@@ -136,14 +193,28 @@ def _explain_text(details: ErrorDetails) -> tuple[str, str]:
     if kind == "string_pattern_mismatch":
         needed, cure = TEXT_FORMS.get(str(context["pattern"]), ("of the right form", "See the schema."))
         return f"{_quote_value(details['input'])} is not {needed}", cure
-    return details["msg"], _OWN_CURES.get(kind, "")
+    problem = "has a character that is none" if kind == "string_unicode" else details["msg"]
+    return problem, _OWN_CURES.get(kind, "See the page /fields/ for what belongs here.")
 
 
-def _explain_not_text(value: Any, shown: str | None) -> tuple[str, str]:
-    if isinstance(value, bool):
-        return f"YAML reads {shown} as {str(value).lower()}", f'Put it in quotes: "{shown}".'
-    if isinstance(value, int | float):
-        return f"YAML reads {shown} as a number", f'Put it in quotes: "{shown}".'
+def _form_at(model: type[BaseModel], loc: Loc) -> str:
+    """Return the pattern of the text at a location, or `""`."""
+    field = _field(model, loc)
+    annotation = field.annotation if field else _annotation_at(model, loc[:-1])
+    parts = [*(field.metadata if field else ()), *(getattr(annotation, "__metadata__", ()))]
+    for arg in get_args(annotation):
+        parts += getattr(arg, "__metadata__", ())
+    return next((part.pattern for part in parts if getattr(part, "pattern", None)), "")
+
+
+def _explain_not_text(value: Any, shown: str | None, form: str) -> tuple[str, str]:
+    if isinstance(value, bool | int | float):
+        cure = f'Put it in quotes: "{shown}".'
+        if form in TEXT_FORMS and not re.search(form, str(shown)):  # quotes alone would not make it right
+            cure = TEXT_FORMS[form].cure
+            if re.search(form, padded := f"{shown}{'.0' * (2 - str(shown).count('.'))}"):
+                cure = f'Write three numbers in quotes: "{padded}".'
+        return f"YAML reads {shown} as {str(value).lower() if isinstance(value, bool) else 'a number'}", cure
     if isinstance(value, dict):
         return "needs text, and has keys", "Put the text in quotes, if it holds a colon or braces."
     return (
@@ -174,6 +245,12 @@ def _quote_value(value: Any) -> str:
 
 def _model_at(model: Any, loc: Loc) -> type[BaseModel] | None:
     """Return the model whose keys are at `loc`, or `None`."""
+    here = _annotation_at(model, loc)
+    return here if isinstance(here, type) and issubclass(here, BaseModel) else None
+
+
+def _annotation_at(model: Any, loc: Loc) -> Any:
+    """Return the type of the value at `loc`, or `None`."""
     here = model
     for part in loc:
         if isinstance(here, type) and issubclass(here, BaseModel):
@@ -182,7 +259,7 @@ def _model_at(model: Any, loc: Loc) -> type[BaseModel] | None:
         else:
             here = next((arg for arg in reversed(get_args(here)) if arg is not type(None) and arg is not ...), None)
         here = _unwrap_annotation(here)
-    return here if isinstance(here, type) and issubclass(here, BaseModel) else None
+    return here
 
 
 def _unwrap_annotation(annotation: Any) -> Any:

@@ -4,7 +4,7 @@ Comes in: the text and PyYAML's error. Goes out: a fault with its position.
 Must not know: files, models.
 
 PyYAML has no error codes, so the rules match words that its C scanner and its Python scanner share. The text at the
-position then selects the explanation. If no rule matches, the author sees PyYAML's own message.
+position then selects the explanation. If no rule matches, the message says where PyYAML gave up.
 """
 
 from __future__ import annotations
@@ -57,6 +57,11 @@ _GOES_ON = _Rule(
     "", "text goes on after the closing {char}", "Put double quotes around the whole text, and single ones inside it."
 )
 _ENDS = _Rule("", "the text ends in the middle of a list or of keys", "Close the bracket.")
+_ANY = _Rule(
+    "",
+    "this cannot be read as YAML from here on",
+    "Look for a quote, a bracket or a colon that is missing before it, or put the text in quotes.",
+)
 _UNEXPECTED = ("expected key", "block end", "indicator", "document start")
 _RULES = (
     _COLON,
@@ -67,7 +72,7 @@ _RULES = (
     _Rule("alphabetic or numeric", _NO_START, _QUOTES, True),
     _Rule("comment or line break", _NO_START, _QUOTES, True),
     _Rule("indentation indicator", _NO_START, _QUOTES, True),
-    _Rule("unhashable key", _NO_START, _QUOTES, True),
+    _Rule("unhashable key", _NO_START, _QUOTES),
     _Rule("directive", _NO_START, _QUOTES, True),
     _Rule("non-alphabetical", _NO_START, _QUOTES, True),
     _Rule("keys are not allowed", _NO_START, _QUOTES),
@@ -107,7 +112,7 @@ def fault_at(mark: Any, problem: str, cure: str, loc: Loc = ()) -> YamlFault:
 def explain_yaml_error(text: str, error: yaml.YAMLError) -> YamlFault:
     """Turn PyYAML's error into a fault."""
     said = str(getattr(error, "problem", None) or error).splitlines()[0]
-    rule = next((rule for rule in _RULES if rule.words in said), _Rule("", f"this is not YAML: {said}", _QUOTES))
+    rule = next((rule for rule in _RULES if rule.words in said), _ANY)
     found, began = getattr(error, "problem_mark", None), getattr(error, "context_mark", None)
     mark = (began or found) if rule.opening else (found or began)
     if mark is None:
@@ -131,6 +136,10 @@ def _explain_rule(rule: _Rule, line: str, number: int, column: int) -> YamlFault
         rule, char = _GOES_ON, before.rstrip()[-1]
     elif rule.problem == _NO_START and not char:
         rule = _ENDS
+    elif rule.words == "unhashable key" and before[-1:] in ("{", "["):  # the key is inside of another one
+        char, column = before[-1], column - 1
+    elif rule.problem == _NO_START and char.isalnum():
+        rule = _ANY
     shown = "a backtick" if char == "`" else f"`{char}`"
     return YamlFault(number, column, rule.problem.replace("{char}", shown), rule.cure)
 

@@ -15,12 +15,24 @@ import yaml
 
 from pilotbook.errors import Loc
 
-from .yaml_errors import YamlFault, explain_yaml_error, fault_at, line_and_column
+from .yaml_culprits import locate_yaml_error
+from .yaml_errors import YamlFault, fault_at, line_and_column
 from .yaml_fast import NotPlainError, parse_plain_yaml
-from .yaml_limits import check_limits
+from .yaml_limits import check_characters, check_limits, has_hidden_characters
 from .yaml_loader import DuplicateKeyError, PinpointLoader, UniqueKeyLoader, parse_nodes
+from .yaml_traps import Trap, find_traps, may_be_cut
 
 MAX_BYTES = 1024 * 1024
+_BINARY = {
+    b"PK\x03\x04": "a Word or Excel file or a ZIP",
+    b"\xd0\xcf\x11\xe0": "an old Word or Excel file",
+    b"%PDF": "a PDF",
+    b"\x89PNG": "a picture",
+    b"\xff\xd8\xff": "a picture",
+    b"GIF8": "a picture",
+    b"\x1f\x8b": "a packed file",
+}
+"""How files begin that are binary, whatever their names say."""
 
 
 @dataclass
@@ -29,6 +41,21 @@ class ParsedFile:
 
     values: Any = None
     faults: list[YamlFault] = field(default_factory=list)
+    odd_numbers: list[Trap] = field(default_factory=list)
+    """Numbers in a form that means something else to YAML. The model says what to write instead."""
+    trapped: set[Loc] = field(default_factory=set)
+    """The locations of values that YAML reads in another way than their author meant. Each has its fault."""
+
+    def replace(self, loc: Loc, value: Any) -> None:
+        """Replace one value, so that no other message is about what the author did not write."""
+        if not loc:
+            self.values = value
+            return
+        holder = self.values
+        with contextlib.suppress(LookupError, TypeError):
+            for part in loc[:-1]:
+                holder = holder[part]
+            holder[loc[-1]] = value
 
 
 def parse_yaml_file(path: Path) -> ParsedFile:
@@ -36,19 +63,35 @@ def parse_yaml_file(path: Path) -> ParsedFile:
     text = _read_text(path)
     if isinstance(text, YamlFault):
         return ParsedFile(faults=[text])
+    if has_hidden_characters(text) and (refused := check_characters(text)):
+        return ParsedFile(faults=[refused])
     with contextlib.suppress(NotPlainError, yaml.YAMLError):
         if (values := parse_plain_yaml(text)) is not None:
-            return ParsedFile(values)
+            return _report_traps(text, ParsedFile(values)) if may_be_cut(text) else ParsedFile(values)
     if refused := check_limits(text):
         return ParsedFile(faults=[refused])
     parsed = ParsedFile()
     try:
         parsed.values = _load_values(text, parsed)
     except yaml.YAMLError as error:
-        parsed.faults.append(explain_yaml_error(text, error))
-    if parsed.values is None and not parsed.faults:
+        parsed.faults.append(locate_yaml_error(text, error))
+    if parsed.values is not None:
+        _report_traps(text, parsed)
+    elif not parsed.faults:
         holds = "the file holds no keys" if text.strip() else "the file is empty"
         parsed.faults.append(YamlFault(1, 1, holds, "Fill it in, or delete the file."))
+    return parsed
+
+
+def _report_traps(text: str, parsed: ParsedFile) -> ParsedFile:
+    """Add the faults of texts that are cut off, with the whole texts as values, and list the odd numbers."""
+    for trap in find_traps(text):
+        parsed.trapped.add(trap.loc)
+        if trap.number is not None:
+            parsed.odd_numbers.append(trap)
+        else:
+            parsed.faults.append(trap.fault)
+            parsed.replace(trap.loc, trap.typed)
     return parsed
 
 
@@ -61,6 +104,10 @@ def _read_text(path: Path) -> str | YamlFault:
         raw = path.read_bytes()
     except OSError as error:
         return YamlFault(1, 1, f"the file cannot be read: {error.strerror}", "Check its permissions.")
+    if kind := next((kind for start, kind in _BINARY.items() if raw.startswith(start)), ""):
+        return YamlFault(
+            1, 1, f"this is {kind} and no text", "Write the YAML as plain text, and keep this file elsewhere."
+        )
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:

@@ -18,7 +18,10 @@ from .yaml_loader import TextKeyLoader, parse_nodes
 MAX_DEPTH = 100
 MAX_NODES = 100_000
 _NO_ANCHORS = "Write the values out instead of using anchors."
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufffe\uffff]")
+"""Control characters, line separators that editors do not show as such, and what turns the direction of a text."""
+_HIDDEN = "\u0085\u2028\u2029\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+"""Those of them that PyYAML reads without a word."""
 _ANCHOR = re.compile(r"(?:^|[\s\[{,:])&[\w-]", re.MULTILINE)
 _INDENTED = re.compile(rf"^[ ?:-]{{{MAX_DEPTH}}}", re.MULTILINE)
 _OPENING = (yaml.SequenceStartEvent, yaml.MappingStartEvent)
@@ -28,12 +31,18 @@ _CLOSING = (yaml.SequenceEndEvent, yaml.MappingEndEvent)
 def check_limits(text: str) -> YamlFault | None:
     """Return the first fault, or `None`. The loader reports text that is not YAML."""
     try:
-        return _check_control_characters(text) or _check_depth(text) or _check_aliases(text)
+        return check_characters(text) or _check_depth(text) or _check_aliases(text)
     except yaml.YAMLError:
         return None
 
 
-def _check_control_characters(text: str) -> YamlFault | None:
+def has_hidden_characters(text: str) -> bool:
+    """Return whether a text has a character that no text may have, and that PyYAML would read. It is quick."""
+    return not text.isascii() and any(char in text for char in _HIDDEN)
+
+
+def check_characters(text: str) -> YamlFault | None:
+    """Return the fault of the first character that no text may have, or `None`."""
     found = _CONTROL.search(text)
     if found is None:
         return None

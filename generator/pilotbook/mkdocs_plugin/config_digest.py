@@ -17,6 +17,8 @@ from typing import Any
 
 from mkdocs.config.defaults import MkDocsConfig
 
+from pilotbook.files import is_scratch
+
 _CONVERTS = ("Markdown", "mkdocs", "mkdocs-material", "pymdown-extensions", "Pygments", "backrefs", "jieba", "jinja2")
 """The packages on which a conversion, an entry of the search index, or a page in the theme may depend."""
 
@@ -37,7 +39,7 @@ def theme_files(config: MkDocsConfig) -> dict[str, bytes]:
     found: dict[str, bytes] = {}
     for folder in map(Path, config.theme.dirs):
         if not any(folder.is_relative_to(package) for package in versioned):
-            paths = (path for path in sorted(folder.rglob("*")) if path.is_file())
+            paths = (path for path in sorted(folder.rglob("*")) if path.is_file() and not is_scratch(path.name))
             found |= {f"{folder} {path.relative_to(folder).as_posix()}": path.read_bytes() for path in paths}
     return found
 

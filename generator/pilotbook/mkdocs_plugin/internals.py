@@ -13,6 +13,7 @@ from typing import Any
 
 from jinja2 import Environment
 from mkdocs.commands.build import get_context
+from mkdocs.config.config_options import ExtraScriptValue
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.livereload import LiveReloadServer
 from mkdocs.structure.files import File
@@ -86,6 +87,16 @@ def search_index(config: MkDocsConfig) -> SearchIndex | None:
 def dump_entries(entries: list[dict[str, Any]]) -> str:
     """Entries as the search plugin writes them."""
     return json.dumps(entries, separators=(",", ":"), default=str)
+
+
+def module_script(path: str) -> ExtraScriptValue:
+    """Return a script of the type that may import, and that waits for the page.
+
+    https://github.com/mkdocs/mkdocs/blob/1.6.1/mkdocs/config/config_options.py#918
+    """
+    script = ExtraScriptValue(path)
+    script.type = "module"
+    return script
 
 
 def watch_quickly(server: LiveReloadServer, folders: Sequence[str]) -> None:

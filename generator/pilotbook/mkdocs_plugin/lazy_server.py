@@ -13,6 +13,7 @@ from typing import Any
 from mkdocs.exceptions import PluginError
 
 from pilotbook.errors import PilotbookError
+from pilotbook.files import explain_os_error
 
 PATIENCE = 60
 """Seconds that a reader waits for a build to end."""
@@ -25,16 +26,24 @@ class LazyServer:
         self._files: dict[str, Callable[[], None]] = {}
         self._change = threading.Condition()
         self._is_ready = False
+        self._failure = ""
+        """Why the last build failed."""
 
     def pause(self) -> None:
         """A build begins: readers wait."""
         with self._change:
-            self._is_ready = False
+            self._is_ready, self._failure = False, ""
+
+    def fail(self, text: str) -> None:
+        """The build failed: answer every request with the first reason, until the next build."""
+        with self._change:
+            self._is_ready, self._failure = True, self._failure or text
+            self._change.notify_all()
 
     def resume(self, files: Mapping[str, Callable[[], None]]) -> None:
         """The site is built, but for these files, each with a way to write it."""
         with self._change:
-            self._files, self._is_ready = dict(files), True
+            self._files, self._is_ready, self._failure = dict(files), True, ""
             self._change.notify_all()
 
     def wrap(self, app: Any, mount_path: str) -> Any:
@@ -42,12 +51,13 @@ class LazyServer:
 
         def answer(environ: dict[str, Any], start_response: Any) -> Any:
             path = environ["PATH_INFO"].encode("latin-1").decode("utf-8", "replace").removeprefix(mount_path)
-            error = None if path.startswith("/livereload/") else self._write(path)
+            error = None if path.lstrip("/").startswith("livereload/") else self._write(path)
             if error is None:
                 return app(environ, start_response)
-            content = error.encode()
-            kind = ("Content-Type", "text/plain; charset=utf-8")
-            start_response("500 Internal Server Error", [kind, ("Content-Length", str(len(content)))])
+            content = error.encode("utf-8", "replace")
+            # A browser asks again by itself, since a page of plain text has no script that waits for the next build.
+            headers = [("Content-Type", "text/plain; charset=utf-8"), ("Refresh", "2")]
+            start_response("500 Internal Server Error", [*headers, ("Content-Length", str(len(content)))])
             return [content]
 
         return answer
@@ -56,6 +66,8 @@ class LazyServer:
         """Write the file at an address, if it is not written yet. Return what went wrong."""
         with self._change:
             self._change.wait_for(lambda: self._is_ready, timeout=PATIENCE)
+            if self._failure:
+                return self._failure
             for name in (path, f"{path.rstrip('/')}/index.html".lstrip("/")):
                 write = self._files.get(name)
                 if write is not None and self._is_ready:
@@ -63,5 +75,7 @@ class LazyServer:
                         write()
                     except (PilotbookError, PluginError) as error:
                         return str(error)
+                    except OSError as error:
+                        return explain_os_error(error)
                     del self._files[name]
         return None

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from hashlib import sha256
 from pathlib import Path
 
@@ -23,7 +23,7 @@ from mkdocs.structure.toc import TableOfContents
 from mkdocs.utils.meta import get_data
 
 from pilotbook.build import Cache
-from pilotbook.files import digest
+from pilotbook.files import digest, write_pieces
 
 from .config_digest import extension_file_digest, nav_values, stable_json, theme_files, versions
 from .converted_page import ConvertedPage, read_converted
@@ -199,19 +199,21 @@ class PageCache:
 
     def write_entries(self, path: Path) -> None:
         """Write the entries of all pages in their order, one page after the other: together they are large."""
+        write_pieces(path, (piece.encode() for piece in self._entry_pieces()))
+
+    def _entry_pieces(self) -> Iterator[str]:
         assert self._search is not None
         written = self._search.by_page()
         separator = "["
-        with path.open("w", encoding="utf-8") as stream:
-            for file in self.pages:
-                if isinstance(file, VirtualFile):
-                    entries = self._entries_of(file)
-                else:
-                    entries = dump_entries(written.get(_address(file), []))
-                if inner := entries[1:-1]:
-                    stream.write(separator + inner)
-                    separator = ","
-            stream.write("[]" if separator == "[" else "]")
+        for file in self.pages:
+            if isinstance(file, VirtualFile):
+                entries = self._entries_of(file)
+            else:
+                entries = dump_entries(written.get(_address(file), []))
+            if inner := entries[1:-1]:
+                yield separator + inner
+                separator = ","
+        yield "[]" if separator == "[" else "]"
 
     def _entries_of(self, file: VirtualFile) -> str:
         entries = self._entries.get(file.src_uri)

@@ -15,24 +15,20 @@ Must not know: what the files are.
 
 from __future__ import annotations
 
-import html
-import json
 import logging
-from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Literal
 
 from jinja2 import Environment
-from mkdocs.config import config_options
 from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.exceptions import PluginError
 from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.nav import Navigation
+from mkdocs.structure.pages import Page
 
 from pilotbook.book.diff import format_outdated_forks
 from pilotbook.book.model import Book
@@ -40,34 +36,36 @@ from pilotbook.build import (
     BuildMemory,
     Cache,
     FullLoadNeeded,
-    SiteSource,
     cache_folder,
     load_changed_files,
     load_files,
     prepare_playbooks,
 )
 from pilotbook.config import paths
-from pilotbook.errors import BookError, PilotbookError
+from pilotbook.config.option_place import locate_key
+from pilotbook.config.other_plugins import NO_MACROS, check_plugins
+from pilotbook.errors import PilotbookError
+from pilotbook.files import is_scratch
 from pilotbook.render import File as BookFile
 from pilotbook.render.assets import SCRIPT, STYLES
 from pilotbook.render.jinja import CompiledTemplates
 from pilotbook.render.navigation import apply_overrides, expand_nav, unlisted_paths
 
-from .internals import watch_quickly
+from .failures import explain, keep_serving, report_mistakes, stop
+from .internals import module_script, watch_quickly
 from .lazy_server import LazyServer
 from .log import escape_log
 from .options import PilotbookConfig
 from .page_cache import OWN_PLUGINS, PageCache
-from .previous_site import PreviousSite
-from .report import write_report
-from .site_source import read_source, site_layers, site_root
+from .progress import PROGRESS
+from .report import report_unread, write_report
+from .search_files import split_index
+from .site_source import author_pages, read_source, site_layers, site_root
+from .staged_site import StagedSite
 from .virtual_file import VirtualFile
-from .worker import MIN_PLAYBOOKS, workers
+from .worker import workers_for
 
 log = logging.getLogger("mkdocs.plugins.pilotbook")
-
-ENTRIES = "search/entries.json"
-"""The entries of the search index, which a page loads at the first search."""
 
 
 class PilotbookPlugin(BasePlugin[PilotbookConfig]):  # type: ignore[no-untyped-call]  # the same
@@ -76,13 +74,15 @@ class PilotbookPlugin(BasePlugin[PilotbookConfig]):  # type: ignore[no-untyped-c
     def __init__(self) -> None:
         self.serving = False
         self.dirty = False
+        self.builds_whole_site = False
+        """Whether the last site is to be replaced as a whole. `serve` has none, and workers build nothing."""
         self.memory = BuildMemory(Cache(None))
         self.book: Book | None = None
         self.book_files: list[BookFile] = []
         """The files of the last book without a mistake."""
         self.pages: PageCache | None = None
         """Converts and writes the book's pages. None: MkDocs does, since another plugin has to see them."""
-        self.previous = PreviousSite()
+        self.site = StagedSite()
         self.all_pages: Sequence[File] = ()
         """Every page of the site, written by MkDocs or by us."""
         self.deferred: list[VirtualFile] = []
@@ -94,18 +94,29 @@ class PilotbookPlugin(BasePlugin[PilotbookConfig]):  # type: ignore[no-untyped-c
         escape_log()
         self.serving = command == "serve"
         self.dirty = dirty
+        self.builds_whole_site = not self.serving and not dirty
 
     # --- 1. the configuration ---
 
+    @event_priority(100)
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
-        """Put the overrides under the site's own, add styles and script, watch every folder that is read."""
-        if not config.use_directory_urls:
-            raise PluginError("pilotbook needs `use_directory_urls: true`, which is MkDocs' default.")
+        """Put the overrides under the site's own, add styles and script, watch every folder that is read.
+
+        A site is built in a hidden folder first. Other plugins have not seen the configuration yet.
+        """
+        try:
+            options = {name: dict(getattr(plugin, "config", {})) for name, plugin in config.plugins.items()}
+            check_plugins(options, partial(locate_key, Path(config.config_file_path)))
+            if self.builds_whole_site:
+                read_source(config, self.config, shows_sizes=False)  # a wrong option stops before anything is made
+                config.site_dir = str(self.site.begin(Path(config.site_dir)))
+        except PilotbookError as error:
+            raise stop(str(error)) from None
         overrides = str(paths.overrides_folder() / "theme")
         if overrides not in config.theme.dirs:
             config.theme.dirs.insert(1 if config.theme.custom_dir else 0, overrides)
         config.extra_css = [STYLES, *config.extra_css]
-        config.extra_javascript = [_module(SCRIPT), *config.extra_javascript]
+        config.extra_javascript = [module_script(SCRIPT), *config.extra_javascript]
         watched = [folder for layer in site_layers(config, self.config) for folder in layer if folder.is_dir()]
         register = site_root(config) / self.config.register
         for folder in [*watched, paths.overrides_folder(), *([register] if register.is_dir() else [])]:
@@ -119,10 +130,15 @@ class PilotbookPlugin(BasePlugin[PilotbookConfig]):  # type: ignore[no-untyped-c
     def on_pre_build(self, *, config: MkDocsConfig) -> None:
         """Load the book. A mistake leaves the last site as it is. Readers of `serve` wait until the site is built."""
         self.server.pause()
+        if not config.use_directory_urls:
+            raise stop(
+                "mkdocs.yml: use_directory_urls: pilotbook needs `true`, which is MkDocs' default. "
+                "Remove the key, or the plugin that sets it."
+            )
         self._open_cache(config)
         self._load(config)
-        if self.pages is not None and not self.serving:
-            self.previous.begin(Path(config.site_dir), self.memory.cache)
+        if self.pages is not None:
+            self.site.read_notes(self.memory.cache)
 
     def _open_cache(self, config: MkDocsConfig) -> None:
         """Open the cache and choose who writes the pages, once every plugin has seen the configuration."""
@@ -131,7 +147,7 @@ class PilotbookPlugin(BasePlugin[PilotbookConfig]):  # type: ignore[no-untyped-c
             self.temporary = self.temporary or TemporaryDirectory(prefix="pilotbook-")
             folder = Path(self.temporary.name)
         if self.memory.cache.folder != folder:
-            self.memory = BuildMemory(Cache(folder))
+            self.memory = BuildMemory(Cache(folder, PROGRESS.made_document))
         ours = set(config.plugins) <= OWN_PLUGINS and not self.dirty
         self.pages = PageCache(self.memory.cache, config) if ours else None
         config.extra["pilotbook_search"] = self.pages is not None and self.pages.has_search
@@ -140,40 +156,24 @@ class PilotbookPlugin(BasePlugin[PilotbookConfig]):  # type: ignore[no-untyped-c
         """Load the book. A mistake stops a build; under `serve` the last whole book stays, and the page says why."""
         config.extra["pilotbook_mistakes"] = []
         try:
-            self.book, self.book_files = self._load_files(config)
-            write_report(behind=format_outdated_forks(self.book))
-        except BookError as error:
-            write_report(*map(str, error.mistakes))
-            count = "1 mistake" if len(error.mistakes) == 1 else f"{len(error.mistakes)} mistakes"
-            if not self.serving:
-                raise PluginError(f"\n{error}\n\n{count} in the book. Nothing was built.") from None
-            log.error("%s in the book; the pages show its last whole state\n%s", count, error)
-            config.extra["pilotbook_mistakes"] = [html.escape(str(mistake)) for mistake in error.mistakes]
+            book, files = self._load_files(config)
+            unread = report_unread(book.unread, log, strict=config.strict)
+            self.book, self.book_files = book, files
+            write_report(behind=format_outdated_forks(self.book), unread=unread)
         except PilotbookError as error:
-            write_report(str(error))
-            if not self.serving:
-                raise PluginError(f"\n{error}") from None
-            log.error("%s", error)
-            config.extra["pilotbook_mistakes"] = [html.escape(str(error))]
+            config.extra["pilotbook_mistakes"] = report_mistakes(error, serving=self.serving)
 
     def _load_files(self, config: MkDocsConfig) -> tuple[Book, list[BookFile]]:
         """Load what changed of the book, or all of it where that is not possible."""
         source = read_source(config, self.config, shows_sizes=not self.serving)
         if self.pages is not None and self.memory.cache.folder is not None:
             convert = None if self.serving else self.pages.convert_ahead
+            start = partial(workers_for, config, source, serving=self.serving)
             try:
-                return load_changed_files(source, self.memory, partial(self._workers, config, source), convert)
+                return load_changed_files(source, self.memory, start, convert, PROGRESS.loaded)
             except FullLoadNeeded:
                 pass
         return load_files(source, self.memory.cache)
-
-    def _workers(self, config: MkDocsConfig, source: SiteSource, ids: Sequence[str]) -> AbstractContextManager[None]:
-        """Start workers, if there is enough to do."""
-        makes_documents = bool(source.site.dossier.formats) and not self.serving
-        if len(ids) < (2 if makes_documents else MIN_PLAYBOOKS):
-            return nullcontext()
-        command = "serve" if self.serving else "build"
-        return workers(ids, config_file=config.config_file_path, site_url=config.site_url, command=command)
 
     def prepare(self, config: MkDocsConfig, ids: Sequence[str]) -> None:
         """Put what a build needs of some playbooks into the cache. Worker processes do this, and build nothing."""
@@ -185,7 +185,9 @@ class PilotbookPlugin(BasePlugin[PilotbookConfig]):  # type: ignore[no-untyped-c
     # --- 3. the files ---
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
-        """Mount every file of the book, and fill the navigation."""
+        """Mount every file of the book, and fill the navigation. Leave out what editors and the system put there."""
+        for file in [file for file in files if file.src_dir == config.docs_dir and is_scratch(Path(file.src_uri).name)]:
+            files.remove(file)
         hand_written = {file.src_uri for file in files if file.generated_by is None}
         book_files = apply_overrides(hand_written, self.book_files)
         reached_by_links = unlisted_paths(book_files)
@@ -193,11 +195,13 @@ class PilotbookPlugin(BasePlugin[PilotbookConfig]):  # type: ignore[no-untyped-c
             if source.path in hand_written:
                 log.info("%s is hand-written and replaces the page of the book", source.path)
             else:
-                in_nav = source.path not in reached_by_links
-                file = VirtualFile.mount(source, config, self.previous, in_nav=in_nav)
+                file = VirtualFile.mount(source, config, self.site, in_nav=source.path not in reached_by_links)
                 file.is_deferred = self.serving and not source.is_page
                 files.append(file)
+        for page in author_pages(config, hand_written):
+            files.append(page)
         config.nav = expand_nav(config.nav, book_files)
+        PROGRESS.expect_files(len(book_files))
         return files
 
     # --- 4. the navigation ---
@@ -230,9 +234,13 @@ class PilotbookPlugin(BasePlugin[PilotbookConfig]):  # type: ignore[no-untyped-c
             for file in files.documentation_pages(inclusion=InclusionLevel.is_in_serve):
                 if file.page is not None:
                     self.pages.add_anchors(file.page)
-        made = [file.dest_uri for file in files if isinstance(file, VirtualFile) and _is_included(file)]
-        self.previous.restore([*made, ENTRIES])
         return env
+
+    @event_priority(100)
+    def on_page_markdown(self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> None:
+        """Let a page of the book opt out of macros."""
+        if isinstance(page.file, VirtualFile):
+            page.meta.setdefault(NO_MACROS, False)
 
     def on_template_context(self, context: Any, *, template_name: str, config: MkDocsConfig) -> Any:
         """Let the sitemap list every page, ours too."""
@@ -243,57 +251,46 @@ class PilotbookPlugin(BasePlugin[PilotbookConfig]):  # type: ignore[no-untyped-c
 
     @event_priority(-100)
     def on_post_build(self, *, config: MkDocsConfig) -> None:
-        """Write the search index, forget the last site, and let readers of `serve` ask for pages."""
-        index = Path(config.site_dir) / "search" / "search_index.json"
-        write_entries: dict[str, Callable[[], None]] = {}
-        if self.pages is not None and self.pages.has_search and index.is_file():
-            write_entries = {ENTRIES: partial(self._write_entries, self.pages, index)}
-            _empty_index(index)
+        """Write the search index, put the site in place, and let readers of `serve` ask for pages."""
+        write_entries = split_index(Path(config.site_dir), self.pages, self.site)
+        PROGRESS.end()
         if self.serving:
             self.server.resume(write_entries | {file.dest_uri: file.write for file in self.deferred})
             return
         for write in write_entries.values():
             write()
-        self.previous.end()
+        try:
+            config.site_dir = str(self.site.commit() or config.site_dir)
+        except PilotbookError as error:
+            raise stop(str(error)) from None
+        self.site.end()
         self.memory.cache.prune()
-
-    def _write_entries(self, pages: PageCache, index: Path) -> None:
-        """Write the entries of the search index into a file of their own, which is loaded at the first search."""
-        path, key = index.with_name("entries.json"), pages.entries_key()
-        if not self.previous.keep(ENTRIES, key, str(path)):
-            pages.write_entries(path)
-            self.previous.add(ENTRIES, key, str(path))
 
     # --- serve ---
 
     def on_serve(self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Any) -> LiveReloadServer:
         """Build at once when a file is saved, and write a file when it is asked for."""
         watch_quickly(server, (config.docs_dir, config.config_file_path, *config.theme.dirs))
+        server.builder = keep_serving(server.builder, self.server)
         server.set_app(self.server.wrap(server.get_app(), server.mount_path))
         return server
 
+    @event_priority(-100)
     def on_build_error(self, *, error: Exception) -> None:
-        """Let readers go on who wait for the site."""
-        self.previous.end()
-        self.server.resume({})
+        """Leave the last site as it is, and say in one sentence what the system refused."""
+        PROGRESS.end()
+        text = self.site.real_paths(explain(error))
+        self.site.end()
+        if self.serving:
+            self.server.fail(text)
+        if isinstance(error, OSError):
+            raise stop(text) from None
 
     def on_shutdown(self) -> None:
-        """Delete what was kept for `serve` alone."""
+        """Delete what was kept for `serve` alone, or what a build left that was interrupted."""
+        self.site.end()
         if self.temporary is not None:
             self.temporary.cleanup()
-
-
-def _module(path: str) -> config_options.ExtraScriptValue:
-    """A script of the type that may import, and that waits for the page."""
-    script = config_options.ExtraScriptValue(path)
-    script.type = "module"
-    return script
-
-
-def _empty_index(path: Path) -> None:
-    """Take the entries out of the search index that every page loads."""
-    index = {**json.loads(path.read_bytes()), "docs": []}
-    path.write_text(json.dumps(index, separators=(",", ":")), encoding="utf-8")
 
 
 def _is_included(file: File) -> bool:

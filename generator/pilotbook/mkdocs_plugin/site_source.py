@@ -1,21 +1,27 @@
 """Reads what a site is made from, out of MkDocs' configuration and the plugin's options.
 
-Comes in: MkDocs' configuration, and the plugin's options. Goes out: a `SiteSource`.
+Comes in: MkDocs' configuration, and the plugin's options. Goes out: a `SiteSource`, and pages for authors.
 Must not know: how the site is made.
 """
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterator
+from functools import partial
 from pathlib import Path
 
 from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.files import File
 
 from pilotbook.build import SiteSource
 from pilotbook.config import paths
-from pilotbook.config.dossier import read_options
+from pilotbook.config.dossier import read_options, require_formats
 from pilotbook.config.mkdocs_yml import edit_base, parse_limit, parse_shows
+from pilotbook.config.option_place import locate_key
+from pilotbook.config.options import check_options
 from pilotbook.config.site import Site
 from pilotbook.load import Layer
+from pilotbook.render.navigation import AUTHOR_PAGES, names_authors
 
 from .options import PilotbookConfig
 from .report import display_root
@@ -25,27 +31,36 @@ def read_source(config: MkDocsConfig, options: PilotbookConfig, *, shows_sizes: 
     """Read what a site is made from. With `shows_sizes`, its pages say how large each document is.
 
     Raises:
-        PilotbookError: when an option is wrong, with what to write instead.
+        PilotbookError: when an option is wrong, with what to write instead, or an extra is not installed.
     """
-    root = site_root(config)
+    root, file = site_root(config), Path(config.config_file_path)
+    check_options({key: options[key] for key in options}, partial(locate_key, file))
     site = Site(
         name=config.site_name,
         root=root,
         edit_base=edit_base(config.edit_uri or "", root, Path(config.docs_dir)),
         url=config.site_url or "",
-        limit=parse_limit(options.limit, "mkdocs.yml"),
-        dossier=read_options(options.dossier, root),
+        limit=parse_limit(options.limit, file),
+        dossier=read_options(options.dossier, root, file),
         dossier_options=options.dossier,
         shows_sizes=shows_sizes,
     )
+    require_formats(site.dossier)
     return SiteSource(
         layers=site_layers(config, options),
         root=root,
         shown_from=display_root(root),
         register=root / options.register,
-        shows=parse_shows(options.shows, "mkdocs.yml"),
+        shows=parse_shows(options.shows, file),
         site=site,
     )
+
+
+def author_pages(config: MkDocsConfig, hand_written: Collection[str]) -> Iterator[File]:
+    """Yield the library's pages for authors if `nav` names them, except those that the site has written itself."""
+    for path in AUTHOR_PAGES if names_authors(config.nav) else ():
+        if path not in hand_written:
+            yield File.generated(config, path, abs_src_path=str(paths.library_pages() / path))
 
 
 def site_layers(config: MkDocsConfig, options: PilotbookConfig) -> list[Layer]:

@@ -6,6 +6,7 @@ Must not know: the book, the cache.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cached_property
 from pathlib import Path
 from typing import Protocol
@@ -18,11 +19,12 @@ from mkdocs.structure.pages import Page
 
 from pilotbook.build import KeyedFile
 from pilotbook.errors import PilotbookError
-from pilotbook.files import digest
+from pilotbook.files import digest, write_pieces
 from pilotbook.render import File
 from pilotbook.text.markup import escape_front_matter
 
-from .previous_site import PreviousSite
+from .progress import PROGRESS
+from .staged_site import StagedSite
 
 
 class PageWriter(Protocol):
@@ -39,7 +41,7 @@ class VirtualFile(MkDocsFile):
     """A file that is made when it is read, and not held in memory."""
 
     source: File
-    previous: PreviousSite
+    site: StagedSite
     writer: PageWriter | None = None
     """Writes the page instead of MkDocs. None: MkDocs does."""
     is_deferred = False
@@ -48,12 +50,12 @@ class VirtualFile(MkDocsFile):
     """What another plugin put in place of the content."""
 
     @classmethod
-    def mount(cls, source: File, config: MkDocsConfig, previous: PreviousSite, *, in_nav: bool) -> VirtualFile:
+    def mount(cls, source: File, config: MkDocsConfig, site: StagedSite, *, in_nav: bool) -> VirtualFile:
         """Mount a file of the book. `in_nav` says that the navigation has to name it."""
         inclusion = InclusionLevel.UNDEFINED if in_nav else InclusionLevel.NOT_IN_NAV
         file = cls.generated(config, source.path, content=b"", inclusion=inclusion)
         assert isinstance(file, VirtualFile)
-        file.source, file.previous = source, previous
+        file.source, file.site = source, site
         return file
 
     @cached_property
@@ -111,26 +113,22 @@ class VirtualFile(MkDocsFile):
 
     def write(self) -> None:
         """Write it into the site, unless the last build left the same there."""
+        PROGRESS.wrote_file()
         stamp = self._stamp()
-        if self.previous.keep(self.dest_uri, stamp, self.abs_dest_path):
+        if self.site.keep(self.dest_uri, stamp):
             return
         path = Path(self.abs_dest_path)
         path.parent.mkdir(parents=True, exist_ok=True)
-        if self.writer is not None:
-            path.write_bytes(self.writer.page_bytes(self))
-        else:
-            self._write_pieces(path)
-        self.previous.add(self.dest_uri, stamp, self.abs_dest_path)
-
-    def _write_pieces(self, path: Path) -> None:
-        if self._replacement is not None:
-            path.write_bytes(self._replacement)
-            return
         try:
-            with path.open("wb") as stream:
-                stream.writelines(self.source.pieces())
+            write_pieces(path, self._pieces())
         except PilotbookError as error:
             raise PluginError(f"\n{error}") from None
+        self.site.add(self.dest_uri, stamp)
+
+    def _pieces(self) -> Iterable[bytes]:
+        if self.writer is not None:
+            return (self.writer.page_bytes(self),)
+        return self.source.pieces() if self._replacement is None else (self._replacement,)
 
     def _stamp(self) -> str:
         """Identify the file as it is written. Empty: nothing does."""

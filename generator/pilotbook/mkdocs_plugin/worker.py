@@ -16,6 +16,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from mkdocs.config import load_config
+from mkdocs.config.defaults import MkDocsConfig
+
+from pilotbook.build import SiteSource
 
 PROCESSES = "PILOTBOOK_PROCESSES"
 """The environment variable that says how many processes a build may use."""
@@ -41,6 +44,17 @@ def allowed_processes() -> int:
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     limit = os.environ.get(PROCESSES, "")
     return max(1, min(cores, int(limit))) if limit.isdigit() else cores
+
+
+def workers_for(
+    config: MkDocsConfig, source: SiteSource, ids: Sequence[str], *, serving: bool
+) -> contextlib.AbstractContextManager[None]:
+    """Start workers for playbooks that the cache lacks, if there is enough to do."""
+    makes_documents = bool(source.site.dossier.formats) and not serving
+    if len(ids) < (2 if makes_documents else MIN_PLAYBOOKS):
+        return contextlib.nullcontext()
+    command = "serve" if serving else "build"
+    return workers(ids, config_file=config.config_file_path, site_url=config.site_url, command=command)
 
 
 @contextlib.contextmanager
@@ -79,6 +93,7 @@ def run_job(job: Job) -> None:
     config = load_config(config_file=job.config_file)
     config.site_url = job.site_url
     config.plugins.on_startup(command=job.command, dirty=False)  # type: ignore[arg-type]  # it is one of the two
-    config = config.plugins.on_config(config)
     plugin: Any = config.plugins["pilotbook"]
+    plugin.builds_whole_site = False
+    config = config.plugins.on_config(config)
     plugin.prepare(config, job.ids)

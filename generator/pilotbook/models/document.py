@@ -77,7 +77,7 @@ class Blank(Model):
     @model_validator(mode="after")
     def _choices_are_named(self) -> Blank:
         if self.kind == "choice" and not self.choices:
-            raise PydanticCustomError("choices", "is a choice and needs `choices`, such as {{passed: Passed}}")
+            raise PydanticCustomError("choices", "is a choice and needs `choices`, such as {passed: Passed}")
         if self.kind != "choice" and self.choices:
             raise PydanticCustomError("choices", "has `choices` and needs `kind: choice`")
         return self

@@ -7,9 +7,12 @@ Must not know: what a book contains.
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
+
+from pilotbook.files import write_atomic
 
 from . import (
     Changes,
@@ -106,14 +109,20 @@ def format_schema(name: str) -> str:
     return json.dumps(build_schema(SCHEMA_MODELS[name]), ensure_ascii=False, indent=2) + "\n"
 
 
+def schema_files() -> Iterator[tuple[str, bytes]]:
+    """Yield the name and content of every schema's file."""
+    for name in SCHEMA_MODELS:
+        yield f"{name}.schema.json", format_schema(name).encode()
+
+
 def write_schemas(folder: Path) -> None:
     """Write every schema to a folder, and delete the schemas of models that no longer exist."""
     folder.mkdir(exist_ok=True)
     for old in folder.glob("*.schema.json"):
         if old.name.removesuffix(".schema.json") not in SCHEMA_MODELS:
             old.unlink()
-    for name in SCHEMA_MODELS:
-        (folder / f"{name}.schema.json").write_text(format_schema(name), encoding="utf-8", newline="\n")
+    for name, content in schema_files():
+        write_atomic(folder / name, content)
 
 
 if __name__ == "__main__":

@@ -113,11 +113,13 @@ class Ticked(SignOff):
     """Its earlier sign-offs, each under an id of its own."""
 
     @model_validator(mode="after")
-    def _note_is_a_remark(self) -> Ticked:
+    def _note_is_a_remark(self, info: ValidationInfo) -> Ticked:
         if self.note is None:
             return self
-        remarks = {**self.remarks, "note": Remark(text=self.note)} if "note" not in self.remarks else self.remarks
-        return self.model_copy(update={"note": None, "remarks": remarks})
+        note = Remark.model_validate({"text": self.note}, context=info.context)
+        return self.model_copy(
+            update={"note": None, "remarks": {**self.remarks, "note": self.remarks.get("note", note)}}
+        )
 
     @model_validator(mode="after")
     def _is_complete(self, info: ValidationInfo) -> Ticked:

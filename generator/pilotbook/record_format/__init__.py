@@ -1,7 +1,7 @@
 """Reads and merges pilot records as plain values: the twin of `overrides/record/`, described in `docs/record.md`."""
 
 from .canonical import to_canonical, utf16_length
-from .edit import leave_out, write_entry
+from .edit import leave_out
 from .entries import list_entries, put
 from .grammar import (
     EPOCH,
@@ -40,5 +40,4 @@ __all__ = [
     "read",
     "to_canonical",
     "utf16_length",
-    "write_entry",
 ]

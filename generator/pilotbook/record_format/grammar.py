@@ -47,7 +47,7 @@ _KNOWN = re.compile(f"-?{_ID}")
 _NAME = re.compile(r"[a-z0-9-]{1,64}")
 _TIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3}Z")
 _NONCHARACTERS = "\ufdd0-\ufdef" + "".join(f"{chr(p * 0x10000 + 0xFFFE)}{chr(p * 0x10000 + 0xFFFF)}" for p in range(17))
-_REMOVED = re.compile(f"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff{_NONCHARACTERS}]")
+_REMOVED = re.compile(f"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff{_NONCHARACTERS}]")
 _VISIBLE = re.compile(
     f"[^\x00-\x20\x7f-\xa0\xad\u034f\u0600-\u0605\u061c\u06dd\u070f\u0890\u0891\u08e2\u115f\u1160\u1680\u17b4\u17b5"
     "\u180b-\u180f\u2000-\u200f\u2028-\u202f\u205f-\u206f\u2800\u3000\u3164\ud800-\udfff\ufe00-\ufe0f\ufeff\uffa0"
@@ -122,7 +122,10 @@ def add_milliseconds(time: str, count: int) -> str:
 
 
 def clean_text(text: str) -> str:
-    """Remove control characters (except tab, line feed, carriage return), noncharacters and lone surrogates."""
+    """Remove control characters (except tab, line feed, carriage return), noncharacters and lone surrogates.
+
+    Of the format characters, those that embed, override or isolate the direction of a text are removed.
+    """
     return text if text.isprintable() else _REMOVED.sub("", text)
 
 

@@ -73,7 +73,7 @@ def report_gate(record: Record, book: Book, gate: str, today: str) -> GateReport
     """
     playbook = playbook_of_record(record, book)
     if gate not in book.gates:
-        raise PilotbookError(f"There is no gate `{gate}`. {did_you_mean(gate, book.gates)}")
+        raise PilotbookError(f"There is no gate `{gate}`. {did_you_mean(gate, book.gates, in_order=True)}")
     up_to = book.plan.up_to(gate)
     checks = {check.id: check for check in playbook.checks}
     record = migrate_record(record, book, playbook)

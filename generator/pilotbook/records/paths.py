@@ -119,8 +119,3 @@ def digest(text: str) -> str:
     for byte in text.encode():
         value = (value ^ byte) * 0x01000193 % 2**32
     return f"{value:08x}"
-
-
-def make_row_id(text: str) -> str:
-    """Return the id of a row that someone typed into a document: the same for the same first cell."""
-    return f"own-{digest(text.strip())}"

@@ -11,8 +11,11 @@ from pathlib import Path
 from typing import Any
 
 from pilotbook.book.model import Book, BookPlaybook
-from pilotbook.errors import PilotbookError, truncate
+from pilotbook.errors import Loc, PilotbookError, truncate
+from pilotbook.files import is_scratch
+from pilotbook.load import locate_problem
 from pilotbook.models import Record
+from pilotbook.models.renames import current_id
 from pilotbook.record_format import VERSION, RecordProblem, decode, parse
 from pilotbook.text.labels import pluralize
 
@@ -52,26 +55,37 @@ def read_records(path: Path, latest: str | None = None) -> list[tuple[Record, di
     found = values["records"] if isinstance(values, dict) and isinstance(values.get("records"), list) else [values]
     if not found:
         raise PilotbookError(f"{path}: there is no record in it.")
-    parsed = [_parse_record(path, one, latest) for one in found]
+    whole = found[0] is values
+    parsed = [_parse_record(path, one, latest, () if whole else ("records", at)) for at, one in enumerate(found)]
     return [(Record.from_plain(one), one) for one in parsed]
 
 
 def _read_json(path: Path) -> Any:
+    if is_scratch(path.name):
+        raise PilotbookError(
+            f"{path}: this file belongs to an editor or the system, and is not a record. Leave it out."
+        )
     try:
         return decode(path.read_bytes().decode("utf-8-sig"))
     except OSError as error:
         raise PilotbookError(f"{path}: it cannot be read: {error.strerror}.") from None
-    except UnicodeDecodeError:
-        raise PilotbookError(f"{path}: the file is not UTF-8 text. {_DOWNLOAD_AGAIN}") from None
+    except UnicodeDecodeError as error:
+        line = error.object[: error.start].count(b"\n") + 1
+        raise PilotbookError(f"{path}:{line}:1: the file is not UTF-8 text. {_DOWNLOAD_AGAIN}") from None
     except RecordProblem as error:
-        raise PilotbookError(f"{path}: {explain_problem(error)}") from None
+        raise _locate(path, error) from None
 
 
-def _parse_record(path: Path, values: Any, latest: str | None) -> dict[str, Any]:
+def _parse_record(path: Path, values: Any, latest: str | None, before: Loc = ()) -> dict[str, Any]:
     try:
         return parse(values, latest)
     except RecordProblem as error:
-        raise PilotbookError(f"{path}: {explain_problem(error)}") from None
+        raise _locate(path, error, before) from None
+
+
+def _locate(path: Path, error: RecordProblem, before: Loc = ()) -> PilotbookError:
+    line, column = locate_problem(path, error, before)
+    return PilotbookError(f"{path}:{line}:{column}: {explain_problem(error)}")
 
 
 def explain_problem(error: RecordProblem) -> str:
@@ -85,7 +99,7 @@ def explain_problem(error: RecordProblem) -> str:
             return "this is larger than any record. Give the file that the page downloads."
         case "hostile":
             return "this is not a record: it is nested too deeply. Give the file that the page downloads."
-    return f"this is not a record: see {truncate(error.detail)}."
+    return f"this is not a record: see {truncate(error.detail)}. {_DOWNLOAD_AGAIN}"
 
 
 def playbook_of_record(record: Record, book: Book) -> BookPlaybook:
@@ -96,8 +110,22 @@ def playbook_of_record(record: Record, book: Book) -> BookPlaybook:
     """
     playbook = book.find(record.pilot.playbook)
     if playbook is None:
+        check_left_out(record.pilot.playbook, book)
         raise PilotbookError(f"{record.pilot.name}: there is no playbook `{record.pilot.playbook}` here.")
     return book.load(playbook.id)
+
+
+def check_left_out(playbook: str, book: Book) -> None:
+    """Refuse a playbook that a lenient load has left out.
+
+    Raises:
+        PilotbookError: with the mistakes of the book.
+    """
+    id_ = current_id(book.changes.changes.get("playbook", {}), playbook, book.left_out)
+    if id_ in book.left_out:
+        raise PilotbookError(
+            f"The playbook `{id_}` cannot be used before these mistakes are fixed:", *book.left_out[id_].split("\n")
+        )
 
 
 def format_pilot_state(record: Record, book: Book, today: str) -> Iterator[str]:

@@ -17,10 +17,10 @@ from typing import Any
 
 from pilotbook.book.model import Book
 from pilotbook.errors import PilotbookError
-from pilotbook.files import write_all
 from pilotbook.load import load_register
 from pilotbook.models import Record
 from pilotbook.record_format import MAX_LENGTH, RecordProblem, leave_out, merge, read, utf16_length
+from pilotbook.staging import write_all
 
 from .record_file import playbook_of_record, read_records, read_values
 

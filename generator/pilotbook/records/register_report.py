@@ -11,6 +11,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from pilotbook.book.model import Book
+from pilotbook.errors import Mistake
 from pilotbook.models.record import Condition
 from pilotbook.terminal import escape_line
 from pilotbook.text.csv import csv_bytes
@@ -164,6 +165,13 @@ def dump_report(report: RegisterReport) -> dict[str, Any]:
         ],
         "took": [asdict(one) for one in gate_durations((row.standing for row in report.rows), report.book.gates)],
     }
+
+
+def format_unread(unread: Sequence[Mistake]) -> str:
+    """Return a sentence about the files of the register that cannot be read, with the mistakes below it."""
+    files = len({mistake.path for mistake in unread})
+    told = "1 file of the register is left out" if files == 1 else f"{files} files of the register are left out"
+    return "\n".join([f"{told} of the site:", *map(str, unread)])
 
 
 def format_json(report: RegisterReport) -> str:

@@ -54,5 +54,5 @@ def files(book: Book, overrides: Path) -> Iterator[File]:
     yield File(REFERENCE_SCRIPT, lambda: bundle(overrides / "apps" / "permalink" / "main.js", scoped=True))
     yield File(HTML_PARTS, lambda: template("parts.html.jinja").render(book=book, outcomes=labels.OUTCOMES))
     yield File(SEARCH_WORKER, lambda: bundle(overrides / "apps" / "search" / "worker.js"))
-    for font in sorted((overrides / "assets" / "fonts").glob("*.woff2")):
+    for font in sorted((overrides / "assets" / "fonts").glob("[!.]*.woff2")):
         yield File(f"assets/fonts/{font.name}", font.read_bytes)

@@ -38,7 +38,7 @@ def bundle_styles(overrides: Path) -> str:
     """Every component's CSS but for those of `PAGE_COMPONENTS`, in a fixed order."""
     apart = {name for names in PAGE_COMPONENTS.values() for name in names}
     files = sorted(
-        (path for path in (overrides / "components").glob("*/*.css") if path.parent.name not in apart),
+        (path for path in (overrides / "components").glob("*/[!.]*.css") if path.parent.name not in apart),
         key=lambda path: (path.parent.name == LAST, path.parent.name != FIRST, path.as_posix()),
     )
     return _minify(files) + "\n"

@@ -7,6 +7,7 @@ Must not know: the book.
 
 from __future__ import annotations
 
+import contextlib
 import json
 from functools import cache
 from typing import Any
@@ -20,6 +21,7 @@ from jinja2 import (
     StrictUndefined,
     Template,
 )
+from jinja2.bccache import Bucket
 from markupsafe import Markup
 
 from pilotbook import __version__
@@ -67,11 +69,28 @@ class CompiledTemplates(FileSystemBytecodeCache):
     """Keeps compiled templates: compiling takes longer than a small book's pages.
 
     Jinja2 knows them by name and source. What they compile to depends on the options too, so these are in the key.
+    They are in the system's temporary folder. Where that cannot be used, since it is full or another user has taken the
+    name of ours, each run compiles again.
     """
 
     def __init__(self, *, options: object = OPTIONS) -> None:
-        super().__init__()
         self.options = options
+        try:
+            super().__init__()
+        except (OSError, RuntimeError):
+            self.directory = ""
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Load a compiled template, if it is there."""
+        if self.directory:
+            with contextlib.suppress(OSError):
+                super().load_bytecode(bucket)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep a compiled template, if there is room."""
+        if self.directory:
+            with contextlib.suppress(OSError):
+                super().dump_bytecode(bucket)
 
     def get_cache_key(self, name: str, filename: str | None = None) -> str:
         """Make a key of the template's name, its file and the options."""

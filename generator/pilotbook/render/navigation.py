@@ -1,4 +1,4 @@
-"""Put the book's pages into the navigation, and let hand-written pages override them.
+"""Put the book's pages and the library's pages for authors into the navigation. Hand-written pages override them.
 
 Comes in: `nav` of mkdocs.yml, the site's `File`s, and the paths of the hand-written pages. Goes out: `nav` with pages
 in place of every `pilotbook:` entry, and `File`s with the paths of the hand-written pages that override them.
@@ -29,6 +29,9 @@ DEFAULT_NAV = [
         "register",
     )
 ]
+AUTHORS = "authors"
+"""The section of the library's hand-written pages for authors, which a site has if its `nav` names it."""
+AUTHOR_PAGES = tuple(f"{AUTHORS}/{name}.md" for name in ("index", "fork", "host", "update", "pipeline", "commands"))
 OPTIONAL_SECTIONS = ("changes", "diagnose", "fields", "register", "standards")
 """Sections that `nav` may leave out, since links lead to their pages."""
 MAX_LISTED_PLAYBOOKS = 24
@@ -76,10 +79,24 @@ def expand_nav(nav: list[Any] | None, files: list[File]) -> list[Any]:
     return _expand_entries(DEFAULT_NAV if nav is None else nav, pages)
 
 
+def names_authors(nav: list[Any] | None) -> bool:
+    """Return whether `nav` names the section of the library's pages for authors, at any depth."""
+    return any(
+        entry == f"{PREFIX}{AUTHORS}"
+        or (
+            isinstance(entry, dict)
+            and any(isinstance(below, list) and names_authors(below) for below in entry.values())
+        )
+        for entry in nav or []
+    )
+
+
 def _expand_entries(entries: list[Any], pages: dict[str, list[File]]) -> list[Any]:
     expanded: list[Any] = []
     for entry in entries:
-        if isinstance(entry, str) and entry.startswith(PREFIX):
+        if entry == f"{PREFIX}{AUTHORS}":
+            expanded.append({"Authors": [*AUTHOR_PAGES, *_nav_entries(pages.get("fields", []))]})
+        elif isinstance(entry, str) and entry.startswith(PREFIX):
             expanded += _nav_entries(pages.get(entry.removeprefix(PREFIX), []))
         elif isinstance(entry, dict):
             expanded.append(

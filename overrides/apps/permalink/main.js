@@ -35,10 +35,11 @@ import { currentId, follow } from "../../record/renames.js";
   const find = async (text) => {
     const parts = FORM.exec(text.trim());
     if (!parts) return say("form");
-    const [{ playbooks, titles }, { changes }] = await Promise.all([
+    const [{ playbooks, titles, releases }, { changes }] = await Promise.all([
       load("data/references.json"),
       load("data/changes.json")
     ]);
+    if (!releases.includes(parts[1])) return say("release", { release: parts[1] ?? "" });
     const playbook = currentId(changes.playbook ?? {}, parts[2] ?? "", new Set(Object.keys(playbooks)));
     if (!Object.hasOwn(playbooks, playbook)) return say("playbook", { playbook });
     const id = parts[3] ?? "";

@@ -95,6 +95,7 @@ export class PilotChecklist extends PilotElement {
     check.dataset.state = state;
     check.toggleAttribute("data-settled", isSettled(state));
     const box = check.querySelector(".pb-check__box");
+    box.disabled = false;
     box.checked = state === "done";
     box.indeterminate = !["open", "done"].includes(state);
     const reworded = !!value.wording && !!wording && isSettled(state) && value.wording !== wording;

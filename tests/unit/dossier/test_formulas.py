@@ -175,7 +175,7 @@ def test_the_title_of_a_chart_is_the_text_of_a_cell(title: str) -> None:
         chart = archive.read("xl/charts/chart1.xml").decode()
     formulas = re.findall(r"<c:f>([^<]*)</c:f>", chart)
     assert formulas.count("Runs!$F$2") == 2
-    assert all(re.fullmatch(r"Runs!\$[A-Z]\$[0-9]+(:\$[A-Z]\$[0-9]+)?", formula) for formula in formulas)
+    assert all(re.fullmatch(r"(Runs|Trend)!\$[A-Z]\$[0-9]+(:\$[A-Z]\$[0-9]+)?", formula) for formula in formulas)
 
 
 def test_a_text_is_no_link_and_no_number_in_the_register() -> None:

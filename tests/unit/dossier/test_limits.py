@@ -28,6 +28,7 @@ from pilotbook.dossier.readers.office_xml import XmlCheck, XmlProblem, to_transi
 from pilotbook.dossier.readers.texts import UnreadableError
 from pilotbook.dossier.readers.xlsx import read_xlsx
 from pilotbook.errors import PilotbookError
+from pilotbook.terminal import escape_line
 from support.mutants import KINDS, bomb, crowd, entries_of, zip_of
 from support.paths import TINY
 from support.run import ROUNDS
@@ -55,9 +56,9 @@ def problem(path: Path, kind: OfficeKind | None = None) -> str:
     """What is said about a file, without its path."""
     with pytest.raises(UnreadableError) as error:
         open_office_file(path, kind)
-    said = str(error.value)
-    assert said.startswith(f"{path}: ")
-    return said.removeprefix(f"{path}: ")
+    said, shown = str(error.value), escape_line(str(path))
+    assert said.startswith(f"{shown}: ")
+    return said.removeprefix(f"{shown}: ")
 
 
 def changed(content: bytes, name: str, change: Callable[[bytes], bytes]) -> bytes:

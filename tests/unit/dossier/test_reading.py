@@ -26,10 +26,11 @@ from pilotbook.dossier.readers.xlsx import read_xlsx
 from pilotbook.dossier.writers.zip import zip_bytes
 from pilotbook.errors import PilotbookError
 from pilotbook.models import Record
-from pilotbook.record_format import merge, parse, write_entry
+from pilotbook.record_format import merge, parse
 from pilotbook.records.paths import digest
 from pilotbook.records.remarks import format_remarks
 from support.documents import load
+from support.entries import write_entry
 from support.paths import TINY
 
 NOW = "2026-11-20T10:00:00.000Z"
@@ -156,8 +157,8 @@ def test_what_has_no_place_is_listed(book: Book, tmp_path: Path) -> None:
     reading = read_documents(book, [path], None, NOW)
     assert reading.unplaced == [
         "charter.docx: Company: “a mystery”",
-        "charter.docx: tables/charter/since/text: “as soon as possible” (it is not a day; type it like 2026-11-20)",
-        "charter.docx: tables/cases/empty-name/result: “so so” (choose one of: Passed; Failed)",
+        "charter.docx: The owner: Since: “as soon as possible” (it is not a day; type it like 2026-11-20)",
+        "charter.docx: The cases, A lead without a name: Result: “so so” (choose one of: Passed; Failed)",
         "charter.docx: beside the fields: “Please see me before signing.”",
     ]
     assert reading.record["answers"] == {"owner": {"by": "Ann Lee"}}
@@ -258,7 +259,7 @@ def test_an_emptied_field_is_a_deletion_and_is_told(book: Book, tmp_path: Path) 
     typed(path, "pb:tables/charter/deputy/text", "")
     reading = read_documents(book, [path], into, NOW)
     assert "charter" not in reading.record["tables"]
-    assert reading.emptied == ["charter.docx: tables/charter/deputy/text: “Ben Oak”"]
+    assert reading.emptied == ["charter.docx: The owner: Deputy: “Ben Oak”"]
 
 
 def newer(record: dict[str, Any], path: str, value: str, at: str) -> dict[str, Any]:
@@ -291,7 +292,7 @@ def test_what_was_typed_and_what_was_written_since_stand_side_by_side(book: Book
     reading = read_documents(book, [path], into, NOW)
     assert reading.record["tables"]["charter"]["deputy"]["text"] == "Di Fir"
     assert [one["value"] for one in reading.record["edits"][DEPUTY]["beside"]] == ["Cy Elm"]
-    assert reading.beside == [f"charter.docx: {DEPUTY}: “Di Fir” is shown, written apart from “Cy Elm”"]
+    assert reading.beside == ["charter.docx: The owner: Deputy: “Di Fir” is shown, written apart from “Cy Elm”"]
     apart = read_documents(book, [path], None, NOW).record
     assert merge(since, apart).record["edits"][DEPUTY] == reading.record["edits"][DEPUTY], "as in the browser"
 
@@ -381,7 +382,8 @@ def test_a_row_that_was_deleted_in_a_document_is_told_and_stays(book: Book, tmp_
     workbook.save(path)
     reading = read_documents(book, [path], into, NOW)
     assert reading.record == parse(RECORD)
-    assert reading.unplaced == ["charter.xlsx: tables/cases/own-a: “Mine” was deleted here and stays in the record"]
+    row = "The cases, a row that was added: “Mine”"
+    assert reading.unplaced == [f"charter.xlsx: {row} was deleted here and stays in the record"]
 
 
 def test_a_file_that_cannot_be_read_stops_no_other(book: Book, tmp_path: Path) -> None:
@@ -434,7 +436,7 @@ def test_documents_of_another_playbook_or_of_none_are_a_clear_mistake(
     book: Book, shipped: Book, tmp_path: Path
 ) -> None:
     docx.Document().save(str(tmp_path / "letter.docx"))
-    with pytest.raises(PilotbookError, match=r"letter\.docx: this document names no playbook\. Give a document"):
+    with pytest.raises(PilotbookError, match=r"letter\.docx: this file has no fields of pilotbook"):
         read_documents(book, [tmp_path / "letter.docx"], None, NOW)
     paths = []
     for playbook in ("sales-sdr", "forecasting"):

@@ -214,7 +214,9 @@ def test_a_reference_leads_to_the_check_also_after_a_rename(site: Own) -> None:
         ("1.0.0/bot/owner-named", "this is no reference"),
         ("v1.0.0/bott/owner-named", "Did you mean `bot`"),
         ("v1.0.0/bot/owner-nmed", "In release 1.0.0, `bot` has no check"),
-        ("v9.9.9/bot/owner-nmed", "Did you mean `owner-named`"),
+        ("v9.9.9/bot/owner-named", r"There is no release 9\.9\.9 here\. Releases: 1\.0\.0\."),
+        ("v1.0.0/theirs/owner-nmed", "In release 1.0.0, `theirs` has no check"),
+        ("v1.0.0/ours/ours-alone", "In release 1.0.0, `ours` has no check `ours-alone`"),
     ],
 )
 def test_a_reference_to_nothing_is_reported(site: Own, reference: str, says: str) -> None:

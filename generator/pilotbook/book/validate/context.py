@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from pilotbook.errors import Finding, Loc, did_you_mean
+from pilotbook.errors import Finding, Loc, did_you_mean, find_nearest
 from pilotbook.load import Catalog, Loaded
 
 from ..overlay import ResolvedFork
@@ -23,6 +23,8 @@ _KINDS = {
     "standards": "standard",
     "playbooks": "playbook",
 }
+ADDED_BY_COMMAND = ("gap", "fix", "document", "playbook")
+"""The kinds of things that `pilotbook add` begins."""
 _SINGLE_OF = {"gate": "gates", "role": "roles", "question": "questions"}
 
 
@@ -72,6 +74,8 @@ class Validation:
         for name, merged in self.singles.items():
             for loaded in catalog.singles.get(name, []):
                 merged.update(getattr(loaded.model, name))
+        self.unknown: set[str] = set()
+        """The kinds of which an id is named that does not exist."""
         self.check_places: dict[str, Place] = {}
         """By id of a check, what defines it."""
         self.circular_gaps: set[str] = set()
@@ -98,6 +102,10 @@ class Validation:
         """Add a finding."""
         self.findings.append(Finding(loaded.path, loc, problem, cure, at_key))
 
+    def refer(self, loaded: Loaded[Any], loc: Loc, problem: str, cure: str, *, at_key: bool = False) -> None:
+        """Add a finding about an id that does not exist."""
+        self.findings.append(Finding(loaded.path, loc, problem, cure, at_key, is_reference=True))
+
     def ids(self, kind: str) -> set[str] | None:
         """Return the ids of a kind that exist, or `None` if they are unknown because a file is broken."""
         if kind == "check":
@@ -117,7 +125,11 @@ class Validation:
         ids = self.ids(kind)
         if ids is None or id_ in ids:
             return True
-        self.find(loaded, loc, f"there is no {kind} `{id_}`", did_you_mean(id_, ids), at_key=at_key)
+        cure = did_you_mean(id_, ids)
+        if kind in ADDED_BY_COMMAND and find_nearest(id_, ids) is None:
+            cure = f"Begin it with `pilotbook add {kind} {id_}`. {cure}"
+        self.unknown.add(kind)
+        self.refer(loaded, loc, f"there is no {kind} `{id_}`", cure, at_key=at_key)
         return False
 
     def cite(self, loaded: Loaded[Any], loc: Loc, refs: Iterable[str], kind: str, *, figures: bool = False) -> None:
@@ -138,10 +150,10 @@ class Validation:
                 continue
             if source is None:
                 cure = did_you_mean(source_id, self.catalog.sources)
-                self.find(loaded, at, f"there is no source `{source_id}`", cure)
+                self.refer(loaded, at, f"there is no source `{source_id}`", cure)
             elif point_id not in source.model.points:
                 cure = did_you_mean(point_id, source.model.points)
-                self.find(loaded, at, f"the source `{source_id}` has no point `{point_id}`", cure)
+                self.refer(loaded, at, f"the source `{source_id}` has no point `{point_id}`", cure)
             elif figures and source.model.points[point_id].kind != "figure":
                 cure = "Name a figure, or move it to `sources`."
                 self.find(loaded, at, f"`{ref}` is not a figure", cure)

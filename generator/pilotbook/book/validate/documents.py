@@ -78,6 +78,11 @@ def check_tables(validation: Validation, loaded: Loaded[Playbook]) -> None:
     known_rows = _rows_of_documents(validation)
     for table, rows in record.tables.items():
         loc = ("example", "tables", table)
+        if table == "roles":
+            for row in rows:
+                if not row.startswith("own-"):
+                    validation.known(loaded, (*loc, row), "role", row, at_key=True)
+            continue
         known = getattr(loaded.model, table) if table in WORKSHEETS else known_rows.get(table)
         if known is None:
             if not validation.catalog.broken.get("documents"):
@@ -92,7 +97,7 @@ def check_tables(validation: Validation, loaded: Loaded[Playbook]) -> None:
 
 def _rows_of_documents(validation: Validation) -> dict[str, set[str]]:
     """Return the ids of the rows that documents define, by table. A document's own fields are under its id."""
-    rows: dict[str, set[str]] = {"roles": set(validation.singles["roles"])}
+    rows: dict[str, set[str]] = {"roles": set()}  # `check_tables` looks these up
     for id_, document in validation.catalog.documents.items():
         own = rows.setdefault(id_, set())
         for section in document.model.sections.values():

@@ -22,6 +22,8 @@ from .standards import check_maps, check_standards
 _MEANINGS = ("before-live-input", "decision", "widening")
 """What passing a gate may mean, in the order of the gates."""
 
+UNNAMED_FIX = "no gap names this fix"
+
 
 def check_patterns(validation: Validation) -> None:
     """Check every gap, fix and document."""
@@ -38,15 +40,7 @@ def check_patterns(validation: Validation) -> None:
 
 def check_singles(validation: Validation) -> None:
     """Check the single files, such as `questions.yml`. Call this after all playbooks are checked or added."""
-    checks: dict[str, Callable[[Validation, Loaded[Any]], None]] = {
-        "questions": _check_questions,
-        "gates": _check_gates,
-        "comparisons": _check_comparisons,
-        "home": _check_home,
-        "diagnose": check_diagnosis,
-        "changes": check_changes,
-    }
-    for name, check in checks.items():
+    for name, check in SINGLE_CHECKS.items():
         for single in validation.catalog.singles.get(name, []):
             check(validation, single)
 
@@ -139,7 +133,7 @@ def _check_fix(validation: Validation, loaded: Loaded[Any]) -> None:
         and not fix.closes
     ):
         cure = f"Write under `closes` the gap that it closes, or add `{loaded.id}` to the `fixes` of a gap."
-        validation.find(loaded, (), "no gap names this fix", cure)
+        validation.find(loaded, (), UNNAMED_FIX, cure)
     for index, gap_id in enumerate(fix.closes):
         validation.known(loaded, ("closes", index), "gap", gap_id)
     for index, step in enumerate(fix.steps):
@@ -187,3 +181,19 @@ def _check_comparisons(validation: Validation, loaded: Loaded[Any]) -> None:
 def _check_home(validation: Validation, loaded: Loaded[Any]) -> None:
     for index, drawn in enumerate(loaded.model.figures):
         validation.cite(loaded, ("figures", index, "figure"), [drawn.figure], "home", figures=True)
+
+
+SINGLE_CHECKS: dict[str, Callable[[Validation, Loaded[Any]], None]] = {
+    "questions": _check_questions,
+    "gates": _check_gates,
+    "comparisons": _check_comparisons,
+    "home": _check_home,
+    "diagnose": check_diagnosis,
+    "changes": check_changes,
+}
+PATTERN_CHECKS: dict[str, Callable[[Validation, Loaded[Any]], None]] = {
+    "gaps": _check_gap,
+    "fixes": _check_fix,
+    "documents": check_document,
+}
+"""What checks one file, by its kind."""

@@ -135,6 +135,7 @@ def _check_gaps(validation: Validation, loaded: Loaded[Playbook]) -> tuple[dict[
     for gap_id, here in playbook.gaps.items():
         validation.known(loaded, ("gaps", gap_id), "gap", gap_id, at_key=True)
         gap = validation.catalog.gaps.get(gap_id)
+        seen.append(gap_id)
         if gap is None:
             complete = False
             continue
@@ -143,7 +144,6 @@ def _check_gaps(validation: Validation, loaded: Loaded[Playbook]) -> tuple[dict[
                 continue
             problem = f"the gap `{later}` has to be closed before `{gap_id}`, and stands below it"
             validation.find(loaded, ("gaps", gap_id), problem, f"Move `{later}` up.", at_key=True)
-        seen.append(gap_id)
         for index, fix_id in enumerate(here.fixes or ()):
             if (
                 validation.known(loaded, ("gaps", gap_id, "fixes", index), "fix", fix_id)
@@ -189,7 +189,13 @@ def _check_kickoff(validation: Validation, loaded: Loaded[Playbook], offered: di
     least, most = KICKOFF_MINUTES
     if not least <= minutes <= most:
         problem = f"takes {minutes} minutes in all; a kick-off takes {least} to {most}"
-        validation.find(loaded, ("kickoff", "agenda"), problem, "Change the minutes of its items.")
+        loc: Loc = ("kickoff", "agenda")
+        lengths = [item.minutes for item in playbook.kickoff.agenda]
+        longest = max(lengths)
+        if minutes > most and 2 * longest > minutes:
+            loc = (*loc, lengths.index(longest), "minutes")
+            problem = f"is {longest}; the agenda {problem}"
+        validation.find(loaded, loc, problem, "Change the minutes of its items.")
     dropped = _dropped_checks(playbook)
     there = {id_: check for id_, check in offered.items() if id_ not in dropped} | playbook.checks
     kickoff = [id_ for id_, check in there.items() if _is_kickoff(playbook, id_, check)]

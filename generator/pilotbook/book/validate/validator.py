@@ -15,7 +15,8 @@ from pilotbook.load import Catalog
 
 from ..overlay import ResolvedFork
 from .context import PlaybookFacts, Validation
-from .patterns import check_patterns, check_singles
+from .damaged import check_damaged
+from .patterns import UNNAMED_FIX, check_patterns, check_singles
 from .playbooks import check_playbook
 
 
@@ -26,6 +27,9 @@ def validate(catalog: Catalog, forks: Mapping[str, ResolvedFork] | None = None) 
     for playbook in catalog.playbooks.values():
         check_playbook(validation, playbook)
     check_singles(validation)
+    validation.findings += list(check_damaged(validation))
+    if "gap" in validation.unknown:  # it may be the gap that names the fix
+        validation.findings = [one for one in validation.findings if one.problem != UNNAMED_FIX]
     validation.findings = _without_inherited(validation)
     return validation
 

@@ -9,6 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 
+NO_FIELDS = (
+    "this file has no fields of pilotbook, and no line that says which playbook it is of. Give the Word document or "
+    "the workbook that pilotbook made, saved in its own format, or type into the pilot's page."
+)
+"""What to tell a person about an Office file that says nothing of where it comes from."""
 _AS_DOCX = "Open it in Word and save it as .docx."
 _AS_XLSX = "Open it in Excel and save it as .xlsx."
 _READ_THE_OTHER = "Read the .docx or .xlsx that it was made from."
@@ -67,6 +72,7 @@ _OLE_STREAMS = {
     "Book": _OLD_EXCEL,
 }
 _LOCK = "this is not a document: Word or Excel keeps it while “{}” is open. Close that there, and read it."
+_APPLE_DOUBLE = "macOS keeps a file's settings in this; it is not a document. Leave out the files that start with “._”."
 _ZEROS = "this file has only zeros, so its content is lost. Download or save it again."
 _OLD = "it has a password, or is older than Word and Excel 2007. Save it without one, as .docx or .xlsx."
 _EMPTY = "this file is empty. Download or save it again."
@@ -75,6 +81,8 @@ DAMAGED = "Open it in Word or Excel, which may repair it, and save it, or downlo
 
 def describe_name(name: str) -> str:
     """Return what is wrong with a file of this name, whatever it contains."""
+    if name.startswith("._"):
+        return _APPLE_DOUBLE
     return next((said for ending, said in _BY_ENDING.items() if name.lower().endswith(ending)), "")
 
 
@@ -88,7 +96,7 @@ def describe_content(name: str, content: bytes) -> str:
         found = (said for stream, said in _OLE_STREAMS.items() if stream.encode("utf-16-le") in content)
         return next(found, _OLD)
     if content.startswith((b"\x00\x05\x16\x07", b"\x00\x05\x16\x00")):
-        return "macOS keeps a file's settings in this; it is not a document. Leave out the files that start with “._”."
+        return _APPLE_DOUBLE
     start = content[:2000].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     signs = ((b"%pdf", _PDF), (b"{\\rtf", _RTF), (b"<!doctype html", _HTML), (b"<html", _HTML))
     if said := next((said for sign, said in signs if start.startswith(sign)), ""):

@@ -22,11 +22,6 @@ from .docx_static_text import texts_outside_fields
 from .labels_table import TableFinder, normalize
 from .texts import DocumentTexts, FieldText, Grid, LooseText
 
-NO_FIELDS = (
-    "Its fields are gone, and its tables are not those of a document of this playbook. Save it from Word, or from "
-    "LibreOffice, as .docx, or type into the pilot's page."
-)
-"""What to tell a person when a document has neither fields nor labels that are known."""
 _ENOUGH = 0.5
 """The share of labels that a table must have to be the one that is looked for."""
 
@@ -41,13 +36,11 @@ class _Expected:
     """The paragraphs since the table before."""
 
 
-def find_by_labels(docs: Sequence[Doc], file: DocumentTexts) -> tuple[FieldText, ...]:
-    """Return the texts of fields that the labels of a file's tables tell. Documents that are filled tell more rows."""
-    return read_by_labels(docs, file).fields[len(file.fields) :]
-
-
 def read_by_labels(docs: Sequence[Doc], file: DocumentTexts) -> DocumentTexts:
-    """Return a file with the fields that labels tell. All other text of its tables is loose."""
+    """Return a file with the fields that labels tell. All other text of its tables is loose.
+
+    Documents that are filled tell more rows.
+    """
     titles = [normalize(one.text) for one in file.loose]
     named = sorted(
         (titles.index(normalize(doc.title)), at) for at, doc in enumerate(docs) if normalize(doc.title) in titles

@@ -21,6 +21,7 @@ from ..playbook_blocks import SHEET_LABEL
 from ..writers.xlsx_cells import is_cut
 from .docx_static_text import texts_outside_fields
 from .texts import DocumentTexts, FieldText
+from .titles import FieldTitles
 from .values import Reading, read_value
 
 NOTE = re.compile(r"checks/[^/]+/note")
@@ -68,6 +69,7 @@ class FieldIndex:
         self.currency = self.playbook.model.cost.currency
         docs = self.compose({})
         self.fields = {field.address: field for doc in docs for field in doc.fields}
+        self.titles = FieldTitles(docs)
         self.by_tag = {make_tag(address): address for address in self.fields}
         self.prose = {text for doc in docs for text in texts_outside_fields(doc)}
 
@@ -131,7 +133,7 @@ def _place_field(
     known: FieldIndex, placed: Placement, file: DocumentTexts, address: str, texts: list[FieldText], base: Base | None
 ) -> None:
     """Place the texts of one address, which a document may show in more than one place."""
-    field = known.field(address) or Field(address, address)
+    field, title = known.field(address) or Field(address, address), known.titles.title(address)
     for typed in texts:
         if not typed.text:
             continue
@@ -142,16 +144,16 @@ def _place_field(
             continue
         reading = Reading(problem=_CUT) if is_cut(typed.text) else read_value(field, typed, known.currency)
         if reading.value is None:
-            _list(placed, file, typed, address, reading.problem)
+            _list(placed, file, typed, title, reading.problem)
         elif base and is_filled_with(base, reading.value):
             placed.untouched[address] = reading.value
         elif placed.typed.setdefault(address, reading.value) != reading.value:
-            _list(placed, file, typed, address, f"elsewhere in the document it is {_quote(placed.typed[address])}")
+            _list(placed, file, typed, title, f"elsewhere in the document it is {_quote(placed.typed[address])}")
     if address in placed.typed:
         placed.untouched.pop(address, None)
     elif base and base.sums and not any(typed.text for typed in texts) and not is_filled_with(base, ""):
         if any(typed.by_label for typed in texts):
-            placed.unplaced.append(f"{file.path.name}: {address}: it is empty here, and was not when it was filled")
+            placed.unplaced.append(f"{file.path.name}: {title}: it is empty here, and was not when it was filled")
         else:
             placed.emptied.append(address)
 

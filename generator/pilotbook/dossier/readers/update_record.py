@@ -25,10 +25,12 @@ from pilotbook.records.record_file import read_values
 
 from ..origin import Base, Origin, base_edit, checksum, read_origin
 from .docx import read_docx
+from .foreign import NO_FIELDS
 from .labels import read_by_labels
 from .place import NOTE, FieldIndex, Placement, new_lines, pilot_of, place_texts, playbook_of
 from .rows import missing_rows, name_new_rows
 from .texts import DocumentTexts, UnreadableError
+from .titles import FieldTitles
 from .xlsx import read_xlsx
 
 _OWN_ROW = re.compile(r"tables/[^/]+/own-[^/]+")
@@ -92,15 +94,16 @@ def read_documents(
         if is_other:
             placed.forget("pilot/")
         try:
-            made = parse(_DocumentReading(file, placed, record or blank, now, result).make_record())
+            made = parse(_DocumentReading(file, placed, record or blank, now, result, known.titles).make_record())
         except RecordProblem as error:
-            raise PilotbookError(f"{file.path}: {error.detail} would not be what a record has there.") from None
+            title = known.titles.title(error.detail)
+            raise PilotbookError(f"{file.path}: {title} would not be what a record has there.") from None
         if record is None:
             record = made
             continue
         merged = merge(record, made)
         record = merged.record
-        result.beside += [_describe_beside(record, path, file) for path in merged.beside]
+        result.beside += [_describe_beside(record, path, file, known.titles) for path in merged.beside]
     assert record is not None, "there is at least one file"
     result.record = parse(record)
     return result
@@ -125,16 +128,20 @@ def _read_document(path: Path) -> DocumentTexts:
         raise UnreadableError(f"{path}: only Word (.docx) and Excel (.xlsx) are read. PDF and Markdown hold no fields.")
     if not path.is_file():
         raise UnreadableError(f"{path}: there is no such file.")
-    return reader(path)
+    file = reader(path)
+    if not playbook_of(file):
+        raise UnreadableError(f"{path}: {NO_FIELDS}")
+    return file
 
 
 def _find_playbook(book: Book, files: Sequence[DocumentTexts]) -> str:
     said = {file.path: playbook_of(file) for file in files}
     for path, playbook in said.items():
         if playbook not in book.playbooks:
-            which = f"the playbook `{playbook}`, which this site does not have" if playbook else "no playbook"
-            cure = "Give a document that pilotbook made for this site."
-            raise PilotbookError(f"{path}: this document names {which}. {cure}")
+            raise PilotbookError(
+                f"{path}: this document names the playbook `{playbook}`, which this site does not have. "
+                "Give a document that pilotbook made for this site."
+            )
     if len(set(said.values())) > 1:
         listed = ", ".join(f"{path.name} is of {playbook}" for path, playbook in said.items())
         raise PilotbookError(f"These documents are of different playbooks: {listed}. Read those of one pilot together.")
@@ -163,9 +170,16 @@ class _DocumentReading:
     """Turns one document into a record of its own, to be merged with the record of the pilot."""
 
     def __init__(
-        self, file: DocumentTexts, placed: Placement, record: Mapping[str, Any], now: str, result: ReadResult
+        self,
+        file: DocumentTexts,
+        placed: Placement,
+        record: Mapping[str, Any],
+        now: str,
+        result: ReadResult,
+        titles: FieldTitles,
     ) -> None:
         self.file = file
+        self.titles = titles
         self.placed = placed
         self.record = record
         self.origin = placed.origin or Origin(digest(file.path.name), "", {})
@@ -185,7 +199,8 @@ class _DocumentReading:
         for address in self.placed.emptied:
             if address in self.before:
                 self._write(address, None)
-                self.result.emptied.append(f"{self.file.path.name}: {address}: {_quote(self.before[address])}")
+                title = f"{self.file.path.name}: {self.titles.title(address)}"
+                self.result.emptied.append(f"{title}: {_quote(self.before[address])}")
         self.result.unplaced += [*self.placed.unplaced, *self._list_missing_rows()]
         told = (path for path, edit in self.edits.items() if edit["by"] == self.by)
         self.result.changed += sum(not _MACHINE.search(path) for path in told)
@@ -216,10 +231,10 @@ class _DocumentReading:
 
     def _list_missing_rows(self) -> Iterator[str]:
         """Tell of the rows that someone deleted in the document."""
-        name = self.file.path.name
         for row in missing_rows(self.origin.bases, self.placed.present):
             if texts := [text for address, text in self.before.items() if address.startswith(f"{row}/")]:
-                yield f"{name}: {row}: {_quote('; '.join(texts))} was deleted here and stays in the record"
+                lost = f"{self.titles.row_title(row)}: {_quote('; '.join(texts))}"
+                yield f"{self.file.path.name}: {lost} was deleted here and stays in the record"
 
     def _keep(self, address: str, text: str) -> None:
         """Keep a value with the stamp that it had when the document was filled."""
@@ -274,11 +289,11 @@ def _saved_at(file: DocumentTexts, origin: Origin, now: str) -> str:
     return at if origin.at < at <= now else now
 
 
-def _describe_beside(record: dict[str, Any], path: str, file: DocumentTexts) -> str:
+def _describe_beside(record: dict[str, Any], path: str, file: DocumentTexts, titles: FieldTitles) -> str:
     shown = dict(list_entries(record)).get(path)
     others = record["edits"][path].get("beside", ())
     told = " and ".join(_quote(one.get("value")) for one in others)
-    return f"{file.path.name}: {path}: {_quote(shown)} is shown, written apart from {told}"
+    return f"{file.path.name}: {titles.title(path)}: {_quote(shown)} is shown, written apart from {told}"
 
 
 def _quote(value: Any) -> str:

@@ -122,10 +122,13 @@ class BodyWriter(PartWriter):
     def section(self, section: DocSection, name: str) -> Iterator[str]:
         """Write a heading and the blocks below it. A text stays on the page of the table that it introduces."""
         yield self.heading(section, name)
+        following = [*section.blocks[1:], None]
         tables = [at for at, block in enumerate(section.blocks) if not isinstance(block, Paragraph)]
         for at, block in enumerate(section.blocks):
             if isinstance(block, Paragraph):
                 yield self.prose(block, keep=bool(tables) and at < tables[-1])
+            elif isinstance(block, Fields) and isinstance(following[at], Signatures):
+                yield self.fields(block.fields, keep=len(block.fields) < 8)
             else:
                 yield from self.block(block)
 
@@ -213,18 +216,16 @@ class BodyWriter(PartWriter):
         ]
         return self.grid(cells, (left, self.text_width - left), head=False, caption="Facts", shade_first=True)
 
-    def fields(self, fields: tuple[Field, ...]) -> str:
-        """Write a grid of fields: titles on the left, content controls on the right."""
+    def fields(self, fields: tuple[Field, ...], *, keep: bool = False) -> str:
+        """Write a grid of fields: titles on the left, content controls on the right. `keep` is as in `grid`."""
         if self.tight:
-            rows = [
-                tuple(cell for one in line for cell in self.field_cells(one, hint=False))
-                for line in Fields(fields).pairs
-            ]
-            widths = share_width([33, 64, 26, 77], self.text_width)
-            return self.grid(rows, widths, head=False, caption="To fill in", shade_first=True)
+            pairs = Fields(fields).pairs
+            rows = [tuple(cell for one in line for cell in self.field_cells(one, hint=False)) for line in pairs]
+            shares = share_width([33, 64, 26, 77], self.text_width)
+            return self.grid(rows, shares, head=False, caption="To fill in", shade_first=True)
         left = self.text_width // 3
-        cells = [self.field_cells(field) for field in fields]
-        return self.grid(cells, (left, self.text_width - left), head=False, caption="To fill in", shade_first=True)
+        cells, widths = [self.field_cells(field) for field in fields], (left, self.text_width - left)
+        return self.grid(cells, widths, head=False, caption="To fill in", shade_first=True, keep=keep)
 
     def field_cells(self, field: Field, *, hint: bool = True) -> tuple[str, str]:
         """Write the two cells of a field: its title, and its content control."""

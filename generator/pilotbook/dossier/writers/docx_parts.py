@@ -68,8 +68,12 @@ class PartWriter:
         caption: str,
         shade_first: bool = False,
         tall: bool = False,
+        keep: bool = False,
     ) -> str:
-        """Write a table. The header repeats on each page. Short tables and rows shorter than a page are not split."""
+        """Write a table. The header repeats on each page. Short tables, rows and the last three rows are not split.
+
+        `keep` keeps the whole table on the page of what follows.
+        """
         columns = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
         borders = "".join(
             f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="BFC7CF"/>'
@@ -86,12 +90,11 @@ class PartWriter:
             f"<w:tblCaption w:val={quoteattr(sanitize(caption))}/></w:tblPr>"
             f"<w:tblGrid>{columns}</w:tblGrid>"
         ]
-        is_short = (
-            len(rows) < 10 and sum(len(text) for row in rows for cell in row for text in _TEXT.findall(cell)) < 900
-        )
+        is_short = len(rows) < 10 and _count_letters(rows) < 900
+        ends = len(rows) - 3 if _count_letters(rows[-3:]) < 900 else len(rows)  # no row is alone on the last page
         for index, row in enumerate(rows):
             is_head = head and index == 0
-            if is_short and index < len(rows) - 1:
+            if ((is_short or index >= ends) and index < len(rows) - 1) or keep:
                 row = tuple(_OWN_STYLE.sub(r"\1<w:keepNext/>", cell) for cell in row)
             long = sum(len(cell) for cell in row) > 12000
             properties = ("" if long else "<w:cantSplit/>") + (
@@ -106,7 +109,7 @@ class PartWriter:
                 shade = f'<w:shd w:val="clear" w:color="auto" w:fill="{fill}"/>' if fill else ""
                 made.append(f'<w:tc><w:tcPr><w:tcW w:w="{sum(rest)}" w:type="dxa"/>{span}{shade}</w:tcPr>{cell}</w:tc>')
             made.append("</w:tr>")
-        made.append("</w:tbl>" + self.paragraph("", "PbGap"))
+        made.append("</w:tbl>" + self.paragraph("", "PbGap", keep=keep))
         return "".join(made)
 
     def paragraph(self, inner: str, style: str = "", *, keep: bool = False) -> str:
@@ -143,3 +146,8 @@ class PartWriter:
             bookmark = next(self.bookmarks)
             made = f'<w:bookmarkStart w:id="{bookmark}" w:name="{name}"/>{made}<w:bookmarkEnd w:id="{bookmark}"/>'
         return made
+
+
+def _count_letters(rows: Any) -> int:
+    """Count the characters that rows of cells show."""
+    return sum(len(text) for row in rows for cell in row for text in _TEXT.findall(cell))

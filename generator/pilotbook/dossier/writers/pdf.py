@@ -163,7 +163,8 @@ def _block(block: Block, *, tight: bool = False) -> list[dict[str, Any]]:
         return [_table(block, tight=tight)]
     if isinstance(block, Signatures):
         rows = [
-            [_text(title), _text(name.display_value), "", _text(day.display_value)] for title, name, day in block.rows
+            [_text(title), _text(name.display_value or name.printed), "", _text(day.display_value)]
+            for title, name, day in block.rows
         ]
         return [{"kind": "sign", "rows": rows}]
     if isinstance(block, PageLink):
@@ -228,8 +229,9 @@ def _cell(row: TableRow, ids: list[str], by_id: dict[str, Any], *, labels: bool,
         if isinstance(cell, Field) and tight and id_ == ids[0] and cell.value:  # the head of the column names it
             lines += _text(cell.display_value).split("\n")
         elif isinstance(cell, Field):
-            label = f"{by_id[id_].title}: " if labels and not id_.startswith(SHOWN_PREFIX) else ""
-            lines += [f"{label}{line}" for line in _text(cell.display_value).split("\n")]
+            label = f"{by_id[id_].title}:" if labels and not id_.startswith(SHOWN_PREFIX) else ""
+            first, *rest = _text(cell.display_value).split("\n")
+            lines += [f"\u0002{label}\u0002{first}" if label else first, *rest]
         else:
             first, *rest = _text(cell).split("\n")
             lines += [first] if first else []

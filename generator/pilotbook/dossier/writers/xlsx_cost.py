@@ -29,6 +29,14 @@ from pilotbook.text.plain import sanitize
 from ..computed import read_inputs
 from ..document import CostModel
 from ..style import Look
+from .xlsx_cells import POINTS_A_LINE, line_count
+
+_NAME = 43
+"""The width of the first column, in characters."""
+_PRINT_SCALE = 80
+"""In percent: the columns fit across A4 and Letter, and the inputs with the volumes on one page."""
+_CHART_ROWS = 23
+"""The rows that the chart covers."""
 
 
 def _excel_formula(formula: Formula, cells: Mapping[str, str]) -> str:
@@ -42,23 +50,29 @@ def _excel_formula(formula: Formula, cells: Mapping[str, str]) -> str:
     return f"({made})" if sign in "+-" else made
 
 
+def _row_height(title: str) -> float:
+    return line_count(title, _NAME) * POINTS_A_LINE + 3
+
+
 def write_cost(workbook: Any, sheet: Any, block: CostModel, formats: Mapping[str, Any], look: Look) -> None:
     """Write the cost model to a sheet."""
     sheet.set_column(0, 0, None, None, {"hidden": True})
-    sheet.set_column(1, 1, 52)
-    sheet.set_column(2, 6, 17)
-    sheet.set_landscape()
-    sheet.fit_to_pages(1, 0)
+    sheet.set_column(1, 1, _NAME)
+    sheet.set_column(2, 4, 15)
+    sheet.set_print_scale(_PRINT_SCALE)
     sheet.write_string(0, 1, f"Cost at full volume, in {block.currency}", formats["title"])
     sheet.set_row(0, 27)
-    sheet.write_string(1, 1, sanitize(f"One run is {block.unit}."), formats["soft"])
+    unit = f"One run is {block.unit}."
+    sheet.merge_range(1, 1, 1, 4, "", formats["soft"])
+    sheet.write_string(1, 1, sanitize(unit), formats["soft"])
+    sheet.set_row(1, line_count(unit, 88) * POINTS_A_LINE + 3)
     for at, words in enumerate(("Input", "To start from", "Yours", "Counts"), 1):
         sheet.write_string(3, at, words, formats["head"])
     cells: dict[str, str] = {}
     for row, (field, name, value) in enumerate(block.inputs, 4):
         sheet.write_string(row, 0, field.address)
         sheet.write_string(row, 1, sanitize(field.title), formats["name"])
-        sheet.set_row(row, 28 if len(field.title) > 52 else 15)
+        sheet.set_row(row, _row_height(field.title))
         own = float(field.value) if field.value else None
         sheet.write_number(row, 2, block.defaults[name], formats["plain-number"])
         if own is None:
@@ -69,9 +83,12 @@ def write_cost(workbook: Any, sheet: Any, block: CostModel, formats: Mapping[str
         formula = f"=MAX(1,{given})" if name in INPUTS_OF_AT_LEAST_ONE else f"={given}"
         sheet.write_formula(row, 4, formula, formats["plain-number"], clamp_input(name, value))
         cells[name] = f"$E${row + 1}"
-    row = _write_volumes(sheet, block, cells, formats, 5 + len(block.inputs))
-    _write_sensitivity(sheet, block, cells, formats, row + 1)
-    _write_chart(workbook, sheet, block, 5 + len(block.inputs), look)
+    top = 5 + len(block.inputs)
+    second_page = _write_volumes(sheet, block, cells, formats, top) + 1
+    _write_chart(workbook, sheet, block, top, second_page, look)
+    last = _write_sensitivity(sheet, block, cells, formats, second_page + _CHART_ROWS)
+    sheet.set_h_pagebreaks([second_page])
+    sheet.print_area(0, 1, last, 4)
 
 
 def _write_volumes(sheet: Any, block: CostModel, cells: dict[str, str], formats: Mapping[str, Any], top: int) -> int:
@@ -128,8 +145,8 @@ def _per_run_formula(names: tuple[str, ...], cells: dict[str, str]) -> str:
 
 def _write_sensitivity(
     sheet: Any, block: CostModel, cells: dict[str, str], formats: Mapping[str, Any], top: int
-) -> None:
-    """Write what a month at the middle volume costs when one input is a quarter lower or higher."""
+) -> int:
+    """Write what a month at the middle volume costs when one input differs by a quarter. Return the last row."""
     volume = block.volumes[len(block.volumes) // 2]
     head = (f"If one input differs: a month at {volume}×", "A quarter lower", "A quarter higher", "Swing")
     for at, words in enumerate(head, 1):
@@ -139,7 +156,7 @@ def _write_sensitivity(
     runs = f"({cells['pilot_runs_per_month']}*{volume})"
     for row, one in enumerate(rank_sensitivities(read_inputs(block), volume), top + 1):
         sheet.write_string(row, 1, sanitize(titles[one.name]), formats["name"])
-        sheet.set_row(row, 28 if len(titles[one.name]) > 52 else 15)
+        sheet.set_row(row, _row_height(titles[one.name]))
         for at, (factor, value) in enumerate(((1 - SWING, one.lower), (1 + SWING, one.higher)), 2):
             cell = f"({cells[one.name]}*{factor})"
             changed = {**cells, "runs": runs, one.name: f"MIN(1,{cell})" if is_share(one.name) else cell}
@@ -148,21 +165,22 @@ def _write_sensitivity(
         sheet.write_formula(row, 4, f"=ABS(D{row + 1}-C{row + 1})", formats["money"], one.swing)
     bar = {"type": "data_bar", "bar_color": "#9DBCCD", "bar_solid": True}
     sheet.conditional_format(top + 1, 4, top + len(titles) - 1, 4, bar)
+    return top + len(titles) - 1
 
 
-def _write_chart(workbook: Any, sheet: Any, block: CostModel, top: int, look: Look) -> None:
-    """Draw what one run costs at each volume, by part, next to the cost by hand."""
+def _write_chart(workbook: Any, sheet: Any, block: CostModel, top: int, row: int, look: Look) -> None:
+    """Draw what one run costs at each volume, by part, next to the cost by hand. `top` is the row of the volumes."""
     chart = workbook.add_chart({"type": "column", "subtype": "stacked"})
     colors = (look.color, "9DBCCD", "C9A24B", "1C6B45", "7FB296", "8D9AA5", "D5D3C9")
     name = sheet.get_name()
     first = top + 1 + 5 + len(COST_PARTS) + 1
     for part, color in zip(range(len(COST_PARTS)), colors, strict=True):
-        row = first + part
+        values = first + part
         chart.add_series(
             {
                 "name": [name, top + 2 + part, 1],
                 "categories": [name, top, 2, top, 1 + len(block.volumes)],
-                "values": [name, row, 2, row, 1 + len(block.volumes)],
+                "values": [name, values, 2, values, 1 + len(block.volumes)],
                 "fill": {"color": f"#{color}"},
                 "gap": 60,
             }
@@ -181,8 +199,11 @@ def _write_chart(workbook: Any, sheet: Any, block: CostModel, top: int, look: Lo
     chart.combine(line)
     chart.set_title({"name": f"One run, in {block.currency}", "name_font": {"size": 12}})
     chart.set_y_axis({"num_format": "#,##0.00", "major_gridlines": {"visible": True, "line": {"color": "#D5D3C9"}}})
-    chart.set_size({"width": 620, "height": 420})
+    chart.set_size({"width": 620, "height": 440})
     chart.set_legend({"position": "bottom"})
     sheet.insert_chart(
-        3, 7, chart, {"description": "What one run costs at three volumes, by part, beside the work by hand"}
+        row,
+        1,
+        chart,
+        {"description": "What one run costs at three volumes, by part, beside the work by hand", "y_offset": 6},
     )

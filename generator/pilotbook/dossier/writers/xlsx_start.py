@@ -18,6 +18,11 @@ from .xlsx_cells import FIELDS, LAST_ROW, POINTS_A_LINE, line_count, parse_numbe
 from .xlsx_words import count_word
 from .xlsx_workbook import WorkbookWriter
 
+_NAME, _VALUE, _HINT = 34, 42, 28
+"""The widths of the columns, in characters. A page in portrait then prints at about 90 %."""
+_ONE_PAGE = 1020
+"""The height, in points, up to which the sheet is made to fit one page. It then prints at 67 % or more."""
+
 
 class StartSheet:
     """Writes the first sheet: the document's purpose, then its fields under the headings of their sections."""
@@ -27,17 +32,18 @@ class StartSheet:
         self.sheet = sheet
         self.formats = writer.formats
         self.row = 0
+        self.set_rows = 0
+        """The number of rows with a height of their own."""
+        self.points = 0.0
+        """Their heights together."""
         self.fields = writer.map.add_fields(sheet.get_name())
 
     def write(self, places: dict[int, tuple[Any, Table | CostModel]]) -> None:
         """Write the sheet. `places` has the sheet of each table and cost model, by `id()` of the block."""
         sheet, doc = self.sheet, self.writer.doc
         sheet.set_column(0, 0, None, None, {"hidden": True})
-        sheet.set_column(1, 1, 38)
-        sheet.set_column(2, 2, 62)
-        sheet.set_column(3, 3, 44)
-        sheet.fit_to_pages(1, 0)
-        sheet.set_landscape()
+        for column, width in enumerate((_NAME, _VALUE, _HINT), 1):
+            sheet.set_column(column, column, width)
         for column, key in enumerate((FIELDS, "title", "value", "hint")):
             sheet.write_typed(0, column, key)
         sheet.set_row(0, None, None, {"hidden": True})
@@ -60,7 +66,7 @@ class StartSheet:
                 continue
             self.row += 1
             sheet.write_string(self.row, 1, sanitize(section.title), self.formats["heading"])
-            if listed and len(section.title) > 30:  # the link beside it would cut it off
+            if listed and len(section.title) > _NAME - 8:  # the link beside it would cut it off
                 self.row += 1
             if listed:
                 self.link(listed[0])
@@ -74,6 +80,7 @@ class StartSheet:
             sheet.write_typed(self.row, 2, sanitize(field.display_value), self.formats["soft"])
             self.fields.append([field.address, field.title])
             self.row += 1
+        sheet.fit_to_pages(1, 1 if self.points + 15 * (self.row - self.set_rows) <= _ONE_PAGE else 0)
         values = f"C1:C{self.row + 1}"
         sheet.ignore_errors({"number_stored_as_text": values, "two_digit_text_year": values})
 
@@ -101,14 +108,14 @@ class StartSheet:
         """Write a text across all columns. `look` is the name of a cell format."""
         self.sheet.merge_range(self.row, 1, self.row, 3, "", self.formats[look])
         self.sheet.write_string(self.row, 1, shown_in_cell(text), self.formats[look])
-        self.height([(text, 140)])
+        self.height([(text, _NAME + _VALUE + _HINT)])
 
     def fact(self, name: str, text: str) -> None:
         """Write a fact from the playbook: its name and text."""
         self.sheet.write_string(self.row, 1, sanitize(name), self.formats["name"])
         self.sheet.merge_range(self.row, 2, self.row, 3, "", self.formats["shown"])
         self.sheet.write_string(self.row, 2, shown_in_cell(text), self.formats["shown"])
-        self.height([(name, 32), (text, 104)])
+        self.height([(name, _NAME), (text, _VALUE + _HINT)])
 
     def fill(self, field: Field) -> None:
         """Write a cell to fill in."""
@@ -117,13 +124,14 @@ class StartSheet:
         self.sheet.write_string(self.row, 1, sanitize(field.title), self.formats["name"])
         self.writer.write_field(self.sheet, self.row, 2, field)
         self.sheet.write_string(self.row, 3, sanitize(field.hint), self.formats["soft"])
-        self.height([(field.title, 32), (field.display_value, 60), (field.hint, 42)])
+        self.height([(field.title, _NAME), (field.display_value, _VALUE), (field.hint, _HINT)])
 
     def height(self, texts: list[tuple[str, int]]) -> None:
         """Set the height of the row, and go to the next. Each text comes with the width of its cells, in characters."""
-        self.sheet.set_row(
-            self.row, min(max(line_count(text, width) for text, width in texts) * POINTS_A_LINE + 4, 400)
-        )
+        points = min(max(line_count(text, width) for text, width in texts) * POINTS_A_LINE + 4, 400)
+        self.sheet.set_row(self.row, points)
+        self.points += points
+        self.set_rows += 1
         self.row += 1
 
     def summary(self, places: dict[int, tuple[Any, Table | CostModel]]) -> None:
@@ -138,7 +146,7 @@ class StartSheet:
         for title, formula, value, look in rows:
             self.sheet.write_string(self.row, 1, sanitize(title), self.formats["name"])
             self.sheet.write_formula(self.row, 2, formula, self.formats[look], value)
-            self.height([(title, 34)])
+            self.height([(title, _NAME)])
 
 
 def _summaries(name: str, table: Table) -> Iterator[tuple[str, str, float | int | str, str]]:
@@ -167,4 +175,12 @@ def _summaries(name: str, table: Table) -> Iterator[tuple[str, str, float | int 
         elif column.fill and column.choices and column.id in ("status", "result", "agreed", "state", "verdict"):
             for code, word in column.choices:
                 count = sum(raw_value(row, column.id) == code for row in rows)
-                yield f"{name}: {word}", f"={count_word(span(column.id), word)}", count, "plain-number"
+                formula = f"={count_word(span(column.id), word)}"
+                if code == "open":  # so is a check without a word
+                    first = span(table.columns[0].id)
+                    settled = [count_word(span(column.id), word) for other, word in column.choices if other != code]
+                    formula = f"=COUNTA({first})-{'-'.join(settled)}"
+                    named = sum(bool(row.text(table.columns[0].id)) for row in rows)
+                    others = {other for other, _ in column.choices if other != code}
+                    count = named - sum(raw_value(row, column.id) in others for row in rows)
+                yield f"{name}: {word}", formula, count, "plain-number"

@@ -29,6 +29,10 @@ from .xlsx_words import count_word
 from .xlsx_workbook import WorkbookWriter
 
 GOOD_WORDS = ("Passed", "Done", "Agreed", "Real", "Live", "Right", "Refused", "No, by contract", "Ships")
+_DRAWN = 20
+"""The column of the sheet with the chart that has the values to draw."""
+_WIDEST = 160
+"""The width that the columns of a table share, in characters: Excel prints that in landscape at 80 % or more."""
 BAD_WORDS = ("Failed", "Not agreed", "Mocked", "Wrong", "Harm", "Not yet", "Exception", "Unknown")
 
 
@@ -44,7 +48,7 @@ class TableSheet:
         self.by_id = {column.id: column for column in table.columns}
         self.at = {column.id: place for place, column in enumerate(table.columns, 1)}
         self.placed: list[list[str]] = []
-        self.widths = {column.id: _width(column) for column in table.columns}
+        self.widths = _column_widths(table.columns)
 
     def write(self) -> None:
         """Write the sheet."""
@@ -156,11 +160,14 @@ class TableSheet:
         name, place = self.sheet.get_name(), self.at[self.table.chart]
         chart = self.writer.workbook.add_chart({"type": "line"})
         title = self.by_id[self.table.chart].title
+        sheet = self.writer.add_sheet("Trend")
+        drawn = [sheet.get_name(), 2, _DRAWN, last, _DRAWN]
+        self.write_drawn(sheet)
         chart.add_series(
             {
                 "name": [name, 1, place],
                 "categories": [name, 2, 1, last, 1],
-                "values": [name, 2, place, last, place],
+                "values": drawn,
                 "line": {"color": f"#{self.writer.look.color}", "width": 2},
                 "marker": {"type": "circle", "size": 5},
             }
@@ -170,11 +177,24 @@ class TableSheet:
         chart.set_x_axis({"num_format": "yyyy-mm-dd", "text_axis": True})
         chart.set_legend({"none": True})
         chart.set_size({"width": 900, "height": 380})
-        sheet = self.writer.add_sheet("Trend")
+        chart.show_hidden_data()
+        chart.show_blanks_as("span")
         sheet.write_string(0, 0, f"{title}, from the sheet “{name}”", self.formats["heading"])
         sheet.insert_chart(2, 0, chart, {"description": f"{title} over time"})
         sheet.set_landscape()
         sheet.fit_to_pages(1, 1)
+        sheet.print_area(0, 0, 22, 14)
+
+    def write_drawn(self, sheet: Any) -> None:
+        """Write the values of the chart to a hidden column. A row without a rate has `#N/A`, which is not drawn."""
+        column = self.by_id[self.table.chart]
+        name, letter = self.sheet.get_name(), xl_col_to_name(self.at[column.id])
+        for number, row in enumerate([*self.table.rows, *self.table.sheet_rows], 2):
+            cell = f"'{name}'!{letter}{number + 1}"
+            share = compute_rate(column, row, self.by_id)
+            formula = f'=IF({cell}="",NA(),{cell})'
+            sheet.write_formula(number, _DRAWN, formula, None, "#N/A" if share is None else share)
+        sheet.set_column(_DRAWN, _DRAWN, None, None, {"hidden": True})
 
 
 def _is_own(row: TableRow) -> bool:
@@ -194,9 +214,22 @@ def _without_choices(field: Field) -> Field:
     return Field(field.address, field.title, "line", field.display_value)
 
 
-def _width(column: Column) -> float:
+def _column_widths(columns: tuple[Column, ...]) -> dict[str, float]:
+    """Return the width of each column in characters. Columns share `_WIDEST`, so that a printed page is legible."""
+    least = {column.id: _least_width(column) for column in columns}
+    widths = {column.id: max(least[column.id], min(column.width * 7, 46)) for column in columns if not column.rate_of}
+    widths |= {column.id: least[column.id] for column in columns if column.rate_of or column.id.startswith("run-")}
+    over = sum(widths.values()) - _WIDEST
+    spare = sum(widths[name] - least[name] for name in widths)
+    if over > 0 and spare:
+        part = min(over / spare, 1)
+        widths = {name: round(width - (width - least[name]) * part, 1) for name, width in widths.items()}
+    return widths
+
+
+def _least_width(column: Column) -> float:
+    if column.id.startswith("run-"):
+        return 7.5
     if column.rate_of:
         return 10
-    if column.id.startswith("run-"):
-        return 8.5
-    return min(max(column.width * 7, 11, *(len(word) + 3 for _, word in column.choices)), 46)
+    return min(max(11, *(len(word) + 3 for _, word in column.choices), 14 if column.kind == "text" else 0), 46)

@@ -21,6 +21,8 @@ from .xlsx_sheet import NotedSheet, WorkbookMap
 from .xlsx_words import LISTS, is_list
 
 _SHEET = re.compile(r"[\[\]:*?/\\']")
+_LONGEST_NAME = 31
+"""The most characters that Excel accepts in the name of a sheet."""
 
 
 class WorkbookWriter:
@@ -72,10 +74,10 @@ class WorkbookWriter:
 
     def add_sheet(self, title: str) -> Any:
         """Add a sheet. The title becomes a sheet name that is unique and valid in Excel."""
-        bare = _SHEET.sub(" ", sanitize(title)).strip()[:28] or "Sheet"
-        name, number = bare, 2
+        bare = _SHEET.sub(" ", sanitize(title)).strip() or "Sheet"
+        name, number = _shorten(bare, _LONGEST_NAME), 2
         while name.lower() in self.names or name.lower() == "history":
-            name, number = f"{bare[:26]} {number}", number + 1
+            name, number = f"{_shorten(bare, _LONGEST_NAME - 1 - len(str(number)))} {number}", number + 1
         self.names.add(name.lower())
         sheet = self.workbook.add_worksheet(name, NotedSheet)
         sheet.noted = self.map
@@ -136,6 +138,15 @@ class WorkbookWriter:
 
 def _format(kind: str) -> str:
     return kind if kind in ("day", "number") else "fill"
+
+
+def _shorten(text: str, longest: int) -> str:
+    """Cut a text at the end of a word, if it has one in time."""
+    if len(text.encode("utf-16-le")) <= 2 * longest:
+        return text
+    cut = text.encode("utf-16-le")[: 2 * longest].decode("utf-16-le", "ignore")
+    words = cut if text[len(cut) :].startswith(" ") else cut.rpartition(" ")[0]
+    return words.rstrip(" ,.;:-–") or cut.strip()
 
 
 def _header(text: str) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from pilotbook.book.model import Book
-from pilotbook.book.releases import last_release_version
+from pilotbook.book.permalinks import example_permalink
 from pilotbook.book.snapshots import parse_version, read_release
 from pilotbook.models import Changed
 from pilotbook.text.labels import join_words, pluralize
@@ -59,4 +59,4 @@ def _example_permalink(book: Book) -> str:
     first = next(iter(book.playbooks.values()), None)
     if first is None:
         return "v1.0.0/sales-sdr/owner-named"
-    return f"v{last_release_version(book, book.load(first.id))}/{first.id}/{first.checks[0]}"
+    return example_permalink(book, book.load(first.id)) or f"v1.0.0/{first.id}/{first.checks[0]}"

@@ -72,13 +72,18 @@ class Downloads:
                     {
                         "id": id_,
                         "document": document,
-                        "picture": self._path(self.blank.preview_file(id_)),
+                        "picture": self._path(self.blank.preview_file(id_)) if self._has_pictures else "",
                         "blank": blank,
                         "example": self._links(self.example, id_) if self.example else [],
                         "checks": [check for check in self.playbook.checks if check.document == id_],
                     }
                 )
         return rows
+
+    @property
+    def _has_pictures(self) -> bool:
+        """Whether the site shows the first page of each document, which is that of the PDF."""
+        return not {"pdf", "pdf-letter"}.isdisjoint(self.site.dossier.formats)
 
     def _links(self, dossier: Dossier, id_: str) -> list[DownloadLink]:
         files = (file for file in dossier.files(only=[id_]) if file.main)
@@ -96,7 +101,7 @@ class Downloads:
             if dossier is not None:
                 for file in (*dossier.files(), dossier.zip_file(self._read)):
                     yield self._file(file)
-        for id_ in self.blank.book.documents:
+        for id_ in self.blank.book.documents if self._has_pictures else ():
             yield self._file(self.blank.preview_file(id_))
         path = f"{FOLDER}/{self.playbook.id}/{TABLES}"
         yield File(path, lambda: json.dumps(dump_tables(self.blank), ensure_ascii=False))

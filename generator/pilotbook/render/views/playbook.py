@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from pilotbook.book.model import Book, BookCheck, BookPlaybook
-from pilotbook.book.releases import last_release_version
+from pilotbook.book.permalinks import example_permalink
 from pilotbook.text import labels
 
 from . import View
@@ -46,7 +46,7 @@ def playbook_view(book: Book, playbook: BookPlaybook) -> View:
         "cited": points_cited_by(book, "playbooks", playbook.id),
         "fork": fork_view(book, playbook),
         "fork_id": fork_id(playbook),
-        "version": last_release_version(book, playbook),
+        "permalink": example_permalink(book, playbook),
     }
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 from pilotbook.book.model import Book, BookPlaybook
@@ -58,6 +59,8 @@ def register_view(report: RegisterReport) -> View:
         "took": gate_durations((row.standing for row in report.rows), book.gates),
         "ends": {id_: title for id_, title in STAGE_TITLES.items() if id_ not in places},
         "shown": MAX_BLOCKERS,
+        "unread": [(Path(one.path).name, one) for one in book.unread],
+        "unread_files": len({one.path for one in book.unread}),
     }
 
 

@@ -1,0 +1,160 @@
+"""Checks the kinds of values in mkdocs.yml that pilotbook reads: MkDocs' keys, the plugins, and our plugin's options.
+
+Comes in: values as YAML has them. Goes out: nothing if they are right, or an error that says what to write.
+Must not know: what the options do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Any
+
+from pilotbook.errors import PilotbookError, did_you_mean, truncate
+from pilotbook.terminal import escape_line
+
+FOLDERS = ("content", "playbooks", "library")
+"""The plugin's options about the folders of the book."""
+OPTIONS = (*FOLDERS, "register", "limit", "shows", "dossier")
+"""The plugin's options in mkdocs.yml."""
+PLUGIN = "pilotbook"
+
+
+def _is_text(value: Any) -> bool:
+    return isinstance(value, str) and value.isprintable()
+
+
+def _is_path(value: Any) -> bool:
+    return _is_text(value) and bool(value.strip())
+
+
+def _is_texts(value: Any) -> bool:
+    return isinstance(value, str) or (isinstance(value, list) and all(isinstance(one, str) for one in value))
+
+
+def _is_theme(value: Any) -> bool:
+    if not isinstance(value, dict):
+        return isinstance(value, str)
+    return all(value.get(key) is None or _is_path(value[key]) for key in ("name", "custom_dir"))
+
+
+def _is_scripts(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(one, str | dict) for one in value)
+
+
+def _is_nav(value: Any) -> bool:
+    """Return whether a list holds pages, and mappings of titles to a page or to such a list."""
+    if not isinstance(value, list):
+        return False
+    parts = [one for entry in value for one in (entry.values() if isinstance(entry, dict) else [entry])]
+    return all(one is None or isinstance(one, str) or _is_nav(one) for one in parts)
+
+
+_TEXT = (_is_text, "needs text on one line. Put it in quotes")
+_PATH = (_is_path, "needs the name of a folder. Put it in quotes")
+_SWITCH = (lambda value: isinstance(value, bool), "needs `true` or `false`")
+_Check = tuple[Callable[[Any], bool], str]
+Where = Callable[..., str]
+"""Returns the place of a value, by its keys. A message begins with it."""
+
+_SITE: Mapping[str, _Check] = {
+    "site_name": _TEXT,
+    "site_url": _TEXT,
+    "edit_uri": _TEXT,
+    "docs_dir": _PATH,
+    "site_dir": _PATH,
+    "theme": (_is_theme, "needs a name, or keys below it. Write `name: material` below `theme:`"),
+    "extra_css": (_is_scripts, "needs a list of files. Write `extra_css: [own.css]`"),
+    "extra_javascript": (_is_scripts, "needs a list of files. Write `extra_javascript: [own.js]`"),
+    "nav": (_is_nav, "needs a list of pages. Write `- pilotbook:home` below `nav:`"),
+    "not_in_nav": (lambda value: isinstance(value, str), "needs text. Write a pattern a line after `not_in_nav: |`"),
+}
+_OWN: Mapping[str, _Check] = {
+    "content": _PATH,
+    "playbooks": _PATH,
+    "register": _PATH,
+    "library": _SWITCH,
+    "dossier": (lambda value: isinstance(value, Mapping), "needs keys below it, such as `paper: letter`"),
+}
+_DOSSIER: Mapping[str, _Check] = {
+    "formats": (_is_texts, "needs a list of formats. Write `formats: [docx, pdf]`"),
+    "examples": _SWITCH,
+    "reference": (_is_path, "needs the name of a Word file. Put it in quotes"),
+    "fonts": _PATH,
+    "cache": (
+        lambda value: isinstance(value, bool) or _is_path(value),
+        "needs the name of a folder, or `false` to keep nothing",
+    ),
+}
+
+
+def check_values(values: Mapping[Any, Any], where: Where) -> None:
+    """Check MkDocs' keys that pilotbook reads. A key without a value counts as left out.
+
+    Raises:
+        PilotbookError: for the first value of a wrong kind.
+    """
+    _check(values, _SITE, where)
+
+
+def check_options(options: Mapping[Any, Any], where: Where) -> None:
+    """Check our plugin's options, and those of `dossier` below them. `where` takes keys from the top of the file.
+
+    Raises:
+        PilotbookError: for the first option that is unknown or of a wrong kind.
+    """
+    here = partial(where, "plugins", PLUGIN)
+    for key in options:
+        if key not in OPTIONS:
+            name = _shown(key)
+            raise PilotbookError(f"{here(name)}: no such option. {did_you_mean(name, OPTIONS)}")
+    _check(options, _OWN, here)
+
+
+def check_dossier(options: Mapping[Any, Any], where: Where) -> None:
+    """Check the kinds of the options of `dossier`. `where` takes the key of one.
+
+    Raises:
+        PilotbookError: for the first option of a wrong kind.
+    """
+    _check(options, _DOSSIER, where)
+
+
+def _check(values: Mapping[Any, Any], checks: Mapping[str, _Check], where: Where) -> None:
+    for key, (is_right, cure) in checks.items():
+        if values.get(key) is not None and not is_right(values[key]):
+            raise PilotbookError(f"{where(key)}: {cure}.")
+
+
+def read_plugins(written: Any, where: Where) -> dict[str, dict[str, Any]]:
+    """Return the plugins with their options, from a list or a mapping as MkDocs has them.
+
+    Raises:
+        PilotbookError: when it is something else, or our plugin is there twice.
+    """
+    if not isinstance(written, list | dict):
+        raise PilotbookError(f"{where('plugins')}: needs a list. Write `- search` and `- {PLUGIN}` below it.")
+    found: dict[str, dict[str, Any]] = {}
+    for entry in [written] if isinstance(written, dict) else written:
+        for name, options in (entry if isinstance(entry, dict) else {_hashable(entry): None}).items():
+            if not isinstance(name, str):
+                raise PilotbookError(
+                    f"{where('plugins')}: `{_shown(name)}` is not the name of a plugin. Write names alone."
+                )
+            if options is not None and not isinstance(options, dict):
+                raise PilotbookError(
+                    f"{where('plugins', _shown(name))}: needs keys below it, or nothing after it. "
+                    f"Write `- {_shown(name)}` alone."
+                )
+            if name == PLUGIN and name in found:
+                raise PilotbookError(f"{where('plugins', PLUGIN)}: it is in the list twice. Keep one.")
+            found[name] = options or {}
+    return found
+
+
+def _hashable(value: Any) -> Any:
+    return value if isinstance(value, str | int | float | None) else str(value)
+
+
+def _shown(value: Any) -> str:
+    return escape_line(truncate(str(value)))

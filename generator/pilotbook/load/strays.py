@@ -1,0 +1,72 @@
+"""Finds YAML files that nothing reads: in a folder of a folder, or with `.txt` behind their ending.
+
+Comes in: the folders of a layer that are read. Goes out: findings.
+Must not know: what is in the files.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterable
+from pathlib import Path
+
+from pilotbook.errors import Finding, find_nearest
+
+_TEXT_ENDING = re.compile(r"(.+\.ya?ml)\.(?:txt|text|rtf|docx?|odt)", re.IGNORECASE)
+
+
+def find_strays(content: Path, folders: Iterable[str], playbooks: Path) -> list[Finding]:
+    """Return a finding for each file that nobody reads, and whose author surely thinks otherwise.
+
+    Args:
+        content: The folder of the patterns.
+        folders: The names of the folders in it that are read.
+        playbooks: The folder of the playbooks.
+    """
+    names = tuple(folders)
+    texts, others = _list(content)
+    found = [_explain_ending(path) for path in texts]
+    for folder in (playbooks, *(content / name for name in names)):
+        texts, below = _list(folder)
+        found += map(_explain_ending, texts)
+        for path in (path for one in below for path in _yaml_files(one)):
+            cure = f"Move it to `{folder.name}/{path.name}`."
+            found.append(Finding(path, (), f"no folder in `{folder.name}` is read", cure))
+    for folder in others:
+        if folder.name not in names and (meant := find_nearest(folder.name, names)):
+            for path in _yaml_files(folder):
+                cure = f"Move it to `{content.name}/{meant}/{path.name}`."
+                found.append(Finding(path, (), f"no folder `{folder.name}` is read here", cure))
+    return found
+
+
+def _list(folder: Path) -> tuple[list[Path], list[Path]]:
+    """Return the files in a folder with a text ending, and its folders, both without hidden ones."""
+    texts, folders = [], []
+    try:
+        with os.scandir(folder) as entries:
+            for entry in entries:
+                if entry.name.startswith((".", "_")):
+                    continue
+                if entry.is_dir():
+                    folders.append(folder / entry.name)
+                elif _TEXT_ENDING.fullmatch(entry.name):
+                    texts.append(folder / entry.name)
+    except OSError:  # a missing folder is reported elsewhere
+        pass
+    return sorted(texts), sorted(folders)
+
+
+def _explain_ending(path: Path) -> Finding:
+    match = _TEXT_ENDING.fullmatch(path.name)
+    meant = match.group(1) if match else path.name
+    cure = f"Rename it to `{meant}`. Some systems hide the last ending of a name."
+    if path.with_name(meant).exists():
+        cure = f"Delete it, or move what it says to `{meant}`, which is there too."
+    ending = path.name[len(Path(meant).stem) :]
+    return Finding(path, (), f"the file's name ends in `{ending}`, so nothing reads it", cure)
+
+
+def _yaml_files(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.rglob("*") if path.suffix.lower() in (".yml", ".yaml") and path.is_file())
