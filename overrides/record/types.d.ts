@@ -670,6 +670,8 @@ export interface CostModel {
   pilot: Formula;
   perRun: string[];
   standing: string[];
+  stepCost: Formula;
+  rounds: number;
   atLeastOne: string[];
 }
 /** One month at a volume. */

@@ -152,7 +152,9 @@ _COST: Mapping[str, Any] = {
     "infrastructure_per_month": 200,
     "infrastructure_multiplier": 3,
     "monitoring_per_month": 100,
+    "runs_per_infrastructure": 1000,
     "operator_days_per_month": 3,
     "operator_day_rate": 400,
+    "runs_per_operator": 600,
     "one_time": 20000,
 }

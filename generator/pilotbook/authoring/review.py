@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from pilotbook.book.model import Book, BookCheck, BookPlaybook
 from pilotbook.models import Cost
-from pilotbook.records.cost import break_even_runs, collect_inputs
+from pilotbook.records.cost import VOLUMES, break_even_runs, collect_inputs
 from pilotbook.text.labels import pluralize
 
 MOST_BLOCKERS = {"before live input": 15, "before widening": 15}
@@ -159,6 +159,11 @@ def _review_cost(cost: Cost) -> Iterator[Advice]:
     if found and (runs is None or not 0.8 <= int(found[1].replace(",", "")) / runs <= 1.25):
         says = "never breaks even" if runs is None else f"breaks even at {runs:,} runs a month"
         yield Advice("cost › basis", f"says about {found[1]}, and with these inputs the agent {says}.")
+    if not cost.runs_per_operator or not cost.runs_per_infrastructure:
+        problem = (
+            f"counts the pilot's operator and infrastructure for {cost.pilot_runs_per_month * VOLUMES[-1]:,} runs too:"
+        )
+        yield Advice("cost", f"{problem} set `runs_per_operator` and `runs_per_infrastructure`.")
 
 
 def _review_agenda(playbook: BookPlaybook) -> Iterator[Advice]:

@@ -155,16 +155,24 @@ class Cost(Model):
     """Minutes for one run done by hand, as today."""
     wage_per_hour: Amount
     """What an hour of the person costs who reviews or does it by hand."""
+    plan_per_month: Amount = 0
+    """What one tier of plans, seats and quotas costs a month."""
+    runs_per_plan: Amount = 0
+    """Runs a month that one such tier covers; beyond, another is bought. 0: any number."""
     infrastructure_per_month: Amount
     """Hosting, storage and logs a month in the pilot."""
     infrastructure_multiplier: Annotated[float, Field(strict=True, ge=1, le=100)]
-    """What production multiplies that by, with redundancy and real volume."""
+    """What production multiplies that by, with redundancy."""
     monitoring_per_month: Amount
     """Monitoring and evaluation tools a month."""
+    runs_per_infrastructure: Amount = 0
+    """Runs a month that infrastructure and monitoring of this size carry; beyond, the same is added. 0: any number."""
     operator_days_per_month: Amount
     """Days a month that the operator works on it."""
     operator_day_rate: Amount
     """What a day of the operator costs."""
+    runs_per_operator: Amount = 0
+    """Runs a month that these operator days cover; beyond, as many days are added. 0: any number."""
     one_time: Amount
     """Integration, security review and process redesign, once."""
     write_off_months: Annotated[int, Field(strict=True, ge=1, le=120)] = 24

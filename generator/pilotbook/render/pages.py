@@ -113,7 +113,7 @@ def library_pages(
                    "", at["sources", id_], _EVIDENCE, hide=_WIDE)
     if book.standards:
         yield Page("standards/index.md", "standards", partial(standards_view, book), "Standards",
-                   "Which checks support which controls of standards, frameworks and laws, and in which playbooks they are.",
+                   "Which checks support which controls of standards, frameworks and laws, and in which playbooks.",
                    "standards", hide=_WIDE)
     yield Page("register/index.md", "register", lambda: register_view(listing()), "Register",
                "What runs in production, whose name stands beside it, and where each pilot is.",
