@@ -828,7 +828,7 @@ export type isRemoved = (version: Version, side: Side, cover: Seen) => boolean;
 /** Join two sides: commutative, associative, idempotent. `cover` is what each record covers of the entry. */
 export type joinSides = (a: Side, b: Side, coverA?: Seen, coverB?: Seen) => Side;
 export type listConflicts = (path: Path, mine: Side, joined: Side) => Conflict[];
-export type moveItem = (record: any, group: string, move: Move & { reopen: boolean }) => any;
+export type moveItem = (record: any, group: string, move: Move & { how: "renamed" | "merged" | "split" }) => any;
 export type migrateGroup = (
   record: any,
   group: string,
