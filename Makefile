@@ -21,6 +21,7 @@ serve: .venv/site.stamp ## the site at http://127.0.0.1:8000/, made again whenev
 test: .venv/test.stamp ## all tests; installs Chromium, Firefox, LibreOffice and nginx on Debian if there are none
 	@scripts/need browser >/dev/null
 	@scripts/need driver >/dev/null
+	@scripts/need pdf >/dev/null
 	@scripts/need firefox >/dev/null
 	@scripts/need office >/dev/null
 	@scripts/need server >/dev/null

@@ -249,7 +249,7 @@ def test_without_a_browser_that_is_required_the_tests_fail(tmp_path: Path, requi
     assert done.stderr == "There is no Chromium or Chrome, and it could not be installed.\n"
 
 
-@pytest.mark.parametrize("name", ["firefox", "office", "server", "editor", "hugo"])
+@pytest.mark.parametrize("name", ["pdf", "firefox", "office", "server", "editor", "hugo"])
 def test_only_a_program_that_some_test_needs_is_required(tmp_path: Path, name: str) -> None:
     """A copy of the script looks into a folder without npm's packages; nginx is also found outside the path."""
     env = only(tmp_path / "bin", id=NOBODY) | {"CI": "true"}
@@ -287,7 +287,7 @@ def test_a_driver_that_is_there_but_cannot_start_gets_its_library(tmp_path: Path
 def test_a_program_that_is_not_in_the_table_is_refused(tmp_path: Path, arguments: tuple[str, ...]) -> None:
     done = sh(ROOT / "scripts" / "need", *arguments, env=only(tmp_path / "bin"))
     assert done.returncode == 2
-    assert done.stderr == "Usage: scripts/need browser|driver|firefox|office|server|editor|hugo [find]\n"
+    assert done.stderr == "Usage: scripts/need browser|driver|pdf|firefox|office|server|editor|hugo [find]\n"
 
 
 @no_browser
