@@ -20,6 +20,8 @@ serve: .venv/site.stamp ## the site at http://127.0.0.1:8000/, made again whenev
 
 test: .venv/test.stamp ## all tests; installs Chromium, Firefox, LibreOffice and nginx on Debian if there are none
 	@scripts/need browser >/dev/null
+	@scripts/need driver >/dev/null
+	@scripts/need pdf >/dev/null
 	@scripts/need firefox >/dev/null
 	@scripts/need office >/dev/null
 	@scripts/need server >/dev/null
@@ -31,6 +33,7 @@ test-all: ## all tests, with the cases that take long and find much the same
 
 fuzz: .venv/test.stamp ## random cases of the tests, many times as many
 	@scripts/need browser >/dev/null
+	@scripts/need driver >/dev/null
 	@scripts/need firefox >/dev/null
 	PILOTBOOK_FUZZ=20 PILOTBOOK_ROUNDS=1000 PILOTBOOK_RECORDS=10000 $(PYTHON) -m pytest -n auto -m fuzz
 
@@ -60,6 +63,7 @@ audit: ## ask for known vulnerabilities of the locked versions; needs the networ
 
 bench: .venv/test.stamp ## a build beside MkDocs' and Hugo's, the documents, a tick, a register of 200, first paint
 	@scripts/need browser >/dev/null
+	@scripts/need driver >/dev/null
 	@scripts/need hugo >/dev/null
 	$(PYTHON) bench/bench.py
 	$(PYTHON) bench/dossier.py

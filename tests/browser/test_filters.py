@@ -15,6 +15,7 @@ from support.browser import (
     PLAYBOOK,
     Pages,
     details,
+    find_program,
     menu,
     put,
     record_of,
@@ -197,7 +198,8 @@ def pdf(page: Page, tmp_path: Path, paper: str = "A4") -> str:
     """The page as it prints now, as text with a form feed at the end of each page."""
     path = tmp_path / f"{paper}.pdf"
     page.pdf(path=path, format=paper, prefer_css_page_size=False)
-    done = subprocess.run(["pdftotext", "-layout", path, "-"], capture_output=True, text=True, check=True)
+    program = find_program("pdf", "pdftotext", "PILOTBOOK_REQUIRE_BROWSER")
+    done = subprocess.run([program, "-layout", path, "-"], capture_output=True, text=True, check=True)
     return done.stdout
 
 

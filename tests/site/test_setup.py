@@ -249,7 +249,7 @@ def test_without_a_browser_that_is_required_the_tests_fail(tmp_path: Path, requi
     assert done.stderr == "There is no Chromium or Chrome, and it could not be installed.\n"
 
 
-@pytest.mark.parametrize("name", ["firefox", "office", "server", "editor", "hugo"])
+@pytest.mark.parametrize("name", ["pdf", "firefox", "office", "server", "editor", "hugo"])
 def test_only_a_program_that_some_test_needs_is_required(tmp_path: Path, name: str) -> None:
     """A copy of the script looks into a folder without npm's packages; nginx is also found outside the path."""
     env = only(tmp_path / "bin", id=NOBODY) | {"CI": "true"}
@@ -266,11 +266,28 @@ def test_a_program_that_is_only_looked_for_is_not_installed(tmp_path: Path) -> N
     assert (done.returncode, done.stdout, done.stderr, tried.exists()) == (1, "", "", False)
 
 
+@pytest.mark.parametrize("runs", ["at-once", "once-its-library-is-there"])
+def test_a_driver_that_is_there_but_cannot_start_gets_its_library(tmp_path: Path, runs: str) -> None:
+    need = copy_of("scripts/need", tmp_path)
+    driver = need.parents[1] / ".venv/lib/python3.12/site-packages/playwright/driver/node"
+    driver.parent.mkdir(parents=True)
+    library = tmp_path / "libatomic.so.1"
+    driver.write_text(f"#!/bin/sh\n[ -e {library} ] || exit 127\n", encoding="utf-8")
+    driver.chmod(0o755)
+    if runs == "at-once":
+        library.touch()
+    install = f'case "$*" in *" libatomic1") echo > {library} ;; esac'
+    env = only(tmp_path / "bin", **{"id": "echo 0", "apt-get": install, "true": ""})
+    done = sh(need, "driver", env=env)
+    assert (done.returncode, done.stdout) == (0, f"{driver.relative_to(need.parents[1])}\n"), done.stderr
+    assert ("Installing" in done.stderr) == (runs != "at-once")
+
+
 @pytest.mark.parametrize("arguments", [(), ("emacs",)], ids=["nothing", "unknown"])
 def test_a_program_that_is_not_in_the_table_is_refused(tmp_path: Path, arguments: tuple[str, ...]) -> None:
     done = sh(ROOT / "scripts" / "need", *arguments, env=only(tmp_path / "bin"))
     assert done.returncode == 2
-    assert done.stderr == "Usage: scripts/need browser|firefox|office|server|editor|hugo [find]\n"
+    assert done.stderr == "Usage: scripts/need browser|driver|pdf|firefox|office|server|editor|hugo [find]\n"
 
 
 @no_browser

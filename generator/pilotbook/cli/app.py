@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from functools import wraps
 from pathlib import Path
 from typing import Any, TypeVar
@@ -48,6 +49,8 @@ def exit_on_error(function: Callable[..., None]) -> Callable[..., None]:
         except BrokenPipeError:  # whoever read the output has read enough, as `head` does
             raise
         except OSError as error:
+            with suppress(OSError):
+                flush_output()  # what a full disk did not take is not tried again when Python ends
             print_lines(explain_os_error(error), error=True)
             sys.exit(1)
         except PilotbookError as error:
