@@ -19,9 +19,10 @@ export const compute = (formula, values) => {
   if (typeof formula === "string") return values[formula];
   if (!Array.isArray(formula)) return formula;
   const [sign, ...terms] = formula;
-  if (sign === "steps") return countSteps(values.runs, values[terms[0]]);
-  if (sign === "each") return values[terms[1]] > 0 ? compute(terms[0], values) / values[terms[1]] : 0;
-  return terms.map((term) => compute(term, values)).reduce(SIGNS[sign]);
+  const found = terms.map((term) => compute(term, values));
+  if (sign === "steps") return countSteps(values.runs, found[0]);
+  if (sign === "each") return found[1] > 0 ? found[0] / found[1] : 0;
+  return found.reduce(SIGNS[sign]);
 };
 
 /** Return the inputs of the cost model, a team's own before the playbook's. @type {T.resolveInputs} */
