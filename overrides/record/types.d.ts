@@ -906,5 +906,5 @@ export type listAnswers = (dialog: HTMLElement) => [Path, unknown][];
 
 /** The actions of the menu, by name. `bar` is the toolbar; what `given` is depends on the action. */
 export interface Menu {
-  [name: string]: (bar: any, given?: any) => unknown;
+  [name: string]: (bar: any, given?: any, more?: any) => unknown;
 }

@@ -148,7 +148,7 @@ def test_the_examples_of_the_docs_run_and_stop_what_they_should(tmp_path: Path, 
     (line,) = lines_of(heading)
     (tmp_path / "mkdocs.yml").write_text("site_name: Bare\ntheme: material\nplugins: [search, pilotbook]\n", "utf-8")
     (tmp_path / "pilots").mkdir()
-    shutil.copy(site / "data/examples/sales-sdr.json", tmp_path / "pilots" / "Wren.json")
+    shutil.copy(site / "data/examples/forecasting.json", tmp_path / "pilots" / "Wren.json")
     environment = {
         **os.environ,
         "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
@@ -159,4 +159,4 @@ def test_the_examples_of_the_docs_run_and_stop_what_they_should(tmp_path: Path, 
     )
     assert done.returncode == 1, done.stderr
     written = (tmp_path / ("summary.md" if heading == "GitHub" else "gate.xml")).read_text(encoding="utf-8")
-    assert "live-input-cleared" in written
+    assert "result-measured" in written

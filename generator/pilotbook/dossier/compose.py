@@ -16,8 +16,11 @@ from pilotbook.records.gates import is_day
 from pilotbook.text import labels
 
 from . import playbook_blocks, tables
-from .document import INVENTED, Block, Doc, DocSection, Facts, Field, Fields, Filling, Paragraph, Signatures, Table
+from .document import Block, Doc, DocSection, Facts, Field, Fields, Filling, Paragraph, Signatures, Table
 from .prose import parse_prose, plain_paragraph
+
+INVENTED = "A filled example: this company, its people and its pilot are invented."
+"""The notice at the top of a document that is filled from an invented record."""
 
 
 def compose_document(

@@ -127,21 +127,12 @@ FORK_KEYS = ("extends", "forked", "without")
 """The keys that make a playbook a fork."""
 
 _FOLDERS: dict[str, type[Model]] = {
-    "gaps": Gap,
-    "fixes": Fix,
-    "documents": Document,
-    "sources": Source,
-    "standards": Standard,
-}
+    "gaps": Gap, "fixes": Fix, "documents": Document, "sources": Source, "standards": Standard,
+}  # fmt: skip
 _SINGLES: dict[str, type[Model]] = {
-    "gates": Gates,
-    "roles": Roles,
-    "questions": Questions,
-    "comparisons": Comparisons,
-    "home": Home,
-    "diagnose": Diagnosis,
-    "changes": Changes,
-}
+    "gates": Gates, "roles": Roles, "questions": Questions, "comparisons": Comparisons, "home": Home,
+    "diagnose": Diagnosis, "changes": Changes,
+}  # fmt: skip
 _NEEDED = ("gates", "roles", "home")
 _ID = TypeAdapter[str](Id)
 _ID_CURE = "Rename it: at most 64 small letters, digits and single hyphens, as in `sales-sdr.yml`."

@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Literal
 
 from pilotbook.book.gate_plan import GatePlan
@@ -252,4 +252,6 @@ def is_day(value: str | None) -> bool:
 
 
 def _add_days(day: str, days: int) -> str:
-    return (date.fromisoformat(day) + timedelta(days=days)).isoformat()
+    """Return the day that comes `days` after another, or the last one of the calendar."""
+    last = date.max.toordinal()
+    return date.fromordinal(min(date.fromisoformat(day).toordinal() + days, last)).isoformat()

@@ -86,10 +86,8 @@ def _list_ids(values: Mapping[str, Any], group: str) -> list[str]:
     return list(dict.fromkeys((*values.get(group, ()), *(path[1] for path in written if path[0] == group))))
 
 
-def _move_item(
-    record: dict[str, Any], old: str, targets: list[str], reopened: bool, kinds: Collection[str]
-) -> None:
-    """Move what is below a path to the paths that replace it. If it is reopened, its sign-off moves to the history there.
+def _move_item(record: dict[str, Any], old: str, targets: list[str], reopened: bool, kinds: Collection[str]) -> None:
+    """Move what is below a path to the paths that replace it. If it is reopened, its sign-off moves to the history.
 
     The evidence of a merged check is in both places, since the check that includes it needs that evidence too.
     """

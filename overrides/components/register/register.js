@@ -1,7 +1,6 @@
 // <pilot-register data-limit>: the pilots of this browser, each with its owner. A script of its own.
 /** @import * as T from "../../record/types.js" */
 
-import { migrate } from "../../record/migrate.js";
 import { setEntry } from "../../record/record.js";
 import { currentId } from "../../record/renames.js";
 import { downloadJson } from "../store/download.js";
@@ -10,6 +9,7 @@ import { fetchRenames } from "../store/renames.js";
 import { announce, fetchJson, format, root } from "../store/site.js";
 import { debounce, flush, notify, saveRecord, settle, storage, store, today, who } from "../store/store.js";
 import { introduce } from "../main/main.js";
+import { loadMenu } from "../pilot-toolbar/loading.js";
 import { PAST_CONDITIONS, PRODUCTION, STOPPED, assessPilot, countPilots, measureGates } from "./standing.js";
 
 /** A pilot of the table. @typedef {T.RegisterRow} Row */
@@ -242,6 +242,23 @@ class PilotRegister extends PilotElement {
   }
 }
 
+/** Whether something is written under an id that the book no longer has. @param {T.Record} record */
+const hasGoneIds = ({ checks = {}, answers = {}, edits = {} }) => {
+  const { check = {}, question = {} } = store.renames;
+  const ids = Object.keys(edits).map((path) => path.split("/")[1]);
+  return [...Object.keys(checks), ...Object.keys(answers), ...ids].some((id) => id in check || id in question);
+};
+
+/**
+ * Return a record under today's ids. The script that migrates it is loaded only for an older one.
+ * @param {T.Record} record @param {T.CheckRule[]} rules @returns {Promise<T.Record>}
+ */
+const toCurrentIds = async (record, rules) => {
+  if (!hasGoneIds(record)) return record;
+  const migrated = /** @type {any} */ ((await loadMenu())?.toCurrentIds(record, store.renames, rules));
+  return migrated?.record ?? record;
+};
+
 /**
  * Assess a stored pilot. Returns its name alone where it cannot be read, or the site has no such playbook.
  * @param {T.PilotSummary} listed @returns {Promise<Row | string>}
@@ -251,8 +268,8 @@ const assessListed = async ({ id, name, playbook, newer }) => {
   const here = currentId(store.renames.playbook ?? {}, playbook);
   const found = record && (await getRules(here));
   if (!record || !found) return name;
-  const { record: migrated } = migrate(record, store.renames, found.checks);
-  const at = assessPilot(found.checks, migrated, found.gates, today(), found.decision);
+  const current = await toCurrentIds(record, found.checks);
+  const at = assessPilot(found.checks, current, found.gates, today(), found.decision);
   return { id, name, playbook: here, title: found.title, at };
 };
 

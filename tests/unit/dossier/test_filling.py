@@ -324,6 +324,8 @@ def test_what_was_renamed_split_or_merged_is_where_it_belongs_today(shipped: Boo
         "checks/owner-named/status": "done",
         "checks/owner-named/by": "Ann Lee",
         "checks/owner-named/evidence": "Page 1",
+        "checks/owner-named/history/s0-xe2ab52c3/status": "done",
+        "checks/owner-named/history/s0-xe2ab52c3/evidence": "Page 9",
         "checks/operator-named/by": "Cy Moe",
         "checks/operator-named/history/s0/status": "done",
         "checks/number-owned/by": "Cy Moe",

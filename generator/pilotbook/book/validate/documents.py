@@ -42,11 +42,24 @@ def _check_table(validation: Validation, loaded: Loaded[Document], here: tuple[A
         validation.find(loaded, (*here, "id"), problem, "Take another name: what is filled in is kept under it.")
     if table.only not in (None, "all", "here", "kickoff"):
         validation.known(loaded, (*here, "only"), "gate", str(table.only))
+    _check_titles(validation, loaded, here, table)
     columns = _columns_of(table.rows_of)
     for key in table.shows:
         if key not in columns:
             problem = f"a row of `{table.rows_of}` has no `{key}`"
             validation.find(loaded, (*here, "shows", key), problem, did_you_mean(key, columns), at_key=True)
+
+
+def _check_titles(
+    validation: Validation, loaded: Loaded[Document], here: tuple[Any, ...], table: DocumentTable
+) -> None:
+    """Check that no two columns have one title: readers of documents find a column by its title."""
+    seen: dict[str, str] = {}
+    for key, blank in table.fills.items():
+        first = seen.setdefault(blank.title.casefold(), key)
+        if first != key:
+            problem = f"`{blank.title}` is the title of the column `{first}`, too"
+            validation.find(loaded, (*here, "fills", key, "title"), problem, "Give each column a title of its own.")
 
 
 def _columns_of(rows_of: str | None) -> tuple[str, ...]:

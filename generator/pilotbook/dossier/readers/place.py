@@ -14,8 +14,8 @@ from pilotbook.book.model import Book
 from pilotbook.record_format import is_entry, is_name
 from pilotbook.records.paths import SPARE_ROW, make_tag
 
-from ..compose import compose_document
-from ..document import INVENTED, Doc, Field, Filling
+from ..compose import INVENTED, compose_document
+from ..document import Doc, Field, Filling
 from ..origin import Base, Origin, is_filled_with
 from ..playbook_blocks import SHEET_LABEL
 from ..writers.xlsx_cells import is_cut

@@ -41,7 +41,10 @@ def playbook_view(book: Book, playbook: BookPlaybook) -> View:
             for mode, name in labels.MODES.items()
         ],
         "cost": cost_view(book, playbook),
-        "left_out": [(id_, _library_text(book, playbook, id_), why) for id_, why in model.leave_out.items()],
+        "left_out": [(id_, _library_text(book, id_), why) for id_, why in model.leave_out.items()],
+        "replaced": [
+            (id_, _library_text(book, id_), new, model.checks[new].text) for id_, new in model.replaced_checks.items()
+        ],
         "kickoff_minutes": sum(item.minutes for item in model.kickoff.agenda),
         "cited": points_cited_by(book, "playbooks", playbook.id),
         "fork": fork_view(book, playbook),
@@ -92,9 +95,6 @@ def sum_effort(checks: Iterable[BookCheck]) -> dict[str, float]:
     return hours
 
 
-def _library_text(book: Book, playbook: BookPlaybook, check_id: str) -> str:
-    for gap in playbook.gaps:
-        for fix_id in gap.fixes:
-            if check_id in book.fixes[fix_id].checks:
-                return book.fixes[fix_id].checks[check_id].text
-    return check_id
+def _library_text(book: Book, check_id: str) -> str:
+    found = (fix.checks[check_id].text for fix in book.fixes.values() if check_id in fix.checks)
+    return next(found, check_id)
