@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from math import comb, sqrt
+from statistics import fmean, stdev
 
 import pytest
 
@@ -12,6 +13,8 @@ from pilotbook.records.gates import check_state, gate_states
 
 AS_OF = "2026-11-20"
 Z95, Z99 = 1.96, 2.576
+T95 = 2.571
+"""For the mean of six quarters."""
 
 
 def interval(hits: int, n: int, z: float) -> tuple[float, float]:
@@ -35,6 +38,26 @@ def test_the_example_gives_the_interval_of_its_counts(shipped: Book, check: str,
     assert f"{hits} of {n}" in evidence
     share, *bounds = re.findall(r"(\d+\.\d)(?:%| to|\))", evidence[evidence.index(f"{n}") :])
     assert [share, *bounds] == [f"{100 * value:.1f}" for value in (hits / n, *interval(hits, n, Z95))]
+
+
+def test_the_gaps_are_over_whole_quarters(shipped: Book) -> None:
+    example = shipped.load("forecasting").model.example
+    assert example is not None
+    backtest = example.checks["backtest-without-leakage"]
+    texts = (backtest.evidence or "", " ".join(note.text for note in backtest.remarks.values()))
+    for text in texts:
+        listed = re.search(
+            r"((?:\d+\.\d, )+\d+\.\d and \d+\.\d), mean (\d+\.\d) \(95% interval (\d+\.\d) to (\d+\.\d)\)", text
+        )
+        assert listed, text
+        gaps = [float(gap) for gap in re.findall(r"\d+\.\d", listed[1])]
+        assert len(gaps) == 6
+        half = T95 * stdev(gaps) / sqrt(len(gaps))
+        assert list(listed.groups()[1:]) == [
+            f"{value:.1f}" for value in (fmean(gaps), fmean(gaps) - half, fmean(gaps) + half)
+        ]
+    row = example.tables["results"]["own-1"]
+    assert "4.9 (1.2 to 8.6)" in str(row["after"]) and "1.2 to 8.6" in texts[1]
 
 
 def test_a_calibrated_score_rarely_fails_the_bar(shipped: Book) -> None:
