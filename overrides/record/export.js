@@ -30,7 +30,7 @@ const listChecks = (record, rules, today) => {
   const unknown = Object.keys(record.checks ?? {}).filter((id) => !rules.some((rule) => rule.id === id));
   return [...rules, ...unknown.map((id) => ({ id, gate: "" }))].map((rule) => {
     const found = record.checks?.[rule.id];
-    const { state } = assessCheck(rule, found, record.changes, today, record.edits);
+    const { state } = assessCheck(rule, record, today);
     const { id, gate } = rule;
     return { ...rule, evidence: "", ...toFields(found), part: "checks", id, gate, state, settled: isSettled(state) };
   });

@@ -39,19 +39,30 @@ export const isDay = (value) => /^[12]\d{3}-\d\d-\d\d$/.test(value) && addDays(v
 /** @type {T.isSettled} */
 export const isSettled = (state) => Object.hasOwn(REQUIRED, state);
 
-/** @type {T.assessCheck} */
-export const assessCheck = (rule, entry, changes, today, edits) => {
-  const status = /** @type {T.State} */ (entry?.status);
-  if (!entry || !isSettled(status)) return { state: "open", why: null };
-  const { on = "", expires = "" } = entry;
-  const fields = requiredFields(rule, status).filter(
-    (name) => !isVisible(entry[name]) || (/^on|ex/.test(name) && !isDay(entry[name]))
+/** Whether a field of a sign-off says something; a day has to be one. @param {string} name @param {any} value */
+const isGiven = (name, value) => (/^on|^ex/.test(name) ? isDay(value) : isVisible(value));
+
+/** Whether an entry that had a value was left out of this copy of the record. @type {T.isLeftOut} */
+const isLeftOut = (record, path) => !!record.left_out?.includes(path) && !record.edits?.[path];
+
+/** List the fields that a sign-off needs and lacks. @type {T.listMissingFields} */
+const listMissingFields = (rule, record, entry) =>
+  requiredFields(rule, entry.status).filter(
+    (name) => !isGiven(name, entry[name]) && !(name === "evidence" && isLeftOut(record, `checks/${rule.id}/evidence`))
   );
+
+/** @type {T.assessCheck} */
+export const assessCheck = (rule, record, today) => {
+  const entry = record?.checks?.[rule.id];
+  if (!record || !entry || !isSettled(/** @type {T.State} */ (entry.status))) return { state: "open", why: null };
+  const status = /** @type {T.State} */ (entry.status);
+  const fields = listMissingFields(rule, record, entry);
   if (fields[0]) return { state: "incomplete", why: { kind: "missing", fields } };
+  const { on = "", expires = "" } = entry;
   if (status === "exception" && today > expires) return { state: "expired", why: { kind: "expired", expires } };
   const kind = rule.blocking && findRefusal(rule, entry, today);
   if (kind) return { state: "incomplete", why: { kind } };
-  const why = status === "done" ? findStaleReason(rule, on, changes ?? {}, today, edits ?? {}) : null;
+  const why = status === "done" ? findStaleReason(rule, on, record, today) : null;
   return { state: why ? "stale" : status, why };
 };
 
@@ -70,7 +81,7 @@ const findRefusal = ({ beforeLive }, entry, today) => {
 };
 
 /** @type {T.findStaleReason} */
-const findStaleReason = ({ id, staleDays: days, staleChanges }, on, changes, today, edits) => {
+const findStaleReason = ({ id, staleDays: days, staleChanges }, on, { changes = {}, edits = {} }, today) => {
   if (days && today > addDays(on, days)) return { kind: "days", days, since: addDays(on, days + 1) };
   const signedAt = edits[`checks/${id}/status`]?.at ?? "";
   const later = Object.keys(changes).filter((key) => {
@@ -97,9 +108,8 @@ export const evaluationDay = (record, today) => {
 
 /** @type {T.assessGates} */
 export const assessGates = (rules, record, gates, today, decisionGate) => {
-  const { checks, changes, edits } = record;
   const assessed = rules.map((rule) => {
-    const { state } = assessCheck(rule, checks?.[rule.id], changes, today, edits);
+    const { state } = assessCheck(rule, record, today);
     return { ...rule, state, isExcepted: rule.blocking && state === "exception" };
   });
   const areTooMany = assessed.filter(({ isExcepted }) => isExcepted).length > MOST_EXCEPTIONS;
@@ -130,13 +140,20 @@ export const findStage = (states) => (states.find(({ open }) => !open) ?? states
 const isComplete = ({ text, owner, due }) => isVisible(text) && isVisible(owner) && isDay(due);
 
 /** List the conditions of a go that are not met though their due date has passed. @type {T.listOverdue} */
-const listOverdue = ({ decision }, today) =>
-  isGo(decision?.outcome)
-    ? Object.values(decision?.conditions ?? {}).filter(({ due = "", met = "", evidence }) => {
-        const isMet = isDay(met) && met <= addDays(today, 1) && isVisible(evidence);
-        return isDay(due) && today > due && !isMet;
-      })
+const listOverdue = (record, today) => {
+  const { outcome, conditions = {} } = record.decision ?? {};
+  /** @param {string} id */
+  const isOverdue = (id) => {
+    const { due = "", met = "", evidence } = /** @type {T.Condition} */ (conditions[id]);
+    const isProved = isVisible(evidence) || isLeftOut(record, `decision/conditions/${id}/evidence`);
+    return isDay(due) && today > due && !(isDay(met) && met <= addDays(today, 1) && isProved);
+  };
+  return isGo(outcome)
+    ? Object.keys(conditions)
+        .filter(isOverdue)
+        .map((id) => conditions[id])
     : [];
+};
 
 /** Whether the outcome or a condition was changed after the signature. @param {T.Edits} edits */
 const isChangedSince = (edits) => {
@@ -172,7 +189,7 @@ export const assessDecision = (rules, record, gates, today, decisionGate) => {
   const before = gates.slice(0, gates.indexOf(decisionGate ?? "") + 1 || gates.length);
   const blockers = assessGates(rules, record, before, today).flatMap((state) => state.blockers);
   const excepted = rules.flatMap((rule) => {
-    const { state } = assessCheck(rule, record.checks?.[rule.id], record.changes, today, record.edits);
+    const { state } = assessCheck(rule, record, today);
     const isExcepted = state === "exception" || state === "expired"; // one that has ended was a condition, too
     return rule.blocking && before.includes(rule.gate) && isExcepted ? [{ id: rule.id, state }] : [];
   });

@@ -119,6 +119,8 @@ export interface RecordEntries {
   cost?: { [name: string]: number };
   decision?: Decision;
   edits?: Edits;
+  /** The evidence that was there and was left out of this copy. */
+  left_out?: Path[];
 }
 export interface Record extends RecordEntries {
   version: number;
@@ -290,14 +292,10 @@ export interface Side {
 
 // --- gates.js ---
 
-/** Assess one check as of a day. With `edits`, a sign-off made later on the day of a change still counts. */
-export type assessCheck = (
-  rule: CheckRule,
-  entry: SignOff | undefined,
-  changes: RecordEntries["changes"],
-  today: Day,
-  edits?: Edits
-) => Standing;
+/** Assess one check as of a day. By its edits, a sign-off made later on the day of a change still counts. */
+export type assessCheck = (rule: CheckRule, record: RecordEntries | null | undefined, today: Day) => Standing;
+export type isLeftOut = (record: RecordEntries, path: Path) => boolean;
+export type listMissingFields = (rule: CheckRule, record: RecordEntries, entry: SignOff) => string[];
 /** Whether a state counts: done, not applicable, or an exception that has not ended. */
 export type isSettled = (state: State) => boolean;
 /** The fields without which a status does not count. */
@@ -780,13 +778,7 @@ export type measureGates = (
 export type Texts = { [name: string]: string[] };
 export type Seen = { [replica: string]: Time };
 export type is = (value: any) => boolean;
-export type findStaleReason = (
-  rule: CheckRule,
-  on: Day,
-  changes: { [id: string]: ChangeEntry },
-  today: Day,
-  edits: Edits
-) => Why | null;
+export type findStaleReason = (rule: CheckRule, on: Day, record: RecordEntries, today: Day) => Why | null;
 /** Throw an error that says why a text is not a record. */
 export type refuse = (detail: string, problem?: string) => never;
 /** Copy a value as JSON has it, without empty texts and characters that no kind of file holds. */

@@ -239,14 +239,15 @@ def test_a_record_is_published_without_notes_and_evidence(run: Run) -> None:
     made = run("record", "add", "one.json", "--without", "notes", "--without", "evidence")
     assert " entries without notes and evidence." in made.output
     text = Path("register/wren.json").read_text()
-    for word in ('"note"', '"remarks"', "/evidence", '"evidence"', "Between us."):
-        assert word not in text
     bare = json.loads(text)
+    assert "checks/owner-named/evidence" in bare.pop("left_out")
+    for word in ('"note"', '"remarks"', "/evidence", '"evidence"', "Between us."):
+        assert word not in json.dumps(bare)
     assert set(bare["checks"]) == set(whole["checks"])
     assert bare["checks"]["owner-named"]["by"] == whole["checks"]["owner-named"]["by"]
     assert json.loads(Path("one.json").read_text()) == whole
     [bare_row] = json.loads(run("register", "--on", BOTH_RUN, "--format", "json").output)["rows"]
-    assert bare_row["at"] == "past-conditions", "no blocking check is done without evidence"
+    assert bare_row["at"] == "production", "the copy says which evidence there was"
     run("record", "add", "one.json", "--without", "notes", "--replace")
     on = ["register", "--on", BOTH_RUN, "--format", "json"]
     assert json.loads(run(*on).output)["rows"] == json.loads(run(*on, "one.json").output)["rows"]
@@ -259,7 +260,7 @@ def test_a_record_without_notes_and_evidence_removes_none_from_the_whole_one(shi
         whole["edits"] = {path: edit for path, edit in whole["edits"].items() if "at" in edit}
     bare, count = leave_out(whole, {"remarks", "note", "evidence"})
     assert count > 10
-    assert "evidence" not in json.dumps(bare)
+    assert "evidence" not in json.dumps({**bare, "left_out": 0})
     merged = merge(whole, bare)
     assert merged.removed == merged.changed == merged.added == merged.beside == []
     assert to_canonical({**merged.record, "edits": 0}) == to_canonical({**whole, "edits": 0})

@@ -264,6 +264,8 @@ class Record(RecordPart):
     known: tuple[str, ...] | None = Field(default=None, examples=[["owner-named"]])
     """The checks that the playbook had when a browser opened the record, so that it can tell which are new. With a
     hyphen before it: one of which it has told that it is retired."""
+    left_out: tuple[str, ...] | None = Field(default=None, examples=[["checks/owner-named/evidence"]])
+    """The entries that had a value and were left out of this copy of the record. Gates count them as given."""
     book: Annotated[Sentence | None, IfValid] = Field(default=None, examples=["1.2.0"])
     """The version of the book."""
 

@@ -122,7 +122,12 @@ def check_state(check: BookCheck, record: Record, plan: GatePlan, today: str) ->
     if ticked is None or ticked.status not in _REQUIRED_FIELDS:
         return CheckState("open")
     required = (_REQUIRED_TO_PASS if check.blocking else _REQUIRED_FIELDS)[ticked.status]
-    missing = tuple(name for name in required if not _is_given(name, getattr(ticked, name)))
+    missing = tuple(
+        name
+        for name in required
+        if not _is_given(name, getattr(ticked, name))
+        and not (name == "evidence" and _is_left_out(record, f"checks/{check.id}/evidence"))
+    )
     if missing:
         return CheckState("incomplete", UnsettledReason("missing", fields=missing))
     if ticked.status == "exception" and ticked.expires and today > ticked.expires:
@@ -195,14 +200,22 @@ def overdue_conditions(record: Record, today: str) -> tuple[Condition, ...]:
     if decision is None or decision.outcome not in ("go", "conditional-go"):
         return ()
     return tuple(
-        one for one in decision.conditions.values() if is_day(one.due) and today > one.due and not _is_met(one, today)
+        one
+        for id_, one in decision.conditions.items()
+        if is_day(one.due) and today > one.due and not _is_met(record, id_, one, today)
     )
 
 
-def _is_met(condition: Condition, today: str) -> bool:
+def _is_met(record: Record, id_: str, condition: Condition, today: str) -> bool:
     """Return whether a condition is met: it has a day that has come, and evidence."""
     met = condition.met or ""
-    return is_day(met) and met <= _add_days(today, 1) and has_visible_text(condition.evidence)
+    proved = has_visible_text(condition.evidence) or _is_left_out(record, f"decision/conditions/{id_}/evidence")
+    return is_day(met) and met <= _add_days(today, 1) and proved
+
+
+def _is_left_out(record: Record, path: str) -> bool:
+    """Return whether an entry had a value that was left out of this copy of the record."""
+    return path in (record.left_out or ()) and path not in (record.edits or {})
 
 
 def _find_stale_reason(check: BookCheck, ticked: Ticked, record: Record, today: str) -> UnsettledReason | None:

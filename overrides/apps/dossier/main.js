@@ -65,7 +65,7 @@ const describeGates = (rules, record, today, decisionGate) => {
   const exceptions = decision.exceptions.map((id) => describeException(id, record.checks?.[id]));
   const waived = rules.flatMap((rule) => {
     const entry = record.checks?.[rule.id];
-    const { state } = assessCheck(rule, entry, record.changes, today, record.edits);
+    const { state } = assessCheck(rule, record, today);
     const isWaived = rule.blocking && state === "not-applicable";
     return isWaived ? [`${rule.id} (${toName(entry?.signer)}, agreed by ${toName(entry?.approver)})`] : [];
   });

@@ -201,11 +201,7 @@ const memoize = (key, compute) => {
 export const decisionGate = () => document.querySelector("pilot-bar")?.getAttribute("data-decision") ?? "";
 
 /** Assess a check of the page as of today. @param {T.CheckRule} rule */
-export const assess = (rule) =>
-  memoize(rule, (day) => {
-    const record = shownRecord();
-    return assessCheck(rule, record?.checks?.[rule.id], record?.changes, day, record?.edits);
-  });
+export const assess = (rule) => memoize(rule, (day) => assessCheck(rule, shownRecord(), day));
 
 /** Assess the page's gates as of today, in their order. */
 export const currentGates = () =>

@@ -15,13 +15,12 @@ RUN = """({ assessGates, assessDecision, read, findStage, assessCheck }, given) 
   const { rules, record, order, decision: at, today } = given;
   const read_ = read(JSON.stringify({ version: 1, pilot: { name: "Wren", playbook: "bot" }, ...record }));
   if (!read_.record) throw new Error(JSON.stringify(read_));
-  const { checks = {}, changes, edits } = read_.record;
   const told = (blockers) => blockers.map(({ id, state }) => `${id} ${state}`);
   const plain = ({ blockers, overdue }) => ({ blockers: told(blockers), overdue: overdue.map(({ text }) => text) });
   const states = assessGates(rules, read_.record, order, today, at);
   const decision = assessDecision(rules, read_.record, order, today, at);
   return {
-    standing: Object.fromEntries(rules.map((one) => [one.id, assessCheck(one, checks[one.id], changes, today, edits)])),
+    standing: Object.fromEntries(rules.map((one) => [one.id, assessCheck(one, read_.record, today)])),
     gates: Object.fromEntries(states.map((state) => [state.gate, { ...state, ...plain(state) }])),
     stage: findStage(states),
     decision: { ...decision, ...plain(decision) },
