@@ -62,6 +62,12 @@ def test_the_memo_holds_everything_through_the_signatures_on_one_page_of_letter(
     assert is_one_page_and_annex(read_pages(pdf_bytes(doc, Look(paper="letter"))))
 
 
+@pytest.mark.parametrize("playbook", PLAYBOOKS)
+def test_the_memo_of_each_example_is_one_page_of_letter(shipped: Book, playbook: str) -> None:
+    doc = compose(shipped, playbook, "example", "go-no-go-memo")
+    assert is_one_page_and_annex(read_pages(pdf_bytes(doc, Look(paper="letter"))))
+
+
 @each_playbook
 def test_the_memo_and_the_kick_off_pack_keep_their_pages(
     shipped: Book, written: dict[str, Written], playbook: str
