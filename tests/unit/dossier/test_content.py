@@ -15,6 +15,7 @@ from pilotbook.dossier.compose import compose_document
 from pilotbook.dossier.document import Doc, Facts, Field, Fields, Paragraph, Signatures, Table
 from pilotbook.dossier.writers.pdf import pdf_bytes
 from pilotbook.models.record import Ticked
+from pilotbook.records.gates import evaluation_day
 from support.documents import PLAYBOOKS, Written
 from support.run import some
 from support.team import DAY, team_record
@@ -34,7 +35,7 @@ def fill(book: Book, playbook_id: str, variant: str, *, with_help: bool = True) 
     if variant != "example":
         record = team_record(book, playbook, decided=variant == "decided")
     assert record is not None
-    return fill_from_record(book, playbook, record, day=DAY, with_help=with_help)
+    return fill_from_record(book, playbook, record, day=evaluation_day(record, DAY), with_help=with_help)
 
 
 def compose(book: Book, playbook_id: str, variant: str, document: str) -> Doc:
