@@ -56,8 +56,10 @@ class PilotCrosswalk extends HTMLElement {
         total += 1;
         if (matches) shown += 1;
       }
-      const links = document.querySelectorAll(`.md-nav__item:has(> [href$="#${standard}"])`);
-      for (const one of [part, document.getElementById(standard), ...links]) setVisible(one, shown > before);
+      for (const one of [part, document.getElementById(standard)]) setVisible(one, shown > before);
+      for (const link of document.querySelectorAll(`.md-nav__link[href$="#${standard}"]`)) {
+        setVisible(link.parentElement, shown > before);
+      }
     }
     const filters = Object.values(wanted).some(Boolean);
     setText(place, filters ? format(place.dataset.words, { shown, total }) : "");
