@@ -87,7 +87,7 @@ def test_going_to_a_playbook_and_back_loads_no_page_again(pages: Pages) -> None:
     page.get_by_role("link", name="Sales development agent").first.click()
     expect(page.locator("h1")).to_have_text("Sales development agent")
     page.go_back()
-    expect(page.locator("h1")).to_contain_text("The pilot worked")
+    expect(page.locator("h1")).to_contain_text("Your pilot worked")
     assert page.evaluate("window.here") == 1
 
 
