@@ -46,7 +46,7 @@ const toRow = ([path, value]) => {
 };
 
 /** @type {T.toCsv} */
-export const toCsv = (record, rules, today = "") => {
+export const toCsv = (record, rules, today) => {
   const others = listItems(record).filter(([path]) => !path.startsWith("checks"));
   const rows = [...listChecks(record, rules, today), ...others.map(toRow)];
   const lines = rows.map((row) => COLUMNS.map((name) => row[name]));
@@ -54,7 +54,7 @@ export const toCsv = (record, rules, today = "") => {
 };
 
 /** @type {T.toMarkdown} */
-export const toMarkdown = (record, rules, today = "") => {
+export const toMarkdown = (record, rules, today) => {
   const lines = [`# ${escapeMarkdown(record.pilot.name)}`];
   let gate;
   for (const check of listChecks(record, rules, today)) {

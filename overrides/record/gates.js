@@ -67,7 +67,11 @@ export const assessCheck = (rule, record, today) => {
 };
 
 /** Return a name without what makes no other person of it. @param {unknown} name */
-const toPerson = (name) => `${name}`.toLowerCase().replace(/[^\p{L}\p{M}\p{N}]/gu, "");
+const toPerson = (name) =>
+  `${name}`
+    .normalize()
+    .toUpperCase()
+    .replace(/[^\p{L}\p{M}\p{N}]/gu, "");
 
 /** Return why a complete sign-off of a blocking check does not count. @type {T.findRefusal} */
 const findRefusal = ({ beforeLive }, entry, today) => {

@@ -646,9 +646,9 @@ export type summarize = (record: Record) => Summary;
 // --- export.js ---
 
 /** Write one row per check, then every other entry. Without `today` no sign-off is stale. */
-export type toCsv = (record: Record, rules: RuleWithText[], today?: Day) => string;
+export type toCsv = (record: Record, rules: RuleWithText[], today: Day) => string;
 /** Write a task list by gate, for an issue tracker. Without `today` no sign-off is stale. */
-export type toMarkdown = (record: Record, rules: RuleWithText[], today?: Day) => string;
+export type toMarkdown = (record: Record, rules: RuleWithText[], today: Day) => string;
 /** Find the checks that someone typed from a sheet of paper, ids with anything between them. */
 export type matchIds = (text: string, rules: CheckRule[]) => PaperIds;
 

@@ -51,7 +51,7 @@ def test_a_page_of_the_library_names_the_first_and_asks_for_the_others(many_page
     expect(select.locator("option")).to_have_count(COUNT)
     assert select.input_value() == chosen
     select.select_option(label="Bot 9")
-    page.locator("#tick-owner-named").check()
+    page.locator("#tick-owner-measured").check()
     expect(page.locator(".pb-pilotbar")).to_contain_text("Bot 9")
 
 

@@ -52,6 +52,15 @@ PILOTS = [
     pilot("d", "Tern", checks=DONE, decision=GO),
     pilot("e", "Auk", decision={"outcome": "stop", "signer": "Iris Vance", "on": "2026-02-25"}),
 ]
+CONDITION = {"text": "Test the restore", "owner": "Bo Lind", "due": ago(1), "met": ago(2)}
+"""A condition that is overdue: it has a day on which it was met, and no evidence."""
+LATE = pilot(
+    "l",
+    "Late",
+    checks=DONE,
+    tables=NAMED,
+    decision={**GO, "outcome": "conditional-go", "conditions": {"c1": CONDITION}},
+)
 
 
 def opened(pages: Pages, records: list[dict[str, Any]], **options: Any) -> Page:
@@ -142,22 +151,17 @@ def test_each_pilot_is_on_the_path_and_in_its_row(pages: Pages) -> None:
 
 
 def test_what_runs_past_its_conditions_is_apart_and_an_invented_pilot_is_not_counted(pages: Pages) -> None:
-    condition = {"text": "Test the restore", "owner": "Bo Lind", "due": ago(1)}
-    late = pilot(
-        "l",
-        "Late",
-        checks=DONE,
-        tables=NAMED,
-        decision={**GO, "outcome": "conditional-go", "conditions": {"c1": condition}},
-    )
     over_blockers = pilot("o", "Over", tables=NAMED, decision=GO)
     made_up = pilot("i", "Made up", checks=DONE, tables=NAMED, decision=GO)
     made_up["pilot"] |= {"invented": True, "as_of": ago(10)}
-    page = opened(pages, [*PILOTS, late, over_blockers, made_up])
+    page = opened(pages, [*PILOTS, LATE, over_blockers, made_up])
     browser = page.locator(BROWSER)
     for name, count in {"named": 1, "unnamed": 1, "past": 2, "pilots": 2, "invented": 1}.items():
         expect(browser.locator(f"[data-sum={name}]")).to_have_text(str(count))
-    expect(browser.locator("[data-place=past-conditions] .pb-chip")).to_have_text(["Late", "Over"])
+    place = browser.locator("[data-place=past-conditions]")
+    expect(place.locator(".pb-chip")).to_have_text(["Late", "Over"])
+    warning = place.locator(".pb-course__mark").evaluate("(mark) => getComputedStyle(mark).borderTopColor")
+    expect(place.locator(".pb-chip").first).to_have_css("border-left-color", warning)
     expect(browser.locator("[data-place=production] [data-count]")).to_have_text("2")
     expect(browser.locator("[data-place=production] .pb-chip--invented")).to_have_text(["Made up (invented)"])
     expect(row(page, "Late").locator("[data-stage]")).to_have_text("Running past its conditions")
@@ -247,7 +251,7 @@ def test_another_tab_is_heard(pages: Pages) -> None:
 
 @pytest.mark.parametrize(("width", "scheme"), [(1440, "light"), (360, "dark")])
 def test_axe_finds_no_fault_and_nothing_runs_off(pages: Pages, width: int, scheme: str) -> None:
-    page = opened(pages, PILOTS, width=width, color_scheme=scheme)
+    page = opened(pages, [*PILOTS, LATE], width=width, color_scheme=scheme)
     page.locator("input[name=limit]").fill("1")
     assert faults(page) == []
     assert page.evaluate(OVERFLOW) == []

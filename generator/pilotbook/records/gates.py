@@ -10,6 +10,7 @@ Must not know: pages, the clock.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -146,8 +147,8 @@ def _find_refusal(
         return None
     if ticked.status == "exception" and check.gate in plan.before_live_input:
         return "no-exception"
-    first, second = (_person(getattr(ticked, name)) for name in _TWO_PERSONS.get(ticked.status, ("on", "signer")))
-    if first == second:
+    persons = [_person(getattr(ticked, name)) for name in _TWO_PERSONS.get(ticked.status, ())]
+    if persons and persons[0] == persons[1]:
         return "same-person"
     if ticked.on and is_day(ticked.on) and ticked.on > _add_days(today, 1):  # somewhere it is tomorrow already
         return "future"
@@ -158,7 +159,8 @@ def _find_refusal(
 
 def _person(name: str | None) -> str:
     """Return a name without what makes no other person of it: case, spaces and signs."""
-    return "".join(char for char in (name or "").casefold() if char.isalnum())
+    whole = unicodedata.normalize("NFC", name or "").upper()
+    return "".join(char for char in whole if unicodedata.category(char)[0] in "LMN")
 
 
 def gate_states(checks: Sequence[BookCheck], record: Record, plan: GatePlan, today: str) -> tuple[GateState, ...]:

@@ -40,7 +40,7 @@ export const renderCheck = (check) => {
   const value = entryAt(pathOf(check)) ?? {};
   renderForm(check.querySelector("form"), pathOf(check), value);
   renderRemarks(check, place, value.remarks ?? {});
-  renderHistory(place, Object.values(value.history ?? {}));
+  renderHistory(check, place, Object.values(value.history ?? {}));
 };
 
 /** @param {any} form @param {T.Path} path @param {T.SignOff} value */
@@ -190,13 +190,17 @@ const endCorrection = (check, field) => {
   renderCheck(check);
 };
 
-/** Show the earlier sign-offs, the last one first. @param {HTMLElement} place @param {T.SignOff[]} history */
-const renderHistory = (place, history) => {
+/**
+ * Show the earlier sign-offs, the last one first.
+ * @param {HTMLElement} check @param {HTMLElement} place @param {T.SignOff[]} history
+ */
+const renderHistory = (check, place, history) => {
   let part = /** @type {HTMLElement | null} */ (place.querySelector(".pb-earlier"));
   if (!part && !history[0]) return;
   if (!part) place.append((part = clonePart("pb-earlier")));
   part.hidden = !history[0];
   setText(part.querySelector("summary"), words("earlier", { count: history.length }));
+  nameControls(part, getTitle(check));
   const sorted = [...history].sort((a, b) => (`${a.on}` < `${b.on}` ? 1 : -1));
   const lines = sorted.map((one) => {
     const line = document.createElement("li");

@@ -152,11 +152,12 @@ def test_both_see_a_pilot_at_the_same_gate(twin: Twin) -> None:
         except RecordProblem:
             continue
         states = gates.gate_states(checks, record, plan, TODAY)
+        standing = [gates.check_state(check, record, plan, TODAY) for check in checks]
         decision = decision_state(checks, record, plan, TODAY)
         assert twin.ask("gates", text=text, rules=rules, order=ORDER, decision=DECISION, today=TODAY) == {
             "states": [[state.open, state.settled, state.stale, len(state.overdue)] for state in states],
             "outcome": decision.outcome,
             "allowed": decision.allowed,
             "missing": list(decision.missing),
-            "standing": [gates.check_state(check, record, plan, TODAY).state for check in checks],
+            "standing": [[one.state, one.why.kind if one.why else None] for one in standing],
         }, seed

@@ -79,7 +79,7 @@ def _shown(book: Book, support: Support) -> tuple[Support, str, str]:
 def _describe_playbooks(book: Book, support: Support) -> str:
     there, total = len(support.playbooks), len(book.playbooks)
     if there in (0, total):
-        return "every playbook" if there else "no playbook"
+        return "every playbook" if there else "not in a playbook yet"
     if there <= MAX_NAMED_PLAYBOOKS:
         return ", ".join(book.playbooks[id_].title for id_ in support.playbooks)
     return f"{there} of {total} playbooks"
