@@ -51,16 +51,23 @@ const listMissingFields = (rule, record, entry) =>
     (name) => !isGiven(name, entry[name]) && !(name === "evidence" && isLeftOut(record, `checks/${rule.id}/evidence`))
   );
 
+/** Return what a sign-off lacks. A check before live input takes no exception, whatever is filled in. @type {T.findLack} */
+const findLack = (rule, record, entry) => {
+  if (entry.status === "exception" && rule.blocking && rule.beforeLive) return { kind: "no-exception" };
+  const fields = listMissingFields(rule, record, entry);
+  return fields[0] ? { kind: "missing", fields } : null;
+};
+
 /** @type {T.assessCheck} */
 export const assessCheck = (rule, record, today) => {
   const entry = record?.checks?.[rule.id];
   if (!record || !entry || !isSettled(/** @type {T.State} */ (entry.status))) return { state: "open", why: null };
   const status = /** @type {T.State} */ (entry.status);
-  const fields = listMissingFields(rule, record, entry);
-  if (fields[0]) return { state: "incomplete", why: { kind: "missing", fields } };
+  const lack = findLack(rule, record, entry);
+  if (lack) return { state: "incomplete", why: lack };
   const { on = "", expires = "" } = entry;
   if (status === "exception" && today > expires) return { state: "expired", why: { kind: "expired", expires } };
-  const kind = rule.blocking && findRefusal(rule, entry, today);
+  const kind = rule.blocking && findRefusal(entry, today);
   if (kind) return { state: "incomplete", why: { kind } };
   const why = status === "done" ? findStaleReason(rule, on, record, today) : null;
   return { state: why ? "stale" : status, why };
@@ -74,10 +81,9 @@ const toPerson = (name) =>
     .replace(/[^\p{L}\p{M}\p{N}]/gu, "");
 
 /** Return why a complete sign-off of a blocking check does not count. @type {T.findRefusal} */
-const findRefusal = ({ beforeLive }, entry, today) => {
+const findRefusal = (entry, today) => {
   const { status = "", on = "", expires = "" } = entry;
   const [first = "", second = ""] = TWO_PERSONS[status] ?? [];
-  if (status === "exception" && beforeLive) return "no-exception";
   if (first && toPerson(entry[first]) === toPerson(entry[second])) return "same-person";
   if (isDay(on) && on > addDays(today, 1)) return "future"; // somewhere it is tomorrow already
   if (status === "exception" && expires > addDays(on, LONGEST_EXCEPTION)) return "too-long";
@@ -140,6 +146,13 @@ export const assessGates = (rules, record, gates, today, decisionGate) => {
 /** @type {T.findStage} */
 export const findStage = (states) => (states.find(({ open }) => !open) ?? states.at(-1))?.gate;
 
+/** Whether a condition is met: on a day that has come, with evidence. @type {T.isMet} */
+export const isMet = (record, id, today) => {
+  const { met = "", evidence } = record.decision?.conditions?.[id] ?? {};
+  const isProved = isVisible(evidence) || isLeftOut(record, `decision/conditions/${id}/evidence`);
+  return isDay(met) && met <= addDays(today, 1) && isProved;
+};
+
 /** @param {T.Condition} condition */
 const isComplete = ({ text, owner, due }) => isVisible(text) && isVisible(owner) && isDay(due);
 
@@ -148,9 +161,8 @@ const listOverdue = (record, today) => {
   const { outcome, conditions = {} } = record.decision ?? {};
   /** @param {string} id */
   const isOverdue = (id) => {
-    const { due = "", met = "", evidence } = /** @type {T.Condition} */ (conditions[id]);
-    const isProved = isVisible(evidence) || isLeftOut(record, `decision/conditions/${id}/evidence`);
-    return isDay(due) && today > due && !(isDay(met) && met <= addDays(today, 1) && isProved);
+    const { due = "" } = /** @type {T.Condition} */ (conditions[id]);
+    return isDay(due) && today > due && !isMet(record, id, today);
   };
   return isGo(outcome)
     ? Object.keys(conditions)

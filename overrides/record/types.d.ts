@@ -154,7 +154,7 @@ export type Why =
   | { kind: "change"; what: string; changed: Day; change?: string }
   | { kind: "expired"; expires: Day }
   | { kind: "missing"; fields: string[] }
-  | { kind: Refusal };
+  | { kind: Refusal | "too-many" };
 /** Why a complete sign-off of a blocking check does not count. */
 export type Refusal = "same-person" | "no-exception" | "too-long" | "future";
 export interface Standing {
@@ -300,7 +300,9 @@ export type listMissingFields = (rule: CheckRule, record: RecordEntries, entry: 
 export type isSettled = (state: State) => boolean;
 /** The fields without which a status does not count. */
 export type requiredFields = (rule: { blocking?: boolean } | undefined, status: string | undefined) => string[];
-export type findRefusal = (rule: CheckRule, entry: SignOff, today: Day) => Refusal | "";
+export type findLack = (rule: CheckRule, record: RecordEntries, entry: SignOff) => Why | null;
+export type findRefusal = (entry: SignOff, today: Day) => Refusal | "";
+export type isMet = (record: RecordEntries, id: string, today: Day) => boolean;
 export type listMissing = (record: RecordEntries, hasExceptions: boolean) => string[];
 export type listOverdue = (record: RecordEntries, today: Day) => Condition[];
 /** Assess gates as of a day. A gate is open when none of its blocking checks blocks it, and no condition is overdue. */

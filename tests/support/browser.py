@@ -195,6 +195,15 @@ def write(page: Page, check: str, **fields: str) -> None:
             field.blur()
 
 
+SIGNED = {"status": "done", "signer": "Ann Lee", "on": "2026-11-02", "evidence": "Report 4"}
+"""What settles a blocking check."""
+
+
+def sign(page: Page, check: str) -> None:
+    """Sign off a check with the form, as a blocking check has to be."""
+    write(page, check, **{"status": "done", "evidence": "Report 4", "signer": "Ann Lee"})
+
+
 def record_of(**parts: Any) -> dict[str, Any]:
     """A record as another browser would have saved it."""
     return {"version": 2, "pilot": {"id": "k3f9x2ab", "name": "Wren", "playbook": "sales-sdr"}, **parts}

@@ -122,6 +122,8 @@ def check_state(check: BookCheck, record: Record, plan: GatePlan, today: str) ->
     ticked = record.checks.get(check.id)
     if ticked is None or ticked.status not in _REQUIRED_FIELDS:
         return CheckState("open")
+    if check.blocking and ticked.status == "exception" and check.gate in plan.before_live_input:
+        return CheckState("incomplete", UnsettledReason("no-exception"))  # whatever is filled in
     required = (_REQUIRED_TO_PASS if check.blocking else _REQUIRED_FIELDS)[ticked.status]
     missing = tuple(
         name
@@ -133,20 +135,16 @@ def check_state(check: BookCheck, record: Record, plan: GatePlan, today: str) ->
         return CheckState("incomplete", UnsettledReason("missing", fields=missing))
     if ticked.status == "exception" and ticked.expires and today > ticked.expires:
         return CheckState("expired", UnsettledReason("expired", expires=ticked.expires))
-    if kind := _find_refusal(check, ticked, plan, today):
+    if kind := _find_refusal(check, ticked, today):
         return CheckState("incomplete", UnsettledReason(kind))
     why = _find_stale_reason(check, ticked, record, today) if ticked.status == "done" else None
     return CheckState("stale" if why else ticked.status, why)
 
 
-def _find_refusal(
-    check: BookCheck, ticked: Ticked, plan: GatePlan, today: str
-) -> Literal["same-person", "no-exception", "too-long", "future"] | None:
+def _find_refusal(check: BookCheck, ticked: Ticked, today: str) -> Literal["same-person", "too-long", "future"] | None:
     """Return why a complete sign-off of a blocking check does not count."""
     if not check.blocking:
         return None
-    if ticked.status == "exception" and check.gate in plan.before_live_input:
-        return "no-exception"
     persons = [_person(getattr(ticked, name)) for name in _TWO_PERSONS.get(ticked.status, ())]
     if persons and persons[0] == persons[1]:
         return "same-person"

@@ -48,7 +48,8 @@ const renderForm = (form, path, value) => {
   if (!form) return;
   const { status = "open" } = value;
   const rule = store.ruleById.get(path.split("/")[1] ?? "");
-  const required = requiredFields(rule, status);
+  const isRefused = status === "exception" && rule?.blocking && rule.beforeLive;
+  const required = isRefused ? [] : requiredFields(rule, status);
   for (const field of form.elements) {
     if (field.name === "remark") renderDraft(field, path);
     else fillField(field, `${path}/${field.name}`, field.name === "status" ? status : value[field.name]);

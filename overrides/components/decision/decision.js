@@ -1,7 +1,7 @@
 // <pilot-decision data-gates="choose design …">: go, conditional go, no go or stop, next to what speaks against it.
 /** @import * as T from "../../record/types.js" */
 
-import { assessDecision, isGo } from "../../record/gates.js";
+import { assessDecision, isDay, isGo, isMet } from "../../record/gates.js";
 import { nameControls } from "../form/names.js";
 import {
   PilotElement,
@@ -105,7 +105,8 @@ export class PilotDecision extends PilotElement {
     place.hidden = !shownRecord() || !blockers[0];
     const mark = blockers.map(({ id }) => id).join();
     if (!hasChanged(place, mark)) return;
-    place.querySelector("span").replaceChildren(...blockers.flatMap(({ id }) => [" ", linkToCheck(id)]));
+    const links = blockers.flatMap(({ id }, index) => [index ? ", " : " ", linkToCheck(id)]);
+    place.querySelector("span").replaceChildren(...links, ".");
     setText(place.querySelector("strong"), words("still-blocks", { count: blockers.length }));
   }
 
@@ -140,5 +141,17 @@ export class PilotDecision extends PilotElement {
     for (const field of row.querySelectorAll("input, textarea")) {
       fillField(field, `decision/conditions/${id}/${field.name}`);
     }
+    const text = describeCondition(id, conditions[id] ?? {});
+    setText(row.querySelector("[data-state]"), text);
+    row.toggleAttribute("data-met", !!shownRecord() && isMet(shownRecord() ?? {}, id, shownDay()));
   }
 }
+
+/** Say whether a condition is met, and what is missing if it is not. @param {string} id @param {T.Condition} condition */
+const describeCondition = (id, condition) => {
+  const { due = "", met = "", evidence = "" } = condition;
+  if (isMet(shownRecord() ?? {}, id, shownDay())) return words("condition-met", condition);
+  if (isDay(met)) return words(evidence ? "condition-future" : "condition-no-evidence", condition);
+  if (isDay(due) && shownDay() > due) return words("condition-overdue", condition);
+  return evidence ? words("condition-no-day") : "";
+};

@@ -64,9 +64,10 @@ const renderGate = (place, state, hasPilot) => {
   if (!hasChanged(place, mark)) return;
   place.toggleAttribute("data-open", state.open);
   if (!hasPilot) return place.replaceChildren();
-  const links = state.blockers.flatMap(({ id, state: how }) => {
-    return [" ", linkToCheck(id), how === "open" ? "" : ` (${words(`blocked-${how}`)})`];
+  const links = state.blockers.flatMap(({ id, state: how }, index) => {
+    return [index ? ", " : " ", linkToCheck(id), how === "open" ? "" : ` (${words(`blocked-${how}`)})`];
   });
+  if (links[0]) links.push(".");
   const overdue = state.overdue[0] ? ` ${words("gate-overdue", { count: state.overdue.length })}` : "";
   const stale = state.stale ? ` ${words("gate-stale", state)}` : "";
   place.replaceChildren(words(state.open ? "gate-open" : "gate-shut", state), ...links, overdue, stale);
