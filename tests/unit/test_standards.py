@@ -15,6 +15,7 @@ from pilotbook.book.resolve import load_book
 from pilotbook.config.site import Site
 from pilotbook.dossier.compose import compose_document
 from pilotbook.dossier.document import SHOWN_PREFIX, Filling, Table
+from pilotbook.dossier.style import DossierOptions
 from pilotbook.errors import BookError
 from pilotbook.load import Layer
 from pilotbook.models import merge_maps
@@ -22,6 +23,7 @@ from pilotbook.render import File, render
 from pilotbook.render.views import standards as view
 from support.forks import Own
 
+SITE = Site(dossier=DossierOptions(formats=("csv", "xlsx")))
 OWN_FIX = """
 title: Save energy
 summary: It saves energy.
@@ -67,7 +69,7 @@ def supports(book: Book, control: str, standard: str = "safety-2026") -> dict[st
 
 def made(book: Book, path: str) -> File:
     """A file of the site."""
-    return next(file for file in render(book, Site()) if file.path == path)
+    return next(file for file in render(book, SITE) if file.path == path)
 
 
 def rows(book: Book) -> list[dict[str, str]]:
@@ -143,6 +145,14 @@ def test_a_site_without_standards_has_neither_page_nor_files(own: Own) -> None:
     assert not [
         file.path for file in render(own.book(), Site()) if "standards" in file.path and "assets" not in file.path
     ]
+
+
+def test_a_site_without_excel_has_the_table_as_csv_only(own: Own) -> None:
+    files = {file.path: file for file in render(own.book(), Site(dossier=DossierOptions(formats=("csv",))))}
+    assert "data/standards.csv" in files
+    assert "data/standards.xlsx" not in files
+    assert b"standards.xlsx" not in files["standards/index.md"].bytes()
+    assert b"standards.xlsx" in made(own.book(), "standards/index.md").bytes()
 
 
 def test_the_files_hold_each_control_with_edition_and_reason(own: Own) -> None:

@@ -18,6 +18,7 @@ from pilotbook.load.catalog import explain_bad_id
 from pilotbook.models import Document, Fix, Gap, Model, Playbook
 from pilotbook.staging import write_all
 
+from .review import essential_checks
 from .scaffold import scaffold_yaml
 
 FILE_KINDS: dict[str, tuple[str, type[Model]]] = {
@@ -120,7 +121,7 @@ def _example_values(book: Book, kind: str, id_: str) -> Mapping[str, Any]:
             "also": ("text",),
         },
         "playbook": {
-            "ids of gaps": tuple(book.gaps)[:3],
+            "ids of gaps": _first_gaps(book),
             "present": list(book.roles)[:2],
             "agenda": [
                 {"title": "What the agent does, and what it does not", "minutes": 30, "led_by": role,
@@ -133,6 +134,15 @@ def _example_values(book: Book, kind: str, id_: str) -> Mapping[str, Any]:
         },
     }  # fmt: skip
     return {**common, **({"order": min(last + 10, 999)} if kind in orders else {}), **special[kind]}
+
+
+def _first_gaps(book: Book) -> tuple[str, ...]:
+    """Return the gaps that a new playbook selects: the first three, and each that brings one of the blocking checks.
+
+    So no blocking check is missing without a reason, and the author decides which gap goes.
+    """
+    bring = set(essential_checks(book).values())
+    return tuple(id_ for at, (id_, gap) in enumerate(book.gaps.items()) if at < 3 or bring & set(gap.fixes))
 
 
 _EXAMPLE = {

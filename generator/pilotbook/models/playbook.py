@@ -96,7 +96,7 @@ class Adapted(Model):
     """What a reviewer would be shown."""
     role: Id | None = Field(default=None, examples=["owner"])
     """Who does it."""
-    gate: Id | None = None
+    gate: Id | None = Field(default=None, examples=["protect"])
     """The gate by which it has to be done."""
     blocking: Flag | None = None
     """Whether the gate stays shut until it is done."""

@@ -198,7 +198,13 @@ def pilot_cost_per_run(inputs: Inputs) -> float:
 
 
 def break_even_runs(inputs: Inputs) -> int | None:
-    """Return from how many runs per month on the agent costs no more than manual work. `None`: it always costs more.
+    """Return from how many runs per month on the agent costs no more than manual work. `None`: it always costs more."""
+    rounds = search_break_even(inputs)
+    return int(rounds[-1]) + 1 if rounds else None
+
+
+def search_break_even(inputs: Inputs) -> tuple[float, ...]:
+    """Return the start and the rounds of the search for the break-even. Empty: the agent always costs more.
 
     The parts that grow in steps make the agent dearer again just after a step. The search starts where no step matters
     any more, and goes down to the last number of runs at which the agent is dearer.
@@ -207,12 +213,12 @@ def break_even_runs(inputs: Inputs) -> int | None:
     saved = evaluate_formula(MANUAL_COST, one) - _sum_parts(PER_RUN_PARTS, one)
     left = saved - evaluate_formula(STEP_COST, one)
     if round(left, 9) <= 0:
-        return None
-    runs = _sum_parts(FIXED_PARTS, {**inputs, "runs": 0.0}) / left
+        return ()
+    rounds = [_sum_parts(FIXED_PARTS, {**inputs, "runs": 0.0}) / left]
     for _ in range(ROUNDS):
-        fixed = _sum_parts(FIXED_PARTS, {**inputs, "runs": runs})
-        runs = max(0.0, math.ceil(round(fixed / saved, 6)) - 1.0)
-    return int(runs) + 1
+        fixed = _sum_parts(FIXED_PARTS, {**inputs, "runs": rounds[-1]})
+        rounds.append(max(0.0, math.ceil(round(fixed / saved, 6)) - 1.0))
+    return tuple(rounds)
 
 
 def _sum_parts(names: Iterable[str], values: Inputs) -> float:

@@ -112,7 +112,7 @@ def library_pages(
                    f"What {source.short} says, point by point, and which gaps and fixes carry it.",
                    "", at["sources", id_], _EVIDENCE, hide=_WIDE)
     if book.standards:
-        yield Page("standards/index.md", "standards", partial(standards_view, book), "Standards",
+        yield Page("standards/index.md", "standards", partial(standards_view, book, site), "Standards",
                    "Which checks support which controls of standards, frameworks and laws, and in which playbooks.",
                    "standards", hide=_WIDE)
     yield Page("register/index.md", "register", lambda: register_view(listing()), "Register",

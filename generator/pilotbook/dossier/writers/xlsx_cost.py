@@ -20,11 +20,11 @@ from pilotbook.records.cost import (
     STEP_COST,
     SWING,
     Formula,
-    break_even_runs,
     clamp_input,
     is_share,
     monthly_cost,
     rank_sensitivities,
+    search_break_even,
 )
 from pilotbook.text.plain import sanitize
 
@@ -140,8 +140,9 @@ def _write_volumes(sheet: Any, block: CostModel, cells: dict[str, str], formats:
     sheet.write_string(row, 1, "Cheaper than by hand from so many runs a month", formats["name"])
     _write_break_even(sheet, cost, cells, formats, row)
     sheet.write_string(row + 1, 1, "The standing line, a month", formats["name"])
-    standing = _sum_formula(STANDING_PARTS, cells, "1")
-    sheet.write_formula(row + 1, 2, f"={standing}", formats["money"], months[0].standing)
+    for at, month in enumerate(months, 2):
+        standing = _sum_formula(STANDING_PARTS, cells, f"{'ABCDEFG'[at]}{top + 2}")
+        sheet.write_formula(row + 1, at, f"={standing}", formats["money"], month.standing)
     return row + 2
 
 
@@ -155,13 +156,13 @@ def _write_break_even(
     column = "ABCDEFG"[_SEARCH_COLUMN]
     sheet.set_column(_SEARCH_COLUMN, _SEARCH_COLUMN, None, None, {"hidden": True})
     runs = f"({_sum_formula(FIXED_PARTS, cells, '0')})/({saved}-{_excel_formula(STEP_COST, cells)})"
-    for at in range(row, row + ROUNDS + 1):
-        sheet.write_formula(at, _SEARCH_COLUMN, f"=IF({never},0,{runs})", formats["plain-number"])
+    rounds = search_break_even(cost)
+    for at, value in enumerate(rounds or [0.0] * (ROUNDS + 1), row):
+        sheet.write_formula(at, _SEARCH_COLUMN, f"=IF({never},0,{runs})", formats["plain-number"], value)
         fixed = _sum_formula(FIXED_PARTS, cells, f"{column}{at + 1}")
         runs = f"MAX(0,ROUNDUP(ROUND(({fixed})/{saved},6),0)-1)"
-    even = break_even_runs(cost)
     formula = f'=IF({never},"never",{column}{row + ROUNDS + 1}+1)'
-    sheet.write_formula(row, 2, formula, formats["plain-number"], "never" if even is None else even)
+    sheet.write_formula(row, 2, formula, formats["plain-number"], rounds[-1] + 1 if rounds else "never")
 
 
 def _sum_formula(names: tuple[str, ...], cells: dict[str, str], runs: str) -> str:

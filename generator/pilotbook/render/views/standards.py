@@ -1,6 +1,6 @@
 """Prepare `/standards/`: which checks support which controls, and in which playbooks they are, as a page and as files.
 
-Comes in: a `Book`. Goes out: the values of the page, and `data/standards.csv` and `data/standards.xlsx`.
+Comes in: a `Book` and its `Site`. Goes out: the values of the page, and `data/standards.csv` and `data/standards.xlsx`.
 Must not know: HTML.
 """
 
@@ -12,6 +12,7 @@ from functools import partial
 
 from pilotbook.book.model import Book
 from pilotbook.book.summary import MappedCheck, Summary
+from pilotbook.config.site import Site
 from pilotbook.models import Control
 from pilotbook.text.csv import csv_bytes
 
@@ -51,7 +52,7 @@ Supported = dict[tuple[str, str], list[Support]]
 """By standard and control, the checks that support it."""
 
 
-def standards_view(book: Book) -> View:
+def standards_view(book: Book, site: Site) -> View:
     """Return every standard with its controls, each with the checks that support it."""
     supported = find_support(book)
     standards = []
@@ -66,6 +67,7 @@ def standards_view(book: Book) -> View:
     return {
         "standards": standards,
         "filtered": list(book.playbooks.values()) if few else [],
+        "has_workbook": _has_workbook(site),
         "total": sum(len(standard.controls) for standard in book.standards.values()),
     }
 
@@ -121,11 +123,17 @@ def _add_mapped(found: Supported, playbook: Summary, mapped: MappedCheck, fix: s
                 known.playbooks.append(playbook.id)
 
 
-def files(book: Book) -> Iterator[File]:
-    """Yield the page's table as CSV and as a workbook. Without standards, yield nothing."""
+def files(book: Book, site: Site) -> Iterator[File]:
+    """Yield the page's table as CSV and, if the site has Excel documents, as a workbook. Without standards: nothing."""
     if book.standards:
         yield File("data/standards.csv", lambda: csv_bytes([COLUMNS, *table_rows(book)]))
-        yield File("data/standards.xlsx", partial(_workbook, book))
+        if _has_workbook(site):
+            yield File("data/standards.xlsx", partial(_workbook, book))
+
+
+def _has_workbook(site: Site) -> bool:
+    """Return whether the site has Excel files: a site without them is made without the packages that write them."""
+    return "xlsx" in site.dossier.formats
 
 
 def _workbook(book: Book) -> bytes:
