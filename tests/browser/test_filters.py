@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 import subprocess
 from collections.abc import Iterator
@@ -242,7 +243,8 @@ def test_a_print_has_names_dates_and_a_head_on_each_page(playbook: Page, tmp_pat
                     **{"reason": "we send no email", "approver": "Ida Ek"},
                 },
                 "voice-change-gated": {
-                    **{"status": "exception", "by": "Ann Lee", "on": "2026-11-02", "expires": "2026-12-31"},
+                    **{"status": "exception", "by": "Ann Lee", "on": f"{dt.date.today()}"},
+                    "expires": f"{dt.date.today() + dt.timedelta(days=9)}",
                     **{"reason": "the system goes", "control": "a person reads each", "approver": "Ida Ek"},
                 },
             },
