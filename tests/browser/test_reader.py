@@ -139,6 +139,7 @@ def test_the_keyboard_alone_skips_to_the_content_and_signs_off(pages: Pages) -> 
     page = pages.open("gaps/ownership/")
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.matches('.md-skip')")
+    page.locator("details:has(#tick-operator-named) > summary").press("Enter")
     page.locator("#tick-operator-named").focus()
     page.keyboard.press("Space")
     assert page.locator("#tick-operator-named").is_checked()
