@@ -179,6 +179,24 @@ def test_gates_prints_the_state_of_a_pilot_on_a_day(tiny: Path) -> None:
     assert stale.stdout.splitlines()[-1] == "  Decision: go, Ann Lee, not valid: 1 blocking check not done"
 
 
+@pytest.mark.parametrize(
+    ("entry", "problem"),
+    [
+        ({"status": "done", "by": "Ann Lee", "on": "2026-06-01"}, "incomplete: lacks signer, evidence"),
+        (WHOLE["waived"] | {"approver": "ann lee"}, "incomplete: another person has to approve it"),
+        (WHOLE["signed"] | {"on": "2026-12-01"}, "incomplete: its day has not come yet"),
+        (WHOLE["excepted"] | {"expires": "2027-06-01"}, "incomplete: an exception ends within 90 days"),
+    ],
+)
+def test_gate_says_what_a_sign_off_lacks(tiny: Path, entry: dict[str, str], problem: str) -> None:
+    record = {"version": 2, "pilot": {"name": "Wren", "playbook": "bot"}, "checks": {"owner-named": entry}}
+    (tiny / "wren.json").write_text(json.dumps(record), encoding="utf-8")
+    with contextlib.chdir(tiny):
+        done = CliRunner().invoke(main, ["gate", "wren.json", "--gate", "choose", "--on", "2026-11-20"])
+    assert done.exit_code == 1
+    assert f"  owner-named (choose, {problem}): Name one person. Owner\n" in done.output
+
+
 AGAIN = "Download the record from the page again."
 RECORD = '{"version": 2, "pilot": {"name": "Wren", "playbook": "bot"}, %s}'
 

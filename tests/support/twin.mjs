@@ -33,8 +33,7 @@ const answers = {
     const { record } = records.read(text);
     const states = gates.assessGates(rules, record, order, today, decision);
     const { outcome, allowed, missing } = gates.assessDecision(rules, record, order, today, decision);
-    const { checks = {}, changes, edits } = record;
-    const standing = rules.map((rule) => gates.assessCheck(rule, checks[rule.id], changes, today, edits).state);
+    const standing = rules.map((rule) => gates.assessCheck(rule, record, today).state);
     const found = states.map(({ open, settled, stale, overdue }) => [open, settled, stale, overdue.length]);
     return { states: found, outcome, allowed, missing, standing };
   }
