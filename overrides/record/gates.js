@@ -2,7 +2,7 @@
 // decision.py: see tests/golden/cases/gates.yml.
 /** @import * as T from "./types.js" */
 
-import { isVisible } from "./grammar.js";
+import { isVisible } from "./visible.js";
 
 /** The most exceptions from blocking checks that a pilot may have at a time. */
 const MOST_EXCEPTIONS = 3;

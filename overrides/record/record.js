@@ -11,7 +11,6 @@ import {
   isKnown,
   isName,
   isObject,
-  isVisible,
   justAfter,
   listContainers,
   refuse,
@@ -19,6 +18,7 @@ import {
 } from "./grammar.js";
 import { GROUPS, getEntry, listEntries, listOthers, put, withEntry } from "./entries.js";
 import { upgrade } from "./upgrade.js";
+import { isVisible } from "./visible.js";
 import { addSeen, isSame, joinSides, readSide, sortVersions, writeEdit } from "./versions.js";
 
 export const VERSION = 2;

@@ -3,15 +3,15 @@ import { createInterface } from "node:readline";
 
 const folder = process.argv[2];
 const load = (name) => import(`${folder}/${name}.js`);
-const [gates, grammar, merging, migrating, records, versions] = await Promise.all(
-  ["gates", "grammar", "merge", "migrate", "record", "versions"].map(load)
+const [gates, merging, migrating, records, versions, visible] = await Promise.all(
+  ["gates", "merge", "migrate", "record", "versions", "visible"].map(load)
 );
 const toAscii = (text) => text.replace(/[\u0080-\uffff]/g, (one) => `\\u${one.charCodeAt(0).toString(16).padStart(4, "0")}`);
 const toLine = (found) => (found.record ? { record: versions.toCanonical(found.record) } : found);
 
 const answers = {
   read: ({ text, latest }) => toLine(records.read(text, latest)),
-  visible: ({ texts }) => texts.map(grammar.isVisible),
+  visible: ({ texts }) => texts.map(visible.isVisible),
   merge: ({ a, b }) => {
     const [one, other] = [a, b].map((text) => records.read(text));
     if (!one.record || !other.record) return { problem: one.problem ?? other.problem };

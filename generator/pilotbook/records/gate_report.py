@@ -17,7 +17,7 @@ from pilotbook.text.json import json_text
 from pilotbook.text.junit import Case, junit_text
 from pilotbook.text.markdown import escape_cell
 
-from .gates import gate_states
+from .gates import LONGEST_EXCEPTION, MOST_EXCEPTIONS, Blocker, UnsettledReason, check_state, gate_states
 from .migrate import migrate_record
 from .record_file import playbook_of_record
 
@@ -30,8 +30,15 @@ class BlockingCheck:
     gate: str
     state: str
     """Its state, as in `gates.Blocker`."""
+    why: str
+    """Why a sign-off or an exception does not count, in words. Empty: the state says it."""
     text: str
     role: str
+
+    @property
+    def problem(self) -> str:
+        """The state, with the reason if there is one."""
+        return f"{self.state}: {self.why}" if self.why else self.state
 
 
 @dataclass(frozen=True)
@@ -79,7 +86,14 @@ def report_gate(record: Record, book: Book, gate: str, today: str) -> GateReport
     record = migrate_record(record, book, playbook)
     states = gate_states(playbook.checks, record, up_to, today)
     blockers = tuple(
-        BlockingCheck(one.id, state.gate, one.state, checks[one.id].text, book.roles[checks[one.id].role].title)
+        BlockingCheck(
+            id=one.id,
+            gate=state.gate,
+            state=one.state,
+            why=_describe_reason(one, check_state(checks[one.id], record, up_to, today).why),
+            text=checks[one.id].text,
+            role=book.roles[checks[one.id].role].title,
+        )
         for state in states
         for one in state.blockers
     )
@@ -100,10 +114,27 @@ def report_gate(record: Record, book: Book, gate: str, today: str) -> GateReport
     )
 
 
+def _describe_reason(blocker: Blocker, why: UnsettledReason | None) -> str:
+    if blocker.state == "too-many":
+        return f"{MOST_EXCEPTIONS} exceptions are the most"
+    if blocker.state != "incomplete" or why is None:
+        return ""
+    return f"lacks {', '.join(why.fields)}" if why.kind == "missing" else _REASONS[why.kind]
+
+
+_REASONS = {
+    "same-person": "another person has to approve it",
+    "no-exception": "before live input there are no exceptions",
+    "too-long": f"an exception ends within {LONGEST_EXCEPTION} days",
+    "future": "its day has not come yet",
+}
+"""Why a complete sign-off or exception does not count."""
+
+
 def format_text(report: GateReport) -> str:
     """Format a report for the terminal."""
     head = f"{report.pilot}: {report.gate} is {'open' if report.open else 'shut'} on {report.on}"
-    lines = [head, *(f"  {one.id} ({one.gate}, {one.state}): {one.text}. {one.role}" for one in report.blockers)]
+    lines = [head, *(f"  {one.id} ({one.gate}, {one.problem}): {one.text}. {one.role}" for one in report.blockers)]
     lines += [f"  {one.id} (condition, overdue since {one.due}): {one.text}. {one.owner}" for one in report.overdue]
     return "".join(f"{escape_line(line)}\n" for line in lines)
 
@@ -115,7 +146,7 @@ def format_markdown(report: GateReport) -> str:
     if report.open:
         return head
     rows = [
-        f"| `{one.id}` | {one.gate} | {one.state} | {escape_cell(one.text)} | {escape_cell(one.role)} |\n"
+        f"| `{one.id}` | {one.gate} | {one.problem} | {escape_cell(one.text)} | {escape_cell(one.role)} |\n"
         for one in report.blockers
     ]
     rows += [
@@ -135,7 +166,7 @@ def format_json(report: GateReport) -> str:
 
 def format_junit(report: GateReport) -> str:
     """Format a report as JUnit XML: one test for each check and condition that can block, failed if it does."""
-    blocked = {one.id: (f"{one.state}: {one.text}", one.role) for one in report.blockers}
+    blocked = {one.id: (f"{one.problem}: {one.text}", one.role) for one in report.blockers}
     late = {one.id: (f"overdue since {one.due}: {one.text}", one.owner) for one in report.overdue}
     cases = [Case(f"{report.playbook}.{gate}", id_, blocked.get(id_)) for gate, id_ in report.blocking]
     cases += [Case(f"{report.playbook}.{gate}", f"condition-{id_}", late.get(id_)) for gate, id_ in report.conditions]

@@ -11,7 +11,7 @@ import {
   isGo,
   looksLikeATeam
 } from "../../record/gates.js";
-import { isVisible } from "../../record/grammar.js";
+import { isVisible } from "../../record/visible.js";
 
 export const PRODUCTION = "production";
 /** It was let into production, and what it was let in under no longer holds. */
