@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from html import unescape
 
 import pytest
 from pydantic import BaseModel
@@ -99,7 +100,8 @@ def test_legal_checks_leave_the_answer_to_counsel() -> None:
 def test_an_article_says_who_published_it_and_why_they_would(source_id: str) -> None:
     source = BOOK.sources[source_id]
     assert source.publisher and source.link and source.read_on and source.interest
-    page = next(file for file in render(BOOK, Site()) if file.path == f"evidence/{source_id}/index.md").bytes().decode()
+    content = next(file for file in render(BOOK, Site()) if file.path == f"evidence/{source_id}/index.md").bytes()
+    page = unescape(content.decode())
     assert f'href="{source.link}"' in page and source.publisher in page and source.interest in page
     assert source.short in (source.publisher, source.author.split()[-1]), "a name that readers can look up"
 
