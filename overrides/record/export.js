@@ -7,7 +7,7 @@ import { assessCheck, isSettled } from "./gates.js";
 import { escapeMarkdown } from "./markdown.js";
 import { formatRemarks } from "./remarks.js";
 
-const FIELDS = ["by", "due", "signer", "on", "evidence", "note", "reason", "expires"];
+const FIELDS = "by due signer on evidence note reason control approver expires".split(" ");
 const COLUMNS = ["part", "id", "gate", "role", "blocking", "text", "done_when", "state", ...FIELDS];
 
 /** @param {unknown} value */
@@ -30,7 +30,7 @@ const listChecks = (record, rules, today) => {
   const unknown = Object.keys(record.checks ?? {}).filter((id) => !rules.some((rule) => rule.id === id));
   return [...rules, ...unknown.map((id) => ({ id, gate: "" }))].map((rule) => {
     const found = record.checks?.[rule.id];
-    const { state } = assessCheck(rule, found, record.changes, today, record.edits);
+    const { state } = assessCheck(rule, record, today);
     const { id, gate } = rule;
     return { ...rule, evidence: "", ...toFields(found), part: "checks", id, gate, state, settled: isSettled(state) };
   });
@@ -46,7 +46,7 @@ const toRow = ([path, value]) => {
 };
 
 /** @type {T.toCsv} */
-export const toCsv = (record, rules, today = "") => {
+export const toCsv = (record, rules, today) => {
   const others = listItems(record).filter(([path]) => !path.startsWith("checks"));
   const rows = [...listChecks(record, rules, today), ...others.map(toRow)];
   const lines = rows.map((row) => COLUMNS.map((name) => row[name]));
@@ -54,7 +54,7 @@ export const toCsv = (record, rules, today = "") => {
 };
 
 /** @type {T.toMarkdown} */
-export const toMarkdown = (record, rules, today = "") => {
+export const toMarkdown = (record, rules, today) => {
   const lines = [`# ${escapeMarkdown(record.pilot.name)}`];
   let gate;
   for (const check of listChecks(record, rules, today)) {

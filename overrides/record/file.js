@@ -1,8 +1,9 @@
 // Reads files: one record, or all pilots of a browser as the register's page gives them.
 /** @import * as T from "./types.js" */
 
-import { isObject, isVisible } from "./grammar.js";
+import { isObject } from "./grammar.js";
 import { read } from "./record.js";
+import { isVisible } from "./visible.js";
 
 /** No file of records is larger: in bytes. */
 const LARGEST = 4e7;

@@ -23,20 +23,11 @@ const KNOWN = new RegExp(`^-?${ID}$`);
 const LAST = "2999-12-31T23:59:59.999Z";
 
 const UNSEEN = /(?![\t\n\r])[\p{Cc}\p{Cs}\p{NChar}\u202a-\u202e\u2066-\u2069]/gu;
-/** What nobody sees: white space, control and format characters, fillers and variation selectors. */
-const INVISIBLE = new RegExp(
-  "^(?:\\u034f|\\u17b4|\\u17b5|[\\u180b-\\u180f]|[\\ufe00-\\ufe0f]|" + // a combining character starts a class
-    "[\\0- \\x7f-\\xa0\\xad\\u0600-\\u0605\\u061c\\u06dd\\u070f\\u0890\\u0891\\u08e2\\u115f\\u1160\\u1680" +
-    "\\u2000-\\u200f\\u2028-\\u202f\\u205f-\\u206f\\u2800\\u3000\\u3164\\ud800-\\udfff\\ufdd0-\\ufdef" +
-    "\\ufeff\\uffa0\\ufff0-\\ufffb\\ufffe\\uffff\\u{110bd}\\u{110cd}\\u{13430}-\\u{1343f}" +
-    "\\u{1bca0}-\\u{1bca3}\\u{1d173}-\\u{1d17a}\\u{e0000}-\\u{e0fff}])*$",
-  "u"
-);
 /** The fields that hold text, wherever they are the field of an entry. */
 const TEXTS = new Set(
   (
-    "by company due evidence expires name note on outcome owner playbook reason signer " +
-    "stage status text what wording"
+    "approver as_of by company control due evidence expires met name note on outcome owner " +
+    "playbook reason signer stage status text what wording"
   ).split(" ")
 );
 const DEEPEST = 20;
@@ -74,9 +65,6 @@ export const isTime = (value, latest = LAST) =>
   value >= "1970" &&
   value <= latest &&
   new Date(Date.parse(value) || 0).toISOString() === value;
-
-/** Whether a text has a character that a person can see. @param {unknown} value */
-export const isVisible = (value) => typeof value === "string" && !INVISIBLE.test(value);
 
 /** @type {T.sanitize} */
 export const sanitize = (value, path = []) => {

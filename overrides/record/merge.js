@@ -8,12 +8,20 @@ import { VERSION, getCover, getEdit, getSide, putSide } from "./record.js";
 import { addSeen, isSame, joinSides, toCanonical } from "./versions.js";
 
 /**
- * Merge what is not an entry: `known` holds the checks of both, and of two other values the larger wins.
+ * Merge what is not an entry: `known` and `left_out` hold those of both, and of two other values the larger wins.
  * @param {any} record @param {string} key @param {any} value
  */
 const putOther = (record, key, value) => {
-  if (key === "known") record.known = [...new Set([...(record.known ?? []), ...value])].sort();
+  if (/^(known|left_out)$/.test(key)) record[key] = [...new Set([...(record[key] ?? []), ...value])].sort();
   else if (!Object.hasOwn(record, key) || toCanonical(value) > toCanonical(record[key])) record[key] = value;
+};
+
+/** Take from `left_out` the entries of which the record knows more than that. @param {any} record */
+const dropGiven = (record) => {
+  if (!record.left_out) return;
+  const known = new Set([...listPaths(record), ...Object.keys(record.edits)]);
+  record.left_out = record.left_out.filter((/** @type {T.Path} */ path) => !known.has(path));
+  if (!record.left_out[0]) delete record.left_out;
 };
 
 /** Merge what was removed as a whole. @param {any} record @param {T.Path} path @param {(T.Edit | undefined)[]} edits */
@@ -66,5 +74,6 @@ export const merge = (a, b) => {
     merged.conflicts.push(...listConflicts(path, mine, side));
   }
   for (const [key, value] of both.flatMap(listOthers)) putOther(record, key, value);
+  dropGiven(record);
   return { ...merged, record };
 };

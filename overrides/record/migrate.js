@@ -10,7 +10,7 @@ import { currentId, follow } from "./renames.js";
 import { SIGN_OFF, historyId } from "./sign-off.js";
 import { addSeen, isSame, joinSides, sortVersions } from "./versions.js";
 
-/** @param {string[]} kinds */
+/** @param {string[]} kinds @returns {"renamed" | "merged" | "split"} */
 const moveKind = (kinds) => (kinds.includes("split") ? "split" : kinds.includes("merged") ? "merged" : "renamed");
 
 /**
@@ -61,23 +61,31 @@ const moveSide = ({ versions, seen }, covered, mark) => {
   return { versions: moved, seen: made };
 };
 
-/** Move an item to the ids that took its place. What both say stands side by side. @type {T.moveItem} */
-const moveItem = (record, group, { from, to, reopen }) => {
+/**
+ * Move an item to the ids that took its place. What both say stands side by side. A split check opens again under each
+ * new id, and a sign-off of a merged check does not sign the check that includes it: both are in the history there.
+ * @type {T.moveItem}
+ */
+const moveItem = (record, group, { from, to, how }) => {
   const old = `${group}/${from}`;
   const covered = copyMap(getEdit(record, old)?.after);
   const seen = copyMap(covered);
   const mark = `-x${digest(old)}`;
   const earlier = renameSeen(covered, mark);
-  const past = historyId(getEdit(record, `${old}/status`)?.at);
+  const isMerged = how === "merged";
+  const past = historyId(getEdit(record, `${old}/status`)?.at) + (isMerged ? mark : "");
+  const reopens = group === "checks" && how !== "renamed";
   let made = record;
   for (const place of listBelow(record, old)) {
     const before = getSide(record, place);
     addSeen(seen, before.seen);
     const side = moveSide(before, covered, mark);
     const field = place.slice(old.length + 1);
-    const isSigned = reopen && field !== "by" && SIGN_OFF.includes(field); // open again, it keeps them as history
-    for (const id of to) {
-      const next = `${group}/${id}/${isSigned ? `history/${past}/` : ""}${field}`;
+    const isKept = reopens && field !== "by" && SIGN_OFF.includes(field);
+    const places = isKept ? [`history/${past}/${field}`] : [];
+    if (!isKept || (isMerged && field === "evidence")) places.push(field); // the whole check needs that evidence too
+    for (const name of to.flatMap((id) => places.map((place) => `${id}/${place}`))) {
+      const next = `${group}/${name}`;
       const there = getSide(made, next);
       const joined = joinSides(there, side, getCover(made, next, there.seen), side.seen);
       const kept = there.versions.filter(({ at, by }) => earlier[by] >= at); // moved before, so not seen under the old id
@@ -101,7 +109,7 @@ const migrateGroup = (record, group, gone, here, report) => {
     if (to.includes(id)) continue;
     const how = moveKind(kinds);
     if (Object.hasOwn(record[group] ?? {}, id)) report[how].push({ from: id, to });
-    made = moveItem(made, group, { from: id, to, reopen: how === "split" && group === "checks" });
+    made = moveItem(made, group, { from: id, to, how });
   }
   const left = Object.keys(made[group] ?? {}).filter((id) => Object.hasOwn(gone, id) && !here.has(id));
   report.retired.push(...left.filter((id) => !record.known?.includes(`-${id}`)));

@@ -11,7 +11,6 @@ import {
   isKnown,
   isName,
   isObject,
-  isVisible,
   justAfter,
   listContainers,
   refuse,
@@ -19,6 +18,7 @@ import {
 } from "./grammar.js";
 import { GROUPS, getEntry, listEntries, listOthers, put, withEntry } from "./entries.js";
 import { upgrade } from "./upgrade.js";
+import { isVisible } from "./visible.js";
 import { addSeen, isSame, joinSides, readSide, sortVersions, writeEdit } from "./versions.js";
 
 export const VERSION = 2;
@@ -54,6 +54,15 @@ export const putSide = (record, path, side) => {
     : record;
 };
 
+/** What the lists of a record hold. @type {[string, (item: any) => boolean][]} */
+const LISTS = [
+  ["known", isKnown],
+  ["left_out", (path) => typeof path === "string" && isEntry(path)]
+];
+
+/** @param {unknown} value @param {(item: any) => boolean} fits */
+const isListOf = (value, fits) => Array.isArray(value) && value.every(fits);
+
 /** Refuse JSON that does not have the outer shape of a record. @param {any} raw */
 const inspectShape = (raw) => {
   if (!isObject(raw)) refuse("version");
@@ -61,8 +70,7 @@ const inspectShape = (raw) => {
   if (raw.version !== 1 && raw.version !== VERSION) refuse("version");
   for (const group of [...GROUPS, "edits"]) if (!isObject((raw[group] ??= createMap()))) refuse(group);
   for (const group of ["pilot", "decision"]) if (!isObject(raw[group] ?? {})) refuse(group);
-  const { known = [] } = raw;
-  if (!Array.isArray(known) || !known.every(isKnown)) refuse("known");
+  for (const [key, fits] of LISTS) if (!isListOf(raw[key] ?? [], fits)) refuse(key);
 };
 
 /** Copy what a record holds, and refuse what may not be in it. @param {any} raw @param {T.Time} [latest] */

@@ -6,7 +6,7 @@ import { isSettled } from "./gates.js";
 import { getEdit, setEntry, writeEntry } from "./record.js";
 
 /** The fields of a sign-off that history keeps. */
-export const SIGN_OFF = ["status", "by", "signer", "on", "evidence", "reason", "expires", "wording"];
+export const SIGN_OFF = "status by signer on evidence reason control approver expires wording".split(" ");
 /** How long a sign-off counts as a slip: replaced in the same browser, it leaves no history. In milliseconds. */
 const SLIP = 60000;
 

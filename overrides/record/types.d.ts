@@ -41,6 +41,8 @@ export interface Pilot {
   stage?: string;
   company?: string;
   invented?: boolean;
+  /** The day on which an invented pilot is assessed. */
+  as_of?: Day;
   [field: string]: unknown;
 }
 /** What someone said about a check. */
@@ -61,6 +63,10 @@ export interface SignOff {
   evidence?: string;
   reason?: string;
   expires?: Day;
+  /** The compensating control of an exception. */
+  control?: string;
+  /** The second person, who agrees. */
+  approver?: string;
   remarks?: { [id: string]: Remark };
   /** Earlier sign-offs. */
   history?: { [id: string]: SignOff };
@@ -88,6 +94,8 @@ export interface Condition {
   text?: string;
   owner?: string;
   due?: Day;
+  met?: Day;
+  evidence?: string;
   [field: string]: unknown;
 }
 export interface Decision {
@@ -111,6 +119,8 @@ export interface RecordEntries {
   cost?: { [name: string]: number };
   decision?: Decision;
   edits?: Edits;
+  /** The evidence that was there and was left out of this copy. */
+  left_out?: Path[];
 }
 export interface Record extends RecordEntries {
   version: number;
@@ -125,6 +135,8 @@ export interface CheckRule {
   id: string;
   gate: string;
   blocking?: boolean;
+  /** Whether its gate is passed before the agent gets its first live input. */
+  beforeLive?: boolean;
   staleDays?: number;
   staleChanges?: string[];
   kickoff?: boolean;
@@ -141,14 +153,18 @@ export type Why =
   | { kind: "days"; days: number; since: Day }
   | { kind: "change"; what: string; changed: Day; change?: string }
   | { kind: "expired"; expires: Day }
-  | { kind: "missing"; fields: string[] };
+  | { kind: "missing"; fields: string[] }
+  | { kind: Refusal | "too-many" };
+/** Why a complete sign-off of a blocking check does not count. */
+export type Refusal = "same-person" | "no-exception" | "too-long" | "future";
 export interface Standing {
   state: State;
   why: Why | null;
 }
 export interface Blocker {
   id: string;
-  state: State;
+  /** `too-many`: the check has an exception, and the pilot has more exceptions than it may have. */
+  state: State | "too-many";
 }
 export type GateState = {
   gate: string;
@@ -156,6 +172,8 @@ export type GateState = {
   total: number;
   settled: number;
   blockers: Blocker[];
+  /** At the gate of the decision: the conditions whose day has passed and that are not met. */
+  overdue: Condition[];
   /** Checks that are stale or whose exception has ended. */
   stale: number;
 };
@@ -163,9 +181,9 @@ export interface DecisionState {
   outcome: string | null;
   /** Whether the decision counts as it is written. */
   allowed: boolean;
-  /** Whether it is a go although a gate is blocked. */
-  needsException: boolean;
   blockers: Blocker[];
+  /** The blocking checks that have an exception: they make a go a conditional one. */
+  exceptions: string[];
   missing: string[];
   overdue: Condition[];
 }
@@ -274,23 +292,39 @@ export interface Side {
 
 // --- gates.js ---
 
-/** Assess one check as of a day. With `edits`, a sign-off made later on the day of a change still counts. */
-export type assessCheck = (
-  rule: CheckRule,
-  entry: SignOff | undefined,
-  changes: RecordEntries["changes"],
-  today: Day,
-  edits?: Edits
-) => Standing;
+/** Assess one check as of a day. By its edits, a sign-off made later on the day of a change still counts. */
+export type assessCheck = (rule: CheckRule, record: RecordEntries | null | undefined, today: Day) => Standing;
+export type isLeftOut = (record: RecordEntries, path: Path) => boolean;
+export type listMissingFields = (rule: CheckRule, record: RecordEntries, entry: SignOff) => string[];
 /** Whether a state counts: done, not applicable, or an exception that has not ended. */
 export type isSettled = (state: State) => boolean;
-/** Assess a gate as of a day. It is open exactly when none of its blocking checks is unsettled. */
-export type assessGate = (rules: CheckRule[], record: RecordEntries, gate: string, today: Day) => GateState;
-export type assessGates = (rules: CheckRule[], record: RecordEntries, gates: string[], today: Day) => GateState[];
+/** The fields without which a status does not count. */
+export type requiredFields = (rule: { blocking?: boolean } | undefined, status: string | undefined) => string[];
+export type findLack = (rule: CheckRule, record: RecordEntries, entry: SignOff) => Why | null;
+export type findRefusal = (entry: SignOff, today: Day) => Refusal | "";
+export type isMet = (record: RecordEntries, id: string, today: Day) => boolean;
+export type listMissing = (record: RecordEntries, hasExceptions: boolean) => string[];
+export type listOverdue = (record: RecordEntries, today: Day) => Condition[];
+/** Assess gates as of a day. A gate is open when none of its blocking checks blocks it, and no condition is overdue. */
+/** Return the day on which a pilot is assessed: today, or the day that an invented one names. */
+export type evaluationDay = (record: { pilot?: Partial<Pilot> } | null, today: Day) => Day;
+export type assessGates = (
+  rules: CheckRule[],
+  record: RecordEntries,
+  gates: string[],
+  today: Day,
+  decisionGate?: string
+) => GateState[];
 /** Return the gate at which the pilot is: the first that is not open, or the last. */
 export type findStage = (states: GateState[]) => string | undefined;
-/** Assess the decision, with what speaks against it. Gates after `decide` come after the decision. */
-export type assessDecision = (rules: CheckRule[], record: RecordEntries, gates: string[], today: Day) => DecisionState;
+/** Assess the decision, with what speaks against it. Without a gate of its own it comes after all gates. */
+export type assessDecision = (
+  rules: CheckRule[],
+  record: RecordEntries,
+  gates: string[],
+  today: Day,
+  decisionGate?: string
+) => DecisionState;
 /** Whether an answer to "who" holds no person's name. Every word that is not on its list counts as a name. */
 export type looksLikeATeam = (text: string) => boolean;
 
@@ -614,9 +648,9 @@ export type summarize = (record: Record) => Summary;
 // --- export.js ---
 
 /** Write one row per check, then every other entry. Without `today` no sign-off is stale. */
-export type toCsv = (record: Record, rules: RuleWithText[], today?: Day) => string;
+export type toCsv = (record: Record, rules: RuleWithText[], today: Day) => string;
 /** Write a task list by gate, for an issue tracker. Without `today` no sign-off is stale. */
-export type toMarkdown = (record: Record, rules: RuleWithText[], today?: Day) => string;
+export type toMarkdown = (record: Record, rules: RuleWithText[], today: Day) => string;
 /** Find the checks that someone typed from a sheet of paper, ids with anything between them. */
 export type matchIds = (text: string, rules: CheckRule[]) => PaperIds;
 
@@ -636,6 +670,8 @@ export interface CostModel {
   pilot: Formula;
   perRun: string[];
   standing: string[];
+  stepCost: Formula;
+  rounds: number;
   atLeastOne: string[];
 }
 /** One month at a volume. */
@@ -699,11 +735,15 @@ export interface PilotStatus {
   named: boolean;
   gates: GateState[];
   blockers: string[];
+  /** The conditions of the decision that are overdue. */
+  overdue: Condition[];
   stale: number;
   since: string;
   days: number | null;
   approver: string;
   passed: GatePass[];
+  /** Whether the pilot is made up: it is shown, and counts nowhere. */
+  invented: boolean;
 }
 export type listPassedGates = (rules: CheckRule[], record: Record, states: GateState[]) => GatePass[];
 /** A pilot in the register's table. */
@@ -714,14 +754,21 @@ export interface RegisterRow {
   title: string;
   at: PilotStatus;
 }
-export type countStale = (rules: CheckRule[], record: Record, today: Day) => number;
-export type assessPilot = (rules: CheckRule[], record: Record, gates: string[], today: Day) => PilotStatus;
+export type assessPilot = (
+  rules: CheckRule[],
+  record: Record,
+  gates: string[],
+  today: Day,
+  decisionGate?: string
+) => PilotStatus;
 export type countPilots = (pilots: PilotStatus[]) => {
   named: number;
   unnamed: number;
+  past: number;
   pilots: number;
   nameless: number;
   stopped: number;
+  invented: number;
 };
 export type measureGates = (
   standings: PilotStatus[],
@@ -733,13 +780,7 @@ export type measureGates = (
 export type Texts = { [name: string]: string[] };
 export type Seen = { [replica: string]: Time };
 export type is = (value: any) => boolean;
-export type findStaleReason = (
-  rule: CheckRule,
-  on: Day,
-  changes: { [id: string]: ChangeEntry },
-  today: Day,
-  edits: Edits
-) => Why | null;
+export type findStaleReason = (rule: CheckRule, on: Day, record: RecordEntries, today: Day) => Why | null;
 /** Throw an error that says why a text is not a record. */
 export type refuse = (detail: string, problem?: string) => never;
 /** Copy a value as JSON has it, without empty texts and characters that no kind of file holds. */
@@ -781,7 +822,7 @@ export type isRemoved = (version: Version, side: Side, cover: Seen) => boolean;
 /** Join two sides: commutative, associative, idempotent. `cover` is what each record covers of the entry. */
 export type joinSides = (a: Side, b: Side, coverA?: Seen, coverB?: Seen) => Side;
 export type listConflicts = (path: Path, mine: Side, joined: Side) => Conflict[];
-export type moveItem = (record: any, group: string, move: Move & { reopen: boolean }) => any;
+export type moveItem = (record: any, group: string, move: Move & { how: "renamed" | "merged" | "split" }) => any;
 export type migrateGroup = (
   record: any,
   group: string,
@@ -859,5 +900,5 @@ export type listAnswers = (dialog: HTMLElement) => [Path, unknown][];
 
 /** The actions of the menu, by name. `bar` is the toolbar; what `given` is depends on the action. */
 export interface Menu {
-  [name: string]: (bar: any, given?: any) => unknown;
+  [name: string]: (bar: any, given?: any, more?: any) => unknown;
 }

@@ -12,7 +12,7 @@ from playwright.sync_api import Locator, Page, expect
 from pilotbook.book.model import Book
 from pilotbook.records.cost import VOLUMES, break_even_runs, collect_inputs, monthly_cost, rank_sensitivities
 from pilotbook.text.markup import format_money, format_number
-from support.browser import OVERFLOW, PLAYBOOK, SAVED, Pages, faults, put, record_of, saved
+from support.browser import OVERFLOW, PLAYBOOK, SAVED, SIGNED, Pages, faults, put, record_of, saved
 from support.run import some
 
 pytestmark = pytest.mark.browser
@@ -137,11 +137,13 @@ def test_the_standing_line_is_missing_until_its_check_is_settled(pages: Pages) -
     expect(missing).to_be_visible()
     today = page.evaluate("new Date().toLocaleDateString('sv')")
     put(page, record_of(checks={"standing-line-approved": {"status": "done", "by": "Hana Ito", "on": today}}))
+    expect(missing).to_be_visible()
+    put(page, record_of(checks={"standing-line-approved": {**SIGNED, "signer": "Hana Ito", "on": today}}))
     expect(there).to_be_visible()
     expect(there).to_contain_text(f"Hana Ito, {today}")
     expect(missing).to_be_hidden()
     page.wait_for_load_state("networkidle")  # the menu's script may still save the record under today's ids
-    put(page, record_of(checks={"standing-line-approved": {"status": "done", "by": "Hana Ito", "on": "2024-01-01"}}))
+    put(page, record_of(checks={"standing-line-approved": {**SIGNED, "on": "2024-01-01"}}))
     expect(missing).to_be_visible()
 
 
@@ -188,7 +190,9 @@ def test_the_inputs_are_reached_and_filled_by_keyboard(pages: Pages) -> None:
 
 def test_the_formulas_of_the_browser_are_published(site: Path) -> None:
     model = json.loads((site / "data" / "cost-model.json").read_text(encoding="utf-8"))
-    assert model["parts"]["operator"] == ["*", "operator_days_per_month", "operator_day_rate"]
+    sign, costs, steps = model["parts"]["operator"]
+    assert (sign, costs) == ("*", ["*", "operator_days_per_month", "operator_day_rate"])
+    assert "runs_per_operator" in json.dumps(steps)
 
 
 @pytest.mark.parametrize(

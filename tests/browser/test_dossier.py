@@ -153,7 +153,7 @@ def test_the_tables_hold_what_was_found_and_no_formula(mine: tuple[str, dict[str
 
 def test_the_help_is_left_out_when_it_is_not_wanted(playbook: Page) -> None:
     put(playbook, FULL)
-    help_text = "If nobody takes the name in this meeting"
+    help_text = "If nobody accepts ownership in this meeting"
     assert help_text in words(my_dossier(playbook)[1]["sales-sdr-Wren-owner-charter.docx"])
     playbook.get_by_label("With the help in it").uncheck()
     assert help_text not in words(my_dossier(playbook)[1]["sales-sdr-Wren-owner-charter.docx"])

@@ -24,7 +24,7 @@ from support.browser import (
 
 pytestmark = pytest.mark.browser
 
-CHECK = "number-owned"
+CHECK = "decision-date-set"
 OTHER = "held-meeting-defined"
 SEEN = "2026-11-20T09:00:00.000Z"
 OTHER_BROWSER = """

@@ -13,7 +13,7 @@ from support.tabs import ACT, CHECKS, SHOWN, lost, plan
 
 pytestmark = [pytest.mark.browser, pytest.mark.firefox]
 
-CHECK = "#tick-number-owned"
+CHECK = "#tick-decision-date-set"
 NAME = "pilot-bar input[name=name]"
 IS_CHECKED = "(css) => document.querySelector(css).checked"
 LISTS_PILOT = "(name) => document.querySelector('pilot-bar select[name=pilot]')?.textContent.includes(name)"

@@ -18,7 +18,7 @@ pytestmark = pytest.mark.browser
 
 PAGES = [
     "", "playbooks/", "playbooks/bot/", "playbooks/bot/kickoff/", "playbooks/bot/example/", "gaps/", "gaps/ownership/",
-    "fixes/", "fixes/owner-first/", "questions/", "evidence/", "diagnose/", "register/",
+    "fixes/", "fixes/owner-first/", "questions/", "evidence/", "standards/", "diagnose/", "register/",
     "evidence/article/", "playbooks/ours/", "changes/", "fields/",
 ]  # fmt: skip
 every_page = pytest.mark.parametrize("path", PAGES, ids=lambda path: path or "home")

@@ -59,6 +59,12 @@ def mark(page: Page, gate: str) -> dict[str, str]:
     )
 
 
+def signed(page: Page) -> dict[str, str]:
+    """The sign-off of a blocking check, of today."""
+    on = page.evaluate("new Date().toLocaleDateString('sv')")
+    return {"status": "done", "signer": "Ann", "on": on, "evidence": "Report 4"}
+
+
 def blocking(page: Page) -> list[str]:
     """The ids of the checks that block the first gate."""
     ids = "all => all.map((check) => check.dataset.check)"
@@ -144,12 +150,11 @@ def test_the_mark_of_a_gate_is_colored_by_its_state_alone(pages: Pages) -> None:
     page.locator(".pb-pilotbar").wait_for()
     gates = page.locator(".pb-path [data-gate]").evaluate_all("all => all.map((gate) => gate.dataset.gate)")
     none = [mark(page, gate) for gate in gates]
-    assert none == [none[0]] * 5
-    on = page.evaluate("new Date().toLocaleDateString('sv')")
-    put(page, record_of(checks={check: {"status": "done", "by": "Ann", "on": on} for check in blocking(page)}))
+    assert none == [none[0]] * 6
+    put(page, record_of(checks={check: signed(page) for check in blocking(page)}))
     expect(page.locator('.pb-path [data-gate="choose"]')).to_have_attribute("data-open", "")
     passed, current, *blocked = [mark(page, gate) for gate in gates]
-    assert blocked == [blocked[0]] * 3
+    assert blocked == [blocked[0]] * 4
     for one, other in [(passed, current), (passed, blocked[0]), (current, blocked[0]), (none[0], blocked[0])]:
         assert one["backgroundColor"] != other["backgroundColor"]
         assert one != other
@@ -159,8 +164,7 @@ def test_the_mark_of_a_gate_is_colored_by_its_state_alone(pages: Pages) -> None:
 def test_the_marks_of_gates_differ_in_shape_where_colors_are_forced(pages: Pages) -> None:
     page = pages.open(PLAYBOOK, forced_colors="active")
     page.locator(".pb-pilotbar").wait_for()
-    on = page.evaluate("new Date().toLocaleDateString('sv')")
-    put(page, record_of(checks={check: {"status": "done", "by": "Ann", "on": on} for check in blocking(page)}))
+    put(page, record_of(checks={check: signed(page) for check in blocking(page)}))
     expect(page.locator('.pb-path [data-gate="choose"]')).to_have_attribute("data-open", "")
     shapes = [
         tuple(mark(page, gate)[key] for key in ("borderTopLeftRadius", "outlineStyle", "content"))
@@ -169,10 +173,14 @@ def test_the_marks_of_gates_differ_in_shape_where_colors_are_forced(pages: Pages
     assert len(set(shapes)) == 3
 
 
-@pytest.mark.parametrize("path", [TRIAGE, f"{TRIAGE}kickoff/"])
+@pytest.mark.parametrize("path", [PLAYBOOK, KICKOFF])
 @pytest.mark.parametrize("media", ["screen", "print"])
 def test_an_expired_sign_off_looks_unlike_what_does_not_apply(pages: Pages, path: str, media: str) -> None:
-    page = opened(pages, path)
+    page = pages.open(path)
+    page.locator(".pb-pilotbar").wait_for()
+    expired = {"status": "done", "signer": "Ann Lee", "on": "2024-11-20", "evidence": "Charter"}
+    waived = {"status": "not-applicable", "reason": "the date is fixed"}
+    put(page, record_of(checks={"owner-named": expired, "decision-date-set": waived}))
     page.emulate_media(media=media)
     looks = []
     for state, word in [("stale", "Stale"), ("not-applicable", "Does not apply")]:
@@ -189,15 +197,31 @@ def test_an_expired_sign_off_looks_unlike_what_does_not_apply(pages: Pages, path
 def test_the_kick_off_sheet_says_aloud_what_a_tick_did(pages: Pages) -> None:
     page = pages.open(KICKOFF)
     page.locator(".pb-pilotbar").wait_for()
-    tick(page, "number-owned")
+    tick(page, "decision-date-set")
     today = page.evaluate("new Date().toLocaleDateString('sv')")
     expect(page.get_by_role("status")).to_contain_text(f"Signed off {today}. By whom?")
 
 
-def test_a_decision_with_an_overdue_condition_does_not_say_that_nothing_stands_against_it(pages: Pages) -> None:
-    verdict = opened(pages, TRIAGE).locator("[data-verdict]")
-    expect(verdict).to_contain_text("Overdue since")
-    expect(verdict).not_to_contain_text("Nothing stands against")
+def test_a_decision_with_an_overdue_condition_says_what_to_enter(pages: Pages) -> None:
+    page = pages.open(PLAYBOOK)
+    page.locator(".pb-pilotbar").wait_for()
+    met = {"due": "2026-11-10", "met": "2026-11-09", "owner": "Bo Lind"}
+    conditions = {
+        "c1": {**met, "text": "Mask the numbers"},
+        "c2": {**met, "text": "Check again", "evidence": "Report 3"},
+    }
+    decision = {"outcome": "conditional-go", "signer": "Ann Lee", "on": "2026-11-02", "conditions": conditions}
+    put(page, record_of(decision=decision))
+    come_near(page)
+    verdict = page.locator("[data-verdict]")
+    expect(verdict).to_contain_text(
+        "Overdue since 2026-11-10: Mask the numbers (Bo Lind). Say when it was met, with evidence."
+    )
+    expect(verdict).not_to_contain_text("Check again")
+    expect(verdict).not_to_contain_text("Nothing blocks")
+    page.locator("pilot-decision [name=evidence]").first.fill("Report 2")
+    page.locator("pilot-decision [name=evidence]").first.blur()
+    expect(verdict).not_to_contain_text("Overdue")
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from pilotbook.render.jinja import MAX_OFFERED
-from support.browser import Pages
+from support.browser import Pages, tick
 from support.hosting import serving
 from support.paths import TINY
 from support.sites import build, many
@@ -51,7 +51,7 @@ def test_a_page_of_the_library_names_the_first_and_asks_for_the_others(many_page
     expect(select.locator("option")).to_have_count(COUNT)
     assert select.input_value() == chosen
     select.select_option(label="Bot 9")
-    page.locator("#tick-owner-named").check()
+    tick(page, "owner-measured")
     expect(page.locator(".pb-pilotbar")).to_contain_text("Bot 9")
 
 

@@ -12,7 +12,7 @@ from support.browser import PLAYBOOK, SAVED, Pages, menu, put, record_of, remark
 
 pytestmark = pytest.mark.browser
 
-CHECK = "number-owned"
+CHECK = "decision-date-set"
 OTHER = "held-meeting-defined"
 BLOCKED = "Object.defineProperty(window, 'indexedDB', { get() { throw new DOMException('no', 'SecurityError'); } });"
 FULL = """
@@ -76,15 +76,15 @@ def test_each_playbook_has_pilots_of_its_own_and_the_library_shows_the_last(page
     page.goto(f"{pages.address}playbooks/forecasting/")
     page.locator(".pb-pilotbar").wait_for()
     expect(page.locator("pilot-bar")).to_contain_text("No pilot yet")
-    tick(page, "owner-named")
+    tick(page, "operator-named")
     name_it(page, "Tide")
     assert names(page) == ["Tide"]
     page.goto(f"{pages.address}gaps/ownership/")
     page.locator(".pb-pilotbar").wait_for()
     assert names(page) == ["Tide (forecasting)", "Wren (sales-sdr)"]
-    expect(page.locator("#tick-owner-named")).to_be_checked()
+    expect(page.locator("#tick-operator-named")).to_be_checked()
     page.locator("pilot-bar [name=pilot]").select_option("Wren (sales-sdr)")
-    expect(page.locator("#tick-owner-named")).not_to_be_checked()
+    expect(page.locator("#tick-operator-named")).not_to_be_checked()
 
 
 def test_each_change_is_saved_with_the_time_and_plain_words_on_where(playbook: Page) -> None:
@@ -104,19 +104,19 @@ def test_what_is_typed_is_saved_when_the_page_is_left_in_the_middle(playbook: Pa
 def test_what_is_typed_goes_to_the_pilot_for_which_it_was_typed(pages: Pages) -> None:
     page = pages.open("playbooks/forecasting/")
     page.locator(".pb-pilotbar").wait_for()
-    tick(page, "owner-named")
+    tick(page, "operator-named")
     page.evaluate("window.same = true")
     page.locator(".md-sidebar--primary").get_by_role("link", name="Sales development agent").click()
     page.wait_for_url(f"**/{PLAYBOOK}")
-    write(page, "owner-named", by="Ann Lee")
-    page.locator("#check-owner-named [name=remark]").press_sequentially("half a sen")
+    write(page, "operator-named", by="Ann Lee")
+    page.locator("#check-operator-named [name=remark]").press_sequentially("half a sen")
     page.evaluate("history.back()")
     page.wait_for_url("**/playbooks/forecasting/")
-    expect(page.locator("#tick-owner-named")).to_be_checked()
+    expect(page.locator("#tick-operator-named")).to_be_checked()
     assert page.evaluate("window.same") is True
     records = {record["pilot"]["playbook"]: record for record in page.evaluate(SAVED)}
-    assert remarks(records["sales-sdr"], "owner-named") == ["half a sen"]
-    assert remarks(records["forecasting"], "owner-named") == []
+    assert remarks(records["sales-sdr"], "operator-named") == ["half a sen"]
+    assert remarks(records["forecasting"], "operator-named") == []
 
 
 def test_a_tab_that_has_heard_nothing_of_another_overwrites_none_of_its_entries(playbook: Page) -> None:
@@ -236,7 +236,7 @@ def test_a_record_that_was_not_downloaded_for_two_weeks_is_called_to_mind(pages:
     page.clock.install(time=dt.datetime(2026, 11, 1, 12, tzinfo=dt.UTC))
     page.goto(pages.address + PLAYBOOK)
     page.locator(".pb-pilotbar").wait_for()
-    for check in (CHECK, OTHER, "owner-named", "strategic-list-agreed", "operator-named"):
+    for check in (CHECK, OTHER, "operator-named", "strategic-list-agreed", "operator-named"):
         tick(page, check)
     expect(page.locator("[data-problem]")).to_be_hidden()
     page.clock.set_fixed_time(dt.datetime(2026, 11, 16, 13, tzinfo=dt.UTC))
@@ -256,19 +256,19 @@ def test_a_record_that_was_not_downloaded_for_two_weeks_is_called_to_mind(pages:
 
 
 def test_instant_navigation_and_back_keep_the_elements_alive(playbook: Page) -> None:
-    tick(playbook, "owner-named")
+    tick(playbook, "operator-named")
     name_it(playbook, "Wren")
     playbook.evaluate("window.same = true")
     playbook.locator(".md-typeset .pb-gap__title", has_text="owns").first.click()
     playbook.wait_for_url("**/gaps/**")
     expect(playbook.locator(".pb-pilotbar")).to_have_count(1)
-    expect(playbook.locator("#tick-owner-named")).to_be_checked()
-    tick(playbook, "owner-named")
+    expect(playbook.locator("#tick-operator-named")).to_be_checked()
+    tick(playbook, "operator-named")
     playbook.go_back()
     playbook.wait_for_url("**/playbooks/sales-sdr/")
     expect(playbook.locator(".pb-pilotbar")).to_have_count(1)
-    expect(playbook.locator("#tick-owner-named")).not_to_be_checked()
-    tick(playbook, "owner-named")
-    expect(playbook.locator("#check-owner-named .pb-record")).to_have_count(1)
-    expect(playbook.locator("#tick-owner-named")).to_be_checked()
+    expect(playbook.locator("#tick-operator-named")).not_to_be_checked()
+    tick(playbook, "operator-named")
+    expect(playbook.locator("#check-operator-named .pb-record")).to_have_count(1)
+    expect(playbook.locator("#tick-operator-named")).to_be_checked()
     assert playbook.evaluate("window.same") is True

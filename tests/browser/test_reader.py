@@ -87,7 +87,7 @@ def test_going_to_a_playbook_and_back_loads_no_page_again(pages: Pages) -> None:
     page.get_by_role("link", name="Sales development agent").first.click()
     expect(page.locator("h1")).to_have_text("Sales development agent")
     page.go_back()
-    expect(page.locator("h1")).to_contain_text("The pilot worked")
+    expect(page.locator("h1")).to_contain_text("Your pilot worked")
     assert page.evaluate("window.here") == 1
 
 
@@ -139,9 +139,10 @@ def test_the_keyboard_alone_skips_to_the_content_and_signs_off(pages: Pages) -> 
     page = pages.open("gaps/ownership/")
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.matches('.md-skip')")
-    page.locator("#tick-owner-named").focus()
+    page.locator("details:has(#tick-operator-named) > summary").press("Enter")
+    page.locator("#tick-operator-named").focus()
     page.keyboard.press("Space")
-    assert page.locator("#tick-owner-named").is_checked()
+    assert page.locator("#tick-operator-named").is_checked()
 
 
 def test_forced_colors_and_reduced_motion_keep_the_checks_readable(pages: Pages) -> None:

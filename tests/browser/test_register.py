@@ -42,16 +42,25 @@ def pilot(id_: str, name: str, **parts: Any) -> dict[str, Any]:
     return {"version": 1, "pilot": {"id": id_, "name": name, "playbook": "bot"}, "edits": edits, **parts}
 
 
-DONE = {"owner-named": {"status": "done", "by": "Ann Lee", "on": ago(30)}}
+DONE = {"owner-named": {"status": "done", "by": "Ann Lee", "signer": "Ann Lee", "on": ago(30), "evidence": "Charter"}}
 NAMED = {"roles": {"owner": {"name": "Ann Lee", "since": "2026-02-01"}}}
 GO = {"outcome": "go", "signer": "Iris Vance", "on": ago(20)}
 PILOTS = [
     pilot("a", "Gannet"),
     pilot("b", "Plover", checks=DONE, tables=NAMED),
     pilot("c", "Skua", checks=DONE, tables=NAMED, decision=GO),
-    pilot("d", "Tern", decision=GO),
+    pilot("d", "Tern", checks=DONE, decision=GO),
     pilot("e", "Auk", decision={"outcome": "stop", "signer": "Iris Vance", "on": "2026-02-25"}),
 ]
+CONDITION = {"text": "Test the restore", "owner": "Bo Lind", "due": ago(1), "met": ago(2)}
+"""A condition that is overdue: it has a day on which it was met, and no evidence."""
+LATE = pilot(
+    "l",
+    "Late",
+    checks=DONE,
+    tables=NAMED,
+    decision={**GO, "outcome": "conditional-go", "conditions": {"c1": CONDITION}},
+)
 
 
 def opened(pages: Pages, records: list[dict[str, Any]], **options: Any) -> Page:
@@ -137,8 +146,33 @@ def test_each_pilot_is_on_the_path_and_in_its_row(pages: Pages) -> None:
     expect(row(page, "Auk").locator("[data-stage]")).to_have_text("Stopped")
     expect(browser.locator("[data-reached]")).to_have_text(f"Reached production: {ago(20)[:7]}: Skua, Tern.")
     choose = browser.locator("[data-gate-took=choose] td")
-    expect(choose.first).to_have_text("2")
+    expect(choose.first).to_have_text("3")
     expect(choose.last).to_have_text("10")
+
+
+def test_what_runs_past_its_conditions_is_apart_and_an_invented_pilot_is_not_counted(pages: Pages) -> None:
+    over_blockers = pilot("o", "Over", tables=NAMED, decision=GO)
+    made_up = pilot("i", "Made up", checks=DONE, tables=NAMED, decision=GO)
+    made_up["pilot"] |= {"invented": True, "as_of": ago(10)}
+    page = opened(pages, [*PILOTS, LATE, over_blockers, made_up])
+    browser = page.locator(BROWSER)
+    for name, count in {"named": 1, "unnamed": 1, "past": 2, "pilots": 2, "invented": 1}.items():
+        expect(browser.locator(f"[data-sum={name}]")).to_have_text(str(count))
+    place = browser.locator("[data-place=past-conditions]")
+    expect(place.locator(".pb-chip")).to_have_text(["Late", "Over"])
+    warning = place.locator(".pb-course__mark").evaluate("(mark) => getComputedStyle(mark).borderTopColor")
+    expect(place.locator(".pb-chip").first).to_have_css("border-left-color", warning)
+    expect(browser.locator("[data-place=production] [data-count]")).to_have_text("2")
+    expect(browser.locator("[data-place=production] .pb-chip--invented")).to_have_text(["Made up (invented)"])
+    expect(row(page, "Late").locator("[data-stage]")).to_have_text("Running past its conditions")
+    expect(row(page, "Late").locator("[data-overdue]")).to_have_text(
+        f"Overdue: Test the restore (Bo Lind, due {ago(1)})"
+    )
+    expect(row(page, "Over").locator("[data-blocks]")).to_have_text("owner-named ")
+    expect(row(page, "Made up").locator("[data-invented]")).to_be_visible()
+    expect(row(page, "Made up").locator("[data-since]")).to_contain_text("10 days")
+    expect(row(page, "Late").locator("[data-invented]")).to_be_hidden()
+    expect(browser.locator("[data-reached]")).not_to_contain_text("Made up")
 
 
 def test_an_owner_is_named_here_and_counts_at_once(pages: Pages) -> None:
@@ -217,7 +251,7 @@ def test_another_tab_is_heard(pages: Pages) -> None:
 
 @pytest.mark.parametrize(("width", "scheme"), [(1440, "light"), (360, "dark")])
 def test_axe_finds_no_fault_and_nothing_runs_off(pages: Pages, width: int, scheme: str) -> None:
-    page = opened(pages, PILOTS, width=width, color_scheme=scheme)
+    page = opened(pages, [*PILOTS, LATE], width=width, color_scheme=scheme)
     page.locator("input[name=limit]").fill("1")
     assert faults(page) == []
     assert page.evaluate(OVERFLOW) == []

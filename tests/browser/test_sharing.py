@@ -39,6 +39,7 @@ FULL = record_of(
             "status": "done",
             "by": "Ann Lee",
             "on": "2026-11-02",
+            "signer": "Ann Lee",
             "evidence": "=HYPERLINK(1)",
             "remarks": {"note": {"text": 'a\nb, "c"'}},
         },
@@ -294,7 +295,7 @@ def test_scripts_in_every_field_of_a_record_stay_text(playbook: Page) -> None:
 
 def test_another_playbooks_record_can_only_be_kept_as_a_pilot_of_that_playbook(playbook: Page, pages: Pages) -> None:
     before = carried(playbook)
-    other = record_of(checks={"owner-named": {"status": "done", "on": "2026-11-02"}})
+    other = record_of(checks={"operator-named": {"status": "done", "on": "2026-11-02"}})
     other["pilot"] = {"id": "z9", "name": "Tide", "playbook": "forecasting"}
     give(playbook, other)
     dialog = playbook.locator("dialog")
@@ -307,7 +308,7 @@ def test_another_playbooks_record_can_only_be_kept_as_a_pilot_of_that_playbook(p
     )
     assert next(one for one in playbook.evaluate(SAVED) if one["pilot"]["id"] == "k3f9x2ab") == before
     playbook.goto(f"{pages.address}playbooks/forecasting/")
-    expect(playbook.locator("#tick-owner-named")).to_be_checked()
+    expect(playbook.locator("#tick-operator-named")).to_be_checked()
 
 
 def mine_and_theirs() -> tuple[dict[str, Any], dict[str, Any]]:

@@ -49,10 +49,10 @@ def signed_in(chromium: Browser, site: Path) -> Iterator[Pages]:
 def test_a_signed_in_reader_has_the_checklist_the_documents_and_the_search(signed_in: Pages) -> None:
     credentials = {"username": USER, "password": PASSWORD}
     page = signed_in.open(PLAYBOOK, http_credentials=credentials)
-    tick(page, "owner-named")
+    tick(page, "operator-named")
     page.reload()
-    expect(page.locator("#tick-owner-named")).to_be_checked()
-    assert saved(page)["checks"]["owner-named"]["status"] == "done"
+    expect(page.locator("#tick-operator-named")).to_be_checked()
+    assert saved(page)["checks"]["operator-named"]["status"] == "done"
     page.locator("pilot-dossier button").first.scroll_into_view_if_needed()
     with page.expect_download() as download:
         page.locator("pilot-dossier button").first.click()

@@ -29,6 +29,7 @@ KINDS = {
     "questions": "questions/",
     "evidence": "evidence/",
     "article": "evidence/operable/",
+    "standards": "standards/",
     "register": "register/",
     "changes": "changes/",
     "fields": "fields/",

@@ -31,7 +31,7 @@ from support.tabs import ACT, CHECKS, SHOWN, lost, plan
 
 pytestmark = pytest.mark.browser
 
-CHECK = "number-owned"
+CHECK = "decision-date-set"
 OTHER = "held-meeting-defined"
 FULL = """() => {
   IDBObjectStore.prototype.put = function () { throw new DOMException("no room", "QuotaExceededError"); };

@@ -25,6 +25,7 @@ KINDS = {
     "register/": {"pilotbook.css", "pilotbook.js", "register.js"},
     "changes/": {"pilotbook.css", "pilotbook.js", "reference.js"},
     "evidence/": {"pilotbook.css", "pilotbook.js"},
+    "standards/": {"pilotbook.css", "pilotbook.js", "standards.js"},
 }
 """By kind of page, what it loads of ours."""
 OWN_STYLE = KINDS.keys() - {"playbooks/sales-sdr/"}

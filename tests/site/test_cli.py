@@ -13,6 +13,7 @@ from click.testing import CliRunner
 
 from pilotbook import __version__
 from pilotbook.cli import main
+from support.gates import WHOLE
 from support.paths import ROOT
 
 
@@ -160,22 +161,40 @@ def test_an_unknown_gate_lists_the_gates_in_their_order(tmp_path: Path) -> None:
     with contextlib.chdir(ROOT):
         done = CliRunner().invoke(main, ["gate", str(tmp_path / "wren.json"), "--gate", "foo"])
     assert (done.exit_code, done.stdout) == (1, "")
-    order = "`choose`, `design`, `prove`, `decide`, `operate`"
+    order = "`choose`, `design`, `protect`, `prove`, `decide`, `operate`"
     assert done.stderr == f"There is no gate `foo`. Known: {order}.\n"
 
 
 def test_gates_prints_the_state_of_a_pilot_on_a_day(tiny: Path) -> None:
-    ticked = {"status": "done", "by": "Ann Lee", "on": "2026-06-01"}
+    ticked = WHOLE["signed"] | {"on": "2026-06-01"}
     decided = {"outcome": "go", "signer": "Ann Lee", "on": "2026-06-02"}
     record = {"version": 1, "pilot": {"name": "Wren", "playbook": "bot"}, "checks": {"owner-named": ticked}}
     (tiny / "wren.json").write_text(json.dumps({**record, "decision": decided}), encoding="utf-8")
     fresh = pilotbook("gates", "wren.json", "--on", "2026-06-30", cwd=tiny)
     assert fresh.returncode == 0
-    assert fresh.stdout.splitlines()[:2] == ["Wren, Bot, on 2026-06-30", "  Choose: 1 of 1 settled, open"]
-    assert fresh.stdout.splitlines()[-1] == "  Decision: go, Ann Lee, stands"
+    assert fresh.stdout.splitlines()[:2] == ["Wren, Bot, on 2026-06-30", "  Choose: 1 of 1 settled, passed"]
+    assert fresh.stdout.splitlines()[-1] == "  Decision: go, Ann Lee, valid"
     stale = pilotbook("gates", "wren.json", "--on", "2026-12-31", cwd=tiny)
-    assert "  Choose: 0 of 1 settled, shut by owner-named (stale)\n" in stale.stdout
-    assert stale.stdout.splitlines()[-1] == "  Decision: go, Ann Lee, lacks an exception with a name"
+    assert "  Choose: 0 of 1 settled, blocked by owner-named (stale)\n" in stale.stdout
+    assert stale.stdout.splitlines()[-1] == "  Decision: go, Ann Lee, not valid: 1 blocking check not done"
+
+
+@pytest.mark.parametrize(
+    ("entry", "problem"),
+    [
+        ({"status": "done", "by": "Ann Lee", "on": "2026-06-01"}, "incomplete: lacks signer, evidence"),
+        (WHOLE["waived"] | {"approver": "ann lee"}, "incomplete: another person has to approve it"),
+        (WHOLE["signed"] | {"on": "2026-12-01"}, "incomplete: its day has not come yet"),
+        (WHOLE["excepted"] | {"expires": "2027-06-01"}, "incomplete: an exception ends within 90 days"),
+    ],
+)
+def test_gate_says_what_a_sign_off_lacks(tiny: Path, entry: dict[str, str], problem: str) -> None:
+    record = {"version": 2, "pilot": {"name": "Wren", "playbook": "bot"}, "checks": {"owner-named": entry}}
+    (tiny / "wren.json").write_text(json.dumps(record), encoding="utf-8")
+    with contextlib.chdir(tiny):
+        done = CliRunner().invoke(main, ["gate", "wren.json", "--gate", "choose", "--on", "2026-11-20"])
+    assert done.exit_code == 1
+    assert f"  owner-named (choose, {problem}): Name one person. Owner\n" in done.output
 
 
 AGAIN = "Download the record from the page again."
@@ -185,10 +204,11 @@ RECORD = '{"version": 2, "pilot": {"name": "Wren", "playbook": "bot"}, %s}'
 def test_gates_does_not_say_that_a_decision_with_an_overdue_condition_stands(tiny: Path) -> None:
     condition = {"text": "Rerun the cases", "owner": "Bo Diaz", "due": "2026-06-20"}
     decision = {"outcome": "conditional-go", "signer": "Ann Lee", "on": "2026-06-02", "conditions": [condition]}
-    record = {"version": 1, "pilot": {"name": "Wren", "playbook": "bot"}, "decision": decision}
+    checks = {"owner-named": WHOLE["signed"] | {"on": "2026-06-01"}}
+    record = {"version": 1, "pilot": {"name": "Wren", "playbook": "bot"}, "checks": checks, "decision": decision}
     (tiny / "wren.json").write_text(json.dumps(record), encoding="utf-8")
     before = pilotbook("gates", "wren.json", "--on", "2026-06-20", cwd=tiny)
-    assert before.stdout.splitlines()[-1] == "  Decision: conditional-go, Ann Lee, stands"
+    assert before.stdout.splitlines()[-1] == "  Decision: conditional-go, Ann Lee, valid"
     after = pilotbook("gates", "wren.json", "--on", "2026-06-21", cwd=tiny)
     assert after.stdout.splitlines()[-2:] == [
         "  Decision: conditional-go, Ann Lee, 1 condition overdue",

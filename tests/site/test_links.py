@@ -99,6 +99,7 @@ OWN_SCRIPT = {
     "changes/": "assets/reference.js",
     "diagnose/": "assets/diagnose.js",
     "register/": "assets/register.js",
+    "standards/": "assets/standards.js",
     "playbooks/*/": "assets/playbook.js",
     "playbooks/*/kickoff/": "assets/checks.js",
     "gaps/*/": "assets/checks.js",

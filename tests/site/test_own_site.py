@@ -63,7 +63,7 @@ def test_a_new_site_builds_at_once(site: Site) -> None:
     assert "Acme: playbooks &amp; more" in site.page("about")
     assert (made / "brand" / "logo.svg").is_file()
     assert "--pb-sea" in (made / "brand" / "brand.css").read_text(encoding="utf-8")
-    assert "Whom to ask" in site.page("about")
+    assert "Who to ask" in site.page("about")
     for path in AUTHOR_PAGES:
         page = site.page(path.removesuffix("index.md").removesuffix(".md"))
         assert "<article" in page

@@ -32,6 +32,12 @@ def random_inputs(count: int, seed: int = 7) -> list[dict[str, float]]:
             return chance.choice([0.0, 1.0, round(chance.random(), 3), chance.random()])
         if name in INPUTS_OF_AT_LEAST_ONE:
             return float(chance.choice([1, chance.randint(1, 120), chance.randint(1, 50_000)]))
+        if name.startswith("runs_per_"):
+            return float(
+                chance.choice(
+                    [0, 0, 0.5, chance.randint(1, 500), chance.randint(500, 50_000), chance.randint(5_000, 50_000)]
+                )
+            )
         return chance.choice([0.0, round(chance.uniform(0, 10), 2), round(chance.uniform(0, 2_000), 2)])
 
     return [{name: amount(name) for name in INPUTS} for _ in range(count)]

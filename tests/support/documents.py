@@ -23,6 +23,7 @@ from pilotbook.dossier.readers.docx import read_docx
 from pilotbook.dossier.readers.place import FieldIndex, pilot_of, place_texts, playbook_of
 from pilotbook.dossier.readers.xlsx import read_xlsx
 from pilotbook.files import digest
+from pilotbook.records.gates import evaluation_day
 
 PAGE = "https://pilotbook.example/playbooks/{}/"
 VARIANTS = ("", "example")
@@ -68,7 +69,7 @@ def dossier(book: Book, playbook_id: str, variant: str, *, with_help: bool = Tru
     if variant:
         record = playbook.model.example
         assert record is not None
-        day = record.decision.on if record.decision else ""
+        day = evaluation_day(record, "")
         filling = fill_from_record(book, playbook, record, day=day, with_help=with_help, page=PAGE.format(playbook_id))
     return Dossier(book, playbook, filling, variant=variant)
 

@@ -55,8 +55,12 @@ TEXTS = [
 """What an author may type, by mistake or on purpose."""
 
 
-FOLDERS = {"gaps": "gap", "fixes": "fix", "documents": "document", "sources": "source", "playbooks": "playbook"}
-WRITTEN_BY_BROWSERS = {"Record.book", "Record.known", "SignOff.wording", "Ticked.wording"}
+FOLDERS = {
+    "gaps": "gap", "fixes": "fix", "documents": "document", "sources": "source", "standards": "standard",
+    "playbooks": "playbook",
+}  # fmt: skip
+WRITTEN_BY_BROWSERS = {"Record.book", "Record.known", "Record.left_out", "SignOff.wording", "Ticked.wording"}
+"""Fields that nobody types: browsers and commands write them."""
 CONFIGURATION = """\
 site_name: Tiny
 site_url: !ENV [SITE_URL, "http://127.0.0.1:8000/"]
@@ -74,7 +78,11 @@ markdown_extensions:
 """
 MORE: dict[str, dict[str, Any]] = {
     "content/sources/article.yml": {
+        "publisher": "a",
         "published": "a",
+        "link": "https://example.org/a",
+        "read_on": "2026-11-28",
+        "interest": "a",
         "points": {
             "third": {"caveat": "a"},
             "most": {"kind": "figure", "what": "a", "value": "b", "measured_by": "c"},
@@ -82,7 +90,8 @@ MORE: dict[str, dict[str, Any]] = {
     },
     "content/fixes/owner-first.yml": {
         "checks": {
-            "owner-deputy": {"text": "a", "done_when": "b", "evidence": "c", "role": "owner", "gate": "choose"},
+            "owner-deputy": {"text": "a", "done_when": "b", "evidence": "c", "role": "owner", "gate": "choose",
+                             "keep": ["a"]},
         },
     },
     "content/documents/charter.yml": {
@@ -105,6 +114,7 @@ MORE: dict[str, dict[str, Any]] = {
         "without": {"cases": {"empty-name": "a"}},
     },
     "playbooks/bot.yml": {
+        "checks": {"mail-fenced": {"keep": ["a"]}},
         "adapt": {"owner-measured": {"text": "a", "done_when": "b", "evidence": "c"}},
         "leave_out": {"owner-deputy": "a"},
         "documents": {
@@ -119,10 +129,11 @@ MORE: dict[str, dict[str, Any]] = {
                 "owner-named": {
                     "note": "a", "signer": "b", "remarks": {"r1": {"text": "a", "by": "b", "on": "2026-06-01"}},
                     "history": {"s1": {"status": "exception", "by": "a", "signer": "b", "reason": "c",
-                                       "evidence": "d"}},
+                                       "evidence": "d", "control": "e", "approver": "f"}},
                 },
                 "owner-measured": {
                     "status": "exception", "reason": "a", "by": "b", "on": "2026-06-01", "expires": "2026-07-01",
+                    "control": "c", "approver": "d",
                 },
                 "mail-fenced": {"status": "not-applicable", "reason": "a"},
             },
@@ -133,7 +144,8 @@ MORE: dict[str, dict[str, Any]] = {
             "cost": {"wage_per_hour": 50},
             "decision": {
                 "outcome": "conditional-go", "signer": "a", "on": "2026-06-03", "reason": "b",
-                "conditions": {"c1": {"text": "a", "owner": "b", "due": "2026-07-01"}},
+                "conditions": {"c1": {"text": "a", "owner": "b", "due": "2026-07-01", "met": "2026-06-10",
+                                      "evidence": "c"}},
                 "exception": {"by": "a", "reason": "b"},
             },
         },

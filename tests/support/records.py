@@ -30,11 +30,13 @@ CONTAINERS = (
 )  # fmt: skip
 PATHS = (
     "pilot/company", "pilot/stage", "checks/a/status", "checks/a/on", "checks/a/reason", "checks/a/by",
-    "checks/a/expires", "checks/a/remarks/r1/text", "checks/a/remarks/r1/by", "checks/a/history/s1/on",
+    "checks/a/expires", "checks/a/signer", "checks/a/evidence", "checks/a/control", "checks/a/approver",
+    "checks/a/remarks/r1/text", "checks/a/remarks/r1/by", "checks/a/history/s1/on",
     "checks/constructor/status", "checks/constructor/__proto__", "answers/owner/text", "answers/owner/by",
     "tables/t/r/result", "tables/constructor/prototype/toString", "changes/p1/what", "changes/p1/on", "cost/wage",
     "decision/outcome", "decision/signer", "decision/on", "decision/exception/by", "decision/exception/reason",
     "decision/conditions/c1/text", "decision/conditions/c1/owner", "decision/conditions/c1/due",
+    "decision/conditions/c1/met", "decision/conditions/c1/evidence",
 )  # fmt: skip
 DAYS = ("2026-11-01", "2026-11-02", "2026-11-03", "2026-02-30", "2999-12-31", "soon")
 TEXTS = (
@@ -56,7 +58,7 @@ def random_value(path: str, chance: random.Random) -> Any:
         return chance.choice([0, 1, -1.5, 1e21, 1e20, 0.1 + 0.2, 5e-324, 2**53, 123456789012345680000])
     if name == "status":
         return chance.choice(["open", "done", "not-applicable", "exception", "delegated"])
-    if name in ("on", "due", "expires"):
+    if name in ("on", "due", "expires", "met"):
         return chance.choice(DAYS)
     if name == "what":
         return chance.choice(["model", "prompt"])

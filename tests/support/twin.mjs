@@ -3,15 +3,15 @@ import { createInterface } from "node:readline";
 
 const folder = process.argv[2];
 const load = (name) => import(`${folder}/${name}.js`);
-const [gates, grammar, merging, migrating, records, versions] = await Promise.all(
-  ["gates", "grammar", "merge", "migrate", "record", "versions"].map(load)
+const [gates, merging, migrating, records, versions, visible] = await Promise.all(
+  ["gates", "merge", "migrate", "record", "versions", "visible"].map(load)
 );
 const toAscii = (text) => text.replace(/[\u0080-\uffff]/g, (one) => `\\u${one.charCodeAt(0).toString(16).padStart(4, "0")}`);
 const toLine = (found) => (found.record ? { record: versions.toCanonical(found.record) } : found);
 
 const answers = {
   read: ({ text, latest }) => toLine(records.read(text, latest)),
-  visible: ({ texts }) => texts.map(grammar.isVisible),
+  visible: ({ texts }) => texts.map(visible.isVisible),
   merge: ({ a, b }) => {
     const [one, other] = [a, b].map((text) => records.read(text));
     if (!one.record || !other.record) return { problem: one.problem ?? other.problem };
@@ -29,13 +29,16 @@ const answers = {
     const again = migrating.migrate(found, gone, rules).record === found;
     return { record: versions.toCanonical({ ...found, known }), again, same: versions.isSame(made, found), broken };
   },
-  gates: ({ text, rules, order, today }) => {
+  gates: ({ text, rules, order, decision, today }) => {
     const { record } = records.read(text);
-    const states = gates.assessGates(rules, record, order, today);
-    const { outcome, allowed, missing } = gates.assessDecision(rules, record, order, today);
-    const { checks = {}, changes, edits } = record;
-    const standing = rules.map((rule) => gates.assessCheck(rule, checks[rule.id], changes, today, edits).state);
-    return { states: states.map(({ open, settled, stale }) => [open, settled, stale]), outcome, allowed, missing, standing };
+    const states = gates.assessGates(rules, record, order, today, decision);
+    const { outcome, allowed, missing } = gates.assessDecision(rules, record, order, today, decision);
+    const standing = rules.map((rule) => {
+      const { state, why } = gates.assessCheck(rule, record, today);
+      return [state, why?.kind ?? null];
+    });
+    const found = states.map(({ open, settled, stale, overdue }) => [open, settled, stale, overdue.length]);
+    return { states: found, outcome, allowed, missing, standing };
   }
 };
 

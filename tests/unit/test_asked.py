@@ -20,7 +20,7 @@ from pilotbook.cli import main
 from support.paths import ROOT
 
 PAGE = (ROOT / "content/pages/authors/pipeline.md").read_text(encoding="utf-8")
-DONE = {"status": "done", "by": "Ann Lee", "on": "2026-06-01", "evidence": "Charter"}
+DONE = {"status": "done", "by": "Ann Lee", "signer": "Ann Lee", "on": "2026-06-01", "evidence": "Charter"}
 
 
 @pytest.fixture
@@ -80,6 +80,34 @@ def test_junit_has_a_test_for_each_blocking_check(tiny: Path) -> None:
     assert (passed.get("failures"), len(passed[0])) == ("0", 0)
 
 
+def test_every_format_names_an_overdue_condition_and_the_gate_is_shut(tiny: Path) -> None:
+    gates = tiny / "content" / "gates.yml"
+    gates.write_text(gates.read_text("utf-8").replace("takes: a month", "takes: a month, meaning: decision"), "utf-8")
+    path = write(tiny, {"owner-named": DONE})
+    conditions = {
+        "c1": {"text": "Test the restore | twice", "owner": "Bo Lind", "due": "2026-06-19"},
+        "c2": {"text": "Train the team", "owner": "Cy Moe", "due": "2026-06-20"},
+    }
+    decision = {"outcome": "conditional-go", "signer": "Iris Vance", "on": "2026-06-02", "conditions": conditions}
+    path.write_text(json.dumps({**json.loads(path.read_text("utf-8")), "decision": decision}), "utf-8")
+    for format_, says in {
+        "text": "  c1 (condition, overdue since 2026-06-19): Test the restore | twice. Bo Lind\n",
+        "markdown": "| c1 | condition | overdue since 2026-06-19 | Test the restore \\| twice | Bo Lind |\n",
+    }.items():
+        done = ask(path, "--gate", "prove", "--format", format_)
+        assert done.exit_code == 1
+        assert says in done.stdout
+        assert "c2" not in done.stdout
+    late = json.loads(ask(path, "--gate", "prove", "--format", "json").stdout)["overdue"]
+    assert late == [{"id": "c1", **conditions["c1"]}]
+    suite = ElementTree.fromstring(ask(path, "--gate", "prove", "--format", "junit").stdout)
+    assert [(case.get("name"), len(case)) for case in suite] == [
+        ("owner-named", 0), ("condition-c1", 1), ("condition-c2", 0),
+    ]  # fmt: skip
+    assert (suite[1].get("classname"), suite.get("failures")) == ("bot.prove", "1")
+    assert ask(path, "--gate", "choose").exit_code == 0, "the decision comes later"
+
+
 def test_markdown_is_a_table_in_which_text_stays_text(tiny: Path) -> None:
     done = ask(write(tiny, {}, "W|r*e*n"), "--gate", "choose", "--format", "markdown")
     lines = done.stdout.splitlines()
@@ -94,7 +122,7 @@ def test_a_record_is_asked_under_the_ids_of_today(tiny: Path) -> None:
     record = write(tiny, {"owner-set": DONE})
     assert ask(record, "--gate", "choose").exit_code == 0
     done = CliRunner().invoke(main, ["gates", str(record), "--on", "2026-06-20", "-f", str(tiny / "mkdocs.yml")])
-    assert "1 of 1 settled, open" in done.stdout
+    assert "1 of 1 settled, passed" in done.stdout
 
 
 @pytest.mark.parametrize(
@@ -120,7 +148,7 @@ def test_the_examples_of_the_docs_run_and_stop_what_they_should(tmp_path: Path, 
     (line,) = lines_of(heading)
     (tmp_path / "mkdocs.yml").write_text("site_name: Bare\ntheme: material\nplugins: [search, pilotbook]\n", "utf-8")
     (tmp_path / "pilots").mkdir()
-    shutil.copy(site / "data/examples/sales-sdr.json", tmp_path / "pilots" / "Wren.json")
+    shutil.copy(site / "data/examples/forecasting.json", tmp_path / "pilots" / "Wren.json")
     environment = {
         **os.environ,
         "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
@@ -131,4 +159,4 @@ def test_the_examples_of_the_docs_run_and_stop_what_they_should(tmp_path: Path, 
     )
     assert done.returncode == 1, done.stderr
     written = (tmp_path / ("summary.md" if heading == "GitHub" else "gate.xml")).read_text(encoding="utf-8")
-    assert "page-reaches-person" in written
+    assert "result-measured" in written

@@ -81,7 +81,8 @@ def record_of(text: str) -> Record:
         {
             "version": 2,
             "pilot": {"name": text, "playbook": "bot", "company": text},
-            "checks": {"owner-named": {"status": "done", "by": text, "note": text, "evidence": text, "on": DAY}},
+            "checks": {"owner-named": {"status": "done", "by": text, "signer": text, "note": text, "evidence": text,
+                                       "on": DAY}},
             "answers": {"owner": {"text": text, "by": text}, "gone-one": {"text": text}},
             "tables": {"cases": {"empty-name": {"note": text}}, "people": {"r1": {"name": text}}},
             "decision": {"outcome": "go", "signer": text, "reason": text,
@@ -209,15 +210,17 @@ def test_no_command_prints_what_a_pipeline_obeys(site: Path, command: str, monke
 
 
 def test_a_report_on_a_gate_holds_no_command_and_no_markup(book: Book) -> None:
+    first = {"choose": book.gates["choose"].model_copy(update={"meaning": "decision"})}
+    book = replace(book, gates={**book.gates, **first})  # so that an overdue condition blocks it
     for text in ACTING:
         report = replace(report_gate(record_of(text), book, "choose", DAY), pilot=text)
         said = GATE_FORMATS["text"](report)
         assert acts_on_a_terminal(said) == []
-        assert len(said.splitlines()) == 1 + len(report.blockers)
+        assert len(said.splitlines()) == 1 + len(report.blockers) + len(report.overdue)
         assert acts_in_markdown(GATE_FORMATS["markdown"](report)) == []
         assert acts_on_a_terminal(GATE_FORMATS["junit"](report)) == []
         suite = ElementTree.fromstring(GATE_FORMATS["junit"](report))
-        assert len(suite.findall("testcase")) == len(report.blocking)
+        assert len(suite.findall("testcase")) == len(report.blocking) + len(report.conditions)
         assert acts_on_a_terminal(GATE_FORMATS["json"](report)) == []
         assert json.loads(GATE_FORMATS["json"](report))["pilot"] == text
         for line in format_pilot_state(record_of(text), book, DAY):

@@ -31,8 +31,9 @@ from pilotbook.records.register_report import (
     format_rows,
     format_totals,
 )
+from pilotbook.render.views.register import register_view
 from support.entries import write_entry
-from support.register import CASES, GATES, TODAY, example, plain, standing_in
+from support.register import BOTH_RUN, CASES, GATES, example, plain, standing_in
 from support.run import ROUNDS
 
 Run = Callable[..., Result]
@@ -49,22 +50,27 @@ def test_the_numbers_on_top_count_names_and_not_pilots() -> None:
     found = count_totals(
         by_name[name]
         for name in (
-            "a signed go is production, with all that blocks anywhere",
-            "a conditional go with its conditions is production",
+            "a signed go with every gate passed is production, with all that blocks after it",
+            "a conditional go whose conditions are not yet due is production",
+            "a condition that is overdue brings the agent past its conditions",
+            "a go that was signed over blockers is not in production",
+            "an invented pilot is shown and not counted",
             "a team is no name",
             "nothing is done",
             "what was stopped is no pilot any more",
         )
     )
-    assert asdict(found) == {"named": 1, "unnamed": 1, "pilots": 2, "nameless": 2, "stopped": 1}
+    assert asdict(found) == {
+        "named": 1, "unnamed": 1, "past": 2, "pilots": 2, "nameless": 2, "stopped": 1, "invented": 1,
+    }  # fmt: skip
 
 
 def test_how_long_a_gate_took_is_the_median_of_what_is_known() -> None:
     standings = [standing_in(case) for case in CASES]
     choose, design, decide, operate = gate_durations(standings, GATES)
-    assert (choose.passed, choose.days) == (5, 2.0)
-    assert (design.passed, design.days) == (2, 3.5)
-    assert (decide.passed, decide.days) == (0, None)
+    assert (choose.passed, choose.days) == (15, 2.0)
+    assert (design.passed, design.days) == (9, 0.0)
+    assert (decide.passed, decide.days) == (5, 0.0)
     assert operate.gate == "operate"
 
 
@@ -83,8 +89,8 @@ def test_a_team_is_not_taken_for_a_person(text: str, team: bool) -> None:
 def listing(shipped: Book) -> RegisterReport:
     records = [example(shipped, "sales-sdr"), example(shipped, "support-triage", name="=Sorter|1")]
     records.append({"version": 1, "pilot": {"id": "p3", "name": "Heron", "playbook": "forecasting"}})
-    found = build_rows((Record.parse_lenient(one) for one in records), shipped, TODAY)
-    return RegisterReport(shipped, found, TODAY, 3)
+    found = build_rows((Record.parse_lenient(one) for one in records), shipped, BOTH_RUN)
+    return RegisterReport(shipped, found, BOTH_RUN, 3)
 
 
 def test_what_runs_comes_first(listing: RegisterReport) -> None:
@@ -111,6 +117,44 @@ def test_more_pilots_than_the_limit_are_reported(listing: RegisterReport) -> Non
     )
 
 
+def test_each_form_names_what_is_overdue_and_counts_no_invented_pilot(shipped: Book) -> None:
+    late, made_up = example(shipped, "sales-sdr", name="Late"), example(shipped, "support-triage", invented=True)
+    late["decision"]["conditions"]["c1"]["met"] = ""
+    owner, due = (late["decision"]["conditions"]["c1"][key] for key in ("owner", "due"))
+    day = "2026-11-20"
+    rows = build_rows((Record.parse_lenient(one) for one in (late, made_up)), shipped, day)
+    found = {row.name: row.standing for row in rows}
+    assert (found["Sorter"].at, found["Sorter"].invented) == ("production", True), "it is as of October 8"
+    assert (found["Late"].at, [one.due for one in found["Late"].overdue]) == ("past-conditions", [due])
+    listing = RegisterReport(shipped, rows, day, 3)
+    said = f"({owner}, due {due})"
+    for name, form in FORMS.items():
+        text = form(listing)
+        assert f"due {due})" in text if name != "json" else f'"due": "{due}"' in text, name
+    assert f"  Overdue: {late['decision']['conditions']['c1']['text']} {said}" in FORMS["text"](listing)
+    cells = {row[0]: dict(zip(COLUMN_TITLES, row, strict=True)) for row in format_rows(listing)}
+    assert cells["Late"]["Overdue"].endswith(said)
+    assert cells["Late"]["Stage"] == "Running past its conditions"
+    assert [cells[name]["Counted"] for name in ("Late", "Sorter")] == ["yes", "no, invented"]
+    assert "Sorter (Support triage agent): In production, 0 days. Invented, not counted" in FORMS["text"](listing)
+    assert format_totals(listing.sums, 3)[:2] == [
+        "0 agents in production with a named owner.",
+        "1 agent running past the conditions of the decision.",
+    ]
+
+
+def test_the_page_has_a_place_for_agents_past_their_conditions(shipped: Book) -> None:
+    late, made_up = example(shipped, "sales-sdr", name="Late"), example(shipped, "support-triage", invented=True)
+    late["decision"]["conditions"]["c1"]["met"] = ""
+    rows = build_rows((Record.parse_lenient(one) for one in (late, made_up)), shipped, "2026-11-20")
+    view = register_view(RegisterReport(shipped, rows, "2026-11-20", 3))
+    places = [(id_, [row.name for row in found]) for id_, _, found in view["places"]]
+    assert places[-2:] == [("past-conditions", ["Late"]), ("production", ["Sorter"])]
+    assert [len(one["overdue"]) for one in view["rows"]] == [0, 1]
+    assert view["reached"] == [], "an invented agent reached nothing"
+    assert view["sums"].past == view["sums"].invented == 1
+
+
 # --- the folder, and the commands ---
 
 
@@ -135,11 +179,11 @@ def test_a_record_is_added_and_shown(run: Run) -> None:
     assert run("record", "add", "one.json", "two.json").output == (
         "Wren: added as register/wren.json.\nSorter: added as register/sorter.json.\n"
     )
-    made = run("register", "--on", TODAY)
+    made = run("register", "--on", BOTH_RUN)
     assert made.exit_code == 0, made.output
     assert "2 agents in production with a named owner." in made.output
     assert run("check").exit_code == 0
-    assert run("register", "one.json", "--on", TODAY).output.count("In production") == 1
+    assert run("register", "one.json", "--on", BOTH_RUN).output.count("In production") == 1
 
 
 def test_a_pilot_that_is_there_is_brought_up_to_date(run: Run) -> None:
@@ -191,16 +235,21 @@ def test_a_record_is_published_without_notes_and_evidence(run: Run) -> None:
     whole = parse(json.loads(Path("one.json").read_text()))
     whole["checks"]["owner-named"]["remarks"] = {"r1": {"text": "Between us.", "by": "Mia Orr"}}
     Path("one.json").write_text(json.dumps(whole))
+    assert whole["decision"]["conditions"]["c1"]["evidence"]
     made = run("record", "add", "one.json", "--without", "notes", "--without", "evidence")
     assert " entries without notes and evidence." in made.output
     text = Path("register/wren.json").read_text()
-    for word in ('"note"', '"remarks"', "/evidence", '"evidence"', "Between us."):
-        assert word not in text
     bare = json.loads(text)
+    assert "checks/owner-named/evidence" in bare.pop("left_out")
+    for word in ('"note"', '"remarks"', "/evidence", '"evidence"', "Between us."):
+        assert word not in json.dumps(bare)
     assert set(bare["checks"]) == set(whole["checks"])
     assert bare["checks"]["owner-named"]["by"] == whole["checks"]["owner-named"]["by"]
     assert json.loads(Path("one.json").read_text()) == whole
-    on = ["register", "--on", TODAY, "--format", "json"]
+    [bare_row] = json.loads(run("register", "--on", BOTH_RUN, "--format", "json").output)["rows"]
+    assert bare_row["at"] == "production", "the copy says which evidence there was"
+    run("record", "add", "one.json", "--without", "notes", "--replace")
+    on = ["register", "--on", BOTH_RUN, "--format", "json"]
     assert json.loads(run(*on).output)["rows"] == json.loads(run(*on, "one.json").output)["rows"]
 
 
@@ -211,7 +260,7 @@ def test_a_record_without_notes_and_evidence_removes_none_from_the_whole_one(shi
         whole["edits"] = {path: edit for path, edit in whole["edits"].items() if "at" in edit}
     bare, count = leave_out(whole, {"remarks", "note", "evidence"})
     assert count > 10
-    assert "evidence" not in json.dumps(bare)
+    assert "evidence" not in json.dumps({**bare, "left_out": 0})
     merged = merge(whole, bare)
     assert merged.removed == merged.changed == merged.added == merged.beside == []
     assert to_canonical({**merged.record, "edits": 0}) == to_canonical({**whole, "edits": 0})
@@ -308,7 +357,7 @@ def test_a_folder_that_cannot_be_made_is_reported(run: Run) -> None:
 
 def test_of_records_that_are_named_the_one_without_a_playbook_here_hides_no_other(run: Run) -> None:
     rewrite("two.json", playbook="none")
-    made = run("register", "one.json", "two.json", "--on", TODAY)
+    made = run("register", "one.json", "two.json", "--on", BOTH_RUN)
     assert made.exit_code == 1
     assert "Sorter: there is no playbook `none` here." in made.output
     assert "1 agent in production with a named owner." in made.output
@@ -342,7 +391,7 @@ def test_a_broken_file_is_named_with_its_line_and_hides_no_other(site_folder: Pa
     run("record", "add", "one.json", "two.json")
     text, said = BROKEN[name]
     (site_folder / "register" / name).write_text(text, encoding="utf-8")
-    made = run("register", "--on", TODAY)
+    made = run("register", "--on", BOTH_RUN)
     assert made.exit_code == 1
     assert said in made.output
     assert "2 agents in production with a named owner." in made.output
@@ -390,11 +439,11 @@ def test_no_text_in_the_folder_makes_a_traceback(tmp_path: Path, shipped: Book) 
     for loaded in records:
         with_playbook = shipped.find(loaded.model.pilot.playbook) is not None
         if with_playbook:
-            build_rows([loaded.model], shipped, TODAY)
+            build_rows([loaded.model], shipped, BOTH_RUN)
 
 
 def test_the_workbook_holds_the_table_and_no_formula(run: Run) -> None:
-    made = run("register", "one.json", "two.json", "--on", TODAY, "--format", "xlsx", "-o", "register.xlsx")
+    made = run("register", "one.json", "two.json", "--on", BOTH_RUN, "--format", "xlsx", "-o", "register.xlsx")
     assert made.exit_code == 0, made.output
     [sheet] = openpyxl.load_workbook(BytesIO(Path("register.xlsx").read_bytes())).worksheets
     found = [[cell.value for cell in row] for row in sheet.iter_rows()]
@@ -402,7 +451,7 @@ def test_the_workbook_holds_the_table_and_no_formula(run: Run) -> None:
     assert [row[0] for row in found[head + 1 :]] == ["Sorter", "Wren"]
     assert all(cell.data_type != "f" for row in sheet.iter_rows() for cell in row)
     first = Path("register.xlsx").read_bytes()
-    run("register", "one.json", "two.json", "--on", TODAY, "--format", "xlsx", "-o", "register.xlsx")
+    run("register", "one.json", "two.json", "--on", BOTH_RUN, "--format", "xlsx", "-o", "register.xlsx")
     assert Path("register.xlsx").read_bytes() == first
     assert run("register", "one.json", "--format", "xlsx").output == (
         "A workbook is no text. Say where it goes: -o register.xlsx.\n"
@@ -419,4 +468,4 @@ def test_an_invalid_limit_is_reported(site_folder: Path, run: Run, value: str) -
 def test_a_missing_playbook_is_an_error_of_the_record(shipped: Book) -> None:
     record = Record.parse_lenient({"version": 1, "pilot": {"name": "X", "playbook": "none"}})
     with pytest.raises(PilotbookError, match="there is no playbook `none` here"):
-        build_rows([record], shipped, TODAY)
+        build_rows([record], shipped, BOTH_RUN)

@@ -19,7 +19,10 @@ from support.paths import ROOT
 SCRIPT = ROOT / "scripts" / "sbom"
 LOCK = (ROOT / "requirements.lock").read_text(encoding="utf-8")
 FONTS = sorted(
-    path for path in ROOT.glob("*/**/fonts/*") if path.suffix in (".ttf", ".woff2") and ".venv" not in str(path)
+    path
+    for folder in ("generator", "overrides")
+    for path in (ROOT / folder).glob("**/fonts/*")
+    if path.suffix in (".ttf", ".woff2")
 )
 
 

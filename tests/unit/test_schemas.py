@@ -19,7 +19,10 @@ from pilotbook.render import render
 from support.paths import ROOT
 
 FILES = sorted([*(ROOT / "content").rglob("*.yml"), *(ROOT / "playbooks").glob("*.yml")])
-KINDS = {"gaps": "gap", "fixes": "fix", "documents": "document", "sources": "source", "playbooks": "playbook"}
+KINDS = {
+    "gaps": "gap", "fixes": "fix", "documents": "document", "sources": "source", "standards": "standard",
+    "playbooks": "playbook",
+}  # fmt: skip
 
 
 @pytest.mark.parametrize("name", json_schema.SCHEMA_MODELS)

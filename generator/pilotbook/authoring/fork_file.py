@@ -54,9 +54,9 @@ def format_fork(book: Book, base: BookPlaybook, id_: str, schema: str) -> str:
     return f"""\
 # yaml-language-server: $schema={schema}
 # {"The library's playbook" if same else "A fork of the playbook"} {_one_line(base.id)}: {_one_line(model.title)}.
-# This file holds what is different here. Everything else stays as it is there, and follows when it changes.
-# What it changes:           pilotbook diff {id_}
-# What changed there since:  pilotbook diff {id_} --upstream
+# This file contains only what differs. Everything else follows the library as it changes.
+# What this fork changes:        pilotbook diff {id_}
+# What the library has changed:  pilotbook diff {id_} --upstream
 extends: {base.id}
 forked:
   version: "{last_release_version(book, base)}"
@@ -66,7 +66,7 @@ title: {_quote(title)}
 # team: {_quote(model.team)}
 # summary: {_quote(model.summary)}
 
-# Take the # away from what differs, and keep the ids: ticks and documents hang on them.
+# Remove the # from the lines you change. Keep the IDs: sign-offs and documents depend on them.
 
 # job:
 #   starts_when: {_quote(model.job.starts_when)}
@@ -76,39 +76,39 @@ title: {_quote(title)}
 # metric:
 #   name: {_quote(model.metric.name)}
 
-# Reword a check, or move it to another gate: {", ".join(gates)}. Every key may be left out.
+# Reword a check, or move it to another gate: {", ".join(gates)}. Every key is optional.
 # adapt:
 #   {adapted.id}:
 #     text: {_quote(adapted.text)}
 #     done_when: {_quote(adapted.done_when)}
 #     gate: {adapted.gate}
 
-# Leave a check out, with the reason for the people who will miss it.
+# Leave out a check, with the reason, so that people know why it's gone.
 # leave_out:
-#   {left.id}: "Why it does not apply here."
+#   {left.id}: "Why it doesn't apply here."
 
 # Checks that only this playbook has.
 # checks:
 #   {first_check_id(id_)}:
 #     text: "One act, starting with a verb."
-#     done_when: "What can be verified then, with a number."
-#     evidence: "What a reviewer would be shown."
+#     done_when: "What someone can verify when it's done, with a number."
+#     evidence: "What you would show a reviewer."
 #     role: {adapted.role}
 #     gate: {adapted.gate}
 #     gap: {adapted.gap}
 
-# Rows of the tables, by id: a known id changes that row key by key, a new one adds a row.
+# Table rows, by ID: a known ID changes that row key by key, a new one adds a row.
 # The tables: autonomy, exceptions, cases, integrations, signals, undo.
 # autonomy:
 #   {row}:
 #     limit: {_quote(action.limit)}
 
-# Rows, gaps or answers that do not apply here, each with the reason.
+# Rows, gaps or answers that don't apply here, each with the reason.
 # without:
 #   cases:
-#     {case}: "Why it cannot happen here."
+#     {case}: "Why it can't happen here."
 
-# Amounts of your own, for the sum at full volume.
+# Your own inputs for the cost model.
 # cost:
 #   wage_per_hour: {model.cost.wage_per_hour:g}
 """

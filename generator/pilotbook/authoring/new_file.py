@@ -18,6 +18,7 @@ from pilotbook.load.catalog import explain_bad_id
 from pilotbook.models import Document, Fix, Gap, Model, Playbook
 from pilotbook.staging import write_all
 
+from .review import essential_checks
 from .scaffold import scaffold_yaml
 
 FILE_KINDS: dict[str, tuple[str, type[Model]]] = {
@@ -80,7 +81,7 @@ def write_first_file(book: Book, layer: Layer, kind: str, id_: str, schemas: Pat
         raise PilotbookError(f"There is a {kind} `{id_}` already. Take another id.")
     head = (
         f"# yaml-language-server: $schema={relative_schema_path(path, schemas, kind)}\n"
-        f"# Each value says what belongs in its place. {_NEXT_STEPS[kind]}\n"
+        f"# Replace each value: it says what to write there. {_NEXT_STEPS[kind]}\n"
     )
     return save_file(path, head + scaffold_yaml(model, _example_values(book, kind, id_)))
 
@@ -96,10 +97,10 @@ def first_check_id(id_: str) -> str:
 
 
 _NEXT_STEPS = {
-    "gap": "A playbook selects the gap under `gaps`; a fix joins it by `closes`.",
-    "fix": "It joins the gap under `closes`; its checks stand in every playbook that selects that gap.",
-    "document": "It stands in the dossier of every playbook.",
-    "playbook": "See the page of another playbook for how much to write.",
+    "gap": "Playbooks select the gap under `gaps`; fixes name it under `closes`.",
+    "fix": "Its checks appear in every playbook that selects the gap under `closes`.",
+    "document": "The document is in the go-live pack of every playbook.",
+    "playbook": "See another playbook's page for how much to write.",
 }
 
 
@@ -120,14 +121,14 @@ def _example_values(book: Book, kind: str, id_: str) -> Mapping[str, Any]:
             "also": ("text",),
         },
         "playbook": {
-            "ids of gaps": tuple(book.gaps)[:3],
+            "ids of gaps": _first_gaps(book),
             "present": list(book.roles)[:2],
             "agenda": [
-                {"title": "What the agent does, and what it does not", "minutes": 30, "led_by": role,
-                 "outcome": "The job in five lines, read out and agreed."},
-                {"title": "Who owns it", "minutes": 20, "led_by": role, "outcome": "One name, with a day."},
-                {"title": "What is done by when", "minutes": 20, "led_by": role,
-                 "outcome": "Each check of the kick-off with a name and a day."},
+                {"title": "What the agent does and doesn't do", "minutes": 30, "led_by": role,
+                 "outcome": "A five-line job description that everyone agrees on."},
+                {"title": "Who owns it", "minutes": 20, "led_by": role, "outcome": "One name, with a date."},
+                {"title": "What gets done by when", "minutes": 20, "led_by": role,
+                 "outcome": "Each kick-off check with a name and a date."},
             ],
             **_COST,
         },
@@ -135,9 +136,18 @@ def _example_values(book: Book, kind: str, id_: str) -> Mapping[str, Any]:
     return {**common, **({"order": min(last + 10, 999)} if kind in orders else {}), **special[kind]}
 
 
+def _first_gaps(book: Book) -> tuple[str, ...]:
+    """Return the gaps that a new playbook selects: the first three, and each that brings one of the blocking checks.
+
+    So no blocking check is missing without a reason, and the author decides which gap goes.
+    """
+    bring = set(essential_checks(book).values())
+    return tuple(id_ for at, (id_, gap) in enumerate(book.gaps.items()) if at < 3 or bring & set(gap.fixes))
+
+
 _EXAMPLE = {
     "title": "What happened, in a few words",
-    "text": "A short case of your own, with what was done and what came of it.",
+    "text": "A short example of your own: what you did and what came of it.",
 }
 _COST: Mapping[str, Any] = {
     "pilot_runs_per_month": 200,
@@ -152,7 +162,9 @@ _COST: Mapping[str, Any] = {
     "infrastructure_per_month": 200,
     "infrastructure_multiplier": 3,
     "monitoring_per_month": 100,
+    "runs_per_infrastructure": 1000,
     "operator_days_per_month": 3,
     "operator_day_rate": 400,
+    "runs_per_operator": 600,
     "one_time": 20000,
 }

@@ -38,8 +38,12 @@ from pilotbook.models import (
     Snapshot,
     Source,
     Stale,
+    Standard,
 )
 from pilotbook.models.renames import current_id
+
+from .gate_plan import GatePlan
+from .summary import MappedCheck, Summary
 
 ROW_KEYS = ("answers", "documents", "autonomy", "exceptions", "cases", "integrations", "signals", "undo")
 """The keys of a playbook that hold rows by id, without gaps and checks."""
@@ -65,6 +69,8 @@ class BookCheck:
     blocking: bool
     kickoff: bool
     stale_after: Stale | None
+    effort: Mapping[str, float]
+    """The hours that it takes, by role."""
     document: str | None
     sources: tuple[str, ...]
     gap: str
@@ -73,6 +79,8 @@ class BookCheck:
     """The id of the fix that defines the check. `None` if the playbook defines it."""
     adapted: bool = False
     """Whether the playbook changes something about the fix's check."""
+    maps: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """The controls that it supports, by standard."""
 
     @property
     def wording(self) -> str:
@@ -129,35 +137,6 @@ class Fork:
 
 
 @dataclass(frozen=True)
-class Summary:
-    """The few facts about a playbook that pages other than its own show.
-
-    A `Book` holds the summaries of all its playbooks in memory. Whole playbooks are loaded only one at a time, with
-    `Book.load`, so that a page that lists a thousand playbooks does not load them.
-    """
-
-    id: str
-    path: Path
-    """The YAML file that defines the playbook."""
-    title: str
-    team: str
-    summary: str
-    stall: str
-    """The headline of the section about how such a pilot stalls."""
-    gaps: Mapping[str, str]
-    """By id of each gap that the playbook selects, how the gap shows in this use case."""
-    checks: tuple[str, ...]
-    """The ids of the playbook's checks, sorted by gate, then by gap."""
-    kickoff: int
-    """The number of checks that the team settles at the kick-off."""
-    has_example: bool
-    is_fork: bool
-    """Whether it extends another playbook."""
-    is_behind: bool
-    """Whether the playbook is a fork whose base has changed since the fork's author last reviewed it."""
-
-
-@dataclass(frozen=True)
 class BookPlaybook:
     """A playbook with its gaps and checks resolved."""
 
@@ -201,6 +180,11 @@ class BookPlaybook:
             stall=model.stalls.headline,
             gaps={gap.id: gap.here.shows for gap in self.gaps},
             checks=tuple(check.id for check in self.checks),
+            maps=tuple(
+                MappedCheck(check.id, check.text, check.gate, check.maps)
+                for check in self.checks
+                if check.maps and (check.fix is None or getattr(model.adapt.get(check.id), "maps", None))
+            ),
             kickoff=len(self.kickoff_checks),
             has_example=model.example is not None,
             is_fork=self.fork is not None,
@@ -225,6 +209,7 @@ class Book:
     roles: Mapping[str, Role]
     questions: Mapping[str, Question]
     sources: Mapping[str, Source]
+    standards: Mapping[str, Standard]
     gaps: Mapping[str, Gap]
     """In the order in which a team closes them."""
     fixes: Mapping[str, Fix]
@@ -258,6 +243,11 @@ class Book:
     """The mistakes in the register, whose files are left out of it."""
     left_out: Mapping[str, str] = field(default_factory=dict)
     """The playbooks that a lenient load left out, each with the mistakes of the book. Else there are none."""
+
+    @cached_property
+    def plan(self) -> GatePlan:
+        """The gates in their order, with what passing them means."""
+        return GatePlan.of(self.gates)
 
     def load_all(self) -> Iterator[BookPlaybook]:
         """Load every playbook that the site shows, one at a time."""

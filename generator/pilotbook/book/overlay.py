@@ -190,7 +190,7 @@ class Overlay:
                 strange = adapted.keys() - Adapted.model_fields.keys()
                 if strange or not adapted:
                     continue  # reported like a mistake in any other adaptation
-                own[id_] = {**own[id_], **adapted}
+                own[id_] = {**own[id_], **adapted, **_add_maps(own[id_], adapted)}
                 self.moved_locs["checks", id_] = written
                 del entries[id_]
 
@@ -243,6 +243,15 @@ def _all_known_ids(seen: Snapshot) -> dict[str, set[str]]:
     for key, ids in seen.gone.items():
         had[key] = had.get(key, set()) | set(ids)
     return had
+
+
+def _add_maps(own: dict[str, Any], adapted: dict[str, Any]) -> dict[str, Any]:
+    """Return the controls of a base's check with those that an adaptation adds. The adaptation is not validated yet."""
+    there, added = own.get("maps"), adapted.get("maps")
+    if not isinstance(there, dict) or not isinstance(added, dict):
+        return {}
+    both = {id_: [*there.get(id_, ()), *more] for id_, more in added.items() if isinstance(more, list)}
+    return {"maps": {**there, **added, **both}}
 
 
 def _is_complete(table: str, row: dict[str, Any]) -> bool:

@@ -13,13 +13,14 @@ from typing import Any
 
 from pilotbook.errors import BookError, Finding, did_you_mean
 from pilotbook.load import Catalog, Layer, Loaded, load_catalog, load_register, locate_findings
-from pilotbook.models import OwnCheck, Playbook, Record
+from pilotbook.models import OwnCheck, Playbook, Record, merge_maps
 from pilotbook.models.library import Check
 
 from .inherit import resolve_forks
-from .model import Book, BookCheck, BookGap, BookPlaybook, Fork, Summary
+from .model import Book, BookCheck, BookGap, BookPlaybook, Fork
 from .overlay import ResolvedFork
 from .releases import missing_ids
+from .summary import Summary
 from .validate.context import Validation
 from .validate.validator import validate
 
@@ -134,6 +135,7 @@ def build_book(
         roles=validation.singles["roles"],
         questions=validation.singles["questions"],
         sources={id_: loaded.model for id_, loaded in catalog.sources.items()},
+        standards={id_: loaded.model for id_, loaded in sorted(catalog.standards.items())},
         gaps={loaded.id: loaded.model for loaded in gaps},
         fixes={id_: loaded.model for id_, loaded in catalog.fixes.items()},
         documents={loaded.id: loaded.model for loaded in documents},
@@ -153,7 +155,7 @@ def build_book(
 
 def _paths(catalog: Catalog, summaries: Mapping[str, Summary]) -> dict[tuple[str, str], Path]:
     """Return the file of each thing, by folder and id."""
-    patterns = ("gaps", "fixes", "documents", "sources")
+    patterns = ("gaps", "fixes", "documents", "sources", "standards")
     paths = {(folder, id_): loaded.path for folder in patterns for id_, loaded in getattr(catalog, folder).items()}
     paths |= {("playbooks", id_): summary.path for id_, summary in summaries.items()}
     return paths | {(name, ""): loaded[-1].path for name, loaded in catalog.singles.items()}
@@ -189,6 +191,7 @@ def resolve_playbooks(catalog: Catalog, validation: Validation) -> dict[str, Boo
 def _resolve_playbook(catalog: Catalog, loaded: Loaded[Any], gates: list[str]) -> BookPlaybook:
     playbook = loaded.model
     taken: dict[str, BookCheck] = {}
+    dropped = playbook.leave_out.keys() | playbook.replaced_checks.keys()
     gaps = []
     for gap_id, here in playbook.gaps.items():
         gap = catalog.gaps[gap_id].model
@@ -196,17 +199,25 @@ def _resolve_playbook(catalog: Catalog, loaded: Loaded[Any], gates: list[str]) -
         checks: list[BookCheck] = []
         for fix_id in fixes:
             for check_id, check in catalog.fixes[fix_id].model.checks.items():
-                if check_id in playbook.leave_out or check_id in taken:
+                if check_id in dropped or check_id in taken:
                     continue
                 taken[check_id] = _adapt_check(check_id, check, gap_id, fix_id, playbook.adapt.get(check_id))
                 checks.append(taken[check_id])
         for check_id, own in playbook.checks.items():
             if own.gap == gap_id:
+                own = own.model_copy(update={"maps": _maps_of_own(catalog, own)})
                 taken[check_id] = _resolve_check(check_id, own, gap_id, None)
                 checks.append(taken[check_id])
         gaps.append(BookGap(gap_id, gap, here, fixes, tuple(checks)))
     ordered = sorted(taken.values(), key=lambda check: gates.index(check.gate))
     return BookPlaybook(loaded.id, playbook, loaded.path, tuple(gaps), tuple(ordered))
+
+
+def _maps_of_own(catalog: Catalog, own: OwnCheck) -> dict[str, tuple[str, ...]]:
+    """Return the controls that an own check supports: those that it names, and those of the checks that it replaces."""
+    fixes = catalog.fixes.values() if own.replaces else ()
+    replaced = [check.maps for fix in fixes for id_, check in fix.model.checks.items() if id_ in own.replaces]
+    return merge_maps([*replaced, own.maps])
 
 
 def _resolve_check(check_id: str, check: Check, gap: str, fix: str | None) -> BookCheck:
@@ -220,10 +231,12 @@ def _resolve_check(check_id: str, check: Check, gap: str, fix: str | None) -> Bo
         blocking=check.blocking,
         kickoff=check.kickoff,
         stale_after=check.stale_after,
+        effort=check.effort,
         document=check.document,
         sources=check.sources,
         gap=check.gap if isinstance(check, OwnCheck) else gap,
         fix=fix,
+        maps=check.maps,
     )
 
 
@@ -231,5 +244,7 @@ def _adapt_check(check_id: str, check: Check, gap: str, fix: str, adapted: Any) 
     if adapted is None:
         return _resolve_check(check_id, check, gap, fix)
     changed = {name: value for name in type(adapted).model_fields if (value := getattr(adapted, name)) is not None}
+    if "maps" in changed:
+        changed["maps"] = merge_maps([check.maps, changed["maps"]])
     as_here = _resolve_check(check_id, check.model_copy(update=changed), gap, fix)
     return BookCheck(**{**as_here.__dict__, "adapted": True})

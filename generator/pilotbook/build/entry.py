@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from pilotbook.book.model import Summary
+from pilotbook.book.summary import MappedCheck, Summary
 from pilotbook.book.validate.context import PlaybookFacts
 from pilotbook.render import File
 
@@ -58,7 +58,17 @@ def read_entry(values: Any, path: Path) -> Entry | None:
     try:
         summary, facts = values["summary"], values["facts"]
         return Entry(
-            Summary(path=path, **{**summary, "checks": _ids(summary["checks"])}),
+            Summary(
+                path=path,
+                **{
+                    **summary,
+                    "checks": _ids(summary["checks"]),
+                    "maps": tuple(
+                        MappedCheck(id_, text, gate, {standard: _ids(controls) for standard, controls in maps.items()})
+                        for id_, text, gate, maps in summary["maps"]
+                    ),
+                },
+            ),
             PlaybookFacts(
                 own=_ids(facts["own"]),
                 checks=frozenset(_ids(facts["checks"])),

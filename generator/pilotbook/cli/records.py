@@ -56,7 +56,7 @@ def gates(records: tuple[Path, ...], day: datetime | None, config_file: Path) ->
 
 @main.command()
 @click.argument("record", type=click.Path(path_type=Path))
-@click.option("--gate", "gate_", required=True, help="Which gate: choose, design, prove, decide, operate.")
+@click.option("--gate", "gate_", required=True, help="Which gate, by its id, such as protect or decide.")
 @click.option(
     "--format",
     "form",

@@ -12,10 +12,15 @@ from dataclasses import replace
 from pilotbook.book.model import Book, BookPlaybook
 from pilotbook.models import Blank, Document
 from pilotbook.models import Section as Authored
+from pilotbook.records.gates import is_day
+from pilotbook.text import labels
 
 from . import playbook_blocks, tables
 from .document import Block, Doc, DocSection, Facts, Field, Fields, Filling, Paragraph, Signatures, Table
 from .prose import parse_prose, plain_paragraph
+
+INVENTED = "A filled example: this company, its people and its pilot are invented."
+"""The notice at the top of a document that is filled from an invented record."""
 
 
 def compose_document(
@@ -57,12 +62,19 @@ def compose_document(
             composer.field("pilot/id", "Record"),
         ),
         sections=tuple(sections),
-        invented=filling.values.get("pilot/invented") == "true",
+        invented=_invented_notice(filling),
         chapters=tuple(other.title for other in book.documents.values() if not other.collects)
         if document.collects
         else (),
         first_page=first_page,
     )
+
+
+def _invented_notice(filling: Filling) -> str:
+    if filling.values.get("pilot/invented") != "true":
+        return ""
+    day = filling.values.get("pilot/as_of", "")
+    return f"{INVENTED} It is shown as of {labels.format_day(day)}." if is_day(day) else INVENTED
 
 
 class _Composer:

@@ -12,8 +12,6 @@ from typing import Any, ClassVar, Literal
 
 WIDE_COLUMNS = 7
 """A table with at least this many columns is printed in landscape."""
-INVENTED = "A filled example: this company, its people and its pilot are invented."
-"""The notice at the top of a document that is filled from an invented record."""
 SHOWN_PREFIX = "~"
 """The prefix of the ids of columns that show the playbook's text. A column to fill in may have the same key."""
 Kind = Literal["line", "text", "day", "number", "choice"]
@@ -244,7 +242,8 @@ class Doc:
     record: tuple[Field, ...]
     """The fields that identify the record, shown small. Readers use them to find the playbook."""
     sections: tuple[DocSection, ...]
-    invented: bool = False
+    invented: str = ""
+    """For an invented record, the notice that says so, and names the day of the document."""
     chapters: tuple[str, ...] = field(default=())
     """The titles of the documents that this one collects. Empty for all others."""
     carried: str = ""

@@ -10,7 +10,9 @@ from collections.abc import Iterator
 
 from pilotbook.book.model import Book, BookPlaybook
 from pilotbook.models import Record
-from pilotbook.records.gates import Blocker, check_state, decision_state, gate_states
+from pilotbook.models.record import Ticked
+from pilotbook.records.decision import decision_state
+from pilotbook.records.gates import Blocker, check_state, gate_states
 from pilotbook.records.migrate import migrate_record
 from pilotbook.records.paths import flatten_record
 
@@ -20,6 +22,8 @@ from .playbook_blocks import NOT_BLOCKED
 
 MOST_LISTED = 6
 """The most checks that the first page of a memo names."""
+LONGEST_CONTROL = 90
+"""The most characters of a compensating control on the first page of a memo. The annex has all of it."""
 
 
 def fill_from_record(
@@ -45,23 +49,34 @@ def fill_from_record(
 
 def _compute_values(book: Book, playbook: BookPlaybook, record: Record, day: str) -> Iterator[tuple[str, str]]:
     """Yield what documents show about the gates. `overrides/apps/dossier/main.js` computes the same."""
-    for state in gate_states(playbook.checks, record, book.gates, day):
+    for state in gate_states(playbook.checks, record, book.plan, day):
         yield f"=gates/{state.gate}/settled", f"{state.settled} of {state.total}"
         yield f"=gates/{state.gate}/shut", ", ".join(map(_describe_blocker, state.blockers)) or NOT_BLOCKED
-    gates = list(book.gates)
-    decision = decision_state(playbook.checks, record, gates, day)
+    decision = decision_state(playbook.checks, record, book.plan, day)
     yield "=carried/blockers", _list_first([_describe_blocker(one) for one in decision.blockers]) or NOT_BLOCKED
-    before = gates[: gates.index("decide") + 1] if "decide" in gates else gates
-    exceptions = [
-        f"{check.id} (until {record.checks[check.id].expires})"
+    waived = [
+        f"{check.id} ({_name(record.checks[check.id].signer)}, agreed by {_name(record.checks[check.id].approver)})"
         for check in playbook.checks
-        if check.gate in before and check_state(check, record, day).state == "exception"
+        if check.blocking and check_state(check, record, book.plan, day).state == "not-applicable"
     ]
+    yield "=carried/not-applicable", _list_first(waived) or "None."
+    exceptions = [_describe_exception(id_, record.checks[id_]) for id_ in decision.exceptions]
     yield "=carried/exceptions", _list_first(exceptions) or "None."
 
 
 def _describe_blocker(blocker: Blocker) -> str:
     return blocker.id if blocker.state == "open" else f"{blocker.id} ({blocker.state})"
+
+
+def _describe_exception(id_: str, ticked: Ticked) -> str:
+    control = ticked.control or ""
+    short = control if len(control) <= LONGEST_CONTROL else f"{control[: LONGEST_CONTROL - 1].rstrip()}…"
+    return f"{id_} (until {ticked.expires}, {_name(ticked.by)}, agreed by {_name(ticked.approver)}; control: {short})"
+
+
+def _name(text: str | None) -> str:
+    """Return a name without the title after it."""
+    return (text or "").partition(",")[0].strip()
 
 
 def _list_first(texts: list[str]) -> str:

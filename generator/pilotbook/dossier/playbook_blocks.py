@@ -116,6 +116,7 @@ def _carried(book: Book, playbook: BookPlaybook, filling: Filling) -> Iterator[B
     """Show what is not settled up to the decision. `fill_from_record` computes the values, because it knows the day."""
     titles = {
         "blockers": "Blocking checks not settled",
+        "not-applicable": "Blocking checks that do not apply",
         "exceptions": "Exceptions",
     }
     yield Fields(

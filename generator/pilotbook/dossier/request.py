@@ -15,6 +15,7 @@ from pilotbook.book.model import Book, BookPlaybook
 from pilotbook.errors import PilotbookError, did_you_mean
 from pilotbook.extras import require_extras
 from pilotbook.models import Record
+from pilotbook.records.gates import evaluation_day
 from pilotbook.records.record_file import check_left_out, read_record
 
 from .document import Filling
@@ -83,8 +84,8 @@ def _load_record(playbook: BookPlaybook, request: DossierRequest) -> Record | No
 
 
 def _gate_day(record: Record, request: DossierRequest) -> str:
-    """Return the day to compute gates for: an example shows its state on the day of its decision."""
-    return record.decision.on if request.example and record.decision else request.day
+    """Return the day to compute gates for. An invented pilot shows its state on the day that it names."""
+    return evaluation_day(record, request.day)
 
 
 def _describe_mismatches(book: Book, record: Record, playbook: BookPlaybook, filling: Filling) -> list[str]:

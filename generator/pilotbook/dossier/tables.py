@@ -86,6 +86,8 @@ class _TableBuilder:
         if kind == "checks":
             for check in self._checks():
                 yield self._row(f"checks/{check.id}", self._check(check))
+        elif kind == "sign-offs":
+            yield from self._earlier_sign_offs()
         elif kind == "roles":
             present = self.playbook.model.kickoff.present
             for id_ in self.book.roles if self.authored.only == "all" else present:
@@ -114,6 +116,18 @@ class _TableBuilder:
                 if id_ not in self.authored.rows:
                     yield self._own_row(f"{base}/{id_}")
 
+    def _earlier_sign_offs(self) -> Iterator[TableRow]:
+        """Yield a row for each earlier sign-off in the record, in the order of the checks."""
+        found: dict[str, dict[str, None]] = {}
+        for address in self.filling.values:
+            _, _, rest = address.partition("checks/")
+            check, _, rest = rest.partition("/history/")
+            if rest:
+                found.setdefault(check, {})[rest.partition("/")[0]] = None
+        for check_ in self.playbook.checks:
+            for id_ in found.get(check_.id, {}):
+                yield self._row(f"checks/{check_.id}/history/{id_}", self._check(check_))
+
     def spare_row(self, number: int) -> TableRow:
         """Return an empty row that the team can fill in."""
         kind = self.authored.rows_of
@@ -136,6 +150,11 @@ class _TableBuilder:
             "evidence": check.evidence,
             "role": self.book.roles[check.role].title,
             "gate": self.book.gates[check.gate].title,
+            "supports": "; ".join(
+                f"{standard.short}: {', '.join(check.maps[id_])}"
+                for id_, standard in self.book.standards.items()
+                if id_ in check.maps
+            ),
         }
 
     def _recorded_ids(self, base: str) -> list[str]:
@@ -179,6 +198,7 @@ _DAY_WIDTH = 2
 _WIDTHS = {
     "text": 5, "done_when": 7, "evidence": 4, "action": 4, "why": 4, "input": 5, "expected": 5, "steps": 4, "fails": 4,
     "mode": 2, "reversible": 2, "kind": 2, "gate": 2, "within": 2, "window": 2, "role": 2, "title": 3, "does": 5,
+    "supports": 4,
 }  # fmt: skip
 
 

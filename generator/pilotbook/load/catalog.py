@@ -30,6 +30,7 @@ from pilotbook.models import (
     Questions,
     Roles,
     Source,
+    Standard,
 )
 from pilotbook.models.base import Id
 
@@ -44,7 +45,7 @@ class Layer(NamedTuple):
     """The two folders of a book, or of a part of one."""
 
     content: Path
-    """Contains gaps/, fixes/, documents/, sources/, releases/ and the single files."""
+    """Contains gaps/, fixes/, documents/, sources/, standards/, releases/ and the single files."""
     playbooks: Path
     """Contains one YAML file per use case."""
 
@@ -87,6 +88,7 @@ class Catalog:
     fixes: dict[str, Loaded[Fix]] = field(default_factory=dict)
     documents: dict[str, Loaded[Document]] = field(default_factory=dict)
     sources: dict[str, Loaded[Source]] = field(default_factory=dict)
+    standards: dict[str, Loaded[Standard]] = field(default_factory=dict)
     playbooks: dict[str, Loaded[Playbook]] = field(default_factory=dict)
     forks: dict[str, RawFork] = field(default_factory=dict)
     """The playbooks that extend another."""
@@ -124,16 +126,13 @@ class Catalog:
 FORK_KEYS = ("extends", "forked", "without")
 """The keys that make a playbook a fork."""
 
-_FOLDERS: dict[str, type[Model]] = {"gaps": Gap, "fixes": Fix, "documents": Document, "sources": Source}
+_FOLDERS: dict[str, type[Model]] = {
+    "gaps": Gap, "fixes": Fix, "documents": Document, "sources": Source, "standards": Standard,
+}  # fmt: skip
 _SINGLES: dict[str, type[Model]] = {
-    "gates": Gates,
-    "roles": Roles,
-    "questions": Questions,
-    "comparisons": Comparisons,
-    "home": Home,
-    "diagnose": Diagnosis,
-    "changes": Changes,
-}
+    "gates": Gates, "roles": Roles, "questions": Questions, "comparisons": Comparisons, "home": Home,
+    "diagnose": Diagnosis, "changes": Changes,
+}  # fmt: skip
 _NEEDED = ("gates", "roles", "home")
 _ID = TypeAdapter[str](Id)
 _ID_CURE = "Rename it: at most 64 small letters, digits and single hyphens, as in `sales-sdr.yml`."

@@ -32,6 +32,7 @@ _OWN_CURES = {
     "date": 'Write year, month and day: "2026-11-20".',
     "figure": "Add them beside `kind`.",
     "no_figure": "Take out `value`, `measured_by`, `caveat` and `scale`, or write `kind: figure`.",
+    "link_day": "Write both, or neither.",
     "stale": "For example `days: 90`, or `changes: [model, prompt]`.",
     "ticked": "Add them beside `status`.",
     "decision": "Give each a `text`, an `owner` and a `due` day.",

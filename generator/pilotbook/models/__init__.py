@@ -10,6 +10,7 @@ from .library import Check, Example, Fix, Gap, Gate, Gates, Question, Questions,
 from .playbook import Adapted, Answer, Cost, GapHere, OwnCheck, Playbook
 from .record import Record, Register, Ticked
 from .renames import Changed, Changes, Kind
+from .standard import Control, Standard, merge_maps
 
 __all__ = [
     "Adapted",
@@ -23,6 +24,7 @@ __all__ = [
     "Choice",
     "Comparison",
     "Comparisons",
+    "Control",
     "Cost",
     "Diagnosis",
     "Document",
@@ -55,6 +57,8 @@ __all__ = [
     "Snapshot",
     "Source",
     "Stale",
+    "Standard",
     "Step",
     "Ticked",
+    "merge_maps",
 ]

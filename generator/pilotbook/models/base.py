@@ -120,6 +120,20 @@ Prose = Annotated[
 """Paragraphs of limited Markdown: `**bold**`, `*emphasis*`, `` `code` ``, lists, and links to http, https and mailto.
 Pages show everything else as typed, including HTML."""
 
+Link = Annotated[
+    str,
+    StringConstraints(
+        strict=True,
+        pattern=describe_pattern(
+            r"^https?://[a-z0-9.-]+\.[a-z]{2,}(/[!#-;=?-\[\]_a-z~]*)?$",
+            "an address on the web",
+            "Write it as the browser shows it, with `https://`: `https://example.org/article`.",
+        ),
+        max_length=500,
+    ),
+]
+"""An address on the web, such as `https://example.org/article`."""
+
 Ref = Annotated[
     str,
     StringConstraints(
@@ -153,6 +167,7 @@ Flag = Annotated[bool, Field(strict=True)]
 Count = Annotated[int, Field(strict=True, ge=0)]
 Days = Annotated[int, Field(strict=True, ge=1, le=3650)]
 Minutes = Annotated[int, Field(strict=True, ge=1, le=480)]
+Hours = Annotated[float, Field(strict=True, gt=0, le=400, allow_inf_nan=False)]
 Amount = Annotated[float, Field(strict=True, ge=0, allow_inf_nan=False)]
 Share = Annotated[float, Field(strict=True, ge=0, le=1, allow_inf_nan=False)]
 

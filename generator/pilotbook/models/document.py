@@ -50,8 +50,10 @@ PlaybookFacts = Literal[
 """The facts of a playbook that a section can show."""
 
 RowsOf = Literal[
-    "autonomy", "exceptions", "cases", "integrations", "signals", "undo", "checks", "changes", "conditions", "roles"
-]
+    "autonomy", "exceptions", "cases", "integrations", "signals", "undo", "checks", "sign-offs", "changes",
+    "conditions", "roles",
+]  # fmt: skip
+"""`sign-offs` are the earlier sign-offs of checks, which only a record has."""
 
 
 class Blank(Model):

@@ -11,7 +11,7 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from .base import Amount, Id, Line, Model, Prose, Ref
+from .base import Amount, Date, Id, Line, Link, Model, Prose, Ref
 
 
 class Scale(Model):
@@ -61,14 +61,36 @@ class Source(Model):
     """The article's title."""
     author: Line
     """Who wrote it, or `not named`."""
-    published: Line | None = None
-    """When it appeared, if it says so."""
+    publisher: Annotated[Line | None, Field(examples=["SectorFlow"])] = None
+    """Who published it: the firm, newspaper or institute."""
+    published: Annotated[Line | None, Field(examples=["June 9, 2026"])] = None
+    """When it appeared, as it says: June 9, 2026. Left out if it gives no date."""
+    link: Annotated[Link | None, Field(examples=["https://example.org/article"])] = None
+    """Where it can be read."""
+    read_on: Annotated[Date | None, Field(examples=["2026-11-20"])] = None
+    """The day on which it was last read."""
+    interest: Annotated[Line | None, Field(examples=["SectorFlow sells agents and an assessment."])] = None
+    """What its publisher sells that the article speaks for, in one sentence."""
     short: Line
     """How the article is called in a citation: Krause."""
     says: Prose
     """What the article argues, in our own words."""
     points: dict[Id, Point]
     """What it says, point by point."""
+
+    @model_validator(mode="after")
+    def _a_link_has_a_day(self) -> Source:
+        if (self.link is None) != (self.read_on is None):
+            raise PydanticCustomError("link_day", "needs `link` and `read_on` together")
+        return self
+
+    @property
+    def byline(self) -> str:
+        """Who wrote it, who published it, and when: Jake Rajnovich, SectorFlow, June 9, 2026."""
+        if self.publisher is None:
+            return ", ".join(filter(None, (self.author, self.published)))
+        author = "author not named" if self.author == "not named" else self.author
+        return ", ".join((author, self.publisher, self.published or "undated"))
 
 
 class Comparison(Model):

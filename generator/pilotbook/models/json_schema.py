@@ -32,6 +32,7 @@ from . import (
     Release,
     Roles,
     Source,
+    Standard,
 )
 from .published import PublishedBook
 from .record_part import RecordPart
@@ -46,6 +47,7 @@ SCHEMA_MODELS: dict[str, type[Model]] = {
     "fix": Fix,
     "document": Document,
     "source": Source,
+    "standard": Standard,
     "playbook": Playbook,
     "fork": Fork,
     "gates": Gates,

@@ -11,7 +11,8 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from .base import ChangeKind, Days, Flag, Id, Line, Model, Prose, Ref
+from .base import ChangeKind, Days, Flag, Hours, Id, Line, Model, Prose, Ref
+from .standard import Maps
 
 
 class Gate(Model):
@@ -27,6 +28,10 @@ class Gate(Model):
     """The role that brings the pilot through this gate."""
     takes: Line
     """How long it usually takes, in words: one week."""
+    meaning: Literal["before-live-input", "decision", "widening"] | None = None
+    """What passing it allows. `before-live-input`: the agent may get its first real input. `decision`: the go, no-go or
+    stop is signed here. `widening`: the agent may get more cases, or more people. Each stands at one gate at most, in
+    this order."""
 
 
 class Role(Model):
@@ -74,10 +79,16 @@ class Check(Model):
     """Whether it is settled at the kick-off meeting."""
     stale_after: Stale | None = None
     """When a tick stops counting. Left out, it counts for good."""
+    effort: dict[Id, Hours] = Field(default={}, examples=[{"engineer": 6, "owner": 1}])
+    """The hours that it takes, by the role that spends them."""
+    keep: tuple[Line, ...] = Field(default=(), examples=[["refused|rejected", "retention"]])
+    """What a playbook's own wording has to name as well: each a word or the beginning of one, or several with `|`."""
     document: Id | None = None
     """The document in which it is written down."""
     sources: tuple[Ref, ...] = ()
     """The points that it is drawn from."""
+    maps: Maps = Field(default={}, examples=[{"owasp-llm-2026": ["LLM01", "LLM03"]}])
+    """The controls that it supports, by standard. An own check that replaces others supports theirs too."""
 
 
 class Gap(Model):

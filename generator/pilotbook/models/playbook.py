@@ -10,10 +10,11 @@ from typing import Annotated
 
 from pydantic import Field
 
-from .base import Amount, Flag, Id, Line, Minutes, Model, Prose, Ref, Share, describe_pattern
+from .base import Amount, Flag, Hours, Id, Line, Minutes, Model, Prose, Ref, Share, describe_pattern
 from .document import DocumentHere
 from .library import Check, Stale
 from .record import Record
+from .standard import Maps
 from .worksheets import Action, Case, ExceptionPath, Integration, Signal, Undo
 
 Currency = Annotated[str, Field(pattern=describe_pattern(r"^[A-Z]{3}$", "a currency", "Use its three letters: `USD`."))]
@@ -95,7 +96,7 @@ class Adapted(Model):
     """What a reviewer would be shown."""
     role: Id | None = Field(default=None, examples=["owner"])
     """Who does it."""
-    gate: Id | None = None
+    gate: Id | None = Field(default=None, examples=["protect"])
     """The gate by which it has to be done."""
     blocking: Flag | None = None
     """Whether the gate stays shut until it is done."""
@@ -103,8 +104,12 @@ class Adapted(Model):
     """Whether it is settled at the kick-off meeting."""
     stale_after: Stale | None = None
     """When a tick stops counting."""
+    effort: dict[Id, Hours] | None = Field(default=None, examples=[{"engineer": 6, "owner": 1}])
+    """The hours that it takes, by the role that spends them."""
     document: Id | None = Field(default=None, examples=["owner-charter"])
     """The document in which it is written down."""
+    maps: Maps | None = Field(default=None, examples=[{"owasp-llm-2026": ["LLM02"]}])
+    """Controls that it supports here besides those of the fix's check."""
 
 
 class OwnCheck(Check):
@@ -112,6 +117,8 @@ class OwnCheck(Check):
 
     gap: Id
     """The gap that it helps to close."""
+    replaces: tuple[Id, ...] = Field(default=(), examples=[["runaway-stopped"]])
+    """The library's checks in whose place it stands here."""
 
 
 class Answer(Model):
@@ -148,16 +155,24 @@ class Cost(Model):
     """Minutes for one run done by hand, as today."""
     wage_per_hour: Amount
     """What an hour of the person costs who reviews or does it by hand."""
+    plan_per_month: Amount = 0
+    """What one tier of plans, seats and quotas costs a month."""
+    runs_per_plan: Amount = 0
+    """Runs a month that one such tier covers; beyond, another is bought. 0: any number."""
     infrastructure_per_month: Amount
     """Hosting, storage and logs a month in the pilot."""
     infrastructure_multiplier: Annotated[float, Field(strict=True, ge=1, le=100)]
-    """What production multiplies that by, with redundancy and real volume."""
+    """What production multiplies that by, with redundancy."""
     monitoring_per_month: Amount
     """Monitoring and evaluation tools a month."""
+    runs_per_infrastructure: Amount = 0
+    """Runs a month that infrastructure and monitoring of this size carry; beyond, the same is added. 0: any number."""
     operator_days_per_month: Amount
     """Days a month that the operator works on it."""
     operator_day_rate: Amount
     """What a day of the operator costs."""
+    runs_per_operator: Amount = 0
+    """Runs a month that these operator days cover; beyond, as many days are added. 0: any number."""
     one_time: Amount
     """Integration, security review and process redesign, once."""
     write_off_months: Annotated[int, Field(strict=True, ge=1, le=120)] = 24
@@ -190,6 +205,8 @@ class AgendaItem(Model):
     """The role that leads it."""
     outcome: Line
     """What stands on paper afterwards."""
+    cells: Annotated[int, Field(strict=True, ge=1, le=500)] | None = Field(default=None, examples=[42])
+    """How many cells the meeting fills in here, such as three modes of fourteen actions."""
 
 
 class Kickoff(Model):
@@ -254,3 +271,8 @@ class Playbook(Model):
     """A filled record of an invented company's pilot."""
     sources: tuple[Ref, ...] = ()
     """The points that it is drawn from."""
+
+    @property
+    def replaced_checks(self) -> dict[str, str]:
+        """The library's checks that an own check stands in for, by id, each with that check's id."""
+        return {replaced: id_ for id_, check in self.checks.items() for replaced in check.replaces}

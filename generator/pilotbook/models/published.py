@@ -16,6 +16,7 @@ from .home import Home
 from .library import Check, Fix, Gap, Gate, Question, Role
 from .playbook import Answer, Cost, Job, Kickoff, Metric, Needs, Owner, Stalls
 from .renames import Changed, Kind
+from .standard import Standard
 from .worksheets import Action, Case, ExceptionPath, Integration, Signal, Undo
 
 
@@ -120,6 +121,8 @@ class PublishedBook(Model):
     """The documents in the order of the dossier."""
     sources: dict[Id, Source]
     """The articles with their points."""
+    standards: dict[Id, Standard] = {}
+    """The standards with their controls."""
     comparisons: dict[Id, Comparison]
     """Figures side by side."""
     home: Home

@@ -54,6 +54,8 @@ class Pilot(RecordPart):
     """The company, if it is named."""
     invented: LenientFlag = False
     """Whether the company and its pilot are made up."""
+    as_of: Day | None = Field(default=None, examples=["2026-11-28"])
+    """The day for which pages, documents and the browser evaluate an invented pilot. A real one is evaluated today."""
 
 
 class Remark(RecordPart):
@@ -86,6 +88,10 @@ class SignOff(RecordPart):
     """A link or a sentence that shows it."""
     reason: Sentence | None = Field(default=None, examples=["The audit is in May."])
     """Why it does not apply, or why the exception is accepted."""
+    control: Sentence | None = Field(default=None, examples=["Ann Lee reads each email before it goes out."])
+    """For an exception from a blocking check: what keeps the risk small meanwhile, the compensating control."""
+    approver: Sentence | None = Field(default=None, examples=["Iris Vance"])
+    """For a blocking check that does not apply or has an exception: the second person, who agrees."""
     expires: Day | None = Field(default=None, examples=["2027-02-01"])
     """The day on which the exception ends."""
     wording: Sentence | None = Field(default=None, examples=["1a2b3c4d"])
@@ -174,6 +180,10 @@ class Condition(RecordPart):
     """Who does it."""
     due: Day
     """By when it has to be met."""
+    met: Day | None = Field(default=None, examples=["2026-12-01"])
+    """The day on which it was met."""
+    evidence: Sentence | None = Field(default=None, examples=["Report 42, page 3"])
+    """A link or a sentence that shows it."""
 
 
 def _number_conditions(value: Any) -> Any:
@@ -203,7 +213,7 @@ class Decision(RecordPart):
     may_lack = ("outcome", "signer", "on")
 
     outcome: Annotated[Literal["go", "conditional-go", "no-go", "stop"], AsWritten]
-    """`go`, `conditional-go`, `no-go`, or `stop`: the demo is called a demo."""
+    """`go`, `conditional-go`, `no-go` or `stop`."""
     signer: Sentence
     """Who signs."""
     on: Day
@@ -254,6 +264,8 @@ class Record(RecordPart):
     known: tuple[str, ...] | None = Field(default=None, examples=[["owner-named"]])
     """The checks that the playbook had when a browser opened the record, so that it can tell which are new. With a
     hyphen before it: one of which it has told that it is retired."""
+    left_out: tuple[str, ...] | None = Field(default=None, examples=[["checks/owner-named/evidence"]])
+    """The entries that had a value and were left out of this copy of the record. Gates count them as given."""
     book: Annotated[Sentence | None, IfValid] = Field(default=None, examples=["1.2.0"])
     """The version of the book."""
 

@@ -11,7 +11,7 @@ from collections.abc import Collection
 from typing import Any
 
 from .entries import ABSENT, list_entries, remove
-from .grammar import is_container, list_containers
+from .grammar import has_visible_text, is_container, list_containers
 from .versions import Side, Version, join_seen, read_side, write_edit
 
 
@@ -19,7 +19,7 @@ def leave_out(record: dict[str, Any], fields: Collection[str]) -> tuple[dict[str
     """Return a copy without some fields, and the number of checks, answers, rows and changes that had one of them.
 
     `remarks` stands for all remarks. The copy knows nothing of what was left out: merged into the whole record, it
-    removes nothing.
+    removes nothing. Only the paths of evidence that was there stay, under `left_out`, so that gates count it.
     """
     made: dict[str, Any] = json.loads(json.dumps(record))
     edits = made["edits"]
@@ -33,13 +33,22 @@ def leave_out(record: dict[str, Any], fields: Collection[str]) -> tuple[dict[str
         remove(made, path)
         for container in list_containers(path):
             _forget(made, container, side.versions)
+    evidence = {path for path in paths if _is_evidence(path) and has_visible_text(values.get(path))}
+    if evidence:
+        made["left_out"] = sorted({*made.get("left_out", ()), *evidence})
     return made, len({list_containers(path)[0] for path in paths if path in values})
+
+
+def _is_evidence(path: str) -> bool:
+    """Return whether an entry is the evidence of a sign-off or of a condition, without which neither counts."""
+    group, *keys = path.split("/")
+    return keys[-1] == "evidence" and len(keys) == {"checks": 2, "decision": 3}.get(group)
 
 
 def _is_left_out(path: str, fields: Collection[str]) -> bool:
     group, *keys = path.split("/")
     in_remarks = group == "checks" and keys[1:2] == ["remarks"]
-    return group in ("checks", "answers", "tables", "changes") and (
+    return group in ("checks", "answers", "tables", "changes", "decision") and (
         (in_remarks and "remarks" in fields) or (not is_container(path) and keys[-1] in fields)
     )
 

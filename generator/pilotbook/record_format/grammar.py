@@ -26,8 +26,8 @@ GROUPS = ("checks", "answers", "tables", "changes", "cost")
 ENTRY_GROUPS = ("pilot", *GROUPS, "decision")
 OWN_KEYS = ("version", *ENTRY_GROUPS, "edits")
 TEXT_FIELDS = {
-    "by", "company", "due", "evidence", "expires", "name", "note", "on", "outcome", "owner", "playbook", "reason",
-    "signer", "stage", "status", "text", "what", "wording",
+    "approver", "as_of", "by", "company", "control", "due", "evidence", "expires", "met", "name", "note", "on",
+    "outcome", "owner", "playbook", "reason", "signer", "stage", "status", "text", "what", "wording",
 }  # fmt: skip
 """The fields that hold text, wherever they are the field of an entry."""
 

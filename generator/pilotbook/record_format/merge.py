@@ -56,7 +56,17 @@ def merge(a: dict[str, Any], b: dict[str, Any]) -> MergedRecord:
         for key, value in list_others(one):
             _put_other(record, key, value)
     record["edits"] = edits
+    _drop_given(record)
     return merged
+
+
+def _drop_given(record: dict[str, Any]) -> None:
+    """Take from `left_out` the entries of which the record knows more than that."""
+    if "left_out" in record:
+        known = record["edits"].keys() | dict(list_entries(record)).keys()
+        record["left_out"] = [path for path in record["left_out"] if path not in known]
+        if not record["left_out"]:
+            del record["left_out"]
 
 
 def cover_of(record: Mapping[str, Any], path: str, seen: Seen) -> Seen:
@@ -91,8 +101,8 @@ def is_same(a: Any, b: Any) -> bool:
 
 
 def _put_other(record: dict[str, Any], key: str, value: Any) -> None:
-    """Merge what is not an entry: `known` holds the checks of both; of two other values the larger wins."""
-    if key == "known":
+    """Merge what is not an entry: `known` and `left_out` hold those of both; of two other values the larger wins."""
+    if key in ("known", "left_out"):
         record[key] = sorted({*record.get(key, ()), *value})
     elif key not in record or utf16_key(to_canonical(value)) > utf16_key(to_canonical(record[key])):
         record[key] = value

@@ -96,6 +96,9 @@ def _inspect_shape(raw: Any) -> dict[str, Any]:
     known = made.get("known", [])
     if not isinstance(known, list) or not all(map(is_known, known)):
         refuse("known")
+    left_out = made.get("left_out", [])
+    if not isinstance(left_out, list) or not all(isinstance(path, str) and is_entry(path) for path in left_out):
+        refuse("left_out")
     return made
 
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import math
 import operator
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import reduce
 from typing import Any
@@ -27,7 +27,12 @@ SWING = 0.25
 """The share by which the sensitivity analysis lowers and raises each input."""
 
 Formula = float | str | tuple[Any, ...]
-"""A number, the name of an input (or `runs`), or an operator and its operands from left to right."""
+"""A number, the name of an input (or `runs`), or an operator and its operands from left to right.
+
+`("steps", covers)` is how many times something is needed that covers the runs named by the input `covers`: at least
+once, and once only if that input is 0. `("each", amount, covers)` is what one run adds to an amount that is paid once
+per step, or 0 if the input is 0.
+"""
 Inputs = Mapping[str, float]
 
 _WAGE_PER_MINUTE = ("/", "wage_per_hour", 60)
@@ -41,6 +46,20 @@ class CostPart:
     formula: Formula
 
 
+_STEPS: Mapping[str, tuple[Formula, str]] = {
+    "plans": ("plan_per_month", "runs_per_plan"),
+    "infrastructure": (("*", "infrastructure_per_month", "infrastructure_multiplier"), "runs_per_infrastructure"),
+    "monitoring": ("monitoring_per_month", "runs_per_infrastructure"),
+    "operator": (("*", "operator_days_per_month", "operator_day_rate"), "runs_per_operator"),
+}
+"""By part, what one step costs, and the input that says how many runs it covers."""
+
+
+def _stepped(title: str, part: str) -> CostPart:
+    amount, covers = _STEPS[part]
+    return CostPart(title, ("*", amount, ("steps", covers)))
+
+
 COST_PARTS: Mapping[str, CostPart] = {
     "model_and_tools": CostPart(
         "Model and tools",
@@ -50,9 +69,10 @@ COST_PARTS: Mapping[str, CostPart] = {
     "handed_over": CostPart(
         "Cases handed to people", ("*", "runs", ("-", 1, "handled_share"), "hand_minutes", _WAGE_PER_MINUTE)
     ),
-    "infrastructure": CostPart("Infrastructure", ("*", "infrastructure_per_month", "infrastructure_multiplier")),
-    "monitoring": CostPart("Monitoring", "monitoring_per_month"),
-    "operator": CostPart("Operator", ("*", "operator_days_per_month", "operator_day_rate")),
+    "plans": _stepped("Plans, seats and quotas", "plans"),
+    "infrastructure": _stepped("Infrastructure", "infrastructure"),
+    "monitoring": _stepped("Monitoring", "monitoring"),
+    "operator": _stepped("Operators", "operator"),
     "one_time": CostPart("One-time work, written off", ("/", "one_time", "write_off_months")),
 }
 """The parts of the total, by id, in the order of display."""
@@ -61,18 +81,23 @@ MANUAL_COST: Formula = ("*", "runs", "hand_minutes", _WAGE_PER_MINUTE)
 PILOT_COST: Formula = ("+", "model_cost_per_run", "tool_cost_per_run")
 """The cost per run on the pilot's slide: model and tools only."""
 PER_RUN_PARTS = ("model_and_tools", "review", "handed_over")
-"""The parts that grow with the number of runs."""
-STANDING_PARTS = ("infrastructure", "monitoring", "operator")
-"""The parts that are due each month even without runs: the standing budget."""
+"""The parts that grow with each run."""
+STANDING_PARTS = tuple(_STEPS)
+"""The parts that are due each month even without runs, and grow in steps: the standing budget."""
 FIXED_PARTS = (*STANDING_PARTS, "one_time")
-"""The parts that do not grow with the number of runs."""
+"""The parts that do not grow with each run."""
+STEP_COST: Formula = ("+", *(("each", amount, covers) for amount, covers in _STEPS.values()))
+"""What one run adds to the parts that grow in steps, on average over many runs."""
+ROUNDS = 12
+"""How often the search for the break-even is repeated. More would be needed where hardly anything is saved per run; the
+result is then a number from which the agent is cheaper, but not the first."""
 INPUTS = tuple(name for name in Cost.model_fields if name not in ("currency", "unit", "basis"))
 """The names of the numeric inputs."""
 INPUTS_OF_AT_LEAST_ONE = ("pilot_runs_per_month", "write_off_months")
-"""Inputs that are divisors."""
+"""Inputs that are divisors and have no meaning for 0."""
 MONEY_INPUTS = (
-    "model_cost_per_run", "tool_cost_per_run", "wage_per_hour", "infrastructure_per_month", "monitoring_per_month",
-    "operator_day_rate", "one_time",
+    "model_cost_per_run", "tool_cost_per_run", "wage_per_hour", "plan_per_month", "infrastructure_per_month",
+    "monitoring_per_month", "operator_day_rate", "one_time",
 )  # fmt: skip
 """Inputs that are amounts of money."""
 
@@ -106,8 +131,18 @@ def evaluate_formula(formula: Formula, values: Inputs) -> float:
         return values[formula]
     if isinstance(formula, tuple):
         sign, *terms = formula
+        if sign == "steps":
+            return float(count_steps(values["runs"], values[terms[0]]))
+        if sign == "each":
+            amount, covers = terms
+            return evaluate_formula(amount, values) / values[covers] if values[covers] > 0 else 0.0
         return float(reduce(_SIGNS[sign], (evaluate_formula(term, values) for term in terms)))
     return formula
+
+
+def count_steps(runs: float, covers: float) -> int:
+    """Return how many times something is needed that covers `covers` runs; `covers` 0 covers any number."""
+    return max(1, math.ceil(round(runs / covers, 6))) if covers > 0 else 1
 
 
 @dataclass(frozen=True)
@@ -163,13 +198,31 @@ def pilot_cost_per_run(inputs: Inputs) -> float:
 
 
 def break_even_runs(inputs: Inputs) -> int | None:
-    """Return from how many runs per month the agent costs no more than manual work. `None`: it always costs more."""
+    """Return from how many runs per month on the agent costs no more than manual work. `None`: it always costs more."""
+    rounds = search_break_even(inputs)
+    return int(rounds[-1]) + 1 if rounds else None
+
+
+def search_break_even(inputs: Inputs) -> tuple[float, ...]:
+    """Return the start and the rounds of the search for the break-even. Empty: the agent always costs more.
+
+    The parts that grow in steps make the agent dearer again just after a step. The search starts where no step matters
+    any more, and goes down to the last number of runs at which the agent is dearer.
+    """
     one = {**inputs, "runs": 1.0}
-    amounts = {name: evaluate_formula(part.formula, one) for name, part in COST_PARTS.items()}
-    saved = evaluate_formula(MANUAL_COST, one) - sum(amounts[name] for name in PER_RUN_PARTS)
-    if saved <= 0:
-        return None
-    return max(1, math.ceil(round(sum(amounts[name] for name in FIXED_PARTS) / saved, 6)))
+    saved = evaluate_formula(MANUAL_COST, one) - _sum_parts(PER_RUN_PARTS, one)
+    left = saved - evaluate_formula(STEP_COST, one)
+    if round(left, 9) <= 0:
+        return ()
+    rounds = [_sum_parts(FIXED_PARTS, {**inputs, "runs": 0.0}) / left]
+    for _ in range(ROUNDS):
+        fixed = _sum_parts(FIXED_PARTS, {**inputs, "runs": rounds[-1]})
+        rounds.append(max(0.0, math.ceil(round(fixed / saved, 6)) - 1.0))
+    return tuple(rounds)
+
+
+def _sum_parts(names: Iterable[str], values: Inputs) -> float:
+    return sum(evaluate_formula(COST_PARTS[name].formula, values) for name in names)
 
 
 @dataclass(frozen=True)
@@ -212,5 +265,7 @@ def dump_cost_model() -> dict[str, Any]:
         "pilot": PILOT_COST,
         "perRun": PER_RUN_PARTS,
         "standing": STANDING_PARTS,
+        "stepCost": STEP_COST,
+        "rounds": ROUNDS,
         "atLeastOne": INPUTS_OF_AT_LEAST_ONE,
     }

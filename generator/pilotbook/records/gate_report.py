@@ -17,7 +17,7 @@ from pilotbook.text.json import json_text
 from pilotbook.text.junit import Case, junit_text
 from pilotbook.text.markdown import escape_cell
 
-from .gates import gate_states
+from .gates import LONGEST_EXCEPTION, MOST_EXCEPTIONS, Blocker, UnsettledReason, check_state, gate_states
 from .migrate import migrate_record
 from .record_file import playbook_of_record
 
@@ -29,9 +29,26 @@ class BlockingCheck:
     id: str
     gate: str
     state: str
-    """`open`, `stale` or `expired`."""
+    """Its state, as in `gates.Blocker`."""
+    why: str
+    """Why a sign-off or an exception does not count, in words. Empty: the state says it."""
     text: str
     role: str
+
+    @property
+    def problem(self) -> str:
+        """The state, with the reason if there is one."""
+        return f"{self.state}: {self.why}" if self.why else self.state
+
+
+@dataclass(frozen=True)
+class OverdueCondition:
+    """A condition of the decision whose due date has passed and that is not met."""
+
+    id: str
+    text: str
+    owner: str
+    due: str
 
 
 @dataclass(frozen=True)
@@ -45,8 +62,12 @@ class GateReport:
     open: bool
     """Whether this gate and every gate before it is passed."""
     blockers: tuple[BlockingCheck, ...]
+    overdue: tuple[OverdueCondition, ...]
+    """The conditions of the decision that are overdue: they block its gate again."""
     blocking: tuple[tuple[str, str], ...]
     """Every check that can block this gate or one before it, settled or not, each as gate and id."""
+    conditions: tuple[tuple[str, str], ...]
+    """Every condition of the decision, if this gate or one before it is the decision's, each as gate and id."""
 
 
 def report_gate(record: Record, book: Book, gate: str, today: str) -> GateReport:
@@ -60,23 +81,61 @@ def report_gate(record: Record, book: Book, gate: str, today: str) -> GateReport
     playbook = playbook_of_record(record, book)
     if gate not in book.gates:
         raise PilotbookError(f"There is no gate `{gate}`. {did_you_mean(gate, book.gates, in_order=True)}")
-    gates = list(book.gates)
-    up_to = gates[: gates.index(gate) + 1]
+    up_to = book.plan.up_to(gate)
     checks = {check.id: check for check in playbook.checks}
-    states = gate_states(playbook.checks, migrate_record(record, book, playbook), up_to, today)
+    record = migrate_record(record, book, playbook)
+    states = gate_states(playbook.checks, record, up_to, today)
     blockers = tuple(
-        BlockingCheck(one.id, state.gate, one.state, checks[one.id].text, book.roles[checks[one.id].role].title)
+        BlockingCheck(
+            id=one.id,
+            gate=state.gate,
+            state=one.state,
+            why=_describe_reason(one, check_state(checks[one.id], record, up_to, today).why),
+            text=checks[one.id].text,
+            role=book.roles[checks[one.id].role].title,
+        )
         for state in states
         for one in state.blockers
     )
-    blocking = tuple((check.gate, check.id) for check in playbook.checks if check.blocking and check.gate in up_to)
-    return GateReport(record.pilot.name, playbook.id, gate, today, not blockers, blockers, blocking)
+    blocking = tuple((check.gate, check.id) for check in playbook.checks if check.blocking and check.gate in up_to.ids)
+    decision = record.decision.conditions if record.decision and up_to.decision in up_to.ids else {}
+    late = [condition for state in states for condition in state.overdue]
+    overdue = tuple(OverdueCondition(id_, one.text, one.owner, one.due) for id_, one in decision.items() if one in late)
+    return GateReport(
+        pilot=record.pilot.name,
+        playbook=playbook.id,
+        gate=gate,
+        on=today,
+        open=not blockers and not overdue,
+        blockers=blockers,
+        overdue=overdue,
+        blocking=blocking,
+        conditions=tuple((f"{up_to.decision}", id_) for id_ in decision),
+    )
+
+
+def _describe_reason(blocker: Blocker, why: UnsettledReason | None) -> str:
+    if blocker.state == "too-many":
+        return f"{MOST_EXCEPTIONS} exceptions are the most"
+    if blocker.state != "incomplete" or why is None:
+        return ""
+    return f"lacks {', '.join(why.fields)}" if why.kind == "missing" else _REASONS[why.kind]
+
+
+_REASONS = {
+    "same-person": "another person has to approve it",
+    "no-exception": "before live input there are no exceptions",
+    "too-long": f"an exception ends within {LONGEST_EXCEPTION} days",
+    "future": "its day has not come yet",
+}
+"""Why a complete sign-off or exception does not count."""
 
 
 def format_text(report: GateReport) -> str:
     """Format a report for the terminal."""
     head = f"{report.pilot}: {report.gate} is {'open' if report.open else 'shut'} on {report.on}"
-    lines = [head, *(f"  {one.id} ({one.gate}, {one.state}): {one.text}. {one.role}" for one in report.blockers)]
+    lines = [head, *(f"  {one.id} ({one.gate}, {one.problem}): {one.text}. {one.role}" for one in report.blockers)]
+    lines += [f"  {one.id} (condition, overdue since {one.due}): {one.text}. {one.owner}" for one in report.overdue]
     return "".join(f"{escape_line(line)}\n" for line in lines)
 
 
@@ -87,8 +146,13 @@ def format_markdown(report: GateReport) -> str:
     if report.open:
         return head
     rows = [
-        f"| `{one.id}` | {one.gate} | {one.state} | {escape_cell(one.text)} | {escape_cell(one.role)} |\n"
+        f"| `{one.id}` | {one.gate} | {one.problem} | {escape_cell(one.text)} | {escape_cell(one.role)} |\n"
         for one in report.blockers
+    ]
+    rows += [
+        f"| {escape_cell(one.id)} | condition | overdue since {one.due} | {escape_cell(one.text)} | "
+        f"{escape_cell(one.owner)} |\n"
+        for one in report.overdue
     ]
     return "".join([head, "\n", "| check | gate | state | what to do | who |\n", "|---|---|---|---|---|\n", *rows])
 
@@ -96,14 +160,16 @@ def format_markdown(report: GateReport) -> str:
 def format_json(report: GateReport) -> str:
     """Format a report for programs."""
     values = asdict(report)
-    del values["blocking"]
+    del values["blocking"], values["conditions"]
     return json_text(values)
 
 
 def format_junit(report: GateReport) -> str:
-    """Format a report as JUnit XML: one test for each check that can block, failed if it does."""
-    blocked = {one.id: (f"{one.state}: {one.text}", one.role) for one in report.blockers}
+    """Format a report as JUnit XML: one test for each check and condition that can block, failed if it does."""
+    blocked = {one.id: (f"{one.problem}: {one.text}", one.role) for one in report.blockers}
+    late = {one.id: (f"overdue since {one.due}: {one.text}", one.owner) for one in report.overdue}
     cases = [Case(f"{report.playbook}.{gate}", id_, blocked.get(id_)) for gate, id_ in report.blocking]
+    cases += [Case(f"{report.playbook}.{gate}", f"condition-{id_}", late.get(id_)) for gate, id_ in report.conditions]
     return junit_text(f"{report.pilot}: {report.gate}", cases)
 
 

@@ -1,4 +1,4 @@
-"""Evaluates the checks, the gates and the decision of a pilot on a day.
+"""Evaluates the checks and the gates of a pilot on a day. `decision.py` evaluates the decision.
 
 `overrides/record/gates.js` does the same in the browser; the cases in `tests/golden/cases/gates.yml` test both.
 
@@ -10,17 +10,24 @@ Must not know: pages, the clock.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Literal
 
+from pilotbook.book.gate_plan import GatePlan
 from pilotbook.book.model import BookCheck
 from pilotbook.models import Record
-from pilotbook.models.record import Condition, Decision, Ticked
+from pilotbook.models.record import Condition, Ticked
 from pilotbook.record_format import has_visible_text
 
 CheckStatus = Literal["open", "done", "not-applicable", "exception", "stale", "expired", "incomplete"]
+
+MOST_EXCEPTIONS = 3
+"""The most exceptions from blocking checks that a pilot may have at a time."""
+LONGEST_EXCEPTION = 90
+"""The most days after the day of agreement on which an exception from a blocking check ends."""
 
 _DAY = re.compile(r"[12]\d{3}-\d\d-\d\d", re.ASCII)
 _REQUIRED_FIELDS: dict[str, tuple[str, ...]] = {
@@ -28,13 +35,23 @@ _REQUIRED_FIELDS: dict[str, tuple[str, ...]] = {
     "not-applicable": ("reason",),
     "exception": ("reason", "by", "expires"),
 }
+_REQUIRED_TO_PASS: dict[str, tuple[str, ...]] = {
+    "done": ("signer", "on", "evidence"),
+    "not-applicable": ("reason", "signer", "approver"),
+    "exception": ("reason", "by", "control", "on", "expires", "approver"),
+}
+"""What a blocking check needs in addition."""
+_TWO_PERSONS = {"not-applicable": ("signer", "approver"), "exception": ("by", "approver")}
+"""The fields of a blocking check that name two different persons."""
 
 
 @dataclass(frozen=True)
 class UnsettledReason:
     """Why a sign-off or an exception does not count."""
 
-    kind: Literal["days", "change", "expired", "missing"]
+    kind: Literal["days", "change", "expired", "missing", "same-person", "no-exception", "too-long", "future"]
+    """`same-person`: the second person is the first. `no-exception`: the check takes none, since it comes before live
+    input. `too-long`: the exception ends too late. `future`: the sign-off has a day that has not come yet."""
     days: int | None = None
     """For `days`: the number of days for which the sign-off counted."""
     since: str | None = None
@@ -66,10 +83,11 @@ class CheckState:
 
 @dataclass(frozen=True)
 class Blocker:
-    """A blocking check that is not settled."""
+    """A blocking check that keeps a gate blocked."""
 
     id: str
-    state: CheckStatus
+    state: CheckStatus | Literal["too-many"]
+    """Its state. `too-many`: it has an exception, and the pilot has more exceptions than it may have."""
 
 
 @dataclass(frozen=True)
@@ -84,62 +102,91 @@ class GateState:
     stale: int
     """The number of its checks whose sign-off or exception has expired."""
     blockers: tuple[Blocker, ...]
+    overdue: tuple[Condition, ...] = ()
+    """At the gate of the decision: the conditions whose due date has passed and that are not met."""
 
     @property
     def open(self) -> bool:
-        """Whether the gate is passed: no blocking check is unsettled. Other checks make no difference."""
-        return not self.blockers
+        """Whether the gate is passed: no blocking check blocks it, and no condition is overdue."""
+        return not self.blockers and not self.overdue
 
 
-@dataclass(frozen=True)
-class DecisionState:
-    """The state of the decision on a day."""
-
-    outcome: str | None
-    """The outcome in the record, or `None` if there is no decision."""
-    allowed: bool
-    """Whether the decision is valid: nothing is missing, and a `go` at a blocked gate has an exception."""
-    needs_exception: bool
-    """Whether the decision is a `go` while a gate up to the decision is blocked."""
-    blockers: tuple[Blocker, ...]
-    """The unsettled blocking checks of all gates up to the decision."""
-    missing: tuple[str, ...]
-    """What is missing or incomplete: `signer`, `on`, `conditions`."""
-    overdue: tuple[Condition, ...]
-    """The conditions of a conditional go whose due date has passed."""
+def evaluation_day(record: Record, today: str) -> str:
+    """Return the day on which a pilot is evaluated: today, or the day that an invented one names."""
+    pilot = record.pilot
+    return pilot.as_of if pilot.invented and pilot.as_of and is_day(pilot.as_of) else today
 
 
-def check_state(check: BookCheck, record: Record, today: str) -> CheckState:
-    """Evaluate one check on a day."""
+def check_state(check: BookCheck, record: Record, plan: GatePlan, today: str) -> CheckState:
+    """Evaluate one check on a day. A blocking check takes more to settle than another."""
     ticked = record.checks.get(check.id)
     if ticked is None or ticked.status not in _REQUIRED_FIELDS:
         return CheckState("open")
-    missing = tuple(name for name in _REQUIRED_FIELDS[ticked.status] if not _is_given(name, getattr(ticked, name)))
+    if check.blocking and ticked.status == "exception" and check.gate in plan.before_live_input:
+        return CheckState("incomplete", UnsettledReason("no-exception"))  # whatever is filled in
+    required = (_REQUIRED_TO_PASS if check.blocking else _REQUIRED_FIELDS)[ticked.status]
+    missing = tuple(
+        name
+        for name in required
+        if not _is_given(name, getattr(ticked, name))
+        and not (name == "evidence" and _is_left_out(record, f"checks/{check.id}/evidence"))
+    )
     if missing:
         return CheckState("incomplete", UnsettledReason("missing", fields=missing))
     if ticked.status == "exception" and ticked.expires and today > ticked.expires:
         return CheckState("expired", UnsettledReason("expired", expires=ticked.expires))
+    if kind := _find_refusal(check, ticked, today):
+        return CheckState("incomplete", UnsettledReason(kind))
     why = _find_stale_reason(check, ticked, record, today) if ticked.status == "done" else None
     return CheckState("stale" if why else ticked.status, why)
 
 
-def gate_state(checks: Iterable[BookCheck], record: Record, gate: str, today: str) -> GateState:
-    """Evaluate one gate on a day. `checks` may have checks of other gates, which are ignored."""
-    here = [(check, check_state(check, record, today)) for check in checks if check.gate == gate]
-    return GateState(
-        gate=gate,
-        total=len(here),
-        settled=sum(stands.settled for _, stands in here),
-        stale=sum(stands.state in ("stale", "expired") for _, stands in here),
-        blockers=tuple(
-            Blocker(check.id, stands.state) for check, stands in here if check.blocking and not stands.settled
-        ),
-    )
+def _find_refusal(check: BookCheck, ticked: Ticked, today: str) -> Literal["same-person", "too-long", "future"] | None:
+    """Return why a complete sign-off of a blocking check does not count."""
+    if not check.blocking:
+        return None
+    persons = [_person(getattr(ticked, name)) for name in _TWO_PERSONS.get(ticked.status, ())]
+    if persons and persons[0] == persons[1]:
+        return "same-person"
+    if ticked.on and is_day(ticked.on) and ticked.on > _add_days(today, 1):  # somewhere it is tomorrow already
+        return "future"
+    if ticked.status == "exception" and (ticked.expires or "") > _add_days(ticked.on or "", LONGEST_EXCEPTION):
+        return "too-long"
+    return None
 
 
-def gate_states(checks: Sequence[BookCheck], record: Record, gates: Iterable[str], today: str) -> tuple[GateState, ...]:
-    """Evaluate gates on a day, in their order."""
-    return tuple(gate_state(checks, record, gate, today) for gate in gates)
+def _person(name: str | None) -> str:
+    """Return a name without what makes no other person of it: case, spaces and signs."""
+    whole = unicodedata.normalize("NFC", name or "").upper()
+    return "".join(char for char in whole if unicodedata.category(char)[0] in "LMN")
+
+
+def gate_states(checks: Sequence[BookCheck], record: Record, plan: GatePlan, today: str) -> tuple[GateState, ...]:
+    """Evaluate the gates of a plan on a day, in their order. Checks of other gates count for none."""
+    states = {check.id: check_state(check, record, plan, today) for check in checks}
+    excepted = sum(check.blocking and states[check.id].state == "exception" for check in checks)
+    found = []
+    for gate in plan.ids:
+        here = [(check, states[check.id]) for check in checks if check.gate == gate]
+        found.append(
+            GateState(
+                gate=gate,
+                total=len(here),
+                settled=sum(state.settled for _, state in here),
+                stale=sum(state.state in ("stale", "expired") for _, state in here),
+                blockers=tuple(_list_blockers(here, too_many=excepted > MOST_EXCEPTIONS)),
+                overdue=overdue_conditions(record, today) if gate == plan.decision else (),
+            )
+        )
+    return tuple(found)
+
+
+def _list_blockers(here: Iterable[tuple[BookCheck, CheckState]], *, too_many: bool) -> Iterator[Blocker]:
+    for check, state in here:
+        if check.blocking and not state.settled:
+            yield Blocker(check.id, state.state)
+        elif check.blocking and state.state == "exception" and too_many:
+            yield Blocker(check.id, "too-many")
 
 
 def current_gate(states: Sequence[GateState]) -> str:
@@ -147,45 +194,28 @@ def current_gate(states: Sequence[GateState]) -> str:
     return next((state.gate for state in states if not state.open), states[-1].gate)
 
 
-def decision_state(checks: Sequence[BookCheck], record: Record, gates: Sequence[str], today: str) -> DecisionState:
-    """Evaluate the decision on a day. Gates after `decide` do not count."""
-    before = gates[: gates.index("decide") + 1] if "decide" in gates else gates
-    blockers = tuple(blocker for state in gate_states(checks, record, before, today) for blocker in state.blockers)
+def overdue_conditions(record: Record, today: str) -> tuple[Condition, ...]:
+    """Return the conditions of a go that are not met though their due date has passed."""
     decision = record.decision
-    if decision is None or not decision.outcome:
-        return DecisionState(None, False, False, blockers, (), ())
-    missing = tuple(_missing_fields(decision))
-    needs_exception = decision.outcome == "go" and bool(blockers)
-    conditions = decision.conditions.values() if decision.outcome == "conditional-go" else ()
-    return DecisionState(
-        outcome=decision.outcome,
-        allowed=not missing and (not needs_exception or _has_exception(decision)),
-        needs_exception=needs_exception,
-        blockers=blockers,
-        missing=missing,
-        overdue=tuple(condition for condition in conditions if is_day(condition.due) and today > condition.due),
+    if decision is None or decision.outcome not in ("go", "conditional-go"):
+        return ()
+    return tuple(
+        one
+        for id_, one in decision.conditions.items()
+        if is_day(one.due) and today > one.due and not _is_met(record, id_, one, today)
     )
 
 
-def _missing_fields(decision: Decision) -> Iterator[str]:
-    """Yield the fields of a decision that are missing or incomplete."""
-    if not has_visible_text(decision.signer):
-        yield "signer"
-    if not is_day(decision.on):
-        yield "on"
-    if decision.outcome == "conditional-go" and not (
-        decision.conditions and all(map(_is_complete, decision.conditions.values()))
-    ):
-        yield "conditions"
+def _is_met(record: Record, id_: str, condition: Condition, today: str) -> bool:
+    """Return whether a condition is met: it has a day that has come, and evidence."""
+    met = condition.met or ""
+    proved = has_visible_text(condition.evidence) or _is_left_out(record, f"decision/conditions/{id_}/evidence")
+    return is_day(met) and met <= _add_days(today, 1) and proved
 
 
-def _is_complete(condition: Condition) -> bool:
-    return has_visible_text(condition.text) and has_visible_text(condition.owner) and is_day(condition.due)
-
-
-def _has_exception(decision: Decision) -> bool:
-    exception = decision.exception
-    return exception is not None and has_visible_text(exception.by) and has_visible_text(exception.reason)
+def _is_left_out(record: Record, path: str) -> bool:
+    """Return whether an entry had a value that was left out of this copy of the record."""
+    return path in (record.left_out or ()) and path not in (record.edits or {})
 
 
 def _find_stale_reason(check: BookCheck, ticked: Ticked, record: Record, today: str) -> UnsettledReason | None:
@@ -235,4 +265,6 @@ def is_day(value: str | None) -> bool:
 
 
 def _add_days(day: str, days: int) -> str:
-    return (date.fromisoformat(day) + timedelta(days=days)).isoformat()
+    """Return the day that comes `days` after another, or the last one of the calendar."""
+    last = date.max.toordinal()
+    return date.fromordinal(min(date.fromisoformat(day).toordinal() + days, last)).isoformat()

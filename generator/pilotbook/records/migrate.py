@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import copy
 import re
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Collection, Container, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -38,8 +38,8 @@ from .paths import digest
 
 _KINDS: Mapping[str, Kind] = {"checks": "check", "answers": "question"}
 """By group of a record, the kind of thing that its ids belong to."""
-_HISTORY = ("status", "signer", "on", "evidence", "reason", "expires", "wording")
-"""The fields of a split check that move to its history. `by`, who is responsible, stays."""
+_HISTORY = ("status", "signer", "on", "evidence", "reason", "control", "approver", "expires", "wording")
+"""The fields of a split or merged check that move to the history. `by`, who is responsible, stays."""
 _MOVED_NAME = re.compile(r"-x[0-9a-f]{8}\Z")
 
 Renames = Mapping[Kind, Mapping[str, Changed]]
@@ -62,8 +62,9 @@ def migrate_record(record: Record, book: Book, playbook: BookPlaybook) -> Record
 def migrate_values(values: dict[str, Any], renames: Renames, checks: Container[str]) -> dict[str, Any]:
     """Return the plain values of a record under current ids: the same object if all are current.
 
-    Versions of a renamed, merged or split id move to the new ones, and join what is there. The checks that replace a
-    split check are open again, with its sign-off in their history. `checks` are the ids of the playbook's checks.
+    Versions of a renamed, merged or split id move to the new ones, and join what is there. A split check opens again
+    under each new id, and a sign-off of a merged check does not sign the check that includes it: both are in the
+    history there. `checks` are the ids of the playbook's checks.
     """
     made = values
     for group, kind in _KINDS.items():
@@ -74,8 +75,8 @@ def migrate_values(values: dict[str, Any], renames: Renames, checks: Container[s
                 continue
             if made is values:
                 made = copy.deepcopy(values)
-            reopened = _HISTORY if group == "checks" and "split" in kinds else ()
-            _move_item(made, f"{group}/{id_}", [f"{group}/{new}" for new in to], reopened)
+            reopened = "split" in kinds or "merged" in kinds
+            _move_item(made, f"{group}/{id_}", [f"{group}/{new}" for new in to], reopened and group == "checks", kinds)
     return made
 
 
@@ -85,25 +86,29 @@ def _list_ids(values: Mapping[str, Any], group: str) -> list[str]:
     return list(dict.fromkeys((*values.get(group, ()), *(path[1] for path in written if path[0] == group))))
 
 
-def _move_item(record: dict[str, Any], old: str, targets: list[str], reopened: Container[str]) -> None:
-    """Move what is below a path to the paths that replace it. The fields in `reopened` move to the history there."""
+def _move_item(record: dict[str, Any], old: str, targets: list[str], reopened: bool, kinds: Collection[str]) -> None:
+    """Move what is below a path to the paths that replace it. If it is reopened, its sign-off moves to the history.
+
+    The evidence of a merged check is in both places, since the check that includes it needs that evidence too.
+    """
     edits = record["edits"]
     covered = edits.get(old, {}).get("after", {})
     mark = f"-x{digest(old)}"
     earlier = _rename_seen(covered, mark)
-    history = _history_id(edits.get(f"{old}/status", {}).get("at"))
+    merged = "split" not in kinds
+    history = _history_id(edits.get(f"{old}/status", {}).get("at")) + (mark if merged else "")
     seen: Seen = dict(covered)
     for place, before in list(_list_below(record, old)):
         seen = join_seen(seen, before.seen)
         moved = _move_side(before, covered, mark)
         field = place.removeprefix(f"{old}/")
+        kept = reopened and field in _HISTORY
+        places = [f"history/{history}/{field}"] if kept else []
+        if not kept or (merged and field == "evidence"):
+            places.append(field)
         for target in targets:
-            _join(
-                record,
-                f"{target}/history/{history}/{field}" if field in reopened else f"{target}/{field}",
-                moved,
-                earlier,
-            )
+            for name in places:
+                _join(record, f"{target}/{name}", moved, earlier)
         edits.pop(place, None)
     remove(record, old)
     edits[old] = {"after": seen}

@@ -17,8 +17,10 @@ from pilotbook.load import locate_problem
 from pilotbook.models import Record
 from pilotbook.models.renames import current_id
 from pilotbook.record_format import VERSION, RecordProblem, decode, parse
+from pilotbook.text.labels import pluralize
 
-from .gates import decision_state, gate_states
+from .decision import DecisionState, decision_state
+from .gates import gate_states
 from .migrate import migrate_record
 
 _DOWNLOAD_AGAIN = "Download the record from the page again."
@@ -135,16 +137,26 @@ def format_pilot_state(record: Record, book: Book, today: str) -> Iterator[str]:
     playbook = playbook_of_record(record, book)
     record = migrate_record(record, book, playbook)
     yield f"{record.pilot.name}, {playbook.model.title}, on {today}"
-    for state in gate_states(playbook.checks, record, book.gates, today):
+    for state in gate_states(playbook.checks, record, book.plan, today):
         blockers = ", ".join(one.id if one.state == "open" else f"{one.id} ({one.state})" for one in state.blockers)
-        stands = "open" if state.open else f"shut by {blockers}"
+        overdue = pluralize(len(state.overdue), "overdue condition") if state.overdue else ""
+        stands = "passed" if state.open else f"blocked by {', '.join(filter(None, [blockers, overdue]))}"
         yield f"  {book.gates[state.gate].title}: {state.settled} of {state.total} settled, {stands}"
-    decision = decision_state(playbook.checks, record, list(book.gates), today)
+    decision = decision_state(playbook.checks, record, book.plan, today)
     if record.decision is not None and decision.outcome:
-        against = "stands" if decision.allowed else f"lacks {', '.join(decision.missing) or 'an exception with a name'}"
-        if decision.allowed and decision.overdue:
-            count = len(decision.overdue)
-            against = f"{count} {'condition' if count == 1 else 'conditions'} overdue"
-        yield f"  Decision: {decision.outcome}, {record.decision.signer or 'nobody'}, {against}"
+        yield f"  Decision: {decision.outcome}, {record.decision.signer or 'nobody'}, {_judge(decision)}"
     for condition in decision.overdue:
         yield f"  Overdue since {condition.due}: {condition.text} ({condition.owner})"
+
+
+def _judge(decision: DecisionState) -> str:
+    """Say whether a decision is valid, or why it is not."""
+    if decision.missing:
+        return f"lacks {', '.join(decision.missing)}"
+    if decision.overdue:
+        return f"{pluralize(len(decision.overdue), 'condition')} overdue"
+    if decision.allowed:
+        return "valid"
+    if decision.blockers:
+        return f"not valid: {pluralize(len(decision.blockers), 'blocking check')} not done"
+    return f"not valid: {pluralize(len(decision.exceptions), 'exception')} make it a conditional go"

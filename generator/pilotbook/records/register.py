@@ -15,18 +15,23 @@ from dataclasses import dataclass
 from datetime import date
 from statistics import median
 
-from pilotbook.book.model import Book, BookCheck, Summary
+from pilotbook.book.gate_plan import GatePlan
+from pilotbook.book.model import Book, BookCheck
+from pilotbook.book.summary import Summary
 from pilotbook.models import Record
+from pilotbook.models.record import Condition
 from pilotbook.record_format import has_visible_text
 
-from .gates import GateState, check_state, current_gate, decision_state, gate_states, is_day
+from .decision import DecisionState, decision_state
+from .gates import GateState, current_gate, evaluation_day, gate_states, is_day
 from .migrate import migrate_record
 from .record_file import playbook_of_record
 
 DEFAULT_LIMIT = 3
 """The number of pilots that may be open at once, unless a site sets `limit`."""
-PRODUCTION, STOPPED = "production", "stopped"
-"""The stages of an agent after its last gate."""
+PRODUCTION, PAST_CONDITIONS, STOPPED = "production", "past-conditions", "stopped"
+"""The stages of an agent after the decision. `past-conditions`: it was let into production, and what it was let in
+under no longer holds: a condition is overdue, an exception has ended, or a check before the decision blocks again."""
 
 _NO_NAME = re.compile(
     "a|all|and|board|business|committee|company|department|each|engineering|everybody|everyone|finance|for|group|head|hr|"
@@ -57,7 +62,7 @@ class PilotState:
     """The state of one pilot or agent on a day."""
 
     at: str
-    """The stage: the id of the current gate, `production` or `stopped`."""
+    """The stage: the id of the current gate, `production`, `past-conditions` or `stopped`."""
     owner: str
     """The owner as the team wrote it. Empty if the field is empty."""
     named: bool
@@ -65,6 +70,8 @@ class PilotState:
     gates: tuple[GateState, ...]
     blockers: tuple[str, ...]
     """The ids of the checks that block the current gate. In production: of all unsettled blocking checks."""
+    overdue: tuple[Condition, ...]
+    """The conditions of the decision that are overdue."""
     stale: int
     """The number of expired sign-offs and exceptions."""
     since: str
@@ -75,6 +82,8 @@ class PilotState:
     """Who approves the next version. Empty if the field is empty."""
     passed: tuple[PassedGate, ...]
     """The gates before the first that is blocked, in order, as far as their days are known."""
+    invented: bool
+    """Whether the pilot is made up. It is shown and counts nowhere."""
 
 
 @dataclass(frozen=True)
@@ -99,11 +108,15 @@ class Totals:
     """Agents in production with a named owner: the headline number."""
     unnamed: int
     """Agents in production without a named owner."""
+    past: int
+    """Agents that run past their conditions. They are in neither number before."""
     pilots: int
-    """Pilots that are neither in production nor stopped."""
+    """Pilots on which nobody has decided yet, or that got a no-go."""
     nameless: int
     """Pilots without a named owner."""
     stopped: int
+    invented: int
+    """Invented pilots, which are in no other number."""
 
 
 @dataclass(frozen=True)
@@ -117,33 +130,47 @@ class GateDuration:
     """The median of their days. `None` if no pilot's days are known."""
 
 
-def pilot_state(checks: Sequence[BookCheck], record: Record, gates: Sequence[str], today: str) -> PilotState:
-    """Evaluate a pilot on a day, with the checks of its playbook and a record under current ids."""
-    states = gate_states(checks, record, gates, today)
-    decision = decision_state(checks, record, gates, today)
-    runs = decision.outcome in ("go", "conditional-go") and not decision.missing
-    at = STOPPED if decision.outcome == "stop" else PRODUCTION if runs else current_gate(states)
+def pilot_state(checks: Sequence[BookCheck], record: Record, plan: GatePlan, today: str) -> PilotState:
+    """Evaluate a pilot on a day, with the checks of its playbook and a record under current ids.
+
+    An invented pilot is evaluated on the day that it names.
+    """
+    today = evaluation_day(record, today)
+    states = gate_states(checks, record, plan, today)
+    decision = decision_state(checks, record, plan, today)
+    at = _find_stage(decision, states)
     passed = tuple(_passed_gates(checks, record, states))
-    since = _stage_since(record, passed, at, gates)
+    since = _stage_since(record, passed, at, plan.ids)
     owner = _table_text(record, "roles", "owner", "name")
     return PilotState(
         at=at,
         owner=owner,
         named=bool(owner) and not looks_like_a_team(owner),
         gates=states,
-        blockers=tuple(one.id for state in states if runs or state.gate == at for one in state.blockers),
-        stale=sum(check_state(check, record, today).state in ("stale", "expired") for check in checks),
+        blockers=tuple(one.id for state in states if decision.runs or state.gate == at for one in state.blockers),
+        overdue=decision.overdue,
+        stale=sum(state.stale for state in states),
         since=since,
         days=_days_between(since, today),
         approver=_table_text(record, "version-log", "approver", "text"),
         passed=passed,
+        invented=record.pilot.invented,
     )
+
+
+def _find_stage(decision: DecisionState, states: Sequence[GateState]) -> str:
+    """Return the stage of a pilot. What a hurried team signs over blockers does not bring it into production."""
+    if decision.outcome == "stop":
+        return STOPPED
+    if not decision.runs:
+        return current_gate(states)
+    return PRODUCTION if decision.allowed and not decision.overdue else PAST_CONDITIONS
 
 
 def build_rows(records: Iterable[Record], book: Book, today: str) -> list[RegisterRow]:
     """Build a row for each record, with its ids migrated.
 
-    Rows are sorted by stage (production, then the last gate to the first, then stopped), then by name.
+    Rows are sorted by stage (production, past its conditions, the last gate to the first, stopped), then by name.
 
     Raises:
         PilotbookError: if the book does not have the playbook of a record.
@@ -152,31 +179,32 @@ def build_rows(records: Iterable[Record], book: Book, today: str) -> list[Regist
     for record in records:
         playbook = playbook_of_record(record, book)
         carried = migrate_record(record, book, playbook)
-        made.append(
-            RegisterRow(carried, playbook.summary, pilot_state(playbook.checks, carried, list(book.gates), today))
-        )
-    order = [PRODUCTION, *reversed(list(book.gates)), STOPPED]
+        made.append(RegisterRow(carried, playbook.summary, pilot_state(playbook.checks, carried, book.plan, today)))
+    order = [PRODUCTION, PAST_CONDITIONS, *reversed(book.plan.ids), STOPPED]
     return sorted(made, key=lambda row: (order.index(row.standing.at), row.name.casefold()))
 
 
 def count_totals(standings: Iterable[PilotState]) -> Totals:
     """Count agents and pilots by stage and by whether they have a named owner."""
-    found = list(standings)
+    every = list(standings)
+    found = [one for one in every if not one.invented]
     running = [one for one in found if one.at == PRODUCTION]
-    pilots = [one for one in found if one.at not in (PRODUCTION, STOPPED)]
+    pilots = [one for one in found if one.at not in (PRODUCTION, PAST_CONDITIONS, STOPPED)]
     named = sum(one.named for one in running)
     return Totals(
         named=named,
         unnamed=len(running) - named,
+        past=sum(one.at == PAST_CONDITIONS for one in found),
         pilots=len(pilots),
         nameless=sum(not one.named for one in pilots),
         stopped=sum(one.at == STOPPED for one in found),
+        invented=len(every) - len(found),
     )
 
 
 def gate_durations(standings: Iterable[PilotState], gates: Iterable[str]) -> list[GateDuration]:
-    """Compute how long each gate took, in the order of the gates."""
-    passed = [one for standing_ in standings for one in standing_.passed]
+    """Compute how long each gate took, in the order of the gates. Invented pilots do not count."""
+    passed = [one for standing_ in standings if not standing_.invented for one in standing_.passed]
     found = []
     for gate in gates:
         through = [one for one in passed if one.gate == gate]
@@ -209,7 +237,7 @@ def _first_day(record: Record) -> str:
 
 
 def _stage_since(record: Record, passed: Sequence[PassedGate], at: str, gates: Sequence[str]) -> str:
-    if at in (PRODUCTION, STOPPED):
+    if at in (PRODUCTION, PAST_CONDITIONS, STOPPED):
         on = record.decision.on if record.decision is not None else ""
         return on if is_day(on) else ""
     earlier = [one.on for one in passed if gates.index(one.gate) < gates.index(at)]

@@ -12,18 +12,26 @@ from typing import Any
 
 from pilotbook.book.model import Book
 from pilotbook.errors import Mistake
+from pilotbook.models.record import Condition
 from pilotbook.terminal import escape_line
 from pilotbook.text.csv import csv_bytes
 from pilotbook.text.json import json_text
 from pilotbook.text.labels import pluralize
 from pilotbook.text.markdown import escape_cell
 
-from .register import PRODUCTION, STOPPED, RegisterRow, Totals, count_totals, gate_durations
+from .register import PAST_CONDITIONS, PRODUCTION, STOPPED, RegisterRow, Totals, count_totals, gate_durations
 
 COLUMN_TITLES = (
-    "Pilot", "Playbook", "Stage", "Days there", "Owner", "Gates open", "What blocks", "Stale",
-    "Next version approved by",
+    "Pilot", "Playbook", "Stage", "Days there", "Owner", "Gates open", "What blocks", "Overdue", "Stale",
+    "Next version approved by", "Counted",
 )  # fmt: skip
+
+STAGE_TITLES = {
+    PRODUCTION: "In production",
+    PAST_CONDITIONS: "Running past its conditions",
+    STOPPED: "Stopped",
+}
+"""The stages after the decision as people read them. A gate has its own title."""
 
 
 @dataclass(frozen=True)
@@ -44,7 +52,7 @@ class RegisterReport:
 
     def stage(self, at: str) -> str:
         """Return the title of a stage: of a gate, of production or of stopped."""
-        return {PRODUCTION: "In production", STOPPED: "Stopped"}.get(at) or self.book.gates[at].title
+        return STAGE_TITLES.get(at) or self.book.gates[at].title
 
 
 def format_totals(totals: Totals, limit: int) -> list[str]:
@@ -52,7 +60,11 @@ def format_totals(totals: Totals, limit: int) -> list[str]:
     lines = [f"{pluralize(totals.named, 'agent')} in production with a named owner."]
     if totals.unnamed:
         lines.append(f"{totals.unnamed} in production without one.")
+    if totals.past:
+        lines.append(f"{pluralize(totals.past, 'agent')} running past the conditions of the decision.")
     lines.append(f"{pluralize(totals.pilots, 'pilot')}, {totals.nameless or 'none'} of them without a named owner.")
+    if totals.invented:
+        lines.append(f"{pluralize(totals.invented, 'invented pilot')}, not counted.")
     return [*lines, *filter(None, [format_over_limit(totals, limit)])]
 
 
@@ -74,22 +86,31 @@ def format_rows(report: RegisterReport) -> list[tuple[str, ...]]:
             (
                 row.name, row.playbook.title, report.stage(at.at), "" if at.days is None else str(at.days),
                 at.owner if at.named or not at.owner else f"{at.owner} (no person's name)", ", ".join(opened),
-                " ".join(at.blockers), str(at.stale or ""), at.approver,
+                " ".join(at.blockers), "; ".join(map(format_overdue, at.overdue)), str(at.stale or ""), at.approver,
+                "no, invented" if at.invented else "yes",
             )
         )  # fmt: skip
     return made
 
 
+def format_overdue(condition: Condition) -> str:
+    """Return an overdue condition as people read it: what, who, since when."""
+    return f"{condition.text} ({condition.owner}, due {condition.due})"
+
+
 def format_text(report: RegisterReport) -> str:
     """Format the register for the terminal: the numbers, then a block for each pilot."""
     lines = [f"The register on {report.today}", *(f"  {line}" for line in format_totals(report.sums, report.limit)), ""]
-    for name, playbook, stage, days, owner, opened, blocks, stale, approver in format_rows(report):
+    for row, cells in zip(report.rows, format_rows(report), strict=True):
+        name, playbook, stage, days, owner, opened, blocks, _, stale, approver, _ = cells
         since = f", {pluralize(int(days), 'day')}" if days else ""
-        lines.append(f"{name} ({playbook}): {stage}{since}")
+        counted = ". Invented, not counted" if row.standing.invented else ""
+        lines.append(f"{name} ({playbook}): {stage}{since}{counted}")
         lines.append(f"  Owner: {owner or 'nobody'}. Next version approved by: {approver or 'nobody'}.")
         lines.append(f"  Gates open: {opened or 'none'}.{f' Stale: {stale}.' if stale else ''}")
         if blocks:
             lines.append(f"  Blocked by: {blocks.replace(' ', ', ')}")
+        lines += [f"  Overdue: {format_overdue(condition)}" for condition in row.standing.overdue]
     return "".join(f"{escape_line(line)}\n" for line in lines)
 
 
@@ -127,9 +148,18 @@ def dump_report(report: RegisterReport) -> dict[str, Any]:
                 "named": row.standing.named,
                 "gates": {state.gate: state.open for state in row.standing.gates},
                 "blockers": list(row.standing.blockers),
+                "overdue": [
+                    {
+                        "text": one.text,
+                        "owner": one.owner,
+                        "due": one.due,
+                    }
+                    for one in row.standing.overdue
+                ],
                 "stale": row.standing.stale,
                 "approver": row.standing.approver or None,
                 "passed": [asdict(one) for one in row.standing.passed],
+                "invented": row.standing.invented,
             }
             for row in report.rows
         ],

@@ -28,6 +28,7 @@ PAGE_COMPONENTS = {
     "playbook": ("pilot-page",),
     "playbooks": ("card", "matrix"),
     "register": ("pilot-page", "register"),
+    "standards": ("crosswalk",),
 }
 """By kind of page, the components that not most pages have. The head of such a page holds their styles
 itself: it never shows without them, not even where the theme puts one page in the place of another."""

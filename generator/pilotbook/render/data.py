@@ -13,19 +13,20 @@ from functools import partial
 from typing import Any
 
 from pilotbook.book.model import Book, BookPlaybook
+from pilotbook.config.site import Site
 from pilotbook.models import Diagnosis, json_schema
 from pilotbook.records.cost import dump_cost_model
 from pilotbook.records.diagnose import dump_diagnosis
 
 from .file import File
-from .views import changes, cost, evidence, forks
+from .views import changes, cost, evidence, forks, standards
 
 BOOK = "data/book.json"
 FORMAT_VERSION = 1
 """The format version of `book.json`. Raise it with any change that breaks a program that reads the file."""
 
 
-def site_files(book: Book, playbook_text_of: Callable[[str], str | bytes]) -> Iterator[File]:
+def site_files(book: Book, site: Site, playbook_text_of: Callable[[str], str | bytes]) -> Iterator[File]:
     """Yield the files below `data/` that belong to no single playbook: the book, its releases, the JSON Schemas.
 
     `playbook_text_of` returns a playbook as JSON text, by its id.
@@ -38,6 +39,7 @@ def site_files(book: Book, playbook_text_of: Callable[[str], str | bytes]) -> It
     if book.diagnosis is not None:
         yield File("data/diagnose.json", partial(_diagnosis, book, book.diagnosis))
     yield from evidence.figure_files(book)
+    yield from standards.files(book, site)
     for version, paths in book.releases.items():
         yield File(f"data/releases/{version}.json", paths[-1].read_bytes)
     for name in json_schema.SCHEMA_MODELS:
@@ -96,6 +98,7 @@ def _shared_json(book: Book) -> dict[str, Any]:
         "fixes": dumped(book.fixes),
         "documents": dumped(book.documents),
         "sources": dumped(book.sources),
+        "standards": dumped(book.standards),
         "comparisons": dumped(book.comparisons),
         "home": book.home.model_dump(mode="json"),
         **({"diagnosis": book.diagnosis.model_dump(mode="json", exclude_none=True)} if book.diagnosis else {}),

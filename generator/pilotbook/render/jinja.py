@@ -31,6 +31,8 @@ from pilotbook.text import labels, markup
 from . import charts
 
 FILTERS = {
+    "day": labels.format_day,
+    "effort": labels.describe_effort,
     "figure_bar": charts.figure_bar,
     "heading": markup.escape_heading,
     "inline": markup.render_inline,

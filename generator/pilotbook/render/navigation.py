@@ -16,12 +16,23 @@ from . import File
 PREFIX = "pilotbook:"
 DEFAULT_NAV = [
     f"{PREFIX}{section}"
-    for section in ("home", "playbooks", "dossiers", "diagnose", "gaps", "fixes", "questions", "evidence", "register")
+    for section in (
+        "home",
+        "playbooks",
+        "dossiers",
+        "diagnose",
+        "gaps",
+        "fixes",
+        "questions",
+        "evidence",
+        "standards",
+        "register",
+    )
 ]
 AUTHORS = "authors"
 """The section of the library's hand-written pages for authors, which a site has if its `nav` names it."""
 AUTHOR_PAGES = tuple(f"{AUTHORS}/{name}.md" for name in ("index", "fork", "host", "update", "pipeline", "commands"))
-OPTIONAL_SECTIONS = ("changes", "diagnose", "fields", "register")
+OPTIONAL_SECTIONS = ("changes", "diagnose", "fields", "register", "standards")
 """Sections that `nav` may leave out, since links lead to their pages."""
 MAX_LISTED_PLAYBOOKS = 24
 """With more playbooks than this, the navigation lists only /playbooks/: every page repeats the navigation."""

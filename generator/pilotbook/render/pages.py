@@ -32,6 +32,7 @@ from .views.matrix import matrix_view
 from .views.patterns import fix_view, gap_view, questions_view
 from .views.playbook import kickoff_view, playbook_view
 from .views.register import register_view
+from .views.standards import standards_view
 
 Crumbs = tuple[tuple[str, str], ...]
 _PLAYBOOKS: Crumbs = (("Playbooks", "playbooks/"),)
@@ -110,6 +111,10 @@ def library_pages(
         yield Page(f"evidence/{id_}/index.md", "article", partial(article_view, book, id_), source.title,
                    f"What {source.short} says, point by point, and which gaps and fixes carry it.",
                    "", at["sources", id_], _EVIDENCE, hide=_WIDE)
+    if book.standards:
+        yield Page("standards/index.md", "standards", partial(standards_view, book, site), "Standards",
+                   "Which checks support which controls of standards, frameworks and laws, and in which playbooks.",
+                   "standards", hide=_WIDE)
     yield Page("register/index.md", "register", lambda: register_view(listing()), "Register",
                "What runs in production, whose name stands beside it, and where each pilot is.",
                "register", hide=_WIDE)

@@ -49,7 +49,7 @@ def render(book: Book, site: Site, playbooks: PlaybookFiles | None = None) -> li
         index,
         *(file for id_ in book.playbooks for file in playbooks.files(id_)),
         *others,
-        *data.site_files(book, playbooks.json),
+        *data.site_files(book, site, playbooks.json),
         *register.files(book, listing),
         *assets.files(book, site.overrides),
     ]

@@ -6,14 +6,23 @@ Must not know: pages.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import date
 
-from pilotbook.models import Stale
+from pilotbook.models import Role, Stale
 
 MODES = {"alone": "Alone", "confirm": "A person confirms", "never": "Never"}
 CASE_KINDS = {"bad-data": "Bad data", "edge": "Edge case", "adversarial": "Adversarial", "outage": "Outage"}
-STATUSES = {"open": "Open", "done": "Done", "not-applicable": "Not applicable", "exception": "Exception"}
-OUTCOMES = {"go": "Go", "conditional-go": "Conditional go", "no-go": "No go", "stop": "Stop: it was a demo"}
+STATUSES = {
+    "open": "Open",
+    "done": "Done",
+    "not-applicable": "Not applicable",
+    "exception": "Exception",
+    "stale": "Expired",
+    "expired": "Exception ended",
+    "incomplete": "Incomplete",
+}
+OUTCOMES = {"go": "Go", "conditional-go": "Conditional go", "no-go": "No go", "stop": "Stop"}
 KINDS = {
     "gap": "Gap",
     "fix": "Fix",
@@ -29,12 +38,37 @@ KINDS = {
 }
 
 
+_MONTHS = [
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+    "December",
+]  # fmt: skip  # and not `strftime`, which speaks the machine's language
 _SPELLED = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
 
 
 def spelled(count: int, one: str) -> str:
     """Return a count and its noun for running text: `one gate`, `five gates`, `13 gates`."""
     return f"{_SPELLED[count] if count < len(_SPELLED) else count} {one if count == 1 else one + 's'}"
+
+
+def format_day(day: str) -> str:
+    """Return an ISO date as people read it: `October 8, 2026`."""
+    date_ = date.fromisoformat(day)
+    return f"{_MONTHS[date_.month - 1]} {date_.day}, {date_.year}"
+
+
+def describe_effort(effort: Mapping[str, float], roles: Mapping[str, Role]) -> str:
+    """Return hours by role in words, in the order of the roles: `6 hours: engineer 4, production owner 2`."""
+    total = sum(effort.values())
+    hours = f"{total:,g} {'hour' if total == 1 else 'hours'}"
+    who = [(_lower_first(role.title), effort[id_]) for id_, role in roles.items() if effort.get(id_)]
+    if len(who) == 1:
+        return f"{hours}: {who[0][0]}"
+    return f"{hours}: {', '.join(f'{title} {count:,g}' for title, count in who)}" if who else ""
+
+
+def _lower_first(title: str) -> str:
+    """Return a title for the middle of a sentence. An abbreviation stays: `IT`."""
+    return title if title[1:2].isupper() else title[:1].lower() + title[1:]
 
 
 def join_words(items: Sequence[str], last: str = "and") -> str:

@@ -73,7 +73,7 @@ const findRows = (doc) => {
  * List the rows of the record that a document's table has no row for.
  * @param {Map<string, string>} values @param {string} base @param {Set<string>} tags
  */
-const listMissing = (values, base, tags) => {
+const listMissingRows = (values, base, tags) => {
   /** @type {Map<string, boolean>} */
   const hasRow = new Map();
   for (const address of values.keys()) {
@@ -104,7 +104,7 @@ const addRows = (doc, values, nextId) => {
   for (const [base, rows] of spare) {
     const free = [...rows];
     let last = free[free.length - 1];
-    for (const id of listMissing(values, base, tags)) {
+    for (const id of listMissingRows(values, base, tags)) {
       let row = free.shift();
       if (!row) {
         row = /** @type {Element} */ (last.cloneNode(true));

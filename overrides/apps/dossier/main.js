@@ -23,9 +23,27 @@ const fetchFile = async (url) => {
 const NOT_BLOCKED = "No blocking check is open.";
 /** The most checks that the first page of a memo names. */
 const MOST_LISTED = 6;
+/** The most characters of a compensating control there. */
+const LONGEST_CONTROL = 90;
 
 /** @param {{ id: string, state: string }} blocker */
 const describeBlocker = ({ id, state }) => (state === "open" ? id : `${id} (${state})`);
+
+/** Return a name without the title after it. @param {unknown} [text] */
+const toName = (text = "") => `${text}`.split(",")[0]?.trim() ?? "";
+
+/** @param {string} id @param {T.SignOff} [entry] */
+const describeException = (id, { expires, by, approver, control = "" } = {}) => {
+  const signs = [...control];
+  const short =
+    signs.length > LONGEST_CONTROL
+      ? `${signs
+          .slice(0, LONGEST_CONTROL - 1)
+          .join("")
+          .trimEnd()}…`
+      : control;
+  return `${id} (until ${expires}, ${toName(by)}, agreed by ${toName(approver)}; control: ${short})`;
+};
 
 /** @param {string[]} texts */
 const listFirst = (texts) => {
@@ -36,17 +54,20 @@ const listFirst = (texts) => {
 
 /**
  * Describe the gates, and what the decision carries, by address. `dossier/fill.py` does the same.
- * @param {T.CheckRule[]} rules @param {T.Record} record @param {string} today @returns {[string, string][]}
+ * @param {T.CheckRule[]} rules @param {T.Record} record @param {string} today @param {string} [decisionGate]
+ * @returns {[string, string][]}
  */
-const describeGates = (rules, record, today) => {
+const describeGates = (rules, record, today, decisionGate) => {
   const gates = [...new Set(rules.map(({ gate }) => gate))];
-  const states = assessGates(rules, record, gates, today);
-  const { blockers } = assessDecision(rules, record, gates, today);
-  const before = gates.slice(0, gates.indexOf("decide") + 1 || gates.length);
-  const exceptions = rules.flatMap((rule) => {
+  const states = assessGates(rules, record, gates, today, decisionGate);
+  const decision = assessDecision(rules, record, gates, today, decisionGate);
+  const { blockers } = decision;
+  const exceptions = decision.exceptions.map((id) => describeException(id, record.checks?.[id]));
+  const waived = rules.flatMap((rule) => {
     const entry = record.checks?.[rule.id];
-    const { state } = assessCheck(rule, entry, record.changes, today, record.edits);
-    return before.includes(rule.gate) && state === "exception" ? [`${rule.id} (until ${entry?.expires})`] : [];
+    const { state } = assessCheck(rule, record, today);
+    const isWaived = rule.blocking && state === "not-applicable";
+    return isWaived ? [`${rule.id} (${toName(entry?.signer)}, agreed by ${toName(entry?.approver)})`] : [];
   });
   return [
     ...states.flatMap(
@@ -57,6 +78,7 @@ const describeGates = (rules, record, today) => {
         ])
     ),
     ["=carried/blockers", blockers[0] ? listFirst(blockers.map(describeBlocker)) : NOT_BLOCKED],
+    ["=carried/not-applicable", waived[0] ? listFirst(waived) : "None."],
     ["=carried/exceptions", exceptions[0] ? listFirst(exceptions) : "None."]
   ];
 };
@@ -72,16 +94,16 @@ const change = async (parts, name, edit) => {
 
 /**
  * Make the ZIP. Returns it with its name.
- * @param {{ record: T.Record, rules: T.CheckRule[], today: string, folder: string, help: boolean }} given
- *   `folder` holds the blank documents; `help` keeps the help texts
+ * @param {{ record: T.Record, rules: T.CheckRule[], today: string, decisionGate: string, folder: string, help: boolean }} given
+ *   `decisionGate` is the gate at which the decision is signed; `folder` holds the blank documents; `help` keeps the help texts
  * @returns {Promise<[Blob, string]>}
  */
-export const dossier = async ({ record, rules, today, folder, help }) => {
+export const dossier = async ({ record, rules, today, decisionGate, folder, help }) => {
   const name = toFileName(record);
   const base = new URL(folder, location.href);
   const { start, documents, tables } = await (await fetchFile(new URL("tables.json", base))).json();
   const texts = flatten(record);
-  const values = new Map([...texts, ...describeGates(rules, record, today)]);
+  const values = new Map([...texts, ...describeGates(rules, record, today, decisionGate)]);
   const left = new Set(texts.keys());
   const placed = (/** @type {string} */ address) => void left.delete(address);
   const encoder = new TextEncoder();

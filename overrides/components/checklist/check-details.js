@@ -2,7 +2,7 @@
 /** @import * as T from "../../record/types.js" */
 
 import { getEdit } from "../../record/record.js";
-import { REQUIRED, isSettled } from "../../record/gates.js";
+import { isSettled, requiredFields } from "../../record/gates.js";
 import { signOff } from "../../record/sign-off.js";
 import { nameControls } from "../form/names.js";
 import { fillField, isTyped, saveSoon, setText, takeChange } from "../store/element.js";
@@ -40,19 +40,23 @@ export const renderCheck = (check) => {
   const value = entryAt(pathOf(check)) ?? {};
   renderForm(check.querySelector("form"), pathOf(check), value);
   renderRemarks(check, place, value.remarks ?? {});
-  renderHistory(place, Object.values(value.history ?? {}));
+  renderHistory(check, place, Object.values(value.history ?? {}));
 };
 
 /** @param {any} form @param {T.Path} path @param {T.SignOff} value */
 const renderForm = (form, path, value) => {
   if (!form) return;
   const { status = "open" } = value;
+  const rule = store.ruleById.get(path.split("/")[1] ?? "");
+  const isRefused = status === "exception" && rule?.blocking && rule.beforeLive;
+  const required = isRefused ? [] : requiredFields(rule, status);
   for (const field of form.elements) {
     if (field.name === "remark") renderDraft(field, path);
     else fillField(field, `${path}/${field.name}`, field.name === "status" ? status : value[field.name]);
-    field.required = !!REQUIRED[status]?.includes(field.name);
+    field.required = required.includes(field.name);
   }
   form.dataset.status = status;
+  form.toggleAttribute("data-blocking", !!rule?.blocking);
 };
 
 /** Prepare the field for the next remark. @param {any} field @param {T.Path} path */
@@ -187,13 +191,17 @@ const endCorrection = (check, field) => {
   renderCheck(check);
 };
 
-/** Show the earlier sign-offs, the last one first. @param {HTMLElement} place @param {T.SignOff[]} history */
-const renderHistory = (place, history) => {
+/**
+ * Show the earlier sign-offs, the last one first.
+ * @param {HTMLElement} check @param {HTMLElement} place @param {T.SignOff[]} history
+ */
+const renderHistory = (check, place, history) => {
   let part = /** @type {HTMLElement | null} */ (place.querySelector(".pb-earlier"));
   if (!part && !history[0]) return;
   if (!part) place.append((part = clonePart("pb-earlier")));
   part.hidden = !history[0];
   setText(part.querySelector("summary"), words("earlier", { count: history.length }));
+  nameControls(part, getTitle(check));
   const sorted = [...history].sort((a, b) => (`${a.on}` < `${b.on}` ? 1 : -1));
   const lines = sorted.map((one) => {
     const line = document.createElement("li");

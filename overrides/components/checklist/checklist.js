@@ -8,7 +8,18 @@ import { nameControls } from "../form/names.js";
 import { getMenu, loadMenu } from "../pilot-toolbar/loading.js";
 import { PilotElement, createLink, setText } from "../store/element.js";
 import { announce, clonePart, words } from "../store/site.js";
-import { act, askForName, assess, currentGates, entryAt, storage, store, today, who } from "../store/store.js";
+import {
+  act,
+  askForName,
+  assess,
+  currentGates,
+  entryAt,
+  shownDay,
+  storage,
+  store,
+  today,
+  who
+} from "../store/store.js";
 
 /** What each check shows, so that only a check that differs is rendered. @type {WeakMap<Element, string>} */
 const marks = new WeakMap();
@@ -33,8 +44,9 @@ export class PilotChecklist extends PilotElement {
     if (event.type === "submit") event.preventDefault();
     else if (event.type === "toggle") this.openDetails(check, target);
     else if (target.closest("[data-act=again]")) event.type === "click" && this.sign(check, true);
-    else if (target.classList.contains("pb-check__box")) event.type === "change" && this.sign(check, target.checked);
-    else getMenu()?.editCheck(check, event);
+    else if (target.classList.contains("pb-check__box")) {
+      event.type === "change" && this.sign(check, target.checked && !isWaiting(check));
+    } else getMenu()?.editCheck(check, event);
   }
 
   /**
@@ -49,6 +61,7 @@ export class PilotChecklist extends PilotElement {
     if (done) askForName();
     act(done ? "signed" : "opened", id, (record) => signOff(record, id, done ? signature : { status: "open" }, who()));
     this.render();
+    if (check.dataset.state === "incomplete") check.querySelector("[data-form]")?.setAttribute("open", "");
     if (mayGrow) keepInView(check, top);
     announce(`${check.querySelector("[data-standing]")?.textContent || words("open")} ${describeGate(gate)}`);
   }
@@ -70,8 +83,8 @@ export class PilotChecklist extends PilotElement {
   renderCheck(check) {
     const { check: id = "" } = check.dataset;
     const entry = entryAt(`checks/${id}`);
-    const { state, why } = assess(store.ruleById.get(id) ?? { id, gate: "" });
-    const mark = JSON.stringify([entry, state, why, today(), !!getMenu()]);
+    const { state, why } = assessHere(id);
+    const mark = JSON.stringify([entry, state, why, shownDay(), !!getMenu()]);
     if (marks.get(check) === mark) return;
     marks.set(check, mark);
     this.renderEntry(check, entry ?? {}, state, why);
@@ -109,6 +122,21 @@ export class PilotChecklist extends PilotElement {
   }
 }
 
+/** Assess a check of the page. An exception that is one too many does not count. @param {string} id @returns {T.Standing} */
+const assessHere = (id) => {
+  const standing = assess(store.ruleById.get(id) ?? { id, gate: "" });
+  const isBlocker = (/** @type {T.Blocker} */ one) => one.id === id && one.state === "too-many";
+  const isTooMany = standing.state === "exception" && currentGates().some(({ blockers }) => blockers.some(isBlocker));
+  return isTooMany ? { state: "incomplete", why: { kind: "too-many" } } : standing;
+};
+
+/** Whether a check is done but for what a click can't add. The next click opens it again. @param {HTMLElement} check */
+const isWaiting = ({ dataset: { check: id = "" } }) => {
+  const { why } = assessHere(id);
+  const isLeft = (/** @type {string} */ field) => field === "evidence" || (field === "signer" && !storage.me());
+  return entryAt(`checks/${id}/status`) === "done" && why?.kind === "missing" && why.fields.every(isLeft);
+};
+
 /** Keep a check where it is on the screen, below a toolbar that has grown. @param {HTMLElement} check @param {number} top */
 const keepInView = (check, top) => {
   const { bottom = 0 } = document.querySelector(".pb-pilotbar")?.getBoundingClientRect() ?? {};
@@ -128,6 +156,16 @@ const describeSignature = (value) => {
   return by && by !== signer ? `${signed} ${words("responsible", value)}` : signed;
 };
 
+/** Say what stands in for a check, and who agreed. @param {string} state @param {T.SignOff} value */
+const describeAgreement = (state, value) => [
+  ...(state === "exception" && value.control ? [words("control", value)] : []),
+  ...(value.signer ? [words("signed-off", value)] : []),
+  ...(value.approver ? [words("approved", value)] : [])
+];
+
+/** End what someone wrote as a sentence ends. @param {string} text */
+const endSentence = (text) => (/[\p{L}\p{N})"'”’]$/u.test(text) ? `${text}.` : text);
+
 /**
  * Describe the state of a check in a sentence.
  * @param {string} state @param {T.Why | null} why @param {T.SignOff} value
@@ -137,8 +175,8 @@ const describeState = (state, why, value) => {
   if (state === "done") return describeSignature(value);
   const fields = why?.kind === "missing" ? why.fields.map((field) => words(`field-${field}`)).join(", ") : "";
   const told = words(`${state}${why ? `-${why.kind}` : ""}`, { ...value, ...why, fields });
-  if (state !== "open") return !why && value.signer ? `${told} ${words("signed-off", value)}` : told;
-  if (value.due) return words(value.due < today() ? `overdue${nobody}` : `due${nobody}`, value);
+  if (state !== "open") return why ? told : [told, ...describeAgreement(state, value)].map(endSentence).join(" ");
+  if (value.due) return words(value.due < shownDay() ? `overdue${nobody}` : `due${nobody}`, value);
   return value.by ? words("open-by", value) : "";
 };
 

@@ -8,12 +8,21 @@ const SIGNS = { "+": (a, b) => a + b, "-": (a, b) => a - b, "*": (a, b) => a * b
 /** @param {number[]} amounts */
 const addUp = (amounts) => amounts.reduce((a, b) => a + b);
 
+/** Count how often something is needed that covers so many runs; 0 covers any number. @param {number} runs @param {number} covers */
+const countSteps = (runs, covers) => (covers > 0 ? Math.max(1, roundUp(runs / covers)) : 1);
+
+/** @param {number} value */
+const roundUp = (value) => Math.ceil(Number(value.toFixed(6)));
+
 /** Compute the value of a formula. @type {T.compute} */
 export const compute = (formula, values) => {
   if (typeof formula === "string") return values[formula];
   if (!Array.isArray(formula)) return formula;
   const [sign, ...terms] = formula;
-  return terms.map((term) => compute(term, values)).reduce(SIGNS[sign]);
+  const found = terms.map((term) => compute(term, values));
+  if (sign === "steps") return countSteps(values.runs, found[0]);
+  if (sign === "each") return found[1] > 0 ? found[0] / found[1] : 0;
+  return found.reduce(SIGNS[sign]);
 };
 
 /** Return the inputs of the cost model, a team's own before the playbook's. @type {T.resolveInputs} */
@@ -37,13 +46,17 @@ export const computeMonth = (model, inputs, volume) => {
   return { runs, amounts, total, perRun: total / runs, byHand, byHandPerRun: byHand / runs, standing };
 };
 
-/** Find the runs per month from which the agent costs no more than manual work; null: never. @type {T.findBreakEven} */
+/** Find the runs per month from which on the agent costs no more than manual work; null: never. @type {T.findBreakEven} */
 export const findBreakEven = (model, inputs) => {
-  const { amounts, byHand } = computeMonth(model, { ...inputs, pilot_runs_per_month: 1 }, 1);
-  const saved = byHand - addUp(model.perRun.map((name) => amounts[name]));
-  const names = Object.keys(amounts).filter((name) => !model.perRun.includes(name));
-  const fixed = addUp(names.map((name) => amounts[name]));
-  return saved > 0 ? Math.max(1, Math.ceil(Number((fixed / saved).toFixed(6)))) : null;
+  const names = Object.keys(model.parts).filter((name) => !model.perRun.includes(name));
+  /** @param {string[]} parts @param {number} runs */
+  const sum = (parts, runs) => addUp(parts.map((name) => compute(model.parts[name], { ...inputs, runs })));
+  const saved = compute(model.byHand, { ...inputs, runs: 1 }) - sum(model.perRun, 1);
+  const left = saved - compute(model.stepCost, inputs);
+  if (Number(left.toFixed(9)) <= 0) return null;
+  let runs = sum(names, 0) / left;
+  for (let round = 0; round < model.rounds; round += 1) runs = Math.max(0, roundUp(sum(names, runs) / saved) - 1);
+  return runs + 1;
 };
 
 /** Rank the inputs by how much a month's cost moves when one is a quarter lower or higher. @type {T.rankInputs} */

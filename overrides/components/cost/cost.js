@@ -192,11 +192,11 @@ class PilotCost extends PilotElement {
     const rule = store.ruleById.get(this.dataset.line ?? "");
     if (!rule) return;
     const record = shownRecord();
-    const { by = "", on = "" } = record?.checks?.[rule.id] ?? {};
+    const { by, signer = by, on } = record?.checks?.[rule.id] ?? {};
     const isThere = !!record && isSettled(assess(rule).state);
     this.showWhen("line-there", isThere);
     this.showWhen("line-missing", !isThere);
-    setText(this.find("[data-line-by]"), [by, on].filter(Boolean).join(", "));
+    setText(this.find("[data-line-by]"), [signer, on].filter(Boolean).join(", "));
   }
 }
 

@@ -1,7 +1,7 @@
 // <pilot-decision data-gates="choose design …">: go, conditional go, no go or stop, next to what speaks against it.
 /** @import * as T from "../../record/types.js" */
 
-import { assessDecision } from "../../record/gates.js";
+import { assessDecision, isDay, isGo, isMet } from "../../record/gates.js";
 import { nameControls } from "../form/names.js";
 import {
   PilotElement,
@@ -14,7 +14,7 @@ import {
   takeChange
 } from "../store/element.js";
 import { clonePart, words } from "../store/site.js";
-import { change, entryAt, forget, randomId, shownRecord, store, today } from "../store/store.js";
+import { change, decisionGate, entryAt, forget, randomId, shownDay, shownRecord, store } from "../store/store.js";
 
 export class PilotDecision extends PilotElement {
   build() {
@@ -66,38 +66,36 @@ export class PilotDecision extends PilotElement {
 
   render() {
     const value = entryAt("decision") ?? {};
-    const { exception = {}, conditions = {}, outcome } = value;
+    const { conditions = {}, outcome } = value;
     for (const field of this.find("form").elements) {
       if (field.name && !field.closest(".pb-condition")) fillField(field, `decision/${field.name.replace("-", "/")}`);
     }
     this.renderConditions(conditions);
     const gates = (this.dataset.gates ?? "").split(" ");
-    const state = assessDecision(store.rules, shownRecord() ?? {}, gates, today());
-    for (const part of this.all("[data-only]")) {
-      const shut = outcome === "go" && (state.needsException || exception.by || exception.reason);
-      part.hidden = part.dataset.only === "shut" ? !shut : outcome !== part.dataset.only;
-    }
-    this.renderVerdict(state, exception);
+    const state = assessDecision(store.rules, shownRecord() ?? {}, gates, shownDay(), decisionGate());
+    const hasConditions = outcome === "conditional-go" || (outcome === "go" && !!Object.keys(conditions)[0]);
+    this.find("[data-only]").hidden = !hasConditions;
+    this.renderVerdict(state);
     this.renderBlockers(state.blockers);
     setText(this.find(".pb-said"), this.describe(value));
     this.toggleAttribute("data-decided", !!outcome);
   }
 
   /**
-   * Say whether the decision counts, and what speaks against it.
-   * @param {T.DecisionState} state @param {object} exception
+   * Say whether the decision is valid, and what speaks against it.
+   * @param {T.DecisionState} state
    */
-  renderVerdict({ outcome, allowed, missing, needsException, overdue }, exception) {
-    const fields = missing.map((field) => words(`field-${field}`)).join(", ");
+  renderVerdict({ outcome, allowed, blockers, exceptions, missing, overdue }) {
+    const fields = missing.filter((field) => field !== "signature").map((field) => words(`field-${field}`));
     const against = [
-      fields && words("missing", { fields }),
-      needsException && !allowed && words("shut-go"),
+      fields[0] && words("missing", { fields: fields.join(", ") }),
+      missing.includes("signature") && words("sign-again"),
+      isGo(outcome ?? "") && blockers[0] && words("blocked-go", { count: blockers.length }),
+      outcome === "go" && exceptions[0] && words("excepted-go", { count: exceptions.length }),
       ...overdue.map(({ text, owner, due }) => words("overdue-condition", { text, owner, due }))
     ].filter(Boolean);
-    const verdict =
-      allowed && (needsException ? words("allowed-exception", exception) : !overdue[0] && words("allowed"));
     const place = this.find("[data-verdict]");
-    setText(place, outcome ? [...against, verdict || ""].join(" ").trim() : "");
+    setText(place, outcome ? against.join(" ") || (allowed ? words("allowed") : "") : "");
     place.toggleAttribute("data-against", !!against[0]);
   }
 
@@ -107,17 +105,19 @@ export class PilotDecision extends PilotElement {
     place.hidden = !shownRecord() || !blockers[0];
     const mark = blockers.map(({ id }) => id).join();
     if (!hasChanged(place, mark)) return;
-    place.querySelector("span").replaceChildren(...blockers.flatMap(({ id }) => [" ", linkToCheck(id)]));
+    const links = blockers.flatMap(({ id }, index) => [index ? ", " : " ", linkToCheck(id)]);
+    place.querySelector("span").replaceChildren(...links, ".");
     setText(place.querySelector("strong"), words("still-blocks", { count: blockers.length }));
   }
 
   /** Return the decision as paper shows it. @param {T.Decision} value */
-  describe({ outcome, signer, on, reason, conditions = {}, exception }) {
+  describe({ outcome, signer, on, reason, conditions = {} }) {
     if (!outcome) return "";
     const name = this.find(`option[value="${outcome}"]`)?.textContent ?? outcome;
-    const lines = Object.values(conditions).map((condition) => words("told-condition", condition));
-    const verdict = exception && words("allowed-exception", exception);
-    return [words("told-decision", { name, signer, on }), reason, ...lines, verdict].filter(Boolean).join("\n");
+    const lines = Object.values(conditions).map((condition) =>
+      words(condition.met ? "told-met" : "told-condition", condition)
+    );
+    return [words("told-decision", { name, signer, on }), reason, ...lines].filter(Boolean).join("\n");
   }
 
   /** Show the conditions. A row that is new, or in which someone types, stays. @param {{[id: string]: T.Condition}} conditions */
@@ -141,5 +141,17 @@ export class PilotDecision extends PilotElement {
     for (const field of row.querySelectorAll("input, textarea")) {
       fillField(field, `decision/conditions/${id}/${field.name}`);
     }
+    const text = describeCondition(id, conditions[id] ?? {});
+    setText(row.querySelector("[data-state]"), text);
+    row.toggleAttribute("data-met", !!shownRecord() && isMet(shownRecord() ?? {}, id, shownDay()));
   }
 }
+
+/** Say whether a condition is met, and what is missing if it is not. @param {string} id @param {T.Condition} condition */
+const describeCondition = (id, condition) => {
+  const { due = "", met = "", evidence = "" } = condition;
+  if (isMet(shownRecord() ?? {}, id, shownDay())) return words("condition-met", condition);
+  if (isDay(met)) return words(evidence ? "condition-future" : "condition-no-evidence", condition);
+  if (isDay(due) && shownDay() > due) return words("condition-overdue", condition);
+  return evidence ? words("condition-no-day") : "";
+};

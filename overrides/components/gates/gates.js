@@ -7,6 +7,9 @@ import { PilotElement, hasChanged, linkToCheck, setText } from "../store/element
 import { words } from "../store/site.js";
 import { currentGates, shownRecord, store } from "../store/store.js";
 
+/** Count what blocks a gate: checks, and conditions that are overdue. @param {T.GateState} state */
+const countBlockers = ({ blockers, overdue }) => blockers.length + overdue.length;
+
 export class PilotGates extends PilotElement {
   build() {
     for (const place of this.all("[data-gate]")) {
@@ -30,7 +33,7 @@ export class PilotGates extends PilotElement {
       if (gate === current) place.setAttribute("aria-current", "step");
       else place.removeAttribute("aria-current");
       count.dataset.count ||= count.textContent;
-      const values = { ...state, left: state.blockers.length };
+      const values = { ...state, left: countBlockers(state) };
       setText(count, record ? words(open ? "path-open" : "path-shut", values) : count.dataset.count);
       Object.assign(place.querySelector("progress"), { hidden: !record, max: total || 1, value: settled });
       renderGate(document.querySelector(`[data-gate-state="${gate}"]`), state, !!record);
@@ -44,7 +47,7 @@ export class PilotGates extends PilotElement {
     const gate = this.find(`[data-gate="${at?.gate}"] a`)?.textContent;
     const settled = states.reduce((sum, state) => sum + state.settled, 0);
     const total = store.rules.length;
-    const values = { settled, total, gate, left: at?.blockers.length };
+    const values = { settled, total, gate, left: at && countBlockers(at) };
     setText(document.querySelector("pilot-bar [data-state]"), words(at?.open ? "bar-all" : "bar-state", values));
     const bar = document.querySelector("pilot-bar progress");
     if (bar) Object.assign(bar, { max: total, value: settled });
@@ -61,9 +64,11 @@ const renderGate = (place, state, hasPilot) => {
   if (!hasChanged(place, mark)) return;
   place.toggleAttribute("data-open", state.open);
   if (!hasPilot) return place.replaceChildren();
-  const links = state.blockers.flatMap(({ id, state: how }) => {
-    return [" ", linkToCheck(id), how === "open" ? "" : ` (${words(`blocked-${how}`)})`];
+  const links = state.blockers.flatMap(({ id, state: how }, index) => {
+    return [index ? ", " : " ", linkToCheck(id), how === "open" ? "" : ` (${words(`blocked-${how}`)})`];
   });
+  if (links[0]) links.push(".");
+  const overdue = state.overdue[0] ? ` ${words("gate-overdue", { count: state.overdue.length })}` : "";
   const stale = state.stale ? ` ${words("gate-stale", state)}` : "";
-  place.replaceChildren(words(state.open ? "gate-open" : "gate-shut", state), ...links, stale);
+  place.replaceChildren(words(state.open ? "gate-open" : "gate-shut", state), ...links, overdue, stale);
 };

@@ -23,6 +23,7 @@ import {
   notify,
   openPage,
   openPilot,
+  shownDay,
   shownRecord,
   startPilot,
   storage,
@@ -209,10 +210,19 @@ export class PilotBar extends PilotElement {
     this.renderUndo();
     setText(this.find("[data-saved]"), describeSaving(record));
     this.toggleAttribute("data-saving", storage.isBusy);
+    this.renderDay(record);
     this.renderProblem(this.describeProblem(pilots));
     if (record && !this.isPrepared) this.prepare();
     const title = document.querySelector("h1")?.textContent;
     setPrintHeader([record?.pilot.name, title, today()].filter(Boolean).join(" · "));
+  }
+
+  /** Say of which day an invented pilot is shown. @param {T.Record | null} record */
+  renderDay(record) {
+    const place = this.find("[data-asof]");
+    const day = new Date(`${shownDay()}T00:00`).toLocaleDateString("en-US", { dateStyle: "long" });
+    setVisible(place, shownDay() !== today());
+    setText(place, record && shownDay() !== today() ? words("as-of", { day }) : "");
   }
 
   /** Say what the button undoes. */

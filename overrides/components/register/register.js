@@ -1,7 +1,6 @@
 // <pilot-register data-limit>: the pilots of this browser, each with its owner. A script of its own.
 /** @import * as T from "../../record/types.js" */
 
-import { migrate } from "../../record/migrate.js";
 import { setEntry } from "../../record/record.js";
 import { currentId } from "../../record/renames.js";
 import { downloadJson } from "../store/download.js";
@@ -10,7 +9,8 @@ import { fetchRenames } from "../store/renames.js";
 import { announce, fetchJson, format, root } from "../store/site.js";
 import { debounce, flush, notify, saveRecord, settle, storage, store, today, who } from "../store/store.js";
 import { introduce } from "../main/main.js";
-import { PRODUCTION, STOPPED, assessPilot, countPilots, measureGates } from "./standing.js";
+import { loadMenu } from "../pilot-toolbar/loading.js";
+import { PAST_CONDITIONS, PRODUCTION, STOPPED, assessPilot, countPilots, measureGates } from "./standing.js";
 
 /** A pilot of the table. @typedef {T.RegisterRow} Row */
 
@@ -99,8 +99,9 @@ class PilotRegister extends PilotElement {
     if (round !== this.round) return; // something changed meanwhile, and another round shows it
     const rows = found.flatMap((one) => (typeof one === "string" ? [] : [one]));
     const unknown = found.filter((one) => typeof one === "string");
-    const stages = Object.keys(this.titles).filter((id) => id !== PRODUCTION && id !== STOPPED);
-    const order = [PRODUCTION, ...stages.reverse(), STOPPED];
+    const ends = [PRODUCTION, PAST_CONDITIONS, STOPPED];
+    const stages = Object.keys(this.titles).filter((id) => !ends.includes(id));
+    const order = [PRODUCTION, PAST_CONDITIONS, ...stages.reverse(), STOPPED];
     rows.sort((a, b) => order.indexOf(a.at.at) - order.indexOf(b.at.at) || a.name.localeCompare(b.name));
     setVisible(this.find("[data-empty]"), !pilots[0]);
     setVisible(this.find("[data-some]"), !!rows[0]);
@@ -119,6 +120,7 @@ class PilotRegister extends PilotElement {
     for (const [name, count] of Object.entries(counts)) {
       for (const place of this.all(`[data-sum="${name}"]`)) setText(place, String(count));
     }
+    setVisible(this.find("[data-sum=invented]").parentElement, !!counts.invented);
     this.limit ??= getLimit() || Number(this.dataset.limit);
     const over = counts.pilots - this.limit;
     const place = this.find("[data-over]");
@@ -133,10 +135,11 @@ class PilotRegister extends PilotElement {
     const most = Number(this.dataset.chips);
     for (const place of this.all("[data-place]")) {
       const here = rows.filter(({ at }) => at.at === place.dataset.place);
-      setText(place.querySelector("[data-count]"), String(here.length));
-      const chips = here
-        .slice(0, most)
-        .map(({ name, at }) => createChip(`pb-chip${at.named ? "" : " pb-chip--nameless"}`, name));
+      setText(place.querySelector("[data-count]"), String(here.filter(({ at }) => !at.invented).length));
+      const chips = here.slice(0, most).map(({ name, at }) => {
+        if (at.invented) return createChip("pb-chip pb-chip--invented", format(this.dataset.inventedChip, { name }));
+        return createChip(`pb-chip${at.named ? "" : " pb-chip--nameless"}`, name);
+      });
       if (here.length > most) chips.push(createChip("pb-chip pb-chip--more", `+${here.length - most}`));
       place.querySelector("[data-chips]").replaceChildren(...chips);
     }
@@ -168,6 +171,7 @@ class PilotRegister extends PilotElement {
     setText(find("[data-name]"), name);
     find("[data-name]").href = page;
     setText(find("[data-playbook]"), title);
+    setVisible(find("[data-invented]"), at.invented);
     setText(find("[data-stage]"), this.titles[at.at] ?? at.at);
     const since = find("[data-since]");
     setText(since, at.days === null ? "" : format(since.dataset.words, at));
@@ -180,6 +184,7 @@ class PilotRegister extends PilotElement {
     const stale = find("[data-stale]");
     setText(stale, at.stale ? format(stale.dataset.words, at) : "");
     this.renderBlockers(row, page, at.blockers);
+    this.renderOverdue(find("[data-overdue]"), at.overdue);
     const approver = find("[data-approver]");
     setText(approver, at.approver ? format(approver.dataset.words, at) : approver.dataset.nobody);
     approver.classList.toggle("pb-lacks", !at.approver);
@@ -207,12 +212,21 @@ class PilotRegister extends PilotElement {
     setText(more, blockers.length > most ? format(more.dataset.words, { more: blockers.length - most }) : "");
   }
 
+  /** List the conditions that are overdue, one on each line. @param {HTMLElement} place @param {T.Condition[]} overdue */
+  renderOverdue(place, overdue) {
+    const lines = overdue.flatMap((condition) => [
+      document.createElement("br"),
+      format(place.dataset.words, { ...condition })
+    ]);
+    place.replaceChildren(...lines);
+  }
+
   /** Show when pilots reached production, and how long each gate took. @param {Row[]} rows */
   renderHistory(rows) {
     /** @type {{[month: string]: string[]}} */
     const months = {};
     for (const { name, at } of rows) {
-      if (at.at === PRODUCTION && at.since) (months[at.since.slice(0, 7)] ??= []).push(name);
+      if (at.at === PRODUCTION && at.since && !at.invented) (months[at.since.slice(0, 7)] ??= []).push(name);
     }
     const latestFirst = Object.keys(months).sort().reverse();
     const lines = latestFirst.map((month) => `${month}: ${months[month].join(", ")}`);
@@ -228,6 +242,23 @@ class PilotRegister extends PilotElement {
   }
 }
 
+/** Whether something is written under an id that the book no longer has. @param {T.Record} record */
+const hasGoneIds = ({ checks = {}, answers = {}, edits = {} }) => {
+  const { check = {}, question = {} } = store.renames;
+  const ids = Object.keys(edits).map((path) => path.split("/")[1]);
+  return [...Object.keys(checks), ...Object.keys(answers), ...ids].some((id) => id in check || id in question);
+};
+
+/**
+ * Return a record under today's ids. The script that migrates it is loaded only for an older one.
+ * @param {T.Record} record @param {T.CheckRule[]} rules @returns {Promise<T.Record>}
+ */
+const toCurrentIds = async (record, rules) => {
+  if (!hasGoneIds(record)) return record;
+  const migrated = /** @type {any} */ ((await loadMenu())?.toCurrentIds(record, store.renames, rules));
+  return migrated?.record ?? record;
+};
+
 /**
  * Assess a stored pilot. Returns its name alone where it cannot be read, or the site has no such playbook.
  * @param {T.PilotSummary} listed @returns {Promise<Row | string>}
@@ -237,8 +268,8 @@ const assessListed = async ({ id, name, playbook, newer }) => {
   const here = currentId(store.renames.playbook ?? {}, playbook);
   const found = record && (await getRules(here));
   if (!record || !found) return name;
-  const { record: migrated } = migrate(record, store.renames, found.checks);
-  const at = assessPilot(found.checks, migrated, found.gates, today());
+  const current = await toCurrentIds(record, found.checks);
+  const at = assessPilot(found.checks, current, found.gates, today(), found.decision);
   return { id, name, playbook: here, title: found.title, at };
 };
 

@@ -2,10 +2,20 @@
 // tests/golden/cases/register.yml.
 /** @import * as T from "../../record/types.js" */
 
-import { assessCheck, assessDecision, assessGates, findStage, isDay, looksLikeATeam } from "../../record/gates.js";
-import { isVisible } from "../../record/grammar.js";
+import {
+  assessDecision,
+  assessGates,
+  evaluationDay,
+  findStage,
+  isDay,
+  isGo,
+  looksLikeATeam
+} from "../../record/gates.js";
+import { isVisible } from "../../record/visible.js";
 
 export const PRODUCTION = "production";
+/** It was let into production, and what it was let in under no longer holds. */
+export const PAST_CONDITIONS = "past-conditions";
 export const STOPPED = "stopped";
 
 /** @param {string} since @param {string} until */
@@ -42,56 +52,67 @@ const listPassedGates = (rules, record, states) => {
   return passes;
 };
 
-/** Count the checks that are stale or whose exception has ended. @type {T.countStale} */
-const countStale = (rules, { checks, changes, edits }, today) => {
-  const states = rules.map((rule) => assessCheck(rule, checks?.[rule.id], changes, today, edits).state);
-  return states.filter((state) => state === "stale" || state === "expired").length;
+/** Whether an agent was let into production, by a go that somebody signed. @param {T.DecisionState} decision */
+const isLetIn = ({ outcome, missing }) => isGo(outcome ?? "") && !missing[0];
+
+/** @param {T.DecisionState} decision @param {T.GateState[]} states */
+const findPlace = (decision, states) => {
+  if (decision.outcome === "stop") return STOPPED;
+  if (!isLetIn(decision)) return findStage(states) ?? "";
+  return decision.allowed && !decision.overdue[0] ? PRODUCTION : PAST_CONDITIONS;
 };
 
 /** @type {T.assessPilot} */
-export const assessPilot = (rules, record, gates, today) => {
-  const states = assessGates(rules, record, gates, today);
-  const { outcome, missing } = assessDecision(rules, record, gates, today);
-  const inProduction = /^(conditional-)?go$/.test(outcome ?? "") && !missing[0];
-  const at = outcome === "stop" ? STOPPED : inProduction ? PRODUCTION : (findStage(states) ?? "");
+export const assessPilot = (rules, record, gates, realToday, decisionGate) => {
+  const today = evaluationDay(record, realToday);
+  const states = assessGates(rules, record, gates, today, decisionGate);
+  const decision = assessDecision(rules, record, gates, today, decisionGate);
+  const at = findPlace(decision, states);
   const passed = listPassedGates(rules, record, states);
   const earlier = passed.filter(({ gate }) => gates.indexOf(gate) < gates.indexOf(at));
   const { on = "" } = record.decision ?? {};
-  const isDecided = at === PRODUCTION || at === STOPPED;
+  const isDecided = [PRODUCTION, PAST_CONDITIONS, STOPPED].includes(at);
   const since = isDecided ? (isDay(on) ? on : "") : (earlier.at(-1)?.on ?? findFirstDay(record));
   const owner = readText(record, "roles", "owner", "name");
-  const blocked = states.filter(({ gate }) => inProduction || gate === at);
+  const blocked = states.filter(({ gate }) => isLetIn(decision) || gate === at);
   return {
     at,
     owner,
     named: !!owner && !looksLikeATeam(owner),
     gates: states,
     blockers: blocked.flatMap(({ blockers }) => blockers.map(({ id }) => id)),
-    stale: countStale(rules, record, today),
+    overdue: decision.overdue,
+    stale: states.reduce((sum, { stale }) => sum + stale, 0),
     since,
     days: countDays(since, today),
     approver: readText(record, "version-log", "approver", "text"),
-    passed
+    passed,
+    invented: !!record.pilot.invented
   };
 };
 
 /** Count the pilots and agents, for the numbers on top. @type {T.countPilots} */
-export const countPilots = (pilots) => {
+export const countPilots = (all) => {
+  const pilots = all.filter(({ invented }) => !invented);
   const running = pilots.filter(({ at }) => at === PRODUCTION);
-  const unfinished = pilots.filter(({ at }) => at !== PRODUCTION && at !== STOPPED);
+  const past = pilots.filter(({ at }) => at === PAST_CONDITIONS).length;
+  const unfinished = pilots.filter(({ at }) => ![PRODUCTION, PAST_CONDITIONS, STOPPED].includes(at));
   const named = running.filter((one) => one.named).length;
   return {
     named,
     unnamed: running.length - named,
+    past,
     pilots: unfinished.length,
     nameless: unfinished.filter((one) => !one.named).length,
-    stopped: pilots.filter(({ at }) => at === STOPPED).length
+    stopped: pilots.filter(({ at }) => at === STOPPED).length,
+    invented: all.length - pilots.length
   };
 };
 
 /** Count for each gate the pilots that passed it, with the median of their days. @type {T.measureGates} */
-export const measureGates = (pilots, gates) =>
+export const measureGates = (all, gates) =>
   gates.map((gate) => {
+    const pilots = all.filter(({ invented }) => !invented);
     const passes = pilots.flatMap(({ passed }) => passed.filter((pass) => pass.gate === gate));
     const days = passes.map((pass) => pass.days ?? -1).filter((count) => count >= 0);
     days.sort((a, b) => a - b);

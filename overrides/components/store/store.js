@@ -2,7 +2,7 @@
 // they connect. Words for people come from the page's parts, `assets/pilotbook.html`.
 /** @import * as T from "../../record/types.js" */
 
-import { assessCheck, assessGates } from "../../record/gates.js";
+import { assessCheck, assessGates, evaluationDay } from "../../record/gates.js";
 import { getEntry } from "../../record/entries.js";
 import { createBlank, inOneCopy, setEntry } from "../../record/record.js";
 import { requestPersistence } from "../../storage/persistence.js";
@@ -66,6 +66,9 @@ export const notify = () => {
   subscribers.forEach((listener) => listener());
 };
 
+/** Return the day on which the shown record is assessed: today, or the day of an invented one. */
+export const shownDay = () => evaluationDay(shownRecord(), today());
+
 /** Return the record that the page shows: none while a blank page is printed. */
 export const shownRecord = () => (store.isBlank ? null : store.record);
 
@@ -78,7 +81,7 @@ const readRules = () => {
     if (rules.has(id)) continue;
     const flags = { blocking: dataset.blocking !== undefined, kickoff: dataset.kickoff !== undefined };
     const stale = { staleDays: Number(staleDays), staleChanges: staleChanges?.split(" ") };
-    rules.set(id, { id, gate, role, wording, ...flags, ...stale });
+    rules.set(id, { id, gate, role, wording, beforeLive: dataset.beforeLive !== undefined, ...flags, ...stale });
   }
   return [...rules.values()];
 };
@@ -190,22 +193,21 @@ let memo = { record: null, day: "", values: new Map() };
 const memoize = (key, compute) => {
   const record = shownRecord();
   if (memo.record !== record) memo = { record, day: today(), values: new Map() };
-  if (!memo.values.has(key)) memo.values.set(key, compute(memo.day));
+  if (!memo.values.has(key)) memo.values.set(key, compute(evaluationDay(record, memo.day)));
   return memo.values.get(key);
 };
 
+/** Return the gate at which the page's pilot is decided on. */
+export const decisionGate = () => document.querySelector("pilot-bar")?.getAttribute("data-decision") ?? "";
+
 /** Assess a check of the page as of today. @param {T.CheckRule} rule */
-export const assess = (rule) =>
-  memoize(rule, (day) => {
-    const record = shownRecord();
-    return assessCheck(rule, record?.checks?.[rule.id], record?.changes, day, record?.edits);
-  });
+export const assess = (rule) => memoize(rule, (day) => assessCheck(rule, shownRecord(), day));
 
 /** Assess the page's gates as of today, in their order. */
 export const currentGates = () =>
   memoize("gates", (day) => {
     const gates = [...new Set(store.rules.map(({ gate }) => gate))];
-    return assessGates(store.rules, shownRecord() ?? {}, gates, day);
+    return assessGates(store.rules, shownRecord() ?? {}, gates, day, decisionGate());
   });
 
 /** Return an entry of the record that the page shows. @param {T.Path} path */

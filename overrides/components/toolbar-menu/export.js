@@ -6,7 +6,7 @@ import { toDatedName } from "../../record/name.js";
 import { downloadFile } from "../store/download.js";
 import { setText, setVisible } from "../store/element.js";
 import { announce, root, words } from "../store/site.js";
-import { flush, store, today } from "../store/store.js";
+import { flush, shownDay, store } from "../store/store.js";
 import { openDialog } from "./dialog.js";
 
 /** @typedef {import("../pilot-toolbar/pilot-toolbar.js").PilotBar} PilotBar */
@@ -36,7 +36,7 @@ export const exportFile = (_bar, ending) => {
   const { record } = store;
   if (!record) return;
   const { type, write } = FORMATS[ending];
-  announce(downloadFile(write(record, listRules(), today()), `${toDatedName(record)}.${ending}`, type));
+  announce(downloadFile(write(record, listRules(), shownDay()), `${toDatedName(record)}.${ending}`, type));
 };
 
 /** The link that the dialog is about. */

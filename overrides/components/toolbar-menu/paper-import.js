@@ -5,7 +5,7 @@ import { matchIds } from "../../record/export.js";
 import { signOff } from "../../record/sign-off.js";
 import { setText } from "../store/element.js";
 import { announce, words } from "../store/site.js";
-import { act, storage, store, today, who } from "../store/store.js";
+import { act, assess, storage, store, today, who } from "../store/store.js";
 
 /**
  * Sign off the checks that someone typed from a sheet.
@@ -18,7 +18,10 @@ export const signFromPaper = (bar, { ids = "", by, on = today() }) => {
     return signOff(record, id, { status: "done", signer: by ?? storage.me(), on, wording }, who());
   };
   if (found[0]) act("paper", "checks", (record) => found.reduce(sign, record));
-  announce(words("ticked", { count: found.length }));
+  const { length: count } = found.filter((id) => assess(store.ruleById.get(id) ?? { id, gate: "" }).state !== "done");
+  announce(
+    [words("ticked", { count: found.length }), count ? words("ticked-incomplete", { count }) : ""].join(" ").trim()
+  );
   if (!unknown[0]) return bar.find("dialog").close();
   const names = unknown.map(({ typed, nearest }) => (nearest ? words("nearest", { typed, nearest }) : typed));
   const field = bar.find("dialog textarea");

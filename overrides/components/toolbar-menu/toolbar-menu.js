@@ -17,6 +17,7 @@ import { remindOfDownload } from "./download-reminder.js";
 import { describeLink, downloadInstead, exportFile, makeLink } from "./export.js";
 import { applyImport, importExample, importFile, importLink } from "./import.js";
 import { addAll } from "./import-many.js";
+import { migrate } from "../../record/migrate.js";
 import { migrateRecord } from "./migration-notice.js";
 import { acceptMoved, declineMoved } from "./moved-site.js";
 import { signFromPaper } from "./paper-import.js";
@@ -31,6 +32,7 @@ subscribe(() => queueMicrotask(renderBeside)); // when the fields are there
 /** @type {import("../../record/types.js").Menu} */
 export const menu = {
   migrate: migrateRecord,
+  toCurrentIds: migrate,
   undo: undoAct,
   describeAct,
   setAuthor,

@@ -16,6 +16,7 @@ from support.hosting import StaticHost, serving
 from support.paths import ROOT
 
 RECORD = (
+    "visible",
     "grammar",
     "versions",
     "entries",

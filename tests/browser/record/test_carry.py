@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from pilotbook.records.paths import digest
 from support.browser import Js
 
 pytestmark = pytest.mark.browser
@@ -50,6 +51,12 @@ def base36(number: int) -> str:
     return (base36(number // 36) if number > 35 else "") + "0123456789abcdefghijklmnopqrstuvwxyz"[number % 36]
 
 
+def past(merged: str = "", minute: int = 0) -> str:
+    """The id in the history of a sign-off of that minute, of a check that was merged."""
+    at = int(datetime(2026, 11, 20, 10, minute, tzinfo=UTC).timestamp() * 1000)
+    return f"s{base36(at)}" + (f"-x{digest(f'checks/{merged}')}" if merged else "")
+
+
 def carried(js: Js, pairs: dict[str, Any], known: list[Any] | None = None, seen: list[str] | None = None) -> Any:
     rules = [rule if isinstance(rule, dict) else {"id": rule, "gate": "choose"} for rule in known or []]
     return js(RUN, {"pairs": pairs, "known": rules, "gone": GONE, "seen": seen})
@@ -86,8 +93,7 @@ def test_a_chain_is_followed_to_its_end(js: Js) -> None:
 @pytest.mark.parametrize("old", ["both", "early"])
 def test_a_split_check_is_to_be_looked_at_again_under_each_new_id(old: str, js: Js) -> None:
     made = carried(js, {f"checks/{old}": TICK})
-    at = int(datetime(2026, 11, 20, 10, 1, tzinfo=UTC).timestamp() * 1000)
-    history = {f"s{base36(at)}": {key: SIGNED[key] for key in SIGNED.keys() - {"by"}}}
+    history = {past(minute=1): {key: SIGNED[key] for key in SIGNED.keys() - {"by"}}}
     opened = {"by": "Ann Lee", "remarks": REMARKS, "history": history}
     assert made["record"]["checks"] == {"left": opened, "right": opened}
     assert made["report"] == NOTHING | {"split": [{"from": old, "to": ["left", "right"]}]}
@@ -103,9 +109,14 @@ APART = """({ migrate, listBeside }, { pairs, gone }) => {
 def test_merged_checks_show_the_newest_and_keep_what_the_others_say_beside(js: Js) -> None:
     newest = {"status": "open", "evidence": "page 2", "remarks": {"r2": {"text": "second thoughts"}}}
     made = js(APART, {"pairs": {"checks/half-one": TICK, "checks/half-two": newest}, "gone": GONE})
-    whole = SIGNED | {"status": "open", "evidence": "page 2", "remarks": {**REMARKS, **newest["remarks"]}}
+    history = {
+        past("half-one", minute=1): {key: SIGNED[key] for key in SIGNED.keys() - {"by"}},
+        past("half-two", minute=2): {"status": "open", "evidence": "page 2"},
+    }
+    remarks = {**REMARKS, **newest["remarks"]}
+    whole = {"by": "Ann Lee", "evidence": "page 2", "remarks": remarks, "history": history}
     assert made["record"]["checks"] == {"whole": whole}
-    assert made["beside"] == {"checks/whole/status": ["done"], "checks/whole/evidence": ["page 1"]}
+    assert made["beside"] == {"checks/whole/evidence": ["page 1"]}
     assert [moved["from"] for moved in made["report"]["merged"]] == ["half-one", "half-two"]
 
 
@@ -199,7 +210,13 @@ def test_two_browsers_that_carry_over_and_merge_come_to_the_same(js: Js) -> None
     for checks in ways:
         assert checks.keys() == {"new-name", "left", "right", "whole"}
         assert checks["new-name"]["evidence"] == "late"
-        assert checks["whole"] == TICK
+        signed = {key: SIGNED[key] for key in SIGNED.keys() - {"by"}}
+        assert checks["whole"] == {
+            "by": "Ann Lee",
+            "evidence": "page 1",
+            "remarks": REMARKS,
+            "history": {past("half-one", minute=3): signed, past("half-two", minute=4): signed},
+        }
 
 
 @pytest.mark.parametrize("first", ["old-name", "new-name"])

@@ -11,6 +11,7 @@ import pytest
 from markdown import markdown
 
 from support.browser import Js
+from support.gates import TODAY
 from support.outputs import ACTING, acts_in_a_sheet, acts_in_markdown
 
 pytestmark = pytest.mark.browser
@@ -29,7 +30,12 @@ CSV = "(pb, { pairs, rules, today }) => pb.toCsv(made(pairs), rules, today)"
 MARKDOWN = "(pb, { pairs, rules, today }) => pb.toMarkdown(made(pairs), rules, today)"
 
 
-def table(js: Js, pairs: dict[str, Any], today: str = "") -> list[dict[str, str]]:
+def signed(**fields: str) -> dict[str, str]:
+    """The sign-off of a blocking check."""
+    return {"status": "done", "signer": "Mia Orr", "on": "2026-11-20", "evidence": "page 1", **fields}
+
+
+def table(js: Js, pairs: dict[str, Any], today: str = TODAY) -> list[dict[str, str]]:
     text = js(CSV, {"pairs": pairs, "rules": RULES, "today": today})
     assert text.startswith("\ufeff")
     assert text.endswith("\r\n")
@@ -40,7 +46,8 @@ def test_the_table_has_a_row_for_each_check_and_then_for_every_other_entry(js: J
     rows = table(
         js,
         {
-            "checks/owner-named": {"status": "done", "by": "Ann Lee", "on": "2026-11-20", "evidence": "page 1"},
+            "checks/owner-named": signed(by="Ann Lee", evidence="page 1"),
+            "checks/metric-set": {"status": "done", "on": "2026-11-20"},
             "checks/retired-one": {"status": "done", "on": "2026-11-20", "note": "kept", "color": "red"},
             "answers/owner": {"text": "Ann Lee, from June", "by": "Bo Diaz"},
             "tables/cases/empty-name": {"result": "passed", "note": "asked back"},
@@ -61,14 +68,15 @@ def test_the_table_has_a_row_for_each_check_and_then_for_every_other_entry(js: J
         ("cost", "wage"),
         ("decision", ""),
     ]
-    named, _, _, retired, answer, row, change, cost, decision = rows
+    named, metric, _, retired, answer, row, change, cost, decision = rows
     assert named == {
         "part": "checks", "id": "owner-named", "gate": "choose", "role": "owner", "blocking": "true",
         "text": "Name the owner", "done_when": "A name", "state": "done", "by": "Ann Lee", "due": "",
-        "signer": "",
+        "signer": "Mia Orr",
         "on": "2026-11-20",
-        "evidence": "page 1", "note": "", "reason": "", "expires": "",
+        "evidence": "page 1", "note": "", "reason": "", "control": "", "approver": "", "expires": "",
     }  # fmt: skip
+    assert metric["state"] == "done"
     assert (retired["note"], retired["state"]) == ("kept", "done")
     assert (answer["text"], answer["by"]) == ("Ann Lee, from June", "Bo Diaz")
     assert (row["text"], row["note"]) == ("result: passed", "asked back")
@@ -82,6 +90,14 @@ def test_a_sign_off_that_is_stale_today_is_stale_in_the_table(js: Js) -> None:
     pairs = {"checks/cases-run": {"status": "done", "on": "2026-10-01"}}
     assert table(js, pairs, "2026-11-20")[2]["state"] == "stale"
     assert table(js, pairs, "2026-10-20")[2]["state"] == "done"
+
+
+@pytest.mark.parametrize("lacks", ["signer", "on", "evidence"])
+def test_a_blocking_check_without_one_of_its_fields_is_not_ticked(lacks: str, js: Js) -> None:
+    pairs = {"checks/owner-named": {key: value for key, value in signed().items() if key != lacks}}
+    assert table(js, pairs, "2026-11-20")[0]["state"] == "incomplete"
+    tasks = js(MARKDOWN, {"pairs": pairs, "rules": RULES, "today": TODAY})
+    assert "- [ ] **owner-named** Name the owner (blocking)\n    - incomplete\n" in tasks
 
 
 @pytest.mark.parametrize("text", NASTY, ids=ascii)
@@ -109,17 +125,18 @@ def test_every_note_and_evidence_arrives_and_no_cell_is_a_formula(text: str, js:
 
 def test_a_task_list_names_gate_id_owner_evidence_and_note(js: Js) -> None:
     pairs = {
-        "checks/owner-named": {"status": "done", "by": "Ann Lee", "on": "2026-11-20", "evidence": "https://x.example/a_b_c?d=1"},
+        "checks/owner-named": signed(by="Ann Lee", evidence="https://x.example/a_b_c?d=1"),
         "checks/cases-run": {"status": "done", "on": "2026-10-01", "note": "first\nsecond"},
         "checks/retired-one": {"note": "kept"},
     }  # fmt: skip
-    assert js(MARKDOWN, {"pairs": pairs, "rules": RULES, "today": "2026-11-20"}) == (
+    assert js(MARKDOWN, {"pairs": pairs, "rules": RULES, "today": TODAY}) == (
         "# Wren\n"
         "\n"
         "## choose\n"
         "\n"
         "- [x] **owner-named** Name the owner (blocking)\n"
         "    - by: Ann Lee\n"
+        "    - signer: Mia Orr\n"
         "    - on: 2026-11-20\n"
         "    - evidence: https://x.example/a_b_c?d=1\n"
         '- [ ] **metric-set** Agree on "the number", once\n'
@@ -147,7 +164,7 @@ def test_a_task_list_names_gate_id_owner_evidence_and_note(js: Js) -> None:
     ],
 )  # fmt: skip
 def test_what_people_wrote_is_only_text_in_a_task_list(text: str, js: Js) -> None:
-    made = js(MARKDOWN, {"pairs": {"checks/owner-named": {"note": text}}, "rules": RULES[:1], "today": ""})
+    made = js(MARKDOWN, {"pairs": {"checks/owner-named": {"note": text}}, "rules": RULES[:1], "today": TODAY})
     html = markdown(made)
     assert html.count("<li>") == 2
     note = html[html.index("note: ") : html.index("</li>", html.index("note: "))]
@@ -158,7 +175,7 @@ def test_what_people_wrote_is_only_text_in_a_task_list(text: str, js: Js) -> Non
 @pytest.mark.parametrize("end", ["\n", "\r", "\r\n", "\u2028", "\u2029"])
 def test_no_line_end_of_what_people_wrote_begins_a_line_of_a_task_list(end: str, js: Js) -> None:
     pairs = {"checks/owner-named": {"evidence": f"first{end}- forged"}}
-    made = js(MARKDOWN, {"pairs": pairs, "rules": RULES[:1], "today": ""})
+    made = js(MARKDOWN, {"pairs": pairs, "rules": RULES[:1], "today": TODAY})
     assert "    - evidence: first<br>- forged\n" in made
 
 
@@ -168,14 +185,14 @@ def test_no_export_holds_what_acts_where_it_arrives(js: Js) -> None:
         fields = dict(zip(("note", "evidence", "by", "reason", "signer"), texts[number:], strict=False))
         pairs = {"checks/owner-named": fields, "checks/gone-one": {"note": "\n".join(texts[number : number + 8])}}
         pairs |= {f"answers/a{at}": {"text": text} for at, text in enumerate(texts[number : number + 8])}
-        given = {"pairs": pairs, "rules": RULES, "today": ""}
+        given = {"pairs": pairs, "rules": RULES, "today": TODAY}
         assert acts_in_markdown(js(MARKDOWN, given)) == []
         assert acts_in_a_sheet(js(CSV, given)) == []
 
 
 def test_a_task_list_calls_nobody(js: Js) -> None:
     pairs = {"checks/owner-named": {"by": "@ann", "note": "ask @acme/legal"}}
-    made = js(MARKDOWN, {"pairs": pairs, "rules": RULES[:1], "today": ""})
+    made = js(MARKDOWN, {"pairs": pairs, "rules": RULES[:1], "today": TODAY})
     assert "@ann" not in made
     assert "@acme" not in made
 

@@ -7,34 +7,37 @@ from typing import Any
 import pytest
 
 from support.browser import Js
-from support.gates import CASES, ORDER, TODAY, rule_of
+from support.gates import CASES, TODAY, plan_of, rule_of
 
 pytestmark = pytest.mark.browser
 
-RUN = """({ assessGates, assessDecision, read, findStage, assessCheck }, { rules, record, order, today }) => {
+RUN = """({ assessGates, assessDecision, read, findStage, assessCheck }, given) => {
+  const { rules, record, order, decision: at, today } = given;
   const read_ = read(JSON.stringify({ version: 1, pilot: { name: "Wren", playbook: "bot" }, ...record }));
   if (!read_.record) throw new Error(JSON.stringify(read_));
-  const { checks = {}, changes, edits } = read_.record;
   const told = (blockers) => blockers.map(({ id, state }) => `${id} ${state}`);
-  const states = assessGates(rules, read_.record, order, today);
-  const decision = assessDecision(rules, read_.record, order, today);
+  const plain = ({ blockers, overdue }) => ({ blockers: told(blockers), overdue: overdue.map(({ text }) => text) });
+  const states = assessGates(rules, read_.record, order, today, at);
+  const decision = assessDecision(rules, read_.record, order, today, at);
   return {
-    standing: Object.fromEntries(rules.map((one) => [one.id, assessCheck(one, checks[one.id], changes, today, edits)])),
-    gates: Object.fromEntries(states.map((state) => [state.gate, { ...state, blockers: told(state.blockers) }])),
+    standing: Object.fromEntries(rules.map((one) => [one.id, assessCheck(one, read_.record, today)])),
+    gates: Object.fromEntries(states.map((state) => [state.gate, { ...state, ...plain(state) }])),
     stage: findStage(states),
-    decision: { ...decision, blockers: told(decision.blockers) },
+    decision: { ...decision, ...plain(decision) },
   };
 }"""
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])
 def test_a_pilot_is_in_the_state_of_the_case_in_the_browser(case: dict[str, Any], js: Js) -> None:
+    plan = plan_of(case)
     made = js(
         RUN,
         {
-            "rules": [rule_of(id_, rule) for id_, rule in case["rules"].items()],
-            "record": case.get("record", {}),
-            "order": case.get("order", ORDER),
+            "rules": [rule_of(id_, rule, plan) for id_, rule in case["rules"].items()],
+            "record": case["record"],
+            "order": plan.ids,
+            "decision": plan.decision,
             "today": case.get("today", TODAY),
         },
     )

@@ -270,7 +270,10 @@ def test_scripts_in_every_field_are_only_text(js: Js) -> None:
         "pilot": {"name": evil, "playbook": evil, "stage": evil, "company": evil},
         "checks": {
             "a": {
-                **dict.fromkeys(["status", "by", "signer", "on", "evidence", "reason", "expires", "wording"], evil),
+                **dict.fromkeys(
+                    ["status", "by", "signer", "on", "evidence", "reason", "control", "approver", "expires", "wording"],
+                    evil,
+                ),
                 "remarks": {"r1": dict.fromkeys(["text", "by", "on"], evil)},
                 "history": {"h1": dict.fromkeys(["status", "signer", "on"], evil)},
             }

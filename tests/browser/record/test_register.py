@@ -13,20 +13,22 @@ from pilotbook.record_format import leave_out, read
 from pilotbook.records.register import count_totals, gate_durations
 from support.browser import Js
 from support.gates import rule_of
-from support.register import CASES, GATES, SHARED, TODAY, example, plain, record_in, standing_in
+from support.register import CASES, DECISION, GATES, PLAN, SHARED, TODAY, example, plain, record_in, standing_in
 
 pytestmark = pytest.mark.browser
 
-RULES = [rule_of(id_, rule) for id_, rule in SHARED["rules"].items()]
-RUN = """({ read, assessPilot, countPilots, measureGates }, { rules, records, gates, today }) => {
+RULES = [rule_of(id_, rule, PLAN) for id_, rule in SHARED["rules"].items()]
+RUN = """({ read, assessPilot, countPilots, measureGates }, { rules, records, gates, today, decision }) => {
   const parsed = records.map((record) => read(JSON.stringify(record)).record ?? record);
-  const standings = parsed.map((record) => assessPilot(rules, record, gates, today));
-  return { standings, sums: countPilots(standings), took: measureGates(standings, gates) };
+  const standings = parsed.map((record) => assessPilot(rules, record, gates, today, decision));
+  const told = standings.map((one) => ({ ...one, overdue: one.overdue.map(({ text }) => text) }));
+  return { standings: told, sums: countPilots(standings), took: measureGates(standings, gates) };
 }"""
 
 
 def run(js: Js, cases: list[dict[str, Any]]) -> dict[str, Any]:
     given = {"rules": RULES, "records": [record_in(case) for case in cases], "gates": GATES, "today": TODAY}
+    given["decision"] = DECISION
     made: dict[str, Any] = js(RUN, given)
     return made
 

@@ -13,8 +13,9 @@ from pilotbook.models import Record
 from pilotbook.record_format import RecordProblem, has_visible_text, merge, read, to_canonical
 from pilotbook.record_format.grammar import clean_text
 from pilotbook.records import gates
+from pilotbook.records.decision import decision_state
 from pilotbook.records.migrate import migrate_values
-from support.gates import ORDER, TODAY, rule_of
+from support.gates import DECISION, ORDER, TODAY, plan_of, rule_of
 from support.record_cases import CASES, INVISIBLE, MERGES, MIGRATIONS, VISIBLE, expected_of, filled, merged_of, text_of
 from support.records import COUNT, SEED, WORDS, History, forged, random_file, random_renames, version_1
 from support.register import check_of
@@ -141,20 +142,22 @@ def test_both_migrate_to_the_same_record(twin: Twin) -> None:
 
 @pytest.mark.fuzz
 def test_both_see_a_pilot_at_the_same_gate(twin: Twin) -> None:
+    plan = plan_of({"live": "choose"})
     checks = [check_of(id_, rule) for id_, rule in RULES.items()]
-    rules = [rule_of(id_, rule) for id_, rule in RULES.items()]
+    rules = [rule_of(id_, rule, plan) for id_, rule in RULES.items()]
     for seed in range(SEED, SEED + COUNT):
         text = random_file(random.Random(seed))
         try:
             record = Record.from_plain(read(text))
         except RecordProblem:
             continue
-        states = gates.gate_states(checks, record, ORDER, TODAY)
-        decision = gates.decision_state(checks, record, ORDER, TODAY)
-        assert twin.ask("gates", text=text, rules=rules, order=ORDER, today=TODAY) == {
-            "states": [[state.open, state.settled, state.stale] for state in states],
+        states = gates.gate_states(checks, record, plan, TODAY)
+        standing = [gates.check_state(check, record, plan, TODAY) for check in checks]
+        decision = decision_state(checks, record, plan, TODAY)
+        assert twin.ask("gates", text=text, rules=rules, order=ORDER, decision=DECISION, today=TODAY) == {
+            "states": [[state.open, state.settled, state.stale, len(state.overdue)] for state in states],
             "outcome": decision.outcome,
             "allowed": decision.allowed,
             "missing": list(decision.missing),
-            "standing": [gates.check_state(check, record, TODAY).state for check in checks],
+            "standing": [[one.state, one.why.kind if one.why else None] for one in standing],
         }, seed

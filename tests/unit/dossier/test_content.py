@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from io import BytesIO
 
@@ -13,6 +14,8 @@ from pilotbook.dossier import Dossier, Filling, Look, fill_from_record
 from pilotbook.dossier.compose import compose_document
 from pilotbook.dossier.document import Doc, Facts, Field, Fields, Paragraph, Signatures, Table
 from pilotbook.dossier.writers.pdf import pdf_bytes
+from pilotbook.models.record import Ticked
+from pilotbook.records.gates import evaluation_day
 from support.documents import PLAYBOOKS, Written
 from support.run import some
 from support.team import DAY, team_record
@@ -32,7 +35,7 @@ def fill(book: Book, playbook_id: str, variant: str, *, with_help: bool = True) 
     if variant != "example":
         record = team_record(book, playbook, decided=variant == "decided")
     assert record is not None
-    return fill_from_record(book, playbook, record, day=DAY, with_help=with_help)
+    return fill_from_record(book, playbook, record, day=evaluation_day(record, DAY), with_help=with_help)
 
 
 def compose(book: Book, playbook_id: str, variant: str, document: str) -> Doc:
@@ -60,6 +63,12 @@ def test_the_memo_holds_everything_through_the_signatures_on_one_page_of_letter(
     assert is_one_page_and_annex(read_pages(pdf_bytes(doc, Look(paper="letter"))))
 
 
+@pytest.mark.parametrize("playbook", PLAYBOOKS)
+def test_the_memo_of_each_example_is_one_page_of_letter(shipped: Book, playbook: str) -> None:
+    doc = compose(shipped, playbook, "example", "go-no-go-memo")
+    assert is_one_page_and_annex(read_pages(pdf_bytes(doc, Look(paper="letter"))))
+
+
 @each_playbook
 def test_the_memo_and_the_kick_off_pack_keep_their_pages(
     shipped: Book, written: dict[str, Written], playbook: str
@@ -82,6 +91,28 @@ def test_the_first_page_of_an_example_memo_has_every_figure(shipped: Book, playb
         for column in ("unit", "before", "after", "after-n", "target", "met"):
             assert row.text(column), (row.base, column)
     assert all(row.text(column) for row in tables["memo-cost"].rows for column in ("agent", "hand", "basis"))
+
+
+def test_the_first_page_of_a_memo_names_who_answers_for_what_the_decision_carries(shipped: Book) -> None:
+    playbook = shipped.load("sales-sdr")
+    example = playbook.model.example
+    assert example is not None
+    waived = next(check.id for check in playbook.checks if check.blocking)
+    entry = Ticked.model_validate(
+        {"status": "not-applicable", "reason": "None", "signer": "Ann Lee, COO", "approver": "Bo Lind"}
+    )
+    record = example.model_copy(update={"checks": {**example.checks, waived: entry}})
+    doc = compose_document(
+        shipped, playbook, "go-no-go-memo", fill_from_record(shipped, playbook, record, day="2026-11-28")
+    )
+    carried = {field.address: field.value for field in doc.fields if field.address.startswith("=carried/")}
+    assert carried["=carried/not-applicable"] == f"{waived} (Ann Lee, agreed by Bo Lind)"
+    assert re.fullmatch(
+        r"voice-change-gated \(until 2027-01-08, .+, agreed by .+; control: .{80,90}\)", carried["=carried/exceptions"]
+    )
+    conditions = next(b for b in doc.blocks if isinstance(b, Table) and b.id == "go-no-go-memo-conditions")
+    assert all(row.text("met") and row.text("evidence") for row in conditions.rows if not row.spare)
+    assert is_one_page_and_annex(read_pages(pdf_bytes(doc, Look(paper="letter"))))
 
 
 @cache

@@ -167,7 +167,7 @@ def test_an_example_says_on_top_that_it_is_invented(written: dict[str, Written])
 
 
 def test_the_help_can_be_left_out_of_every_format(shipped: Book) -> None:
-    words = "If nobody takes the name in this meeting"
+    words = "If nobody accepts ownership in this meeting"
     for with_help in (True, False):
         for one in dossier(shipped, "sales-sdr", "", with_help=with_help).files(only=["owner-charter"]):
             content = one.make()

@@ -18,6 +18,8 @@ from pilotbook.book.model import Book
 from pilotbook.dossier import Dossier, Filling, fill_from_record
 from pilotbook.dossier.compose import compose_document
 from pilotbook.dossier.document import Field, Table
+from pilotbook.dossier.readers.texts import FieldText
+from pilotbook.dossier.readers.values import read_value
 from pilotbook.models import Changes, Record
 from pilotbook.record_format.grammar import clean_text
 from pilotbook.records.paths import flatten_record, make_tag, unflatten_record
@@ -162,6 +164,44 @@ def test_an_example_has_a_place_for_all_that_it_says(shipped: Book, playbook: st
     assert fill_from_record(shipped, shipped.load(playbook), example, day="2026-11-20").unplaced == ()
 
 
+def test_earlier_sign_offs_and_exceptions_come_back_from_word(shipped: Book, tmp_path: Path) -> None:
+    playbook = shipped.load("sales-sdr")
+    longest = max((check.id for check in playbook.checks), key=len)
+    earlier = {
+        "status": "not-applicable",
+        "signer": "Ann Lee",
+        "approver": "Bo Lind",
+        "reason": "No email",
+        "on": "2026-09-01",
+    }
+    now = {
+        "status": "exception", "by": "Ann Lee", "signer": "Ann Lee", "approver": "Bo Lind", "control": "Read by hand",
+        "on": "2026-10-01", "expires": "2026-11-30", "reason": "The system is replaced",
+    }  # fmt: skip
+    record = Record.parse_lenient(
+        {
+            "version": 2,
+            "pilot": {"name": "Wren", "playbook": "sales-sdr"},
+            "checks": {longest: {**now, "history": {"s1k2j3h4g5f6": earlier}}},
+            "decision": {"outcome": "stop", "signer": "Iris Vance", "on": "2026-11-01"},
+        }
+    )
+    assert len(make_tag(f"checks/{longest}/history/s1k2j3h4g5f6/evidence")) == 64, "its tag is cut"
+    filling = fill_from_record(shipped, playbook, record, day="2026-11-20")
+    assert filling.unplaced == ()
+    path = tmp_path / "whole.docx"
+    path.write_bytes(
+        next(Dossier(shipped, playbook, filling).files(formats=["docx"], only=["complete-dossier"])).make()
+    )
+    assert read_back(shipped, path) == (flatten_record(record), [])
+
+
+def test_a_stop_of_release_1_0_is_still_read() -> None:
+    field = Field("decision/outcome", "Outcome", "choice", choices=(("go", "Go"), ("stop", "Stop")))
+    assert read_value(field, FieldText("", "Stop: it was a demo")).value == "stop"
+    assert read_value(field, FieldText("", "Later: go")).value is None
+
+
 def test_a_blank_workbook_and_a_blank_word_document_read_back_as_nothing(shipped: Book, tmp_path: Path) -> None:
     for format_ in ("docx", "xlsx"):
         path = tmp_path / f"blank.{format_}"
@@ -284,6 +324,8 @@ def test_what_was_renamed_split_or_merged_is_where_it_belongs_today(shipped: Boo
         "checks/owner-named/status": "done",
         "checks/owner-named/by": "Ann Lee",
         "checks/owner-named/evidence": "Page 1",
+        "checks/owner-named/history/s0-xe2ab52c3/status": "done",
+        "checks/owner-named/history/s0-xe2ab52c3/evidence": "Page 9",
         "checks/operator-named/by": "Cy Moe",
         "checks/operator-named/history/s0/status": "done",
         "checks/number-owned/by": "Cy Moe",

@@ -170,6 +170,6 @@ def test_the_fields_above_signatures_stay_on_their_page(shipped: Book) -> None:
     made = docx.Document(BytesIO(docx_bytes(filled(shipped, "security-pack"), Look())))
     tables = list(made.element.body.iter(f"{W}tbl"))
     above = tables[-2]
-    assert "Reviewed again on" in "".join(above.itertext())
+    assert "Next review on" in "".join(above.itertext())
     rows = [*above.findall(f"{W}tr"), above.getnext()]
     assert all(row.find(f".//{W}keepNext") is not None for row in rows)

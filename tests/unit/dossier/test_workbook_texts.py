@@ -265,6 +265,6 @@ def test_no_text_of_the_writer_is_listed_whatever_the_document(tmp_path: Path) -
         (),
         (Field("pilot/playbook", "P", value="bot"),),
         (DocSection("S", tables),),
-        True,
+        "Invented.",
     )
     assert Workbook(tmp_path, doc).loose() == []

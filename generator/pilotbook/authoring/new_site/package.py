@@ -36,16 +36,16 @@ CHOICES = (
     f"--package https://…/FILE.whl#sha256=… or --package index."
 )
 _LOCK_HEAD = """\
-# What pilotbook needs, at the versions that it was tested with. pip refuses every file whose hash is not here:
+# pilotbook's dependencies, at the versions it was tested with. pip refuses every file whose hash is not here:
 #   pip install --require-hashes --only-binary :all: -r requirements.txt
-# pilotbook itself is in pilotbook.txt. `pilotbook pin` writes both files again after an update.
+# pilotbook itself is in pilotbook.txt. After an update, `pilotbook pin` rewrites both files.
 """
 _OWN_HEAD = """\
-# pilotbook itself, without its dependencies, which requirements.txt holds:
+# pilotbook itself. Its dependencies are in requirements.txt:
 #   pip install --no-deps --no-build-isolation -r pilotbook.txt
 """
 _INDEX_NOTE = f"""\
-# To let pip check the file, put its hash at the end of the line, as --hash=sha256:…, from:
+# To have pip check the file, add its hash to the end of the line as --hash=sha256:…. These commands print it:
 #   pip download --no-deps pilotbook=={__version__} && pip hash pilotbook-{__version__}-py3-none-any.whl
 """
 

@@ -16,7 +16,13 @@ from pilotbook.load import Catalog, Loaded
 
 from ..overlay import ResolvedFork
 
-_KINDS = {"gaps": "gap", "fixes": "fix", "documents": "document", "playbooks": "playbook"}
+_KINDS = {
+    "gaps": "gap",
+    "fixes": "fix",
+    "documents": "document",
+    "standards": "standard",
+    "playbooks": "playbook",
+}
 ADDED_BY_COMMAND = ("gap", "fix", "document", "playbook")
 """The kinds of things that `pilotbook add` begins."""
 _SINGLE_OF = {"gate": "gates", "role": "roles", "question": "questions"}

@@ -15,7 +15,7 @@ from pilotbook.models.worksheets import WORKSHEETS
 
 from .context import Validation
 
-_CHECK_COLUMNS = ("text", "done_when", "evidence", "role", "gate")
+_CHECK_COLUMNS = ("text", "done_when", "evidence", "role", "gate", "supports")
 _ROLE_COLUMNS = ("title", "does", "who")
 
 
@@ -42,6 +42,7 @@ def _check_table(validation: Validation, loaded: Loaded[Document], here: tuple[A
         validation.find(loaded, (*here, "id"), problem, "Take another name: what is filled in is kept under it.")
     if table.only not in (None, "all", "here", "kickoff"):
         validation.known(loaded, (*here, "only"), "gate", str(table.only))
+    _check_titles(validation, loaded, here, table)
     columns = _columns_of(table.rows_of)
     for key in table.shows:
         if key not in columns:
@@ -49,10 +50,22 @@ def _check_table(validation: Validation, loaded: Loaded[Document], here: tuple[A
             validation.find(loaded, (*here, "shows", key), problem, did_you_mean(key, columns), at_key=True)
 
 
+def _check_titles(
+    validation: Validation, loaded: Loaded[Document], here: tuple[Any, ...], table: DocumentTable
+) -> None:
+    """Check that no two columns have one title: readers of documents find a column by its title."""
+    seen: dict[str, str] = {}
+    for key, blank in table.fills.items():
+        first = seen.setdefault(blank.title.casefold(), key)
+        if first != key:
+            problem = f"`{blank.title}` is the title of the column `{first}`, too"
+            validation.find(loaded, (*here, "fills", key, "title"), problem, "Give each column a title of its own.")
+
+
 def _columns_of(rows_of: str | None) -> tuple[str, ...]:
     if rows_of in WORKSHEETS:
         return tuple(WORKSHEETS[str(rows_of)].model_fields)
-    return {"checks": _CHECK_COLUMNS, "roles": _ROLE_COLUMNS}.get(rows_of or "", ())
+    return {"checks": _CHECK_COLUMNS, "sign-offs": _CHECK_COLUMNS, "roles": _ROLE_COLUMNS}.get(rows_of or "", ())
 
 
 def check_adapted(validation: Validation, loaded: Loaded[Playbook]) -> None:

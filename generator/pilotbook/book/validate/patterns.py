@@ -17,6 +17,10 @@ from .changes import check_changes
 from .context import Place, Validation
 from .diagnosis import check_diagnosis
 from .documents import check_document
+from .standards import check_maps, check_standards
+
+_MEANINGS = ("before-live-input", "decision", "widening")
+"""What passing a gate may mean, in the order of the gates."""
 
 UNNAMED_FIX = "no gap names this fix"
 
@@ -31,6 +35,7 @@ def check_patterns(validation: Validation) -> None:
         _check_fix(validation, fix)
     for document in validation.catalog.documents.values():
         check_document(validation, document)
+    check_standards(validation)
 
 
 def check_singles(validation: Validation) -> None:
@@ -57,10 +62,13 @@ def check_definition(
 
 
 def check_references(validation: Validation, loaded: Loaded[Any], loc: Loc, check: Any) -> None:
-    """Validate the role, the gate and the document that a check refers to."""
+    """Validate the role, the gate, the document and the controls that a check refers to."""
     for name in ("role", "gate", "document"):
         if (id_ := getattr(check, name)) is not None:
             validation.known(loaded, (*loc, name), name, id_)
+    for role in check.effort or {}:
+        validation.known(loaded, (*loc, "effort", role), "role", role, at_key=True)
+    check_maps(validation, loaded, (*loc, "maps"), check.maps or {})
 
 
 def _check_gap(validation: Validation, loaded: Loaded[Any]) -> None:
@@ -150,6 +158,19 @@ def _check_questions(validation: Validation, loaded: Loaded[Any]) -> None:
 def _check_gates(validation: Validation, loaded: Loaded[Any]) -> None:
     for gate_id, gate in loaded.model.gates.items():
         validation.known(loaded, ("gates", gate_id, "led_by"), "role", gate.led_by)
+    gates = validation.singles["gates"]
+    meant = {id_: _MEANINGS.index(gate.meaning) for id_, gate in gates.items() if gate.meaning}
+    for number, (gate_id, place) in enumerate(meant.items()):
+        earlier = list(meant.items())[:number]
+        if gate_id not in loaded.model.gates or all(before < place for _, before in earlier):
+            continue
+        other = next(id_ for id_, before in earlier if before >= place)
+        meaning, others = gates[gate_id].meaning, gates[other].meaning
+        problem = f"`{meaning}` stands at the gate `{other}` as well"
+        if meaning != others:
+            problem = f"the gate `{other}` before it means `{others}`, which comes after `{meaning}`"
+        cure = "Each meaning stands at one gate: before-live-input, then decision, then widening."
+        validation.find(loaded, ("gates", gate_id, "meaning"), problem, cure)
 
 
 def _check_comparisons(validation: Validation, loaded: Loaded[Any]) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 
 from pilotbook.errors import Loc, did_you_mean
 from pilotbook.load import Loaded
-from pilotbook.models import Cost, Playbook
+from pilotbook.models import Check, Cost, Playbook, Record
 
 from .context import Place, PlaybookFacts, Validation
 from .documents import check_adapted, check_tables
@@ -30,6 +30,7 @@ def check_playbook(validation: Validation, loaded: Loaded[Playbook]) -> None:
     _check_adaptations(validation, loaded, offered, complete=complete)
     fork = validation.forks.get(loaded.id)
     _check_own_checks(validation, loaded, complete=complete)
+    _check_essentials(validation, loaded, offered, complete=complete)
     _check_answers(validation, loaded)
     check_adapted(validation, loaded)
     _check_kickoff(validation, loaded, offered)
@@ -38,12 +39,27 @@ def check_playbook(validation: Validation, loaded: Loaded[Playbook]) -> None:
     here, place = ("playbooks", loaded.id), Place("playbooks", loaded.id)
     facts = PlaybookFacts(
         own=tuple(id_ for id_, definer in validation.check_places.items() if definer == place),
-        checks=frozenset(set(offered) - set(playbook.leave_out) | set(playbook.checks)),
+        checks=frozenset(offered.keys() - _dropped_checks(playbook) | playbook.checks.keys()),
         left_out=frozenset(playbook.leave_out.keys() | (fork.left_out.keys() if fork else set())),
         cites=tuple(ref for ref, places in validation.citations.items() for one in places if one == here),
     )
     validation.playbooks[loaded.id] = facts
     _check_example(validation, loaded, facts.checks, complete=complete)
+
+
+def _dropped_checks(playbook: Playbook) -> AbstractSet[str]:
+    """Return the fixes' checks that a playbook leaves out or replaces."""
+    return playbook.leave_out.keys() | playbook.replaced_checks.keys()
+
+
+def _essential_checks(validation: Validation) -> dict[str, Check]:
+    """Return the library's blocking checks by id, whatever gap they belong to."""
+    return {
+        id_: check
+        for fix in validation.catalog.fixes.values()
+        for id_, check in fix.model.checks.items()
+        if check.blocking
+    }
 
 
 def _check_own_checks(validation: Validation, loaded: Loaded[Playbook], *, complete: bool) -> None:
@@ -54,10 +70,44 @@ def _check_own_checks(validation: Validation, loaded: Loaded[Playbook], *, compl
             check_definition(validation, loaded, loc, check_id, check, Place("playbooks", loaded.id))
         else:  # the base defines the check
             check_references(validation, loaded, loc, check)
+        for index, replaced in enumerate(check.replaces):
+            _check_replaced(validation, loaded, (*loc, "replaces", index), replaced)
         known = validation.known(loaded, (*loc, "gap"), "gap", check.gap)
         if known and complete and check.gap not in playbook.gaps:
             problem = f"this playbook does not select the gap `{check.gap}`"
             validation.find(loaded, (*loc, "gap"), problem, did_you_mean(check.gap, playbook.gaps))
+
+
+def _check_essentials(
+    validation: Validation, loaded: Loaded[Playbook], offered: dict[str, Any], *, complete: bool
+) -> None:
+    """Check that a playbook of a library says something about each of that library's blocking checks.
+
+    In a playbook of another layer, such as a site's own, that is advice, which `authoring.review` gives.
+    """
+    if not complete or loaded.id in validation.forks:
+        return
+    library = loaded.path.parent.parent
+    settled = offered.keys() | _dropped_checks(loaded.model)
+    for fix in validation.catalog.fixes.values():
+        if fix.path.parent.parent.parent != library:
+            continue
+        for check_id, check in fix.model.checks.items():
+            if check.blocking and check_id not in settled:
+                problem = f"says nothing about the blocking check `{check_id}` of the fix `{fix.id}`"
+                cure = "Select a gap that brings it, replace it (`replaces`), or leave it out with the reason."
+                validation.find(loaded, ("leave_out",), problem, cure)
+
+
+def _check_replaced(validation: Validation, loaded: Loaded[Playbook], loc: Loc, replaced: str) -> None:
+    playbook = loaded.model
+    there = {id_ for fix in validation.catalog.fixes.values() for id_ in fix.model.checks}
+    if replaced not in there:
+        validation.find(loaded, loc, f"no fix has a check `{replaced}`", did_you_mean(replaced, there))
+    elif replaced in playbook.leave_out or replaced in playbook.adapt:
+        key = "leave_out" if replaced in playbook.leave_out else "adapt"
+        problem = f"the check `{replaced}` is replaced here, and it is under `{key}` as well"
+        validation.find(loaded, loc, problem, "Take one of the two out.")
 
 
 def _check_answers(validation: Validation, loaded: Loaded[Playbook]) -> None:
@@ -114,9 +164,10 @@ def _check_adaptations(
     validation: Validation, loaded: Loaded[Playbook], offered: dict[str, Any], *, complete: bool
 ) -> None:
     playbook = loaded.model
+    essential = _essential_checks(validation)
     for key in ("adapt", "leave_out"):
         for check_id in getattr(playbook, key):
-            if check_id not in offered and complete:
+            if check_id not in offered and complete and not (key == "leave_out" and check_id in essential):
                 problem = f"no fix of this playbook brings a check `{check_id}`"
                 validation.find(loaded, (key, check_id), problem, did_you_mean(check_id, offered), at_key=True)
     for check_id, adapted in playbook.adapt.items():
@@ -145,7 +196,8 @@ def _check_kickoff(validation: Validation, loaded: Loaded[Playbook], offered: di
             loc = (*loc, lengths.index(longest), "minutes")
             problem = f"is {longest}; the agenda {problem}"
         validation.find(loaded, loc, problem, "Change the minutes of its items.")
-    there = {id_: check for id_, check in offered.items() if id_ not in playbook.leave_out} | playbook.checks
+    dropped = _dropped_checks(playbook)
+    there = {id_: check for id_, check in offered.items() if id_ not in dropped} | playbook.checks
     kickoff = [id_ for id_, check in there.items() if _is_kickoff(playbook, id_, check)]
     if len(kickoff) > KICKOFF_CHECKS:
         problem = f"{len(kickoff)} checks are for the kick-off; {KICKOFF_CHECKS} are the most that fit the meeting"
@@ -174,6 +226,7 @@ def _check_example(
         validation.find(loaded, (*here, "pilot"), "has no `stage`", "Write the gate at which the pilot stands.")
     else:
         validation.known(loaded, (*here, "pilot", "stage"), "gate", record.pilot.stage)
+    _check_as_of(validation, loaded, record)
     if complete:
         for check_id in record.checks:
             if check_id not in checks:
@@ -187,3 +240,22 @@ def _check_example(
         if name not in Cost.model_fields:
             cure = did_you_mean(name, Cost.model_fields)
             validation.find(loaded, (*here, "cost", name), f"there is no cost input `{name}`", cure, at_key=True)
+
+
+def _check_as_of(validation: Validation, loaded: Loaded[Playbook], record: Record) -> None:
+    """Check the day for which an example is shown: there is one, and nothing in the example happens after it."""
+    as_of, here = record.pilot.as_of, ("example", "pilot")
+    if as_of is None:
+        cure = "Write the day for which pages and documents show the example, such as `as_of: 2026-11-28`."
+        validation.find(loaded, here, "has no `as_of`", cure)
+        return
+    days = {f"checks › {id_}": check.on for id_, check in record.checks.items()}
+    days |= {f"changes › {id_}": change.on for id_, change in record.changes.items()}
+    if record.decision:
+        days["decision"] = record.decision.on
+        conditions = record.decision.conditions.items()
+        days |= {f"decision › conditions › {id_}": condition.met for id_, condition in conditions}
+    if later := [place for place, day in days.items() if day and day > as_of]:
+        place = max(later, key=lambda one: str(days[one]))
+        problem = f"is `{as_of}`, and `{place}` has a later day, {days[place]}"
+        validation.find(loaded, (*here, "as_of"), problem, f"Write {days[place]} or a later day.")

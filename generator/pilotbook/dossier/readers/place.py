@@ -14,8 +14,8 @@ from pilotbook.book.model import Book
 from pilotbook.record_format import is_entry, is_name
 from pilotbook.records.paths import SPARE_ROW, make_tag
 
-from ..compose import compose_document
-from ..document import INVENTED, Doc, Field, Filling
+from ..compose import INVENTED, compose_document
+from ..document import Doc, Field, Filling
 from ..origin import Base, Origin, is_filled_with
 from ..playbook_blocks import SHEET_LABEL
 from ..writers.xlsx_cells import is_cut
@@ -28,6 +28,8 @@ NOTE = re.compile(r"checks/[^/]+/note")
 """The address of all remarks about a check, one in each line."""
 _ROW = re.compile(r"^(tables/[^/]+/|changes/|decision/conditions/)[^/]+/")
 """The start of an address in a row, including rows that a team added."""
+_EARLIER = re.compile(r"^(checks/[^/]+/)history/[^/]+/")
+"""The start of an address in an earlier sign-off, which has the fields of its check."""
 _NUMBERED = re.compile(r"^(decision/conditions/)(\d{1,4})(?=/)")
 """The start of an address in a document of release 1.0, which numbers the conditions from 0."""
 _NO_BASE = Base(())
@@ -69,7 +71,7 @@ class FieldIndex:
         self.fields = {field.address: field for doc in docs for field in doc.fields}
         self.titles = FieldTitles(docs)
         self.by_tag = {make_tag(address): address for address in self.fields}
-        self.prose = {INVENTED} | {text for doc in docs for text in texts_outside_fields(doc)}
+        self.prose = {text for doc in docs for text in texts_outside_fields(doc)}
 
     def compose(self, values: Mapping[str, str], strangers: tuple[tuple[str, str], ...] = ()) -> list[Doc]:
         """Return the playbook's documents, filled with these values. `strangers` fit no field."""
@@ -94,6 +96,8 @@ class FieldIndex:
         """Return the field of an address. For a row that the team added, return the field of the first spare row."""
         if address in self.fields:
             return self.fields[address]
+        if earlier := _EARLIER.match(address):
+            return self.fields.get(f"{earlier[1]}{address.rpartition('/')[2]}")
         start = _ROW.match(address)
         return self.fields.get(f"{start[1]}spare-1/{address.rpartition('/')[2]}") if start else None
 
@@ -102,9 +106,10 @@ def place_texts(known: FieldIndex, file: DocumentTexts, origin: Origin | None) -
     """Find the place of each text of a file."""
     placed = Placement(origin=origin)
     bases = origin.bases if origin else {}
+    cut = {make_tag(address): address for address in bases}  # tags of rows that only this record has
     found: dict[str, list[FieldText]] = {}
     for typed in file.fields:
-        address = known.address(typed.tag) if typed.tag else None
+        address = (known.address(typed.tag) or cut.get(typed.tag)) if typed.tag else None
         if typed.tag.startswith("pb:=") or address in ("pilot/id", "pilot/playbook"):
             continue
         if address is None:
@@ -115,7 +120,7 @@ def place_texts(known: FieldIndex, file: DocumentTexts, origin: Origin | None) -
     placed.present |= found.keys()
     for address, texts in found.items():
         _place_field(known, placed, file, address, texts, bases.get(address))
-    ours = (one for one in file.loose if one.text not in known.prose)
+    ours = (one for one in file.loose if one.text not in known.prose and not one.text.startswith(INVENTED))
     loose = [one for one in ours if not one.text.startswith(SHEET_LABEL)]
     filled = known.texts({**placed.untouched, **placed.typed}) if loose else ()
     placed.unplaced += [

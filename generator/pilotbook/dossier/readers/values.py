@@ -82,10 +82,11 @@ def _read_choice(field: Field, code: str, text: str) -> Reading:
     by_code = dict(field.choices)
     if code in by_code:
         return Reading(code)
-    for same in (str, _fold):
-        found = {code for code, word in field.choices if same(text) in (same(code), same(word))}
-        if len(found) == 1:
-            return Reading(found.pop())
+    for said in (text, text.partition(":")[0]):  # release 1.0 wrote “Stop: it was a demo”
+        for same in (str, _fold):
+            found = {code for code, word in field.choices if same(said) in (same(code), same(word))}
+            if len(found) == 1:
+                return Reading(found.pop())
     return Reading(problem=f"choose one of: {'; '.join(by_code.values())}")
 
 

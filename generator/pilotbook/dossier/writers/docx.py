@@ -57,7 +57,7 @@ def reference_bytes(name: str, look: Look) -> bytes:
     document.core_properties.title = sanitize(name)
     for day in ("created", "modified"):
         setattr(document.core_properties, day, datetime(2026, 1, 1))
-    document.add_paragraph("Change the styles, the header and the footer. What stands here is left out.")
+    document.add_paragraph("Change the styles, the header and the footer. This text does not appear in your documents.")
     made = BytesIO()
     document.save(made)
     return normalize_zip(made.getvalue())

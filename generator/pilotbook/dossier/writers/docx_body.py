@@ -12,7 +12,6 @@ from collections.abc import Callable, Iterator
 
 from ..computed import compute_rows, format_rate
 from ..document import (
-    INVENTED,
     Block,
     Column,
     CostModel,
@@ -115,7 +114,7 @@ class BodyWriter(PartWriter):
             yield self.paragraph(self.run(doc.title), "Title")
             yield self.paragraph(self.run(doc.use_case), "Subtitle")
         if doc.invented:
-            yield self.paragraph(self.run(INVENTED), "PbHere")
+            yield self.paragraph(self.run(doc.invented), "PbHere")
         yield self.fields(doc.pilot)
         if doc.front:
             yield self.facts(tuple((name, (self.run(text),)) for name, text in doc.front))

@@ -12,7 +12,6 @@ from pilotbook.text.markdown import escape_address, escape_cell, escape_inline, 
 
 from ..computed import compute_rows, format_rate
 from ..document import (
-    INVENTED,
     Block,
     CostModel,
     Doc,
@@ -39,7 +38,7 @@ def _lines(doc: Doc) -> Iterator[str]:
     yield f"# {escape_cell(doc.title)}: {escape_cell(doc.use_case)}"
     yield ""
     if doc.invented:
-        yield from (INVENTED, "")
+        yield from (doc.invented, "")
     for field in doc.pilot:
         yield f"- **{escape_cell(field.title)}:** {_value(field)}"
     for name, text in doc.front:

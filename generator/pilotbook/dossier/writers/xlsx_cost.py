@@ -15,14 +15,16 @@ from pilotbook.records.cost import (
     INPUTS_OF_AT_LEAST_ONE,
     MANUAL_COST,
     PER_RUN_PARTS,
+    ROUNDS,
     STANDING_PARTS,
+    STEP_COST,
     SWING,
     Formula,
-    break_even_runs,
     clamp_input,
     is_share,
     monthly_cost,
     rank_sensitivities,
+    search_break_even,
 )
 from pilotbook.text.plain import sanitize
 
@@ -37,6 +39,8 @@ _PRINT_SCALE = 80
 """In percent: the columns fit across A4 and Letter, and the inputs with the volumes on one page."""
 _CHART_ROWS = 23
 """The rows that the chart covers."""
+_SEARCH_COLUMN = 6
+"""The hidden column in which the break-even is searched for."""
 
 
 def _excel_formula(formula: Formula, cells: Mapping[str, str]) -> str:
@@ -46,6 +50,12 @@ def _excel_formula(formula: Formula, cells: Mapping[str, str]) -> str:
     if not isinstance(formula, tuple):
         return f"{formula:g}"
     sign, *terms = formula
+    if sign == "steps":
+        covers = cells[terms[0]]
+        return f"IF({covers}>0,MAX(1,ROUNDUP(ROUND({cells['runs']}/{covers},6),0)),1)"
+    if sign == "each":
+        covers = cells[terms[1]]
+        return f"IF({covers}>0,({_excel_formula(terms[0], cells)})/{covers},0)"
     made = sign.join(_excel_formula(term, cells) for term in terms)
     return f"({made})" if sign in "+-" else made
 
@@ -127,20 +137,37 @@ def _write_volumes(sheet: Any, block: CostModel, cells: dict[str, str], formats:
             formula = f"={letter}{top + 3 + part}/{letter}{top + 2}"
             sheet.write_formula(row + 1 + part, at, formula, formats["money"], month.amounts[id_] / month.runs)
     row += 2 + len(COST_PARTS)
-    standing, fixed, spent = (_per_run_formula(names, cells) for names in (STANDING_PARTS, FIXED_PARTS, PER_RUN_PARTS))
-    saved = f"({_excel_formula(MANUAL_COST, {**cells, 'runs': '1'})}-({spent}))"
     sheet.write_string(row, 1, "Cheaper than by hand from so many runs a month", formats["name"])
-    even = break_even_runs(cost)
-    formula = f'=IF({saved}<=0,"never",MAX(1,ROUNDUP(ROUND(({fixed})/{saved},6),0)))'
-    sheet.write_formula(row, 2, formula, formats["plain-number"], "never" if even is None else even)
+    _write_break_even(sheet, cost, cells, formats, row)
     sheet.write_string(row + 1, 1, "The standing line, a month", formats["name"])
-    sheet.write_formula(row + 1, 2, f"={standing}", formats["money"], months[0].standing)
+    for at, month in enumerate(months, 2):
+        standing = _sum_formula(STANDING_PARTS, cells, f"{'ABCDEFG'[at]}{top + 2}")
+        sheet.write_formula(row + 1, at, f"={standing}", formats["money"], month.standing)
     return row + 2
 
 
-def _per_run_formula(names: tuple[str, ...], cells: dict[str, str]) -> str:
-    """Return the formula for the sum of some cost parts at one run."""
-    return "+".join(_excel_formula(COST_PARTS[name].formula, {**cells, "runs": "1"}) for name in names)
+def _write_break_even(
+    sheet: Any, cost: Mapping[str, float], cells: dict[str, str], formats: Mapping[str, Any], row: int
+) -> None:
+    """Write the break-even into a row, and the search for it into the hidden column below."""
+    by_hand = _excel_formula(MANUAL_COST, {**cells, "runs": "1"})
+    saved = f"({by_hand}-({_sum_formula(PER_RUN_PARTS, cells, '1')}))"
+    never = f"ROUND({saved}-{_excel_formula(STEP_COST, cells)},9)<=0"
+    column = "ABCDEFG"[_SEARCH_COLUMN]
+    sheet.set_column(_SEARCH_COLUMN, _SEARCH_COLUMN, None, None, {"hidden": True})
+    runs = f"({_sum_formula(FIXED_PARTS, cells, '0')})/({saved}-{_excel_formula(STEP_COST, cells)})"
+    rounds = search_break_even(cost)
+    for at, value in enumerate(rounds or [0.0] * (ROUNDS + 1), row):
+        sheet.write_formula(at, _SEARCH_COLUMN, f"=IF({never},0,{runs})", formats["plain-number"], value)
+        fixed = _sum_formula(FIXED_PARTS, cells, f"{column}{at + 1}")
+        runs = f"MAX(0,ROUNDUP(ROUND(({fixed})/{saved},6),0)-1)"
+    formula = f'=IF({never},"never",{column}{row + ROUNDS + 1}+1)'
+    sheet.write_formula(row, 2, formula, formats["plain-number"], rounds[-1] + 1 if rounds else "never")
+
+
+def _sum_formula(names: tuple[str, ...], cells: dict[str, str], runs: str) -> str:
+    """Return the formula for the sum of some cost parts at a number of runs, or at the cell that holds it."""
+    return "+".join(_excel_formula(COST_PARTS[name].formula, {**cells, "runs": runs}) for name in names)
 
 
 def _write_sensitivity(
@@ -171,7 +198,7 @@ def _write_sensitivity(
 def _write_chart(workbook: Any, sheet: Any, block: CostModel, top: int, row: int, look: Look) -> None:
     """Draw what one run costs at each volume, by part, next to the cost by hand. `top` is the row of the volumes."""
     chart = workbook.add_chart({"type": "column", "subtype": "stacked"})
-    colors = (look.color, "9DBCCD", "C9A24B", "1C6B45", "7FB296", "8D9AA5", "D5D3C9")
+    colors = (look.color, "9DBCCD", "C9A24B", "5C7F93", "1C6B45", "7FB296", "8D9AA5", "D5D3C9")
     name = sheet.get_name()
     first = top + 1 + 5 + len(COST_PARTS) + 1
     for part, color in zip(range(len(COST_PARTS)), colors, strict=True):

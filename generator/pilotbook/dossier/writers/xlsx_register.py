@@ -1,4 +1,4 @@
-"""Write the register (the agent inventory) as a workbook: one sheet, one row per pilot, with filters.
+"""Write a table as a workbook with one sheet and filters: the register (the agent inventory), the standards.
 
 Comes in: a title, lines above the table, a header and rows of text. Goes out: the content of an XLSX file; the same
 input gives the same bytes.
@@ -20,7 +20,14 @@ _COUNT = re.compile(r"0|[1-9][0-9]{0,14}")
 """A number of at most the 15 digits that Excel keeps."""
 
 
-def workbook_bytes(title: str, above: Sequence[str], head: Sequence[str], rows: Sequence[Sequence[str]]) -> bytes:
+def workbook_bytes(
+    title: str,
+    above: Sequence[str],
+    head: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    *,
+    sheet_name: str = "Register",
+) -> bytes:
     """Return a workbook with one table. Each row has one text per column.
 
     A cell that has only digits becomes a number, unless that would change it. No text becomes a formula.
@@ -28,7 +35,7 @@ def workbook_bytes(title: str, above: Sequence[str], head: Sequence[str], rows: 
     made = BytesIO()
     with xlsxwriter.Workbook(made, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
         book.set_properties({"title": title, "created": datetime(2000, 1, 1, tzinfo=UTC)})
-        sheet = book.add_worksheet("Register")
+        sheet = book.add_worksheet(sheet_name)
         sheet.hide_gridlines(2)
         sheet.set_landscape()
         sheet.set_paper(9)

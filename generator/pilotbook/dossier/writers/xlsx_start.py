@@ -13,7 +13,7 @@ from xlsxwriter.utility import xl_col_to_name  # type: ignore[import-untyped]  #
 
 from pilotbook.text.plain import sanitize
 
-from ..document import INVENTED, Block, CostModel, Facts, Field, Fields, Paragraph, Signatures, Table
+from ..document import Block, CostModel, Facts, Field, Fields, Paragraph, Signatures, Table
 from .xlsx_cells import FIELDS, LAST_ROW, POINTS_A_LINE, line_count, parse_number, raw_value, shown_in_cell
 from .xlsx_words import count_word
 from .xlsx_workbook import WorkbookWriter
@@ -52,7 +52,7 @@ class StartSheet:
         sheet.write_string(2, 1, sanitize(doc.use_case), self.formats["soft"])
         self.row = 4
         if doc.invented:
-            self.words(INVENTED)
+            self.words(doc.invented)
         self.words("Cells like this one are for you to fill in.", "fill")
         for field in doc.pilot:
             self.fill(field)

@@ -232,4 +232,5 @@ def _least_width(column: Column) -> float:
         return 7.5
     if column.rate_of:
         return 10
-    return min(max(11, *(len(word) + 3 for _, word in column.choices), 14 if column.kind == "text" else 0), 46)
+    least = {"text": 13, "day": 10}.get(column.kind, 11)
+    return min(max([least, *(len(word) + 2 for _, word in column.choices)]), 46)

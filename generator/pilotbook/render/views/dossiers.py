@@ -12,11 +12,13 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from pilotbook.book.model import Book, BookPlaybook, Summary
+from pilotbook.book.model import Book, BookPlaybook
+from pilotbook.book.summary import Summary
 from pilotbook.config.site import Site
 from pilotbook.dossier import FORMATS, Dossier, DossierFile, Filling, fill_from_record
 from pilotbook.dossier.browser_tables import dump_tables
 from pilotbook.dossier.dossier import zip_name
+from pilotbook.records.gates import evaluation_day
 from pilotbook.text import labels
 
 from ..file import File
@@ -135,8 +137,7 @@ def downloads_of(book: Book, playbook: BookPlaybook, site: Site, read: Read) -> 
     record = playbook.model.example if given.examples else None
     if record is None:
         return Downloads(playbook, blank, None, site, read)
-    day = record.decision.on if record.decision else ""
-    filling = fill_from_record(book, playbook, record, day=day, with_help=False, page=page)
+    filling = fill_from_record(book, playbook, record, day=evaluation_day(record, ""), with_help=False, page=page)
     example = Dossier(book, playbook, filling, given.look, _EXAMPLE, given.formats)
     return Downloads(playbook, blank, example, site, read)
 

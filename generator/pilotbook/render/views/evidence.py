@@ -135,5 +135,5 @@ def _figure_rows(book: Book) -> Iterator[list[str]]:
             source = book.sources[ref.partition("/")[0]]
             yield [
                 ref, point.value or "", *bar, point.what, point.measured_by or "",
-                f"{source.author}: {source.title}", point.caveat or "",
+                f"{source.byline}: {source.title}", point.caveat or "",
             ]  # fmt: skip

@@ -6,8 +6,11 @@ Must not know: HTML.
 
 from __future__ import annotations
 
+from datetime import date
+
 from pilotbook.book.model import Book, BookPlaybook
 from pilotbook.models import Record
+from pilotbook.records.gates import check_state, evaluation_day
 from pilotbook.text import labels
 
 from . import View
@@ -19,24 +22,29 @@ def example_view(book: Book, playbook: BookPlaybook) -> View:
     """Return the example record of an invented pilot, next to the checks that it answers."""
     record = playbook.model.example
     assert record is not None
+    day = evaluation_day(record, date.max.isoformat())
     rows = []
     for gate in gate_views(book, playbook):
-        checks = [(check, record.checks.get(check.id)) for check in gate["checks"]]
-        settled = [entry is not None and entry.status in ("done", "not-applicable") for _, entry in checks]
-        excepted = sum(entry is not None and entry.status == "exception" for _, entry in checks)
+        checks = [
+            (check, record.checks.get(check.id), check_state(check, record, book.plan, day).state)
+            for check in gate["checks"]
+        ]
+        excepted = sum(state == "exception" for _, _, state in checks)
+        settled = sum(state in ("done", "not-applicable") for _, _, state in checks)
         rows.append(
             {
                 **gate,
                 "rows": checks,
-                "settled": sum(settled),
+                "settled": settled,
                 "excepted": excepted,
-                "open": len(checks) - sum(settled) - excepted,
+                "open": len(checks) - settled - excepted,
             }
         )
     return {
         "playbook": playbook,
         "model": playbook.model,
         "record": record,
+        "day": labels.format_day(day),
         "gates": rows,
         "tables": _recorded_tables(book, playbook, record),
         "statuses": labels.STATUSES,

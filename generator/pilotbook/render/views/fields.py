@@ -19,6 +19,7 @@ from pilotbook.book.model import Book
 from pilotbook.models.base import Amount, Count, Date, Days, Digest, Flag, Id, Line, Minutes, Prose, Ref, Share, Version
 from pilotbook.models.document import Address
 from pilotbook.models.json_schema import SCHEMA_MODELS, Fork
+from pilotbook.models.standard import ControlId
 from pilotbook.text.markup import shorten
 
 from . import View
@@ -31,6 +32,7 @@ FILE_PATTERNS = {
     "document": "content/documents/<id>.yml",
     "questions": "content/questions.yml",
     "source": "content/sources/<id>.yml",
+    "standard": "content/standards/<id>.yml",
     "gates": "content/gates.yml",
     "roles": "content/roles.yml",
     "comparisons": "content/comparisons.yml",
@@ -42,7 +44,7 @@ FILE_PATTERNS = {
 _KINDS = (
     (Prose, "Markdown"), (Line, "one line"), (Id, "id"), (Ref, "source/point"), (Date, "day"), (Flag, "true or false"),
     (Amount, "number"), (Share, "0 to 1"), (Count, "whole number"), (Days, "days"), (Minutes, "minutes"),
-    (Digest, "digest"), (Version, "version"), (Address, "place in a record"),
+    (ControlId, "control"), (Digest, "digest"), (Version, "version"), (Address, "place in a record"),
 )  # fmt: skip
 
 
@@ -166,7 +168,7 @@ class _Examples:
         shown = [book.load(id_).model for id_ in first]
         for things in (shown, book.gaps, book.fixes, book.documents, book.questions, book.sources, book.gates):
             self._walk(things)
-        for more in (book.roles, book.comparisons, book.home, book.diagnosis, book.changes):
+        for more in (book.standards, book.roles, book.comparisons, book.home, book.diagnosis, book.changes):
             self._walk(more)
 
     def _walk(self, value: Any) -> None:

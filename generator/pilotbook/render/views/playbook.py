@@ -6,7 +6,9 @@ Must not know: HTML.
 
 from __future__ import annotations
 
-from pilotbook.book.model import Book, BookPlaybook
+from collections.abc import Iterable
+
+from pilotbook.book.model import Book, BookCheck, BookPlaybook
 from pilotbook.book.permalinks import example_permalink
 from pilotbook.text import labels
 
@@ -24,6 +26,8 @@ def playbook_view(book: Book, playbook: BookPlaybook) -> View:
         "model": model,
         "gates": gate_views(book, playbook),
         "blocking": sum(check.blocking for check in playbook.checks),
+        "before_live": sum(check.blocking and check.gate in book.plan.before_live_input for check in playbook.checks),
+        "effort": labels.describe_effort(sum_effort(playbook.checks), book.roles),
         "written": [
             (id_, question, model.answers.get(id_))
             for id_, question in book.questions.items()
@@ -37,7 +41,10 @@ def playbook_view(book: Book, playbook: BookPlaybook) -> View:
             for mode, name in labels.MODES.items()
         ],
         "cost": cost_view(book, playbook),
-        "left_out": [(id_, _library_text(book, playbook, id_), why) for id_, why in model.leave_out.items()],
+        "left_out": [(id_, _library_text(book, id_), why) for id_, why in model.leave_out.items()],
+        "replaced": [
+            (id_, _library_text(book, id_), new, model.checks[new].text) for id_, new in model.replaced_checks.items()
+        ],
         "kickoff_minutes": sum(item.minutes for item in model.kickoff.agenda),
         "cited": points_cited_by(book, "playbooks", playbook.id),
         "fork": fork_view(book, playbook),
@@ -55,6 +62,7 @@ def gate_views(book: Book, playbook: BookPlaybook) -> list[View]:
             "number": index,
             "checks": playbook.checks_of_gate(id_),
             "blocking": sum(check.blocking for check in playbook.checks_of_gate(id_)),
+            "effort": labels.describe_effort(sum_effort(playbook.checks_of_gate(id_)), book.roles),
         }
         for index, (id_, gate) in enumerate(book.gates.items(), 1)
     ]
@@ -74,12 +82,19 @@ def kickoff_view(book: Book, playbook: BookPlaybook) -> View:
         "minutes": start,
         "present": [book.roles[role] for role in model.kickoff.present],
         "checks": playbook.kickoff_checks,
+        "effort": labels.describe_effort(sum_effort(playbook.kickoff_checks), book.roles),
     }
 
 
-def _library_text(book: Book, playbook: BookPlaybook, check_id: str) -> str:
-    for gap in playbook.gaps:
-        for fix_id in gap.fixes:
-            if check_id in book.fixes[fix_id].checks:
-                return book.fixes[fix_id].checks[check_id].text
-    return check_id
+def sum_effort(checks: Iterable[BookCheck]) -> dict[str, float]:
+    """Return the hours that checks take together, by role."""
+    hours: dict[str, float] = {}
+    for check in checks:
+        for role, count in check.effort.items():
+            hours[role] = hours.get(role, 0) + count
+    return hours
+
+
+def _library_text(book: Book, check_id: str) -> str:
+    found = (fix.checks[check_id].text for fix in book.fixes.values() if check_id in fix.checks)
+    return next(found, check_id)

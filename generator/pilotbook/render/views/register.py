@@ -14,8 +14,15 @@ from pathlib import Path
 from typing import Any
 
 from pilotbook.book.model import Book, BookPlaybook
-from pilotbook.records.register import PRODUCTION, STOPPED, RegisterRow, build_rows, gate_durations
-from pilotbook.records.register_report import RegisterReport, format_csv, format_json, format_over_limit
+from pilotbook.records.register import PAST_CONDITIONS, PRODUCTION, RegisterRow, build_rows, gate_durations
+from pilotbook.records.register_report import (
+    STAGE_TITLES,
+    RegisterReport,
+    format_csv,
+    format_json,
+    format_over_limit,
+    format_overdue,
+)
 
 from ..file import File
 from . import View
@@ -34,7 +41,8 @@ def build_report(book: Book, today: str, limit: int) -> RegisterReport:
 def register_view(report: RegisterReport) -> View:
     """Return the totals, the pilots at each gate, one row per pilot, and how long the gates took."""
     book = report.book
-    places = {id_: gate.title for id_, gate in book.gates.items()} | {PRODUCTION: "In production"}
+    places = {id_: gate.title for id_, gate in book.gates.items()}
+    places |= {id_: STAGE_TITLES[id_] for id_ in (PAST_CONDITIONS, PRODUCTION)}
     return {
         "today": report.today,
         "sums": report.sums,
@@ -45,10 +53,11 @@ def register_view(report: RegisterReport) -> View:
             (id_, title, [row for row in report.rows if row.standing.at == id_]) for id_, title in places.items()
         ],
         "places_only": [(id_, title, ()) for id_, title in places.items()],
+        "past": PAST_CONDITIONS,
         "rows": [_row(report, row) for row in report.rows],
         "reached": _production_by_month(report.rows),
         "took": gate_durations((row.standing for row in report.rows), book.gates),
-        "stopped": STOPPED,
+        "ends": {id_: title for id_, title in STAGE_TITLES.items() if id_ not in places},
         "shown": MAX_BLOCKERS,
         "unread": [(Path(one.path).name, one) for one in book.unread],
         "unread_files": len({one.path for one in book.unread}),
@@ -63,16 +72,20 @@ def _row(report: RegisterReport, row: RegisterRow) -> dict[str, Any]:
         "row": row,
         "at": at,
         "stage": report.stage(at.at),
+        "overdue": [format_overdue(condition) for condition in at.overdue],
         "marks": [state.open for state in at.gates],
         "gates": f"Open: {', '.join(opened) or 'none'}. Shut: {', '.join(shut) or 'none'}.",
     }
 
 
 def _production_by_month(rows: Sequence[RegisterRow]) -> list[tuple[str, list[str]]]:
-    """Return the names of the agents that reached production, by month, the latest month first."""
+    """Return the names of the agents that reached production, by month, the latest month first.
+
+    Invented ones do not count.
+    """
     months: dict[str, list[str]] = {}
     for row in rows:
-        if row.standing.at == PRODUCTION and row.standing.since:
+        if row.standing.at == PRODUCTION and row.standing.since and not row.standing.invented:
             months.setdefault(row.standing.since[:7], []).append(row.name)
     return sorted(months.items(), reverse=True)
 
@@ -98,9 +111,16 @@ def _rules(book: Book, playbook: BookPlaybook) -> str:
         rule: dict[str, Any] = {"id": check.id, "gate": check.gate}
         if check.blocking:
             rule["blocking"] = True
+        if check.gate in book.plan.before_live_input:
+            rule["beforeLive"] = True
         if check.stale_after and check.stale_after.days:
             rule["staleDays"] = check.stale_after.days
         if check.stale_after and check.stale_after.changes:
             rule["staleChanges"] = list(check.stale_after.changes)
         checks.append(rule)
-    return json.dumps({"title": playbook.model.title, "gates": list(book.gates), "checks": checks}) + "\n"
+    return (
+        json.dumps(
+            {"title": playbook.model.title, "gates": list(book.gates), "decision": book.plan.decision, "checks": checks}
+        )
+        + "\n"
+    )

@@ -1,0 +1,42 @@
+"""Defines the command review, which gives authors advice on a playbook.
+
+The command imports heavy modules itself, so that `--help` answers at once.
+Comes in: arguments. Goes out: text on the terminal.
+Must not know: pages.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from pilotbook.errors import PilotbookError
+
+from .app import CONFIG, exit_on_error, main
+from .printing import print_lines
+
+
+@main.command()
+@click.argument("playbook", metavar="PLAYBOOK")
+@CONFIG
+@exit_on_error
+def review(playbook: str, config_file: Path) -> None:
+    """Give advice on a playbook, as an experienced colleague would. It never fails: `check` lists the mistakes.
+
+    \b
+    Example:
+      pilotbook review sales-sdr
+    """
+    from pilotbook.authoring.review import review_playbook
+    from pilotbook.config.mkdocs_yml import load_site
+    from pilotbook.errors import did_you_mean
+    from pilotbook.text.labels import pluralize
+
+    book, _ = load_site(config_file)
+    found = book.find(playbook)
+    if found is None:
+        raise PilotbookError(f"There is no playbook `{playbook}`. {did_you_mean(playbook, book.playbooks)}")
+    advice = review_playbook(book, book.load(found.id))
+    print_lines(*(f"{one.place}: {one.text}" for one in advice))
+    print_lines(f"{pluralize(len(advice), 'piece')} of advice." if advice else "No advice.")

@@ -1,0 +1,78 @@
+"""Defines the standards that checks support: an edition, where it can be read, and its controls.
+
+Comes in: plain values. Goes out: frozen models, each field documented below it.
+Must not know: which checks support a control, or how pages show it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Annotated
+
+from pydantic import Field, StringConstraints
+
+from .base import Date, Id, Line, Link, Model, describe_pattern
+
+ControlId = Annotated[
+    str,
+    StringConstraints(
+        strict=True,
+        pattern=describe_pattern(
+            r"^[A-Za-z][A-Za-z0-9]*([.-][A-Za-z0-9]+)*$",
+            "the id of a control",
+            "Write it as the standard does, with hyphens for spaces: `LLM01`, `MEASURE-2.7`, `A.6.2.8`.",
+        ),
+        max_length=40,
+    ),
+]
+"""The id of a control as the standard has it, with hyphens for spaces: `MEASURE-2.7`."""
+
+Maps = dict[Id, Annotated[tuple[ControlId, ...], Field(min_length=1)]]
+"""Controls by the standard's id: `owasp-llm-2026: [LLM01]`."""
+
+
+class Control(Model):
+    """One control, risk, subcategory or article of a standard."""
+
+    title: Line
+    """What it asks for or warns of. The standard's title where its license allows that, or else our own words."""
+    not_covered: Line | None = None
+    """Why no check of the library supports it. Left out if one does."""
+
+
+class Standard(Model):
+    """A standard, framework or law, in one edition, with the controls that were read."""
+
+    title: Line
+    """Its full title."""
+    short: Line
+    """How tables and documents call it, edition included: OWASP LLM 2026."""
+    publisher: Line
+    """Who published it."""
+    edition: Line
+    """Its edition or version: 1.0; 2023."""
+    published: Line
+    """When this edition appeared: August 4, 2026."""
+    link: Link
+    """Where it can be read or bought."""
+    license: Line
+    """What its license allows, and whose words the titles below are."""
+    basis: Line
+    """What was read to write this file: the text itself, or which copies and lists."""
+    read_on: Date
+    """The day on which that was last read."""
+    note: Annotated[
+        Line | None, Field(examples=["Applies from December 2, 2027. Ask counsel what applies to you."])
+    ] = None
+    """What a reader has to know before using it: dates, scope, whom to ask."""
+    controls: Annotated[dict[ControlId, Control], Field(min_length=1)]
+    """Its controls by id, in its order. A control that could not be read is not listed."""
+
+
+def merge_maps(several: Iterable[Mapping[str, tuple[str, ...]]]) -> dict[str, tuple[str, ...]]:
+    """Return the controls of several maps together, each once."""
+    merged: dict[str, tuple[str, ...]] = {}
+    for maps in several:
+        for standard, controls in maps.items():
+            merged[standard] = tuple(dict.fromkeys((*merged.get(standard, ()), *controls)))
+    return merged
