@@ -177,6 +177,7 @@ def test_a_tab_that_has_waited_in_the_background_shows_what_others_have_done(pla
     deaf.add_init_script("window.BroadcastChannel = undefined;")
     deaf.goto(playbook.url)
     expect(deaf.locator(f"#tick-{CHECK}")).to_be_checked()
+    deaf.wait_for_load_state("networkidle")  # it has read the record for the last time
     tick(playbook, OTHER)
     saved_at = playbook.locator("[data-saved]")
     expect(saved_at).to_contain_text("Saved")

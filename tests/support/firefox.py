@@ -22,7 +22,7 @@ from websockets.sync.client import ClientConnection, connect
 
 from support.browser import find_program
 
-PATIENCE = 30.0
+PATIENCE = 40
 """Seconds to wait for a page before the test fails. The browser's start and each answer may take twice that."""
 BACKSPACE, TAB, ENTER = "\ue003", "\ue004", "\ue007"
 """WebDriver's characters for keys that have none."""
