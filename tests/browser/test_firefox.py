@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from typing import Any
 
 import pytest
 
@@ -26,15 +27,20 @@ def open_playbook(firefox: FirefoxTabs) -> Tab:
     return tab
 
 
+def click_box(tab: Any) -> None:
+    """Click the box by script. A click at its place on the screen misses it while the page above it still grows."""
+    tab.evaluate("(css) => document.querySelector(css).click()", CHECK)
+
+
 def test_a_check_signed_off_in_one_tab_is_signed_off_in_the_other(firefox: FirefoxTabs) -> None:
     first, second = open_playbook(firefox), open_playbook(firefox)
     assert not second.evaluate(IS_CHECKED, CHECK)
-    first.click(CHECK)
+    click_box(first)
     second.wait(IS_CHECKED, CHECK)
     first.type(NAME, "Wren")
     first.press(TAB)
     second.wait(LISTS_PILOT, "Wren")
-    second.click(CHECK)
+    click_box(second)
     first.wait(f"(css) => !({IS_CHECKED})(css)", CHECK)
     second.reload()
     second.wait(LISTS_PILOT, "Wren")
@@ -43,7 +49,7 @@ def test_a_check_signed_off_in_one_tab_is_signed_off_in_the_other(firefox: Firef
 
 def test_a_check_is_still_signed_off_after_firefox_crashed(firefox: FirefoxTabs) -> None:
     tab = open_playbook(firefox)
-    tab.click(CHECK)
+    click_box(tab)
     tab.wait("() => document.querySelector('[data-saved]').textContent.startsWith('Saved ')")
     firefox.kill()
     firefox.start()
@@ -54,7 +60,7 @@ def test_a_check_is_still_signed_off_after_firefox_crashed(firefox: FirefoxTabs)
 def test_three_tabs_of_firefox_that_act_at_once_lose_nothing(firefox: FirefoxTabs) -> None:
     tabs = [open_playbook(firefox) for _ in range(3)]
     chance = random.Random(1)
-    tabs[0].click(CHECK)
+    click_box(tabs[0])
     for tab in tabs:
         tab.wait("(css) => document.querySelector(css).checked && !document.querySelector('[data-saving]')", CHECK)
     checks = [check for check in tabs[0].evaluate(CHECKS) if f"#tick-{check}" != CHECK]
