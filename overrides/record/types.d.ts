@@ -305,9 +305,9 @@ export type findRefusal = (entry: SignOff, today: Day) => Refusal | "";
 export type isMet = (record: RecordEntries, id: string, today: Day) => boolean;
 export type listMissing = (record: RecordEntries, hasExceptions: boolean) => string[];
 export type listOverdue = (record: RecordEntries, today: Day) => Condition[];
-/** Assess gates as of a day. A gate is open when none of its blocking checks blocks it, and no condition is overdue. */
 /** Return the day on which a pilot is assessed: today, or the day that an invented one names. */
 export type evaluationDay = (record: { pilot?: Partial<Pilot> } | null, today: Day) => Day;
+/** Assess gates as of a day. A gate is open when none of its blocking checks blocks it, and no condition is overdue. */
 export type assessGates = (
   rules: CheckRule[],
   record: RecordEntries,
@@ -647,9 +647,9 @@ export type summarize = (record: Record) => Summary;
 
 // --- export.js ---
 
-/** Write one row per check, then every other entry. Without `today` no sign-off is stale. */
+/** Write one row per check, as it is assessed on a day, then every other entry. */
 export type toCsv = (record: Record, rules: RuleWithText[], today: Day) => string;
-/** Write a task list by gate, for an issue tracker. Without `today` no sign-off is stale. */
+/** Write a task list by gate, as of a day, for an issue tracker. */
 export type toMarkdown = (record: Record, rules: RuleWithText[], today: Day) => string;
 /** Find the checks that someone typed from a sheet of paper, ids with anything between them. */
 export type matchIds = (text: string, rules: CheckRule[]) => PaperIds;

@@ -22,16 +22,14 @@ class GatePlan:
     """The gates that are passed before the agent gets its first live input."""
     decision: str | None = None
     """The gate at which the decision is signed. Without one it comes after all gates."""
-    widening: str | None = None
-    """The gate that is passed before more cases or more people come in."""
 
     @classmethod
     def of(cls, gates: Mapping[str, Gate]) -> GatePlan:
         """Return the plan of a book's gates."""
         ids = tuple(gates)
         places = {gate.meaning: number for number, gate in enumerate(gates.values(), 1) if gate.meaning}
-        decision, widening = (ids[places[name] - 1] if name in places else None for name in ("decision", "widening"))
-        return cls(ids, frozenset(ids[: places.get("before-live-input", 0)]), decision, widening)
+        decision = ids[places["decision"] - 1] if "decision" in places else None
+        return cls(ids, frozenset(ids[: places.get("before-live-input", 0)]), decision)
 
     @property
     def up_to_decision(self) -> tuple[str, ...]:

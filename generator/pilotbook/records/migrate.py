@@ -75,9 +75,13 @@ def migrate_values(values: dict[str, Any], renames: Renames, checks: Container[s
                 continue
             if made is values:
                 made = copy.deepcopy(values)
-            reopened = "split" in kinds or "merged" in kinds
-            _move_item(made, f"{group}/{id_}", [f"{group}/{new}" for new in to], reopened and group == "checks", kinds)
+            _move_item(made, f"{group}/{id_}", [f"{group}/{new}" for new in to], _move_kind(kinds))
     return made
+
+
+def _move_kind(kinds: Collection[str]) -> str:
+    """Return what a chain of changes comes to: split if one of them splits, else merged if one merges."""
+    return next((kind for kind in ("split", "merged") if kind in kinds), "renamed")
 
 
 def _list_ids(values: Mapping[str, Any], group: str) -> list[str]:
@@ -86,8 +90,8 @@ def _list_ids(values: Mapping[str, Any], group: str) -> list[str]:
     return list(dict.fromkeys((*values.get(group, ()), *(path[1] for path in written if path[0] == group))))
 
 
-def _move_item(record: dict[str, Any], old: str, targets: list[str], reopened: bool, kinds: Collection[str]) -> None:
-    """Move what is below a path to the paths that replace it. If it is reopened, its sign-off moves to the history.
+def _move_item(record: dict[str, Any], old: str, targets: list[str], how: str) -> None:
+    """Move what is below a path to the paths that replace it. The sign-off of a split or merged check is history there.
 
     The evidence of a merged check is in both places, since the check that includes it needs that evidence too.
     """
@@ -95,16 +99,16 @@ def _move_item(record: dict[str, Any], old: str, targets: list[str], reopened: b
     covered = edits.get(old, {}).get("after", {})
     mark = f"-x{digest(old)}"
     earlier = _rename_seen(covered, mark)
-    merged = "split" not in kinds
-    history = _history_id(edits.get(f"{old}/status", {}).get("at")) + (mark if merged else "")
+    history = _history_id(edits.get(f"{old}/status", {}).get("at")) + (mark if how == "merged" else "")
+    reopens = how != "renamed" and old.startswith("checks/")
     seen: Seen = dict(covered)
     for place, before in list(_list_below(record, old)):
         seen = join_seen(seen, before.seen)
         moved = _move_side(before, covered, mark)
         field = place.removeprefix(f"{old}/")
-        kept = reopened and field in _HISTORY
+        kept = reopens and field in _HISTORY
         places = [f"history/{history}/{field}"] if kept else []
-        if not kept or (merged and field == "evidence"):
+        if not kept or (how == "merged" and field == "evidence"):
             places.append(field)
         for target in targets:
             for name in places:

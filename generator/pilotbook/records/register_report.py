@@ -148,14 +148,7 @@ def dump_report(report: RegisterReport) -> dict[str, Any]:
                 "named": row.standing.named,
                 "gates": {state.gate: state.open for state in row.standing.gates},
                 "blockers": list(row.standing.blockers),
-                "overdue": [
-                    {
-                        "text": one.text,
-                        "owner": one.owner,
-                        "due": one.due,
-                    }
-                    for one in row.standing.overdue
-                ],
+                "overdue": [one.model_dump(include={"text", "owner", "due"}) for one in row.standing.overdue],
                 "stale": row.standing.stale,
                 "approver": row.standing.approver or None,
                 "passed": [asdict(one) for one in row.standing.passed],

@@ -246,7 +246,9 @@ class PilotRegister extends PilotElement {
 const hasGoneIds = ({ checks = {}, answers = {}, edits = {} }) => {
   const { check = {}, question = {} } = store.renames;
   const ids = Object.keys(edits).map((path) => path.split("/")[1]);
-  return [...Object.keys(checks), ...Object.keys(answers), ...ids].some((id) => id in check || id in question);
+  return [...Object.keys(checks), ...Object.keys(answers), ...ids].some(
+    (id) => Object.hasOwn(check, id) || Object.hasOwn(question, id)
+  );
 };
 
 /**
