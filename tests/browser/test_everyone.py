@@ -220,8 +220,8 @@ def test_when_the_parts_do_not_come_the_list_stays_what_it_is(chromium: Browser,
 
 def test_once_at_work_the_page_works_on_without_a_network(playbook: Page) -> None:
     tick(playbook, CHECK)
-    playbook.wait_for_function("performance.getEntriesByName(location.origin + '/assets/menu.js').length")
-    playbook.wait_for_load_state("networkidle")
+    for loaded in ("assets/menu.js", "data/changes.json", "data/cost-model.json"):
+        playbook.wait_for_function("path => performance.getEntriesByName(location.origin + path).length", arg=f"/{loaded}")
     playbook.context.set_offline(True)
     menu(playbook, "Ticks from paper…")
     playbook.locator("dialog textarea").fill("owner-named")
