@@ -8,17 +8,17 @@ SCRIPTS = "overrides/**/*.{js,css,ts}" eslint.config.js
 
 .PHONY: help site serve test test-all fuzz lint format lock sbom audit bench clean
 
-help: ## this list
-	@echo "pilotbook: what you can make"
+help: ## list the commands
+	@echo "Commands:"
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
 
-site: .venv/site.stamp ## the site, in site/
+site: .venv/site.stamp ## build the site in site/
 	@$(PYTHON) -m pilotbook build
 
-serve: .venv/site.stamp ## the site at http://127.0.0.1:8000/, made again whenever a file is saved
+serve: .venv/site.stamp ## serve the site at http://127.0.0.1:8000/ and rebuild it on each save
 	@$(PYTHON) -m pilotbook serve
 
-test: .venv/test.stamp ## all tests; installs Chromium, Firefox, LibreOffice and nginx on Debian if there are none
+test: .venv/test.stamp ## run the tests; on Debian, install Chromium, Firefox, LibreOffice and nginx if missing
 	@scripts/need browser >/dev/null
 	@scripts/need driver >/dev/null
 	@scripts/need pdf >/dev/null
@@ -28,16 +28,16 @@ test: .venv/test.stamp ## all tests; installs Chromium, Firefox, LibreOffice and
 	@scripts/need editor >/dev/null
 	$(PYTHON) -m pytest -n auto --dist loadfile --no-loadscope-reorder
 
-test-all: ## all tests, with the cases that take long and find much the same
+test-all: ## run the tests with the slow cases that rarely find anything new
 	@PILOTBOOK_EVERY_CASE=1 $(MAKE) test
 
-fuzz: .venv/test.stamp ## random cases of the tests, many times as many
+fuzz: .venv/test.stamp ## run the randomized tests with many more cases
 	@scripts/need browser >/dev/null
 	@scripts/need driver >/dev/null
 	@scripts/need firefox >/dev/null
 	PILOTBOOK_FUZZ=20 PILOTBOOK_ROUNDS=1000 PILOTBOOK_RECORDS=10000 $(PYTHON) -m pytest -n auto -m fuzz
 
-lint: .venv/test.stamp node_modules/.package-lock.json ## check the format, the rules, the types and the imports; needs npm
+lint: .venv/test.stamp node_modules/.package-lock.json ## check format, rules, types and imports; needs npm
 	$(PYTHON) -m ruff check .
 	$(PYTHON) -m ruff format --check .
 	$(PYTHON) -m mypy
@@ -46,22 +46,22 @@ lint: .venv/test.stamp node_modules/.package-lock.json ## check the format, the 
 	node_modules/.bin/eslint overrides
 	node_modules/.bin/tsc --project overrides
 
-format: .venv/test.stamp node_modules/.package-lock.json ## format the Python, the scripts and the styles; needs npm
+format: .venv/test.stamp node_modules/.package-lock.json ## format Python, scripts and styles; needs npm
 	$(PYTHON) -m ruff check --fix --quiet .
 	$(PYTHON) -m ruff format .
 	node_modules/.bin/prettier --write --log-level warn $(SCRIPTS)
 
-lock: .venv/test.stamp ## the locked versions anew from pyproject.toml; UPGRADE=--upgrade takes the newest
+lock: .venv/test.stamp ## lock the dependencies in pyproject.toml; UPGRADE=--upgrade gets the newest
 	$(LOCK) --group build --output-file requirements.lock >/dev/null
 	$(LOCK) --group dev --constraints requirements.lock --output-file requirements-dev.lock >/dev/null
 
-sbom: .venv/site.stamp ## what the package consists of, in out/: a CycloneDX SBOM and a list of licenses
+sbom: .venv/site.stamp ## write a CycloneDX SBOM and a list of licenses to out/
 	@$(PYTHON) scripts/sbom out
 
-audit: ## ask for known vulnerabilities of the locked versions; needs the network
+audit: ## check the locked versions for known vulnerabilities; needs the network
 	@python3 scripts/audit
 
-bench: .venv/test.stamp ## a build beside MkDocs' and Hugo's, the documents, a tick, a register of 200, first paint
+bench: .venv/test.stamp ## measure builds, documents, a sign-off, an inventory of 200 pilots and first paint
 	@scripts/need browser >/dev/null
 	@scripts/need driver >/dev/null
 	@scripts/need hugo >/dev/null
@@ -71,7 +71,7 @@ bench: .venv/test.stamp ## a build beside MkDocs' and Hugo's, the documents, a t
 	$(PYTHON) bench/register.py
 	$(PYTHON) bench/lighthouse.py
 
-clean: ## remove everything that make made
+clean: ## delete everything that make created
 	rm -rf .venv node_modules site out .mypy_cache .pytest_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -prune -exec rm -rf {} +
 

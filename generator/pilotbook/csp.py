@@ -58,7 +58,7 @@ def _digest(body: str) -> str:
 def _pages(site: Path) -> list[Path]:
     found = sorted(site.rglob("*.html")) if site.is_dir() else []
     if not found:
-        raise PilotbookError(f"{site}: there is no built site here. Build it first: pilotbook build -d {site}")
+        raise PilotbookError(f"{site}: there is no built site here. Build one first: pilotbook build -d {site}")
     return found
 
 
@@ -71,8 +71,8 @@ def format_nginx(site: Path) -> str:
     value = f"{build_policy(site)}; frame-ancestors 'none'"
     if len(value) > _NGINX_LIMIT:
         raise PilotbookError(
-            f"{site}: the pages have so many inline scripts and styles that nginx cannot hold the policy. "
-            "Take those of your own overrides into files."
+            f"{site}: the pages have so many inline scripts and styles that the policy is too long for nginx. "
+            "Move those in your own overrides into files."
         )
     return f'add_header Content-Security-Policy "{value}" always;\n'
 

@@ -102,7 +102,7 @@ def write_tree(files: Iterable[File], directory: Path) -> ExportResult:
 
 
 def _tell_wait() -> None:
-    print("Another run writes into this folder. Waiting for it to end …", file=sys.stderr)
+    print("Another run is writing to this folder. Waiting for it to finish …", file=sys.stderr)
 
 
 def _written_before(directory: Path) -> dict[str, str]:
@@ -120,12 +120,10 @@ def _written_before(directory: Path) -> dict[str, str]:
         if isinstance(listed, list):  # version 1.0 noted no digests: nothing tells whether these are as written
             listed = dict.fromkeys(map(str, listed), "")
         if not isinstance(listed, dict) or not all(is_below(name) for name in listed):
-            raise PilotbookError(
-                f"{path}: this is not the list that an earlier run wrote. Name an empty or a new folder."
-            )
+            raise PilotbookError(f"{path}: an earlier run did not write this list. Choose an empty or a new folder.")
         return {str(name): str(written) for name, written in listed.items()}
     if directory.exists() and (not directory.is_dir() or any(_not_ours(directory))):
-        raise PilotbookError(f"{directory}: this folder holds other files. Name an empty or a new one.")
+        raise PilotbookError(f"{directory}: this folder contains other files. Choose an empty or a new one.")
     return {}
 
 

@@ -66,7 +66,7 @@ def report_failed_writes(place: Path) -> Iterator[None]:
     except OSError as error:
         if isinstance(error, BrokenPipeError):
             raise
-        raise PilotbookError(f"{place}: it cannot be written: {error.strerror or error}.") from None
+        raise PilotbookError(f"{place}: cannot be written: {error.strerror or error}.") from None
 
 
 def names_below(folder: Path) -> Iterator[str]:
@@ -98,7 +98,7 @@ def make_folders(folder: Path, made: list[Path]) -> None:
             one.mkdir()
             made.append(one)
     if not folder.is_dir():
-        raise NotADirectoryError(20, "A file has the name of this folder", str(folder))
+        raise NotADirectoryError(20, "This is a file, not a folder", str(folder))
 
 
 def digest(*parts: object) -> str:

@@ -40,8 +40,7 @@ def lock_folder(folder: Path, on_wait: Callable[[], None]) -> list[int]:
         except BlockingIOError:
             if time.monotonic() > end:
                 raise PilotbookError(
-                    f"{folder}: another pilotbook is writing into this folder and does not end. "
-                    "Stop it, or name another folder."
+                    f"{folder}: another pilotbook is still writing to this folder. Stop it, or choose another folder."
                 ) from None
             if not is_told:
                 on_wait()

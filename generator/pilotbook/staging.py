@@ -218,7 +218,7 @@ class _Changes:
             self._move(new, place)
             return
         if place.exists() and not place.is_file():
-            raise IsADirectoryError(errno.EISDIR, f"{place.name} is there, and is not a file", str(place))
+            raise IsADirectoryError(errno.EISDIR, f"{place.name} exists and is not a file", str(place))
         if place.is_symlink():
             self._put_aside(place)
             self._move(new, place)
@@ -246,9 +246,7 @@ class _Changes:
 
 def explain_link(path: Path) -> str:
     """Return the message about a link where a folder has to be."""
-    return (
-        f"{path}: this is a link, and pilotbook does not write through links. Delete the link, or name another folder."
-    )
+    return f"{path}: this is a link, and pilotbook does not write through links. Delete it, or choose another folder."
 
 
 def write_all(files: Iterable[tuple[str, bytes]], folder: Path) -> list[Path]:

@@ -201,7 +201,7 @@ def test_the_limit_shows_when_it_is_passed_and_can_be_changed(pages: Pages) -> N
     expect(limit).to_have_value("3")
     expect(over).to_be_hidden()
     limit.fill("1")
-    expect(over).to_have_text("The limit is 1 pilots at once: finish or stop 1 before another begins.")
+    expect(over).to_have_text("The limit is 1 pilots at once: finish or stop 1 before you start another.")
     page.reload()
     expect(limit).to_have_value("1")
     expect(over).to_be_visible()

@@ -35,7 +35,7 @@ def test_the_version_is_the_packages(tiny: Path) -> None:
 
 def test_check_counts_what_is_there(tiny: Path) -> None:
     done = pilotbook("check", cwd=tiny)
-    assert done.stdout == "1 playbook, 1 gap, 1 fix, 3 checks, 3 of 3 points cited. No mistakes.\n"
+    assert done.stdout == "1 playbook, 1 gap, 1 fix, 3 checks, 3 of 3 source points cited. No mistakes.\n"
     assert (done.stderr, done.returncode) == ("", 0)
 
 
@@ -44,7 +44,7 @@ def test_check_lists_the_points_that_nothing_cites(tiny: Path) -> None:
     path.write_text(path.read_text(encoding="utf-8") + "  alone: {kind: tell, what: Nobody came}\n", encoding="utf-8")
     done = pilotbook("check", cwd=tiny)
     assert done.returncode == 0
-    assert done.stdout.endswith("Points that no pattern or playbook cites:\n  article/alone: Nobody came\n")
+    assert done.stdout.endswith("Source points that nothing cites:\n  article/alone: Nobody came\n")
 
 
 def test_the_shipped_library_has_no_such_points() -> None:
@@ -59,7 +59,9 @@ def test_the_shipped_library_has_no_such_points() -> None:
 def test_without_a_configuration_one_sentence_says_what_to_do(command: list[str], tmp_path: Path) -> None:
     done = pilotbook(*command, cwd=tmp_path)
     assert done.returncode == 1
-    assert done.stderr == "mkdocs.yml: there is no such file. Run this where mkdocs.yml lies, or name it with -f.\n"
+    assert (
+        done.stderr == "mkdocs.yml: no such file. Run this in the folder with mkdocs.yml, or name the file with -f.\n"
+    )
     assert list(tmp_path.iterdir()) == []
 
 
@@ -81,7 +83,7 @@ def test_check_and_build_read_what_a_configuration_inherits(tiny: Path) -> None:
     (tiny / "shared" / "base.yml").write_text(config, encoding="utf-8")
     (tiny / "shared" / "middle.yml").write_text("INHERIT: base.yml\n", encoding="utf-8")
     (tiny / "mkdocs.yml").write_text("INHERIT: shared/middle.yml\n", encoding="utf-8")
-    counted = "1 playbook, 1 gap, 1 fix, 3 checks, 3 of 3 points cited. No mistakes.\n"
+    counted = "1 playbook, 1 gap, 1 fix, 3 checks, 3 of 3 source points cited. No mistakes.\n"
     assert pilotbook("check", cwd=tiny).stdout == counted
     assert pilotbook("build", cwd=tiny).returncode == 0
     built = [page.parent.name for page in (tiny / "site" / "playbooks").glob("*/index.html")]
@@ -95,7 +97,7 @@ def test_check_and_build_read_what_a_configuration_inherits(tiny: Path) -> None:
     ("base", "message"),
     [
         (None, "mkdocs.yml: Inherited config file 'base.yml' does not exist at 'base.yml'. Correct the path"),
-        ("a: [", "base.yml:1:5: the text ends in the middle of a list or of keys. Close the bracket."),
+        ("a: [", "base.yml:1:5: the text ends inside a list or a set of keys. Close the bracket."),
         ("- a\n", "mkdocs.yml: it has no keys. "),
         ("INHERIT: mkdocs.yml\n", "mkdocs.yml: INHERIT: this file inherits from itself. "),
     ],
@@ -115,13 +117,13 @@ def test_render_shows_no_progress_in_a_pipe(tiny: Path) -> None:
     done = pilotbook("render", "out", cwd=tiny)
     assert done.returncode == 0, done.stderr
     assert done.stderr == ""
-    assert " files in out, " in done.stdout
+    assert " files to out: " in done.stdout
 
 
 def test_build_says_where_the_site_is(tiny: Path) -> None:
     done = pilotbook("build", "-d", "made", cwd=tiny)
     assert done.returncode == 0, done.stderr
-    assert done.stdout == "The site is in made. Look at it with: python3 -m http.server -d made\n"
+    assert done.stdout == "The site is in made. To view it, run: python3 -m http.server -d made\n"
     assert (tiny / "made" / "playbooks" / "bot" / "index.html").is_file()
 
 
@@ -162,7 +164,7 @@ def test_an_unknown_gate_lists_the_gates_in_their_order(tmp_path: Path) -> None:
         done = CliRunner().invoke(main, ["gate", str(tmp_path / "wren.json"), "--gate", "foo"])
     assert (done.exit_code, done.stdout) == (1, "")
     order = "`choose`, `design`, `protect`, `prove`, `decide`, `operate`"
-    assert done.stderr == f"There is no gate `foo`. Known: {order}.\n"
+    assert done.stderr == f"There is no gate `foo`. Choose from: {order}.\n"
 
 
 def test_gates_prints_the_state_of_a_pilot_on_a_day(tiny: Path) -> None:
@@ -172,23 +174,23 @@ def test_gates_prints_the_state_of_a_pilot_on_a_day(tiny: Path) -> None:
     (tiny / "wren.json").write_text(json.dumps({**record, "decision": decided}), encoding="utf-8")
     fresh = pilotbook("gates", "wren.json", "--on", "2026-06-30", cwd=tiny)
     assert fresh.returncode == 0
-    assert fresh.stdout.splitlines()[:2] == ["Wren, Bot, on 2026-06-30", "  Choose: 1 of 1 settled, passed"]
+    assert fresh.stdout.splitlines()[:2] == ["Wren, Bot, on 2026-06-30", "  Choose: 1 of 1 done, passed"]
     assert fresh.stdout.splitlines()[-1] == "  Decision: go, Ann Lee, valid"
     stale = pilotbook("gates", "wren.json", "--on", "2026-12-31", cwd=tiny)
-    assert "  Choose: 0 of 1 settled, blocked by owner-named (stale)\n" in stale.stdout
+    assert "  Choose: 0 of 1 done, blocked by owner-named (expired)\n" in stale.stdout
     assert stale.stdout.splitlines()[-1] == "  Decision: go, Ann Lee, not valid: 1 blocking check not done"
 
 
 @pytest.mark.parametrize(
     ("entry", "problem"),
     [
-        ({"status": "done", "by": "Ann Lee", "on": "2026-06-01"}, "incomplete: lacks signer, evidence"),
+        ({"status": "done", "by": "Ann Lee", "on": "2026-06-01"}, "incomplete: missing signer, evidence"),
         (WHOLE["waived"] | {"approver": "ann lee"}, "incomplete: another person has to approve it"),
-        (WHOLE["signed"] | {"on": "2026-12-01"}, "incomplete: its day has not come yet"),
+        (WHOLE["signed"] | {"on": "2026-12-01"}, "incomplete: its date is in the future"),
         (WHOLE["excepted"] | {"expires": "2027-06-01"}, "incomplete: an exception ends within 90 days"),
     ],
 )
-def test_gate_says_what_a_sign_off_lacks(tiny: Path, entry: dict[str, str], problem: str) -> None:
+def test_gate_says_what_a_sign_off_is_missing(tiny: Path, entry: dict[str, str], problem: str) -> None:
     record = {"version": 2, "pilot": {"name": "Wren", "playbook": "bot"}, "checks": {"owner-named": entry}}
     (tiny / "wren.json").write_text(json.dumps(record), encoding="utf-8")
     with contextlib.chdir(tiny):
@@ -219,18 +221,18 @@ def test_gates_does_not_say_that_a_decision_with_an_overdue_condition_stands(tin
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        (None, " it cannot be read: No such file or directory."),
+        (None, " cannot be read: No such file or directory."),
         ("{", f"1:2: this is not JSON. {AGAIN}"),
         (
             "[" * 100_000,
-            "1:1: this is not a record: it is nested too deeply. Give the file that the page downloads.",
+            "1:1: this is not a record: it is nested too deeply. Use the file that you downloaded from the page.",
         ),
         ("[]", f"1:1: this is not a record: see version. {AGAIN}"),
         (
             '{"version": 1, "pilot": {"playbook": "bot"}}',
             f"1:16: this is not a record: see pilot/name. {AGAIN}",
         ),
-        ('{"version": 3}', "1:1: this record has version 3. Update pilotbook, which knows 2."),
+        ('{"version": 3}', "1:1: this record has version 3. Update pilotbook, which reads versions up to 2."),
         (
             RECORD % f'"plans": {"9" * 400}',
             f"1:71: this is not a record: see plans. {AGAIN}",

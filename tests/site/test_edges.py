@@ -179,7 +179,7 @@ def test_rendering_again_writes_nothing(tiny: Path, tmp_path: Path) -> None:
     run("pilotbook", "render", tmp_path / "out", "-f", tiny / "mkdocs.yml")
     before = {path: path.stat().st_mtime_ns for path in (tmp_path / "out").rglob("*")}
     said = run("pilotbook", "render", tmp_path / "out", "-f", tiny / "mkdocs.yml")
-    assert "0 of them changed, 0 deleted" in said
+    assert "0 changed, 0 deleted" in said
     assert {path: path.stat().st_mtime_ns for path in (tmp_path / "out").rglob("*")} == before
 
 
@@ -225,5 +225,5 @@ def test_a_folder_with_other_files_is_refused_in_one_sentence(tiny: Path, tmp_pa
         [sys.executable, "-m", "pilotbook", "render", mine, "-f", tiny / "mkdocs.yml"], capture_output=True, text=True
     )
     assert done.returncode == 1
-    assert done.stderr == f"{mine}: this folder holds other files. Name an empty or a new one.\n"
+    assert done.stderr == f"{mine}: this folder contains other files. Choose an empty or a new one.\n"
     assert [path.name for path in mine.iterdir()] == ["thesis.md"]

@@ -169,7 +169,7 @@ def _restore(root: Path, files: dict[str, bytes]) -> None:
 def test_a_file_that_does_not_fit_on_the_disk_leaves_the_last_site(prepared: Prepared, root: Path) -> None:
     status, said = start(root, largest=20_000).wait()
     assert status == 1
-    assert "The site cannot be built. " in said and os.strerror(errno.EFBIG) in said
+    assert "The site could not be built. " in said and os.strerror(errno.EFBIG) in said
     assert "Traceback" not in said
     assert tree(root / "site") == prepared.before
 

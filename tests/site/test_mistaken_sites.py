@@ -122,7 +122,7 @@ def test_a_wrong_type_says_what_to_write(root: Path, written: dict[str, Any], sa
         ("site_name: !!int x\n", "mkdocs.yml: a value cannot be read: "),
         ("site_name: " + "[" * 2000 + "\n", "mkdocs.yml:1:"),
         ("a: &a [*a]\nsite_name: x\n", "mkdocs.yml:1:"),
-        ("site_name: a\0\n", "mkdocs.yml:1:13: here is the control character U+0000"),
+        ("site_name: a\0\n", "mkdocs.yml:1:13: there is a control character here, U+0000"),
     ],
     ids=["no date", "no number", "deep", "itself", "control"],
 )
@@ -162,8 +162,9 @@ def test_a_traceback_of_another_program_is_one_sentence() -> None:
     )
     assert explain_output(said, Path("mkdocs.yml")) == (
         "ERROR   -  Error building page 'notes.md': 1\n"
-        "mkdocs.yml: MkDocs, the theme or a plugin stopped at a value in it: jinja2.exceptions.UndefinedError: "
-        "'int object' has no attribute 'x'. Correct the value; to see where it stopped, run: mkdocs build -f mkdocs.yml"
+        "mkdocs.yml: MkDocs, the theme or a plugin could not handle a value in this file: "
+        "jinja2.exceptions.UndefinedError: 'int object' has no attribute 'x'. Fix the value. To see where it "
+        "failed, run: mkdocs build -f mkdocs.yml"
     )
     assert explain_output("Error: no\n", Path("mkdocs.yml")) == "Error: no"
 
@@ -213,7 +214,7 @@ def test_no_advice_would_overwrite_a_file(root: Path) -> None:
     for other in ("bot.yaml", "Bot.yml"):
         (root / "playbooks" / other).write_bytes(bot.read_bytes())
         said = run("check").err
-        assert "`bot.yml` is there too. Keep one of the two files." in said
+        assert "`bot.yml` already exists. Keep one of the two files." in said
         assert "Rename it to `bot.yml`" not in said
         (root / "playbooks" / other).unlink()
     bot.rename(root / "playbooks" / "Bot.yml")
@@ -224,7 +225,7 @@ def test_an_editors_file_given_as_a_record_is_one_sentence(root: Path) -> None:
     for name in ("._wren.json", "._wren.docx"):
         (root / name).write_bytes(b"\0\5\x16\7")
     assert run("gates", "._wren.json").err == (
-        "._wren.json: this file belongs to an editor or the system, and is not a record. Leave it out.\n"
+        "._wren.json: this file belongs to an editor or the system. It is not a record. Leave it out.\n"
     )
     assert "Leave out the files that start with" in run("record", "read", "._wren.docx").err
 
@@ -278,7 +279,7 @@ def test_pages_of_the_book_opt_out_of_macros(root: Path, tmp_path: Path) -> None
         ("127.0.0.1:x", "this is not an address."),
         ("127.0.0.1:0", "there is no port 0."),
         ("127.0.0.1:65536", "there is no port 65536."),
-        ("192.0.2.1:8000", "this machine has no address `192.0.2.1`."),
+        ("192.0.2.1:8000", "this computer has no address `192.0.2.1`."),
         ("no-such-host.invalid:8000", "this machine has no address"),
         ("a" * 300 + ":8000", "this machine has no address"),
     ],
@@ -317,7 +318,7 @@ def test_a_build_that_fails_under_serve_is_answered_and_the_next_one_serves() ->
     keep_serving(fail, server)()
     assert answer("/a/") == (
         "500 Internal Server Error",
-        b"The site cannot be built. docs/notes.md: No such file or directory.",
+        b"The site could not be built. docs/notes.md: No such file or directory.",
     )
     assert answer("/livereload/1/2") == ("", b"page")
     keep_serving(lambda: server.resume({}), server)()

@@ -116,8 +116,8 @@ def test_a_fork_is_distinguished_from_its_base(site: Site) -> None:
     assert "left out: check number-owned" in site.run("diff", "vendor-paper")
     site.built()
     assert "The vendor board stands for it." in site.page("playbooks/vendor-paper")
-    assert site.run("diff", "vendor-paper", "--upstream") == "contract-review is as you have seen it.\n"
-    assert "Noted in" in site.run("diff", "vendor-paper", "--upstream", "--accept")
+    assert site.run("diff", "vendor-paper", "--upstream") == "contract-review has not changed since you last looked.\n"
+    assert "Saved in" in site.run("diff", "vendor-paper", "--upstream", "--accept")
 
 
 def test_the_build_says_in_one_line_when_a_fork_is_behind(site: Site) -> None:
@@ -136,7 +136,7 @@ def test_the_build_says_in_one_line_when_a_fork_is_behind(site: Site) -> None:
 
 def test_a_release_and_the_schemas_are_written(site: Site) -> None:
     assert "Release 1.0.0" in site.run("release")
-    assert "is there already" in site.run("release", "1.0.0", status=1)
+    assert "already exists" in site.run("release", "1.0.0", status=1)
     assert "is no version" in site.run("release", "next", status=1)
     (site.folder / "schema" / "gap.schema.json").unlink()
     site.run("schemas")

@@ -74,8 +74,8 @@ def shown(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, m
 
 STEPS = [
     "Building: playbook 1 of 2",
-    "Building: playbook 1 of 2, 1 document made",
-    "Building: playbook 1 of 2, 2 documents made",
+    "Building: playbook 1 of 2, 1 document written",
+    "Building: playbook 1 of 2, 2 documents written",
     "Building: playbook 2 of 2",
     "Building: file 1 of 3",
 ]

@@ -92,7 +92,7 @@ def test_a_save_shows_a_mistake_shows_and_the_cure_shows(served: Served) -> None
     page = served.page("playbooks/bot/")
     assert "It writes short mails." in page, "the last whole state is still there"
     shown = re.findall(r"<code>(playbooks/bot.yml:[^<]+)</code>", page)
-    assert shown == ["playbooks/bot.yml:2:1: taem: there is no such key here. Did you mean `team`?"]
+    assert shown == ["playbooks/bot.yml:2:1: taem: unknown key. Did you mean `team`?"]
     assert "pb-mistakes" in served.page("gaps/")
     assert "pb-mistakes" in served.page("nowhere/"), "the 404 page shows them too"
 
@@ -202,7 +202,7 @@ def test_a_book_that_is_broken_from_the_start_is_served_with_its_mistakes(tiny: 
     write(tiny / "playbooks" / "bot.yml", "team: Sales", "taem: Sales")
     with serving(tiny) as server:
         server.until(lambda: "pb-mistakes" in server.page(""))
-        assert "taem: there is no such key here" in server.page("")
+        assert "taem: unknown key" in server.page("")
         write(tiny / "playbooks" / "bot.yml", "taem: Sales", "team: Sales")
         server.until(lambda: "It writes mails." in server.page("playbooks/bot/"))
 

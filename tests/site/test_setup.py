@@ -153,7 +153,7 @@ def sh(script: Path, *arguments: str, env: dict[str, str]) -> subprocess.Complet
 def test_a_python_that_is_too_old_is_reported_in_a_sentence(tmp_path: Path) -> None:
     done = sh(copy_of("scripts/install", tmp_path), SITE, env=only(tmp_path / "bin", python3="exit 1"))
     assert (done.returncode, done.stdout) == (1, "")
-    assert done.stderr == "pilotbook needs Python 3.11 or newer and found none. Install it and run this again.\n"
+    assert done.stderr == "pilotbook needs Python 3.11 or newer, and none was found. Install it and try again.\n"
 
 
 @pytest.mark.parametrize(("version", "taken"), [("3, 11, 2", True), ("3, 10, 19", False)], ids=["3.11.2", "3.10.19"])
@@ -212,7 +212,7 @@ def test_without_venv_the_installer_names_the_package_that_has_it(tmp_path: Path
     done = sh(copy_of("scripts/install", tmp_path), SITE, env=only(tmp_path / "bin", python3=python))
     assert done.returncode == 1
     assert done.stderr.splitlines() == [
-        "python3 cannot make a virtual environment. On Debian and Ubuntu: sudo apt install python3-venv"
+        "python3 cannot create a virtual environment. On Debian and Ubuntu: sudo apt install python3-venv"
     ]
 
 

@@ -44,13 +44,13 @@ def ask(record: Path, *arguments: str, day: str = "2026-06-20") -> Result:
 
 def test_a_gate_that_is_open_lets_the_pipeline_go_on(record: Path) -> None:
     done = ask(record, "--gate", "choose")
-    assert (done.exit_code, done.stdout) == (0, "Wren: choose is open on 2026-06-20\n")
+    assert (done.exit_code, done.stdout) == (0, "Wren: choose is passed on 2026-06-20\n")
 
 
 def test_an_expired_sign_off_blocks_and_is_named_with_its_role(record: Path) -> None:
     done = ask(record, "--gate", "choose", day="2026-12-31")
     assert done.exit_code == 1
-    assert "  owner-named (choose, stale): Name one person. " in done.stdout
+    assert "  owner-named (choose, expired): Name one person. " in done.stdout
 
 
 def test_a_gate_waits_for_the_gates_before_it(tiny: Path) -> None:
@@ -111,7 +111,7 @@ def test_every_format_names_an_overdue_condition_and_the_gate_is_shut(tiny: Path
 def test_markdown_is_a_table_in_which_text_stays_text(tiny: Path) -> None:
     done = ask(write(tiny, {}, "W|r*e*n"), "--gate", "choose", "--format", "markdown")
     lines = done.stdout.splitlines()
-    assert lines[0] == "**W\\|r\\*e\\*n**: the gate *choose* is shut on 2026-06-20."
+    assert lines[0] == "**W\\|r\\*e\\*n**: the gate *choose* is blocked on 2026-06-20."
     assert lines[4].startswith("| `owner-named` | choose | open | Name one person |")
 
 
@@ -122,7 +122,7 @@ def test_a_record_is_asked_under_the_ids_of_today(tiny: Path) -> None:
     record = write(tiny, {"owner-set": DONE})
     assert ask(record, "--gate", "choose").exit_code == 0
     done = CliRunner().invoke(main, ["gates", str(record), "--on", "2026-06-20", "-f", str(tiny / "mkdocs.yml")])
-    assert "1 of 1 settled, passed" in done.stdout
+    assert "1 of 1 done, passed" in done.stdout
 
 
 @pytest.mark.parametrize(

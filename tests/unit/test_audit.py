@@ -80,4 +80,4 @@ def test_nothing_known_is_told_too(database: str, monkeypatch: pytest.MonkeyPatc
 def test_a_database_that_cannot_be_asked_is_one_sentence() -> None:
     done = audit("http://127.0.0.1:9")
     assert (done.returncode, done.stdout) == (2, "")
-    assert re.fullmatch(r"The \d+ locked versions were not audited: \S+ cannot be asked \(.*\)\.\n", done.stderr)
+    assert re.fullmatch(r"The \d+ locked versions were not audited: \S+ could not be reached \(.*\)\.\n", done.stderr)

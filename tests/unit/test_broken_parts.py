@@ -70,7 +70,7 @@ def test_a_folder_and_a_file_that_nobody_may_read_are_named_too(tiny: Path, run:
     (tiny / "register/bytes.json").write_bytes(b'{"version": 2,\n "a": "\xff"}')
     output = run("check").output
     assert "register/bytes.json:2:8: the file is not UTF-8 text." in output
-    assert "register/folder.json:1:1: this is a folder and no record. Take it out" in output
+    assert "register/folder.json:1:1: this is a folder, not a record. Move it out" in output
 
 
 def test_a_broken_record_hides_no_other_on_the_command_line(tiny: Path, run: Run) -> None:
@@ -90,7 +90,7 @@ def test_a_broken_record_hides_no_other_on_the_command_line(tiny: Path, run: Run
 def test_a_typo_in_another_playbook_stops_none_of_the_commands_for_one(tiny: Path, run: Run) -> None:
     (tiny / "playbooks/boat.yml").write_text("title: [Boat\n", encoding="utf-8")
     (tiny / "playbooks/fork.yml").write_text("extends: boat\n", encoding="utf-8")
-    told = "Not loaded, because of mistakes that `pilotbook check` lists: boat, fork.\n"
+    told = "Not loaded because of mistakes: boat, fork. To list them, run: pilotbook check\n"
     assert run("check").exit_code == 1
     for command in (
         ("gates", "register/wren.json"),
@@ -107,7 +107,7 @@ def test_a_typo_in_another_playbook_stops_none_of_the_commands_for_one(tiny: Pat
     for command in (("gates", "one.json"), ("dossier", "boat")):
         done = run(*command)
         assert done.exit_code == 1
-        assert "The playbook `boat` cannot be used before these mistakes are fixed:\nplaybooks/boat.yml:" in done.stderr
+        assert "The playbook `boat` cannot be used until these mistakes are fixed:\nplaybooks/boat.yml:" in done.stderr
 
 
 def test_a_broken_playbook_of_ones_own_is_not_replaced_with_the_librarys(own: Own) -> None:
@@ -150,7 +150,7 @@ def test_add_and_fork_work_while_other_files_have_mistakes(tiny: Path, run: Run)
     assert run("fork", "bot", "robot").exit_code == 0
     assert run("fork", "other", "robot-2").exit_code == 1
     assert run("add", "playbook", "other").output.endswith(
-        "this file is there already. Take another id, or change the file.\n"
+        "this file already exists. Choose another ID, or edit the file.\n"
     )
 
 
@@ -159,7 +159,7 @@ def test_only_a_strict_build_fails_because_of_a_record(
 ) -> None:
     (tiny / "register/broken.json").write_text("[]", encoding="utf-8")
     book = load_book(paths.find_layers(tiny, library=False), base=tiny, register=tiny / "register")
-    log, told = logging.getLogger("mkdocs.plugins.pilotbook"), "1 file of the register is left out of the site:\n"
+    log, told = logging.getLogger("mkdocs.plugins.pilotbook"), "1 file in the inventory was skipped:\n"
     report_unread(book.unread, log, strict=False)
     assert caplog.records[-1].getMessage().startswith(f"{told}register/broken.json:1:1: ")
     with pytest.raises(BookError, match=r"register/broken\.json:1:1: "):

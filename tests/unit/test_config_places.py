@@ -15,7 +15,7 @@ HEAD = "site_name: Ours\nplugins:\n  - search\n  - pilotbook:\n      library: fa
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        (f"{HEAD}      show: []\n", "6:7: plugins › pilotbook › show: no such option. Did you mean `shows`?"),
+        (f"{HEAD}      show: []\n", "6:7: plugins › pilotbook › show: unknown option. Did you mean `shows`?"),
         (f"{HEAD}      shows: bot\n", "6:7: plugins › pilotbook › shows: needs a list"),
         (
             f"{HEAD}      shows:\n        - bot\n        - boat\n",
@@ -23,19 +23,19 @@ HEAD = "site_name: Ours\nplugins:\n  - search\n  - pilotbook:\n      library: fa
         ),
         (f"{HEAD}      limit: 0\n", "6:7: plugins › pilotbook › limit: needs a whole number"),
         (f"{HEAD}      dossier: 1\n", "6:7: plugins › pilotbook › dossier: needs keys below it"),
-        (f"{HEAD}      dossier:\n        colour: x\n", "7:9: plugins › pilotbook › dossier › colour: no such option."),
+        (f"{HEAD}      dossier:\n        colour: x\n", "7:9: plugins › pilotbook › dossier › colour: unknown option."),
         (f"{HEAD}      dossier:\n        color: blue\n", "7:9: plugins › pilotbook › dossier › color: is `blue`."),
         (
             f"{HEAD}      dossier:\n        color: #0d4a6b\n",
-            "7:9: plugins › pilotbook › dossier › color: is empty. A space and `#` begin a comment",
+            "7:9: plugins › pilotbook › dossier › color: is empty, because ` #` starts a comment",
         ),
         (f"{HEAD}      dossier:\n        paper: A3\n", "7:9: plugins › pilotbook › dossier › paper: is `a3`."),
         (f"{HEAD}      dossier: {{formats: [odt]}}\n", "6:17: plugins › pilotbook › dossier › formats: there is no"),
         (f"{HEAD}      dossier: {{reference: x.docx}}\n", "6:17: plugins › pilotbook › dossier › reference: there is"),
         ("plugins: {pilotbook: {library: false, limit: x}}\n", "1:39: plugins › pilotbook › limit: needs a whole"),
-        (f"{HEAD}extra\n", "6:1: a colon and a space have to follow this key. Write `key: value`"),
-        (f"{HEAD}extra: [\n", "7:1: the text ends in the middle of a list or of keys. Close the bracket."),
-        ("site_name: a: b\n", "1:13: the text holds a colon and a space"),
+        (f"{HEAD}extra\n", "6:1: this key needs a colon and a space after it. Write `key: value`"),
+        (f"{HEAD}extra: [\n", "7:1: the text ends inside a list or a set of keys. Close the bracket."),
+        ("site_name: a: b\n", "1:13: the text contains a colon and a space"),
     ],
 )
 def test_a_mistake_in_the_configuration_has_a_place(

@@ -197,8 +197,7 @@ def test_render_deletes_nothing_that_it_did_not_write(site: Path, tmp_path: Path
         done = run("render", "out")
         assert (done.code, tree(tmp_path)) == (1, before)
         assert done.err == (
-            "out/.pilotbook-files.json: this is not the list that an earlier run wrote. "
-            "Name an empty or a new folder.\n"
+            "out/.pilotbook-files.json: an earlier run did not write this list. Choose an empty or a new folder.\n"
         )
     shutil.rmtree(out)
     assert run("render", "out").code == 0
@@ -234,7 +233,7 @@ def test_a_file_that_is_no_file_is_not_replaced(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe")
     (tmp_path / "a").symlink_to("/dev/null")
     for name in ("pipe", "a"):
-        with pytest.raises(PilotbookError, match="it cannot be written"):
+        with pytest.raises(PilotbookError, match=": cannot be written"):
             write_all([(name, b"x")], tmp_path)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["a", "pipe"]
 

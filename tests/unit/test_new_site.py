@@ -46,7 +46,7 @@ def test_a_wheel_is_copied_with_its_hash_and_its_own_locked_versions(tmp_path: P
     assert lines(source, "pilotbook.txt") == [f"./packages/{WHEEL} --hash=sha256:{digest}"]
     assert lines(source, "requirements.txt") == ["a==1"]
     assert dict(source.files)[f"packages/{WHEEL}"] == path.read_bytes()
-    assert "the wheel that you named" in source.explanation
+    assert "the wheel you named" in source.explanation
 
 
 def test_a_git_address_an_https_address_and_an_index_are_written_as_they_are() -> None:
@@ -64,19 +64,19 @@ def test_a_git_address_an_https_address_and_an_index_are_written_as_they_are() -
 @pytest.mark.parametrize(
     ("asked", "says"),
     [
-        ("git+https://git.example/pilotbook", "name a tag or a commit .*, such as git.https://git.example/pilotbook@v"),
-        ("git+ssh://git@git.example/pilotbook", "name a tag or a commit"),
-        ("git+https://git.example/pilotbook@", "name a tag or a commit"),
-        ("git+https://git.example/pilot book@v1", "name a tag or a commit"),
-        ("git+https://token@git.example/pilotbook@v1", "has a password"),
-        ("git+https://me:secret@git.example/pilotbook@v1", "has a password"),
-        (f"http://files.example/{WHEEL}#sha256={'0' * 64}", "not the https address of a wheel"),
-        (f"https://me:secret@files.example/{WHEEL}#sha256={'0' * 64}", "has a password"),
+        ("git+https://git.example/pilotbook", "add a tag or a commit .*, as in git.https://git.example/pilotbook@v"),
+        ("git+ssh://git@git.example/pilotbook", "add a tag or a commit"),
+        ("git+https://git.example/pilotbook@", "add a tag or a commit"),
+        ("git+https://git.example/pilot book@v1", "add a tag or a commit"),
+        ("git+https://token@git.example/pilotbook@v1", "contains a password"),
+        ("git+https://me:secret@git.example/pilotbook@v1", "contains a password"),
+        (f"http://files.example/{WHEEL}#sha256={'0' * 64}", "not an https address of a wheel"),
+        (f"https://me:secret@files.example/{WHEEL}#sha256={'0' * 64}", "contains a password"),
         ("git+https://[broken@v1", "not an address"),
-        ("git+file:///home/me/pilotbook@v1", "names no host"),
-        ("git+../pilotbook@v1", "names no host"),
-        ("https://files.example/pilotbook.zip", "not the https address of a wheel"),
-        (f"https://files.example/{WHEEL}", "put the wheel's hash at the end"),
+        ("git+file:///home/me/pilotbook@v1", "has no host"),
+        ("git+../pilotbook@v1", "has no host"),
+        ("https://files.example/pilotbook.zip", "not an https address of a wheel"),
+        (f"https://files.example/{WHEEL}", "add the wheel's hash to the end"),
         ("nowhere.whl", "there is no such wheel"),
         ("", "there is no such wheel"),
     ],
@@ -154,7 +154,7 @@ def test_a_folder_without_a_build_backend_is_answered_with_how_to_build_a_wheel(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     installed_from(monkeypatch, {"url": tmp_path.as_uri(), "dir_info": {"editable": True}})
-    with pytest.raises(PilotbookError, match=r"no wheel could be built .*python -m build --wheel"):
+    with pytest.raises(PilotbookError, match=r"could not build a wheel .*python -m build --wheel"):
         choose_source(None, LOCK)
     monkeypatch.setattr(package.importlib.util, "find_spec", lambda _: None)
     with pytest.raises(PilotbookError, match=r"hatchling, .* is not installed. .*python -m build --wheel"):
@@ -201,10 +201,10 @@ def test_a_new_repository_keeps_what_it_has_and_says_what_it_lacks(tmp_path: Pat
     }
     assert made.count == 3
     assert made.kept == (
-        "README.md is yours and was kept. The new site's is README.md.new: copy what you need, and delete it.",
-        ".gitignore is yours and was kept. Add to it: .cache/",
-        ".github/workflows/site.yml is yours and was kept. "
-        "The new site's is .github/workflows/site.yml.new: copy what you need, and delete it.",
+        "README.md was kept as it is. The new site's version is README.md.new: copy what you need and delete it.",
+        ".gitignore was kept as it is. Add these lines to it: .cache/",
+        ".github/workflows/site.yml was kept as it is. "
+        "The new site's version is .github/workflows/site.yml.new: copy what you need and delete it.",
     )
 
 
@@ -225,7 +225,7 @@ def test_a_link_is_kept_and_not_written_through(tmp_path: Path) -> None:
     assert (tmp_path / "in" / ".gitignore").is_symlink()
     (tmp_path / "other").mkdir()
     (tmp_path / "other" / ".github").symlink_to(tmp_path / "out")
-    with pytest.raises(PilotbookError, match=r"\.github/workflows/site\.yml: a link leads out of the folder"):
+    with pytest.raises(PilotbookError, match=r"\.github/workflows/site\.yml: this link points outside the folder"):
         write_new_site(tmp_path / "other", FILES)
     assert [*(tmp_path / "out").iterdir()] == []
 
@@ -234,7 +234,7 @@ def test_a_link_is_kept_and_not_written_through(tmp_path: Path) -> None:
 def test_a_folder_with_other_files_is_refused(tmp_path: Path, name: str) -> None:
     (tmp_path / name).parent.mkdir(exist_ok=True)
     (tmp_path / name).write_text("ours\n", encoding="utf-8")
-    with pytest.raises(PilotbookError, match=f"holds other files: {name.partition('/')[0]}. Name a new folder"):
+    with pytest.raises(PilotbookError, match=f"contains other files: {name.partition('/')[0]}. Choose a new folder"):
         write_new_site(tmp_path, FILES)
     assert tree(tmp_path) == {name: "ours\n"}
 
@@ -243,7 +243,7 @@ def test_a_file_where_a_folder_belongs_is_one_sentence(tmp_path: Path) -> None:
     (tmp_path / ".github").write_text("a file\n", encoding="utf-8")
     with pytest.raises(PilotbookError, match="cannot be written"):
         write_new_site(tmp_path, FILES)
-    with pytest.raises(PilotbookError, match=r"holds other files: \.github"):
+    with pytest.raises(PilotbookError, match=r"contains other files: \.github"):
         write_new_site(tmp_path / ".github", FILES)
 
 

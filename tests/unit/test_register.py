@@ -113,7 +113,7 @@ def test_each_form_holds_every_row_and_the_numbers(listing: RegisterReport) -> N
 def test_more_pilots_than_the_limit_are_reported(listing: RegisterReport) -> None:
     assert not any("limit" in line for line in format_totals(listing.sums, 1))
     assert format_totals(count_totals([standing_in({})] * 5), 3)[-1] == (
-        "The limit is 3 pilots at once: finish or stop 2 of them before another begins."
+        "The limit is 3 pilots at once: finish or stop 2 of them before you start another."
     )
 
 
@@ -136,7 +136,7 @@ def test_each_form_names_what_is_overdue_and_counts_no_invented_pilot(shipped: B
     assert cells["Late"]["Overdue"].endswith(said)
     assert cells["Late"]["Stage"] == "Running past its conditions"
     assert [cells[name]["Counted"] for name in ("Late", "Sorter")] == ["yes", "no, invented"]
-    assert "Sorter (Support triage agent): In production, 0 days. Invented, not counted" in FORMS["text"](listing)
+    assert "Sorter (Support triage agent): In production, 0 days. Invented, so not counted" in FORMS["text"](listing)
     assert format_totals(listing.sums, 3)[:2] == [
         "0 agents in production with a named owner.",
         "1 agent running past the conditions of the decision.",
@@ -189,7 +189,7 @@ def test_a_record_is_added_and_shown(run: Run) -> None:
 def test_a_pilot_that_is_there_is_brought_up_to_date(run: Run) -> None:
     run("record", "add", "one.json")
     edit("one.json", "pilot/name", "Wren, renamed", "2026-11-20T10:00:00.000Z")
-    assert run("record", "add", "one.json").output == "Wren, renamed: brought up to date in register/wren.json.\n"
+    assert run("record", "add", "one.json").output == "Wren, renamed: updated in register/wren.json.\n"
     assert [path.name for path in Path("register").iterdir()] == ["wren.json"]
 
 
@@ -213,8 +213,7 @@ def test_what_was_written_apart_is_named_and_both_values_stay(run: Run) -> None:
     edit("one.json", "checks/owner-named/by", "Cy Moe", "2026-11-19T10:00:00.000Z", by="b3")
     made = run("record", "add", "one.json")
     assert made.output == (
-        "Wren: brought up to date in register/wren.json. "
-        "Written in both, and both values are kept: checks/owner-named/by.\n"
+        "Wren: updated in register/wren.json. Conflicting changes, both kept: checks/owner-named/by.\n"
     )
     record = json.loads(held.read_text())
     assert record["checks"]["owner-named"]["by"] == "Bo Lind"
@@ -237,7 +236,7 @@ def test_a_record_is_published_without_notes_and_evidence(run: Run) -> None:
     Path("one.json").write_text(json.dumps(whole))
     assert whole["decision"]["conditions"]["c1"]["evidence"]
     made = run("record", "add", "one.json", "--without", "notes", "--without", "evidence")
-    assert " entries without notes and evidence." in made.output
+    assert " Left out notes and evidence in " in made.output
     text = Path("register/wren.json").read_text()
     bare = json.loads(text)
     assert "checks/owner-named/evidence" in bare.pop("left_out")
@@ -278,7 +277,7 @@ def test_all_records_of_a_browser_come_in_one_file(run: Run) -> None:
     [
         ("{", "one.json:1:2: this is not JSON."),
         ('{"a": 1}', "one.json:1:1: this is not a record: see version."),
-        ('{"records": []}', "one.json: there is no record in it."),
+        ('{"records": []}', "one.json: this file has no records."),
         ('{"version": 2, "pilot": {}}', "one.json:1:16: this is not a record: see pilot/name."),
         ('{"version": 3, "pilot": {}}', "one.json:1:1: this record has version 3."),
         ('{"version": 1, "pilot": {"name": "X", "playbook": "none"}}', "X: there is no playbook `none` here."),
@@ -352,7 +351,7 @@ def test_a_folder_that_cannot_be_made_is_reported(run: Run) -> None:
     Path("register").write_text("in the way")
     made = run("record", "add", "one.json")
     assert made.exit_code == 1
-    assert "register: it cannot be written: A file has the name of this folder." in made.output
+    assert "register: cannot be written: This is a file, not a folder." in made.output
 
 
 def test_of_records_that_are_named_the_one_without_a_playbook_here_hides_no_other(run: Run) -> None:
@@ -371,18 +370,18 @@ def test_two_pilots_of_one_name_have_two_files(run: Run) -> None:
 
 BROKEN = {
     "broken.json": ('{"version": 1,\n "pilot": {"name": "X",}}', "register/broken.json:2:24: this is not JSON"),
-    "foreign.json": ('{"name": "a package", "version": "1.0.0"}', "register/foreign.json:1:1: this is no record"),
+    "foreign.json": ('{"name": "a package", "version": "1.0.0"}', "register/foreign.json:1:1: this is not a record"),
     "newer.json": ('{"version": 9, "pilot": {"name": "X", "playbook": "sales-sdr"}}', "has version 9"),
     "wrong.json": (
         '{"version": 1,\n "pilot": {"name": "X",\n  "playbook": 7}}',
-        "register/wrong.json:3:15: pilot › playbook: is not what a record has here.",
+        "register/wrong.json:3:15: pilot › playbook: does not belong in a record.",
     ),
     "unknown.json": (
         '{"version": 1,\n "pilot": {"name": "X", "playbook": "sales-sdrs"}}',
         "unknown.json:2:37: pilot › playbook: this site has no playbook `sales-sdrs`. Did you mean `sales-sdr`?",
     ),
-    "deep.json": ("[" * 100_000, "register/deep.json:1:1: this is no record"),
-    "photo.png": ("no JSON", "register/photo.png:1:1: this is no record"),
+    "deep.json": ("[" * 100_000, "register/deep.json:1:1: this is not a record"),
+    "photo.png": ("no JSON", "register/photo.png:1:1: this is not a record"),
 }
 
 
@@ -415,7 +414,7 @@ def test_every_broken_file_is_named_at_once(site_folder: Path, run: Run) -> None
 def test_the_same_pilot_twice_is_named(site_folder: Path, run: Run) -> None:
     run("record", "add", "one.json")
     (site_folder / "register" / "again.json").write_bytes((site_folder / "register" / "wren.json").read_bytes())
-    assert "pilot › id: this is the pilot of `again.json` again" in run("check").output
+    assert "pilot › id: this is the same pilot as in `again.json`" in run("check").output
 
 
 def test_a_readme_and_hidden_files_may_be_next_to_the_records(site_folder: Path, run: Run) -> None:
@@ -454,7 +453,7 @@ def test_the_workbook_holds_the_table_and_no_formula(run: Run) -> None:
     run("register", "one.json", "two.json", "--on", BOTH_RUN, "--format", "xlsx", "-o", "register.xlsx")
     assert Path("register.xlsx").read_bytes() == first
     assert run("register", "one.json", "--format", "xlsx").output == (
-        "A workbook is no text. Say where it goes: -o register.xlsx.\n"
+        "XLSX output needs a file name: -o register.xlsx.\n"
     )
 
 

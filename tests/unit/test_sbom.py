@@ -117,7 +117,7 @@ def test_a_license_that_the_project_does_not_accept_is_an_error(
     with pytest.raises(SystemExit):
         script.main()
     assert "pikepdf" in (said := capsys.readouterr().err)
-    assert "`AGPL-3.0-only` is not accepted" in said
+    assert "`AGPL-3.0-only` is not allowed" in said
     assert not (tmp_path / "out").exists()
 
 

@@ -125,7 +125,7 @@ def test_a_site_maps_standards_of_its_own_and_the_librarys_stay_as_they_are(own:
     own.write("content/fixes/energy.yml", OWN_FIX)
     assert supports(own.book(), "R3") == {"energy-measured": ["bot"]}
     own.write("content/standards/house.yml", OWN_STANDARD)
-    with pytest.raises(BookError, match=r"house.yml:12:3: controls › H1: no check of a fix supports it"):
+    with pytest.raises(BookError, match=r"house.yml:12:3: controls › H1: no fix has a check that supports it"):
         own.book()
     own.write("content/fixes/energy.yml", OWN_FIX.replace("[R3]", "[R3], house: [H1]"))
     assert supports(own.book(), "H1", "house") == {"energy-measured": ["bot"]}
@@ -214,5 +214,5 @@ def test_many_playbooks_are_counted_and_not_named(own: Own, monkeypatch: pytest.
 def test_the_layers_of_a_book_without_fixes_have_no_standards_to_check(tmp_path: Path) -> None:
     (tmp_path / "content" / "standards").mkdir(parents=True)
     (tmp_path / "content" / "standards" / "house.yml").write_text(OWN_STANDARD, encoding="utf-8")
-    with pytest.raises(BookError, match="no check of a fix supports it"):
+    with pytest.raises(BookError, match="no fix has a check that supports it"):
         load_book([Layer(tmp_path / "content", tmp_path / "playbooks")], base=tmp_path)

@@ -106,7 +106,7 @@ def test_an_id_that_two_playbooks_take_is_reported(tiny: Path, tmp_path: Path) -
     copy.write_text(copy.read_text(encoding="utf-8").replace("mail-fenced-0", "mail-fenced"), encoding="utf-8")
     with pytest.raises(FullLoadNeeded):
         builder.build(layers, base=tiny)
-    with pytest.raises(BookError, match="the id `mail-fenced` is taken"):
+    with pytest.raises(BookError, match="the ID `mail-fenced` is already used"):
         load_book(layers, base=tiny)
 
 
@@ -153,7 +153,7 @@ def test_a_file_saved_after_the_book_was_loaded_is_not_served_as_it_was(tiny: Pa
     _, files = builder.build(layers, base=tiny)
     path.write_text(text.replace("title: Bot", "title: Later"), encoding="utf-8")
     page = next(file for file in files if file.path == "playbooks/bot/index.md")
-    with pytest.raises(PilotbookError, match=r"bot.yml: it has changed since the book was read"):
+    with pytest.raises(PilotbookError, match=r"bot.yml: this file changed during the build"):
         page.bytes()
 
 

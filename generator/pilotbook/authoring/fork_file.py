@@ -148,7 +148,7 @@ def write_fork(book: Book, layer: Layer, base_id: str, id_: str, schemas: Path) 
     base, path = find_base(book, base_id), layer.playbooks / f"{validate_id(id_)}.yml"
     taken = {**book.hidden, **book.playbooks}
     if id_ in taken and (id_ != base_id or path.exists()):
-        raise PilotbookError(f"There is a playbook `{id_}` already. Take another id for the fork.")
+        raise PilotbookError(f"There is already a playbook `{id_}`. Choose another ID for the fork.")
     text = format_fork(book, base, id_, relative_schema_path(path, schemas, "fork"))
     check_free(path)
     files = [(path.name, text.encode()), (seen_path(path).name, format_seen(base.snapshot).encode())]

@@ -48,7 +48,7 @@ def check_free(path: Path, *, overwrite: bool = False) -> None:
         PilotbookError: when the file exists and `overwrite` is false.
     """
     if path.exists() and not overwrite:
-        raise PilotbookError(f"{path}: this file is there already. Take another id, or change the file.")
+        raise PilotbookError(f"{path}: this file already exists. Choose another ID, or edit the file.")
 
 
 def validate_id(id_: str) -> str:
@@ -78,7 +78,7 @@ def write_first_file(book: Book, layer: Layer, kind: str, id_: str, schemas: Pat
     path = home / f"{validate_id(id_)}.yml"
     things = {**book.hidden, **book.playbooks} if kind == "playbook" else getattr(book, folder)
     if id_ in things:
-        raise PilotbookError(f"There is a {kind} `{id_}` already. Take another id.")
+        raise PilotbookError(f"There is already a {kind} `{id_}`. Choose another ID.")
     head = (
         f"# yaml-language-server: $schema={relative_schema_path(path, schemas, kind)}\n"
         f"# Replace each value: it says what to write there. {_NEXT_STEPS[kind]}\n"

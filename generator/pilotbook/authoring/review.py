@@ -78,8 +78,8 @@ def _review_essentials(book: Book, playbook: BookPlaybook) -> Iterator[Advice]:
         if id_ not in settled:
             yield Advice(
                 f"checks › {id_}",
-                f"the library's blocking check of the fix `{fix_id}` is not here. Select a gap that brings it, name it "
-                "under `replaces` of an own check, or leave it out with the reason.",
+                f"the library's blocking check of the fix `{fix_id}` is missing. Select a gap that includes it, list "
+                "it under `replaces` of a check of your own, or leave it out with the reason.",
             )
 
 
@@ -88,30 +88,30 @@ def _review_counts(book: Book, playbook: BookPlaybook) -> Iterator[Advice]:
     blocking = [check for check in playbook.checks if check.blocking]
     for gate in plan.ids:
         if not any(check.gate == gate for check in blocking):
-            yield Advice(f"gates › {gate}", "no check blocks this gate, so every pilot has passed it from the start.")
+            yield Advice(f"gates › {gate}", "no check blocks this gate, so every pilot passes it from the start.")
     before = sum(check.gate in plan.before_live_input for check in blocking)
     for (what, most), count in zip(MOST_BLOCKERS.items(), (before, len(blocking) - before), strict=True):
         if count > most:
             yield Advice(
-                "checks", f"{count} checks block {what}; a team gets at most {most} done. Merge or unblock some."
+                "checks", f"{count} checks block {what}; a team can handle {most} at most. Merge or unblock some."
             )
     if len(playbook.checks) > MOST_CHECKS:
-        yield Advice("checks", f"{len(playbook.checks)} checks; {MOST_CHECKS} are the most that a team keeps up with.")
+        yield Advice("checks", f"{len(playbook.checks)} checks; a team can keep up with {MOST_CHECKS} at most.")
 
 
 def _review_check(check: BookCheck) -> Iterator[Advice]:
     place = f"checks › {check.id}"
     if not _VERIFIABLE.search(check.done_when) and not _names_something(check.done_when):
-        yield Advice(place, "`done_when` has no number, name, date or document by which someone could verify it.")
+        yield Advice(place, "`done_when` has no number, name, date or document that someone could verify.")
     if acts := _count_acts(check):
         yield Advice(
-            place, f"asks for {acts} acts at once. Make a check of each, or keep the one that proves the rest."
+            place, f"asks for {acts} acts at once. Split it into {acts} checks, or keep the one that proves the rest."
         )
     if len(_WORD.findall(check.done_when)) > LONGEST:
         words = len(_WORD.findall(check.done_when))
-        yield Advice(place, f"`done_when` has {words} words; {LONGEST} are the most that someone reads.")
+        yield Advice(place, f"`done_when` has {words} words; keep it to {LONGEST} at most.")
     if not check.effort:
-        yield Advice(place, "has no `effort`: the hours that it takes, by role.")
+        yield Advice(place, "`effort` is missing. Add the hours it takes, by role.")
 
 
 def _names_something(text: str) -> bool:
@@ -136,7 +136,7 @@ def _review_lengths(playbook: BookPlaybook) -> Iterator[Advice]:
     if len(long) * 10 > len(playbook.checks):
         names = ", ".join(f"`{id_}`" for id_ in long[:5]) + (" and others" if len(long) > 5 else "")
         yield Advice(
-            "checks", f"{len(long)} of {len(playbook.checks)} have a `done_when` of over {LONG} words: {names}."
+            "checks", f"{len(long)} of {len(playbook.checks)} have a `done_when` of more than {LONG} words: {names}."
         )
 
 
@@ -149,7 +149,7 @@ def _review_adaptations(book: Book, playbook: BookPlaybook) -> Iterator[Advice]:
         for words in library[check.id].keep:
             if not any(re.search(rf"\b{re.escape(word.strip().lower())}", says) for word in words.split("|")):
                 wanted = " or ".join(f"“{word.strip()}”" for word in words.split("|"))
-                yield Advice(f"adapt › {check.id}", f"drops a condition of the library's check: it names {wanted}.")
+                yield Advice(f"adapt › {check.id}", f"drops a condition of the library's check, which says {wanted}.")
 
 
 def _review_cost(cost: Cost) -> Iterator[Advice]:
@@ -158,11 +158,10 @@ def _review_cost(cost: Cost) -> Iterator[Advice]:
     runs = break_even_runs(collect_inputs(cost))
     if found and (runs is None or not 0.8 <= int(found[1].replace(",", "")) / runs <= 1.25):
         says = "never breaks even" if runs is None else f"breaks even at {runs:,} runs a month"
-        yield Advice("cost › basis", f"says about {found[1]}, and with these inputs the agent {says}.")
+        yield Advice("cost › basis", f"says about {found[1]}, but with these inputs the agent {says}.")
     if not cost.runs_per_operator or not cost.runs_per_infrastructure:
-        problem = (
-            f"counts the pilot's operator and infrastructure for {cost.pilot_runs_per_month * VOLUMES[-1]:,} runs too:"
-        )
+        runs = cost.pilot_runs_per_month * VOLUMES[-1]
+        problem = f"assumes that the pilot's operator and infrastructure can handle {runs:,} runs:"
         yield Advice("cost", f"{problem} set `runs_per_operator` and `runs_per_infrastructure`.")
 
 
@@ -173,21 +172,21 @@ def _review_agenda(playbook: BookPlaybook) -> Iterator[Advice]:
         if needed > item.minutes:
             yield Advice(
                 f"kickoff › agenda › {number}",
-                f"{item.cells} cells take {needed:.0f} minutes at {SECONDS_A_CELL} seconds each, and the item has "
-                f"{item.minutes}. Fill them in before the meeting, or give it the time.",
+                f"{item.cells} cells take {needed:.0f} minutes at {SECONDS_A_CELL} seconds each, but the item has only "
+                f"{item.minutes}. Fill them in before the meeting, or allow more time.",
             )
     minutes = sum(item.minutes for item in kickoff.agenda)
     cells = 3 * len(playbook.kickoff_checks)  # a name, a day and a word on each
     if cells * SECONDS_A_CELL / 60 > minutes:
         checks = pluralize(len(playbook.kickoff_checks), "check")
-        yield Advice("kickoff", f"{checks} for a meeting of {minutes} minutes: that leaves under a minute for each.")
+        yield Advice("kickoff", f"{checks} in a meeting of {minutes} minutes leaves less than a minute for each.")
 
 
 def _review_placeholders(playbook: BookPlaybook) -> Iterator[Advice]:
     values = playbook.model.model_dump(mode="json", exclude={"example"})
     for place, text in _texts(values, ()):
         if _PLACEHOLDER.search(text):
-            yield Advice(" › ".join(place), f"still has a placeholder: {text[:60]}")
+            yield Advice(" › ".join(place), f"still contains a placeholder: {text[:60]}")
 
 
 def _texts(value: object, place: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], str]]:

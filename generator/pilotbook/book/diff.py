@@ -35,7 +35,7 @@ NOUNS = {
     "documents": "document",
     "autonomy": "action",
     "exceptions": "exception",
-    "cases": "messy case",
+    "cases": "edge case",
     "integrations": "integration",
     "signals": "signal",
     "undo": "undo",
@@ -94,7 +94,7 @@ def _diff_orphaned(fork: Fork) -> Iterator[Difference]:
     for one in fork.lapsed:
         change = one.change
         why = (
-            f"{change.kind} in {change.version}: {change.why}" if change else f"`{fork.head.extends}` has it no longer"
+            f"{change.kind} in {change.version}: {change.why}" if change else f"`{fork.head.extends}` no longer has it"
         )
         yield Difference("lapsed", one.key, one.id, why=why, to=change.to if change else ())
 
@@ -212,7 +212,7 @@ def format_diff(differences: Sequence[Difference]) -> Iterator[str]:
         if one.why:
             yield f"    why: {one.why}"
         if one.yours:
-            yield f"    Your fork says something of it under `{one.yours}`: look whether that still fits."
+            yield f"    Your fork changes it under `{one.yours}`. Check that this still fits."
 
 
 def format_outdated_forks(book: Book) -> str:
@@ -221,4 +221,5 @@ def format_outdated_forks(book: Book) -> str:
     if not found:
         return ""
     what = "this fork extends" if len(found) == 1 else "these forks extend"
-    return f"{', '.join(found)}: what {what} has changed since you looked. See: pilotbook diff {found[0]} --upstream"
+    names = ", ".join(found)
+    return f"{names}: what {what} has changed since you last looked. Run: pilotbook diff {found[0]} --upstream"

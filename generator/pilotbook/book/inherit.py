@@ -106,7 +106,7 @@ class _ForkResolver:
         if id_ in self.catalog.broken.get("playbooks", set()) and id_ != fork.id:
             return  # its file exists and has its own findings
         if id_ == fork.id:
-            problem, known = "extends itself", "Name another playbook."
+            problem, known = "a playbook cannot extend itself", "Name another playbook."
         else:
             change = self.changes.get("playbook", {}).get(id_)
             why = f": it was {change.kind} in {change.version}" if change else ""
@@ -119,8 +119,8 @@ class _ForkResolver:
         turned = (*circle[start:], *circle[:start], circle[start])
         shown = " extends ".join(f"`{id_}`" for id_ in turned)
         path = self.catalog.forks[min(circle)].path
-        problem = f"goes round in a circle: {shown}"
-        self.forks.findings.append(Finding(path, ("extends",), problem, "Let one of them extend another playbook."))
+        problem = f"circular reference: {shown}"
+        self.forks.findings.append(Finding(path, ("extends",), problem, "Make one of them extend another playbook."))
 
     def _validate_alone(self, fork: RawFork) -> None:
         """Validate a fork whose base is unknown. Ignores missing keys, since the base may have them."""

@@ -45,7 +45,7 @@ def resolve_permalink(book: Book, reference: str) -> Target:
     """
     found = _PERMALINK.fullmatch(reference.strip().removesuffix("/"))
     if found is None:
-        raise PilotbookError(f"{reference}: this is no reference. Write it as v1.2.0/sales-sdr/owner-named.")
+        raise PilotbookError(f"{reference}: this is not a permalink. Write it like v1.2.0/sales-sdr/owner-named.")
     version, playbook_id, check_id = found.groups()
     _check_release(book, version, playbook_id, check_id)
     playbook = book.find(playbook_id)
@@ -78,7 +78,7 @@ def _check_release(book: Book, version: str, playbook: str, check: str) -> None:
     """
     if version not in book.releases:
         versions = ", ".join(sorted(book.releases, key=parse_version))
-        known = f"Releases: {versions}." if versions else "Nothing was released yet. Run: pilotbook release"
+        known = f"Releases: {versions}." if versions else "There are none yet. Run: pilotbook release"
         raise PilotbookError(f"There is no release {version} here. {known}")
     those = _released(book, version, playbook)
     if not those:

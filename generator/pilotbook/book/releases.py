@@ -45,8 +45,8 @@ def _find_missing(catalog: Catalog, validation: Validation, release: Release) ->
                 new = find_nearest(id_, known - ids.keys())
                 what = f"renamed, to: [{new}]" if new else "retired"
                 line = _ENTRY_HINT.format(id=id_, what=what, version=next_version(release.version))
-                problem = f"the {kind} `{id_}` of release {release.version} has gone, and nothing says why"
-                yield kind, problem, f"Add under `changes` › `{kind}` the line {line}, or bring it back."
+                problem = f"the {kind} `{id_}` was in release {release.version} but is gone, and no entry says why"
+                yield kind, problem, f"Add the line {line} under `changes` › `{kind}`, or restore the {kind}."
 
 
 def _find_missing_in_playbooks(
@@ -64,8 +64,12 @@ def _find_missing_in_playbooks(
                 now = [other for other, one in validation.playbooks.items() if id_ in one.checks]
                 what = f"moved, now: [{', '.join(now)}]"
                 line = _ENTRY_HINT.format(id=id_, what=what, version=next_version(release.version))
-                problem = f"the check `{id_}` has gone from the playbook `{playbook}` since release {release.version}"
-                yield "check", problem, f"Add under `changes` › `check` the line {line}, or leave it out there."
+                problem = f"the check `{id_}` is gone from the playbook `{playbook}` since release {release.version}"
+                yield (
+                    "check",
+                    problem,
+                    f"Add the line {line} under `changes` › `check`, or list it under `leave_out` in `{playbook}`.",
+                )
 
 
 def last_release_version(book: Book, playbook: BookPlaybook) -> str:
@@ -134,10 +138,10 @@ def next_release(book: Book, layer: Layer, version: str | None) -> tuple[str, st
     before = latest_version(path.stem for path in release_files(layer))
     chosen = version or (next_version(before) if before else "1.0.0")
     if before and parse_version(chosen) <= parse_version(before):
-        raise PilotbookError(f"{chosen}: release {before} is there already. Name a later version; a release stays.")
+        raise PilotbookError(f"{chosen}: release {before} already exists and cannot be changed. Use a later version.")
     release = build_release(book, layer, chosen)
     if not any(release.ids.values()):
-        raise PilotbookError("This site has no playbooks or patterns of its own yet, so there is nothing to release.")
+        raise PilotbookError("This site has no content of its own yet, so there is nothing to release.")
     if before:
         last = read_release(layer.content / "releases" / f"{before}.json")
         if last.ids == release.ids and last.playbooks == release.playbooks:

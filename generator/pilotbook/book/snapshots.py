@@ -42,7 +42,7 @@ def read_seen(fork: Path, head: ForkHead, releases: Mapping[str, Sequence[Path]]
         return None
     path = seen_path(fork)
     if path.is_file():
-        seen = _read(path, Snapshot, "Delete it, look at what changed with `pilotbook diff --upstream`, and accept it.")
+        seen = _read(path, Snapshot, "Delete it, and accept the changes with `pilotbook diff --upstream --accept`.")
         if seen.digest == head.forked.digest:
             return seen
     for path in releases.get(head.forked.version, ()):
@@ -61,14 +61,14 @@ def read_release(path: Path) -> Release:
     try:
         return _read_release(path, path.stat().st_mtime_ns)
     except OSError as error:
-        raise PilotbookError(f"{path}: it cannot be read: {error.strerror}.") from None
+        raise PilotbookError(f"{path}: cannot be read: {error.strerror}.") from None
 
 
 @lru_cache(maxsize=32)
 def _read_release(path: Path, _changed: int) -> Release:
-    release = _read(path, Release, "Take it from version control again; `pilotbook release` wrote it.")
+    release = _read(path, Release, "Restore it from version control; `pilotbook release` wrote it.")
     if release.version != path.stem:
-        raise PilotbookError(f"{path}: it says that it is {release.version}. Name it `{release.version}.json`.")
+        raise PilotbookError(f"{path}: this is release {release.version}. Name it `{release.version}.json`.")
     return release
 
 
@@ -76,10 +76,10 @@ def _read(path: Path, model: type[_M], cure: str) -> _M:
     try:
         return model.model_validate(json.loads(path.read_text(encoding="utf-8")))
     except ValidationError as error:
-        place = " › ".join(str(part) for part in error.errors()[0]["loc"])
-        raise PilotbookError(f"{path}: it is not what was written once: see {place}. {cure}") from None
+        place = " › ".join(str(part) for part in error.errors()[0]["loc"]) or "the whole file"
+        raise PilotbookError(f"{path}: this file was changed or damaged: see {place}. {cure}") from None
     except (OSError, ValueError, RecursionError) as error:
-        raise PilotbookError(f"{path}: it cannot be read: {error}. {cure}") from None
+        raise PilotbookError(f"{path}: cannot be read: {error}. {cure}") from None
 
 
 def latest_version(versions: Iterable[str]) -> str | None:

@@ -140,8 +140,8 @@ class PlaybookStore:
             loaded = self._loaded(id_)
         except FullLoadNeeded:
             raise PilotbookError(
-                f"{self._inputs.top(id_)[1]}: it has changed since the book was read. "
-                "If it has a mistake, correct it; else make the site again."
+                f"{self._inputs.top(id_)[1]}: this file changed during the build. "
+                "Fix it if it has a mistake; otherwise build again."
             ) from None
         return loaded.book, loaded.playbook
 

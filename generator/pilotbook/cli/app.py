@@ -33,7 +33,7 @@ CONFIG = click.option(
     type=click.Path(path_type=Path, dir_okay=False),
     default=Path("mkdocs.yml"),
     show_default=True,
-    help="The site's configuration. Its folder holds content/ and playbooks/.",
+    help="The site's configuration, in the folder with content/ and playbooks/.",
 )
 
 
@@ -74,17 +74,17 @@ def exit_on_error(function: Callable[..., None]) -> Callable[..., None]:
 @click.group(cls=EscapingGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, prog_name="pilotbook")
 def main() -> None:
-    """Playbooks that bring an AI agent from a pilot that worked to production.
+    """Playbooks that take an AI agent from a successful pilot into production.
 
     \b
     Example:
-      pilotbook check     is everything in order?
-      pilotbook serve     look at the site while you write
-      pilotbook build     make the site
-      pilotbook gates     where does a pilot stand?
-      pilotbook dossier   the documents, blank or filled
-      pilotbook new       a site of your own
-      pilotbook fork      a playbook of your own, which follows the library
+      pilotbook check     find mistakes in the content
+      pilotbook serve     preview the site while you write
+      pilotbook build     build the site
+      pilotbook gates     show which gates a pilot has passed
+      pilotbook dossier   write the documents, blank or filled
+      pilotbook new       create your own site
+      pilotbook fork      create your own version of a playbook
     """
 
 
@@ -92,7 +92,7 @@ def warn_left_out(book: Any) -> None:
     """Say on the terminal which playbooks a lenient load has left out."""
     if book.left_out:
         names = ", ".join(book.left_out)
-        print_lines(f"Not loaded, because of mistakes that `pilotbook check` lists: {names}.", error=True)
+        print_lines(f"Not loaded because of mistakes: {names}. To list them, run: pilotbook check", error=True)
 
 
 def display_path(path: Path) -> str:

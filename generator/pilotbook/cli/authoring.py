@@ -24,9 +24,9 @@ from .printing import print_content, print_lines
 @CONFIG
 @exit_on_error
 def add(kind: str, id: str, config_file: Path) -> None:  # noqa: A002  # the word of the design
-    """Write a first gap, fix, playbook or document: a file with every key that it needs, each explained.
+    """Start a gap, fix, playbook or document.
 
-    It passes `check` and shows on the site at once.
+    Writes a file with every required key, each explained. It passes `check` and shows on the site at once.
 
     \b
     Example:
@@ -37,7 +37,7 @@ def add(kind: str, id: str, config_file: Path) -> None:  # noqa: A002  # the wor
 
     book, config = _load_ids(config_file)
     path = write_first_file(book, config.own_layer, kind, id, config.root / "schema")
-    print_lines(f"{display_path(path)} is there. Change it, and look at it with: pilotbook serve")
+    print_lines(f"Created {display_path(path)}. Edit it, then run: pilotbook serve")
 
 
 @main.command()
@@ -46,10 +46,11 @@ def add(kind: str, id: str, config_file: Path) -> None:  # noqa: A002  # the wor
 @CONFIG
 @exit_on_error
 def fork(base: str, id: str, config_file: Path) -> None:  # noqa: A002  # the word of the design
-    """Make the playbook ID out of the playbook BASE: a short file that holds only what is different.
+    """Create playbook ID as a fork of BASE.
 
-    Beside it lies what BASE was like, so that `diff --upstream` can tell what has changed since. Commit both. With ID
-    the same as BASE, your file lies over the library's playbook, at the same address.
+    Writes a short file with only what differs. A snapshot of BASE is saved next to it, so that `diff --upstream` can
+    show what has changed since. Commit both. If ID is the same as BASE, your file replaces the library's playbook at
+    the same address.
 
     \b
     Example:
@@ -60,20 +61,21 @@ def fork(base: str, id: str, config_file: Path) -> None:  # noqa: A002  # the wo
     book, config = _load_ids(config_file)
     path, seen = write_fork(book, config.own_layer, base, id, config.root / "schema")
     print_lines(
-        f"{display_path(path)} is there, and {display_path(seen)} beside it. "
-        f"Change what differs, then: pilotbook diff {id}"
+        f"Created {display_path(path)} and {display_path(seen)}. Edit what differs, then run: pilotbook diff {id}"
     )
 
 
 @main.command()
 @click.argument("playbook")
-@click.option("--upstream", is_flag=True, help="What changed in the playbook that it extends, since you looked.")
-@click.option("--accept", is_flag=True, help="With --upstream: note that you have seen it.")
-@click.option("--json", "as_json", is_flag=True, help="The same for programs.")
+@click.option("--upstream", is_flag=True, help="Show what has changed in the base since you last looked.")
+@click.option("--accept", is_flag=True, help="With --upstream, record that you have seen the changes.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
 @CONFIG
 @exit_on_error
 def diff(playbook: str, upstream: bool, accept: bool, as_json: bool, config_file: Path) -> None:
-    """Print what a fork changes, or with --upstream what the library changed since the fork was made.
+    """Show what a fork changes.
+
+    With --upstream, show what has changed in its base since you last looked.
 
     \b
     Example:
@@ -88,26 +90,26 @@ def diff(playbook: str, upstream: bool, accept: bool, as_json: bool, config_file
     one = book.load(playbook) if playbook in {**book.hidden, **book.playbooks} else None
     if one is None or one.fork is None:
         forks = [other.id for other in book.load_all() if other.fork]
-        known = f"Forks: {', '.join(forks)}." if forks else "Make one with: pilotbook fork sales-sdr partner-outreach"
-        raise PilotbookError(f"There is no fork `{playbook}` here. {known}")
+        known = f"Forks: {', '.join(forks)}." if forks else "Create one, for example: pilotbook fork sales-sdr our-sdr"
+        raise PilotbookError(f"There is no fork `{playbook}` on this site. {known}")
     if accept and not upstream:
-        raise PilotbookError("--accept notes that you have seen what --upstream shows. Give both.")
+        raise PilotbookError("--accept works only together with --upstream.")
     if not upstream:
         found = diff.diff_fork(one, one.fork)
         head = f"{one.id} extends {one.fork.base.id}"
-        _print_differences(head, found, as_json, f"{one.id} changes nothing of {one.fork.base.id} yet.")
+        _print_differences(head, found, as_json, f"{one.id} does not change anything in {one.fork.base.id} yet.")
         return
     changes = diff.diff_upstream(book, one, one.fork)
     if changes is None and not accept:
         raise PilotbookError(
-            f"{one.path}: nobody knows what `{one.fork.base.id}` was like when this fork was made. "
-            f"Note how it is now with: pilotbook diff {one.id} --upstream --accept"
+            f"{one.path}: there is no snapshot of `{one.fork.base.id}` from when this fork was made. "
+            f"To save its current state, run: pilotbook diff {one.id} --upstream --accept"
         )
     head = f"{one.fork.base.id} since {one.id} was {'forked or accepted' if one.fork.head.forked else 'written'}"
-    _print_differences(head, changes or [], as_json, f"{one.fork.base.id} is as you have seen it.")
+    _print_differences(head, changes or [], as_json, f"{one.fork.base.id} has not changed since you last looked.")
     if accept:
         _accept(book, one)
-        print_lines(f"Noted in {display_path(one.path)}.", error=True)
+        print_lines(f"Saved in {display_path(one.path)}.", error=True)
 
 
 def _print_differences(head: str, found: list[Any], as_json: bool, nothing: str) -> None:
@@ -143,9 +145,9 @@ def _accept(book: Any, playbook: Any) -> None:
 @CONFIG
 @exit_on_error
 def release(version: str | None, config_file: Path) -> None:
-    """Write down what there is now, as a release: from then on `check` tells when an id has gone without a word.
+    """Save a release snapshot. From then on, `check` fails if an ID disappears without an entry in changes.yml.
 
-    VERSION is the next minor one, unless you name it.
+    VERSION is the next minor version unless you give one.
 
     \b
     Example:
@@ -157,11 +159,11 @@ def release(version: str | None, config_file: Path) -> None:
     from pilotbook.book.snapshots import is_version
 
     if version is not None and not is_version(version):
-        raise PilotbookError(f"`{version}` is no version. Write three numbers, such as 1.2.0.")
+        raise PilotbookError(f"`{version}` is not a valid version. Use three numbers, for example 1.2.0.")
     book, config = _load(config_file)
     name, text = next_release(book, config.own_layer, version)
     path = save_file(config.own_layer.content / "releases" / name, text)
-    print_lines(f"Release {path.stem} is in {display_path(path)}. Commit it; it is never changed again.")
+    print_lines(f"Saved release {path.stem} in {display_path(path)}. Commit this file and never change it.")
 
 
 @main.command()
@@ -169,7 +171,9 @@ def release(version: str | None, config_file: Path) -> None:
 @CONFIG
 @exit_on_error
 def reference(reference: str, config_file: Path) -> None:
-    """Say where a REFERENCE to a check leads today, also after a rename.
+    """Show where a permalink leads today.
+
+    REFERENCE is the permalink of a check. It keeps working after a rename.
 
     \b
     Example:
@@ -191,7 +195,9 @@ def reference(reference: str, config_file: Path) -> None:
 @CONFIG
 @exit_on_error
 def schemas(config_file: Path) -> None:
-    """Write the JSON Schemas into schema/, so that an editor explains and completes every key. Run it after an update.
+    """Write the JSON Schemas for your editor.
+
+    With the files in schema/, an editor can explain and complete every key. Run this after an update.
 
     \b
     Example:
@@ -204,7 +210,7 @@ def schemas(config_file: Path) -> None:
 
     config = read_config(config_file)
     count = len(write_all(schema_files(), config.root / "schema"))
-    print_lines(f"{pluralize(count, 'schema')} in {display_path(config.root / 'schema')}.")
+    print_lines(f"Wrote {pluralize(count, 'schema')} to {display_path(config.root / 'schema')}.")
 
 
 @main.command()
@@ -215,11 +221,13 @@ def schemas(config_file: Path) -> None:
     type=click.Choice(["text", "nginx", "headers", "meta"]),
     default="text",
     show_default=True,
-    help="The policy alone, a line for nginx, a _headers file, or written into each page.",
+    help="The policy alone, a line for nginx, a _headers file, or a tag written into each page.",
 )
 @exit_on_error
 def policy(site: Path, form: str) -> None:
-    """Print the content security policy of a built SITE, with the digest of each inline script and style.
+    """Print a built site's content security policy.
+
+    The policy contains a hash of each inline script and style.
 
     \b
     Example:
@@ -232,7 +240,7 @@ def policy(site: Path, form: str) -> None:
 
     if form == "meta":
         print_lines(
-            f"The policy stands in {pluralize(policies.insert_into_pages(site), 'page')} of {display_path(site)}."
+            f"Wrote the policy into {pluralize(policies.insert_into_pages(site), 'page')} of {display_path(site)}."
         )
     else:
         made = {"text": policies.build_policy, "nginx": policies.format_nginx, "headers": policies.format_headers}[form]

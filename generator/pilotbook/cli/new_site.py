@@ -20,20 +20,23 @@ PACKAGE = click.option(
     "--package",
     metavar="SOURCE",
     help="Where the site installs pilotbook from: a wheel, its https address, git+https://…@TAG, or `index`. "
-    "[default: what this pilotbook was installed from]",
+    "[default: where this pilotbook was installed from]",
 )
 
 
 @main.command()
 @click.argument("directory", type=FOLDER)
-@click.option("--name", help="The site's name. [default: made of the folder's name]")
-@click.option("--shows", metavar="PLAYBOOKS", help="Which of the library's playbooks, with commas. [default: all]")
+@click.option("--name", help="The site's name. [default: based on the folder's name]")
+@click.option(
+    "--shows", metavar="PLAYBOOKS", help="The library's playbooks to show, separated by commas. [default: all]"
+)
 @PACKAGE
 @exit_on_error
 def new(directory: Path, name: str | None, shows: str | None, package: str | None) -> None:
-    """Make a site of your own in DIRECTORY: the library under it, your playbooks over it, and three ways to publish it.
+    """Create your own site in DIRECTORY.
 
-    DIRECTORY may be a new repository. Files such as README.md, LICENSE and .gitignore are kept.
+    The site has the library's playbooks, a place for yours, and three ways to publish it. DIRECTORY may be a new
+    repository. Existing files such as README.md, LICENSE and .gitignore are kept.
 
     \b
     Example:
@@ -60,7 +63,7 @@ def new(directory: Path, name: str | None, shows: str | None, package: str | Non
     made = write_new_site(directory, site_files(title, chosen, source))
     here = folder == Path.cwd()
     print_lines(
-        f"{pluralize(made.count, 'file')} in {'this folder' if here else display_path(directory)}.",
+        f"Wrote {pluralize(made.count, 'file')} to {'this folder' if here else display_path(directory)}.",
         "",
         *made.kept,
         f"{source.explanation} {CHOICES}",
@@ -70,7 +73,7 @@ def new(directory: Path, name: str | None, shows: str | None, package: str | Non
         *([] if here else [f"  cd {display_path(directory)}"]),
         "  pilotbook serve",
         "",
-        "Then follow its README.md.",
+        "Then follow the site's README.md.",
     )
 
 
@@ -79,7 +82,9 @@ def new(directory: Path, name: str | None, shows: str | None, package: str | Non
 @CONFIG
 @exit_on_error
 def pin(package: str | None, config_file: Path) -> None:
-    """Write again where this site installs pilotbook from, and the hashes of its dependencies. Run it after an update.
+    """Update where the site installs pilotbook from.
+
+    Also updates the hashes of pilotbook's dependencies. Run this after an update.
 
     \b
     Example:
@@ -95,7 +100,7 @@ def pin(package: str | None, config_file: Path) -> None:
     source = choose_source(package, paths.lock_file())
     written = write_all(source.files, root)
     print_lines(
-        f"Written: {', '.join(display_path(path) for path in written)}.",
+        f"Wrote {', '.join(display_path(path) for path in written)}.",
         f"{source.explanation} {CHOICES}",
         *(f"{display_path(path)} is no longer used. Delete it." for path in find_other_wheels(root, source)),
     )

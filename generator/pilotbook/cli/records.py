@@ -21,14 +21,15 @@ from .printing import print_content, print_lines, show_progress
 
 @main.command()
 @click.argument("records", type=click.Path(path_type=Path), nargs=-1, required=True)
-@click.option("--on", "day", type=click.DateTime(["%Y-%m-%d"]), help="The day to ask about. [default: today]")
+@click.option("--on", "day", type=click.DateTime(["%Y-%m-%d"]), help="Evaluate as of this date. [default: today]")
 @CONFIG
 @exit_on_error
 def gates(records: tuple[Path, ...], day: datetime | None, config_file: Path) -> None:
-    """Say where pilots stand: every gate of each record, open or shut, and what keeps it shut.
+    """Show the status of pilots.
 
-    RECORDS are files that were downloaded from a playbook's page. The answer is the page's own. A file that is no
-    record is named, and hides none of the others; the exit status is then 1.
+    Lists every gate of each record: whether it is passed or blocked, and what blocks it. RECORDS are files downloaded
+    from a playbook's page. The result is the same as on the page. If a file is not a record, the command says so, shows
+    the others and exits with 1.
 
     \b
     Example:
@@ -56,22 +57,22 @@ def gates(records: tuple[Path, ...], day: datetime | None, config_file: Path) ->
 
 @main.command()
 @click.argument("record", type=click.Path(path_type=Path))
-@click.option("--gate", "gate_", required=True, help="Which gate, by its id, such as protect or decide.")
+@click.option("--gate", "gate_", required=True, help="The gate's ID, such as protect or decide.")
 @click.option(
     "--format",
     "form",
     type=click.Choice(["text", "markdown", "json", "junit"]),
     default="text",
     show_default=True,
-    help="The form of the answer.",
+    help="Output format.",
 )
-@click.option("--on", "day", type=click.DateTime(["%Y-%m-%d"]), help="The day to ask about. [default: today]")
+@click.option("--on", "day", type=click.DateTime(["%Y-%m-%d"]), help="Evaluate as of this date. [default: today]")
 @CONFIG
 @exit_on_error
 def gate(record: Path, gate_: str, form: str, day: datetime | None, config_file: Path) -> None:
-    """Ask whether a pilot may pass a gate, and exit with 1 and what blocks when it may not.
+    """Check whether a pilot passes a gate. If it doesn't, list the blockers and exit with 1.
 
-    The gate and every gate before it have to be open. A deployment asks so before it goes on.
+    Every gate before it has to be passed too. Run this in a pipeline before you deploy.
 
     \b
     Example:
@@ -94,19 +95,24 @@ def gate(record: Path, gate_: str, form: str, day: datetime | None, config_file:
 
 @main.command()
 @click.argument("playbook")
-@click.option("--record", type=click.Path(path_type=Path, dir_okay=False), help="Fill them from this record.")
-@click.option("--example", is_flag=True, help="Fill them from the playbook's invented example.")
-@click.option("--blank", is_flag=True, help="Leave them blank. That is what happens without a record, too.")
-@click.option("--format", "formats", help="Which formats, with commas: docx,xlsx,pdf. [default: all]")
-@click.option("--only", multiple=True, metavar="DOCUMENT", help="Only this document. May be given again.")
-@click.option("--out", type=FOLDER, default=Path("dossier"), show_default=True, help="The folder to write to.")
-@click.option("--help-text/--no-help-text", default=True, show_default=True, help="Whether to keep the help in them.")
-@click.option("--paper", type=click.Choice(["a4", "letter"]), help="The paper. [default: as mkdocs.yml says]")
-@click.option("--reference", type=click.Path(path_type=Path), help="A Word file whose styles and logo to take over.")
+@click.option("--record", type=click.Path(path_type=Path, dir_okay=False), help="Fill the documents from this record.")
+@click.option("--example", is_flag=True, help="Fill the documents from the playbook's invented example.")
+@click.option("--blank", is_flag=True, help="Leave the documents blank. This is the default.")
+@click.option("--format", "formats", help="The formats, separated by commas: docx,xlsx,pdf. [default: all]")
+@click.option("--only", multiple=True, metavar="DOCUMENT", help="Write only this document. Can be repeated.")
+@click.option("--out", type=FOLDER, default=Path("dossier"), show_default=True, help="The output folder.")
 @click.option(
-    "--fonts", type=click.Path(path_type=Path), help="A folder of typefaces for PDF, beside the shipped ones."
+    "--help-text/--no-help-text",
+    default=True,
+    show_default=True,
+    help="Whether to keep the help text in the documents.",
 )
-@click.option("--on", "day", type=click.DateTime(["%Y-%m-%d"]), help="The day of the gates. [default: today]")
+@click.option("--paper", type=click.Choice(["a4", "letter"]), help="The paper size. [default: set in mkdocs.yml]")
+@click.option("--reference", type=click.Path(path_type=Path), help="A Word file whose styles and logo to use.")
+@click.option("--fonts", type=click.Path(path_type=Path), help="A folder with additional fonts for PDF.")
+@click.option(
+    "--on", "day", type=click.DateTime(["%Y-%m-%d"]), help="Evaluate the gates as of this date. [default: today]"
+)
 @CONFIG
 @exit_on_error
 def dossier(
@@ -124,7 +130,9 @@ def dossier(
     day: datetime | None,
     config_file: Path,
 ) -> None:
-    """Write the documents of a playbook: blank, filled from a record, or from the invented example.
+    """Write the documents of a go-live pack.
+
+    They are blank, or filled from a record or from the playbook's invented example.
 
     \b
     Example:
@@ -141,7 +149,7 @@ def dossier(
     from pilotbook.text.labels import pluralize
 
     if sum((record is not None, example, blank)) > 1:
-        raise PilotbookError("Give one of --record, --example and --blank.")
+        raise PilotbookError("Use only one of --record, --example and --blank.")
     book, site = load_site_leniently(config_file)
     warn_left_out(book)
     given = {"paper": paper, "reference": reference and reference.resolve(), "fonts": fonts and fonts.resolve()}
@@ -161,16 +169,16 @@ def dossier(
     made, told = build_dossier(book, order)
     files = dossier_files(made, order)
     if not files:
-        raise PilotbookError("None of these documents has one of these formats. Nothing was written.")
+        raise PilotbookError("None of these documents comes in any of these formats. Nothing was written.")
     with show_progress(files, "Writing") as shown:
         written = write_all(((file.name, file.make()) for file in shown), out)
     print_lines(*told, error=True)
-    print_lines(f"{pluralize(len(written), 'file')} in {display_path(out)}.")
+    print_lines(f"Wrote {pluralize(len(written), 'file')} to {display_path(out)}.")
 
 
 @main.group()
 def record() -> None:
-    """Work with records of pilots."""
+    """Import and share pilot records."""
 
 
 @record.command("read")
@@ -178,17 +186,20 @@ def record() -> None:
 @click.option(
     "--into", type=click.Path(path_type=Path, dir_okay=False), help="The record that the documents belong to."
 )
-@click.option("-o", "--out", type=click.Path(path_type=Path, dir_okay=False), help="Where to. [default: the terminal]")
-@click.option("--other-pilot", is_flag=True, help="Take over what was typed into documents of another pilot.")
+@click.option(
+    "-o", "--out", type=click.Path(path_type=Path, dir_okay=False), help="Output file. [default: the terminal]"
+)
+@click.option("--other-pilot", is_flag=True, help="Import documents of another pilot anyway.")
 @CONFIG
 @exit_on_error
 def record_read(
     files: tuple[Path, ...], into: Path | None, out: Path | None, other_pilot: bool, config_file: Path
 ) -> None:
-    """Take what people typed into Word and Excel documents, and write it as a record.
+    """Import documents into a pilot record.
 
-    FILES are documents of one pilot. With --into, they are merged with that record: what nobody touched changes
-    nothing, and what was written at the same time stands side by side. What has no place is listed.
+    Reads what people typed into Word and Excel documents. FILES are documents of one pilot. With --into, they are
+    merged with that record: fields that nobody touched stay as they are, and conflicting changes are both kept. Text
+    that has no place in the record is listed.
 
     \b
     Example:
@@ -215,10 +226,10 @@ def record_read(
     for title, lines in (
         ("Not read", reading.refused),
         ("Deleted in the documents", reading.emptied),
-        ("Written at the same time: the page asks which one to use", reading.beside),
+        ("Conflicting changes, both kept: the page asks which one to use", reading.beside),
         ("Not in the record", reading.unplaced),
     ):
         if lines:
-            print_lines("", f"{title}, {len(lines)} in all:", *(f"  {line}" for line in lines), error=True)
+            print_lines("", f"{title} ({len(lines)}):", *(f"  {line}" for line in lines), error=True)
     if out is not None:
-        print_lines(f"{pluralize(reading.changed, 'place')} changed. The record is in {display_path(out)}.")
+        print_lines(f"{pluralize(reading.changed, 'entry', 'entries')} changed. The record is in {display_path(out)}.")

@@ -28,17 +28,20 @@ from .records import record
     type=click.Choice(["text", "markdown", "csv", "json", "xlsx"]),
     default="text",
     show_default=True,
-    help="The form of the register.",
+    help="Output format.",
 )
-@click.option("-o", "--out", type=click.Path(path_type=Path, dir_okay=False), help="Where to. [default: the terminal]")
-@click.option("--on", "day", type=click.DateTime(["%Y-%m-%d"]), help="The day to ask about. [default: today]")
+@click.option(
+    "-o", "--out", type=click.Path(path_type=Path, dir_okay=False), help="Output file. [default: the terminal]"
+)
+@click.option("--on", "day", type=click.DateTime(["%Y-%m-%d"]), help="Evaluate as of this date. [default: today]")
 @CONFIG
 @exit_on_error
 def register(records: tuple[Path, ...], form: str, out: Path | None, day: datetime | None, config_file: Path) -> None:
-    """Print the register: what runs in production, whose name stands beside it, and what keeps each pilot.
+    """Print the agent inventory.
 
-    RECORDS are files that were downloaded from the site. Without any, it is the site's own register/. A file that is no
-    record is named, with its line, and hides none of the others; the exit status is then 1.
+    It lists what runs in production, who owns it, and what blocks each pilot. RECORDS are files downloaded from the
+    site. Without any, the command reads the site's own register/. If a file is not a record, the command says where it
+    is wrong, shows the others and exits with 1.
 
     \b
     Example:
@@ -53,6 +56,7 @@ def register(records: tuple[Path, ...], form: str, out: Path | None, day: dateti
     from pilotbook.records.register import build_rows
     from pilotbook.records.register_report import COLUMN_TITLES, FORMS, RegisterReport, format_rows, format_totals
     from pilotbook.staging import write_all
+    from pilotbook.text.labels import pluralize
 
     config = read_config(config_file)
     wrong: list[str] = []
@@ -77,8 +81,8 @@ def register(records: tuple[Path, ...], form: str, out: Path | None, day: dateti
         from pilotbook.dossier.writers.xlsx_register import workbook_bytes
 
         if out is None:
-            raise PilotbookError("A workbook is no text. Say where it goes: -o register.xlsx.")
-        title = f"The register on {today}"
+            raise PilotbookError("XLSX output needs a file name: -o register.xlsx.")
+        title = f"Agent inventory on {today}"
         content = workbook_bytes(title, format_totals(listing.sums, listing.limit), COLUMN_TITLES, format_rows(listing))
     else:
         content = FORMS[form](listing).encode("utf-8", "backslashreplace")
@@ -86,7 +90,7 @@ def register(records: tuple[Path, ...], form: str, out: Path | None, day: dateti
         print_content(content)
     else:
         write_all([(out.name, content)], out.parent)
-        print_lines(f"{len(listing.rows)} in {display_path(out)}.")
+        print_lines(f"Wrote {pluralize(len(listing.rows), 'pilot')} to {display_path(out)}.")
     if wrong:
         print_lines("", *wrong, error=True)
         sys.exit(1)
@@ -98,16 +102,17 @@ def register(records: tuple[Path, ...], form: str, out: Path | None, day: dateti
     "--without",
     multiple=True,
     type=click.Choice(["notes", "evidence"]),
-    help="Leave this out. May be given twice.",
+    help="Leave this out. Can be repeated.",
 )
-@click.option("--replace", is_flag=True, help="Write over the record in the register instead of merging.")
+@click.option("--replace", is_flag=True, help="Overwrite the existing record instead of merging.")
 @CONFIG
 @exit_on_error
 def record_add(files: tuple[Path, ...], without: tuple[str, ...], replace: bool, config_file: Path) -> None:
-    """Put records into the site's register: one file a pilot in register/, to be committed.
+    """Add records to the agent inventory.
 
-    FILES are records that were downloaded from the site, or all of a browser's records in one file. A pilot that is
-    there already is merged: the result has the changes of both. Two values that were written apart are both kept.
+    Writes one file per pilot to register/, for you to commit. FILES are records downloaded from the site, or one file
+    with all of a browser's records. If the pilot is there already, the records are merged: the result has the changes
+    of both, and conflicting changes are both kept.
 
     \b
     Example:
@@ -117,14 +122,16 @@ def record_add(files: tuple[Path, ...], without: tuple[str, ...], replace: bool,
     from pilotbook.config.mkdocs_yml import load_site_leniently, read_config
     from pilotbook.record_format import latest_time
     from pilotbook.records.register_add import add_records
+    from pilotbook.text.labels import pluralize
 
     config = read_config(config_file)
     book, _ = load_site_leniently(config_file)
     warn_left_out(book)
     latest = latest_time(datetime.now(UTC))
     for one in add_records(files, config.register, book, without=without, replace=replace, latest=latest):
-        told = f" {one.left_out} entries without {' and '.join(without)}." if one.left_out else ""
+        left = pluralize(one.left_out, "entry", "entries")
+        told = f" Left out {' and '.join(without)} in {left}." if one.left_out else ""
         if one.beside:
             more = f" and {len(one.beside) - 5} more" if len(one.beside) > 5 else ""
-            told += f" Written in both, and both values are kept: {', '.join(one.beside[:5])}{more}."
-        print_lines(f"{one.name}: {'added as' if one.new else 'brought up to date in'} {display_path(one.path)}.{told}")
+            told += f" Conflicting changes, both kept: {', '.join(one.beside[:5])}{more}."
+        print_lines(f"{one.name}: {'added as' if one.new else 'updated in'} {display_path(one.path)}.{told}")

@@ -22,7 +22,9 @@ from .printing import print_lines
 @CONFIG
 @exit_on_error
 def review(playbook: str, config_file: Path) -> None:
-    """Give advice on a playbook, as an experienced colleague would. It never fails: `check` lists the mistakes.
+    """Give advice on a playbook.
+
+    The advice is what an experienced colleague would say. It never fails; to find mistakes, use `check`.
 
     \b
     Example:

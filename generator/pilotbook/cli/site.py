@@ -21,7 +21,9 @@ from .printing import print_lines, show_progress
 @CONFIG
 @exit_on_error
 def check(config_file: Path) -> None:
-    """Read every YAML file and list all mistakes, each with its line and what to write instead.
+    """Find mistakes in the YAML files.
+
+    Lists all mistakes, each with its line and how to fix it.
 
     \b
     Example:
@@ -40,7 +42,7 @@ def check(config_file: Path) -> None:
         pluralize(len(book.gaps), "gap"),
         pluralize(len(book.fixes), "fix", "fixes"),
         pluralize(checks, "check"),
-        f"{len(book.points) - len(book.uncited_points)} of {pluralize(len(book.points), 'point')} cited",
+        *_count_cited(book),
     ]
     if book.unread:
         raise BookError(book.unread)
@@ -48,8 +50,17 @@ def check(config_file: Path) -> None:
     if behind := format_outdated_forks(book):
         print_lines(behind)
     if book.uncited_points:
-        print_lines("", "Points that no pattern or playbook cites:")
+        print_lines("", "Source points that nothing cites:")
         print_lines(*(f"  {ref}: {book.points[ref].what}" for ref in book.uncited_points))
+
+
+def _count_cited(book: Any) -> list[str]:
+    """Count the points of the sources that are cited. A site without sources has none to count."""
+    from pilotbook.text.labels import pluralize
+
+    if not book.points:
+        return []
+    return [f"{len(book.points) - len(book.uncited_points)} of {pluralize(len(book.points), 'source point')} cited"]
 
 
 def _fix_checks(book: Any) -> set[str]:
@@ -58,15 +69,15 @@ def _fix_checks(book: Any) -> set[str]:
 
 @main.command()
 @CONFIG
-@click.option("-d", "--site-dir", type=FOLDER, help="Where the site goes. [default: site_dir of the configuration]")
+@click.option("-d", "--site-dir", type=FOLDER, help="The output folder. [default: site_dir in mkdocs.yml]")
 @click.option(
     "--strict/--no-strict",
     default=None,
-    help="Whether a warning stops the build. [default: a warning does, a record that cannot be read does not]",
+    help="Whether a warning stops the build. [default: yes, except for a record that cannot be read]",
 )
 @exit_on_error
 def build(config_file: Path, site_dir: Path | None, strict: bool | None) -> None:
-    """Make the site with MkDocs. A `site_url` that is still a local address is mentioned and stops nothing.
+    """Build the site with MkDocs. If `site_url` is still a local address, the build says so but goes on.
 
     \b
     Example:
@@ -83,7 +94,7 @@ def build(config_file: Path, site_dir: Path | None, strict: bool | None) -> None
         allows_unread=strict is None,
         tell=print_lines,
     )
-    print_lines(f"The site is in {display_path(made)}. Look at it with: python3 -m http.server -d {display_path(made)}")
+    print_lines(f"The site is in {display_path(made)}. To view it, run: python3 -m http.server -d {display_path(made)}")
     if behind:
         print_lines(behind)
     note = read_config(config_file).site().local_url_note
@@ -93,12 +104,14 @@ def build(config_file: Path, site_dir: Path | None, strict: bool | None) -> None
 
 @main.command()
 @CONFIG
-@click.option("-a", "--address", default="127.0.0.1:8000", show_default=True, help="Where to serve, as host:port.")
+@click.option(
+    "-a", "--address", default="127.0.0.1:8000", show_default=True, help="The address to serve on, as host:port."
+)
 @exit_on_error
 def serve(config_file: Path, address: str) -> None:
-    """Serve the site and make it again whenever a file is saved.
+    """Serve the site and rebuild it each time you save.
 
-    A mistake in a YAML file shows at the top of every page, over the last whole state of the book.
+    A mistake in a YAML file shows at the top of every page, above the last valid version.
 
     \b
     Example:
@@ -115,10 +128,10 @@ def serve(config_file: Path, address: str) -> None:
 @CONFIG
 @exit_on_error
 def render(directory: Path, config_file: Path) -> None:
-    """Write the pages as a plain tree of Markdown that any generator builds.
+    """Write the pages as plain Markdown.
 
-    DIRECTORY gets `docs/` and an mkdocs.yml without this plugin. What is the same is not written again, and files that
-    an earlier run wrote and this one does not are deleted.
+    Any generator can build them. DIRECTORY gets `docs/` and an mkdocs.yml without this plugin. Files that have not
+    changed stay as they are, and files that only an earlier run wrote are deleted.
 
     \b
     Example:
@@ -130,6 +143,6 @@ def render(directory: Path, config_file: Path) -> None:
     with show_progress(files, "Rendering") as shown:
         written = write_tree(shown, directory)
     print_lines(
-        f"{written.files} files in {display_path(directory)}, "
-        f"{written.changed} of them changed, {written.deleted} deleted."
+        f"Wrote {written.files} files to {display_path(directory)}: "
+        f"{written.changed} changed, {written.deleted} deleted."
     )

@@ -35,10 +35,10 @@ def read_options(values: Mapping[str, Any] | None, root: Path, config: Path | No
     if values is None:
         values = {}
     if not isinstance(values, Mapping):
-        raise PilotbookError(f"{where()}: write keys below it, such as `paper: letter`.")
+        raise PilotbookError(f"{where()}: needs keys below it, such as `paper: letter`.")
     for key in values:
         if key not in KEYS:
-            raise PilotbookError(f"{where(str(key))}: no such option. {did_you_mean(str(key), KEYS)}")
+            raise PilotbookError(f"{where(str(key))}: unknown option. {did_you_mean(str(key), KEYS)}")
     check_dossier(values, where)
     return DossierOptions(
         formats=tuple(_parse_formats(values.get("formats", list(FORMATS)), where)),
@@ -53,7 +53,7 @@ def require_formats(options: DossierOptions, *extras: Extra) -> None:
     Raises:
         MissingExtraError: when one is not.
     """
-    otherwise = "Or leave its formats out: `formats: [csv, md]` in mkdocs.yml, under plugins › pilotbook › dossier."
+    otherwise = "Or skip its formats: write `formats: [csv, md]` in mkdocs.yml, under plugins › pilotbook › dossier."
     require_extras(*extras, formats=options.formats, otherwise=otherwise)
 
 
@@ -65,13 +65,13 @@ def parse_look(values: Mapping[str, Any], root: Path, where: Where) -> Look:
     """
     for key in ("paper", "color"):
         if key in values and values[key] is None:
-            raise PilotbookError(f"{where(key)}: is empty. A space and `#` begin a comment: put the value in quotes.")
+            raise PilotbookError(f"{where(key)}: is empty, because ` #` starts a comment. Put the value in quotes.")
     values = {key: value for key, value in values.items() if value is not None}
     paper, color = str(values.get("paper", "a4")).lower(), str(values.get("color", Look().color)).lstrip("#").lower()
     if paper not in PAPERS:
-        raise PilotbookError(f"{where('paper')}: is `{paper}`. Write `a4` or `letter`.")
+        raise PilotbookError(f"{where('paper')}: is `{paper}`. Use `a4` or `letter`.")
     if not re.fullmatch(r"[0-9a-f]{6}", color):
-        raise PilotbookError(f'{where("color")}: is `{color}`. Write six hex digits in quotes: "0d4a6b".')
+        raise PilotbookError(f'{where("color")}: is `{color}`. Use six hex digits in quotes, as in "0d4a6b".')
     reference = _existing_path(values, "reference", root, where)
     if reference is not None:
         _check_reference(reference, where)
@@ -90,7 +90,7 @@ def _existing_path(values: Mapping[str, Any], key: str, root: Path, where: Where
     path = root / str(given)
     if not (path.is_dir() if key == "fonts" else path.is_file()):
         kind = "folder" if key == "fonts" else "file"
-        raise PilotbookError(f"{where(key)}: there is no {kind} {path}.")
+        raise PilotbookError(f"{where(key)}: there is no {kind} {path}. Check the path.")
     return path
 
 

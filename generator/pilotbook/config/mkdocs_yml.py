@@ -126,7 +126,7 @@ def parse_shows(shows: Any, path: Path) -> list[str] | None:
     if shows is not None and not (isinstance(shows, list) and all(isinstance(id_, str) for id_ in shows)):
         raise PilotbookError(
             f"{locate_option(path, 'shows')}: needs a list of the library's playbooks. "
-            "Write `shows: [sales-sdr, forecasting]`, or `shows: []` for none of them."
+            "Write `shows: [sales-sdr, forecasting]`, or `shows: []` for none."
         )
     return shows
 
@@ -164,7 +164,7 @@ def read_config(path: Path) -> SiteConfig:
         PilotbookError: if a file is missing, is not YAML or has no keys.
     """
     if not path.is_file():
-        raise PilotbookError(f"{path}: there is no such file. Run this where mkdocs.yml lies, or name it with -f.")
+        raise PilotbookError(f"{path}: no such file. Run this in the folder with mkdocs.yml, or name the file with -f.")
     try:
         _check_text(path)
         with path.open("rb") as file:
@@ -172,18 +172,18 @@ def read_config(path: Path) -> SiteConfig:
     except ConfigurationError as error:
         if isinstance(error.__context__, yaml.YAMLError):
             raise PilotbookError(_explain_yaml(path)) from None
-        raise PilotbookError(f"{path}: {error} Correct the path after `INHERIT`.") from None
+        raise PilotbookError(f"{path}: {error} Fix the path after `INHERIT`.") from None
     except OSError as error:
-        place = f"{path}: it" if error.filename in (None, str(path)) else f"{path}: INHERIT: {error.filename}"
+        place = f"{path}:" if error.filename in (None, str(path)) else f"{path}: INHERIT: {error.filename}"
         raise PilotbookError(f"{place} cannot be read: {error.strerror}.") from None
     except RecursionError:
-        raise PilotbookError(f"{path}: INHERIT: this file inherits from itself. Take one `INHERIT` out.") from None
+        raise PilotbookError(f"{path}: INHERIT: this file inherits from itself. Remove one `INHERIT`.") from None
     except (TypeError, ValueError, AttributeError, LookupError) as error:
         # MkDocs assumes that a configuration has keys, and PyYAML that what looks like a date is one
         _explain_values(path, error)
         values = None
     if not isinstance(values, dict) or not values:
-        raise PilotbookError(f"{path}: it has no keys. Write at least `site_name: Our playbooks`.")
+        raise PilotbookError(f"{path}: this file has no keys. Write at least `site_name: Our playbooks`.")
     check_values(values, partial(locate_key, path))
     return SiteConfig(path, values)
 
@@ -192,11 +192,11 @@ def _check_text(path: Path) -> None:
     """Refuse what makes PyYAML hang or end with the process, before it reads the file."""
     content = path.read_bytes()
     if len(content) > MAX_BYTES:
-        raise PilotbookError(f"{path}: it has {len(content):,} bytes; 1 MiB is the most.")
+        raise PilotbookError(f"{path}: this file is {len(content):,} bytes, over the limit of 1 MiB.")
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
-        raise PilotbookError(f"{path}: this is not UTF-8 text. Save the file with the encoding UTF-8.") from None
+        raise PilotbookError(f"{path}: this is not UTF-8 text. Save the file as UTF-8.") from None
     if fault := check_limits(text):
         raise PilotbookError(f"{show_config(path)}:{fault.line}:{fault.column}: {fault.problem}. {fault.cure}")
 
@@ -227,7 +227,7 @@ def _explain_yaml(path: Path) -> str:
             fault = locate_yaml_error(text, error)
             return f"{show_config(path)}:{fault.line}:{fault.column}: {fault.problem}. {fault.cure}"
         path = path.parent / str(values.get("INHERIT", "")) if isinstance(values, dict) else path
-    return f"{show_config(path)}: this is not YAML. Look for a quote, a bracket or a colon that is missing."
+    return f"{show_config(path)}: this is not YAML. Look for a missing quote, bracket or colon."
 
 
 def load_site(path: Path) -> tuple[Book, Site]:

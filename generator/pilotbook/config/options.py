@@ -67,7 +67,10 @@ _SITE: Mapping[str, _Check] = {
     "extra_css": (_is_scripts, "needs a list of files. Write `extra_css: [own.css]`"),
     "extra_javascript": (_is_scripts, "needs a list of files. Write `extra_javascript: [own.js]`"),
     "nav": (_is_nav, "needs a list of pages. Write `- pilotbook:home` below `nav:`"),
-    "not_in_nav": (lambda value: isinstance(value, str), "needs text. Write a pattern a line after `not_in_nav: |`"),
+    "not_in_nav": (
+        lambda value: isinstance(value, str),
+        "needs text. Write one pattern per line below `not_in_nav: |`",
+    ),
 }
 _OWN: Mapping[str, _Check] = {
     "content": _PATH,
@@ -83,7 +86,7 @@ _DOSSIER: Mapping[str, _Check] = {
     "fonts": _PATH,
     "cache": (
         lambda value: isinstance(value, bool) or _is_path(value),
-        "needs the name of a folder, or `false` to keep nothing",
+        "needs the name of a folder, or `false` for no cache",
     ),
 }
 
@@ -107,7 +110,7 @@ def check_options(options: Mapping[Any, Any], where: Where) -> None:
     for key in options:
         if key not in OPTIONS:
             name = _shown(key)
-            raise PilotbookError(f"{here(name)}: no such option. {did_you_mean(name, OPTIONS)}")
+            raise PilotbookError(f"{here(name)}: unknown option. {did_you_mean(name, OPTIONS)}")
     _check(options, _OWN, here)
 
 
@@ -138,16 +141,14 @@ def read_plugins(written: Any, where: Where) -> dict[str, dict[str, Any]]:
     for entry in [written] if isinstance(written, dict) else written:
         for name, options in (entry if isinstance(entry, dict) else {_hashable(entry): None}).items():
             if not isinstance(name, str):
-                raise PilotbookError(
-                    f"{where('plugins')}: `{_shown(name)}` is not the name of a plugin. Write names alone."
-                )
+                raise PilotbookError(f"{where('plugins')}: `{_shown(name)}` is not a plugin name. Write only names.")
             if options is not None and not isinstance(options, dict):
                 raise PilotbookError(
                     f"{where('plugins', _shown(name))}: needs keys below it, or nothing after it. "
-                    f"Write `- {_shown(name)}` alone."
+                    f"Write just `- {_shown(name)}`."
                 )
             if name == PLUGIN and name in found:
-                raise PilotbookError(f"{where('plugins', PLUGIN)}: it is in the list twice. Keep one.")
+                raise PilotbookError(f"{where('plugins', PLUGIN)}: is in the list twice. Keep one.")
             found[name] = options or {}
     return found
 

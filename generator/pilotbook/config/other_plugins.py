@@ -15,12 +15,12 @@ from .options import Where
 
 _REFUSED = {
     "offline": (
-        "this plugin renames every page, and the book's pages link to each other by address. "
-        "Remove it. To read the site without a network, serve its folder: python3 -m http.server -d site"
+        "this plugin renames every page, which breaks the links between pilotbook's pages. "
+        "Remove it. To read the site offline, serve its folder: python3 -m http.server -d site"
     ),
     "i18n": (
-        "this plugin makes each page once per language from a file, and the book's pages are not files. "
-        "Remove it, and make one site per language."
+        "this plugin builds each language from a file, and pilotbook's pages are not files. "
+        "Remove it, and build one site per language."
     ),
 }
 """The plugins that are refused, each with the reason and what to do."""
@@ -41,4 +41,4 @@ def check_plugins(plugins: Mapping[str, Mapping[str, Any]], where: Where) -> Non
         if plain in _REFUSED and options.get("enabled", True) is not False:
             raise PilotbookError(f"{where('plugins', plain)}: {_REFUSED[plain]}")
         if plain == "pilotbook #2":
-            raise PilotbookError(f"{where('plugins', 'pilotbook')}: it is in the list twice. Keep one.")
+            raise PilotbookError(f"{where('plugins', 'pilotbook')}: is in the list twice. Keep one.")

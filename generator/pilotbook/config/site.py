@@ -63,5 +63,5 @@ class Site:
             return ""
         return (
             f"site_url is {self.url}, so the addresses in documents, on printed pages and in the sitemap lead to the "
-            "reader's own computer. Before you publish, set SITE_URL, or site_url in mkdocs.yml."
+            "reader's own computer. Before you publish, set SITE_URL, or set site_url in mkdocs.yml."
         )

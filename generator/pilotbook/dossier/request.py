@@ -57,7 +57,7 @@ def build_dossier(book: Book, request: DossierRequest) -> tuple[Dossier, list[st
         _check_id("document", id_, book.documents)
     for format_ in request.formats:
         _check_id("format", format_, FORMATS)
-    require_extras(formats=request.formats, otherwise="Or name other formats: --format csv,md.")
+    require_extras(formats=request.formats, otherwise="Or choose other formats: --format csv,md.")
     record = _load_record(playbook, request)
     if record is None:
         blank = Filling({}, request.help, request.page)
@@ -93,8 +93,8 @@ def _describe_mismatches(book: Book, record: Record, playbook: BookPlaybook, fil
     today = book.find(record.pilot.playbook)
     if today is None or today.id != playbook.id:
         mismatches.append(
-            f"The record of {record.pilot.name} is of the playbook `{record.pilot.playbook}`, not of `{playbook.id}`. "
-            "What both have is filled in."
+            f"The record of {record.pilot.name} is for the playbook `{record.pilot.playbook}`, not `{playbook.id}`. "
+            "Only what both have in common is filled in."
         )
     if filling.unplaced:
         entries = dict.fromkeys("/".join(address.split("/")[:-1]) or address for address, _ in filling.unplaced)
@@ -102,7 +102,7 @@ def _describe_mismatches(book: Book, record: Record, playbook: BookPlaybook, fil
         one = len(entries) == 1
         mismatches.append(
             f"{len(entries)} {'entry does' if one else 'entries do'} not fit the playbook `{playbook.id}` and "
-            f"{'stands' if one else 'stand'} in the annex: {listed}."
+            f"{'is' if one else 'are'} in the appendix: {listed}."
         )
     return mismatches
 

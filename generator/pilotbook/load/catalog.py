@@ -135,7 +135,7 @@ _SINGLES: dict[str, type[Model]] = {
 }  # fmt: skip
 _NEEDED = ("gates", "roles", "home")
 _ID = TypeAdapter[str](Id)
-_ID_CURE = "Rename it: at most 64 small letters, digits and single hyphens, as in `sales-sdr.yml`."
+_ID_CURE = "Use at most 64 lowercase letters, digits and single hyphens, starting with a letter, as in `sales-sdr`."
 
 
 def load_catalog(layers: list[Layer], *, base: Path) -> Catalog:
@@ -234,9 +234,9 @@ def _check_file_name(path: Path) -> list[Finding]:
     meant = _suggest_id(path.stem)
     if meant != path.stem or not _is_id(meant):
         cure = _advise_rename(path, meant) if _is_id(meant) else _ID_CURE
-        return [Finding(path, (), f"the file's name `{path.stem}` cannot be an id", cure)]
+        return [Finding(path, (), f"the file name `{path.stem}` is not a valid ID", cure)]
     if path.suffix != ".yml":
-        return [Finding(path, (), f"the file's name ends in `{path.suffix}`", _advise_rename(path, path.stem))]
+        return [Finding(path, (), f"the file name ends in `{path.suffix}`", _advise_rename(path, path.stem))]
     return []
 
 
@@ -244,7 +244,7 @@ def _advise_rename(path: Path, id_: str) -> str:
     """Return the advice to rename a file, unless that would overwrite another file."""
     other = path.with_name(f"{id_}.yml")
     if other.exists() and not other.samefile(path):
-        return f"`{other.name}` is there too. Keep one of the two files."
+        return f"`{other.name}` already exists. Keep one of the two files."
     return f"Rename it to `{other.name}`."
 
 
@@ -253,7 +253,7 @@ def _report_stray(catalog: Catalog, path: Path, *, base: Path) -> None:
     names = [f"{name}.yml" for name in _SINGLES]
     meant = find_nearest(path.name.lower(), names)
     cure = did_you_mean(path.name.lower(), names)
-    catalog.mistakes += locate_findings([Finding(path, (), "no file of this name is read here", cure)], base=base)
+    catalog.mistakes += locate_findings([Finding(path, (), "files with this name are not read", cure)], base=base)
     if meant is not None:
         catalog.broken.setdefault(meant.removesuffix(".yml"), set()).add(meant)
 
@@ -262,7 +262,8 @@ def _report_missing(catalog: Catalog, layers: list[Layer], *, base: Path) -> Non
     """Report the required folders and files that are missing."""
     none = [layer for layer in layers if not layer.content.is_dir() and not layer.playbooks.is_dir()]
     findings = [
-        Finding(layer.content, (), "there is no such folder", "Run this where mkdocs.yml lies.") for layer in none
+        Finding(layer.content, (), "this folder does not exist", "Run the command in the folder with mkdocs.yml.")
+        for layer in none
     ]
     for name in _NEEDED:
         if name not in catalog.singles and name not in catalog.broken:
@@ -271,7 +272,7 @@ def _report_missing(catalog: Catalog, layers: list[Layer], *, base: Path) -> Non
                 path = layers[-1].content / f"{name}.yml"
                 findings.append(
                     Finding(
-                        path, (), "the file is missing", f"Write it; the library's `content/{name}.yml` is an example."
+                        path, (), "this file is missing", f"Add it. The library's `content/{name}.yml` is an example."
                     )
                 )
     catalog.mistakes += locate_findings(findings, base=base)
@@ -282,7 +283,7 @@ def explain_bad_id(text: str) -> str:
     if _is_id(text):
         return ""
     meant = _suggest_id(text)
-    return f"`{text}` cannot be an id. " + (f"Write `{meant}`." if _is_id(meant) else _ID_CURE)
+    return f"`{text}` is not a valid ID. " + (f"Write `{meant}`." if _is_id(meant) else _ID_CURE)
 
 
 def _is_id(text: str) -> bool:

@@ -17,7 +17,7 @@ from .catalog import Loaded
 from .positions import locate_findings, to_mistake
 from .yaml_errors import line_and_column
 
-_DOWNLOAD_AGAIN = "Download the record from its playbook's page again, and add it with `pilotbook record add`."
+_DOWNLOAD_AGAIN = "Download the record again from its playbook's page, and add it with `pilotbook record add`."
 
 
 def load_register(folder: Path, *, base: Path) -> tuple[list[Loaded[Record]], list[Mistake]]:
@@ -32,8 +32,8 @@ def load_register(folder: Path, *, base: Path) -> tuple[list[Loaded[Record]], li
             continue
         if path.suffix != ".json" or not path.is_file():
             if path.suffix.lower() not in (".md", ".txt"):
-                cure = "Take it out of the folder. A record is a file that ends in `.json`."
-                problem = "this is a folder and no record" if path.is_dir() else "this is no record"
+                cure = "Move it out of this folder. Record files end in `.json`."
+                problem = "this is a folder, not a record" if path.is_dir() else "this is not a record"
                 mistakes += locate_findings([Finding(path, (), problem, cure)], base=base)
             continue
         record, wrong = _load_record(path, base)
@@ -44,9 +44,9 @@ def load_register(folder: Path, *, base: Path) -> tuple[list[Loaded[Record]], li
     for loaded in records:
         id_ = loaded.model.pilot.id
         if id_ and seen.setdefault(id_, loaded.path) != loaded.path:
-            problem = f"this is the pilot of `{seen[id_].name}` again"
+            problem = f"this is the same pilot as in `{seen[id_].name}`"
             mistakes += locate_findings(
-                [Finding(loaded.path, ("pilot", "id"), problem, "Keep the newer of the two.")], base=base
+                [Finding(loaded.path, ("pilot", "id"), problem, "Keep the newer of the two files.")], base=base
             )
     return records, mistakes
 
@@ -59,7 +59,7 @@ def _load_record(path: Path, base: Path) -> tuple[Record | None, list[Mistake]]:
         return Record.from_plain(read(content.decode("utf-8-sig"))), []
     except OSError as error:
         problem = f"the file cannot be read: {error.strerror}"
-        return None, [to_mistake(Finding(path, (), problem, "Ask whoever owns it."), 1, 1, base=base)]
+        return None, [to_mistake(Finding(path, (), problem, "Check its permissions."), 1, 1, base=base)]
     except UnicodeDecodeError as error:
         before = error.object[: error.start].decode("utf-8")
         finding = Finding(path, (), "the file is not UTF-8 text", _DOWNLOAD_AGAIN)
@@ -85,12 +85,12 @@ def _explain_problem(path: Path, error: RecordProblem) -> Finding:
         case "not-json":
             return Finding(path, (), f"this is not JSON: {error.detail}", _DOWNLOAD_AGAIN)
         case "too-large" | "hostile":
-            return Finding(path, (), "this is no record: no browser writes such JSON", _DOWNLOAD_AGAIN)
+            return Finding(path, (), "this is not a record: no browser writes JSON like this", _DOWNLOAD_AGAIN)
         case "newer":
-            problem = f"this record has version {error.detail}, and this pilotbook knows {VERSION}"
+            problem = f"this record has version {error.detail}, but this pilotbook reads up to {VERSION}"
             return Finding(path, (), problem, "Update pilotbook.")
     if error.detail == "version":
-        return Finding(path, (), "this is no record: it has no version of one", _DOWNLOAD_AGAIN)
+        return Finding(path, (), "this is not a record: its version is missing or wrong", _DOWNLOAD_AGAIN)
     edits, _, edited = error.detail.partition("/")
     loc = (edits, edited) if edits == "edits" and edited else tuple(error.detail.split("/"))
-    return Finding(path, loc, "is not what a record has here", _DOWNLOAD_AGAIN)
+    return Finding(path, loc, "does not belong in a record", _DOWNLOAD_AGAIN)

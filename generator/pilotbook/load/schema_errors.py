@@ -16,36 +16,37 @@ from pydantic_core import ErrorDetails
 
 from pilotbook.errors import Finding, Loc, did_you_mean, find_nearest
 from pilotbook.models.base import TEXT_FORMS
+from pilotbook.text.labels import pluralize
 
 from .positions import LookUp, source_lookup
 from .yaml_errors import YamlFault
 from .yaml_file import ParsedFile
 from .yaml_traps import Trap
 
-_KEYS = ("keys", "Write `key: value` lines, indented by two spaces.")
-_LIST = ("a list", "Write one item a line, each after `- `.")
+_KEYS = ("keys", "Write `key: value` lines indented by two spaces.")
+_LIST = ("a list", "Write one item per line, each starting with `- `.")
 _MAX_KEYS = 8
-_FILL = {_KEYS: "Write its keys below it", _LIST: "Write its items below it"}
+_FILL = {_KEYS: "Add its keys below it", _LIST: "Add its items below it"}
 _SHAPES = {"dict_type": _KEYS, "model_type": _KEYS, "tuple_type": _LIST, "list_type": _LIST}
 _OWN_CURES = {
-    "control_character": "Type the sentence again, without pasting.",
-    "date": 'Write year, month and day: "2026-11-20".',
-    "figure": "Add them beside `kind`.",
-    "no_figure": "Take out `value`, `measured_by`, `caveat` and `scale`, or write `kind: figure`.",
-    "link_day": "Write both, or neither.",
-    "stale": "For example `days: 90`, or `changes: [model, prompt]`.",
-    "ticked": "Add them beside `status`.",
-    "decision": "Give each a `text`, an `owner` and a `due` day.",
-    "string_unicode": "Type the sentence again, without pasting.",
-    "choices": "Write `kind: choice` and `choices`, or neither of them.",
-    "rows": "Write one of the two.",
-    "head": 'Add `head: "Who"`, for example.',
-    "shows": "Take `shows` out, or write `rows_of` in place of `id`.",
-    "under": "Write under `under` the id of a column that the table has, or add that column.",
-    "rate": "Write the ids of columns that the table has.",
-    "chart": "Write the id of one of its `rates`.",
-    "annex": "Write the id of one of its `sections`, but not of the first.",
-    "rules": "Take `when` out of the last row, and add it to each row above.",
+    "control_character": "Retype the text instead of pasting it.",
+    "date": 'Write year, month and day, as in "2026-11-20".',
+    "figure": "Add them next to `kind`.",
+    "no_figure": "Remove `value`, `measured_by`, `caveat` and `scale`, or add `kind: figure`.",
+    "link_day": "Write both or neither.",
+    "stale": "Write, for example, `days: 90` or `changes: [model, prompt]`.",
+    "ticked": "Add what is missing next to `status`.",
+    "decision": "Give each one a `text`, an `owner` and a `due` date.",
+    "string_unicode": "Retype the text instead of pasting it.",
+    "choices": "Write both `kind: choice` and `choices`, or neither.",
+    "rows": "Use exactly one of the two.",
+    "head": 'Add one, for example `head: "Who"`.',
+    "shows": "Remove `shows`, or use `rows_of` instead of `id`.",
+    "under": "Set `under` to a column of this table, or add that column.",
+    "rate": "Use IDs that this table has.",
+    "chart": "Use the ID of one of them.",
+    "annex": "Use the ID of a section after the first.",
+    "rules": "Remove `when` from the last rule, and add it to each rule above.",
 }
 
 
@@ -83,12 +84,13 @@ def explain_odd_number(model: type[BaseModel], trap: Trap) -> tuple[str, str]:
     if ":" in typed:
         whole, *parts = (float(part.strip("+-") or 0) for part in typed.replace("_", "").split(":"))
         meant = whole + sum(part / 60 ** (place + 1) for place, part in enumerate(parts))
-        problem = f"YAML reads {typed} as {number}, since digits with colons are a number in base 60"
-        return problem, f"Write one plain number: {round(meant, 4):g}, or {number}, if you mean that."
+        problem = f"YAML reads {typed} as {number}, because it takes digits with colons as base 60"
+        return problem, f"Write a plain number: {round(meant, 4):g}, or {number} if that is what you mean."
     if typed.lstrip("+-")[1:2] in "xXbB":
-        return f"YAML reads {typed} as {number}, in another base than ten", f"Write {number}, if you mean that."
+        problem = f"YAML reads {typed} as {number}, because it is not in base 10"
+        return problem, f"Write {number} if that is what you mean."
     meant = typed.replace("_", "").lstrip("+-").lstrip("0") or "0"
-    return f"YAML reads {typed} as {number}, since a number that starts with 0 is octal", f"Write {meant}."
+    return f"YAML reads {typed} as {number}, because a leading 0 makes it octal", f"Write {meant}."
 
 
 def wants_number(model: type[BaseModel], loc: Loc) -> bool:
@@ -105,10 +107,10 @@ def _is_long_enough(details: ErrorDetails) -> bool:
 def _finding(path: Path, model: type[BaseModel], details: ErrorDetails, look_up: LookUp, *, json: bool) -> Finding:
     loc, kind = details["loc"], details["type"]
     if json and kind == "string_type" and isinstance(details["input"], bool | int | float):
-        return Finding(path, loc, f"is {look_up(loc)}, and has to be text", "Put it in quotes.")
+        return Finding(path, loc, f"must be text, but is {look_up(loc)}", "Put it in quotes.")
     if kind == "extra_forbidden":
         cure = did_you_mean(str(loc[-1]), _keys(model, loc[:-1]))
-        return Finding(path, loc, "there is no such key here", cure, at_key=True)
+        return Finding(path, loc, "unknown key", cure, at_key=True)
     if kind == "missing":
         return Finding(path, loc[:-1], f"the key `{loc[-1]}` is missing", _add_meaning(model, loc, "Add it"))
     if loc and loc[-1] == "[key]":
@@ -118,7 +120,7 @@ def _finding(path: Path, model: type[BaseModel], details: ErrorDetails, look_up:
 
 def _explain_bad_key(details: ErrorDetails) -> tuple[str, str]:
     if details["type"] == "literal_error":
-        return "there is no such key here", did_you_mean(str(details["input"]), _expected_words(details))
+        return "unknown key", did_you_mean(str(details["input"]), _expected_words(details))
     return _explain_text(details)
 
 
@@ -132,21 +134,19 @@ def _explain(model: type[BaseModel], loc: Loc, details: ErrorDetails, look_up: L
         needed, cure = _SHAPES[kind]
         if needed == "keys":
             cure = _explain_keys(model, loc, value) or cure
-        return f"{'' if loc else 'the file '}needs {needed}, and {_describe_value(value, None)}", cure
+        return f"{'' if loc else 'the file '}needs {needed}, not {_describe_value(value, None)}", cure
     if kind == "literal_error":
-        return f"is {_quote_value(value)}, which is not one of the known words", did_you_mean(
-            str(value), _expected_words(details)
-        )
+        return f"{_quote_value(value)} is not one of the options", did_you_mean(str(value), _expected_words(details))
     if kind == "bool_type":
         return (
-            f"needs `true` or `false`, and {_describe_value(value, look_up(loc))}",
-            "Write `true` or `false`, without quotes.",
+            f"needs `true` or `false`, not {_describe_value(value, look_up(loc))}",
+            "Write one of them, without quotes.",
         )
     if kind.startswith(("int_", "float_", "finite_")):
         whole = "a whole number" if kind.startswith("int_") else "a number"
         return (
-            f"needs {whole}, and {_describe_value(value, look_up(loc))}",
-            "Write it with digits, without quotes or units.",
+            f"needs {whole}, not {_describe_value(value, look_up(loc))}",
+            "Write digits, without quotes or units.",
         )
     return _explain_bounds(model, loc, details) or _explain_text(details)
 
@@ -154,32 +154,33 @@ def _explain(model: type[BaseModel], loc: Loc, details: ErrorDetails, look_up: L
 def _explain_keys(model: type[BaseModel], loc: Loc, value: Any) -> str:
     """Say which keys a value needs, or that a list is none."""
     keys = _keys(model, loc)
-    named = f" Its keys: {', '.join(f'`{key}`' for key in keys)}." if 0 < len(keys) <= _MAX_KEYS else ""
+    named = f" The keys: {', '.join(f'`{key}`' for key in keys)}." if 0 < len(keys) <= _MAX_KEYS else ""
     if isinstance(value, list):
-        return f"Take the dashes out, and write `key: value` lines, indented by two spaces.{named}"
+        return f"Remove the dashes and write `key: value` lines indented by two spaces.{named}"
     return f"Write `key: value` lines below it, indented by two spaces.{named}" if named else ""
 
 
 def _fill_cure(model: type[BaseModel], loc: Loc, kind: str) -> str:
     if loc and isinstance(loc[-1], int):
-        return "Write it after the dash, or take the dash out."
-    write = _FILL.get(_SHAPES.get(kind, ("", "")), "Write its value after the colon")
+        return "Write the item after the dash, or remove the dash."
+    write = _FILL.get(_SHAPES.get(kind, ("", "")), "Add a value after the colon")
     field = _field(model, loc)
-    return f"{write}." if field and field.is_required() else f"{write}, or take the key out."
+    return f"{write}." if field and field.is_required() else f"{write}, or remove the key."
 
 
 def _explain_bounds(model: type[BaseModel], loc: Loc, details: ErrorDetails) -> tuple[str, str] | None:
     kind, context = details["type"], details.get("ctx", {})
     if kind == "too_short":
         least = context["min_length"]
-        return f"has {len(details['input'])} of the {least} that it needs at least", _add_meaning(
-            model, loc, "Add to it"
-        )
+        count = len(details["input"])
+        there = pluralize(count, "entry", "entries") if count else "no entries"
+        advice = _add_meaning(model, loc, "Add more" if count else "Add some")
+        return f"has {there} but needs at least {least}", advice
     if kind.startswith(("greater_than", "less_than")):
         (bound,) = context.values()
         words = {"greater_than": "more than", "greater_than_equal": "at least", "less_than": "less than"}
-        problem = f"is {_quote_value(details['input'])}; it has to be {words.get(kind, 'at most')} {bound:g}"
-        return problem, _add_meaning(model, loc, "Write another number")
+        problem = f"is {_quote_value(details['input'])} but must be {words.get(kind, 'at most')} {bound:g}"
+        return problem, _add_meaning(model, loc, "Change it")
     return None
 
 
@@ -187,14 +188,14 @@ def _explain_text(details: ErrorDetails) -> tuple[str, str]:
     """Explain what is wrong with a text that is a value or a key."""
     kind, context = details["type"], details.get("ctx", {})
     if kind == "string_too_short":
-        return "is empty", "Write its text."
+        return "is empty", "Write some text."
     if kind == "string_too_long":
         return f"is longer than {context['max_length']} characters", "Shorten it."
     if kind == "string_pattern_mismatch":
-        needed, cure = TEXT_FORMS.get(str(context["pattern"]), ("of the right form", "See the schema."))
+        needed, cure = TEXT_FORMS.get(str(context["pattern"]), ("in the right format", "See the schema."))
         return f"{_quote_value(details['input'])} is not {needed}", cure
-    problem = "has a character that is none" if kind == "string_unicode" else details["msg"]
-    return problem, _OWN_CURES.get(kind, "See the page /fields/ for what belongs here.")
+    problem = "contains an invalid character" if kind == "string_unicode" else details["msg"]
+    return problem, _OWN_CURES.get(kind, "See the page /fields/ for what to write here.")
 
 
 def _form_at(model: type[BaseModel], loc: Loc) -> str:
@@ -216,10 +217,10 @@ def _explain_not_text(value: Any, shown: str | None, form: str) -> tuple[str, st
                 cure = f'Write three numbers in quotes: "{padded}".'
         return f"YAML reads {shown} as {str(value).lower() if isinstance(value, bool) else 'a number'}", cure
     if isinstance(value, dict):
-        return "needs text, and has keys", "Put the text in quotes, if it holds a colon or braces."
+        return "needs text, not keys", "If the text contains a colon or braces, put it in quotes."
     return (
-        "needs text, and has a list",
-        "Write one text after the colon; put it in quotes, if it starts with a bracket.",
+        "needs text, not a list",
+        "Write one text after the colon. If it starts with a bracket, put it in quotes.",
     )
 
 
@@ -230,12 +231,12 @@ def _expected_words(details: ErrorDetails) -> list[str]:
 def _describe_value(value: Any, shown: str | None) -> str:
     """Describe the actual value, as the end of a sentence."""
     if isinstance(value, dict):
-        return "has keys"
+        return "keys"
     if isinstance(value, list):
-        return "has a list"
+        return "a list"
     if isinstance(value, str):
-        return f"has the text {_quote_value(value)}"
-    return f"has {_quote_value(value if shown is None else shown)}"
+        return f"the text {_quote_value(value)}"
+    return _quote_value(value if shown is None else shown)
 
 
 def _quote_value(value: Any) -> str:

@@ -31,13 +31,13 @@ def find_strays(content: Path, folders: Iterable[str], playbooks: Path) -> list[
         texts, below = _list(folder)
         found += map(_explain_ending, texts)
         for path in (path for one in below for path in _yaml_files(one)):
-            cure = f"Move it to `{folder.name}/{path.name}`."
-            found.append(Finding(path, (), f"no folder in `{folder.name}` is read", cure))
+            cure = f"Move the file to `{folder.name}/{path.name}`."
+            found.append(Finding(path, (), f"folders inside `{folder.name}` are not read", cure))
     for folder in others:
         if folder.name not in names and (meant := find_nearest(folder.name, names)):
             for path in _yaml_files(folder):
-                cure = f"Move it to `{content.name}/{meant}/{path.name}`."
-                found.append(Finding(path, (), f"no folder `{folder.name}` is read here", cure))
+                cure = f"Move the file to `{content.name}/{meant}/{path.name}`."
+                found.append(Finding(path, (), f"the folder `{folder.name}` is not read", cure))
     return found
 
 
@@ -61,11 +61,11 @@ def _list(folder: Path) -> tuple[list[Path], list[Path]]:
 def _explain_ending(path: Path) -> Finding:
     match = _TEXT_ENDING.fullmatch(path.name)
     meant = match.group(1) if match else path.name
-    cure = f"Rename it to `{meant}`. Some systems hide the last ending of a name."
+    cure = f"Rename it to `{meant}`. Your system may hide file extensions."
     if path.with_name(meant).exists():
-        cure = f"Delete it, or move what it says to `{meant}`, which is there too."
+        cure = f"Delete it, or move its content to `{meant}`, which also exists."
     ending = path.name[len(Path(meant).stem) :]
-    return Finding(path, (), f"the file's name ends in `{ending}`, so nothing reads it", cure)
+    return Finding(path, (), f"the file name ends in `{ending}`, so the file is not read", cure)
 
 
 def _yaml_files(folder: Path) -> list[Path]:

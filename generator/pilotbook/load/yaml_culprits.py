@@ -46,10 +46,10 @@ def _find_odd_character(lines: list[str], numbers: set[int]) -> YamlFault | None
         if match := _ODD_SPACE.search(line):
             at = next(place for place in (1, 2, 3) if match.group(place))
             char = match.group(at)
-            problem = f"here is U+{ord(char):04X}, which looks like a space and is none"
+            problem = f"this character, U+{ord(char):04X}, looks like a space but isn't one"
             return YamlFault(number + 1, match.start(at) + 1, problem, "Type a space instead.")
         if match := _WIDE_COLON.match(line):
-            problem = f"here is U+{ord(match.group(1)):04X}, which looks like a colon and is none"
+            problem = f"this character, U+{ord(match.group(1)):04X}, looks like a colon but isn't one"
             return YamlFault(number + 1, match.start(1) + 1, problem, "Type a colon and a space instead.")
     return None
 
@@ -72,11 +72,9 @@ def _find_lost_indent(lines: list[str], found: Any) -> YamlFault | None:
     is_below = _indent(above) >= column or _KEY_ALONE.fullmatch(above) is not None
     if not is_below or not (has_children or is_row):
         return None
-    problem = f"the line starts in column {start + 1}, and line {found.line + 1} after it in column {column + 1}"
-    more = "1 space" if column - start == 1 else f"{column - start} spaces"
-    return YamlFault(
-        at + 1, start + 1, problem, f"If both are keys of the same thing, indent this line by {more} more."
-    )
+    problem = f"this line starts in column {start + 1}, but line {found.line + 1} starts in column {column + 1}"
+    more = "1 more space" if column - start == 1 else f"{column - start} more spaces"
+    return YamlFault(at + 1, start + 1, problem, f"If the two belong together, indent this line by {more}.")
 
 
 def _find_dash(said: str, lines: list[str], found: Any, began: Any) -> YamlFault | None:
@@ -86,14 +84,15 @@ def _find_dash(said: str, lines: list[str], found: Any, began: Any) -> YamlFault
         return None
     dashes = [line for line in lines[began.line : found.line] if line.startswith(" " * began.column + "-")]
     if len(dashes) > 1:
-        cure = "Write `- ` before it; or indent it, if it goes on with the item above."
-        return YamlFault(found.line + 1, found.column + 1, "the items above start with a dash, and this does not", cure)
-    problem = f"a list starts here with a dash, and line {found.line + 1} goes on without one"
+        cure = "Start it with `- `, or indent it if it continues the item above."
+        problem = "the items above start with a dash, but this one doesn't"
+        return YamlFault(found.line + 1, found.column + 1, problem, cure)
+    problem = f"a list starts here with a dash, but line {found.line + 1} has none"
     return YamlFault(
         began.line + 1,
         began.column + 1,
         problem,
-        "Take the dash out, if these are `key: value` lines; or write one before each item.",
+        "Remove the dash if these are `key: value` lines; otherwise add one to each item.",
     )
 
 
@@ -111,8 +110,8 @@ def _find_open_quote(text: str, lines: list[str], found: Any) -> YamlFault | Non
         pass
     if last is None or not last.style or last.start_mark.line == last.end_mark.line or last.end_mark.line != found.line:
         return None
-    problem = f"the quote that opens here is closed only in line {found.line + 1}, where text goes on after it"
-    cure = "Close it where its text ends, and put single quotes inside double ones."
+    problem = f"the quote that opens here closes only on line {found.line + 1}, with more text after it"
+    cure = "Close it where the text ends, and use single quotes inside double ones."
     return YamlFault(last.start_mark.line + 1, last.start_mark.column + 1, problem, cure)
 
 

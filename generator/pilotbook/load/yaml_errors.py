@@ -39,28 +39,30 @@ class _Rule(NamedTuple):
 
 _QUOTES = "Put the text in quotes."
 _NO_START = "unquoted text cannot start with {char}"
-_COLON = _Rule("mapping values", "the text holds a colon and a space, which start a new key", _QUOTES)
+_COLON = _Rule("mapping values", "the text contains a colon and a space, which start a new key", _QUOTES)
 _NO_COLON = _Rule(
     "expected ':'",
-    "a colon and a space have to follow this key",
-    "Write `key: value`; or indent the line, if it goes on with the text above.",
+    "this key needs a colon and a space after it",
+    "Write `key: value`, or indent the line if it continues the text above.",
     True,
 )
-_NO_SPACE = _Rule("expected ':'", "a space has to follow the dash", "Write `- ` before each item.", True)
+_NO_SPACE = _Rule("expected ':'", "the dash needs a space after it", "Start each item with `- `.", True)
 _CONTINUES = _Rule(
     "mapping values",
-    "the line goes on with the text above, so it cannot be a key",
+    "this line continues the text above, so it cannot be a key",
     "Line it up with the key above, or put the text in quotes.",
 )
-_TAB = _Rule("tab", "the line is indented with a tab", "Indent with spaces.")
+_TAB = _Rule("tab", "this line is indented with a tab", "Use spaces.")
 _GOES_ON = _Rule(
-    "", "text goes on after the closing {char}", "Put double quotes around the whole text, and single ones inside it."
+    "",
+    "there is more text after the closing {char}",
+    "Put the whole text in double quotes, and use single quotes inside it.",
 )
-_ENDS = _Rule("", "the text ends in the middle of a list or of keys", "Close the bracket.")
+_ENDS = _Rule("", "the text ends inside a list or a set of keys", "Close the bracket.")
 _ANY = _Rule(
     "",
-    "this cannot be read as YAML from here on",
-    "Look for a quote, a bracket or a colon that is missing before it, or put the text in quotes.",
+    "this is not valid YAML from here on",
+    "Look for a missing quote, bracket or colon before it, or put the text in quotes.",
 )
 _UNEXPECTED = ("expected key", "block end", "indicator", "document start")
 _RULES = (
@@ -77,26 +79,26 @@ _RULES = (
     _Rule("non-alphabetical", _NO_START, _QUOTES, True),
     _Rule("keys are not allowed", _NO_START, _QUOTES),
     _Rule("node content", _NO_START, _QUOTES),
-    _Rule("tag handle", _NO_START, "Put the text in quotes, or take the tag out.", True),
-    _Rule("a constructor for the tag", _NO_START, "Put the text in quotes, or take the tag out."),
-    _Rule("entries are not allowed", "a list cannot start in the line of its key", "Start it in the next line."),
+    _Rule("tag handle", _NO_START, "Put the text in quotes, or remove the tag.", True),
+    _Rule("a constructor for the tag", _NO_START, "Put the text in quotes, or remove the tag."),
+    _Rule("entries are not allowed", "a list cannot start on the same line as its key", "Start it on the next line."),
     _Rule("end of stream", "the quote that opens here is never closed", "Close it.", True),
     _Rule(
         "',' or",
         "the bracket that opens here is not closed, or a comma is missing",
-        "Close it, or quote the text.",
+        "Close it, add the comma, or put the text in quotes.",
         True,
     ),
-    _Rule("another document", "a second document starts here", "Keep one to a file: take the line `---` out."),
-    _Rule("second occurrence", "the anchor stands here twice", "Write the values out instead of using anchors."),
-    _Rule("escape", "a backslash in double quotes starts an escape, and this is none", "Use single quotes."),
-    _Rule("hex", "a backslash in double quotes starts an escape, and this is none", "Use single quotes."),
-    _Rule("cannot be made", "YAML takes this for a value that it cannot read", _QUOTES),
+    _Rule("another document", "a second document starts here", "Keep one per file: remove the line `---`."),
+    _Rule("second occurrence", "this anchor is defined twice", "Write out the values instead of using anchors."),
+    _Rule("escape", "a backslash in double quotes starts an escape sequence, and this isn't one", "Use single quotes."),
+    _Rule("hex", "a backslash in double quotes starts an escape sequence, and this isn't one", "Use single quotes."),
+    _Rule("cannot be made", "YAML takes this for a special value and cannot read it", _QUOTES),
     *(
         _Rule(
             words,
-            "the line does not line up with the ones above",
-            "Start all keys of one thing in the same column, and its items.",
+            "this line does not line up with the ones above",
+            "Start keys or items that belong together in the same column.",
         )
         for words in _UNEXPECTED
     ),

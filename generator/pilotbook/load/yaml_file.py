@@ -24,13 +24,13 @@ from .yaml_traps import Trap, find_traps, may_be_cut
 
 MAX_BYTES = 1024 * 1024
 _BINARY = {
-    b"PK\x03\x04": "a Word or Excel file or a ZIP",
+    b"PK\x03\x04": "a Word, Excel or ZIP file",
     b"\xd0\xcf\x11\xe0": "an old Word or Excel file",
     b"%PDF": "a PDF",
-    b"\x89PNG": "a picture",
-    b"\xff\xd8\xff": "a picture",
-    b"GIF8": "a picture",
-    b"\x1f\x8b": "a packed file",
+    b"\x89PNG": "an image",
+    b"\xff\xd8\xff": "an image",
+    b"GIF8": "an image",
+    b"\x1f\x8b": "a compressed file",
 }
 """How files begin that are binary, whatever their names say."""
 
@@ -78,8 +78,8 @@ def parse_yaml_file(path: Path) -> ParsedFile:
     if parsed.values is not None:
         _report_traps(text, parsed)
     elif not parsed.faults:
-        holds = "the file holds no keys" if text.strip() else "the file is empty"
-        parsed.faults.append(YamlFault(1, 1, holds, "Fill it in, or delete the file."))
+        holds = "the file has no keys" if text.strip() else "the file is empty"
+        parsed.faults.append(YamlFault(1, 1, holds, "Fill it in or delete it."))
     return parsed
 
 
@@ -99,21 +99,21 @@ def _read_text(path: Path) -> str | YamlFault:
     try:
         size = path.stat().st_size
         if size > MAX_BYTES:
-            problem = f"the file has {size:,} bytes; 1 MiB is the most"
-            return YamlFault(1, 1, problem, "Split it, or take out what is not text.")
+            problem = f"the file is {size:,} bytes, over the limit of 1 MiB"
+            return YamlFault(1, 1, problem, "Split it, or remove anything that is not text.")
         raw = path.read_bytes()
     except OSError as error:
         return YamlFault(1, 1, f"the file cannot be read: {error.strerror}", "Check its permissions.")
     if kind := next((kind for start, kind in _BINARY.items() if raw.startswith(start)), ""):
         return YamlFault(
-            1, 1, f"this is {kind} and no text", "Write the YAML as plain text, and keep this file elsewhere."
+            1, 1, f"this is {kind}, not text", "Write the YAML as plain text, and keep this file somewhere else."
         )
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         before = error.object[: error.start].decode("utf-8")  # `error.object` has no byte order mark anymore
-        problem = f"the byte 0x{error.object[error.start]:02X} is not UTF-8"
-        return YamlFault(*line_and_column(before, len(before)), problem, "Save the file with the encoding UTF-8.")
+        problem = f"the byte 0x{error.object[error.start]:02X} is not valid UTF-8"
+        return YamlFault(*line_and_column(before, len(before)), problem, "Save the file as UTF-8.")
 
 
 def _load_values(text: str, parsed: ParsedFile) -> Any:
@@ -139,8 +139,8 @@ def _find_duplicate_keys(text: str) -> list[YamlFault]:
             for key, value in node.value:
                 name = str(key.value)
                 if name in first:
-                    problem = f"the key stands here twice, first in line {first[name]}"
-                    faults.append(fault_at(key.start_mark, problem, "Keep one of them.", (*loc, name)))
+                    problem = f"this key appears twice, first on line {first[name]}"
+                    faults.append(fault_at(key.start_mark, problem, "Keep one.", (*loc, name)))
                 first.setdefault(name, key.start_mark.line + 1)
                 walk(value, (*loc, name))
 

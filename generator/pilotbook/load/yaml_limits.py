@@ -17,7 +17,7 @@ from .yaml_loader import TextKeyLoader, parse_nodes
 
 MAX_DEPTH = 100
 MAX_NODES = 100_000
-_NO_ANCHORS = "Write the values out instead of using anchors."
+_NO_ANCHORS = "Write out the values instead of using anchors."
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufffe\uffff]")
 """Control characters, line separators that editors do not show as such, and what turns the direction of a text."""
 _HIDDEN = "\u0085\u2028\u2029\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
@@ -46,9 +46,9 @@ def check_characters(text: str) -> YamlFault | None:
     found = _CONTROL.search(text)
     if found is None:
         return None
-    cure = "Take it out." if found.group() != "\0" else "Take it out, or save the file with the encoding UTF-8."
+    cure = "Remove it." if found.group() != "\0" else "Remove it, or save the file as UTF-8."
     return YamlFault(
-        *line_and_column(text, found.start()), f"here is the control character U+{ord(found.group()):04X}", cure
+        *line_and_column(text, found.start()), f"there is a control character here, U+{ord(found.group()):04X}", cure
     )
 
 
@@ -63,7 +63,7 @@ def _check_depth(text: str) -> YamlFault | None:
     for event in yaml.parse(text, Loader=TextKeyLoader):
         depth += isinstance(event, _OPENING) - isinstance(event, _CLOSING)
         if depth > MAX_DEPTH:
-            return fault_at(event.start_mark, f"this is nested more than {MAX_DEPTH} levels deep", "Write it flatter.")
+            return fault_at(event.start_mark, f"this is nested more than {MAX_DEPTH} levels deep", "Flatten it.")
     return None
 
 
@@ -90,12 +90,12 @@ class _AliasCounter:
         size = 1
         for child in _children(node):
             if id(child) in self.open:
-                return fault_at(child.start_mark, "this contains itself by an alias", _NO_ANCHORS)
+                return fault_at(child.start_mark, "this contains itself through an alias", _NO_ANCHORS)
             if found := self.count(child):
                 return found
             size += self.sizes[id(child)]
             if size > MAX_NODES:
-                problem = f"the aliases unfold to more than {MAX_NODES:,} values here"
+                problem = f"the aliases here expand to more than {MAX_NODES:,} values"
                 return fault_at(node.start_mark, problem, _NO_ANCHORS)
         self.open.discard(id(node))
         self.sizes[id(node)] = size

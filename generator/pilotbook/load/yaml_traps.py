@@ -45,10 +45,10 @@ class Trap(NamedTuple):
         """The fault of a text that is cut off."""
         kept = _CUT.split(f" {self.typed}", maxsplit=1)[0].strip()
         problem = f"is cut off after `{truncate(kept)}`" if kept else "is empty"
-        why = "since `#` after a space begins a comment"
+        why = "because `#` after a space starts a comment"
         example = f': "{truncate(self.typed)}"' if self.loc else ""
         problem = problem if self.loc else f"the text {problem}"
-        cure = f"Put the text in quotes{example}. For a comment, write a space after `#`."
+        cure = f"Put the text in quotes{example}. If you want a comment, add a space after the `#`."
         return YamlFault(self.line, self.column, f"{problem}, {why}", cure, self.loc)
 
 

@@ -28,7 +28,7 @@ def check_address(address: str) -> None:
         raise PilotbookError(f"-a {shown}: this is not an address. Write host:port, such as 127.0.0.1:8080.")
     host, port = found["ip6"] or found["host"], int(found["port"])
     if not 1 <= port <= 65535:
-        raise PilotbookError(f"-a {shown}: there is no port {port}. Choose one between 1024 and 65535, such as 8080.")
+        raise PilotbookError(f"-a {shown}: there is no port {port}. Choose one from 1024 to 65535, such as 8080.")
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family, socket.SOCK_STREAM) as tried:
         tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # as the server does
@@ -45,5 +45,5 @@ def _explain(error: OSError | UnicodeError, host: str, port: int) -> str:
         other = port + 1 if port < 65535 else 8080
         return f"another program uses port {port}. Stop it, or choose another port: pilotbook serve -a {host}:{other}"
     if number == errno.EACCES:
-        return f"you may not use port {port}. Choose one of at least 1024: pilotbook serve -a {host}:8080"
-    return f"this machine has no address `{escape_line(host)}`. Write 127.0.0.1:{port}, or 0.0.0.0:{port} for all."
+        return f"you are not allowed to use port {port}. Choose 1024 or higher: pilotbook serve -a {host}:8080"
+    return f"this computer has no address `{escape_line(host)}`. Use 127.0.0.1:{port}, or 0.0.0.0:{port} for all."

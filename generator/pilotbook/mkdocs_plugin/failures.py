@@ -38,19 +38,19 @@ def report_mistakes(error: PilotbookError, *, serving: bool) -> list[str]:
     write_report(*mistakes)
     count = "1 mistake" if len(mistakes) == 1 else f"{len(mistakes)} mistakes"
     if not serving:
-        counted = f"\n\n{count} in the book. Nothing was built." if isinstance(error, BookError) else ""
+        counted = f"\n\n{count} in the content. Nothing was built." if isinstance(error, BookError) else ""
         raise PluginError(f"\n{error}{counted}") from None
-    log.error("%s in the book; the pages show its last whole state\n%s", count, error)
+    log.error("%s in the content; the pages show the last valid version\n%s", count, error)
     return [html.escape(mistake) for mistake in mistakes]
 
 
 def explain(error: BaseException) -> str:
     """Return in a sentence why a build failed."""
     if isinstance(error, OSError):
-        return f"The site cannot be built. {explain_os_error(error)}"
+        return f"The site could not be built. {explain_os_error(error)}"
     text = str(error).strip()
     if isinstance(error, SystemExit):  # MkDocs has logged the reason
-        return f"{text or 'The build stopped.'} The terminal says why."
+        return f"{text or 'The build stopped.'} See the terminal for details."
     return text if isinstance(error, PluginError) else f"{type(error).__name__}: {text}"
 
 

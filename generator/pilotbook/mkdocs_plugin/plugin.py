@@ -133,7 +133,7 @@ class PilotbookPlugin(BasePlugin[PilotbookConfig]):  # type: ignore[no-untyped-c
         if not config.use_directory_urls:
             raise stop(
                 "mkdocs.yml: use_directory_urls: pilotbook needs `true`, which is MkDocs' default. "
-                "Remove the key, or the plugin that sets it."
+                "Remove this key, or the plugin that sets it."
             )
         self._open_cache(config)
         self._load(config)
@@ -193,7 +193,7 @@ class PilotbookPlugin(BasePlugin[PilotbookConfig]):  # type: ignore[no-untyped-c
         reached_by_links = unlisted_paths(book_files)
         for source in book_files:
             if source.path in hand_written:
-                log.info("%s is hand-written and replaces the page of the book", source.path)
+                log.info("%s is hand-written and replaces the generated page", source.path)
             else:
                 file = VirtualFile.mount(source, config, self.site, in_nav=source.path not in reached_by_links)
                 file.is_deferred = self.serving and not source.is_page

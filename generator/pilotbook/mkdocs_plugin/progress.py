@@ -54,7 +54,7 @@ class Progress:
     def made_document(self) -> None:
         """Count a document that the cache did not have."""
         self._documents += 1
-        text = "1 document made" if self._documents == 1 else f"{self._documents} documents made"
+        text = "1 document written" if self._documents == 1 else f"{self._documents} documents written"
         self._show(f"{self._playbook}, {text}" if self._playbook and not self._written else text)
 
     def expect_files(self, count: int) -> None:

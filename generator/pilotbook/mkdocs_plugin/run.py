@@ -137,13 +137,13 @@ def explain_output(errors: str, config_file: Path) -> str:
     """Return what MkDocs printed about errors, with a traceback as one sentence."""
     before, found, traceback = errors.partition(_TRACEBACK)
     if not found:
-        return errors.strip() or "MkDocs stopped without a word. Look for the reason with: mkdocs build --verbose"
+        return errors.strip() or "MkDocs stopped without saying why. To find out, run: mkdocs build --verbose"
     # The exception is the last line that is not indented; notes and the message's own lines may follow it.
     named = [line for line in traceback.splitlines() if re.match(r"[A-Za-z_][\w.]*(:|$)", line)]
     reason = named[-1] if named else "an unknown error"
     return (
-        f"{before.strip()}\n{config_file}: MkDocs, the theme or a plugin stopped at a value in it: {reason}. "
-        f"Correct the value; to see where it stopped, run: mkdocs build -f {config_file}"
+        f"{before.strip()}\n{config_file}: MkDocs, the theme or a plugin could not handle a value in this file: "
+        f"{reason}. Fix the value. To see where it failed, run: mkdocs build -f {config_file}"
     ).lstrip()
 
 

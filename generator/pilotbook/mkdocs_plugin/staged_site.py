@@ -45,7 +45,7 @@ class StagedSite:
         """
         self.end()
         # not a warning, since a warning stops a strict build
-        staged = StagedFiles(site, on_wait=lambda: log.info("%s: waiting for another build of this folder", site))
+        staged = StagedFiles(site, on_wait=lambda: log.info("%s: waiting for another build in this folder", site))
         staged.open()
         self._staged, self._before, self._after, self._kept = staged, {}, {}, set()
         return staged.tree

@@ -29,7 +29,7 @@ def _refuse_control_characters(text: str) -> str:
     if not text.isprintable() and (found := _CONTROL.search(text)):
         raise PydanticCustomError(
             "control_character",
-            "has the control character U+{code}; take it out",
+            "contains the control character U+{code}",
             {"code": f"{ord(found.group()):04X}"},
         )
     return text
@@ -39,7 +39,7 @@ def _refuse_days_of_no_calendar(text: str) -> str:
     try:
         date.fromisoformat(text)
     except ValueError:
-        raise PydanticCustomError("date", "is `{day}`, a day that no calendar has", {"day": text}) from None
+        raise PydanticCustomError("date", "`{day}` is not a real date", {"day": text}) from None
     return text
 
 
@@ -71,8 +71,8 @@ Digest = Annotated[
     Field(
         pattern=describe_pattern(
             r"^[0-9a-f]{8}$",
-            "a digest",
-            "Leave `forked` out, and let `pilotbook diff --upstream --accept` write it.",
+            "a valid digest",
+            "Remove `forked` and let `pilotbook diff --upstream --accept` write it.",
         )
     ),
 ]
@@ -82,8 +82,8 @@ Id = Annotated[
         strict=True,
         pattern=describe_pattern(
             r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$",
-            "a name in kebab-case",
-            "Use small letters, digits and single hyphens, starting with a letter: `owner-named`.",
+            "a valid ID",
+            "Use lowercase letters, digits and single hyphens, starting with a letter, as in `owner-named`.",
         ),
         max_length=64,
     ),
@@ -96,8 +96,8 @@ Version = Annotated[
         strict=True,
         pattern=describe_pattern(
             r"^(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)$",
-            "a version",
-            'Write three numbers in quotes: "1.2.0".',
+            "a valid version",
+            'Use three numbers in quotes, as in "1.2.0".',
         ),
     ),
 ]
@@ -126,8 +126,8 @@ Link = Annotated[
         strict=True,
         pattern=describe_pattern(
             r"^https?://[a-z0-9.-]+\.[a-z]{2,}(/[!#-;=?-\[\]_a-z~]*)?$",
-            "an address on the web",
-            "Write it as the browser shows it, with `https://`: `https://example.org/article`.",
+            "a web address",
+            "Copy it from the browser, with `https://`, as in `https://example.org/article`.",
         ),
         max_length=500,
     ),
@@ -140,8 +140,8 @@ Ref = Annotated[
         strict=True,
         pattern=describe_pattern(
             r"^[a-z][a-z0-9]*(-[a-z0-9]+)*/[a-z0-9]+(-[a-z0-9]+)*$",
-            "a point",
-            "Write `source/point`, as in `krause/gap-ownership`.",
+            "a reference to a source",
+            "Write the source and one of its points, as in `krause/gap-ownership`.",
         ),
     ),
 ]
@@ -153,8 +153,8 @@ Date = Annotated[
         strict=True,
         pattern=describe_pattern(
             r"^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$",
-            "a day",
-            'Write year, month and day: "2026-11-20".',
+            "a date",
+            'Write year, month and day, as in "2026-11-20".',
         ),
     ),
     AfterValidator(_refuse_days_of_no_calendar),

@@ -114,5 +114,5 @@ class Diagnosis(Model):
     @classmethod
     def _some_row_holds(cls, rules: tuple[Rule, ...]) -> tuple[Rule, ...]:
         if [bool(rule.when) for rule in rules] != [*(True for _ in rules[1:]), False]:
-            raise PydanticCustomError("rules", "needs a last row without `when`, and one in all rows above it")
+            raise PydanticCustomError("rules", "every rule needs `when`, except the last")
         return rules

@@ -24,8 +24,8 @@ Address = Annotated[
     Field(
         pattern=describe_pattern(
             r"^[a-z]+(/[a-z0-9_-]+)*$",
-            "a place in a record",
-            "Write it with slashes: `checks/owner-named/by`.",
+            "a path in a record",
+            "Use slashes, as in `checks/owner-named/by`.",
         ),
         max_length=200,
     ),
@@ -77,9 +77,9 @@ class Blank(Model):
     @model_validator(mode="after")
     def _choices_are_named(self) -> Blank:
         if self.kind == "choice" and not self.choices:
-            raise PydanticCustomError("choices", "is a choice and needs `choices`, such as {passed: Passed}")
+            raise PydanticCustomError("choices", "a choice needs `choices`, such as {passed: Passed}")
         if self.kind != "choice" and self.choices:
-            raise PydanticCustomError("choices", "has `choices` and needs `kind: choice`")
+            raise PydanticCustomError("choices", "has `choices` but not `kind: choice`")
         return self
 
 
@@ -126,28 +126,28 @@ class DocumentTable(Model):
     @model_validator(mode="after")
     def _has_rows(self) -> DocumentTable:
         if (self.rows_of is None) == (self.id is None):
-            raise PydanticCustomError("rows", "needs `rows_of` for rows of the playbook, or `id` for rows of its own")
+            raise PydanticCustomError("rows", "needs `rows_of` for the playbook's rows, or `id` for its own rows")
         if self.rows and self.head is None:
-            raise PydanticCustomError("head", "has named rows and needs `head`, the heading of their names")
+            raise PydanticCustomError("head", "has named rows but no `head`, the heading above their names")
         if self.id is not None and self.shows:
-            raise PydanticCustomError("shows", "has rows of its own and cannot show columns of the playbook")
+            raise PydanticCustomError("shows", "has its own rows, so it cannot show the playbook's columns")
         columns = {*self.shows, *self.fills}
         for name, blank in self.fills.items():
             if blank.under is not None and blank.under not in columns:
                 raise PydanticCustomError(
                     "under",
-                    "has the column `{name}` under `{under}`, which it lacks",
+                    "puts `{name}` under `{under}`, which is not a column of this table",
                     {"name": name, "under": blank.under},
                 )
         for name, rate in self.rates.items():
             if lacking := [column for column in rate.of if column not in self.fills]:
-                problem = "computes `{name}` from `{column}`, which it lacks"
+                problem = "computes `{name}` from `{column}`, which is not a column of this table"
                 raise PydanticCustomError("rate", problem, {"name": name, "column": lacking[0]})
             if not (rate.counts in rate.of or all(rate.counts in self.fills[column].choices for column in rate.of)):
-                problem = "counts `{counts}` for `{name}`, which is neither a choice of those columns nor one of them"
+                problem = "counts `{counts}` for `{name}`, which is neither a column nor one of its choices"
                 raise PydanticCustomError("rate", problem, {"name": name, "counts": rate.counts})
         if self.chart is not None and self.chart not in self.rates:
-            raise PydanticCustomError("chart", "draws `{name}`, which is not among its `rates`", {"name": self.chart})
+            raise PydanticCustomError("chart", "charts `{name}`, which is not one of its `rates`", {"name": self.chart})
         return self
 
 
@@ -203,7 +203,7 @@ class Document(Model):
     @model_validator(mode="after")
     def _annex_is_a_section(self) -> Document:
         if self.annex is not None and self.annex not in list(self.sections)[1:]:
-            problem = "begins its annex with `{name}`, which is not a later one of its sections"
+            problem = "starts its annex at `{name}`, which is not a section after the first"
             raise PydanticCustomError("annex", problem, {"name": self.annex})
         return self
 

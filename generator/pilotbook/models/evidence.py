@@ -48,9 +48,9 @@ class Point(Model):
     @model_validator(mode="after")
     def _figures_have_a_value(self) -> Point:
         if self.kind == "figure" and (self.value is None or self.measured_by is None):
-            raise PydanticCustomError("figure", "is a figure and needs `value` and `measured_by`")
+            raise PydanticCustomError("figure", "a figure needs `value` and `measured_by`")
         if self.kind != "figure" and (self.value or self.measured_by or self.scale or self.caveat):
-            raise PydanticCustomError("no_figure", "is not a figure and has keys that only figures have")
+            raise PydanticCustomError("no_figure", "has keys that only a figure can have")
         return self
 
 
@@ -81,7 +81,7 @@ class Source(Model):
     @model_validator(mode="after")
     def _a_link_has_a_day(self) -> Source:
         if (self.link is None) != (self.read_on is None):
-            raise PydanticCustomError("link_day", "needs `link` and `read_on` together")
+            raise PydanticCustomError("link_day", "`link` and `read_on` go together")
         return self
 
     @property

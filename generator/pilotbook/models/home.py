@@ -17,8 +17,8 @@ PagePath = Annotated[
     Field(
         pattern=describe_pattern(
             r"^([a-z0-9-]+/)+(#[a-z0-9-]+)?$",
-            "a page of the site",
-            "Write its path, with a slash at the end: `questions/`.",
+            "a page of this site",
+            "Write its path with a slash at the end, as in `questions/`.",
         )
     ),
 ]

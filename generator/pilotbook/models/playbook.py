@@ -17,7 +17,9 @@ from .record import Record
 from .standard import Maps
 from .worksheets import Action, Case, ExceptionPath, Integration, Signal, Undo
 
-Currency = Annotated[str, Field(pattern=describe_pattern(r"^[A-Z]{3}$", "a currency", "Use its three letters: `USD`."))]
+Currency = Annotated[
+    str, Field(pattern=describe_pattern(r"^[A-Z]{3}$", "a currency code", "Use three letters, as in `USD`."))
+]
 
 
 class Job(Model):

@@ -135,7 +135,7 @@ class Ticked(SignOff):
         if missing and not is_lenient(info):
             raise PydanticCustomError(
                 "ticked",
-                "has the status {status} and needs {missing}",
+                "the status {status} requires {missing}",
                 {"status": f"`{self.status}`", "missing": " and ".join(f"`{name}`" for name in missing)},
             )
         return self
@@ -233,7 +233,7 @@ class Decision(RecordPart):
     @model_validator(mode="after")
     def _conditions_fit(self, info: ValidationInfo) -> Decision:
         if self.outcome == "conditional-go" and not self.conditions and not is_lenient(info):
-            raise PydanticCustomError("decision", "is a conditional go and needs at least one of `conditions`")
+            raise PydanticCustomError("decision", "a conditional go needs at least one entry under `conditions`")
         return self
 
 

@@ -61,7 +61,7 @@ Time = Annotated[str, Field(pattern=r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$")
 Name = Annotated[str, Field(pattern=r"^[a-z0-9-]{1,64}$")]
 CostKey = Annotated[
     str,
-    Field(pattern=describe_pattern(r"^[a-z_]+$", "the name of a cost input", "Use one of the keys under `cost`.")),
+    Field(pattern=describe_pattern(r"^[a-z_]+$", "a cost input", "Use one of the keys under `cost`.")),
     AsWritten,
 ]
 

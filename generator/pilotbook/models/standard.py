@@ -19,8 +19,8 @@ ControlId = Annotated[
         strict=True,
         pattern=describe_pattern(
             r"^[A-Za-z][A-Za-z0-9]*([.-][A-Za-z0-9]+)*$",
-            "the id of a control",
-            "Write it as the standard does, with hyphens for spaces: `LLM01`, `MEASURE-2.7`, `A.6.2.8`.",
+            "a valid control ID",
+            "Write it as the standard does, with hyphens instead of spaces: `LLM01`, `MEASURE-2.7`, `A.6.2.8`.",
         ),
         max_length=40,
     ),

@@ -15,6 +15,7 @@ from pilotbook.models import Record
 from pilotbook.terminal import escape_line
 from pilotbook.text.json import json_text
 from pilotbook.text.junit import Case, junit_text
+from pilotbook.text.labels import format_state
 from pilotbook.text.markdown import escape_cell
 
 from .gates import LONGEST_EXCEPTION, MOST_EXCEPTIONS, Blocker, UnsettledReason, check_state, gate_states
@@ -38,7 +39,8 @@ class BlockingCheck:
     @property
     def problem(self) -> str:
         """The state, with the reason if there is one."""
-        return f"{self.state}: {self.why}" if self.why else self.state
+        state = format_state(self.state)
+        return f"{state}: {self.why}" if self.why else state
 
 
 @dataclass(frozen=True)
@@ -116,24 +118,24 @@ def report_gate(record: Record, book: Book, gate: str, today: str) -> GateReport
 
 def _describe_reason(blocker: Blocker, why: UnsettledReason | None) -> str:
     if blocker.state == "too-many":
-        return f"{MOST_EXCEPTIONS} exceptions are the most"
+        return f"no more than {MOST_EXCEPTIONS} exceptions"
     if blocker.state != "incomplete" or why is None:
         return ""
-    return f"lacks {', '.join(why.fields)}" if why.kind == "missing" else _REASONS[why.kind]
+    return f"missing {', '.join(why.fields)}" if why.kind == "missing" else _REASONS[why.kind]
 
 
 _REASONS = {
     "same-person": "another person has to approve it",
     "no-exception": "before live input there are no exceptions",
     "too-long": f"an exception ends within {LONGEST_EXCEPTION} days",
-    "future": "its day has not come yet",
+    "future": "its date is in the future",
 }
 """Why a complete sign-off or exception does not count."""
 
 
 def format_text(report: GateReport) -> str:
     """Format a report for the terminal."""
-    head = f"{report.pilot}: {report.gate} is {'open' if report.open else 'shut'} on {report.on}"
+    head = f"{report.pilot}: {report.gate} is {'passed' if report.open else 'blocked'} on {report.on}"
     lines = [head, *(f"  {one.id} ({one.gate}, {one.problem}): {one.text}. {one.role}" for one in report.blockers)]
     lines += [f"  {one.id} (condition, overdue since {one.due}): {one.text}. {one.owner}" for one in report.overdue]
     return "".join(f"{escape_line(line)}\n" for line in lines)
@@ -141,7 +143,7 @@ def format_text(report: GateReport) -> str:
 
 def format_markdown(report: GateReport) -> str:
     """Format a report for a CI job's summary or a comment."""
-    state = "open" if report.open else "shut"
+    state = "passed" if report.open else "blocked"
     head = f"**{escape_cell(report.pilot)}**: the gate *{report.gate}* is {state} on {report.on}.\n"
     if report.open:
         return head
@@ -154,7 +156,7 @@ def format_markdown(report: GateReport) -> str:
         f"{escape_cell(one.owner)} |\n"
         for one in report.overdue
     ]
-    return "".join([head, "\n", "| check | gate | state | what to do | who |\n", "|---|---|---|---|---|\n", *rows])
+    return "".join([head, "\n", "| check | gate | status | what to do | who |\n", "|---|---|---|---|---|\n", *rows])
 
 
 def format_json(report: GateReport) -> str:

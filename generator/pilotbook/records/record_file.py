@@ -17,7 +17,7 @@ from pilotbook.load import locate_problem
 from pilotbook.models import Record
 from pilotbook.models.renames import current_id
 from pilotbook.record_format import VERSION, RecordProblem, decode, parse
-from pilotbook.text.labels import pluralize
+from pilotbook.text.labels import OUTCOMES, format_state, pluralize
 
 from .decision import DecisionState, decision_state
 from .gates import gate_states
@@ -54,7 +54,7 @@ def read_records(path: Path, latest: str | None = None) -> list[tuple[Record, di
     values = _read_json(path)
     found = values["records"] if isinstance(values, dict) and isinstance(values.get("records"), list) else [values]
     if not found:
-        raise PilotbookError(f"{path}: there is no record in it.")
+        raise PilotbookError(f"{path}: this file has no records.")
     whole = found[0] is values
     parsed = [_parse_record(path, one, latest, () if whole else ("records", at)) for at, one in enumerate(found)]
     return [(Record.from_plain(one), one) for one in parsed]
@@ -62,13 +62,11 @@ def read_records(path: Path, latest: str | None = None) -> list[tuple[Record, di
 
 def _read_json(path: Path) -> Any:
     if is_scratch(path.name):
-        raise PilotbookError(
-            f"{path}: this file belongs to an editor or the system, and is not a record. Leave it out."
-        )
+        raise PilotbookError(f"{path}: this file belongs to an editor or the system. It is not a record. Leave it out.")
     try:
         return decode(path.read_bytes().decode("utf-8-sig"))
     except OSError as error:
-        raise PilotbookError(f"{path}: it cannot be read: {error.strerror}.") from None
+        raise PilotbookError(f"{path}: cannot be read: {error.strerror}.") from None
     except UnicodeDecodeError as error:
         line = error.object[: error.start].count(b"\n") + 1
         raise PilotbookError(f"{path}:{line}:1: the file is not UTF-8 text. {_DOWNLOAD_AGAIN}") from None
@@ -92,13 +90,13 @@ def explain_problem(error: RecordProblem) -> str:
     """Return in a sentence why a file is not a record, and what to do."""
     match error.problem:
         case "newer":
-            return f"this record has version {error.detail}. Update pilotbook, which knows {VERSION}."
+            return f"this record has version {error.detail}. Update pilotbook, which reads versions up to {VERSION}."
         case "not-json":
             return f"this is not JSON. {_DOWNLOAD_AGAIN}"
         case "too-large":
-            return "this is larger than any record. Give the file that the page downloads."
+            return "this is larger than any record. Use the file that you downloaded from the page."
         case "hostile":
-            return "this is not a record: it is nested too deeply. Give the file that the page downloads."
+            return "this is not a record: it is nested too deeply. Use the file that you downloaded from the page."
     return f"this is not a record: see {truncate(error.detail)}. {_DOWNLOAD_AGAIN}"
 
 
@@ -124,7 +122,7 @@ def check_left_out(playbook: str, book: Book) -> None:
     id_ = current_id(book.changes.changes.get("playbook", {}), playbook, book.left_out)
     if id_ in book.left_out:
         raise PilotbookError(
-            f"The playbook `{id_}` cannot be used before these mistakes are fixed:", *book.left_out[id_].split("\n")
+            f"The playbook `{id_}` cannot be used until these mistakes are fixed:", *book.left_out[id_].split("\n")
         )
 
 
@@ -138,13 +136,16 @@ def format_pilot_state(record: Record, book: Book, today: str) -> Iterator[str]:
     record = migrate_record(record, book, playbook)
     yield f"{record.pilot.name}, {playbook.model.title}, on {today}"
     for state in gate_states(playbook.checks, record, book.plan, today):
-        blockers = ", ".join(one.id if one.state == "open" else f"{one.id} ({one.state})" for one in state.blockers)
+        blockers = ", ".join(
+            one.id if one.state == "open" else f"{one.id} ({format_state(one.state)})" for one in state.blockers
+        )
         overdue = pluralize(len(state.overdue), "overdue condition") if state.overdue else ""
         stands = "passed" if state.open else f"blocked by {', '.join(filter(None, [blockers, overdue]))}"
-        yield f"  {book.gates[state.gate].title}: {state.settled} of {state.total} settled, {stands}"
+        yield f"  {book.gates[state.gate].title}: {state.settled} of {state.total} done, {stands}"
     decision = decision_state(playbook.checks, record, book.plan, today)
     if record.decision is not None and decision.outcome:
-        yield f"  Decision: {decision.outcome}, {record.decision.signer or 'nobody'}, {_judge(decision)}"
+        outcome = OUTCOMES.get(decision.outcome, decision.outcome).lower()
+        yield f"  Decision: {outcome}, {record.decision.signer or 'nobody'}, {_judge(decision)}"
     for condition in decision.overdue:
         yield f"  Overdue since {condition.due}: {condition.text} ({condition.owner})"
 
@@ -152,7 +153,7 @@ def format_pilot_state(record: Record, book: Book, today: str) -> Iterator[str]:
 def _judge(decision: DecisionState) -> str:
     """Say whether a decision is valid, or why it is not."""
     if decision.missing:
-        return f"lacks {', '.join(decision.missing)}"
+        return f"missing: {', '.join(decision.missing)}"
     if decision.overdue:
         return f"{pluralize(len(decision.overdue), 'condition')} overdue"
     if decision.allowed:

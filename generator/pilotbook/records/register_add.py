@@ -120,7 +120,7 @@ class _Pilot:
         try:
             name = str(read(text)["pilot"]["name"])
         except RecordProblem as error:
-            advice = "Give fewer files, or write over the one in the register with --replace."
+            advice = "Add fewer files, or overwrite the record in the inventory with --replace."
             raise PilotbookError(f"{self.path}: the merged record cannot be read ({error}). {advice}") from None
         beside = tuple(dict.fromkeys(self.beside))
         return text.encode(), AddedRecord(name, self.path, self.new, self.left_out, beside)

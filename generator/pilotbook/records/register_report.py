@@ -22,7 +22,7 @@ from pilotbook.text.markdown import escape_cell
 from .register import PAST_CONDITIONS, PRODUCTION, STOPPED, RegisterRow, Totals, count_totals, gate_durations
 
 COLUMN_TITLES = (
-    "Pilot", "Playbook", "Stage", "Days there", "Owner", "Gates open", "What blocks", "Overdue", "Stale",
+    "Pilot", "Playbook", "Stage", "Days in stage", "Owner", "Gates passed", "Blocked by", "Overdue", "Expired",
     "Next version approved by", "Counted",
 )  # fmt: skip
 
@@ -73,7 +73,7 @@ def format_over_limit(totals: Totals, limit: int) -> str:
     if totals.pilots <= limit:
         return ""
     over = pluralize(totals.pilots - limit, "one", "of them")
-    return f"The limit is {limit} pilots at once: finish or stop {over} before another begins."
+    return f"The limit is {limit} pilots at once: finish or stop {over} before you start another."
 
 
 def format_rows(report: RegisterReport) -> list[tuple[str, ...]]:
@@ -100,14 +100,15 @@ def format_overdue(condition: Condition) -> str:
 
 def format_text(report: RegisterReport) -> str:
     """Format the register for the terminal: the numbers, then a block for each pilot."""
-    lines = [f"The register on {report.today}", *(f"  {line}" for line in format_totals(report.sums, report.limit)), ""]
+    totals = format_totals(report.sums, report.limit)
+    lines = [f"Agent inventory on {report.today}", *(f"  {line}" for line in totals), ""]
     for row, cells in zip(report.rows, format_rows(report), strict=True):
         name, playbook, stage, days, owner, opened, blocks, _, stale, approver, _ = cells
         since = f", {pluralize(int(days), 'day')}" if days else ""
-        counted = ". Invented, not counted" if row.standing.invented else ""
+        counted = ". Invented, so not counted" if row.standing.invented else ""
         lines.append(f"{name} ({playbook}): {stage}{since}{counted}")
         lines.append(f"  Owner: {owner or 'nobody'}. Next version approved by: {approver or 'nobody'}.")
-        lines.append(f"  Gates open: {opened or 'none'}.{f' Stale: {stale}.' if stale else ''}")
+        lines.append(f"  Gates passed: {opened or 'none'}.{f' Expired sign-offs: {stale}.' if stale else ''}")
         if blocks:
             lines.append(f"  Blocked by: {blocks.replace(' ', ', ')}")
         lines += [f"  Overdue: {format_overdue(condition)}" for condition in row.standing.overdue]
@@ -163,8 +164,8 @@ def dump_report(report: RegisterReport) -> dict[str, Any]:
 def format_unread(unread: Sequence[Mistake]) -> str:
     """Return a sentence about the files of the register that cannot be read, with the mistakes below it."""
     files = len({mistake.path for mistake in unread})
-    told = "1 file of the register is left out" if files == 1 else f"{files} files of the register are left out"
-    return "\n".join([f"{told} of the site:", *map(str, unread)])
+    told = "1 file in the inventory was skipped" if files == 1 else f"{files} files in the inventory were skipped"
+    return "\n".join([f"{told}:", *map(str, unread)])
 
 
 def format_json(report: RegisterReport) -> str:

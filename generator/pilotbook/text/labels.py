@@ -45,6 +45,11 @@ _MONTHS = [
 _SPELLED = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
 
 
+def format_state(state: str) -> str:
+    """Return the state of a check as it reads inside a sentence: `exception ended`."""
+    return STATUSES.get(state, state).lower()
+
+
 def spelled(count: int, one: str) -> str:
     """Return a count and its noun for running text: `one gate`, `five gates`, `13 gates`."""
     return f"{_SPELLED[count] if count < len(_SPELLED) else count} {one if count == 1 else one + 's'}"

@@ -88,35 +88,34 @@ OLE = bytes.fromhex("d0cf11e0a1b11ae1") + b"\0" * 1000
 TOLD = {
     "a.docx": {
         b"": "this file is empty. Download or save it again.",
-        b"\0" * 5000: "this file has only zeros, so its content is lost. Download or save it again.",
-        b"nothing": "this is not a Word document (.docx) or a workbook (.xlsx). Give a file that Word or Excel has "
-        "saved.",
-        b"%PDF-1.7": "this is a PDF, which has no fields to read. Read the .docx or .xlsx that it was made from.",
+        b"\0" * 5000: "this file contains only zeros, so its content is lost. Download or save it again.",
+        b"nothing": "this is not a Word document (.docx) or a workbook (.xlsx). Use a file saved by Word or Excel.",
+        b"%PDF-1.7": "this is a PDF, which has no fields to read. Use the .docx or .xlsx file that it was made from.",
         b"{\\rtf1": "this is rich text. Open it in Word and save it as .docx.",
-        b"\xef\xbb\xbf\n <!DOCTYPE html><title>Sign in": "this is a web page, such as a login page that was saved in "
-        "place of the file. Download the document again.",
-        b'<?xml version="1.0"?><?mso-application progid="Word.Document"?>': "this is a document in one XML file. Open "
-        "it in Word or Excel and save it as .docx or .xlsx.",
-        OLE: "it has a password, or is older than Word and Excel 2007. Save it without one, as .docx or .xlsx.",
+        b"\xef\xbb\xbf\n <!DOCTYPE html><title>Sign in": "this is a web page, perhaps a login page that was saved "
+        "instead of the file. Download the document again.",
+        b'<?xml version="1.0"?><?mso-application progid="Word.Document"?>': "this is a document saved as a single "
+        "XML file. Open it in Word or Excel and save it as .docx or .xlsx.",
+        OLE: "this file has a password or is older than Word and Excel 2007. Save it without one, as .docx or .xlsx.",
         OLE
-        + "EncryptedPackage".encode("utf-16-le"): "it has a password. Open it, remove the password under File, Info, "
-        "and save it.",
-        OLE
-        + "WordDocument".encode("utf-16-le"): "this is a document of Word 97 to 2003. Open it in Word and save it as "
+        + "EncryptedPackage".encode(
+            "utf-16-le"
+        ): "this file has a password. Open it, remove the password under File, Info, and save it.",
+        OLE + "WordDocument".encode("utf-16-le"): "this is a Word 97-2003 document. Open it in Word and save it as "
         ".docx.",
-        OLE + "Workbook".encode("utf-16-le"): "this is a workbook of Excel 97 to 2003. Open it in Excel and save it as "
+        OLE + "Workbook".encode("utf-16-le"): "this is an Excel 97-2003 workbook. Open it in Excel and save it as "
         ".xlsx.",
     },
     "~$arter.docx": {
-        b"\x03Ann" + b" " * 158: "this is not a document: Word or Excel keeps it while “…arter.docx” is open. "
-        "Close that there, and read it."
+        b"\x03Ann" + b" " * 158: "this is only a lock file while “…arter.docx” is open. "
+        "Close that document and import it instead."
     },
     ".~lock.charter.docx#": {
-        b"Ann Lee,ann,host": "this is not a document: Word or Excel keeps it while “charter.docx” is open. "
-        "Close that there, and read it."
+        b"Ann Lee,ann,host": "this is only a lock file while “charter.docx” is open. "
+        "Close that document and import it instead."
     },
     "._charter.docx": {
-        b"\x00\x05\x16\x07" + b"\0" * 20 + b"Mac OS X": "macOS keeps a file's settings in this; it is not a document. "
+        b"\x00\x05\x16\x07" + b"\0" * 20 + b"Mac OS X": "this is not a document: macOS uses it to store settings. "
         "Leave out the files that start with “._”."
     },
 }
@@ -155,7 +154,7 @@ def test_a_file_of_another_program_is_told_by_its_name(
          "this is a workbook with macros."),
         ("docx", "wordprocessingml.document.main", "wordprocessingml.template.main", "this is a template."),
         ("docx", "wordprocessingml.document.main", "presentationml.presentation.main", "this is a presentation."),
-        ("docx", "wordprocessingml.document.main", "x", "this is a ZIP file, but not of Word or Excel."),
+        ("docx", "wordprocessingml.document.main", "x", "this is a ZIP file, not a Word or Excel file."),
     ],
 )  # fmt: skip
 def test_a_file_of_another_kind_is_told_by_its_type(
@@ -173,10 +172,10 @@ def test_a_file_of_another_kind_is_told_by_its_type(
     [
         ([("mimetype", b"application/vnd.oasis.opendocument.text")], "this is an OpenDocument text."),
         ([("mimetype", b"application/vnd.oasis.opendocument.spreadsheet")], "this is an OpenDocument spreadsheet."),
-        ([("Index/Document.iwa", b"")], "this is a document of Pages."),
-        ([("Index/Tables/a.iwa", b"")], "this is a spreadsheet of Numbers."),
-        ([("charter.docx", b"")], "this is a ZIP file, but not of Word or Excel."),
-        ([], "this is a ZIP file, but not of Word or Excel."),
+        ([("Index/Document.iwa", b"")], "this is a Pages document."),
+        ([("Index/Tables/a.iwa", b"")], "this is a Numbers spreadsheet."),
+        ([("charter.docx", b"")], "this is a ZIP file, not a Word or Excel file."),
+        ([], "this is a ZIP file, not a Word or Excel file."),
     ],
 )
 def test_a_zip_of_another_program_is_told(tmp_path: Path, entries: list[tuple[str, bytes]], says: str) -> None:
@@ -194,18 +193,18 @@ def test_a_workbook_with_the_ending_of_word_is_told(charters: dict[OfficeKind, b
 
 def test_a_path_without_a_file_is_told(tmp_path: Path, charters: dict[OfficeKind, bytes]) -> None:
     assert problem(tmp_path / "a.docx") == "there is no such file. Check the name and the folder."
-    assert problem(tmp_path).startswith("this is a folder. Name the files in it, such as ")
-    assert problem(Path("a\0.docx")) == "it cannot be read: embedded null byte. Check its name and who may read it."
-    assert problem(tmp_path / ("x" * 300 + ".docx")).startswith("it cannot be read: File name too long.")
+    assert problem(tmp_path).startswith("this is a folder. List the files in it, such as ")
+    assert problem(Path("a\0.docx")) == "cannot be read: embedded null byte. Check its name and permissions."
+    assert problem(tmp_path / ("x" * 300 + ".docx")).startswith("cannot be read: File name too long.")
     os.mkfifo(tmp_path / "pipe.docx")
-    assert problem(tmp_path / "pipe.docx").startswith("this is not a file.")
+    assert problem(tmp_path / "pipe.docx").startswith("this is not a regular file.")
     with socket.socket(socket.AF_UNIX) as one:
         one.bind(str(tmp_path / "s"))
-        assert problem(tmp_path / "s").startswith("this is not a file.")
+        assert problem(tmp_path / "s").startswith("this is not a regular file.")
     if os.geteuid() != 0:
         (tmp_path / "b.docx").write_bytes(charters["docx"])
         (tmp_path / "b.docx").chmod(0)
-        assert problem(tmp_path / "b.docx").startswith("it cannot be read: Permission denied.")
+        assert problem(tmp_path / "b.docx").startswith("cannot be read: Permission denied.")
 
 
 @pytest.mark.parametrize(
@@ -219,7 +218,7 @@ def test_a_part_whose_name_leads_elsewhere_is_refused(
     content = zip_of([*entries_of(charters["docx"]), (stand_in, b"<a/>")])
     path.write_bytes(content.replace(stand_in.encode(), name.encode()))
     assert problem(path).startswith(
-        f"it has a part with the name {name!r}. Open it in Word or Excel, which may repair it"
+        f"this file has a part with the name {name!r}. Open it in Word or Excel, which may repair it"
     )
 
 
@@ -227,13 +226,13 @@ def test_a_part_whose_name_leads_elsewhere_is_refused(
 def test_two_parts_with_one_name_are_refused(charters: dict[OfficeKind, bytes], tmp_path: Path, name: str) -> None:
     path = tmp_path / "a.docx"
     path.write_bytes(zip_of([*entries_of(charters["docx"]), (name, b"<a/>")]))
-    assert problem(path).startswith("it has two parts with one name.")
+    assert problem(path).startswith("this file has two parts with the same name.")
 
 
 def test_a_file_that_is_cut_off_is_told(charters: dict[OfficeKind, bytes], tmp_path: Path) -> None:
     path = tmp_path / "a.docx"
     path.write_bytes(charters["docx"][:-3000])
-    assert problem(path).startswith("it is cut off: the end is missing.")
+    assert problem(path).startswith("this file is cut off: the end is missing.")
 
 
 def test_a_file_that_unpacks_to_too_much_is_refused_whatever_its_header_says(
@@ -243,20 +242,20 @@ def test_a_file_that_unpacks_to_too_much_is_refused_whatever_its_header_says(
     content = changed(charters["docx"], "word/document.xml", lambda _: bomb(limits.LARGEST_XML))
     path.write_bytes(content)
     assert len(content) < 1_000_000
-    assert problem(path).startswith("it has more than 50 MB of text and formats.")
+    assert problem(path).startswith("this file has more than 50 MB of text and formats.")
     size = len(bomb(limits.LARGEST_XML)).to_bytes(4, "little")
     assert content.count(size) == 2, "the size stands before the part and in the list at the end"
     path.write_bytes(content.replace(size, (100).to_bytes(4, "little")))
-    assert problem(path).startswith("it is damaged, in word/document.xml.")
+    assert problem(path).startswith("this file is damaged, in word/document.xml.")
 
 
 def test_many_parts_and_large_files_are_refused(charters: dict[OfficeKind, bytes], tmp_path: Path) -> None:
     path = tmp_path / "a.docx"
     path.write_bytes(zip_of([*entries_of(charters["docx"]), *((f"media/{at}.png", b"") for at in range(2000))]))
-    assert problem(path).startswith("it has more than 2,000 parts.")
+    assert problem(path).startswith("this file has more than 2,000 parts.")
     with path.open("wb") as file:
         file.truncate(limits.LARGEST_FILE + 1)
-    assert problem(path).startswith("it is larger than 100 MB.")
+    assert problem(path).startswith("this file is larger than 100 MB.")
 
 
 def test_pictures_of_any_size_are_left_out(charters: dict[OfficeKind, bytes], tmp_path: Path) -> None:
@@ -276,7 +275,7 @@ def test_pictures_of_any_size_are_left_out(charters: dict[OfficeKind, bytes], tm
         (b"<a>\n<b></a>", "is not well-formed XML (line 2)"),
         (b"", "is not well-formed XML (line 1)"),
         (b"<a>\x00</a>", "is not well-formed XML (line 1)"),
-        (b"<a>" * 201 + b"</a>" * 201, "has elements more than 200 deep in others"),
+        (b"<a>" * 201 + b"</a>" * 201, "nests elements more than 200 levels deep"),
         (b"<a " + b" ".join(b'a%d=""' % at for at in range(201)) + b"/>", "has an element with more than 200"),
         (b'<a><mergeCell ref="A1:XFD1048576"/></a>', "merges or links more than 50,000 cells"),
         (b'<a><x:hyperlink ref="$A$1:A1048576"/></a>', "merges or links more than 50,000 cells"),

@@ -157,7 +157,7 @@ def test_what_has_no_place_is_listed(book: Book, tmp_path: Path) -> None:
     reading = read_documents(book, [path], None, NOW)
     assert reading.unplaced == [
         "charter.docx: Company: “a mystery”",
-        "charter.docx: The owner: Since: “as soon as possible” (it is not a day; type it like 2026-11-20)",
+        "charter.docx: The owner: Since: “as soon as possible” (this is not a date; type it like 2026-11-20)",
         "charter.docx: The cases, A lead without a name: Result: “so so” (choose one of: Passed; Failed)",
         "charter.docx: beside the fields: “Please see me before signing.”",
     ]
@@ -292,7 +292,7 @@ def test_what_was_typed_and_what_was_written_since_stand_side_by_side(book: Book
     reading = read_documents(book, [path], into, NOW)
     assert reading.record["tables"]["charter"]["deputy"]["text"] == "Di Fir"
     assert [one["value"] for one in reading.record["edits"][DEPUTY]["beside"]] == ["Cy Elm"]
-    assert reading.beside == ["charter.docx: The owner: Deputy: “Di Fir” is shown, written apart from “Cy Elm”"]
+    assert reading.beside == ["charter.docx: The owner: Deputy: “Di Fir” is shown, in conflict with “Cy Elm”"]
     apart = read_documents(book, [path], None, NOW).record
     assert merge(since, apart).record["edits"][DEPUTY] == reading.record["edits"][DEPUTY], "as in the browser"
 
@@ -337,13 +337,15 @@ def test_a_document_of_another_pilot_is_refused_unless_asked_for(book: Book, tmp
     into.write_text(json.dumps(other), encoding="utf-8")
     path = charter(book, tmp_path, "docx", RECORD)
     typed(path, "pb:answers/owner/text", "Ann Lee")
-    with pytest.raises(PilotbookError, match=r"charter\.docx: this document is of another pilot than .*--other-pilot"):
+    with pytest.raises(
+        PilotbookError, match=r"charter\.docx: this document is for a different pilot than .*--other-pilot"
+    ):
         read_documents(book, [path], into, NOW)
     taken = read_documents(book, [path], into, NOW, other_pilot=True).record
     assert taken["pilot"] == other["pilot"]
     assert taken["answers"] == {"owner": {"text": "Ann Lee"}}
     blank = charter(book, tmp_path, "docx", name="blank")
-    with pytest.raises(PilotbookError, match="are of different pilots"):
+    with pytest.raises(PilotbookError, match="are for different pilots"):
         read_documents(book, [path, charter(book, tmp_path, "docx", other, "rook"), blank], None, NOW)
 
 
@@ -383,7 +385,7 @@ def test_a_row_that_was_deleted_in_a_document_is_told_and_stays(book: Book, tmp_
     reading = read_documents(book, [path], into, NOW)
     assert reading.record == parse(RECORD)
     row = "The cases, a row that was added: “Mine”"
-    assert reading.unplaced == [f"charter.xlsx: {row} was deleted here and stays in the record"]
+    assert reading.unplaced == [f"charter.xlsx: {row} was deleted here but stays in the record"]
 
 
 def test_a_file_that_cannot_be_read_stops_no_other(book: Book, tmp_path: Path) -> None:
@@ -418,7 +420,7 @@ def test_word_and_browser_work_on_one_pilot(book: Book, tmp_path: Path) -> None:
     [
         ("a.docx", b"nothing", "a.docx: this is not a Word document (.docx) or a workbook (.xlsx)."),
         ("a.xlsx", b"nothing", "a.xlsx: this is not a Word document (.docx) or a workbook (.xlsx)."),
-        ("a.pdf", b"%PDF", "a.pdf: only Word (.docx) and Excel (.xlsx) are read. PDF and Markdown hold no fields."),
+        ("a.pdf", b"%PDF", "a.pdf: use the Word (.docx) or Excel (.xlsx) file. PDF and Markdown have no fields."),
         ("a.docx", None, "a.docx: there is no such file."),
     ],
 )
@@ -436,7 +438,7 @@ def test_documents_of_another_playbook_or_of_none_are_a_clear_mistake(
     book: Book, shipped: Book, tmp_path: Path
 ) -> None:
     docx.Document().save(str(tmp_path / "letter.docx"))
-    with pytest.raises(PilotbookError, match=r"letter\.docx: this file has no fields of pilotbook"):
+    with pytest.raises(PilotbookError, match=r"letter\.docx: this file has no pilotbook fields"):
         read_documents(book, [tmp_path / "letter.docx"], None, NOW)
     paths = []
     for playbook in ("sales-sdr", "forecasting"):
@@ -445,11 +447,11 @@ def test_documents_of_another_playbook_or_of_none_are_a_clear_mistake(
         paths.append(tmp_path / made.name)
     with pytest.raises(PilotbookError, match="`sales-sdr`, which this site does not have"):
         read_documents(book, paths[:1], None, NOW)
-    with pytest.raises(PilotbookError, match="These documents are of different playbooks"):
+    with pytest.raises(PilotbookError, match="These documents are for different playbooks"):
         read_documents(shipped, paths, None, NOW)
     into = tmp_path / "bot.json"
     into.write_text(json.dumps(RECORD), encoding="utf-8")
-    with pytest.raises(PilotbookError, match="this record is of `bot`, the documents of `sales-sdr`"):
+    with pytest.raises(PilotbookError, match="this record is for the playbook `bot`, the documents are"):
         read_documents(shipped, paths[:1], into, NOW)
 
 

@@ -27,11 +27,11 @@ WHERE = "mkdocs.yml:1:1: plugins › pilotbook › dossier"
 @pytest.mark.parametrize(
     ("values", "says"),
     [
-        ({"papr": "a4"}, f"{WHERE} › papr: no such option. Did you mean `paper`?"),
-        ({"paper": "a5"}, f"{WHERE} › paper: is `a5`. Write `a4` or `letter`."),
-        ({"color": "navy"}, f'{WHERE} › color: is `navy`. Write six hex digits in quotes: "0d4a6b".'),
+        ({"papr": "a4"}, f"{WHERE} › papr: unknown option. Did you mean `paper`?"),
+        ({"paper": "a5"}, f"{WHERE} › paper: is `a5`. Use `a4` or `letter`."),
+        ({"color": "navy"}, f'{WHERE} › color: is `navy`. Use six hex digits in quotes, as in "0d4a6b".'),
         ({"formats": ["dox"]}, f"{WHERE} › formats: there is no format `dox`. Did you mean `docx`?"),
-        (["a4"], f"{WHERE}: write keys below it, such as `paper: letter`."),
+        (["a4"], f"{WHERE}: needs keys below it, such as `paper: letter`."),
         ({"reference": "our.docx"}, f"{WHERE} › reference: there is no file "),
         ({"fonts": "fonts"}, f"{WHERE} › fonts: there is no folder "),
     ],
@@ -138,7 +138,7 @@ def test_a_wrong_option_stops_the_build_with_one_sentence(tiny: Path) -> None:
     for command in (["build", "-d", "made"], ["check"], ["render", "out"], ["dossier", "bot"]):
         done = pilotbook(*command, cwd=tiny)
         assert done.returncode == 1, command
-        assert "mkdocs.yml:9:17: plugins › pilotbook › dossier › paper: is `a5`. Write `a4` or `letter`." in done.stderr
+        assert "mkdocs.yml:9:17: plugins › pilotbook › dossier › paper: is `a5`. Use `a4` or `letter`." in done.stderr
         assert "Traceback" not in done.stderr
     assert not (tiny / "made").exists() and not (tiny / "out").exists()
 
@@ -149,7 +149,7 @@ def test_a_document_that_cannot_be_made_stops_a_build_with_one_sentence(tiny: Pa
     for command in (["build", "-d", "made"], ["render", "out"]):
         done = pilotbook(*command, cwd=tiny)
         assert done.returncode == 1, command
-        assert "bot, Owner charter: no typeface has the character \U00012000 (U+12000)" in done.stderr
+        assert "bot, Owner charter: no font has the character \U00012000 (U+12000)" in done.stderr
         assert "Traceback" not in done.stderr
 
 
@@ -157,14 +157,14 @@ def test_the_command_line_writes_documents_and_reads_them_back(tiny: Path) -> No
     done = pilotbook(
         "dossier", "bot", "--example", "--only", "charter", "--format", "docx,xlsx", "--out", "mine", cwd=tiny
     )
-    assert done.stdout == "2 files in mine.\n"
-    assert done.stderr.startswith("2 entries do not fit the playbook `bot` and stand in the annex: pilot, checks/")
+    assert done.stdout == "Wrote 2 files to mine.\n"
+    assert done.stderr.startswith("2 entries do not fit the playbook `bot` and are in the appendix: pilot, checks/")
     assert sorted(path.name for path in (tiny / "mine").iterdir()) == [
         "bot-example-charter.docx",
         "bot-example-charter.xlsx",
     ]
     done = pilotbook("record", "read", *sorted((tiny / "mine").iterdir()), "-o", "bot.json", cwd=tiny)
-    assert done.returncode == 0 and done.stdout.endswith("places changed. The record is in bot.json.\n")
+    assert done.returncode == 0 and done.stdout.endswith("entries changed. The record is in bot.json.\n")
     assert '"name": "Bot at Acme"' in (tiny / "bot.json").read_text(encoding="utf-8")
     done = pilotbook("dossier", "bot", "--record", "bot.json", "--format", "md", cwd=tiny)
     assert done.returncode == 0, done.stderr
@@ -186,12 +186,12 @@ def test_all_of_everything_comes_with_a_zip(tiny: Path) -> None:
     [
         (["bott"], "There is no playbook `bott` here. Did you mean `bot`?"),
         (["bot", "--only", "chart"], "There is no document `chart` here. Did you mean `charter`?"),
-        (["bot", "--format", "odt"], "There is no format `odt` here. Known: "),
-        (["bot", "--record", "none.json"], "none.json: it cannot be read: No such file or directory."),
-        (["bot", "--example", "--blank"], "Give one of --record, --example and --blank."),
-        (["bot", "--only", "whole", "--format", "xlsx"], "None of these documents has one of these formats."),
+        (["bot", "--format", "odt"], "There is no format `odt` here. Choose from: "),
+        (["bot", "--record", "none.json"], "none.json: cannot be read: No such file or directory."),
+        (["bot", "--example", "--blank"], "Use only one of --record, --example and --blank."),
+        (["bot", "--only", "whole", "--format", "xlsx"], "None of these documents comes in any of these formats."),
         (["bot", "--reference", "none.docx"], "--reference: there is no file "),
-        (["bot", "--out", "mkdocs.yml/x"], "mkdocs.yml/x: it cannot be written: Not a directory."),
+        (["bot", "--out", "mkdocs.yml/x"], "mkdocs.yml/x: cannot be written: Not a directory."),
     ],
 )
 def test_what_is_asked_wrongly_gets_one_sentence(tiny: Path, arguments: list[str], says: str) -> None:
@@ -210,8 +210,8 @@ def test_a_record_of_another_playbook_is_reported_and_filled_in_as_far_as_it_goe
     done = pilotbook("dossier", "bot", "--record", "other.json", "--format", "md", cwd=tiny)
     assert done.returncode == 0
     assert done.stderr == (
-        "The record of Wren is of the playbook `sales-sdr`, not of `bot`. What both have is filled in.\n"
-        "2 entries do not fit the playbook `bot` and stand in the annex: checks/owner-named, checks/never-heard-of.\n"
+        "The record of Wren is for the playbook `sales-sdr`, not `bot`. Only what both have in common is filled in.\n"
+        "2 entries do not fit the playbook `bot` and are in the appendix: checks/owner-named, checks/never-heard-of.\n"
     )
     text = (tiny / "dossier" / "bot-Wren-whole.md").read_text(encoding="utf-8")
     assert "## Annex" in text and "Bo" in text
@@ -222,6 +222,6 @@ def test_nothing_is_left_when_a_document_cannot_be_made(tiny: Path) -> None:
         '{"version": 1, "pilot": {"name": "Wren \U00012000", "playbook": "bot"}}', encoding="utf-8"
     )
     done = pilotbook("dossier", "bot", "--record", "odd.json", "--format", "docx,pdf", cwd=tiny)
-    assert done.returncode == 1 and "no typeface has the character" in done.stderr
+    assert done.returncode == 1 and "no font has the character" in done.stderr
     assert not (tiny / "dossier").exists()
     shutil.rmtree(tiny)

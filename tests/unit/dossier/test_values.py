@@ -76,8 +76,8 @@ def test_the_language_of_a_text_decides_between_two_amounts(text: str, language:
 
 
 def test_an_amount_that_may_be_two_is_listed_with_both_and_how_to_type_each() -> None:
-    assert read("number", "1,250") == Reading(problem="it may mean 1250 or 1.25; type 1250 or 1.25")
-    assert read("number", "1.125") == Reading(problem="it may mean 1.125 or 1125; type 1.1250 or 1125")
+    assert read("number", "1,250") == Reading(problem="this could mean 1250 or 1.25; type 1250 or 1.25")
+    assert read("number", "1.125") == Reading(problem="this could mean 1.125 or 1125; type 1.1250 or 1125")
     assert read("number", "1.1250") == taken("1.125")
 
 
@@ -91,7 +91,7 @@ def test_an_amount_of_money_may_have_its_currency(text: str) -> None:
 def test_an_amount_in_another_currency_is_listed(text: str) -> None:
     field = Field("cost/one_time", "Title", "number")
     sign = "EUR" if "EUR" in text else "€"
-    problem = f"it is in {sign}, and the amounts here are in USD"
+    problem = f"this is in {sign}, but the amounts here are in USD"
     assert read_value(field, FieldText("", text), "USD") == Reading(problem=problem)
     assert read_value(field, FieldText("", text), "EUR") == read_value(field, FieldText("", text)) == taken("9.99")
     assert read("number", text) == taken("9.99")
@@ -101,7 +101,7 @@ def test_minutes_are_not_an_amount_of_money() -> None:
     assert "not a number" in read("number", "$12", "cost/hand_minutes").problem
 
 
-OUT_OF_RANGE = "it has to be a share of at least 0% and at most 100%"
+OUT_OF_RANGE = "this must be a share from 0% to 100%"
 
 
 @pytest.mark.parametrize(
@@ -119,7 +119,7 @@ OUT_OF_RANGE = "it has to be a share of at least 0% and at most 100%"
         ("1.5", Reading(problem=f"{OUT_OF_RANGE}; for 1.5 percent, type 1.5%")),
         ("130%", Reading(problem=OUT_OF_RANGE)),
         ("-1%", Reading(problem=OUT_OF_RANGE)),
-        ("most", Reading(problem="it is not a number; type only the number, such as 1250 or 3.5")),
+        ("most", Reading(problem="this is not a number; type only the number, such as 1250 or 3.5")),
     ],
 )
 def test_a_share_is_a_percentage_or_from_0_to_1(text: str, expected: Reading) -> None:
@@ -127,7 +127,7 @@ def test_a_share_is_a_percentage_or_from_0_to_1(text: str, expected: Reading) ->
 
 
 def test_a_share_that_may_be_two_is_listed_even_if_one_of_them_is_out_of_range() -> None:
-    assert read("number", "1,250%", "cost/retry_share").problem.startswith("it may mean 12.5 or 0.0125")
+    assert read("number", "1,250%", "cost/retry_share").problem.startswith("this could mean 12.5 or 0.0125")
 
 
 @pytest.mark.parametrize(
@@ -135,12 +135,12 @@ def test_a_share_that_may_be_two_is_listed_even_if_one_of_them_is_out_of_range()
     [("wage_per_hour", "-50", 0), ("write_off_months", "0", 1), ("pilot_runs_per_month", "0,5", 1)],
 )
 def test_what_the_page_refuses_is_refused_in_its_words(name: str, text: str, least: int) -> None:
-    assert read("number", text, f"cost/{name}") == Reading(problem=f"it has to be a number of at least {least}")
+    assert read("number", text, f"cost/{name}") == Reading(problem=f"this must be a number of at least {least}")
 
 
 def test_a_percentage_in_a_field_for_a_number_may_be_two() -> None:
-    assert read("number", "12%").problem == "it may mean 0.12 or 12; type 0.12 or 12"
-    assert read("number", "95%", number=0.95).problem.startswith("it may mean 0.95 or 95")
+    assert read("number", "12%").problem == "this could mean 0.12 or 12; type 0.12 or 12"
+    assert read("number", "95%", number=0.95).problem.startswith("this could mean 0.95 or 95")
 
 
 @pytest.mark.parametrize(
@@ -161,8 +161,8 @@ def test_a_cell_with_a_number_is_that_number_exactly(number: float, text: str, v
 
 
 def test_a_number_that_a_spreadsheet_turned_into_a_day_is_listed() -> None:
-    assert "holds a day" in read("number", "3-May", number=46145.0, day="2026-05-03").problem
-    assert "holds a day" in read("number", "2026-05-03", day="2026-05-03").problem
+    assert "contains a date" in read("number", "3-May", number=46145.0, day="2026-05-03").problem
+    assert "contains a date" in read("number", "2026-05-03", day="2026-05-03").problem
 
 
 @pytest.mark.parametrize("text", ["9" * 400, "1e+400", f"0.{'1' * 2000}", "1" * 5000])
@@ -255,9 +255,9 @@ def test_of_two_days_the_language_or_the_weekday_decides_or_both_are_listed(
 
 
 def test_a_day_that_may_be_two_is_listed_with_both() -> None:
-    problem = "it may mean Mar 4, 2026 or Apr 3, 2026; type it like 2026-03-04"
+    problem = "this could mean Mar 4, 2026 or Apr 3, 2026; type it like 2026-03-04"
     assert read("day", "03/04/2026") == Reading(problem=problem)
-    assert read("day", "20.12.26").problem.startswith("it may mean Dec 26, 2020 or Dec 20, 2026;")
+    assert read("day", "20.12.26").problem.startswith("this could mean Dec 26, 2020 or Dec 20, 2026;")
 
 
 @pytest.mark.parametrize(
@@ -265,7 +265,7 @@ def test_a_day_that_may_be_two_is_listed_with_both() -> None:
     ["31.11.2026", "2026-02-30", "13/13/2026", "30 Feb 2026", "Monday, November 20, 2026", "0.1.2026", "29 Feb 2027"],
 )
 def test_a_day_that_no_calendar_has_is_listed(text: str) -> None:
-    assert read("day", text) == Reading(problem="the calendar has no such day; type it like 2026-11-20")
+    assert read("day", text) == Reading(problem="there is no such date; type it like 2026-11-20")
 
 
 @pytest.mark.parametrize(
@@ -278,12 +278,12 @@ def test_a_day_that_no_calendar_has_is_listed(text: str) -> None:
     ],
 )  # fmt: skip
 def test_what_is_not_a_day_is_listed(text: str) -> None:
-    assert read("day", text) == Reading(problem="it is not a day; type it like 2026-11-20")
+    assert read("day", text) == Reading(problem="this is not a date; type it like 2026-11-20")
 
 
 @pytest.mark.parametrize("text", ["1899-12-31", "3000-01-01", "31.12.1899"])
 def test_a_day_of_another_age_is_listed(text: str) -> None:
-    assert read("day", text).problem == "the year has to be from 1900 to 2999"
+    assert read("day", text).problem == "the year must be from 1900 to 2999"
 
 
 @pytest.mark.parametrize("text", ["2026-04-03", "03/04/2026", "3.4.26", "4/3/2026", "April 3, 2026", "3 avr. 2026"])
@@ -356,12 +356,12 @@ def test_a_text_that_no_record_has_room_for_is_listed_whole() -> None:
 def test_an_empty_field_has_no_value_and_no_problem() -> None:
     for kind in ("line", "text", "day", "number", "choice"):
         assert read(kind, " \n\u200b", code="") == read(kind, "") == Reading()  # type: ignore[arg-type]
-    assert read("line", "\u200b", "pilot/name") == Reading(problem="it cannot be empty")
+    assert read("line", "\u200b", "pilot/name") == Reading(problem="this cannot be empty")
 
 
 def test_the_id_of_a_pilot_has_the_form_of_one() -> None:
     assert read("line", "p3f2a9c1", "pilot/id") == taken("p3f2a9c1")
-    assert "not the id of a pilot" in read("line", "Wren!", "pilot/id").problem
+    assert "not a valid pilot ID" in read("line", "Wren!", "pilot/id").problem
 
 
 @pytest.mark.parametrize(

@@ -154,7 +154,7 @@ def test_a_table_of_five_thousand_rows_is_written_and_read(tmp_path: Path) -> No
 def test_what_is_not_a_workbook_is_a_clear_mistake(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "plan.xlsx"
     path.write_bytes(content)
-    with pytest.raises(UnreadableError, match=r"plan\.xlsx: this .* (Give|Download|If) "):
+    with pytest.raises(UnreadableError, match=r"plan\.xlsx: this .* (Use|Download|If) "):
         read_xlsx(path)
 
 

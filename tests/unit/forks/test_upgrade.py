@@ -48,7 +48,7 @@ def test_an_upgrade_loses_nothing_that_a_fork_says(site: Own) -> None:
 
 
 def test_each_change_is_reported_upstream(site: Own) -> None:
-    assert run(site, "diff", "ours", "--upstream") == "bot is as you have seen it.\n"
+    assert run(site, "diff", "ours", "--upstream") == "bot has not changed since you last looked.\n"
     upgrade(site)
     found = json.loads(run(site, "diff", "ours", "--upstream", "--json"))
     told = {(one["kind"], one["what"], one["id"]): one for one in found}
@@ -64,8 +64,8 @@ def test_each_change_is_reported_upstream(site: Own) -> None:
         ("merged", "check", "to-be-merged"),
         ("retired", "check", "to-be-retired"),
         ("retired", "check", "to-be-moved"),
-        ("new", "messy case", "no-lead"),
-        ("retired", "messy case", "empty-name"),
+        ("new", "edge case", "no-lead"),
+        ("retired", "edge case", "empty-name"),
         ("lapsed", "adapt", "to-be-split"),
         ("lapsed", "leave_out", "to-be-retired"),
         ("lapsed", "cases", "empty-name"),
@@ -132,7 +132,7 @@ def test_when_nobody_knows_what_was_forked_the_command_says_what_to_do(site: Own
     ours = site.book().load("ours")
     assert diff_upstream(site.book(), ours, ours.fork) is None
     run(site, "diff", "ours", "--upstream", "--accept")
-    assert run(site, "diff", "ours", "--upstream") == "bot is as you have seen it.\n"
+    assert run(site, "diff", "ours", "--upstream") == "bot has not changed since you last looked.\n"
 
 
 @pytest.mark.parametrize("command", [["check"], ["build"]])
@@ -140,7 +140,7 @@ def test_a_release_that_is_damaged_is_reported_by_every_command(site: Own, comma
     path = site.own / "content" / "releases" / "1.0.0.json"
     path.parent.mkdir(parents=True)
     path.write_text('{"version": "1.0.0", "ids": [], "playbooks": {}}', encoding="utf-8")
-    with pytest.raises(AssertionError, match=r"1\.0\.0\.json: it is not what was written once: see ids"):
+    with pytest.raises(AssertionError, match=r"1\.0\.0\.json: this file was changed or damaged: see ids"):
         run(site, *command)
 
 
@@ -149,7 +149,7 @@ def test_mkdocs_tells_a_damaged_release_too(tiny: Path) -> None:
     (tiny / "content" / "releases" / "1.0.0.json").write_text("[]", encoding="utf-8")
     done = subprocess.run([sys.executable, "-m", "mkdocs", "build"], cwd=tiny, capture_output=True, text=True)
     assert done.returncode == 1
-    assert "1.0.0.json: it is not what was written once" in done.stderr
+    assert "1.0.0.json: this file was changed or damaged" in done.stderr
     assert "Traceback" not in done.stderr
 
 
@@ -170,7 +170,7 @@ def test_the_version_of_a_fork_is_of_what_it_extends(site: Own) -> None:
 def test_a_seen_file_that_is_damaged_is_reported_and_not_a_traceback(site: Own) -> None:
     seen_path(site.own / "playbooks/ours.yml").write_text("{", encoding="utf-8")
     ours = site.book().load("ours")
-    with pytest.raises(PilotbookError, match=r"ours\.seen\.json: it cannot be read"):
+    with pytest.raises(PilotbookError, match=r"ours\.seen\.json: cannot be read"):
         diff_upstream(site.book(), ours, ours.fork)
 
 
@@ -190,8 +190,8 @@ def test_a_release_without_a_word_about_an_id_is_refused(site: Own) -> None:
     with pytest.raises(BookError) as error:
         site.book()
     assert [mistake.cure for mistake in error.value.mistakes] == [
-        "Add under `changes` › `check` the line "
-        '`to-be-renamed: {kind: renamed, to: [renamed], version: "1.1.0", why: …}`, or bring it back.'
+        'Add the line `to-be-renamed: {kind: renamed, to: [renamed], version: "1.1.0", why: …}` under '
+        "`changes` › `check`, or restore the check."
     ]
 
 
@@ -211,7 +211,7 @@ def test_a_reference_leads_to_the_check_also_after_a_rename(site: Own) -> None:
 @pytest.mark.parametrize(
     ("reference", "says"),
     [
-        ("1.0.0/bot/owner-named", "this is no reference"),
+        ("1.0.0/bot/owner-named", "this is not a permalink"),
         ("v1.0.0/bott/owner-named", "Did you mean `bot`"),
         ("v1.0.0/bot/owner-nmed", "In release 1.0.0, `bot` has no check"),
         ("v9.9.9/bot/owner-named", r"There is no release 9\.9\.9 here\. Releases: 1\.0\.0\."),
@@ -228,14 +228,14 @@ def test_a_release_is_written_once_and_only_when_something_changed(site: Own) ->
     with pytest.raises(PilotbookError, match="Nothing has changed since release 1"):
         release(site, "1.1.0")
     upgrade(site)
-    with pytest.raises(PilotbookError, match="is there already"):
+    with pytest.raises(PilotbookError, match="already exists"):
         release(site, "1.0.0")
     release(site, "1.1.0")
     assert sorted(path.stem for path in (site.library / "content/releases").iterdir()) == ["1.0.0", "1.1.0"]
 
 
 def test_a_site_releases_what_is_its_own_and_nothing_of_the_library(site: Own) -> None:
-    assert run(site, "release").startswith("Release 1.0.0 is in ")
+    assert run(site, "release").startswith("Saved release 1.0.0 in ")
     made = json.loads((site.own / "content/releases/1.0.0.json").read_text(encoding="utf-8"))
     assert made["ids"]["check"].keys() == {"ours-alone"}
     assert made["ids"]["playbook"].keys() == {"ours", "theirs"}

@@ -101,8 +101,8 @@ def validate_folder(folder: Path) -> None:
     if others:
         names = f"{', '.join(others[:3])}{' and more' if len(others) > 3 else ''}"
         raise PilotbookError(
-            f"{folder}: this folder holds other files: {names}. Name a new folder, an empty one, or a new repository "
-            "with no more than files such as README.md, LICENSE and .gitignore, which are kept."
+            f"{folder}: this folder contains other files: {names}. Choose a new folder, an empty one, or a new "
+            "repository with only files such as README.md, LICENSE and .gitignore, which are kept."
         )
 
 
@@ -118,7 +118,7 @@ def write_new_site(folder: Path, files: Iterable[tuple[str, bytes]]) -> WrittenS
     kept: list[str] = []
     for name, content in files:
         if not (folder / name).parent.resolve().is_relative_to(folder.resolve()):
-            raise PilotbookError(f"{folder / name}: a link leads out of the folder. Remove it, and run this again.")
+            raise PilotbookError(f"{folder / name}: this link points outside the folder. Remove it and try again.")
         there = folder / (readmes[0] if name == "README.md" and readmes else name)
         if not (there.exists() or there.is_symlink()):
             new.append((name, content))
@@ -133,8 +133,8 @@ def _keep(folder: Path, there: Path, name: str, content: bytes, new: list[tuple[
     if name in LINE_LISTS and there.is_file():
         lines = {line.strip("/") for line in there.read_text(encoding="utf-8", errors="replace").split()}
         if missing := [line for line in content.decode().split() if line.strip("/") not in lines]:
-            yield f"{shown} is yours and was kept. Add to it: {' '.join(missing)}"
+            yield f"{shown} was kept as it is. Add these lines to it: {' '.join(missing)}"
         return
     if not (folder / f"{name}.new").exists():
         new.append((f"{name}.new", content))
-    yield f"{shown} is yours and was kept. The new site's is {name}.new: copy what you need, and delete it."
+    yield f"{shown} was kept as it is. The new site's version is {name}.new: copy what you need and delete it."

@@ -78,7 +78,7 @@ def choose_source(asked: str | None, lock: Path) -> PackageSource:
     if asked.startswith(("http://", "https://")):
         address, _, wanted = asked.partition("#sha256=")
         return _address_source(address, wanted, lock, why)
-    return _wheel_source(Path(asked), "a copy of the wheel that you named")
+    return _wheel_source(Path(asked), "a copy of the wheel you named")
 
 
 def find_other_wheels(root: Path, source: PackageSource) -> list[Path]:
@@ -95,16 +95,16 @@ def _installed_source(lock: Path) -> PackageSource:
     address = str(origin.get("url", ""))
     if "vcs_info" in origin:
         commit = str(origin["vcs_info"].get("commit_id", ""))
-        return _git_source(f"git+{address}@{commit}", lock, "which this pilotbook was installed from")
+        return _git_source(f"git+{address}@{commit}", lock, "where this pilotbook was installed from")
     if "dir_info" in origin:
         return _folder_source(_local_path(address))
     if "archive_info" in origin and address.startswith("file:"):
         return _wheel_source(
-            _local_path(address), "a copy of the wheel that this pilotbook was installed from", _recorded_hash(origin)
+            _local_path(address), "a copy of the wheel this pilotbook was installed from", _recorded_hash(origin)
         )
     if "archive_info" in origin:
-        return _address_source(address, _recorded_hash(origin), lock, "which this pilotbook was installed from")
-    return _index_source(lock, "since this pilotbook was not installed from a file or an address")
+        return _address_source(address, _recorded_hash(origin), lock, "where this pilotbook was installed from")
+    return _index_source(lock, "because this pilotbook was not installed from a file or an address")
 
 
 def _installed_from() -> dict[str, Any]:
@@ -137,7 +137,7 @@ def _wheel_source(path: Path, why: str, recorded: str = "") -> PackageSource:
     try:
         content = path.read_bytes()
     except OSError as error:
-        raise PilotbookError(f"{path}: it cannot be read: {error.strerror}.") from None
+        raise PilotbookError(f"{path}: cannot be read: {error.strerror}.") from None
     digest = sha256(content).hexdigest()
     if recorded not in ("", digest):
         raise PilotbookError(f"{path}: this wheel has changed since pilotbook was installed from it. {CHOICES}")
@@ -165,23 +165,21 @@ def _read_lock(wheel: Path) -> str:
         raise PilotbookError(f"{wheel}: this is not a wheel of pilotbook. {CHOICES}")
     if headers["Version"] != __version__:
         raise PilotbookError(
-            f"{wheel}: this is pilotbook {headers['Version']}, and this command is {__version__}. "
-            "Install that wheel first, and run its own `pilotbook`."
+            f"{wheel}: this is pilotbook {headers['Version']}, but the command is {__version__}. "
+            "Install this wheel first, then run its own `pilotbook`."
         )
     if not lock:
-        raise PilotbookError(
-            f"{wheel}: this wheel has no list of locked dependencies. Build it again from a newer source."
-        )
+        raise PilotbookError(f"{wheel}: this wheel has no list of locked dependencies. Rebuild it from a newer source.")
     return lock
 
 
 def _folder_source(folder: Path) -> PackageSource:
     """Build a wheel from the folder that this pilotbook runs from."""
-    advice = f"Build a wheel with `python -m build --wheel {folder}`, and name it: --package FILE.whl."
+    advice = f"Build a wheel with `python -m build --wheel {folder}`, then use --package FILE.whl."
     if importlib.util.find_spec("hatchling") is None:
         raise PilotbookError(
-            f"pilotbook runs from the folder {folder}, which your site's pipeline does not have, and hatchling, which "
-            f"builds a wheel from it, is not installed. {advice}"
+            f"pilotbook runs from the folder {folder}, which your site's pipeline does not have. To build a wheel from "
+            f"it, pilotbook needs hatchling, which is not installed. {advice}"
         )
     with TemporaryDirectory(prefix="pilotbook-") as out:
         done = subprocess.run(
@@ -190,21 +188,19 @@ def _folder_source(folder: Path) -> PackageSource:
         )  # fmt: skip
         built = [*Path(out).glob("*.whl")]
         if done.returncode or not built:
-            problem = f"{folder}: no wheel could be built from this folder. {advice}"
+            problem = f"{folder}: could not build a wheel from this folder. {advice}"
             raise PilotbookError(problem, *done.stderr.strip().splitlines())
-        return _wheel_source(
-            built[0], f"a wheel built just now from {folder}, the folder that this pilotbook runs from"
-        )
+        return _wheel_source(built[0], f"a wheel just built from {folder}, the folder this pilotbook runs from")
 
 
 def _git_source(address: str, lock: Path, why: str) -> PackageSource:
     parts = _without_secret(address.removeprefix("git+"))
     if not parts.hostname:
-        raise PilotbookError(f"{address}: this Git address names no host that the pipeline can reach. {CHOICES}")
+        raise PilotbookError(f"{address}: this Git address has no host that the pipeline can reach. {CHOICES}")
     path, _, reference = parts.path.rpartition("@")
     if not path or not reference or re.search(r"\s", address):
         example = f"{address.rstrip('@')}@v{__version__}"
-        raise PilotbookError(f"{address}: name a tag or a commit at the end of the address, such as {example}.")
+        raise PilotbookError(f"{address}: add a tag or a commit to the end of the address, as in {example}.")
     return PackageSource(
         _requirement_files(f"pilotbook @ {address}", lock.read_text(encoding="utf-8")),
         f"The site installs pilotbook from {address}, {why}.",
@@ -214,9 +210,9 @@ def _git_source(address: str, lock: Path, why: str) -> PackageSource:
 def _address_source(address: str, wanted: str, lock: Path, why: str) -> PackageSource:
     _without_secret(address)
     if not re.fullmatch(r"https://[^\s@#]+\.whl", address):
-        raise PilotbookError(f"{address}: this is not the https address of a wheel. {CHOICES}")
+        raise PilotbookError(f"{address}: this is not an https address of a wheel. {CHOICES}")
     if not re.fullmatch(r"[0-9a-f]{64}", wanted):
-        raise PilotbookError(f"{address}: put the wheel's hash at the end, as #sha256= and 64 digits.")
+        raise PilotbookError(f"{address}: add the wheel's hash to the end, as #sha256= and 64 digits.")
     return PackageSource(
         _requirement_files(f"pilotbook @ {address} --hash=sha256:{wanted}", lock.read_text(encoding="utf-8")),
         f"The site installs pilotbook from {address}, {why}.",
@@ -232,8 +228,8 @@ def _without_secret(address: str) -> SplitResult:
         raise PilotbookError(f"This is not an address. {CHOICES}") from None
     if secret:
         raise PilotbookError(
-            "This address has a password or a token in it, which everyone who reads your repository would see. "
-            "Leave it out, and give it to git or pip in the pipeline."
+            "This address contains a password or a token, which everyone who can read your repository would see. "
+            "Leave it out, and pass it to git or pip in the pipeline."
         )
     return parts
 
@@ -241,7 +237,7 @@ def _without_secret(address: str) -> SplitResult:
 def _index_source(lock: Path, why: str) -> PackageSource:
     return PackageSource(
         _requirement_files(f"pilotbook=={__version__}", lock.read_text(encoding="utf-8"), _INDEX_NOTE),
-        f"The site installs pilotbook {__version__} from the index that pip is set up with, {why}.",
+        f"The site installs pilotbook {__version__} from the index that pip is configured to use, {why}.",
     )
 
 

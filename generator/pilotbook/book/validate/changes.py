@@ -24,13 +24,13 @@ def check_changes(validation: Validation, loaded: Loaded[Any]) -> None:
                 _check_targets(validation, loaded, loc, kind, old, change)
                 continue
             if known is not None and old in known:
-                validation.find(loaded, loc, f"the {kind} `{old}` is still there", "Take this entry out.", at_key=True)
+                validation.find(loaded, loc, f"the {kind} `{old}` still exists", "Remove this entry.", at_key=True)
             if change.kind == "retired" and change.to:
-                problem = f"a retired {kind} leads to no other"
-                validation.find(loaded, (*loc, "to"), problem, "Take `to` out, or write as `kind` what became of it.")
+                problem = f"a retired {kind} has no replacement"
+                validation.find(loaded, (*loc, "to"), problem, "Remove `to`, or change `kind`.")
             if change.kind != "retired" and not change.to:
                 problem = f"a {change.kind} {kind} needs `to`"
-                validation.find(loaded, loc, problem, "Write there the ids that it became.")
+                validation.find(loaded, loc, problem, "List the new IDs there.")
             for index, new in enumerate(change.to):
                 if new not in changed:
                     validation.known(loaded, (*loc, "to", index), kind, new)
@@ -38,14 +38,14 @@ def check_changes(validation: Validation, loaded: Loaded[Any]) -> None:
 
 def _check_targets(validation: Validation, loaded: Loaded[Any], loc: Loc, kind: str, id_: str, change: Any) -> None:
     if kind != "check":
-        validation.find(loaded, (*loc, "kind"), f"a {kind} does not move", "Only checks stand in several playbooks.")
+        validation.find(loaded, (*loc, "kind"), f"a {kind} cannot be moved", "Only checks move between playbooks.")
         return
     known = validation.ids(kind)
     if known is not None and id_ not in known:
-        problem = f"the check `{id_}` is in no playbook any more, so it has not moved"
-        validation.find(loaded, loc, problem, "Write `kind: retired`, or what became of it.", at_key=True)
+        problem = f"the check `{id_}` is no longer in any playbook, so it was not moved"
+        validation.find(loaded, loc, problem, "Write `kind: retired`, or say what replaced it.", at_key=True)
     if change.to:
-        problem = "a check that moved keeps its id"
-        validation.find(loaded, (*loc, "to"), problem, "Write the playbooks in which it stands now under `now`.")
+        problem = "a moved check keeps its ID"
+        validation.find(loaded, (*loc, "to"), problem, "List the playbooks that have it now under `now`.")
     for index, playbook in enumerate(change.now):
         validation.known(loaded, (*loc, "now", index), "playbook", playbook)

@@ -92,8 +92,8 @@ class Validation:
         place = Place("playbooks", id_)
         for check_id in facts.own:
             if self.define_check(check_id, place) != place:
-                problem = f"the id `{check_id}` is taken"
-                self.findings.append(Finding(path, ("checks", check_id), problem, "Give it an id of its own.", True))
+                problem = f"the ID `{check_id}` is already in use"
+                self.findings.append(Finding(path, ("checks", check_id), problem, "Choose another ID.", True))
         for ref in facts.cites:
             self.citations.setdefault(ref, []).append(("playbooks", id_))
         self.playbooks[id_] = facts
@@ -127,7 +127,7 @@ class Validation:
             return True
         cure = did_you_mean(id_, ids)
         if kind in ADDED_BY_COMMAND and find_nearest(id_, ids) is None:
-            cure = f"Begin it with `pilotbook add {kind} {id_}`. {cure}"
+            cure = f"{cure} To create it, run `pilotbook add {kind} {id_}`."
         self.unknown.add(kind)
         self.refer(loaded, loc, f"there is no {kind} `{id_}`", cure, at_key=at_key)
         return False
@@ -155,7 +155,7 @@ class Validation:
                 cure = did_you_mean(point_id, source.model.points)
                 self.refer(loaded, at, f"the source `{source_id}` has no point `{point_id}`", cure)
             elif figures and source.model.points[point_id].kind != "figure":
-                cure = "Name a figure, or move it to `sources`."
+                cure = "Use a figure, or move it to `sources`."
                 self.find(loaded, at, f"`{ref}` is not a figure", cure)
             else:
                 self.citations.setdefault(ref, []).append((kind, loaded.id))

@@ -38,15 +38,15 @@ def check_document(validation: Validation, loaded: Loaded[Document]) -> None:
 def _check_table(validation: Validation, loaded: Loaded[Document], here: tuple[Any, ...], table: DocumentTable) -> None:
     taken = {*WORKSHEETS, "roles", *validation.catalog.documents}
     if table.id in taken:
-        problem = f"`{table.id}` is the name of a document or of a table of the playbook"
-        validation.find(loaded, (*here, "id"), problem, "Take another name: what is filled in is kept under it.")
+        problem = f"the name `{table.id}` is already used by a document or a playbook table"
+        validation.find(loaded, (*here, "id"), problem, "Choose another name: the entries are saved under it.")
     if table.only not in (None, "all", "here", "kickoff"):
         validation.known(loaded, (*here, "only"), "gate", str(table.only))
     _check_titles(validation, loaded, here, table)
     columns = _columns_of(table.rows_of)
     for key in table.shows:
         if key not in columns:
-            problem = f"a row of `{table.rows_of}` has no `{key}`"
+            problem = f"`{table.rows_of}` has no column `{key}`"
             validation.find(loaded, (*here, "shows", key), problem, did_you_mean(key, columns), at_key=True)
 
 
@@ -58,8 +58,8 @@ def _check_titles(
     for key, blank in table.fills.items():
         first = seen.setdefault(blank.title.casefold(), key)
         if first != key:
-            problem = f"`{blank.title}` is the title of the column `{first}`, too"
-            validation.find(loaded, (*here, "fills", key, "title"), problem, "Give each column a title of its own.")
+            problem = f"the column `{first}` also has the title `{blank.title}`"
+            validation.find(loaded, (*here, "fills", key, "title"), problem, "Give each column its own title.")
 
 
 def _columns_of(rows_of: str | None) -> tuple[str, ...]:

@@ -22,7 +22,7 @@ from .standards import check_maps, check_standards
 _MEANINGS = ("before-live-input", "decision", "widening")
 """What passing a gate may mean, in the order of the gates."""
 
-UNNAMED_FIX = "no gap names this fix"
+UNNAMED_FIX = "no gap uses this fix"
 
 
 def check_patterns(validation: Validation) -> None:
@@ -51,11 +51,11 @@ def check_definition(
     """Validate the definition of a check in a fix or a playbook: its id, its references and its sources."""
     other = validation.define_check(check_id, place)
     if other != place:
-        cure = "Give it an id of its own."
+        cure = "Choose another ID."
         if other.folder == "fixes" and place.folder == "playbooks":
-            cure = "Give it an id of its own, or reword the fix's check under `adapt`."
+            cure = "Choose another ID, or reword the fix's check under `adapt`."
         kind = "fix" if other.folder == "fixes" else "playbook"
-        problem = f"the id `{check_id}` is taken by a check of the {kind} `{other.id}`"
+        problem = f"the ID `{check_id}` is already used by a check in the {kind} `{other.id}`"
         validation.find(loaded, loc, problem, cure, at_key=True)
     check_references(validation, loaded, loc, check)
     validation.cite(loaded, (*loc, "sources"), check.sources, place.folder)
@@ -83,8 +83,8 @@ def _check_gap(validation: Validation, loaded: Loaded[Any]) -> None:
             # `_check_orders` reports equal orders, and no orders fit a circular reference.
             circling = {gap_id, loaded.id} <= validation.circular_gaps
             if earlier is not None and earlier.model.order > gap.order and not circling:
-                problem = f"`{gap_id}` has the order {earlier.model.order}, which is after this gap's {gap.order}"
-                validation.find(loaded, ("after", index), problem, "Change one of the two orders.")
+                problem = f"`{gap_id}` has order {earlier.model.order}, which comes after this gap's {gap.order}"
+                validation.find(loaded, ("after", index), problem, "Change one of the two.")
     validation.cite(loaded, ("sources",), gap.sources, "gaps")
     validation.cite(loaded, ("figures",), gap.figures, "gaps", figures=True)
 
@@ -95,8 +95,8 @@ def _check_orders(validation: Validation) -> None:
         for loaded in getattr(validation.catalog, folder).values():
             other = seen.setdefault(loaded.model.order, loaded.id)
             if other != loaded.id:
-                problem = f"is {loaded.model.order}, as in `{other}`"
-                validation.find(loaded, ("order",), problem, "Give each its own place; leave room between them.")
+                problem = f"is {loaded.model.order}, the same as in `{other}`"
+                validation.find(loaded, ("order",), problem, "Give each its own number, and leave room for more.")
 
 
 def _check_cycles(validation: Validation) -> None:
@@ -111,7 +111,7 @@ def _check_cycles(validation: Validation) -> None:
             start = cycle.index(min(cycle))
             turned = (*cycle[start:-1], *cycle[:start], cycle[start])
             shown = " after ".join(f"`{id_}`" for id_ in turned)
-            validation.find(loaded, ("after",), f"goes round in a circle: {shown}", "Take one of them out.")
+            validation.find(loaded, ("after",), f"circular reference: {shown}", "Remove one of them.")
             validation.circular_gaps.update(cycle)
         elif gap_id not in done:
             for earlier in after[gap_id]:
@@ -132,7 +132,7 @@ def _check_fix(validation: Validation, loaded: Loaded[Any]) -> None:
         and named <= (validation.ids("fix") or named)
         and not fix.closes
     ):
-        cure = f"Write under `closes` the gap that it closes, or add `{loaded.id}` to the `fixes` of a gap."
+        cure = f"List the gap under `closes` here, or add `{loaded.id}` to the gap's `fixes`."
         validation.find(loaded, (), UNNAMED_FIX, cure)
     for index, gap_id in enumerate(fix.closes):
         validation.known(loaded, ("closes", index), "gap", gap_id)
@@ -166,10 +166,10 @@ def _check_gates(validation: Validation, loaded: Loaded[Any]) -> None:
             continue
         other = next(id_ for id_, before in earlier if before >= place)
         meaning, others = gates[gate_id].meaning, gates[other].meaning
-        problem = f"`{meaning}` stands at the gate `{other}` as well"
+        problem = f"the gate `{other}` also means `{meaning}`"
         if meaning != others:
             problem = f"the gate `{other}` before it means `{others}`, which comes after `{meaning}`"
-        cure = "Each meaning stands at one gate: before-live-input, then decision, then widening."
+        cure = "Use each meaning once, in this order: before-live-input, decision, widening."
         validation.find(loaded, ("gates", gate_id, "meaning"), problem, cure)
 
 

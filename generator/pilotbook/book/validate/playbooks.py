@@ -94,8 +94,8 @@ def _check_essentials(
             continue
         for check_id, check in fix.model.checks.items():
             if check.blocking and check_id not in settled:
-                problem = f"says nothing about the blocking check `{check_id}` of the fix `{fix.id}`"
-                cure = "Select a gap that brings it, replace it (`replaces`), or leave it out with the reason."
+                problem = f"does not account for the blocking check `{check_id}` of the fix `{fix.id}`"
+                cure = "Select a gap that includes it, replace it (`replaces`), or leave it out with the reason."
                 validation.find(loaded, ("leave_out",), problem, cure)
 
 
@@ -106,8 +106,8 @@ def _check_replaced(validation: Validation, loaded: Loaded[Playbook], loc: Loc, 
         validation.find(loaded, loc, f"no fix has a check `{replaced}`", did_you_mean(replaced, there))
     elif replaced in playbook.leave_out or replaced in playbook.adapt:
         key = "leave_out" if replaced in playbook.leave_out else "adapt"
-        problem = f"the check `{replaced}` is replaced here, and it is under `{key}` as well"
-        validation.find(loaded, loc, problem, "Take one of the two out.")
+        problem = f"the check `{replaced}` is replaced here but is also under `{key}`"
+        validation.find(loaded, loc, problem, "Remove one of the two.")
 
 
 def _check_answers(validation: Validation, loaded: Loaded[Playbook]) -> None:
@@ -119,7 +119,7 @@ def _check_answers(validation: Validation, loaded: Loaded[Playbook]) -> None:
         if validation.known(loaded, loc, "question", question_id, at_key=True) and (
             written and question_id not in written
         ):
-            problem = f"`{question_id}` is not one of the written answers"
+            problem = f"`{question_id}` is not a question with a written answer"
             validation.find(loaded, loc, problem, did_you_mean(question_id, written), at_key=True)
 
 
@@ -142,7 +142,7 @@ def _check_gaps(validation: Validation, loaded: Loaded[Playbook]) -> tuple[dict[
         for later in [g for g in playbook.gaps if g in gap.model.after and g not in seen]:
             if {gap_id, later} <= validation.circular_gaps:
                 continue
-            problem = f"the gap `{later}` has to be closed before `{gap_id}`, and stands below it"
+            problem = f"the gap `{later}` must be closed before `{gap_id}`, but is listed after it"
             validation.find(loaded, ("gaps", gap_id), problem, f"Move `{later}` up.", at_key=True)
         for index, fix_id in enumerate(here.fixes or ()):
             if (
@@ -168,15 +168,15 @@ def _check_adaptations(
     for key in ("adapt", "leave_out"):
         for check_id in getattr(playbook, key):
             if check_id not in offered and complete and not (key == "leave_out" and check_id in essential):
-                problem = f"no fix of this playbook brings a check `{check_id}`"
+                problem = f"no fix in this playbook has a check `{check_id}`"
                 validation.find(loaded, (key, check_id), problem, did_you_mean(check_id, offered), at_key=True)
     for check_id, adapted in playbook.adapt.items():
         check_references(validation, loaded, ("adapt", check_id), adapted)
         if check_id in playbook.leave_out:
-            problem = f"the check `{check_id}` is left out, so nothing is left to adapt"
-            validation.find(loaded, ("adapt", check_id), problem, "Take one of the two out.", at_key=True)
+            problem = f"the check `{check_id}` is under `leave_out`, so there is nothing to adapt"
+            validation.find(loaded, ("adapt", check_id), problem, "Remove one of the two.", at_key=True)
         if not adapted.model_fields_set:
-            validation.find(loaded, ("adapt", check_id), "adapts nothing", "Write what is different here.", at_key=True)
+            validation.find(loaded, ("adapt", check_id), "changes nothing", "Write what is different.", at_key=True)
 
 
 def _check_kickoff(validation: Validation, loaded: Loaded[Playbook], offered: dict[str, Any]) -> None:
@@ -188,20 +188,20 @@ def _check_kickoff(validation: Validation, loaded: Loaded[Playbook], offered: di
     minutes = sum(item.minutes for item in playbook.kickoff.agenda)
     least, most = KICKOFF_MINUTES
     if not least <= minutes <= most:
-        problem = f"takes {minutes} minutes in all; a kick-off takes {least} to {most}"
+        problem = f"adds up to {minutes} minutes; a kick-off takes {least} to {most}"
         loc: Loc = ("kickoff", "agenda")
         lengths = [item.minutes for item in playbook.kickoff.agenda]
         longest = max(lengths)
         if minutes > most and 2 * longest > minutes:
             loc = (*loc, lengths.index(longest), "minutes")
-            problem = f"is {longest}; the agenda {problem}"
-        validation.find(loaded, loc, problem, "Change the minutes of its items.")
+            problem = f"is {longest}, and the agenda {problem}"
+        validation.find(loaded, loc, problem, "Change the minutes of some items.")
     dropped = _dropped_checks(playbook)
     there = {id_: check for id_, check in offered.items() if id_ not in dropped} | playbook.checks
     kickoff = [id_ for id_, check in there.items() if _is_kickoff(playbook, id_, check)]
     if len(kickoff) > KICKOFF_CHECKS:
-        problem = f"{len(kickoff)} checks are for the kick-off; {KICKOFF_CHECKS} are the most that fit the meeting"
-        cure = "Set `kickoff: false` for some, under `adapt` or `checks`."
+        problem = f"{len(kickoff)} checks are marked for the kick-off; the meeting has room for {KICKOFF_CHECKS}"
+        cure = "Set `kickoff: false` for some of them, under `adapt` or `checks`."
         validation.find(loaded, ("kickoff",), problem, cure, at_key=True)
 
 
@@ -218,12 +218,12 @@ def _check_example(
         return
     here: Loc = ("example",)
     if record.pilot.playbook != loaded.id:
-        problem = f"is `{record.pilot.playbook}`, and this playbook is `{loaded.id}`"
+        problem = f"is `{record.pilot.playbook}`, but this playbook is `{loaded.id}`"
         validation.find(loaded, (*here, "pilot", "playbook"), problem, f"Write `{loaded.id}`.")
     if not record.pilot.invented:
         validation.find(loaded, (*here, "pilot"), "is not marked as invented", "Add `invented: true`.")
     if record.pilot.stage is None:
-        validation.find(loaded, (*here, "pilot"), "has no `stage`", "Write the gate at which the pilot stands.")
+        validation.find(loaded, (*here, "pilot"), "the key `stage` is missing", "Add the gate that the pilot is at.")
     else:
         validation.known(loaded, (*here, "pilot", "stage"), "gate", record.pilot.stage)
     _check_as_of(validation, loaded, record)
@@ -246,8 +246,8 @@ def _check_as_of(validation: Validation, loaded: Loaded[Playbook], record: Recor
     """Check the day for which an example is shown: there is one, and nothing in the example happens after it."""
     as_of, here = record.pilot.as_of, ("example", "pilot")
     if as_of is None:
-        cure = "Write the day for which pages and documents show the example, such as `as_of: 2026-11-28`."
-        validation.find(loaded, here, "has no `as_of`", cure)
+        cure = "Add the date that pages and documents show the example for, such as `as_of: 2026-11-28`."
+        validation.find(loaded, here, "the key `as_of` is missing", cure)
         return
     days = {f"checks › {id_}": check.on for id_, check in record.checks.items()}
     days |= {f"changes › {id_}": change.on for id_, change in record.changes.items()}
@@ -257,5 +257,5 @@ def _check_as_of(validation: Validation, loaded: Loaded[Playbook], record: Recor
         days |= {f"decision › conditions › {id_}": condition.met for id_, condition in conditions}
     if later := [place for place, day in days.items() if day and day > as_of]:
         place = max(later, key=lambda one: str(days[one]))
-        problem = f"is `{as_of}`, and `{place}` has a later day, {days[place]}"
-        validation.find(loaded, (*here, "as_of"), problem, f"Write {days[place]} or a later day.")
+        problem = f"is `{as_of}`, but `{place}` has a later date, {days[place]}"
+        validation.find(loaded, (*here, "as_of"), problem, f"Use {days[place]} or later.")

@@ -47,11 +47,11 @@ def check_standards(validation: Validation) -> None:
             check_id = supported.get((standard_id, control_id), "")
             loc: Loc = ("controls", control_id)
             if not check_id and control.not_covered is None:
-                cure = "Name it under `maps` of a fix's check, or write the reason under `not_covered`."
-                validation.find(loaded, loc, "no check of a fix supports it", cure, at_key=True)
+                cure = "Add it to `maps` of a fix's check, or give the reason under `not_covered`."
+                validation.find(loaded, loc, "no fix has a check that supports it", cure, at_key=True)
             elif check_id and control.not_covered is not None:
-                problem = f"the check `{check_id}` supports it, and it is said to be not covered"
-                validation.find(loaded, (*loc, "not_covered"), problem, "Take one of the two out.")
+                problem = f"is marked as not covered, but the check `{check_id}` supports it"
+                validation.find(loaded, (*loc, "not_covered"), problem, "Remove one of the two.")
 
 
 def _find_supported(validation: Validation) -> dict[tuple[str, str], str] | None:

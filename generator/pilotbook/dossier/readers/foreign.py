@@ -10,23 +10,23 @@ import re
 from collections.abc import Collection
 
 NO_FIELDS = (
-    "this file has no fields of pilotbook, and no line that says which playbook it is of. Give the Word document or "
-    "the workbook that pilotbook made, saved in its own format, or type into the pilot's page."
+    "this file has no pilotbook fields and does not say which playbook it is for. Use the Word or Excel "
+    "document that pilotbook wrote, in its original format, or type into the pilot's page instead."
 )
 """What to tell a person about an Office file that says nothing of where it comes from."""
 _AS_DOCX = "Open it in Word and save it as .docx."
 _AS_XLSX = "Open it in Excel and save it as .xlsx."
-_READ_THE_OTHER = "Read the .docx or .xlsx that it was made from."
-_OLD_WORD = f"this is a document of Word 97 to 2003. {_AS_DOCX}"
-_OLD_EXCEL = f"this is a workbook of Excel 97 to 2003. {_AS_XLSX}"
+_READ_THE_OTHER = "Use the .docx or .xlsx file that it was made from."
+_OLD_WORD = f"this is a Word 97-2003 document. {_AS_DOCX}"
+_OLD_EXCEL = f"this is an Excel 97-2003 workbook. {_AS_XLSX}"
 _PDF = f"this is a PDF, which has no fields to read. {_READ_THE_OTHER}"
-_HTML = "this is a web page, such as a login page that was saved in place of the file. Download the document again."
+_HTML = "this is a web page, perhaps a login page that was saved instead of the file. Download the document again."
 _ODT = f"this is an OpenDocument text. {_AS_DOCX}"
 _ODS = f"this is an OpenDocument spreadsheet. {_AS_XLSX}"
 _RTF = f"this is rich text. {_AS_DOCX}"
-_PAGES = "this is a document of Pages. Export it there to Word (.docx)."
-_NUMBERS = "this is a spreadsheet of Numbers. Export it there to Excel (.xlsx)."
-_SHORTCUT = "this is only a link to a document of Google Drive. Open it there and download it as .docx or .xlsx."
+_PAGES = "this is a Pages document. Export it from Pages to Word (.docx)."
+_NUMBERS = "this is a Numbers spreadsheet. Export it from Numbers to Excel (.xlsx)."
+_SHORTCUT = "this is only a link to a Google Drive document. Open it there and download it as .docx or .xlsx."
 
 _BY_ENDING = {
     ".doc": _OLD_WORD,
@@ -52,7 +52,7 @@ _BY_ENDING = {
     ".gsheet": _SHORTCUT,
     ".md": f"Markdown has no fields to read. {_READ_THE_OTHER}",
     ".csv": f"CSV has no fields to read. {_READ_THE_OTHER}",
-    ".json": "this may be a record, not a document. Give it with --into.",
+    ".json": "this may be a record, not a document. Pass it with --into.",
 }
 _BY_TYPE = {
     "ms-word.document.macroEnabled": _BY_ENDING[".docm"],
@@ -66,15 +66,15 @@ _BY_TYPE = {
 }
 _OLE = bytes.fromhex("d0cf11e0a1b11ae1")
 _OLE_STREAMS = {
-    "EncryptedPackage": "it has a password. Open it, remove the password under File, Info, and save it.",
+    "EncryptedPackage": "this file has a password. Open it, remove the password under File, Info, and save it.",
     "WordDocument": _OLD_WORD,
     "Workbook": _OLD_EXCEL,
     "Book": _OLD_EXCEL,
 }
-_LOCK = "this is not a document: Word or Excel keeps it while “{}” is open. Close that there, and read it."
-_APPLE_DOUBLE = "macOS keeps a file's settings in this; it is not a document. Leave out the files that start with “._”."
-_ZEROS = "this file has only zeros, so its content is lost. Download or save it again."
-_OLD = "it has a password, or is older than Word and Excel 2007. Save it without one, as .docx or .xlsx."
+_LOCK = "this is only a lock file while “{}” is open. Close that document and import it instead."
+_APPLE_DOUBLE = "this is not a document: macOS uses it to store settings. Leave out the files that start with “._”."
+_ZEROS = "this file contains only zeros, so its content is lost. Download or save it again."
+_OLD = "this file has a password or is older than Word and Excel 2007. Save it without one, as .docx or .xlsx."
 _EMPTY = "this file is empty. Download or save it again."
 DAMAGED = "Open it in Word or Excel, which may repair it, and save it, or download it again."
 
@@ -102,10 +102,10 @@ def describe_content(name: str, content: bytes) -> str:
     if said := next((said for sign, said in signs if start.startswith(sign)), ""):
         return said
     if start.startswith(b"pk\x03\x04"):
-        return f"it is cut off: the end is missing. {DAMAGED}"
+        return f"this file is cut off: the end is missing. {DAMAGED}"
     if b"progid=" in start or b"<pkg:package" in start:
-        return "this is a document in one XML file. Open it in Word or Excel and save it as .docx or .xlsx."
-    return "this is not a Word document (.docx) or a workbook (.xlsx). Give a file that Word or Excel has saved."
+        return "this is a document saved as a single XML file. Open it in Word or Excel and save it as .docx or .xlsx."
+    return "this is not a Word document (.docx) or a workbook (.xlsx). Use a file saved by Word or Excel."
 
 
 def describe_archive(names: Collection[str], mimetype: str) -> str:
@@ -114,7 +114,7 @@ def describe_archive(names: Collection[str], mimetype: str) -> str:
         return _ODS if "spreadsheet" in mimetype else _ODT
     if any(name.startswith("Index/") or name == "Index.zip" for name in names):
         return _NUMBERS if any("Tables/" in name for name in names) else _PAGES
-    return "this is a ZIP file, but not of Word or Excel. If the documents are inside, unpack it and read those."
+    return "this is a ZIP file, not a Word or Excel file. If the documents are inside, unzip it and import them."
 
 
 def describe_types(types: Collection[str]) -> str:

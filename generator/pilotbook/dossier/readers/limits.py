@@ -76,9 +76,9 @@ def _read(path: Path) -> bytes:
     try:
         status = path.stat()
         if stat.S_ISDIR(status.st_mode):
-            raise UnreadableError(f"{path}: this is a folder. Name the files in it, such as {path}/*.docx.")
+            raise UnreadableError(f"{path}: this is a folder. List the files in it, such as {path}/*.docx.")
         if not stat.S_ISREG(status.st_mode):
-            raise UnreadableError(f"{path}: this is not a file. Copy the document into a file and read that.")
+            raise UnreadableError(f"{path}: this is not a regular file. Copy the document into a file and import that.")
         if said := describe_name(path.name):
             raise UnreadableError(f"{path}: {said}")
         with path.open("rb") as file:
@@ -87,17 +87,17 @@ def _read(path: Path) -> bytes:
         raise UnreadableError(f"{path}: there is no such file. Check the name and the folder.") from None
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-        raise UnreadableError(f"{path}: it cannot be read: {reason}. Check its name and who may read it.") from None
+        raise UnreadableError(f"{path}: cannot be read: {reason}. Check its name and permissions.") from None
     if len(content) > LARGEST_FILE:
         limit = f"{LARGEST_FILE // 1_000_000} MB"
-        raise UnreadableError(f"{path}: it is larger than {limit}. Take out pictures, or compress them, and save it.")
+        raise UnreadableError(f"{path}: this file is larger than {limit}. Remove or compress pictures, and save it.")
     return content
 
 
 def _unpack(path: Path, content: bytes) -> tuple[list[str], dict[str, bytes]]:
     """Return the names of all parts, and the content of the XML parts."""
     if content.count(b"PK\x01\x02") > MOST_PARTS:
-        raise UnreadableError(f"{path}: it has more than {MOST_PARTS:,} parts. Copy the text into a new document.")
+        raise UnreadableError(f"{path}: this file has more than {MOST_PARTS:,} parts. Copy its text into a new one.")
     try:
         archive = zipfile.ZipFile(BytesIO(content))
     except _ZIP_ERRORS:
@@ -128,27 +128,27 @@ def _check_names(path: Path, names: list[str]) -> None:
     """Refuse the names that no Office program writes."""
     for name in names:
         if "\0" in name or "\\" in name or ":" in name or {"", ".", ".."} & set(name.split("/")):
-            raise UnreadableError(f"{path}: it has a part with the name {name[:80]!r}. {DAMAGED}")
+            raise UnreadableError(f"{path}: this file has a part with the name {name[:80]!r}. {DAMAGED}")
     if len({name.casefold() for name in names}) < len(names):
-        raise UnreadableError(f"{path}: it has two parts with one name. {DAMAGED}")
+        raise UnreadableError(f"{path}: this file has two parts with the same name. {DAMAGED}")
 
 
 def _read_part(path: Path, archive: zipfile.ZipFile, entry: zipfile.ZipInfo, left: int) -> bytes:
     """Unpack a part, and stop where the limit is, whatever its header says of its size."""
     if entry.flag_bits & 1:
-        raise UnreadableError(f"{path}: its parts have a password. Save it without one.")
+        raise UnreadableError(f"{path}: parts of this file have a password. Save it without one.")
     if entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-        raise UnreadableError(f"{path}: it is packed in a way that Office programs do not use. {DAMAGED}")
+        raise UnreadableError(f"{path}: this file is compressed in a way that Office programs do not use. {DAMAGED}")
     try:
         with archive.open(entry) as stream:
             content = stream.read(left + 1)
             is_whole = len(content) <= left and not stream.read(1)
     except _ZIP_ERRORS:
-        raise UnreadableError(f"{path}: it is damaged, in {entry.filename}. {DAMAGED}") from None
+        raise UnreadableError(f"{path}: this file is damaged, in {entry.filename}. {DAMAGED}") from None
     if not is_whole:
         limit = f"{LARGEST_XML // 1_000_000} MB"
         raise UnreadableError(
-            f"{path}: it has more than {limit} of text and formats. Delete empty rows with borders, or split it."
+            f"{path}: this file has more than {limit} of text and formats. Delete empty rows with borders, or split it."
         )
     return content
 

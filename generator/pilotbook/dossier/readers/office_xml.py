@@ -20,7 +20,7 @@ MOST_ATTRIBUTES = 200
 MOST_MERGED = 50_000
 """The most cells that a workbook may merge or link by range. Libraries make an object for each."""
 
-_SMALLER = "Delete the empty rows and columns around the tables, with their borders, or split the file."
+_SMALLER = "Delete the empty rows and columns around the tables, including their borders, or split the file."
 _ENCODINGS = {"utf-8", "utf-16", "us-ascii", "ascii"}
 _RANGE = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7}):\$?([A-Za-z]{1,3})\$?([0-9]{1,7})")
 _STRICT = re.compile(rb"""(=\s*["'])http://purl\.oclc\.org/ooxml/([A-Za-z/-]+)(?=["'])""")
@@ -76,7 +76,7 @@ class XmlCheck:
         if self.elements > MOST_ELEMENTS:
             raise XmlProblem(f"brings the file over {MOST_ELEMENTS:,} XML elements", _SMALLER)
         if self.depth > DEEPEST:
-            raise XmlProblem(f"has elements more than {DEEPEST} deep in others")
+            raise XmlProblem(f"nests elements more than {DEEPEST} levels deep")
         if len(attributes) > MOST_ATTRIBUTES:
             raise XmlProblem(f"has an element with more than {MOST_ATTRIBUTES} attributes")
         if "ref" in attributes and name.rpartition(":")[2] in ("mergeCell", "hyperlink"):

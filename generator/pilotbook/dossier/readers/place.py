@@ -33,7 +33,7 @@ _EARLIER = re.compile(r"^(checks/[^/]+/)history/[^/]+/")
 _NUMBERED = re.compile(r"^(decision/conditions/)(\d{1,4})(?=/)")
 """The start of an address in a document of release 1.0, which numbers the conditions from 0."""
 _NO_BASE = Base(())
-_CUT = "the cell does not hold all of the text: change it on the pilot's page"
+_CUT = "the cell does not contain the whole text: change it on the pilot's page"
 
 
 @dataclass
@@ -153,7 +153,7 @@ def _place_field(
         placed.untouched.pop(address, None)
     elif base and base.sums and not any(typed.text for typed in texts) and not is_filled_with(base, ""):
         if any(typed.by_label for typed in texts):
-            placed.unplaced.append(f"{file.path.name}: {title}: it is empty here, and was not when it was filled")
+            placed.unplaced.append(f"{file.path.name}: {title}: empty here, but not when the document was filled")
         else:
             placed.emptied.append(address)
 

@@ -80,7 +80,7 @@ def read_documents(
     playbook = _find_playbook(book, files)
     if whole is not None and whole["pilot"]["playbook"] != playbook:
         named = whole["pilot"]["playbook"]
-        raise PilotbookError(f"{into}: this record is of `{named}`, the documents of `{playbook}`.")
+        raise PilotbookError(f"{into}: this record is for the playbook `{named}`, the documents are for `{playbook}`.")
     pilot = _find_pilot(files, whole, into, other_pilot)
     known = FieldIndex(book, playbook)
     named = {"name": book.playbooks[playbook].title, "playbook": playbook, **({"id": pilot} if pilot else {})}
@@ -97,7 +97,7 @@ def read_documents(
             made = parse(_DocumentReading(file, placed, record or blank, now, result, known.titles).make_record())
         except RecordProblem as error:
             title = known.titles.title(error.detail)
-            raise PilotbookError(f"{file.path}: {title} would not be what a record has there.") from None
+            raise PilotbookError(f"{file.path}: {title}: this value is not allowed in a record.") from None
         if record is None:
             record = made
             continue
@@ -125,7 +125,7 @@ def _read_files(paths: Sequence[Path], result: ReadResult) -> list[DocumentTexts
 def _read_document(path: Path) -> DocumentTexts:
     reader = _READERS.get(path.suffix.lower())
     if reader is None:
-        raise UnreadableError(f"{path}: only Word (.docx) and Excel (.xlsx) are read. PDF and Markdown hold no fields.")
+        raise UnreadableError(f"{path}: use the Word (.docx) or Excel (.xlsx) file. PDF and Markdown have no fields.")
     if not path.is_file():
         raise UnreadableError(f"{path}: there is no such file.")
     file = reader(path)
@@ -139,12 +139,12 @@ def _find_playbook(book: Book, files: Sequence[DocumentTexts]) -> str:
     for path, playbook in said.items():
         if playbook not in book.playbooks:
             raise PilotbookError(
-                f"{path}: this document names the playbook `{playbook}`, which this site does not have. "
-                "Give a document that pilotbook made for this site."
+                f"{path}: this document is for the playbook `{playbook}`, which this site does not have. "
+                "Use a document that came from this site."
             )
     if len(set(said.values())) > 1:
-        listed = ", ".join(f"{path.name} is of {playbook}" for path, playbook in said.items())
-        raise PilotbookError(f"These documents are of different playbooks: {listed}. Read those of one pilot together.")
+        listed = ", ".join(f"{path.name} is for {playbook}" for path, playbook in said.items())
+        raise PilotbookError(f"These documents are for different playbooks: {listed}. Import one pilot at a time.")
     return next(iter(said.values()))
 
 
@@ -156,13 +156,13 @@ def _find_pilot(
     own = str(whole["pilot"].get("id", "")) if whole is not None else ""
     if other_pilot and whole is not None:
         return own
-    cure = "Read its documents with its own record, or give --other-pilot to take over what was typed into them."
+    cure = "Import it into its own record, or use --other-pilot to import it anyway."
     for path, id_ in pilots.items():
         if own and id_ != own:
-            raise PilotbookError(f"{path}: this document is of another pilot than {into}. {cure}")
+            raise PilotbookError(f"{path}: this document is for a different pilot than {into}. {cure}")
     if len(set(pilots.values())) > 1:
         listed = " and ".join(path.name for path in pilots)
-        raise PilotbookError(f"{listed} are of different pilots. Read those of one pilot together.")
+        raise PilotbookError(f"{listed} are for different pilots. Import one pilot at a time.")
     return own or next(iter(pilots.values()), "")
 
 
@@ -234,7 +234,7 @@ class _DocumentReading:
         for row in missing_rows(self.origin.bases, self.placed.present):
             if texts := [text for address, text in self.before.items() if address.startswith(f"{row}/")]:
                 lost = f"{self.titles.row_title(row)}: {_quote('; '.join(texts))}"
-                yield f"{self.file.path.name}: {lost} was deleted here and stays in the record"
+                yield f"{self.file.path.name}: {lost} was deleted here but stays in the record"
 
     def _keep(self, address: str, text: str) -> None:
         """Keep a value with the stamp that it had when the document was filled."""
@@ -293,7 +293,7 @@ def _describe_beside(record: dict[str, Any], path: str, file: DocumentTexts, tit
     shown = dict(list_entries(record)).get(path)
     others = record["edits"][path].get("beside", ())
     told = " and ".join(_quote(one.get("value")) for one in others)
-    return f"{file.path.name}: {titles.title(path)}: {_quote(shown)} is shown, written apart from {told}"
+    return f"{file.path.name}: {titles.title(path)}: {_quote(shown)} is shown, in conflict with {told}"
 
 
 def _quote(value: Any) -> str:

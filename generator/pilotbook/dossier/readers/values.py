@@ -49,9 +49,9 @@ def read_value(field: Field, typed: FieldText, currency: str = "") -> Reading:
     if field.value and _is_unchanged(field, typed, text):
         return Reading(field.value)
     if not has_visible_text(text):
-        return Reading(problem="it cannot be empty" if field.address in _REQUIRED and text else "")
+        return Reading(problem="this cannot be empty" if field.address in _REQUIRED and text else "")
     if utf16_length(text) > MAX_LENGTH:
-        return Reading(problem=f"it is longer than the {MAX_LENGTH:,} characters of a whole record")
+        return Reading(problem=f"this is longer than the {MAX_LENGTH:,} characters of a whole record")
     if field.choices:
         return _read_choice(field, typed.code, text)
     if field.kind == "day":
@@ -59,7 +59,7 @@ def read_value(field: Field, typed: FieldText, currency: str = "") -> Reading:
     if field.kind == "number" or field.address.startswith(_COST):
         return _read_number(field, typed, text, currency)
     if field.address == "pilot/id" and not is_name(text):
-        return Reading(problem="it is not the id of a pilot: lowercase letters, digits and hyphens, at most 64")
+        return Reading(problem="this is not a valid pilot ID: use lowercase letters, digits and hyphens, at most 64")
     return Reading(text)
 
 
@@ -101,13 +101,13 @@ def _read_day(typed: FieldText, text: str) -> Reading:
         return _take_day(date.fromisoformat(typed.day)) if _is_iso(typed.day) else Reading(problem=_TYPE_A_DAY)
     days = find_days(text)
     if not days.is_day:
-        return Reading(problem=f"it is not a day; {_TYPE_A_DAY}")
+        return Reading(problem=f"this is not a date; {_TYPE_A_DAY}")
     if not days.all:
-        return Reading(problem=f"the calendar has no such day; {_TYPE_A_DAY}")
+        return Reading(problem=f"there is no such date; {_TYPE_A_DAY}")
     if day := days.decide(typed.language):
         return _take_day(day)
     readings = " or ".join(f"{_MONTHS[day.month - 1]} {day.day}, {day.year}" for day in days.all)
-    return Reading(problem=f"it may mean {readings}; type it like {days.all[0].isoformat()}")
+    return Reading(problem=f"this could mean {readings}; type it like {days.all[0].isoformat()}")
 
 
 def _is_cell(typed: FieldText) -> bool:
@@ -124,20 +124,20 @@ def _is_iso(text: str) -> bool:
 
 def _take_day(day: date) -> Reading:
     if not FIRST_YEAR <= day.year <= LAST_YEAR:
-        return Reading(problem=f"the year has to be from {FIRST_YEAR} to {LAST_YEAR}")
+        return Reading(problem=f"the year must be from {FIRST_YEAR} to {LAST_YEAR}")
     return Reading(day.isoformat())
 
 
 def _read_number(field: Field, typed: FieldText, text: str, currency: str) -> Reading:
     name = field.address.removeprefix(_COST) if field.address.startswith(_COST) else ""
     if typed.day:
-        return Reading(problem="the cell holds a day; format it as a number and type the number again")
+        return Reading(problem="the cell contains a date; format it as a number and type the number again")
     bare, is_percentage = split_percent(text)
     share = is_share(name)
     if not share and (not name or name in MONEY_INPUTS or name not in INPUTS):
         bare, sign, codes = split_currency(bare)
         if sign and currency and currency not in codes:
-            return Reading(problem=f"it is in {sign}, and the amounts here are in {currency}")
+            return Reading(problem=f"this is in {sign}, but the amounts here are in {currency}")
     if typed.number is not None:
         if not isfinite(typed.number):
             return Reading(problem="it is not a number")
@@ -150,7 +150,7 @@ def _read_number(field: Field, typed: FieldText, text: str, currency: str) -> Re
 def _take_number(name: str, readings: list[Decimal], is_percentage: bool, in_record: bool) -> Reading:
     """Return the only number that is meant, if the cost model accepts it."""
     if not readings:
-        return Reading(problem="it is not a number; type only the number, such as 1250 or 3.5")
+        return Reading(problem="this is not a number; type only the number, such as 1250 or 3.5")
     if any(not isfinite(float(number)) for number in readings):
         return Reading(problem="the number is too large")
     if is_percentage and not is_share(name):
@@ -159,7 +159,7 @@ def _take_number(name: str, readings: list[Decimal], is_percentage: bool, in_rec
         return Reading(problem=problem)
     if len(readings) > 1:
         words, typed = (" or ".join(map(write, readings)) for write in (format_decimal, format_unambiguous))
-        return Reading(problem=f"it may mean {words}; type {typed}")
+        return Reading(problem=f"this could mean {words}; type {typed}")
     return Reading(to_canonical(float(readings[0])) if in_record else format_decimal(readings[0]))
 
 
@@ -171,7 +171,7 @@ def _find_limit(name: str, readings: list[Decimal], is_percentage: bool) -> str:
     if any(least <= number and (most is None or number <= most) for number in readings):
         return ""
     if most is None:
-        return f"it has to be a number of at least {least}"
-    limits = "it has to be a share of at least 0% and at most 100%"
+        return f"this must be a number of at least {least}"
+    limits = "this must be a share from 0% to 100%"
     meant = format_decimal(readings[0])
     return limits if is_percentage or not 1 < readings[0] <= 100 else f"{limits}; for {meant} percent, type {meant}%"

@@ -99,12 +99,12 @@ def _fonts(own: Path | None) -> list[str]:
 def _explain_error(error: Exception, doc: Doc) -> PilotbookError:
     found = _MISSING.search(str(error))
     if not found:
-        return PilotbookError(f"{doc.playbook}, {doc.title}: Typst cannot lay it out: {error}")
+        return PilotbookError(f"{doc.playbook}, {doc.title}: Typst could not lay out the page: {error}")
     char = found[1]
     code = " ".join(f"U+{ord(one):04X}" for one in char)
     return PilotbookError(
-        f"{doc.playbook}, {doc.title}: no typeface has the character {char} ({code}), so the PDF cannot show it. "
-        "Name a folder with a typeface that has it, as `fonts` of the dossier in mkdocs.yml or with --fonts."
+        f"{doc.playbook}, {doc.title}: no font has the character {char} ({code}), so the PDF cannot show it. "
+        "Point to a folder with a font that does, with `fonts` under dossier in mkdocs.yml or with --fonts."
     )
 
 
