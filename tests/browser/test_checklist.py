@@ -48,7 +48,7 @@ def excepted(**changed: str) -> dict[str, str]:
 
 
 def test_the_first_sign_off_makes_a_pilot_and_asks_for_its_name_without_taking_the_focus(playbook: Page) -> None:
-    expect(playbook.locator("pilot-bar")).to_contain_text("No pilot yet")
+    expect(playbook.locator("pilot-bar")).to_contain_text("You haven't started a pilot")
     tick(playbook, CHECK)
     expect(playbook.get_by_label("Pilot's name")).to_be_visible()
     assert playbook.evaluate("document.activeElement.id") == f"tick-{CHECK}"
@@ -73,13 +73,13 @@ def test_a_blocking_check_asks_for_signer_day_and_evidence_and_its_box_stays_emp
     expect(form).to_be_visible()
     expect(box).to_be_focused()
     expect(box).not_to_be_checked()
-    assert standing(playbook, CHECK) == "Does not count yet. Still missing: who signs, the evidence."
+    assert standing(playbook, CHECK) == "Does not count yet. Still missing: who signs off, the evidence."
     needed = "fields => fields.filter((f) => f.required && !f.value).map((f) => f.name)"
     assert form.locator("input, textarea").evaluate_all(needed) == ["signer", "evidence"]
     form.get_by_label("Evidence").fill("page 2 of the plan")
     form.get_by_label("Evidence").blur()
     expect(box).not_to_be_checked()
-    assert standing(playbook, CHECK) == "Does not count yet. Still missing: who signs."
+    assert standing(playbook, CHECK) == "Does not count yet. Still missing: who signs off."
     expect(playbook.locator("[data-gate-state=choose]")).to_contain_text(f"{CHECK} (incomplete)")
     form.get_by_label("Signed off by").fill("Ann Lee")
     form.get_by_label("Signed off by").blur()
@@ -88,9 +88,9 @@ def test_a_blocking_check_asks_for_signer_day_and_evidence_and_its_box_stays_emp
     form.get_by_label("Signed off on").fill("2099-01-01")
     form.get_by_label("Signed off on").blur()
     expect(box).not_to_be_checked()
-    assert standing(playbook, CHECK) == "Does not count: the day of its sign-off has not come yet."
+    assert standing(playbook, CHECK) == "Does not count: the sign-off date is in the future."
     tick(playbook, CHECK)  # it is signed again, now, by someone whose name is not known here
-    assert standing(playbook, CHECK) == "Does not count yet. Still missing: who signs."
+    assert standing(playbook, CHECK) == "Does not count yet. Still missing: who signs off."
 
 
 def test_a_sign_off_is_still_there_after_a_reload_with_name_and_date(playbook: Page) -> None:
@@ -137,13 +137,13 @@ def test_a_check_that_does_not_apply_needs_a_reason(playbook: Page) -> None:
     write(playbook, PLAIN, status="not-applicable")
     assert standing(playbook, PLAIN) == "Does not count yet. Still missing: the reason."
     write(playbook, PLAIN, reason="No variable pay here")
-    assert standing(playbook, PLAIN) == "Does not apply: No variable pay here."
+    assert standing(playbook, PLAIN) == "Not applicable: No variable pay here."
 
 
 def test_that_a_blocking_check_does_not_apply_takes_two_persons(playbook: Page) -> None:
     gate = playbook.locator("[data-gate-state=choose]")
     write(playbook, CHECK, status="not-applicable")
-    missing = "Still missing: the reason, who signs, someone else who approves it."
+    missing = "Still missing: the reason, who signs off, someone else to approve it."
     assert standing(playbook, CHECK) == f"Does not count yet. {missing}"
     expect(gate).to_contain_text(f"{CHECK} (incomplete)")
     write(playbook, CHECK, reason="No variable pay here", signer="Ann Lee", approver="ann  lee")
@@ -153,19 +153,19 @@ def test_that_a_blocking_check_does_not_apply_takes_two_persons(playbook: Page) 
     write(playbook, CHECK, approver="Bo Diaz")
     today = playbook.evaluate("new Date().toLocaleDateString('sv')")
     signed = f"Signed off by Ann Lee, {today}. Approved by Bo Diaz."
-    assert standing(playbook, CHECK) == f"Does not apply: No variable pay here. {signed}"
+    assert standing(playbook, CHECK) == f"Not applicable: No variable pay here. {signed}"
     expect(gate).not_to_contain_text(CHECK)
 
 
 def test_an_exception_needs_reason_owner_and_expiry_and_ends(playbook: Page) -> None:
     write(playbook, PLAIN, status="exception")
-    missing = "Still missing: the reason, who is responsible, the day on which it ends."
+    missing = "Still missing: the reason, who is responsible, the end date."
     assert standing(playbook, PLAIN) == f"Does not count yet. {missing}"
     soon = (dt.date.today() + dt.timedelta(days=3)).isoformat()
     write(playbook, PLAIN, reason="Plan year", by="Ann Lee", expires=soon)
-    assert standing(playbook, PLAIN) == f"Exception until {soon}, Ann Lee answers for it: Plan year."
+    assert standing(playbook, PLAIN) == f"Exception until {soon}; Ann Lee is responsible: Plan year."
     write(playbook, PLAIN, expires="2026-01-31")
-    assert standing(playbook, PLAIN) == "The exception ended 2026-01-31: Plan year"
+    assert standing(playbook, PLAIN) == "The exception ended on 2026-01-31: Plan year"
 
 
 def test_an_exception_from_a_blocking_check_has_a_control_an_approver_and_an_end_within_90_days(
@@ -174,29 +174,28 @@ def test_an_exception_from_a_blocking_check_has_a_control_an_approver_and_an_end
     check, gate = AFTER_LIVE[0], playbook.locator("[data-gate-state=prove]")
     given = excepted()
     write(playbook, check, status="exception")
-    missing = (
-        "the reason, who is responsible, the compensating control, the day on which it ends, "
-        "someone else who approves it"
-    )
+    missing = "the reason, who is responsible, the compensating control, the end date, someone else to approve it"
     assert standing(playbook, check) == f"Does not count yet. Still missing: {missing}."
     fields = {name: given[name] for name in ("reason", "by", "control", "expires")}
     write(playbook, check, **fields, approver="Ann Lee")
     refused = "Does not count: Ann Lee can't approve their own entry. Enter someone else under Approved by."
     assert standing(playbook, check) == refused
     write(playbook, check, approver="Bo Diaz", expires=f"{dt.date.today() + dt.timedelta(days=95)}")
-    too_long = "an exception from a blocking check ends at most 90 days after its sign-off. Choose an earlier end."
+    too_long = (
+        "an exception from a blocking check can last at most 90 days from its sign-off. Choose an earlier end date."
+    )
     assert standing(playbook, check) == f"Does not count: {too_long}"
     expect(gate).to_contain_text(f"{check} (incomplete)")
     write(playbook, check, expires=given["expires"])
     agreed = "Until then: a person reads each. Approved by Bo Diaz."
-    ends = f"Exception until {given['expires']}, Ann Lee answers for it: the system goes."
+    ends = f"Exception until {given['expires']}; Ann Lee is responsible: the system goes."
     assert standing(playbook, check) == f"{ends} {agreed}"
     expect(gate).not_to_contain_text(check)
 
 
 def test_before_live_input_an_exception_is_refused_before_it_is_filled_in(playbook: Page) -> None:
     write(playbook, CHECK, status="exception")
-    refused = "this check comes before live input and takes no exception. Do it, or say why it does not apply."
+    refused = "this check comes before live input and takes no exception. Do it, or mark it not applicable and say why."
     assert standing(playbook, CHECK) == f"Does not count: {refused}"
     assert details(playbook, CHECK).locator(":required").count() == 0
 
@@ -207,7 +206,7 @@ def test_a_fourth_exception_is_refused_in_words_and_counts_once_one_of_them_ends
     for check in AFTER_LIVE:
         expect(gate).to_contain_text(f"{check} (more than three exceptions)")
         assert standing(playbook, check) == (
-            "Does not count: a pilot has at most three exceptions from blocking checks. End one of them first."
+            "Does not count: a pilot can have at most three exceptions from blocking checks. End one of them first."
         )
     sign(playbook, AFTER_LIVE[3])
     expect(gate).not_to_contain_text("exceptions)")
@@ -217,9 +216,9 @@ def test_a_fourth_exception_is_refused_in_words_and_counts_once_one_of_them_ends
 
 def test_an_open_check_can_have_a_name_and_a_day(playbook: Page) -> None:
     write(playbook, CHECK, by="Ann Lee", due="2099-01-31")
-    assert standing(playbook, CHECK) == "Ann Lee has it, due 2099-01-31."
+    assert standing(playbook, CHECK) == "Ann Lee is responsible, due 2099-01-31."
     write(playbook, CHECK, due="2026-01-31")
-    assert standing(playbook, CHECK) == "Overdue: Ann Lee was to do it by 2026-01-31."
+    assert standing(playbook, CHECK) == "Overdue: Ann Lee, due 2026-01-31."
 
 
 def test_only_the_fields_of_a_status_are_shown_and_the_needed_ones_are_said(playbook: Page) -> None:
@@ -286,15 +285,15 @@ def test_a_gate_opens_when_nothing_blocks_it_and_never_by_an_average(playbook: P
         tick(playbook, check)
     links = gate.locator("a").evaluate_all("all => all.map((link) => link.getAttribute('href'))")
     assert links == [f"#check-{blocking[-1]}"]
-    expect(gate).to_contain_text("Shut")
+    expect(gate).to_contain_text("Blocked")
     path = playbook.locator("pilot-gates [data-gate=choose]")
-    expect(path).to_contain_text(f"Shut by 1, {len(ids) - 1} of {len(ids)} settled")
+    expect(path).to_contain_text(f"Blocked by 1, {len(ids) - 1} of {len(ids)} complete")
     assert path.locator("progress").evaluate("bar => [bar.value, bar.max]") == [len(ids) - 1, len(ids)]
     sign(playbook, blocking[-1])
-    expect(gate).to_contain_text("Open")
+    expect(gate).to_contain_text("Passed")
     tick(playbook, others[0])
-    expect(gate).to_contain_text("Open")
-    expect(path).to_contain_text(f"Open, {len(ids) - 1} of {len(ids)} settled")
+    expect(gate).to_contain_text("Passed")
+    expect(path).to_contain_text(f"Passed, {len(ids) - 1} of {len(ids)} complete")
 
 
 def test_a_done_check_expires_when_its_days_run_out(pages: Pages) -> None:
@@ -314,12 +313,12 @@ def test_a_done_check_expires_when_its_days_run_out(pages: Pages) -> None:
     page.clock.set_fixed_time(dt.datetime(2026, 11, 21, 12, tzinfo=dt.UTC) + dt.timedelta(days=limit + 1))
     page.reload()
     page.locator(".pb-pilotbar").wait_for()
-    assert standing(page, check).startswith("Stale since")
-    assert f"counted {limit} days" in standing(page, check)
-    expect(page.locator(f"[data-gate-state={gate}]")).to_contain_text(f"{check} (stale)")
+    assert standing(page, check).startswith("Expired on")
+    assert f"good for {limit} days" in standing(page, check)
+    expect(page.locator(f"[data-gate-state={gate}]")).to_contain_text(f"{check} (expired)")
     expect(page.locator(f"#tick-{check}")).not_to_be_checked()
     tick(page, check)
-    assert standing(page, check) == "Does not count yet. Still missing: who signs."
+    assert standing(page, check) == "Does not count yet. Still missing: who signs off."
     write(page, check, signer="Bo Diaz")
     assert "Signed off by Bo Diaz" in standing(page, check)
 
@@ -333,23 +332,25 @@ def test_a_done_check_expires_when_the_model_changed_and_a_new_sign_off_renews_i
     assert check
     sign(playbook, check)
     write(playbook, check, by="Ann Lee", on="2026-11-01")
-    menu(playbook, "Something changed…")
+    menu(playbook, "Record a change…")
     dialog = playbook.locator("dialog")
     dialog.locator("[name=what]").select_option("model")
-    dialog.get_by_label("On").fill("2026-11-10")
-    dialog.get_by_label("Says who").fill("Bo Diaz")
-    dialog.get_by_label("From what to what").fill("from 4 to 5")
-    dialog.get_by_role("button", name="It changed").click()
+    dialog.get_by_label("Date").fill("2026-11-10")
+    dialog.get_by_label("Reported by").fill("Bo Diaz")
+    dialog.get_by_label("Old and new version").fill("from 4 to 5")
+    dialog.get_by_role("button", name="Save").click()
     expect(dialog).to_be_hidden()
-    assert standing(playbook, check) == "Stale: ticked 2026-11-01, and the model changed 2026-11-10. from 4 to 5"
-    expect(playbook.locator("pilot-bar [role=status]")).to_have_text("Noted. Ticks gone stale: 1.")
-    playbook.locator(f"#check-{check}").get_by_role("button", name="It still holds").click()
-    assert standing(playbook, check) == "Does not count yet. Still missing: who signs."
+    assert (
+        standing(playbook, check) == "Expired: signed off 2026-11-01, and the model changed on 2026-11-10. from 4 to 5"
+    )
+    expect(playbook.locator("pilot-bar [role=status]")).to_have_text("Change recorded. Expired sign-offs: 1.")
+    playbook.locator(f"#check-{check}").get_by_role("button", name="Renew sign-off").click()
+    assert standing(playbook, check) == "Does not count yet. Still missing: who signs off."
     write(playbook, check, signer="Bo Diaz")
     assert standing(playbook, check).startswith("Signed off by Bo Diaz")
     assert "Responsible: Ann Lee" in standing(playbook, check)
-    menu(playbook, "Something changed…")
-    dialog.get_by_role("button", name="Take out").click()
+    menu(playbook, "Record a change…")
+    dialog.get_by_role("button", name="Remove").click()
     assert not saved(playbook).get("changes")
 
 
@@ -357,7 +358,7 @@ def test_the_owners_answer_says_gently_that_a_team_is_not_a_name(playbook: Page)
     come_near(playbook)
     place = playbook.locator("[data-question=owner]")
     place.get_by_label("Your answer").fill("RevOps team")
-    expect(place.locator("[data-hint]")).to_have_text("That reads like a team. Who is the one person?")
+    expect(place.locator("[data-hint]")).to_have_text("That looks like a team. Who is the one person?")
     place.get_by_label("Your answer").fill("Ann Lee, head of RevOps")
     expect(place.locator("[data-hint]")).to_be_hidden()
     place.locator("[name=by]").fill("Bo Diaz")
@@ -395,7 +396,7 @@ def test_a_working_table_can_be_answered_and_extended(playbook: Page, table: str
         row.locator("[data-found] [name=to]").fill(value)
     else:
         row.locator(f"[data-found] [name={field}]").select_option(value)
-    place.get_by_role("button", name="Add a row of our own").click()
+    place.get_by_role("button", name="Add a row").click()
     own = place.locator("tr[data-own]")
     assert own.locator("[data-field]").count() == place.locator("thead th").count() - 1
     own.locator("textarea").first.fill("ours")
@@ -410,7 +411,7 @@ def test_a_working_table_can_be_answered_and_extended(playbook: Page, table: str
     added = next(content for id_, content in rows.items() if id_.startswith("own-"))
     assert added["own"] == "yes"
     assert "ours" in added.values()
-    own.get_by_role("button", name="Take the row out").click()
+    own.get_by_role("button", name="Delete row").click()
     expect(own).to_have_count(0)
     assert list(saved(playbook)["tables"][table]) == [shipped]
 
@@ -431,17 +432,21 @@ def test_neither_a_go_nor_a_conditional_go_carries_a_blocked_gate(playbook: Page
     place = playbook.locator("pilot-decision")
     verdict = place.locator("[data-verdict]")
     place.get_by_label("Decision").select_option("go")
-    expect(verdict).to_contain_text("Still missing: who signs, the day.")
-    expect(place.locator("[data-blockers]")).to_contain_text("What still blocks")
+    expect(verdict).to_contain_text("Still missing: who signs off, the date.")
+    expect(place.locator("[data-blockers]")).to_contain_text("Still blocking")
     expect(place.locator("[data-blockers] a").first).to_have_attribute("href", f"#check-{CHECK}")
     place.get_by_label("Signed by").fill("Ann Lee")
     place.get_by_label("Signed on").fill("2026-11-20")
     blocking = playbook.locator("[data-blocking]:not([data-gate=operate])").count()
-    refused = f"Not valid: blocking checks are not done ({blocking}). Neither a go nor a conditional go can carry them."
+    refused = (
+        f"Not valid: blocking checks are still open ({blocking}). Neither a go nor a conditional go can include them."
+    )
     expect(verdict).to_have_text(refused)
     place.get_by_label("Decision").select_option("conditional-go")
     expect(verdict).to_contain_text(refused)
-    expect(verdict).to_contain_text("It changed after it was signed. To sign it again, enter the signer and the day")
+    expect(verdict).to_contain_text(
+        "The decision changed after it was signed. To sign it again, enter the signer and the date"
+    )
     expect(place.get_by_label("Who answers for it")).to_have_count(0)
     assert saved(playbook)["decision"] == {"outcome": "conditional-go", "signer": "Ann Lee", "on": "2026-11-20"}
 
@@ -454,7 +459,7 @@ def test_an_exception_from_a_blocking_check_makes_a_go_conditional(playbook: Pag
     place.get_by_label("Signed by").fill("Ann Lee")
     place.get_by_label("Signed on").fill("2026-11-20")
     expect(verdict).to_have_text(
-        "Not valid: with exceptions from blocking checks (1), it can only be a conditional go."
+        "Not valid: blocking checks have exceptions (1), so this can only be a conditional go."
     )
     place.get_by_label("Decision").select_option("conditional-go")
     place.get_by_label("Signed by").fill("Bo Diaz")
@@ -466,7 +471,9 @@ def test_a_conditional_go_has_conditions_each_with_an_owner_and_a_day(playbook: 
     place = playbook.locator("pilot-decision")
     verdict = place.locator("[data-verdict]")
     place.get_by_label("Decision").select_option("conditional-go")
-    expect(verdict).to_have_text("Still missing: who signs, the day, conditions, each with an owner and a day.")
+    expect(verdict).to_have_text(
+        "Still missing: who signs off, the date, conditions, each with an owner and a due date."
+    )
     for index, text in enumerate(["Rerun the cases", "Sign the page"]):
         place.get_by_role("button", name="Add a condition").click()
         place.locator("[name=text]").nth(index).fill(text)
@@ -475,13 +482,13 @@ def test_a_conditional_go_has_conditions_each_with_an_owner_and_a_day(playbook: 
     place.get_by_label("Signed by").fill("Ann Lee")
     place.get_by_label("Signed on").fill("2026-11-20")
     expect(verdict).to_have_text("Nothing blocks this decision.")
-    place.get_by_role("button", name="Take out").first.click()
+    place.get_by_role("button", name="Remove").first.click()
     assert list(saved(playbook)["decision"]["conditions"].values()) == [
         {"text": "Sign the page", "owner": "Bo Diaz", "due": "2099-12-01"}
     ]
     place.get_by_label("Due").fill("2026-01-31")
     expect(verdict).to_contain_text("Overdue since 2026-01-31: Sign the page (Bo Diaz).")
-    expect(verdict).to_contain_text("It changed after it was signed.")
+    expect(verdict).to_contain_text("The decision changed after it was signed.")
 
 
 def test_a_condition_is_met_by_a_day_and_evidence_and_says_what_is_missing(playbook: Page) -> None:
@@ -490,7 +497,7 @@ def test_a_condition_is_met_by_a_day_and_evidence_and_says_what_is_missing(playb
     come_near(playbook)
     row, gate = playbook.locator(".pb-condition"), playbook.locator("[data-gate-state=decide]")
     state = row.locator("[data-state]")
-    expect(state).to_have_text("Overdue since 2026-01-31. Enter the evidence and the day it was met.")
+    expect(state).to_have_text("Overdue since 2026-01-31. Enter the evidence and the date it was met.")
     expect(gate).to_contain_text("Conditions of the decision are overdue (1).")
     row.get_by_label("Met on").fill("2026-01-30")
     expect(state).to_have_text("Not met yet: enter the evidence.")
@@ -499,10 +506,10 @@ def test_a_condition_is_met_by_a_day_and_evidence_and_says_what_is_missing(playb
     expect(state).to_have_text("Met on 2026-01-30.")
     expect(gate).not_to_contain_text("overdue")
     row.get_by_label("Met on").fill("2099-01-30")
-    expect(state).to_have_text("Not met yet: 2099-01-30 has not come.")
+    expect(state).to_have_text("Not met yet: 2099-01-30 is in the future.")
     row.get_by_label("Met on").fill("")
     row.get_by_label("Due").fill("2099-01-31")
-    expect(state).to_have_text("Not met yet: enter the day it was met.")
+    expect(state).to_have_text("Not met yet: enter the date it was met.")
 
 
 @pytest.mark.parametrize(("outcome", "name"), [("no-go", "No go"), ("stop", "Stop")])
@@ -552,7 +559,7 @@ def test_the_page_and_the_command_line_say_the_same_of_the_shipped_examples(
     expect(page.locator("[data-asof]")).to_have_text(f"An invented example, shown as of {format_day(today)}.")
     for state in gate_states(playbook.checks, playbook.model.example, shipped.plan, today):
         place = page.locator(f"[data-gate-state={state.gate}]")
-        expect(place).to_contain_text(f"{state.settled} of {state.total} checks are settled")
+        expect(place).to_contain_text(f"{state.settled} of {state.total} checks complete")
         links = place.locator("a").all_inner_texts()
         assert links == [blocker.id for blocker in state.blockers]
     standings = page.locator("[data-check]").evaluate_all(

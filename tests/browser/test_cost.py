@@ -98,7 +98,7 @@ def test_inputs_are_there_after_a_reload_and_go_back_to_the_defaults(pages: Page
     opened(page)
     expect(page.locator("input[name=hand_minutes]")).to_have_value("5")
     assert shown(page, "perRun", 10) != before
-    page.get_by_role("button", name="Back to the defaults").click()
+    page.get_by_role("button", name="Reset to the defaults").click()
     expect(page.locator("input[name=hand_minutes]")).to_have_value("")
     assert shown(page, "perRun", 10) == before
     assert saved(page).get("cost", {}) == {}
@@ -114,7 +114,7 @@ def test_what_the_sum_cannot_take_is_named_and_not_kept(pages: Pages, name: str,
     field.fill(typed)
     field.press("Tab")
     expect(field).to_have_attribute("aria-invalid", "true")
-    expect(field).to_have_accessible_description(re.compile("It is not counted"))
+    expect(field).to_have_accessible_description(re.compile("the model ignores this entry"))
     assert shown(page, "total", 10) == before
     assert page.evaluate(SAVED) == []
     field.fill("50")

@@ -92,7 +92,7 @@ def test_a_link_shows_the_same_answers_elsewhere_and_holds_no_name(pages: Pages,
     put(page, record_of())
     page.locator(".pb-keep form").wait_for()
     mark(page, stuck)
-    page.get_by_role("button", name="Make a link to these answers").click()
+    page.get_by_role("button", name="Share these answers as a link").click()
     link = page.locator("input[name=link]").input_value()
     assert "Wren" not in link
     other = opened(pages, link.removeprefix(pages.address))
@@ -156,9 +156,9 @@ def test_answers_are_kept_in_the_pilot_that_is_open_and_only_what_changed_is_an_
     put(page, record_of(checks={"owner-named": {"status": "done", "on": "2026-11-02"}}))
     page.locator(".pb-keep form").wait_for()
     mark(page, stuck)
-    keep = page.get_by_role("button", name="Keep the answers in Wren")
+    keep = page.get_by_role("button", name="Save the answers in Wren")
     keep.click()
-    expect(page.locator("[data-done]")).to_have_text("Kept in Wren.")
+    expect(page.locator("[data-done]")).to_have_text("Saved in Wren.")
     before = saved(page)
     assert before["checks"]["owner-named"]["status"] == "done"
     mark(page, {"owner": "named"})
@@ -177,7 +177,7 @@ def test_without_a_script_it_is_a_questionnaire_with_its_key(pages: Pages, asked
     assert page.locator("article button").count() == 0
     key = page.locator("#ask-owner details")
     key.locator("summary").click()
-    expect(key).to_contain_text("A hand-wave, and stops it alone")
+    expect(key).to_contain_text("Weak, and stops the agent on its own")
     page.locator("input[name=owner]").first.check()
     assert marked(page) == {"owner": "named"}
 
@@ -200,7 +200,7 @@ def test_axe_finds_no_fault_in_a_verdict_and_nothing_runs_off(
 ) -> None:
     page = opened(pages, width=width, color_scheme=scheme)
     mark(page, stuck)
-    page.get_by_role("button", name="Make a link to these answers").click()
+    page.get_by_role("button", name="Share these answers as a link").click()
     assert faults(page, "pilot-diagnose") == []
     assert page.evaluate(OVERFLOW) == []
 

@@ -1,4 +1,4 @@
-"""The dossier in the browser: every document to download, and "Download my dossier" without a server."""
+"""The dossier in the browser: every document to download, and "Download my go-live pack" without a server."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ FULL: dict[str, Any] = record_of(
 def my_dossier(page: Page) -> tuple[str, dict[str, bytes]]:
     """What the button gives: the ZIP's name, and its files."""
     with page.expect_download() as download:
-        page.get_by_role("button", name="Download my dossier").click()
+        page.get_by_role("button", name="Download my go-live pack").click()
     expect(page.locator("pilot-dossier [data-told]")).to_contain_text("Downloaded as")
     with zipfile.ZipFile(Path(download.value.path())) as archive:
         assert archive.testzip() is None
@@ -155,7 +155,7 @@ def test_the_help_is_left_out_when_it_is_not_wanted(playbook: Page) -> None:
     put(playbook, FULL)
     help_text = "If nobody accepts ownership in this meeting"
     assert help_text in words(my_dossier(playbook)[1]["sales-sdr-Wren-owner-charter.docx"])
-    playbook.get_by_label("With the help in it").uncheck()
+    playbook.get_by_label("Include the help text").uncheck()
     assert help_text not in words(my_dossier(playbook)[1]["sales-sdr-Wren-owner-charter.docx"])
 
 
@@ -176,8 +176,8 @@ def blank_memo(book: Book) -> bytes:
 def test_what_cannot_be_fetched_is_said_and_can_be_tried_again(playbook: Page, pages: Pages) -> None:
     put(playbook, FULL)
     playbook.route("**/*.docx", lambda route: route.abort())
-    playbook.get_by_role("button", name="Download my dossier").click()
-    expect(playbook.locator("pilot-dossier [data-told]")).to_contain_text("could not be fetched")
+    playbook.get_by_role("button", name="Download my go-live pack").click()
+    expect(playbook.locator("pilot-dossier [data-told]")).to_contain_text("could not be loaded")
     assert pages.heard and all(
         "sales-sdr-owner-charter.docx net::ERR_FAILED" in one or "console" in one for one in pages.heard
     )
@@ -232,6 +232,6 @@ def test_the_tables_of_documents_fit_the_screen(pages: Pages, width: int) -> Non
 def test_the_page_of_dossiers_leads_to_every_playbook(pages: Pages, shipped: Book) -> None:
     page = pages.open("dossiers/")
     for playbook in shipped.load_all():
-        expect(page.get_by_role("link", name=f"The documents of {playbook.model.title}")).to_be_visible()
+        expect(page.get_by_role("link", name=f"Documents for {playbook.model.title}")).to_be_visible()
     assert page.locator("#documents ~ table tbody tr").count() == len(shipped.documents)
     assert json.loads(page.evaluate("JSON.stringify([...document.querySelectorAll('a[download]')].length)")) == 8

@@ -103,10 +103,10 @@ def test_what_two_browsers_write_into_one_field_stays_until_someone_answers(play
     for page in (playbook, other):
         place = page.locator(f"#check-{CHECK} .pb-beside")
         expect(place).to_contain_text("page 2")
-        expect(place).to_contain_text("Evidence: also written at the same time by Mia Orr")
-        expect(page.locator("pilot-bar")).to_contain_text("One entry was also written somewhere else")
+        expect(place).to_contain_text("Evidence: another version, from Mia Orr")
+        expect(page.locator("pilot-bar")).to_contain_text("One entry was also changed somewhere else")
     playbook.locator("pilot-bar").get_by_role("link", name="Show the first").click()
-    playbook.get_by_role("button", name="Use it").click()
+    playbook.get_by_role("button", name="Use this version").click()
     assert saved(playbook)["checks"][CHECK]["evidence"] == "page 2"
     expect(versions(playbook)).to_have_count(0)
     expect(playbook.locator("[data-beside-count]")).to_be_hidden()
@@ -154,7 +154,7 @@ def test_another_version_shows_at_its_field_and_can_be_dismissed_and_called_back
     assert "beside" not in saved(playbook)["edits"][path]
     undo(playbook).click()
     expect(part).to_contain_text(str(value))
-    part.get_by_role("button", name="Use it").click()
+    part.get_by_role("button", name="Use this version").click()
     found: Any = saved(playbook)
     for key in path.split("/"):
         found = found[key]
@@ -273,7 +273,7 @@ def test_undo_leaves_what_another_browser_changed_since_and_says_so(playbook: Pa
     expect(details(playbook, CHECK).locator("[name=evidence]")).to_have_value("page 3")
     undo(playbook).click()
     assert saved(playbook)["checks"][CHECK]["evidence"] == "page 3"
-    expect(playbook.locator("pilot-bar [role=status]")).to_contain_text("except what was changed again since")
+    expect(playbook.locator("pilot-bar [role=status]")).to_contain_text("except entries that have changed since")
 
 
 def test_a_decision_without_its_outcome_keeps_the_rest(playbook: Page) -> None:
@@ -288,7 +288,7 @@ def test_a_decision_without_its_outcome_keeps_the_rest(playbook: Page) -> None:
     assert saved(playbook)["decision"] == {key: value for key, value in decision.items() if key != "outcome"}
     undo(playbook).click()
     assert saved(playbook)["decision"] == decision
-    place.get_by_role("button", name="Take out").click()
+    place.get_by_role("button", name="Remove").click()
     expect(place.locator(".pb-condition")).to_have_count(0)
     expect(undo(playbook)).to_have_text("Undo: removed a condition")
     undo(playbook).click()
@@ -298,12 +298,12 @@ def test_a_decision_without_its_outcome_keeps_the_rest(playbook: Page) -> None:
 def test_a_row_that_was_removed_comes_back_with_undo(playbook: Page) -> None:
     come_near(playbook)
     place = playbook.locator("pilot-table[data-table=cases]")
-    place.get_by_role("button", name="Add a row of our own").click()
+    place.get_by_role("button", name="Add a row").click()
     field = place.locator("tr[data-own] textarea").first
     field.fill("ours")
     field.blur()
     rows = saved(playbook)["tables"]
-    place.get_by_role("button", name="Take the row out").click()
+    place.get_by_role("button", name="Delete row").click()
     expect(undo(playbook)).to_have_text("Undo: removed a row")
     undo(playbook).click()
     assert saved(playbook)["tables"] == rows
@@ -324,7 +324,7 @@ def test_the_pilot_s_name_is_edited_as_one_act(pages: Pages) -> None:
     page = pages.open(PLAYBOOK)
     page.locator(".pb-pilotbar").wait_for()
     put(page, record())
-    menu(page, "Names…")
+    menu(page, "Edit names…")
     page.get_by_label("Pilot's name").fill("Robin")
     page.get_by_label("Pilot's name").blur()
     assert saved(page)["pilot"]["name"] == "Robin"

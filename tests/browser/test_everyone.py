@@ -26,7 +26,7 @@ from support.run import some
 pytestmark = pytest.mark.browser
 
 CHECK = "number-owned"
-DIALOGS = ["Something changed…", "Share as a link…", "Print…", "Ticks from paper…", "Open the filled example…"]
+DIALOGS = ["Record a change…", "Share as a link…", "Print…", "Enter paper sign-offs…", "Open the filled example…"]
 
 
 def focused(page: Page) -> str:
@@ -97,7 +97,7 @@ def test_menu_and_dialogs_are_left_with_escape_and_give_the_focus_back(playbook:
     summary.focus()
     playbook.keyboard.press("Enter")
     playbook.keyboard.press("Tab")
-    assert "Something changed" in focused(playbook)
+    assert "Record a change" in focused(playbook)
     playbook.keyboard.press("Escape")
     assert focused(playbook).startswith("summary")
     expect(playbook.get_by_role("button", name="Duplicate this pilot")).to_be_hidden()
@@ -132,16 +132,16 @@ def test_checks_have_names_and_states_and_one_polite_region_says_what_happened(p
     expect(box).not_to_be_checked()
     box.click()
     today = playbook.evaluate("new Date().toLocaleDateString('sv')")
-    missing = "Does not count yet. Still missing: who signs, the evidence."
-    expect(region).to_have_text(f"{missing} Choose: 2 blocking left.")
+    missing = "Does not count yet. Still missing: who signs off, the evidence."
+    expect(region).to_have_text(f"{missing} Choose: 2 still blocking.")
     plain = playbook.get_by_role("checkbox", name="Define in Salesforce when a meeting counts as held")
     plain.check()
-    expect(region).to_have_text(f"Signed off {today}. By whom? Choose: 2 blocking left.")
+    expect(region).to_have_text(f"Signed off {today}. By whom? Choose: 2 still blocking.")
     form = details(playbook, CHECK)
     form.get_by_label("Status").select_option("not-applicable")
     expect(box).to_have_js_property("indeterminate", True)
     expect(form.get_by_label("Reason")).to_have_attribute("required", "")
-    expect(form.get_by_label("Approved by someone else")).to_have_attribute("required", "")
+    expect(form.get_by_label("Approved by (someone else)")).to_have_attribute("required", "")
     expect(playbook.get_by_role("region", name="Your pilot")).to_be_visible()
     expect(playbook.get_by_role("progressbar", name="Choose")).to_have_attribute("value", "1")
 
@@ -179,9 +179,9 @@ def test_states_differ_in_more_than_color(pages: Pages) -> None:
     page.locator(".pb-pilotbar").wait_for()
     open_example(page)
     for gate in page.locator("[data-gate-state]").all():
-        assert re.match(r"(Open|Shut)", gate.inner_text())
+        assert re.match(r"(Passed|Blocked)", gate.inner_text())
     for check in page.locator("[data-check][data-state=stale]").all():
-        expect(check).to_contain_text("Stale")
+        expect(check).to_contain_text("Expired")
     bar = page.locator("pilot-gates progress").first
     assert bar.evaluate("bar => getComputedStyle(bar).borderTopStyle") == "solid"
 
@@ -220,12 +220,12 @@ def test_when_the_parts_do_not_come_the_list_stays_what_it_is(chromium: Browser,
 
 def test_once_at_work_the_page_works_on_without_a_network(playbook: Page) -> None:
     tick(playbook, CHECK)
-    for loaded in ("assets/menu.js", "data/changes.json", "data/cost-model.json"):
-        playbook.wait_for_function("path => performance.getEntriesByName(location.origin + path).length", arg=f"/{loaded}")
+    for path in ("/assets/menu.js", "/data/changes.json", "/data/cost-model.json"):
+        playbook.wait_for_function("path => performance.getEntriesByName(location.origin + path).length", arg=path)
     playbook.context.set_offline(True)
-    menu(playbook, "Ticks from paper…")
+    menu(playbook, "Enter paper sign-offs…")
     playbook.locator("dialog textarea").fill("owner-named")
-    playbook.get_by_role("button", name="Tick them").click()
+    playbook.get_by_role("button", name="Sign off").click()
     give(playbook, record_of(checks={"held-meeting-defined": {"status": "done", "on": "2026-11-02"}}))
     playbook.get_by_text("the same pilot as").click()
     playbook.locator("dialog [data-act=merge]").click()

@@ -63,9 +63,9 @@ def test_filters_show_what_fits_and_are_in_the_address(playbook: Page) -> None:
     filters.get_by_role("button", name="Show all").click()
     assert shown(playbook) == everything
     assert playbook.url.endswith(PLAYBOOK)
-    filters.get_by_label("Kick-off").check()
+    filters.get_by_label("Kickoff").check()
     assert shown(playbook) == having(playbook, "[data-kickoff]")
-    filters.get_by_label("Kick-off").uncheck()
+    filters.get_by_label("Kickoff").uncheck()
     role = playbook.locator("[data-check]").first.get_attribute("data-role")
     assert role
     filters.locator("[name=role]").select_option(role)
@@ -78,9 +78,9 @@ def test_open_and_stale_follow_the_record(playbook: Page) -> None:
     write(playbook, stale, on="2020-01-01")
     tick(playbook, CHECK)
     filters = playbook.locator("pilot-filters")
-    filters.get_by_label("Stale").check()
+    filters.get_by_label("Expired").check()
     assert shown(playbook) == [stale]
-    filters.get_by_label("Stale").uncheck()
+    filters.get_by_label("Expired").uncheck()
     filters.get_by_label("Open").check()
     assert {CHECK, stale} <= set(shown(playbook))
     write(playbook, CHECK, signer="Ann Lee", evidence="Report 4")
@@ -104,23 +104,23 @@ def test_a_link_to_a_check_that_is_filtered_out_shows_it(playbook: Page) -> None
 
 
 def test_sign_offs_on_paper_come_back_by_their_ids(playbook: Page) -> None:
-    menu(playbook, "Ticks from paper…")
+    menu(playbook, "Enter paper sign-offs…")
     dialog = playbook.locator("dialog")
     dialog.locator("textarea").fill(f"{CHECK}, owner-named\nheld-meting-defined owl")
-    dialog.get_by_label("By").fill("Ann Lee")
-    dialog.get_by_label("On", exact=True).fill("2026-11-19")
-    dialog.get_by_role("button", name="Tick them").click()
-    expect(dialog).to_contain_text("held-meting-defined (do you mean held-meeting-defined?), owl")
+    dialog.get_by_label("Signed off by").fill("Ann Lee")
+    dialog.get_by_label("Signed off on", exact=True).fill("2026-11-19")
+    dialog.get_by_role("button", name="Sign off").click()
+    expect(dialog).to_contain_text("held-meting-defined (did you mean held-meeting-defined?), owl")
     expect(dialog.locator("textarea")).to_have_value("held-meting-defined owl")
     expect(playbook.get_by_role("status")).to_have_text(
-        "2 ticked. 2 of them do not count yet: a blocking check needs evidence, too."
+        "2 signed off. 2 of them do not count yet: a blocking check also needs evidence."
     )
     for check in (CHECK, "owner-named"):
         assert standing(playbook, check) == "Does not count yet. Still missing: the evidence."
     dialog.locator("textarea").fill("held-meeting-defined")
-    dialog.get_by_role("button", name="Tick them").click()
+    dialog.get_by_role("button", name="Sign off").click()
     expect(dialog).to_be_hidden()
-    expect(playbook.get_by_role("status")).to_have_text("1 ticked.")
+    expect(playbook.get_by_role("status")).to_have_text("1 signed off.")
     assert standing(playbook, "held-meeting-defined") == "Signed off by Ann Lee, 2026-11-19."
     for check in (CHECK, "owner-named"):
         write(playbook, check, evidence="Report 4")
@@ -177,26 +177,28 @@ def test_a_record_of_an_older_book_is_carried_over_with_a_report_and_nothing_is_
     page.locator(".pb-pilotbar").wait_for()
     put(page, {"version": 1, **OLD})
     notice = page.locator(".pb-notice")
-    expect(notice).to_contain_text("3 new, 1 reworded, 3 renamed, split or merged, 1 retired or moved away")
-    assert standing(page, "owner-named") == "Does not count yet. Still missing: who signs, the evidence."
+    expect(notice).to_contain_text(
+        "3 new, 1 reworded, 3 renamed, split or merged, 1 retired or moved to another playbook"
+    )
+    assert standing(page, "owner-named") == "Does not count yet. Still missing: who signs off, the evidence."
     write(page, "owner-named", signer="Ann Lee", evidence="Report 4")
-    assert standing(page, "owner-named").startswith("Stale since")
+    assert standing(page, "owner-named").startswith("Expired on")
     expect(page.locator("#check-owner-named")).to_contain_text("renamed")
     for half in ("mail-fenced", "mail-counted"):
-        assert standing(page, half) == "Bo Diaz has it; no day is named."
+        assert standing(page, half) == "Bo Diaz is responsible; no due date yet."
         expect(page.locator(f"#check-{half}")).to_contain_text("split")
     kept = page.locator("pilot-kept")
     expect(kept).to_contain_text("board-asked")
     expect(kept).to_contain_text("retired in 1.2.0: Nobody could show it")
     expect(kept).to_contain_text("Cy Moe")
-    assert standing(page, "owner-measured").endswith("Its wording has changed since: look again.")
-    page.locator("#check-owner-measured").get_by_role("button", name="It still holds").click()
-    assert "look again" not in standing(page, "owner-measured")
+    assert standing(page, "owner-measured").endswith("The wording of this check has changed since. Review it again.")
+    page.locator("#check-owner-measured").get_by_role("button", name="Renew sign-off").click()
+    assert "Review it again" not in standing(page, "owner-measured")
     record = saved(page)
     assert remarks(record, "owner-named") == ["renamed"]
     assert remarks(record, "board-asked") == ["retired"]
     assert record["checks"]["board-asked"]["by"] == "Cy Moe"
-    notice.get_by_role("button", name="Understood").click()
+    notice.get_by_role("button", name="Got it").click()
     expect(notice).to_have_count(0)
     page.reload()
     page.locator(".pb-pilotbar").wait_for()
@@ -266,7 +268,7 @@ def test_a_print_has_names_dates_and_a_head_on_each_page(playbook: Page, tmp_pat
         assert f"{number} / {len(pages)}" in page
     for said in (
         "Signed off by Ann Lee, 2026-11-02. Responsible: Bo Diaz.", "plan page 2",
-        "Does not apply: we send no email. Signed off by Ann Lee, 2026-11-02. Approved by Ida Ek.",
+        "Not applicable: we send no email. Signed off by Ann Lee, 2026-11-02. Approved by Ida Ek.",
         "Until then: a person reads each. Approved by Ida Ek.", "seen", "Ann Lee owns it",
         "A lead from the moon", "it wrote",
         "Failed", "No go, signed by Cy Moe, 2026-11-04.", "Too early", CHECK,
@@ -310,11 +312,11 @@ def test_one_gate_or_the_filtered_checklist_prints_alone_and_says_the_filter(pla
     text = pdf(playbook, tmp_path)
     assert set(having(playbook, "")) & set(text.split()) == set(having(playbook, "[data-gate=choose]"))
     assert len(text.rstrip("\f").split("\f")) <= 4 < everything
-    playbook.locator("pilot-filters").get_by_label("Kick-off").check()
+    playbook.locator("pilot-filters").get_by_label("Kickoff").check()
     printing(playbook, "checklist", "")
     text = pdf(playbook, tmp_path)
     kickoff = having(playbook, "[data-kickoff]")
-    assert f"{len(kickoff)} of {len(having(playbook, ''))} checks: Kick-off." in text
+    assert f"{len(kickoff)} of {len(having(playbook, ''))} checks: Kickoff." in text
     assert all(check in text for check in kickoff)
     assert "irreversible-confirmed" not in text
     assert "The written answers" not in text

@@ -122,18 +122,24 @@ def test_the_toolbar_leaves_the_page_where_it_is(pages: Pages, width: int) -> No
         page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
         assert abs(page.evaluate(top) - place) < 2, what
 
-    for name in ["Something changed…", "Share as a link…", "Print…", "Ticks from paper…", "Open the filled example…"]:
+    for name in [
+        "Record a change…",
+        "Share as a link…",
+        "Print…",
+        "Enter paper sign-offs…",
+        "Open the filled example…",
+    ]:
         menu(page, name)
         expect(page.locator("dialog")).to_be_visible()
         stays(name)
         page.keyboard.press("Escape")
         expect(page.locator("dialog")).to_be_hidden()
         stays(f"{name}, closed")
-    menu(page, "Names…")
-    stays("Names…")
+    menu(page, "Edit names…")
+    stays("Edit names…")
     bar.get_by_role("button", name="Done", exact=True).click()
     stays("Done")
-    for name in ["Download the record", "Download as a table (CSV)", "Download as a task list (Markdown)"]:
+    for name in ["Download the record", "Download a table (CSV)", "Download a task list (Markdown)"]:
         with page.expect_download():
             menu(page, name)
         stays(name)
@@ -183,7 +189,7 @@ def test_an_expired_sign_off_looks_unlike_what_does_not_apply(pages: Pages, path
     put(page, record_of(checks={"owner-named": expired, "decision-date-set": waived}))
     page.emulate_media(media=media)
     looks = []
-    for state, word in [("stale", "Stale"), ("not-applicable", "Does not apply")]:
+    for state, word in [("stale", "Expired"), ("not-applicable", "Not applicable")]:
         check = page.locator(f"[data-check][data-state={state}]").first
         told = check.locator("[data-standing]")
         expect(told).to_be_visible()
@@ -215,7 +221,7 @@ def test_a_decision_with_an_overdue_condition_says_what_to_enter(pages: Pages) -
     come_near(page)
     verdict = page.locator("[data-verdict]")
     expect(verdict).to_contain_text(
-        "Overdue since 2026-11-10: Mask the numbers (Bo Lind). Say when it was met, with evidence."
+        "Overdue since 2026-11-10: Mask the numbers (Bo Lind). Enter the evidence and the date it was met."
     )
     expect(verdict).not_to_contain_text("Check again")
     expect(verdict).not_to_contain_text("Nothing blocks")

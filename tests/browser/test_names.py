@@ -50,7 +50,9 @@ def test_a_control_is_named_after_its_check_question_or_row(pages: Pages) -> Non
     page.locator(".pb-pilotbar").wait_for()
     form = details(page, "number-owned")
     text = page.locator("label[for=tick-number-owned]").inner_text()
-    expect(page.locator("#check-number-owned summary")).to_have_accessible_name(f"Who, when, evidence, remarks: {text}")
+    expect(page.locator("#check-number-owned summary")).to_have_accessible_name(
+        f"People, dates, evidence, remarks: {text}"
+    )
     expect(form.locator("[name=remark]")).to_have_accessible_name(f"Add a remark: {text}")
     come_near(page)
     question = page.locator("[data-question=owner]")

@@ -53,11 +53,11 @@ def test_pilots_are_made_named_duplicated_switched_and_deleted_with_undo(playboo
     assert names(playbook) == ["Rook", "Wren", "Wren in Leeds"]
     playbook.locator("pilot-bar [name=pilot]").select_option("Wren")
     expect(playbook.locator(f"#tick-{OTHER}")).not_to_be_checked()
-    menu(playbook, "Names…")
+    menu(playbook, "Edit names…")
     name_it(playbook, "Wren in York")
     menu(playbook, "Delete this pilot")
     assert "Wren in York" not in names(playbook)
-    expect(playbook.locator("pilot-bar [role=status]")).to_have_text("Wren in York is deleted.")
+    expect(playbook.locator("pilot-bar [role=status]")).to_have_text("Wren in York deleted.")
     playbook.get_by_role("button", name="Undo").click()
     expect(playbook.locator("pilot-bar [name=pilot] option:checked")).to_have_text("Wren in York")
     assert names(playbook) == ["Rook", "Wren in Leeds", "Wren in York"]
@@ -75,7 +75,7 @@ def test_each_playbook_has_pilots_of_its_own_and_the_library_shows_the_last(page
     name_it(page, "Wren")
     page.goto(f"{pages.address}playbooks/forecasting/")
     page.locator(".pb-pilotbar").wait_for()
-    expect(page.locator("pilot-bar")).to_contain_text("No pilot yet")
+    expect(page.locator("pilot-bar")).to_contain_text("You haven't started a pilot")
     tick(page, "operator-named")
     name_it(page, "Tide")
     assert names(page) == ["Tide"]
@@ -152,7 +152,7 @@ def test_two_tabs_follow_each_other_and_neither_overwrites_the_newer_entry_of_th
     assert "typed, not saved yet" in remarks(record, OTHER)
     menu(other, "Delete this pilot")
     expect(playbook.locator(f"#tick-{CHECK}")).not_to_be_checked()
-    expect(playbook.locator("pilot-bar")).to_contain_text("No pilot yet")
+    expect(playbook.locator("pilot-bar")).to_contain_text("You haven't started a pilot")
 
 
 def test_with_the_storage_blocked_the_page_works_on_says_so_and_offers_the_file(pages: Pages) -> None:
@@ -163,7 +163,7 @@ def test_with_the_storage_blocked_the_page_works_on_says_so_and_offers_the_file(
     tick(page, CHECK)
     expect(page.locator(f"#tick-{CHECK}")).to_be_checked()
     assert "Signed off" in standing(page, CHECK)
-    expect(page.locator("[data-problem]")).to_contain_text("stores nothing for this page")
+    expect(page.locator("[data-problem]")).to_contain_text("can't save anything for this page")
     expect(page.locator("[data-saved]")).not_to_contain_text("Saved")
     with page.expect_download() as download:
         page.locator(".pb-pilotbar__problem").get_by_role("button", name="Download the record").click()
@@ -190,7 +190,7 @@ def test_a_full_storage_in_the_middle_of_a_save_loses_nothing_and_is_reported(pl
 def test_what_cannot_be_read_is_kept_among_the_deleted_items_and_said(playbook: Page) -> None:
     playbook.evaluate("localStorage.setItem('/pilotbook.pilot:k3f9x2ab', '{not json')")
     playbook.reload()
-    expect(playbook.locator("[data-problem]")).to_contain_text("this page cannot read")
+    expect(playbook.locator("[data-problem]")).to_contain_text("This page can't read")
     assert playbook.evaluate("localStorage['/pilotbook.pilot:k3f9x2ab']") is None
     tick(playbook, CHECK)
     expect(playbook.locator(f"#tick-{CHECK}")).to_be_checked()
@@ -201,7 +201,7 @@ def test_what_cannot_be_read_is_kept_among_the_deleted_items_and_said(playbook: 
         item.get_by_role("button", name="Download").click()
     assert download.value.path().read_text("utf-8") == "{not json"
     item.get_by_role("button", name="Try again").click()
-    expect(playbook.locator("dialog [data-done]")).to_contain_text("still cannot read it")
+    expect(playbook.locator("dialog [data-done]")).to_contain_text("still can't read it")
     item.get_by_role("button", name="Delete now").click()
     expect(item).to_have_count(0)
 
@@ -209,9 +209,7 @@ def test_what_cannot_be_read_is_kept_among_the_deleted_items_and_said(playbook: 
 def test_a_record_of_a_newer_version_is_shown_in_the_list_and_not_touched(playbook: Page) -> None:
     newer = {**record_of(), "version": 3, "checks": "quite another form"}
     put(playbook, newer)
-    expect(playbook.locator("[data-problem]")).to_contain_text(
-        "Written by a newer version of the page, and left as it is: Wren"
-    )
+    expect(playbook.locator("[data-problem]")).to_contain_text("A newer version of this page saved these pilots: Wren")
     tick(playbook, CHECK)
     records = playbook.evaluate(SAVED)
     assert newer in records
@@ -242,7 +240,7 @@ def test_a_record_that_was_not_downloaded_for_two_weeks_is_called_to_mind(pages:
     page.clock.set_fixed_time(dt.datetime(2026, 11, 16, 13, tzinfo=dt.UTC))
     page.reload()
     expect(page.locator("[data-problem]")).to_have_text(
-        "This record is 15 days old and was never downloaded. It is in this browser only."
+        "This record is 15 days old and has never been downloaded. It is in this browser only."
     )
     with page.expect_download():
         page.locator(".pb-pilotbar__problem").get_by_role("button", name="Download the record").click()
@@ -252,7 +250,7 @@ def test_a_record_that_was_not_downloaded_for_two_weeks_is_called_to_mind(pages:
     page.locator(".pb-pilotbar").wait_for()
     expect(page.locator("[data-problem]")).to_be_hidden()
     tick(page, CHECK)
-    expect(page.locator("[data-problem]")).to_contain_text("The last download of this record is 19 days old")
+    expect(page.locator("[data-problem]")).to_contain_text("You last downloaded this record 19 days ago")
 
 
 def test_instant_navigation_and_back_keep_the_elements_alive(playbook: Page) -> None:

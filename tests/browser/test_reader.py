@@ -103,6 +103,32 @@ def test_search_finds_a_check_by_its_id(pages: Pages) -> None:
     assert "/playbooks/sales-sdr/" in (result.get_attribute("href") or "")
 
 
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("kickoff", "playbooks/"),
+        ("mail", "playbooks/"),
+        ("dossier", "dossiers/"),
+        ("ticks", "checklist"),
+        ("undo", "undo"),
+        ("RACI", "owner"),
+        ("KPI", "metric"),
+        ("ROI", "cost"),
+        ("AI Act", "#eu-ai-act"),
+    ],
+)
+def test_search_finds_a_page_by_the_words_that_readers_use(pages: Pages, words: str, found: str) -> None:
+    page = pages.open()
+    field = page.locator(".md-search__input")
+    field.click()
+    expect(page.locator(".md-search-result__meta")).not_to_have_text("Initializing search", timeout=30000)
+    field.press_sequentially(words)
+    results = page.locator(".md-search-result__link")
+    expect(results.first).to_be_visible(timeout=30000)
+    places = [result.get_attribute("href") or "" for result in results.all()[:5]]
+    assert any(found in place for place in places), places
+
+
 def test_the_index_is_loaded_when_someone_searches_and_not_before(pages: Pages) -> None:
     page = pages.open()
     loaded: list[str] = []
@@ -164,7 +190,7 @@ def test_the_reader_can_choose_the_dark_scheme(pages: Pages) -> None:
 
 def test_the_page_that_is_not_there_helps_on(pages: Pages) -> None:
     page = pages.open("playbooks/nowhere/")
-    expect(page.locator("h1")).to_have_text("This page is not in the book")
+    expect(page.locator("h1")).to_have_text("Page not found")
     page.get_by_role("link", name="Playbooks", exact=True).last.click()
     expect(page.locator("h1")).to_have_text("Playbooks")
     pages.heard = [said for said in pages.heard if "404" not in said]

@@ -108,7 +108,7 @@ def test_the_sites_own_records_are_there_without_a_script(pages: Pages) -> None:
     expect(first).to_contain_text("Wren")
     expect(first).to_contain_text("28 days, since 2026-02-01")
     expect(first).to_contain_text("approved by Iris Vance")
-    expect(page.locator("[data-at=choose]").first).to_contain_text("no person's name")
+    expect(page.locator("[data-at=choose]").first).to_contain_text("not a person's name")
     expect(page.locator("pilot-register table, article button")).to_have_count(0)
     for name in ("register.csv", "register.json", "register/wren.json"):
         assert page.request.get(f"{pages.address}data/{name}").ok
@@ -138,11 +138,11 @@ def test_each_pilot_is_on_the_path_and_in_its_row(pages: Pages) -> None:
     expect(plover.locator("[data-stage]")).to_have_text("Prove")
     expect(plover.locator("[data-since]")).to_contain_text(f"30 days, since {ago(30)}")
     expect(plover.locator("input")).to_have_value("Ann Lee")
-    expect(plover.locator(".pb-marks")).to_have_attribute("aria-label", "Open: Choose, Prove. Shut: none.")
+    expect(plover.locator(".pb-marks")).to_have_attribute("aria-label", "Passed: Choose, Prove. Blocked: none.")
     expect(plover.locator("[data-blocks]")).to_have_text("nothing")
     owner = row(page, "Gannet").locator("[data-blocks] a")
     expect(owner).to_have_attribute("href", f"{pages.address}playbooks/bot/#check-owner-named")
-    expect(row(page, "Gannet").locator("[data-lacks]")).to_have_text("nobody")
+    expect(row(page, "Gannet").locator("[data-lacks]")).to_have_text("no owner")
     expect(row(page, "Auk").locator("[data-stage]")).to_have_text("Stopped")
     expect(browser.locator("[data-reached]")).to_have_text(f"Reached production: {ago(20)[:7]}: Skua, Tern.")
     choose = browser.locator("[data-gate-took=choose] td")
@@ -164,7 +164,7 @@ def test_what_runs_past_its_conditions_is_apart_and_an_invented_pilot_is_not_cou
     expect(place.locator(".pb-chip").first).to_have_css("border-left-color", warning)
     expect(browser.locator("[data-place=production] [data-count]")).to_have_text("2")
     expect(browser.locator("[data-place=production] .pb-chip--invented")).to_have_text(["Made up (invented)"])
-    expect(row(page, "Late").locator("[data-stage]")).to_have_text("Running past its conditions")
+    expect(row(page, "Late").locator("[data-stage]")).to_have_text("Conditions overdue")
     expect(row(page, "Late").locator("[data-overdue]")).to_have_text(
         f"Overdue: Test the restore (Bo Lind, due {ago(1)})"
     )
@@ -180,7 +180,7 @@ def test_an_owner_is_named_here_and_counts_at_once(pages: Pages) -> None:
     field = row(page, "Tern").get_by_role("textbox", name="Owner: Tern")
     field.fill("Sales team")
     field.press("Tab")
-    expect(row(page, "Tern").locator("[data-lacks]")).to_have_text("no person's name")
+    expect(row(page, "Tern").locator("[data-lacks]")).to_have_text("not a person's name")
     expect(page.locator(f"{BROWSER} [data-sum=named]")).to_have_text("1")
     field.fill("Bo Diaz")
     field.press("Tab")
@@ -232,7 +232,7 @@ def test_an_empty_browser_says_how_to_begin_and_a_foreign_pilot_is_named(pages: 
 def test_all_records_go_out_in_one_file_that_the_command_takes(pages: Pages, tmp_path: Path) -> None:
     page = opened(pages, PILOTS)
     with page.expect_download() as download:
-        page.get_by_role("button", name="Download all records of this browser").click()
+        page.get_by_role("button", name="Download all records in this browser").click()
     download.value.save_as(tmp_path / "all.json")
     records = json.loads((tmp_path / "all.json").read_text(encoding="utf-8"))["records"]
     assert sorted(record["pilot"]["name"] for record in records) == ["Auk", "Gannet", "Plover", "Skua", "Tern"]

@@ -158,7 +158,7 @@ def test_every_answer_has_the_security_headers(served: Served, path: str) -> Non
 def test_what_is_not_there_is_reported_by_the_sites_own_page(served: Served) -> None:
     answer, body = served.get("/no/such/page")
     assert answer.status == 404
-    assert b"This page is not in the book" in body
+    assert b"Page not found" in body
 
 
 @pytest.mark.parametrize(
@@ -245,12 +245,12 @@ def use_everything(page: Page, tmp_path: Path) -> None:
     assert standing(page, CHECK).startswith("Margit Sandell")
     menu(page, "Share as a link…")
     page.get_by_role("button", name="Make and copy the link").click()
-    expect(page.get_by_label("The link")).to_be_visible()
+    expect(page.get_by_label("Link to share")).to_be_visible()
     page.keyboard.press("Escape")
     with page.expect_download():
-        page.get_by_role("button", name="Download my dossier").click()
+        page.get_by_role("button", name="Download my go-live pack").click()
     with page.expect_download():
-        page.get_by_role("link", name="Fork this playbook, YAML").click()
+        page.get_by_role("link", name="Download a fork (YAML)").click()
     page.pdf(path=tmp_path / "page.pdf")
     page.locator("pilot-filters").get_by_label("Blocking").check()
     page.locator(".md-search__input").first.click()
@@ -258,10 +258,10 @@ def use_everything(page: Page, tmp_path: Path) -> None:
     page.locator(".md-search-result__item").first.wait_for()
     page.keyboard.press("Escape")
     page.locator(".md-header label[for^=__palette]:visible").first.click()
-    page.get_by_role("link", name="found again").click()  # by instant navigation
+    page.get_by_role("link", name="still finds the check").click()  # by instant navigation
     field = page.locator("#pb-reference")
     field.fill("v1.0.0/sales-sdr/owner-named")
-    page.get_by_role("button", name="Find it").click()
+    page.get_by_role("button", name="Find the check").click()
     page.get_by_role("link", name="Sales development agent, owner-named").click()
     page.locator("#check-owner-named").wait_for()
 

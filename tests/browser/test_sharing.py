@@ -82,7 +82,7 @@ def test_the_record_goes_out_as_json_and_comes_back_the_same(playbook: Page, pag
     fresh.locator(".pb-pilotbar").wait_for()
     give(fresh, body)
     assert fresh.evaluate(SAVED) == []
-    expect(fresh.locator("dialog")).to_contain_text("“Wren”, a pilot of the playbook sales-sdr. Checks: 2. Answers: 1.")
+    expect(fresh.locator("dialog")).to_contain_text("“Wren” (playbook: sales-sdr). Checks: 2. Answers: 1.")
     settle(fresh, "keep")
     again = saved(fresh)
     assert {key: again[key] for key in record} == record
@@ -90,7 +90,7 @@ def test_the_record_goes_out_as_json_and_comes_back_the_same(playbook: Page, pag
 
 def test_the_table_holds_every_note_and_evidence_and_no_formula(playbook: Page) -> None:
     put(playbook, FULL)
-    name, body = downloaded(playbook, "Download as a table (CSV)")
+    name, body = downloaded(playbook, "Download a table (CSV)")
     assert re.fullmatch(r"Wren-\d{4}-\d\d-\d\d-\d{4}\.csv", name)
     assert body.startswith(b"\xef\xbb\xbf")
     rows = list(csv.DictReader(io.StringIO(body.decode("utf-8-sig"), newline="")))
@@ -108,7 +108,7 @@ def test_the_table_holds_every_note_and_evidence_and_no_formula(playbook: Page) 
 
 def test_the_task_list_has_a_box_for_each_check(playbook: Page) -> None:
     put(playbook, FULL)
-    name, body = downloaded(playbook, "Download as a task list (Markdown)")
+    name, body = downloaded(playbook, "Download a task list (Markdown)")
     text = body.decode("utf-8")
     assert re.fullmatch(r"Wren-\d{4}-\d\d-\d\d-\d{4}\.md", name)
     assert f"- [x] **{CHECK}** Write accepted held meetings" in text
@@ -121,17 +121,17 @@ def test_a_link_says_first_what_is_in_it_and_opens_in_a_fresh_browser(playbook: 
     dialog = playbook.locator("dialog")
     expect(dialog).to_contain_text("Checks: 2, answers: 1, notes: 2, evidence: 1")
     expect(dialog).to_contain_text("Ann Lee, Bo Diaz, Cy Moe")
-    expect(dialog.get_by_label("The link")).to_be_hidden()
+    expect(dialog.get_by_label("Link to share")).to_be_hidden()
     expect(dialog.get_by_role("button", name="Download the file instead")).to_be_hidden()
     dialog.get_by_role("button", name="Make and copy the link").click()
-    link = dialog.get_by_label("The link")
+    link = dialog.get_by_label("Link to share")
     expect(dialog.get_by_role("button", name="Make and copy the link")).to_be_hidden()
     expect(dialog.get_by_role("button", name="Cancel")).to_be_hidden()
     expect(link).to_be_visible()
     address = link.input_value()
     assert address.startswith(f"{playbook.url}#pb=1.")
     fresh = pages.open(address.removeprefix(pages.address))
-    expect(fresh.locator("dialog")).to_contain_text("“Wren”, a pilot of the playbook sales-sdr. Checks: 2. Answers: 1.")
+    expect(fresh.locator("dialog")).to_contain_text("“Wren” (playbook: sales-sdr). Checks: 2. Answers: 1.")
     assert "#" not in fresh.url
     settle(fresh, "keep")
     record = saved(fresh)
@@ -145,7 +145,7 @@ def test_a_long_link_comes_with_a_warning_and_the_file_first(playbook: Page) -> 
     put(playbook, record_of(answers={"owner": {"text": " ".join(f"w{index * 7919}" for index in range(900))}}))
     menu(playbook, "Share as a link…")
     dialog = playbook.locator("dialog")
-    expect(dialog).to_contain_text("Chat and email programs cut links of more than 2,000")
+    expect(dialog).to_contain_text("Chat and email programs cut off links of more than 2,000")
     file = dialog.get_by_role("button", name="Download the file instead")
     expect(file).to_be_focused()
     with playbook.expect_download() as download:
@@ -158,7 +158,7 @@ def share(page: Page) -> str:
     """The link to the pilot of the page, from its # on."""
     menu(page, "Share as a link…")
     page.get_by_role("button", name="Make and copy the link").click()
-    return page.get_by_label("The link").input_value().partition("#")[2]
+    return page.get_by_label("Link to share").input_value().partition("#")[2]
 
 
 @pytest.mark.parametrize(
@@ -175,7 +175,7 @@ def test_a_link_that_chat_or_email_changed_opens_and_then_leaves_the_address(
     put(playbook, FULL)
     link = share(playbook)
     fresh = pages.open(PLAYBOOK + changed.format(link[:60], link[60:]))
-    expect(fresh.locator("dialog")).to_contain_text("“Wren”, a pilot")
+    expect(fresh.locator("dialog")).to_contain_text("“Wren” (playbook: ")
     expect(fresh).to_have_url(re.compile(r"/playbooks/sales-sdr/$"))
     pages.heard.clear()  # the page that an encoded number sign asks for is not there
 
@@ -184,7 +184,7 @@ def test_a_link_that_was_cut_says_so_and_keeps_its_address(playbook: Page, pages
     put(playbook, FULL)
     address = f"{PLAYBOOK}#{share(playbook)[:200]}"
     fresh = pages.open(address)
-    expect(fresh.locator("dialog")).to_contain_text("This link was cut: its end is missing")
+    expect(fresh.locator("dialog")).to_contain_text("The end of this link is missing")
     expect(fresh.locator("dialog")).to_contain_text("Ask for the file instead")
     assert fresh.url.endswith(address)
     assert fresh.evaluate(SAVED) == []
@@ -206,9 +206,7 @@ def test_a_record_is_taken_in_by_drag_and_drop(playbook: Page) -> None:
         json.dumps(FULL),
     )
     playbook.dispatch_event("article", "drop", {"dataTransfer": transfer})
-    expect(playbook.locator("dialog")).to_contain_text(
-        "“Wren”, a pilot of the playbook sales-sdr. Checks: 2. Answers: 1."
-    )
+    expect(playbook.locator("dialog")).to_contain_text("“Wren” (playbook: sales-sdr). Checks: 2. Answers: 1.")
 
 
 def carried(page: Page) -> dict[str, Any]:
@@ -228,14 +226,14 @@ def carried(page: Page) -> dict[str, Any]:
             '{"version": 2, "pilot": {"name": "a", "playbook": "b"}, "x": ' + "[" * 25 + "]" * 25 + "}",
             "nested too deep",
         ),
-        (json.dumps({**record_of(), "version": 3}), "written by a newer version of the page (version 3)"),
-        (b"\x00" * (50 * 1024 * 1024), "larger than a pilot record can be"),
+        (json.dumps({**record_of(), "version": 3}), "written by a newer version of this page (version 3)"),
+        (b"\x00" * (50 * 1024 * 1024), "too large for a pilot record"),
         (b" ", "This file is empty"),
         (
             json.dumps(record_of(answers={"owner": {"text": "René"}}), ensure_ascii=False).encode("cp1252"),
             "not in UTF-8",
         ),
-        ('{"records": []}', "the list is empty"),
+        ('{"records": []}', "in this file is empty"),
     ],
     ids=[
         "not JSON",
@@ -284,7 +282,7 @@ def test_scripts_in_every_field_of_a_record_stay_text(playbook: Page) -> None:
     give(playbook, {"version": 1, "pilot": pilot, **record})
     settle(playbook, "keep")
     expect(playbook.locator(f"#check-{CHECK}")).to_contain_text("<img src=x")
-    menu(playbook, "Something changed…")
+    menu(playbook, "Record a change…")
     menu_text = playbook.locator("dialog").inner_text()
     assert "<script>" in menu_text
     playbook.locator("dialog").get_by_role("button", name="Close").click()
@@ -304,7 +302,7 @@ def test_another_playbooks_record_can_only_be_kept_as_a_pilot_of_that_playbook(p
         expect(dialog.locator(f"[data-act={act}]")).to_be_hidden()
     settle(playbook, "keep")
     expect(playbook.locator("pilot-bar [role=status]")).to_contain_text(
-        "You find it on the page of its playbook, forecasting"
+        "You'll find it on the page of its playbook, forecasting"
     )
     assert next(one for one in playbook.evaluate(SAVED) if one["pilot"]["id"] == "k3f9x2ab") == before
     playbook.goto(f"{pages.address}playbooks/forecasting/")
@@ -425,8 +423,8 @@ def test_a_record_from_a_word_document_stands_beside_what_was_written_here(playb
 def test_a_record_can_be_looked_at_without_saving_it(playbook: Page) -> None:
     give(playbook, FULL)
     dialog = playbook.locator("dialog")
-    dialog.get_by_text("Look at it without saving").click()
-    expect(dialog).to_contain_text("Status: Done; Responsible: Ann Lee; Day: Nov 2, 2026")
+    dialog.get_by_text("View it without saving").click()
+    expect(dialog).to_contain_text("Status: Done; Responsible: Ann Lee; Date: Nov 2, 2026")
     expect(dialog).to_contain_text("Ann Lee — 李安 🚢")
     dialog.get_by_role("button", name="Cancel").click()
     assert playbook.evaluate(SAVED) == []
@@ -441,7 +439,7 @@ def test_a_forged_record_after_which_nothing_would_have_a_name_is_not_merged(pla
     before = saved(playbook)
     give(playbook, theirs)
     dialog = playbook.locator("dialog")
-    expect(dialog).to_contain_text("nothing would be left of the pilot's name")
+    expect(dialog).to_contain_text("the merged pilot would have no name")
     expect(dialog.locator("[data-act=merge]")).to_be_hidden()
     dialog.get_by_role("button", name="Cancel").click()
     assert saved(playbook)["pilot"] == before["pilot"]
@@ -460,9 +458,9 @@ def test_the_file_of_a_register_opens_and_its_pilots_are_chosen(playbook: Page) 
         [
             "Wren (Sales development agent): merges with yours; new, changed or removed: 2, unchanged: 2",
             "Tide (Revenue forecasting agent): new here",
-            "Left (gone, which is not a playbook of this site): new here",
+            "Left (gone, which is not a playbook on this site): new here",
             "Later: written by a newer version",
-            "Pilot 5 of the file: not a pilot record",
+            "Pilot 5 in the file: not a pilot record",
         ]
     )
     lines.nth(2).locator("input").uncheck()

@@ -79,7 +79,7 @@ def test_what_is_typed_into_a_pilot_that_another_tab_deletes_stays_with_that_pil
     assert rook.get("checks", {}) == {}
     menu(other, "Deleted items…")
     other.locator("dialog li").get_by_role("button", name="Restore").click()
-    expect(other.locator("dialog [data-done]")).to_have_text("Wren is restored.")
+    expect(other.locator("dialog [data-done]")).to_have_text("Wren restored.")
     wren = find(other.evaluate(SAVED), "Wren")
     assert wren["checks"][OTHER]["evidence"] == "belongs to Wren"
     assert wren["checks"][CHECK]["status"] == "done"
@@ -304,7 +304,7 @@ def test_a_decision_that_was_cleared_can_be_restored(playbook: Page) -> None:
     item = playbook.locator("dialog li")
     expect(item).to_contain_text("Decision: Wren")
     item.get_by_role("button", name="Restore").click()
-    expect(playbook.locator("dialog [data-done]")).to_have_text("Wren is restored.")
+    expect(playbook.locator("dialog [data-done]")).to_have_text("Wren restored.")
     assert saved(playbook)["decision"] == decision
 
 

@@ -115,16 +115,16 @@ def test_nothing_that_was_written_is_lost(told: dict[str, Page], playbook: str) 
 @pytest.mark.parametrize(
     ("reference", "says", "leads_to"),
     [
-        ("v1.0.0/bot/owner-named", "It is where it was: Bot, owner-named", ["bot/#check-owner-named"]),
+        ("v1.0.0/bot/owner-named", "It has not moved: Bot, owner-named", ["bot/#check-owner-named"]),
         ("v1.0.0/bot/to-be-renamed", "Renamed in 1.1.0. A better name. Bot, renamed", ["bot/#check-renamed"]),
         ("v1.0.0/ours/to-be-split", "Split in 1.1.0. Two acts.", ["ours/#check-half-one", "ours/#check-half-two"]),
         ("v1.0.0/theirs/to-be-merged", "Merged in 1.1.0. One act.", ["theirs/#check-merge-target"]),
         ("v1.0.0/bot/to-be-retired", "Retired in 1.1.0. Nobody used it.", []),
-        ("v1.0.0/bot/to-be-moved", "It has left this playbook in 1.1.0.", []),
-        ("v1.0.0/bott/owner-named", "There is no playbook bott on this site.", []),
+        ("v1.0.0/bot/to-be-moved", "Moved out of this playbook in 1.1.0.", []),
+        ("v1.0.0/bott/owner-named", "This site has no playbook bott.", []),
         ("v1.0.0/bot/owner-nmed", "The playbook Bot has no check owner-nmed.", []),
-        ("owner-named", "This is no reference.", []),
-        ("v1.0.0/bot/<b>x", "This is no reference.", []),
+        ("owner-named", "This is not a valid reference.", []),
+        ("v1.0.0/bot/<b>x", "This is not a valid reference.", []),
     ],
 )
 def test_a_reference_is_found_again_by_keyboard(
@@ -163,4 +163,4 @@ def test_the_page_of_a_fork_says_what_is_different_and_why(told: dict[str, Page]
     expect(different).to_contain_text("ours-alone")
     expect(different).to_contain_text("Put partner meetings into the goals")
     expect(different).to_contain_text("Not here.")
-    expect(different).to_contain_text("Without effect")
+    expect(different).to_contain_text("No longer in the base playbook")

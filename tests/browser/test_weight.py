@@ -91,9 +91,9 @@ def test_with_a_pilot_everything_is_there_before_the_network_goes(pages: Pages) 
 
 def test_a_page_that_takes_another_s_place_is_never_without_its_own_styles(pages: Pages) -> None:
     page = pages.open("evidence/")
-    page.locator(".md-tabs a, .md-nav a").filter(has_text="Register").first.click()
+    page.locator(".md-tabs a, .md-nav a").filter(has_text="Agent inventory").first.click()
     page.wait_for_url("**/register/")
     expect(page.locator(".pb-sums").first).to_have_css("display", "grid")
-    page.locator(".md-tabs a, .md-nav a").filter(has_text="Evidence").first.click()
+    page.locator(".md-tabs a, .md-nav a").filter(has_text="Sources").first.click()
     page.wait_for_url("**/evidence/")
     assert not [text for text in page.locator("head > style").all_text_contents() if ".pb-sums" in text]

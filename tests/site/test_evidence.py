@@ -60,11 +60,11 @@ def test_the_numbers_of_the_cost_chart_can_be_downloaded(shipped: Book, site: Pa
     head, *rows = table(site / "data" / "cost" / f"{playbook}.csv")
     inputs = shipped.load(playbook).model.cost
     by_name = {name: [float(amount) for amount in amounts] for name, *amounts in rows}
-    assert head[0] == f"A month, in {inputs.currency}"
+    assert head[0] == f"Per month, in {inputs.currency}"
     for index, volume in enumerate(VOLUMES):
         month = monthly_cost(collect_inputs(inputs), volume)
-        assert by_name["All of it"][index] == pytest.approx(month.total, abs=0.005)
-        assert by_name["The same by hand"][index] == pytest.approx(month.by_hand, abs=0.005)
+        assert by_name["Total"][index] == pytest.approx(month.total, abs=0.005)
+        assert by_name["Manual cost"][index] == pytest.approx(month.by_hand, abs=0.005)
         parts = [by_name[name][index] for name, _ in month.parts]
         assert sum(parts) == pytest.approx(month.total, abs=0.05)
     page = (site / "playbooks" / playbook / "index.html").read_text(encoding="utf-8")

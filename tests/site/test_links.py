@@ -195,7 +195,7 @@ def test_the_data_is_published_with_its_schemas(site: Path, shipped: Book) -> No
 
 def test_the_404_page_helps(site: Path) -> None:
     text = (site / "404.html").read_text(encoding="utf-8")
-    assert "This page is not in the book" in text
+    assert "Page not found" in text
     assert '/playbooks/">Playbooks</a>' in text
 
 

@@ -89,11 +89,11 @@ def test_the_workbook_computes_the_sum_to_the_cent_over_many_inputs(computed: di
         months = [monthly_cost(case, volume) for volume in VOLUMES]
         for title, expected in {
             **{part.title: [month.amounts[name] for month in months] for name, part in COST_PARTS.items()},
-            "All of it": [month.total for month in months],
-            "The same by hand": [month.by_hand for month in months],
-            "One run": [month.per_run for month in months],
-            "The standing line, a month": [month.standing for month in months],
+            "Total": [month.total for month in months],
+            "Manual cost": [month.by_hand for month in months],
+            "Cost per run": [month.per_run for month in months],
+            "Recurring budget line per month": [month.standing for month in months],
         }.items():
             assert rows[title] == pytest.approx(expected, abs=0.005), (number, title)
-        even = rows["Cheaper than by hand from so many runs a month"][0]
+        even = rows["Break-even, runs per month"][0]
         assert even == (break_even_runs(case) or "never"), number

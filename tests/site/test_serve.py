@@ -108,7 +108,7 @@ def test_a_save_shows_a_mistake_shows_and_the_cure_shows(served: Served) -> None
     added.write_text(text, encoding="utf-8")
     served.until(lambda: "Bot" in served.page("playbooks/second/"))
     added.unlink()
-    served.until(lambda: "This page is not in the book" in served.page("playbooks/second/"))
+    served.until(lambda: "Page not found" in served.page("playbooks/second/"))
 
 
 def test_a_page_is_made_when_it_is_asked_for_and_never_shown_as_it_was(served: Served) -> None:

@@ -113,4 +113,4 @@ def test_a_site_of_ones_own_is_styled(own_site: Path) -> None:
     assert ".pb-" in (own_site / "assets" / "pilotbook.css").read_text(encoding="utf-8")
     fonts = {path.name for path in (ROOT / "overrides" / "assets" / "fonts").glob("*.woff2")}
     assert {path.name for path in (own_site / "assets" / "fonts").iterdir()} == fonts != set()
-    assert "This page is not in the book" in (own_site / "404.html").read_text(encoding="utf-8")
+    assert "Page not found" in (own_site / "404.html").read_text(encoding="utf-8")

@@ -63,7 +63,7 @@ def test_a_worker_prepares_the_playbooks_of_its_job(
     entries = [path.read_bytes() for path in (tmp_path / "cache").rglob("*") if path.is_file()]
     assert sum(b'"path": "playbooks/bot-1/index.md"' in content for content in entries) == 1
     assert not any(b'"path": "playbooks/bot-0/index.md"' in content for content in entries)
-    assert sum(b"Kick-off: Bot 1" in content for content in entries), "its pages are converted"
+    assert sum(b"Kickoff: Bot 1" in content for content in entries), "its pages are converted"
 
 
 def fail(_job: Job) -> None:

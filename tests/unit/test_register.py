@@ -134,7 +134,7 @@ def test_each_form_names_what_is_overdue_and_counts_no_invented_pilot(shipped: B
     assert f"  Overdue: {late['decision']['conditions']['c1']['text']} {said}" in FORMS["text"](listing)
     cells = {row[0]: dict(zip(COLUMN_TITLES, row, strict=True)) for row in format_rows(listing)}
     assert cells["Late"]["Overdue"].endswith(said)
-    assert cells["Late"]["Stage"] == "Running past its conditions"
+    assert cells["Late"]["Stage"] == "Conditions overdue"
     assert [cells[name]["Counted"] for name in ("Late", "Sorter")] == ["yes", "no, invented"]
     assert "Sorter (Support triage agent): In production, 0 days. Invented, so not counted" in FORMS["text"](listing)
     assert format_totals(listing.sums, 3)[:2] == [

@@ -162,7 +162,7 @@ def test_the_files_hold_each_control_with_edition_and_reason(own: Own) -> None:
     assert [(row["Control"], row["Check"], row["Edition"]) for row in found] == [
         ("R1", "owner-measured", "2026"), ("R2", "owner-measured", "2026"), ("R3", "", "2026"),
     ]  # fmt: skip
-    assert found[0]["What it is about"] == "'=SUM(A1) owns the agent", "no formula"
+    assert found[0]["What it covers"] == "'=SUM(A1) owns the agent", "no formula"
     assert (found[0]["Playbooks"], found[0]["Which playbooks"], found[0]["Fix"]) == ("1", "bot", "owner-first")
     assert found[2]["Not covered because"] == "No check measures energy."
     workbook: Any = openpyxl.load_workbook(BytesIO(made(book, "data/standards.xlsx").bytes()))
@@ -204,7 +204,7 @@ def test_many_playbooks_are_counted_and_not_named(own: Own, monkeypatch: pytest.
     book = load_book(own.layers, base=own.own)
     page = made(book, "standards/index.md").text()
     assert 'name="playbook"' not in page and 'data-in="bot' not in page
-    assert "and 1 more in the files" in page
+    assert "and 1 more in the CSV" in page
     assert rows(book)[0]["Which playbooks"] == "bot and 1 more"
     assert "2 of 6 playbooks" in page and "every playbook" not in page
     monkeypatch.setattr(view, "MAX_CHECKS", 2)

@@ -47,18 +47,18 @@ def compute_rows(block: CostModel) -> list[tuple[str, ...]]:
     months = [monthly_cost(cost, volume) for volume in block.volumes]
     currency = block.currency
     rows: list[tuple[str, ...]] = [
-        ("A month", *(f"{m.volume}× the pilot, {format_number(m.runs)} runs" for m in months))
+        ("Per month", *(f"{m.volume}× the pilot, {format_number(m.runs)} runs" for m in months))
     ]
     for index, (name, _) in enumerate(months[0].parts):
         rows.append((name, *(format_money(month.parts[index][1], currency) for month in months)))
-    rows.append(("All of it", *(format_money(month.total, currency) for month in months)))
-    rows.append(("The same by hand", *(format_money(month.by_hand, currency) for month in months)))
-    rows.append(("One run", *(format_money(month.per_run, currency) for month in months)))
+    rows.append(("Total", *(format_money(month.total, currency) for month in months)))
+    rows.append(("Manual cost", *(format_money(month.by_hand, currency) for month in months)))
+    rows.append(("Cost per run", *(format_money(month.per_run, currency) for month in months)))
     even = break_even_runs(cost)
     rows.append(
         (
-            "Cheaper than by hand from",
-            f"{format_number(even)} runs a month" if even else "never",
+            "Break-even",
+            f"{format_number(even)} runs per month" if even else "never",
             *("" for _ in months[1:]),
         )
     )

@@ -201,7 +201,7 @@ class CostModel:
     """The volumes to compute, as multiples of the pilot."""
     basis: tuple[Paragraph, ...]
     """What the playbook's numbers are based on."""
-    heads: ClassVar[tuple[str, ...]] = ("Input", "To start from", "Yours")
+    heads: ClassVar[tuple[str, ...]] = ("Input", "Default", "Yours")
     """The header row of the inputs on paper."""
 
 

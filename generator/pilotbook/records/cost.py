@@ -67,13 +67,13 @@ COST_PARTS: Mapping[str, CostPart] = {
     ),
     "review": CostPart("Review", ("*", "runs", "review_share", "review_minutes", _WAGE_PER_MINUTE)),
     "handed_over": CostPart(
-        "Cases handed to people", ("*", "runs", ("-", 1, "handled_share"), "hand_minutes", _WAGE_PER_MINUTE)
+        "Cases that people handle", ("*", "runs", ("-", 1, "handled_share"), "hand_minutes", _WAGE_PER_MINUTE)
     ),
     "plans": _stepped("Plans, seats and quotas", "plans"),
     "infrastructure": _stepped("Infrastructure", "infrastructure"),
     "monitoring": _stepped("Monitoring", "monitoring"),
     "operator": _stepped("Operators", "operator"),
-    "one_time": CostPart("One-time work, written off", ("/", "one_time", "write_off_months")),
+    "one_time": CostPart("One-time work, amortized", ("/", "one_time", "write_off_months")),
 }
 """The parts of the total, by id, in the order of display."""
 MANUAL_COST: Formula = ("*", "runs", "hand_minutes", _WAGE_PER_MINUTE)

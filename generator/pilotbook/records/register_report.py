@@ -28,7 +28,7 @@ COLUMN_TITLES = (
 
 STAGE_TITLES = {
     PRODUCTION: "In production",
-    PAST_CONDITIONS: "Running past its conditions",
+    PAST_CONDITIONS: "Conditions overdue",
     STOPPED: "Stopped",
 }
 """The stages after the decision as people read them. A gate has its own title."""

@@ -57,14 +57,14 @@ def cost_chart(months: list[MonthlyCost], currency: str) -> Markup:
     line, height = scale * by_hand, 26 + len(months) * 58
     anchor = "start" if line < 60 else "end" if line > 420 else "middle"
     label = escape(
-        "Cost of one run: "
-        + "; ".join(f"{format_money(m.per_run, currency)} at {format_number(m.runs)} runs a month" for m in months)
+        "Cost per run: "
+        + "; ".join(f"{format_money(m.per_run, currency)} at {format_number(m.runs)} runs per month" for m in months)
         + f"; by hand {format_money(by_hand, currency)}."
     )
     return Markup(
         f'<svg class="pb-cost__chart" data-search-exclude="true" viewBox="0 0 640 {height}" '
         f'role="img" aria-label="{label}" '
-        f'data-label="Cost of one run: {{runs}}; by hand {{hand}}." data-each="{{run}} at {{runs}} runs a month" '
+        f'data-label="Cost per run: {{runs}}; by hand {{hand}}." data-each="{{run}} at {{runs}} runs per month" '
         f'data-width="{WIDTH}">{rows}'
         f'<line class="pb-cost__hand" x1="{line:.1f}" x2="{line:.1f}" y1="24" y2="{height - 8}"/>'
         f'<text class="pb-cost__hand-name" x="{line:.1f}" y="17" text-anchor="{anchor}" data-text="by hand {{hand}}">'
@@ -77,7 +77,7 @@ def _cost_row(month: MonthlyCost, y: int, scale: float, currency: str) -> str:
     x, bars = 0.0, []
     for at, (part, amount) in enumerate(month.amounts.items()):
         width = scale * amount / month.runs
-        title = escape(f"{COST_PARTS[part].title}: {format_money(amount / month.runs, currency)} a run")
+        title = escape(f"{COST_PARTS[part].title}: {format_money(amount / month.runs, currency)} per run")
         bars.append(
             f'<rect class="pb-cost__part pb-cost__part--{at}" data-part="{part}" x="{x:.1f}" y="{y + 22}" '
             f'width="{width:.1f}" height="24"><title>{title}</title></rect>'

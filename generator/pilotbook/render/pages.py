@@ -38,7 +38,7 @@ Crumbs = tuple[tuple[str, str], ...]
 _PLAYBOOKS: Crumbs = (("Playbooks", "playbooks/"),)
 _GAPS: Crumbs = (("Gaps", "gaps/"),)
 _FIXES: Crumbs = (("Fixes", "fixes/"),)
-_EVIDENCE: Crumbs = (("Evidence", "evidence/"),)
+_EVIDENCE: Crumbs = (("Sources", "evidence/"),)
 _WIDE = ("navigation",)
 _NO_CONTENTS = ("toc",)
 
@@ -81,55 +81,55 @@ def library_pages(
     yield Page("index.md", "home", partial(home_view, book), site.name,
                book.home.headline, "home", at["home", ""], hide=("navigation", "toc", "path"))
     yield Page("playbooks/index.md", "playbooks", partial(matrix_view, book), "Playbooks",
-               "One playbook a use case, and which gap holds which pilot.", "playbooks", hide=_NO_CONTENTS)
+               "One playbook per use case, and which gaps each one covers.", "playbooks", hide=_NO_CONTENTS)
     if site.dossier.formats:
         yield Page("dossiers/index.md", "dossiers", lambda: dossiers_view(book, zips(), site.dossier.formats),
-                   "Dossiers", "Every document of every playbook, blank and filled, to download.",
+                   "Go-live packs", "Download the documents for a go/no-go decision, blank or filled in as an example.",
                    "dossiers", hide=_NO_CONTENTS)
     yield Page("gaps/index.md", "gaps", dict, "Gaps",
-               "Why pilots that work do not reach production, in the order in which the gaps are closed.",
+               "Why pilots that work don't reach production, in the order to close the gaps.",
                "gaps", hide=_NO_CONTENTS)
     for id_, gap in book.gaps.items():
         yield Page(f"gaps/{id_}/index.md", "gap", partial(gap_view, book, id_), gap.title,
                    gap.summary, "gaps", at["gaps", id_], _GAPS)
     yield Page("fixes/index.md", "fixes", dict, "Fixes",
-               "What closes the gaps: steps with a name and a day, and checks.", "fixes")
+               "How to close the gaps: steps with owners and dates, and checks that prove them.", "fixes")
     for id_, fix in book.fixes.items():
         yield Page(f"fixes/{id_}/index.md", "fix", partial(fix_view, book, id_), fix.title,
                    fix.summary, "fixes", at["fixes", id_], _FIXES)
-    yield Page("questions/index.md", "questions", partial(questions_view, book), "Questions",
-               "The written answers and the honest test, with what a good and a bad answer look like.",
+    yield Page("questions/index.md", "questions", partial(questions_view, book), "What to ask",
+               "Questions to answer before you fund the next phase, with good and weak answers.",
                "questions", at["questions", ""], hide=_WIDE)
     if book.diagnosis is not None:
         yield Page("diagnose/index.md", "diagnose", partial(diagnosis_view, book, book.diagnosis), "Diagnose",
-                   "Plain questions about one pilot. They give its open gaps in order, and an honest verdict.",
+                   "Answer plain questions about one pilot. See its open gaps in order, and an honest verdict.",
                    "diagnose", at["diagnose", ""], hide=_WIDE)
-    yield Page("evidence/index.md", "evidence", partial(evidence_view, book), "Evidence",
-               "Every figure with its source, drawn to scale, and where it is used.",
+    yield Page("evidence/index.md", "evidence", partial(evidence_view, book), "Sources",
+               "Every figure with its source, drawn to scale, and where this site uses it.",
                "evidence", at["comparisons", ""], hide=_WIDE)
     for id_, source in book.sources.items():
         yield Page(f"evidence/{id_}/index.md", "article", partial(article_view, book, id_), source.title,
-                   f"What {source.short} says, point by point, and which gaps and fixes carry it.",
+                   f"What {source.short} says, statement by statement, and where this site uses it.",
                    "", at["sources", id_], _EVIDENCE, hide=_WIDE)
     if book.standards:
         yield Page("standards/index.md", "standards", partial(standards_view, book, site), "Standards",
-                   "Which checks support which controls of standards, frameworks and laws, and in which playbooks.",
+                   "Which checks support which controls in standards, frameworks and laws, by playbook.",
                    "standards", hide=_WIDE)
-    yield Page("register/index.md", "register", lambda: register_view(listing()), "Register",
-               "What runs in production, whose name stands beside it, and where each pilot is.",
+    yield Page("register/index.md", "register", lambda: register_view(listing()), "Agent inventory",
+               "Which agents run in production, who owns each one, and how far each pilot is.",
                "register", hide=_WIDE)
     yield Page("changes/index.md", "changes", partial(changes_view, book), "Releases and changes",
-               "What each release holds, what became of ids that are gone, and where a cited check stands today.",
+               "What each release contains, what happened to IDs that changed, and where a cited check is today.",
                "changes", at.get(("changes", "")), hide=_WIDE)
-    yield Page("fields/index.md", "fields", partial(fields_view, book), "Every key",
-               "What can stand in each YAML file, what it means, and an example of each.", "fields", searched=False)
+    yield Page("fields/index.md", "fields", partial(fields_view, book), "YAML reference",
+               "Every key in each YAML file, what it means, and an example.", "fields", searched=False)
     # fmt: on
 
 
 def playbook_pages(
     book: Book, playbook: BookPlaybook, site: Site, downloads: Downloads | None, read: Read
 ) -> Iterator[Page]:
-    """Yield the page of a playbook, its kick-off sheet and, if it has one, its example."""
+    """Yield the page of a playbook, its kickoff sheet and, if it has one, its example."""
     home, title, source = f"playbooks/{playbook.id}/", playbook.model.title, playbook.path
     under: Crumbs = (*_PLAYBOOKS, (title, home))
 
@@ -142,12 +142,12 @@ def playbook_pages(
     # fmt: off
     yield Page(f"{home}index.md", "playbook", view, title,
                playbook.model.summary, "playbooks", source, _PLAYBOOKS)
-    yield Page(f"{home}kickoff/index.md", "kickoff", partial(kickoff_view, book, playbook), f"Kick-off: {title}",
-               f"The kick-off sheet of the playbook: {title}.",
+    yield Page(f"{home}kickoff/index.md", "kickoff", partial(kickoff_view, book, playbook), f"Kickoff: {title}",
+               f"The kickoff sheet for {title}: agenda, attendees and checks.",
                "", source, under, hide=("navigation", "toc"), searched=False)
     if playbook.model.example is not None:
         yield Page(f"{home}example/index.md", "example", partial(example_view, book, playbook),
-                   f"A filled example: {title}", f"An invented pilot that went through the playbook: {title}.",
+                   f"A filled example: {title}", f"The pilot record of an invented team that worked through {title}.",
                    "", source, under, searched=False)
     # fmt: on
 

@@ -11,8 +11,16 @@ from datetime import date
 
 from pilotbook.models import Role, Stale
 
-MODES = {"alone": "Alone", "confirm": "A person confirms", "never": "Never"}
+MODES = {"alone": "Autonomous", "confirm": "Needs approval", "never": "Prohibited"}
 CASE_KINDS = {"bad-data": "Bad data", "edge": "Edge case", "adversarial": "Adversarial", "outage": "Outage"}
+WORKSHEETS = {
+    "autonomy": "Agent permissions",
+    "exceptions": "Exceptions",
+    "cases": "Edge cases",
+    "integrations": "Integrations",
+    "signals": "Monitoring signals",
+    "undo": "Rollback",
+}
 STATUSES = {
     "open": "Open",
     "done": "Done",
@@ -77,8 +85,8 @@ def _lower_first(title: str) -> str:
 
 
 def join_words(items: Sequence[str], last: str = "and") -> str:
-    """Join words as in a sentence: `a, b and c`. `last` replaces `and` among three or more."""
-    return " and ".join(items) if len(items) < 2 else f"{', '.join(items[:-1])} {last} {items[-1]}"
+    """Join words as in a sentence: `a, b and c`. `last` replaces `and`."""
+    return "".join(items) if len(items) < 2 else f"{', '.join(items[:-1])} {last} {items[-1]}"
 
 
 def describe_stale(stale: Stale) -> str:
@@ -87,8 +95,9 @@ def describe_stale(stale: Stale) -> str:
     if stale.days is not None:
         parts.append(f"after {stale.days} days")
     if stale.changes:
-        parts.append(f"when the {join_words(stale.changes, 'or')} changes")
-    return " and ".join(parts)
+        verb = "change" if stale.changes[-1] == "tools" else "changes"
+        parts.append(f"when the {join_words(stale.changes, 'or')} {verb}")
+    return " or ".join(parts)
 
 
 def pluralize(count: int, one: str, many: str | None = None) -> str:

@@ -4,7 +4,29 @@
 
 const SETUP = 0;
 const READY = 1;
+const QUERY = 2;
 const RESULT = 3;
+
+/** Words that readers look for, and what this site calls the same. The site is searched for both. */
+const SYNONYMS = Object.entries({
+  "ai act": "eu",
+  dossier: "go-live pack",
+  "e-mail": "email",
+  kickoff: "kick-off",
+  "kick-off": "kickoff",
+  kpi: "primary metric",
+  mail: "email",
+  raci: "owner charter",
+  roi: "cost value",
+  tick: "checklist",
+  undo: "rollback"
+});
+
+/** Add what this site calls the words of a query. @param {string} query */
+const addSynonyms = (query) =>
+  SYNONYMS.reduce((all, [word, same]) => {
+    return new RegExp(`(^|\\s)${word}s?(\\s|$)`, "i").test(query) ? `${all} ${same}` : all;
+  }, query);
 
 /** What the theme's worker does with a message. @type {(event: { data: object }) => Promise<void>} */
 let answer;
@@ -53,7 +75,7 @@ addEventListener("message", async ({ data }) => {
     if (!data.data) throw data; // nothing has been typed yet
     ready ??= load();
     await ready;
-    answer({ data });
+    answer({ data: data.type === QUERY ? { ...data, data: addSynonyms(data.data) } : data });
   } catch {
     if (!answer) ready = undefined;
     postMessage({ type: RESULT, data: { items: [] } });

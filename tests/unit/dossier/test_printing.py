@@ -46,9 +46,14 @@ def test_the_cost_sheet_prints_on_two_pages_that_can_be_read(shipped: Book) -> N
     assert re.fullmatch(r"'?Cost'?!\$B\$1:\$E\$\d+", sheet.print_area)
     (page,) = [one.id for one in sheet.row_breaks.brk]
     heads = {cell.value: cell.row for cell in sheet["B"] if cell.value}
-    assert heads["A month"] < heads["The standing line, a month"] < page < heads["If one input differs: a month at 10×"]
+    assert (
+        heads["Per month"]
+        < heads["Recurring budget line per month"]
+        < page
+        < heads["If one input differs: monthly cost at 10×"]
+    )
     (chart,) = sheet._charts
-    assert chart.anchor._from.row >= page and chart.anchor.to.row < heads["If one input differs: a month at 10×"]
+    assert chart.anchor._from.row >= page and chart.anchor.to.row < heads["If one input differs: monthly cost at 10×"]
 
 
 @pytest.mark.parametrize(("document", "pages"), [("test-plan", 1), ("complete-dossier", 0)])

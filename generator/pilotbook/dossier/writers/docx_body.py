@@ -295,4 +295,4 @@ class BodyWriter(PartWriter):
             for at, row in enumerate(compute_rows(block))
         ]
         widths = share_width([5, *(3 for _ in block.volumes)], self.text_width)
-        yield self.grid(result, widths, head=True, caption=f"Cost a month, in {block.currency}")
+        yield self.grid(result, widths, head=True, caption=f"Monthly cost, in {block.currency}")

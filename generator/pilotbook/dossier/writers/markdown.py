@@ -78,7 +78,7 @@ def _block(block: Block) -> Iterator[str]:
         )
     elif isinstance(block, CostModel):
         rows = [(escape_cell(field.title), f"{value:,.10g}", _value(field)) for field, _, value in block.inputs]
-        yield from _grid([("Input", "To start from", "Yours"), *rows])
+        yield from _grid([("Input", "Default", "Yours"), *rows])
         yield ""
         yield from _grid([tuple(map(escape_cell, row)) for row in compute_rows(block)])
     elif isinstance(block, PageLink):

@@ -185,7 +185,7 @@ def _cost(block: CostModel) -> list[dict[str, Any]]:
         {
             "kind": "table",
             "title": "Inputs",
-            "head": ["Input", "To start from", "Yours"],
+            "head": ["Input", "Default", "Yours"],
             "widths": [8, 2, 3],
             "rows": inputs,
         },

@@ -76,7 +76,7 @@ def write_cost(workbook: Any, sheet: Any, block: CostModel, formats: Mapping[str
     sheet.merge_range(1, 1, 1, 4, "", formats["soft"])
     sheet.write_string(1, 1, sanitize(unit), formats["soft"])
     sheet.set_row(1, line_count(unit, 88) * POINTS_A_LINE + 3)
-    for at, words in enumerate(("Input", "To start from", "Yours", "Counts"), 1):
+    for at, words in enumerate(("Input", "Default", "Yours", "Used"), 1):
         sheet.write_string(3, at, words, formats["head"])
     cells: dict[str, str] = {}
     for row, (field, name, value) in enumerate(block.inputs, 4):
@@ -104,7 +104,7 @@ def write_cost(workbook: Any, sheet: Any, block: CostModel, formats: Mapping[str
 def _write_volumes(sheet: Any, block: CostModel, cells: dict[str, str], formats: Mapping[str, Any], top: int) -> int:
     cost = read_inputs(block)
     months = [monthly_cost(cost, volume) for volume in block.volumes]
-    sheet.write_string(top, 1, "A month", formats["head"])
+    sheet.write_string(top, 1, "Per month", formats["head"])
     for at, month in enumerate(months, 2):
         sheet.write_string(top, at, f"{month.volume}× the pilot", formats["head"])
 
@@ -118,10 +118,10 @@ def _write_volumes(sheet: Any, block: CostModel, cells: dict[str, str], formats:
             (part.title, blanks(part.formula), [m.amounts[id_] for m in months], "money")
             for id_, part in COST_PARTS.items()
         ),
-        ("All of it", f"SUM({{column}}{first}:{{column}}{last})", [month.total for month in months], "money"),
-        ("The same by hand", blanks(MANUAL_COST), [month.by_hand for month in months], "money"),
-        ("One run", f"{{column}}{last + 1}/{{runs}}", [month.per_run for month in months], "money"),
-        ("One run by hand", f"{{column}}{last + 2}/{{runs}}", [month.by_hand_per_run for month in months], "money"),
+        ("Total", f"SUM({{column}}{first}:{{column}}{last})", [month.total for month in months], "money"),
+        ("Manual cost", blanks(MANUAL_COST), [month.by_hand for month in months], "money"),
+        ("Cost per run", f"{{column}}{last + 1}/{{runs}}", [month.per_run for month in months], "money"),
+        ("Manual cost per run", f"{{column}}{last + 2}/{{runs}}", [month.by_hand_per_run for month in months], "money"),
     ]
     for row, (name, formula, values, look) in enumerate(rows, top + 1):
         sheet.write_string(row, 1, name, formats["name"])
@@ -131,15 +131,15 @@ def _write_volumes(sheet: Any, block: CostModel, cells: dict[str, str], formats:
             sheet.write_formula(row, at, f"={made}", formats[look], value)
     row = top + 1 + len(rows)
     for part, (id_, about) in enumerate(COST_PARTS.items()):
-        sheet.write_string(row + 1 + part, 1, f"One run: {about.title}", formats["shown"])
+        sheet.write_string(row + 1 + part, 1, f"Per run: {about.title}", formats["shown"])
         for at, month in enumerate(months, 2):
             letter = "ABCDEFG"[at]
             formula = f"={letter}{top + 3 + part}/{letter}{top + 2}"
             sheet.write_formula(row + 1 + part, at, formula, formats["money"], month.amounts[id_] / month.runs)
     row += 2 + len(COST_PARTS)
-    sheet.write_string(row, 1, "Cheaper than by hand from so many runs a month", formats["name"])
+    sheet.write_string(row, 1, "Break-even, runs per month", formats["name"])
     _write_break_even(sheet, cost, cells, formats, row)
-    sheet.write_string(row + 1, 1, "The standing line, a month", formats["name"])
+    sheet.write_string(row + 1, 1, "Recurring budget line per month", formats["name"])
     for at, month in enumerate(months, 2):
         standing = _sum_formula(STANDING_PARTS, cells, f"{'ABCDEFG'[at]}{top + 2}")
         sheet.write_formula(row + 1, at, f"={standing}", formats["money"], month.standing)
@@ -175,7 +175,7 @@ def _write_sensitivity(
 ) -> int:
     """Write what a month at the middle volume costs when one input differs by a quarter. Return the last row."""
     volume = block.volumes[len(block.volumes) // 2]
-    head = (f"If one input differs: a month at {volume}×", "A quarter lower", "A quarter higher", "Swing")
+    head = (f"If one input differs: monthly cost at {volume}×", "25% lower", "25% higher", "Difference")
     for at, words in enumerate(head, 1):
         sheet.write_string(top, at, words, formats["head"])
     sheet.set_row(top, 28)
@@ -196,7 +196,7 @@ def _write_sensitivity(
 
 
 def _write_chart(workbook: Any, sheet: Any, block: CostModel, top: int, row: int, look: Look) -> None:
-    """Draw what one run costs at each volume, by part, next to the cost by hand. `top` is the row of the volumes."""
+    """Draw what one run costs at each volume, by part, next to the manual cost. `top` is the row of the volumes."""
     chart = workbook.add_chart({"type": "column", "subtype": "stacked"})
     colors = (look.color, "9DBCCD", "C9A24B", "5C7F93", "1C6B45", "7FB296", "8D9AA5", "D5D3C9")
     name = sheet.get_name()
@@ -224,7 +224,7 @@ def _write_chart(workbook: Any, sheet: Any, block: CostModel, top: int, row: int
         }
     )
     chart.combine(line)
-    chart.set_title({"name": f"One run, in {block.currency}", "name_font": {"size": 12}})
+    chart.set_title({"name": f"Cost per run, in {block.currency}", "name_font": {"size": 12}})
     chart.set_y_axis({"num_format": "#,##0.00", "major_gridlines": {"visible": True, "line": {"color": "#D5D3C9"}}})
     chart.set_size({"width": 620, "height": 440})
     chart.set_legend({"position": "bottom"})
@@ -232,5 +232,5 @@ def _write_chart(workbook: Any, sheet: Any, block: CostModel, top: int, row: int
         row,
         1,
         chart,
-        {"description": "What one run costs at three volumes, by part, beside the work by hand", "y_offset": 6},
+        {"description": "Cost per run at three volumes, by part, next to the manual cost", "y_offset": 6},
     )

@@ -87,13 +87,13 @@ def cost_csv(playbook: BookPlaybook) -> bytes:
     cost = playbook.model.cost
     months = [monthly_cost(collect_inputs(cost), volume) for volume in VOLUMES]
     rows: list[tuple[str, list[float]]] = [
-        ("Runs a month", [float(month.runs) for month in months]),
+        ("Runs per month", [float(month.runs) for month in months]),
         *((name, [month.parts[index][1] for month in months]) for index, (name, _) in enumerate(months[0].parts)),
-        ("All of it", [month.total for month in months]),
-        ("The same by hand", [month.by_hand for month in months]),
-        ("One run", [month.per_run for month in months]),
+        ("Total", [month.total for month in months]),
+        ("Manual cost", [month.by_hand for month in months]),
+        ("Cost per run", [month.per_run for month in months]),
     ]
-    head = [f"A month, in {cost.currency}", *(f"{volume} times the pilot" for volume in VOLUMES)]
+    head = [f"Per month, in {cost.currency}", *(f"{volume} times the pilot" for volume in VOLUMES)]
     return csv_bytes([head, *([name, *(f"{amount:.2f}" for amount in amounts)] for name, amounts in rows)])
 
 

@@ -12,15 +12,15 @@ from pilotbook.models import Diagnosis
 
 from . import View
 
-WEIGHTS = {"solid": "Solid", "thin": "Thin", "wave": "A hand-wave"}
+WEIGHTS = {"solid": "Solid", "thin": "Thin", "wave": "Weak"}
 SORTS = {
     "demo": ("describes a demo", "describe a demo"),
-    "veto": ("stops an agent alone", "stop an agent alone"),
-    "wave": ("is a hand-wave", "are hand-waves"),
+    "veto": ("stops the agent on its own", "each stop the agent on their own"),
+    "wave": ("is weak", "are weak"),
     "thin": ("is thin", "are thin"),
-    "weak": ("is thin or a hand-wave", "are thin or hand-waves"),
+    "weak": ("is thin or weak", "are thin or weak"),
 }
-"""By kind of answer that a rule counts, the words after "1 answer" and after "2 answers"."""
+"""By kind of answer that a rule counts, the words after "1 answer" and after "2 or more answers"."""
 FATES = {"harden": "Harden", "rebuild": "Rebuild"}
 
 
@@ -42,7 +42,8 @@ def diagnosis_view(book: Book, diagnosis: Diagnosis) -> View:
         "verdicts": verdicts,
         "rules": [
             (
-                " and ".join(_describe_count(sort, least) for sort, least in rule.when.items()) or "No row above holds",
+                " and ".join(_describe_count(sort, least) for sort, least in rule.when.items())
+                or "None of the rows above applies",
                 rule,
             )
             for rule in diagnosis.rules
@@ -59,4 +60,4 @@ def diagnosis_view(book: Book, diagnosis: Diagnosis) -> View:
 
 def _describe_count(sort: str, least: int) -> str:
     one, more = SORTS[sort]
-    return f"{least} answer {one}" if least == 1 else f"{least} answers or more {more}"
+    return f"{least} answer {one}" if least == 1 else f"{least} or more answers {more}"

@@ -101,9 +101,9 @@ def used_by(book: Book, ref: str) -> list[tuple[str, str]]:
 def _page_link(book: Book, folder: str, id_: str) -> tuple[str, str]:
     """Return the page of something that cites a point: (URL below the site's root, title)."""
     pages = {
-        "questions": ("questions/", "Questions"),
+        "questions": ("questions/", "What to ask"),
         "home": ("", "Home"),
-        "evidence": ("evidence/", "Evidence"),
+        "evidence": ("evidence/", "Sources"),
         "diagnose": ("diagnose/", "Why is our pilot stuck?"),
     }
     if folder in pages:

@@ -81,10 +81,10 @@ def _table_names(book: Book, playbook: BookPlaybook) -> dict[str, tuple[str, dic
     names: dict[str, tuple[str, dict[str, str], dict[str, str]]] = {
         "roles": ("Roles", {id_: role.title for id_, role in book.roles.items()}, {"name": "Name", "since": "Since"})
     }
-    for table in ("autonomy", "exceptions", "cases", "integrations", "signals", "undo"):
+    for table, title in labels.WORKSHEETS.items():
         rows = getattr(playbook.model, table)
         first = "input" if table == "cases" else next(iter(type(next(iter(rows.values()))).model_fields))
-        names[table] = (table.capitalize(), {id_: getattr(row, first) for id_, row in rows.items()}, {})
+        names[table] = (title, {id_: getattr(row, first) for id_, row in rows.items()}, {})
     for id_, document in book.documents.items():
         own: dict[str, str] = {}
         for section in document.sections.values():

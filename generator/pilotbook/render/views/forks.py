@@ -18,11 +18,11 @@ from . import View
 
 TITLES = {
     "new": "Added here",
-    "reworded": "Worded differently",
-    "moved": "At another gate",
+    "reworded": "Reworded",
+    "moved": "Moved to another gate",
     "changed": "Changed in part",
     "left out": "Left out",
-    "lapsed": "Without effect, as it has gone from the playbook that is extended",
+    "lapsed": "No longer in the base playbook, so it has no effect",
 }
 """The title of each kind of difference on a page."""
 _KEYS = {"text": "", "done_when": "Done when", "gate": "Gate"}
@@ -49,15 +49,15 @@ def fork_view(book: Book, playbook: BookPlaybook) -> View | None:
 
 
 def _summarize(differences: list[Difference]) -> str:
-    """Count the differences in words: `2 checks added and 1 other thing changed`."""
+    """Count the differences in words: `2 checks added and 1 other change`."""
     checks = [one for one in differences if one.what == "check"]
     said = {"new": "added", "reworded": "reworded", "moved": "moved", "left out": "left out"}
     counts = [(sum(one.kind == kind for one in checks), word) for kind, word in said.items()]
     parts = [f"{pluralize(count, 'check')} {word}" for count, word in counts if count]
     others = sum(one.what != "check" and one.kind != "lapsed" for one in differences)
     if others:
-        parts.append(f"{pluralize(others, 'other thing')} changed")
-    return join_words(parts) if parts else "nothing is different yet"
+        parts.append(f"{pluralize(others, 'other change')}")
+    return join_words(parts) if parts else "no differences yet"
 
 
 def _row(book: Book, one: Difference) -> dict[str, Any]:

@@ -57,13 +57,13 @@ def questions_view(book: Book) -> View:
     headings = {
         "written": (
             f"The {labels.spelled(len(of_group['written']), 'written answer')}",
-            "No agent goes to production before these stand on paper, with a name.",
+            "No agent goes to production until someone has answered these in writing and signed with their name.",
         ),
         "honest": (
-            "The honest test",
-            f"{labels.spelled(len(of_group['honest']), 'question').capitalize()} to put before the next round of "
-            "money. A hand-wave counts as no.",
+            "Before you fund the next phase",
+            f"{labels.spelled(len(of_group['honest']), 'question').capitalize()} that a demo never raises. A weak "
+            "answer counts as a no.",
         ),
-        "volume": ("Ten thousand runs", "The one question that a demo cannot answer."),
+        "volume": ("Ten thousand runs", "The one question a demo can't answer."),
     }
     return {"groups": [(group, *headings[group], asked) for group, asked in of_group.items()]}

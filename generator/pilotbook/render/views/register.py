@@ -74,7 +74,7 @@ def _row(report: RegisterReport, row: RegisterRow) -> dict[str, Any]:
         "stage": report.stage(at.at),
         "overdue": [format_overdue(condition) for condition in at.overdue],
         "marks": [state.open for state in at.gates],
-        "gates": f"Open: {', '.join(opened) or 'none'}. Shut: {', '.join(shut) or 'none'}.",
+        "gates": f"Passed: {', '.join(opened) or 'none'}. Blocked: {', '.join(shut) or 'none'}.",
     }
 
 

@@ -28,7 +28,7 @@ MAX_CHECKS = 24
 MAX_IDS = 24
 """At most this many playbooks are named in a cell of the files."""
 COLUMNS = (
-    "Standard", "Edition", "Control", "What it is about", "Check", "What to do", "Gate", "Fix", "Playbooks",
+    "Standard", "Edition", "Control", "What it covers", "Check", "What to do", "Gate", "Fix", "Playbooks",
     "Of all playbooks", "Which playbooks", "Not covered because",
 )  # fmt: skip
 
