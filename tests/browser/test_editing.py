@@ -21,6 +21,7 @@ from support.browser import (
     tick,
     write,
 )
+from support.run import some
 
 pytestmark = pytest.mark.browser
 
@@ -140,7 +141,7 @@ APART = {
 }
 
 
-@pytest.mark.parametrize("path", APART)
+@pytest.mark.parametrize("path", some([*APART], "tables/cases/two-meetings/note", f"checks/{CHECK}/remarks/r1/text"))
 def test_another_version_shows_at_its_field_and_can_be_dismissed_and_called_back(playbook: Page, path: str) -> None:
     value, parts, place = APART[path]
     put(playbook, record(**parts, edits={path: apart(value)}))

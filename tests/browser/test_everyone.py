@@ -42,7 +42,10 @@ def focused(page: Page) -> str:
 
 
 @pytest.mark.parametrize(("width", "scheme"), some([(1440, "light"), (360, "dark")], (1440, "light")))
-@pytest.mark.parametrize("path", [PLAYBOOK, "gaps/ownership/", "fixes/owner-first/", f"{PLAYBOOK}kickoff/"])
+@pytest.mark.parametrize(
+    "path",
+    some([PLAYBOOK, "gaps/ownership/", "fixes/owner-first/", f"{PLAYBOOK}kickoff/"], PLAYBOOK, "gaps/ownership/"),
+)
 def test_axe_finds_no_fault_with_a_record(pages: Pages, path: str, width: int, scheme: str) -> None:
     page = pages.open(PLAYBOOK, width=width, color_scheme=scheme)
     page.locator(".pb-pilotbar").wait_for()
@@ -146,7 +149,7 @@ def test_checks_have_names_and_states_and_one_polite_region_says_what_happened(p
     expect(playbook.get_by_role("progressbar", name="Choose")).to_have_attribute("value", "1")
 
 
-@pytest.mark.parametrize("width", [360, 768, 1440])
+@pytest.mark.parametrize("width", some([360, 768, 1440], 360))
 def test_nothing_is_wider_than_the_screen_with_everything_open(pages: Pages, width: int) -> None:
     page = pages.open(PLAYBOOK, width=width)
     page.locator(".pb-pilotbar").wait_for()

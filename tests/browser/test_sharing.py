@@ -215,51 +215,40 @@ def carried(page: Page) -> dict[str, Any]:
     return until_known(page)
 
 
-@pytest.mark.parametrize(
-    ("content", "sentence"),
-    [
-        ("{not json", "it is not JSON"),
-        ("[]", "not a pilot record that this page can read: version is wrong"),
-        ('{"version": 2, "pilot": {"name": "a", "playbook": "b"}, "checks": []}', "checks is wrong"),
-        (json.dumps(record_of(edits={"pilot/name": {"at": "2999-01-01T00:00:00.000Z", "by": "x"}})), "Check the clock"),
-        (
-            '{"version": 2, "pilot": {"name": "a", "playbook": "b"}, "x": ' + "[" * 25 + "]" * 25 + "}",
-            "nested too deep",
-        ),
-        (json.dumps({**record_of(), "version": 3}), "written by a newer version of this page (version 3)"),
-        (b"\x00" * (50 * 1024 * 1024), "too large for a pilot record"),
-        (b" ", "This file is empty"),
-        (
-            json.dumps(record_of(answers={"owner": {"text": "René"}}), ensure_ascii=False).encode("cp1252"),
-            "not in UTF-8",
-        ),
-        ('{"records": []}', "in this file is empty"),
-    ],
-    ids=[
-        "not JSON",
-        "not a record",
-        "wrong shape",
-        "future",
-        "nested",
-        "newer",
-        "50 MB",
-        "empty",
-        "cp1252",
-        "no pilots",
-    ],
-)
+REFUSED: list[tuple[str | bytes, str]] = [
+    ("{not json", "it is not JSON"),
+    ("[]", "not a pilot record that this page can read: version is wrong"),
+    ('{"version": 2, "pilot": {"name": "a", "playbook": "b"}, "checks": []}', "checks is wrong"),
+    (json.dumps(record_of(edits={"pilot/name": {"at": "2999-01-01T00:00:00.000Z", "by": "x"}})), "Check the clock"),
+    (
+        '{"version": 2, "pilot": {"name": "a", "playbook": "b"}, "x": ' + "[" * 25 + "]" * 25 + "}",
+        "nested too deep",
+    ),
+    (json.dumps({**record_of(), "version": 3}), "written by a newer version of this page (version 3)"),
+    (b"\x00" * (50 * 1024 * 1024), "too large for a pilot record"),
+    (b" ", "This file is empty"),
+    (
+        json.dumps(record_of(answers={"owner": {"text": "René"}}), ensure_ascii=False).encode("cp1252"),
+        "not in UTF-8",
+    ),
+    ('{"records": []}', "in this file is empty"),
+]
+"""What is not a record, and what the page says of it."""
+
+
 def test_what_is_not_a_record_is_refused_with_a_clear_sentence_and_nothing_changes(
-    playbook: Page, tmp_path: Path, content: str | bytes, sentence: str
+    playbook: Page, tmp_path: Path
 ) -> None:
     before = carried(playbook)
     file = tmp_path / "given.json"
-    file.write_bytes(content if isinstance(content, bytes) else content.encode("utf-8"))
-    playbook.locator("pilot-bar input[type=file]").set_input_files(file)
     dialog = playbook.locator("dialog")
-    expect(dialog).to_contain_text(sentence)
-    expect(dialog).to_contain_text("Nothing was changed")
-    dialog.get_by_role("button", name="Close").click()
-    assert saved(playbook) == before
+    for content, sentence in REFUSED:
+        file.write_bytes(content if isinstance(content, bytes) else content.encode("utf-8"))
+        playbook.locator("pilot-bar input[type=file]").set_input_files(file)
+        expect(dialog).to_contain_text(sentence)
+        expect(dialog).to_contain_text("Nothing was changed")
+        dialog.get_by_role("button", name="Close").click()
+        assert saved(playbook) == before, sentence
     assert playbook.evaluate("({}).x") is None
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Iterator
 from dataclasses import replace
@@ -50,9 +51,9 @@ def beyond_the_paper(path: Path) -> list[str]:
     return found
 
 
-def shorter(paths: list[Path]) -> list[Path]:
-    """Documents without the complete dossiers, which hold the others again and take as long as all of them."""
-    return [path for path in paths if "complete" not in path.name]
+def typical(paths: list[Path]) -> list[Path]:
+    """The documents with the widest tables and the most rows, blank and filled. A complete pack repeats the others."""
+    return [path for path in paths if re.search("security-pack|test-plan|cost-model", path.name)]
 
 
 def memos(book: Book, playbook_id: str, folder: Path) -> Iterator[Path]:
@@ -78,7 +79,7 @@ def printed(
     copies = []  # as `docx-name.docx`: a document and a workbook of one name would become one PDF
     for playbook in TRIED:
         for ending in ("docx", "xlsx"):
-            for path in some(written[playbook].of(f".{ending}"), *shorter(written[playbook].of(f".{ending}"))):
+            for path in some(written[playbook].of(f".{ending}"), *typical(written[playbook].of(f".{ending}"))):
                 copies.append(Path(shutil.copy(path, folder / f"{ending}-{path.name}")))
     copies.append(too_wide(folder / "docx-too-wide.docx"))
     for playbook in TRIED:
@@ -94,7 +95,7 @@ def test_every_document_opens_and_stays_on_the_paper(
 ) -> None:
     paths = written[playbook].of(f".{ending}")
     assert len(paths) == 14
-    for path in some(paths, *shorter(paths)):
+    for path in some(paths, *typical(paths)):
         pages = len(PdfReader(printed[path.name]).pages)
         limit = 130 if "complete" in path.name else 20
         assert 1 < pages <= limit, (path.name, pages)
@@ -102,7 +103,7 @@ def test_every_document_opens_and_stays_on_the_paper(
             assert beyond_the_paper(printed[path.name]) == [], path.name
 
 
-@pytest.mark.parametrize("playbook", PLAYBOOKS)
+@pytest.mark.parametrize("playbook", TRIED)
 def test_our_own_pdf_stays_on_the_paper(written: dict[str, Written], playbook: str) -> None:
     for path in written[playbook].of(".pdf"):
         if "complete" not in path.name:

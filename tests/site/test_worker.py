@@ -12,6 +12,7 @@ import pytest
 
 from pilotbook.mkdocs_plugin import worker
 from pilotbook.mkdocs_plugin.worker import MIN_PLAYBOOKS, PROCESSES, Job, allowed_processes, run_job, workers
+from support.run import some
 from support.sites import build, many
 
 CONFIGURATION = """site_name: Many
@@ -39,7 +40,10 @@ def site_of(tiny: Path, count: int, formats: str) -> Path:
     return config
 
 
-@pytest.mark.parametrize(("count", "formats"), [(MIN_PLAYBOOKS + 6, "[]"), (2, "[md, csv, xlsx]")])
+MANY, FORMATS = (MIN_PLAYBOOKS + 6, "[]"), (2, "[md, csv, xlsx]")
+
+
+@pytest.mark.parametrize(("count", "formats"), some([MANY, FORMATS], MANY))
 def test_more_processes_make_the_same_site(tiny: Path, tmp_path: Path, count: int, formats: str) -> None:
     config = site_of(tiny, count, formats)
     made = {}
