@@ -126,7 +126,7 @@ class Step(Model):
     by: Id
     """The role that does it."""
     within: Line
-    """By when: before the pilot starts; within five working days."""
+    """By when: before the pilot starts; within five business days."""
 
 
 class Example(Model):
