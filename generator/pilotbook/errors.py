@@ -97,6 +97,6 @@ def did_you_mean(word: str, known: Iterable[str], *, in_order: bool = False) -> 
     if not names:
         return "There are none yet."
     if len(names) == 1:
-        return f"The only one is `{names[0]}`."
+        return f"The only option is `{names[0]}`."
     more = f", and {len(names) - _MAX_NAMES} more" if len(names) > _MAX_NAMES else ""
     return "Choose from: " + ", ".join(f"`{name}`" for name in names[:_MAX_NAMES]) + more + "."

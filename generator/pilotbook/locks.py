@@ -40,7 +40,8 @@ def lock_folder(folder: Path, on_wait: Callable[[], None]) -> list[int]:
         except BlockingIOError:
             if time.monotonic() > end:
                 raise PilotbookError(
-                    f"{folder}: another pilotbook is still writing to this folder. Stop it, or choose another folder."
+                    f"{folder}: another pilotbook command is still writing to this folder. "
+                    "Stop it, or choose another folder."
                 ) from None
             if not is_told:
                 on_wait()

@@ -73,13 +73,13 @@ def test_a_blocking_check_asks_for_signer_day_and_evidence_and_its_box_stays_emp
     expect(form).to_be_visible()
     expect(box).to_be_focused()
     expect(box).not_to_be_checked()
-    assert standing(playbook, CHECK) == "Does not count yet. Still missing: who signs off, the evidence."
+    assert standing(playbook, CHECK) == "Doesn't count yet. Still missing: who signs off, the evidence."
     needed = "fields => fields.filter((f) => f.required && !f.value).map((f) => f.name)"
     assert form.locator("input, textarea").evaluate_all(needed) == ["signer", "evidence"]
     form.get_by_label("Evidence").fill("page 2 of the plan")
     form.get_by_label("Evidence").blur()
     expect(box).not_to_be_checked()
-    assert standing(playbook, CHECK) == "Does not count yet. Still missing: who signs off."
+    assert standing(playbook, CHECK) == "Doesn't count yet. Still missing: who signs off."
     expect(playbook.locator("[data-gate-state=choose]")).to_contain_text(f"{CHECK} (incomplete)")
     form.get_by_label("Signed off by").fill("Ann Lee")
     form.get_by_label("Signed off by").blur()
@@ -88,9 +88,9 @@ def test_a_blocking_check_asks_for_signer_day_and_evidence_and_its_box_stays_emp
     form.get_by_label("Signed off on").fill("2099-01-01")
     form.get_by_label("Signed off on").blur()
     expect(box).not_to_be_checked()
-    assert standing(playbook, CHECK) == "Does not count: the sign-off date is in the future."
+    assert standing(playbook, CHECK) == "Doesn't count: the sign-off date is in the future. Correct the date."
     tick(playbook, CHECK)  # it is signed again, now, by someone whose name is not known here
-    assert standing(playbook, CHECK) == "Does not count yet. Still missing: who signs off."
+    assert standing(playbook, CHECK) == "Doesn't count yet. Still missing: who signs off."
 
 
 def test_a_sign_off_is_still_there_after_a_reload_with_name_and_date(playbook: Page) -> None:
@@ -135,7 +135,7 @@ def test_evidence_is_a_link_only_when_it_is_an_address(playbook: Page) -> None:
 
 def test_a_check_that_does_not_apply_needs_a_reason(playbook: Page) -> None:
     write(playbook, PLAIN, status="not-applicable")
-    assert standing(playbook, PLAIN) == "Does not count yet. Still missing: the reason."
+    assert standing(playbook, PLAIN) == "Doesn't count yet. Still missing: the reason."
     write(playbook, PLAIN, reason="No variable pay here")
     assert standing(playbook, PLAIN) == "Not applicable: No variable pay here."
 
@@ -144,10 +144,10 @@ def test_that_a_blocking_check_does_not_apply_takes_two_persons(playbook: Page) 
     gate = playbook.locator("[data-gate-state=choose]")
     write(playbook, CHECK, status="not-applicable")
     missing = "Still missing: the reason, who signs off, someone else to approve it."
-    assert standing(playbook, CHECK) == f"Does not count yet. {missing}"
+    assert standing(playbook, CHECK) == f"Doesn't count yet. {missing}"
     expect(gate).to_contain_text(f"{CHECK} (incomplete)")
     write(playbook, CHECK, reason="No variable pay here", signer="Ann Lee", approver="ann  lee")
-    refused = "Does not count: ann  lee can't approve their own entry. Enter someone else under Approved by."
+    refused = "Doesn't count: ann  lee can't approve their own entry. Enter someone else under Approved by."
     assert standing(playbook, CHECK) == refused
     expect(gate).to_contain_text(f"{CHECK} (incomplete)")
     write(playbook, CHECK, approver="Bo Diaz")
@@ -160,7 +160,7 @@ def test_that_a_blocking_check_does_not_apply_takes_two_persons(playbook: Page) 
 def test_an_exception_needs_reason_owner_and_expiry_and_ends(playbook: Page) -> None:
     write(playbook, PLAIN, status="exception")
     missing = "Still missing: the reason, who is responsible, the end date."
-    assert standing(playbook, PLAIN) == f"Does not count yet. {missing}"
+    assert standing(playbook, PLAIN) == f"Doesn't count yet. {missing}"
     soon = (dt.date.today() + dt.timedelta(days=3)).isoformat()
     write(playbook, PLAIN, reason="Plan year", by="Ann Lee", expires=soon)
     assert standing(playbook, PLAIN) == f"Exception until {soon}; Ann Lee is responsible: Plan year."
@@ -175,16 +175,16 @@ def test_an_exception_from_a_blocking_check_has_a_control_an_approver_and_an_end
     given = excepted()
     write(playbook, check, status="exception")
     missing = "the reason, who is responsible, the compensating control, the end date, someone else to approve it"
-    assert standing(playbook, check) == f"Does not count yet. Still missing: {missing}."
+    assert standing(playbook, check) == f"Doesn't count yet. Still missing: {missing}."
     fields = {name: given[name] for name in ("reason", "by", "control", "expires")}
     write(playbook, check, **fields, approver="Ann Lee")
-    refused = "Does not count: Ann Lee can't approve their own entry. Enter someone else under Approved by."
+    refused = "Doesn't count: Ann Lee can't approve their own entry. Enter someone else under Approved by."
     assert standing(playbook, check) == refused
     write(playbook, check, approver="Bo Diaz", expires=f"{dt.date.today() + dt.timedelta(days=95)}")
     too_long = (
-        "an exception from a blocking check can last at most 90 days from its sign-off. Choose an earlier end date."
+        "an exception from a blocking check can last at most 90 days after its sign-off. Choose an earlier end date."
     )
-    assert standing(playbook, check) == f"Does not count: {too_long}"
+    assert standing(playbook, check) == f"Doesn't count: {too_long}"
     expect(gate).to_contain_text(f"{check} (incomplete)")
     write(playbook, check, expires=given["expires"])
     agreed = "Until then: a person reads each. Approved by Bo Diaz."
@@ -195,8 +195,11 @@ def test_an_exception_from_a_blocking_check_has_a_control_an_approver_and_an_end
 
 def test_before_live_input_an_exception_is_refused_before_it_is_filled_in(playbook: Page) -> None:
     write(playbook, CHECK, status="exception")
-    refused = "this check comes before live input and takes no exception. Do it, or mark it not applicable and say why."
-    assert standing(playbook, CHECK) == f"Does not count: {refused}"
+    refused = (
+        "this check comes before live input, so it can't have an exception. "
+        "Complete it, or mark it not applicable and say why."
+    )
+    assert standing(playbook, CHECK) == f"Doesn't count: {refused}"
     assert details(playbook, CHECK).locator(":required").count() == 0
 
 
@@ -206,7 +209,8 @@ def test_a_fourth_exception_is_refused_in_words_and_counts_once_one_of_them_ends
     for check in AFTER_LIVE:
         expect(gate).to_contain_text(f"{check} (more than three exceptions)")
         assert standing(playbook, check) == (
-            "Does not count: a pilot can have at most three exceptions from blocking checks. End one of them first."
+            "Doesn't count: a pilot can have at most three exceptions from blocking checks. "
+            "End one of the others first."
         )
     sign(playbook, AFTER_LIVE[3])
     expect(gate).not_to_contain_text("exceptions)")
@@ -287,7 +291,7 @@ def test_a_gate_opens_when_nothing_blocks_it_and_never_by_an_average(playbook: P
     assert links == [f"#check-{blocking[-1]}"]
     expect(gate).to_contain_text("Blocked")
     path = playbook.locator("pilot-gates [data-gate=choose]")
-    expect(path).to_contain_text(f"Blocked by 1, {len(ids) - 1} of {len(ids)} complete")
+    expect(path).to_contain_text(f"Blocked (1 to go), {len(ids) - 1} of {len(ids)} complete")
     assert path.locator("progress").evaluate("bar => [bar.value, bar.max]") == [len(ids) - 1, len(ids)]
     sign(playbook, blocking[-1])
     expect(gate).to_contain_text("Passed")
@@ -318,7 +322,7 @@ def test_a_done_check_expires_when_its_days_run_out(pages: Pages) -> None:
     expect(page.locator(f"[data-gate-state={gate}]")).to_contain_text(f"{check} (expired)")
     expect(page.locator(f"#tick-{check}")).not_to_be_checked()
     tick(page, check)
-    assert standing(page, check) == "Does not count yet. Still missing: who signs off."
+    assert standing(page, check) == "Doesn't count yet. Still missing: who signs off."
     write(page, check, signer="Bo Diaz")
     assert "Signed off by Bo Diaz" in standing(page, check)
 
@@ -345,7 +349,7 @@ def test_a_done_check_expires_when_the_model_changed_and_a_new_sign_off_renews_i
     )
     expect(playbook.locator("pilot-bar [role=status]")).to_have_text("Change recorded. Expired sign-offs: 1.")
     playbook.locator(f"#check-{check}").get_by_role("button", name="Renew sign-off").click()
-    assert standing(playbook, check) == "Does not count yet. Still missing: who signs off."
+    assert standing(playbook, check) == "Doesn't count yet. Still missing: who signs off."
     write(playbook, check, signer="Bo Diaz")
     assert standing(playbook, check).startswith("Signed off by Bo Diaz")
     assert "Responsible: Ann Lee" in standing(playbook, check)
@@ -358,7 +362,7 @@ def test_the_owners_answer_says_gently_that_a_team_is_not_a_name(playbook: Page)
     come_near(playbook)
     place = playbook.locator("[data-question=owner]")
     place.get_by_label("Your answer").fill("RevOps team")
-    expect(place.locator("[data-hint]")).to_have_text("That looks like a team. Who is the one person?")
+    expect(place.locator("[data-hint]")).to_have_text("That looks like a team. Enter one person's name.")
     place.get_by_label("Your answer").fill("Ann Lee, head of RevOps")
     expect(place.locator("[data-hint]")).to_be_hidden()
     place.locator("[name=by]").fill("Bo Diaz")
@@ -438,9 +442,7 @@ def test_neither_a_go_nor_a_conditional_go_carries_a_blocked_gate(playbook: Page
     place.get_by_label("Signed by").fill("Ann Lee")
     place.get_by_label("Signed on").fill("2026-11-20")
     blocking = playbook.locator("[data-blocking]:not([data-gate=operate])").count()
-    refused = (
-        f"Not valid: blocking checks are still open ({blocking}). Neither a go nor a conditional go can include them."
-    )
+    refused = f"Not valid: blocking checks are still open ({blocking}). Complete them before a go or a conditional go."
     expect(verdict).to_have_text(refused)
     place.get_by_label("Decision").select_option("conditional-go")
     expect(verdict).to_contain_text(refused)
@@ -551,7 +553,7 @@ def test_the_page_and_the_command_line_say_the_same_of_the_shipped_examples(
 ) -> None:
     page = pages.open(f"playbooks/{name}/")
     page.locator(".pb-pilotbar").wait_for()
-    menu(page, "Open the filled example…")
+    menu(page, "Open the filled-in example…")
     page.locator("dialog [data-act=keep]").click()
     playbook = shipped.load(name)
     assert playbook.model.example

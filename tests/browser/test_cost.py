@@ -114,7 +114,7 @@ def test_what_the_sum_cannot_take_is_named_and_not_kept(pages: Pages, name: str,
     field.fill(typed)
     field.press("Tab")
     expect(field).to_have_attribute("aria-invalid", "true")
-    expect(field).to_have_accessible_description(re.compile("the model ignores this entry"))
+    expect(field).to_have_accessible_description(re.compile("the cost model ignores this entry"))
     assert shown(page, "total", 10) == before
     assert page.evaluate(SAVED) == []
     field.fill("50")

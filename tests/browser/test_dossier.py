@@ -177,7 +177,7 @@ def test_what_cannot_be_fetched_is_said_and_can_be_tried_again(playbook: Page, p
     put(playbook, FULL)
     playbook.route("**/*.docx", lambda route: route.abort())
     playbook.get_by_role("button", name="Download my go-live pack").click()
-    expect(playbook.locator("pilot-dossier [data-told]")).to_contain_text("could not be loaded")
+    expect(playbook.locator("pilot-dossier [data-told]")).to_contain_text("couldn't be loaded")
     assert pages.heard and all(
         "sales-sdr-owner-charter.docx net::ERR_FAILED" in one or "console" in one for one in pages.heard
     )

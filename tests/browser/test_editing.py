@@ -226,11 +226,11 @@ def test_authors_correct_and_delete_their_remarks_and_nobody_else_does(playbook:
     theirs = {"text": "Iris is out until December 1.", "by": "Mia Orr", "on": "2026-11-21"}
     put(playbook, record(checks={CHECK: {"remarks": {"r1": theirs}}}, edits={}))
     place = playbook.locator(f"#check-{CHECK} .pb-remarks")
-    expect(place.locator("li")).to_have_text(["Iris is out until December 1.Mia Orr, 2026-11-21 Correct Delete"])
+    expect(place.locator("li")).to_have_text(["Iris is out until December 1.Mia Orr, 2026-11-21 Edit Delete"])
     expect(place.get_by_role("button")).to_have_count(0)
     write(playbook, CHECK, remark="half a sen")
     own = place.locator("li").nth(1)
-    own.get_by_role("button", name="Correct").press("Enter")
+    own.get_by_role("button", name="Edit").press("Enter")
     playbook.keyboard.press("End")
     playbook.keyboard.type("tence")
     playbook.keyboard.press("Tab")
@@ -243,7 +243,7 @@ def test_authors_correct_and_delete_their_remarks_and_nobody_else_does(playbook:
     assert remarks(saved(playbook), CHECK) == [theirs["text"], "half a sentence"]
     playbook.evaluate("localStorage['/pilotbook.me'] = 'Mia Orr'")
     playbook.reload()
-    expect(place.locator("li").first.get_by_role("button", name="Correct")).to_be_visible()
+    expect(place.locator("li").first.get_by_role("button", name="Edit")).to_be_visible()
 
 
 def test_undo_reverts_one_act_and_says_which(playbook: Page) -> None:

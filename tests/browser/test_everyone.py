@@ -26,7 +26,7 @@ from support.run import some
 pytestmark = pytest.mark.browser
 
 CHECK = "number-owned"
-DIALOGS = ["Record a change…", "Share as a link…", "Print…", "Enter paper sign-offs…", "Open the filled example…"]
+DIALOGS = ["Record a change…", "Share as a link…", "Print…", "Enter paper sign-offs…", "Open the filled-in example…"]
 
 
 def focused(page: Page) -> str:
@@ -135,7 +135,7 @@ def test_checks_have_names_and_states_and_one_polite_region_says_what_happened(p
     expect(box).not_to_be_checked()
     box.click()
     today = playbook.evaluate("new Date().toLocaleDateString('sv')")
-    missing = "Does not count yet. Still missing: who signs off, the evidence."
+    missing = "Doesn't count yet. Still missing: who signs off, the evidence."
     expect(region).to_have_text(f"{missing} Choose: 2 still blocking.")
     plain = playbook.get_by_role("checkbox", name="Define in Salesforce when a meeting counts as held")
     plain.check()

@@ -116,7 +116,7 @@ def test_sign_offs_on_paper_come_back_by_their_ids(playbook: Page) -> None:
         "2 signed off. 2 of them do not count yet: a blocking check also needs evidence."
     )
     for check in (CHECK, "owner-named"):
-        assert standing(playbook, check) == "Does not count yet. Still missing: the evidence."
+        assert standing(playbook, check) == "Doesn't count yet. Still missing: the evidence."
     dialog.locator("textarea").fill("held-meeting-defined")
     dialog.get_by_role("button", name="Sign off").click()
     expect(dialog).to_be_hidden()
@@ -180,7 +180,7 @@ def test_a_record_of_an_older_book_is_carried_over_with_a_report_and_nothing_is_
     expect(notice).to_contain_text(
         "3 new, 1 reworded, 3 renamed, split or merged, 1 retired or moved to another playbook"
     )
-    assert standing(page, "owner-named") == "Does not count yet. Still missing: who signs off, the evidence."
+    assert standing(page, "owner-named") == "Doesn't count yet. Still missing: who signs off, the evidence."
     write(page, "owner-named", signer="Ann Lee", evidence="Report 4")
     assert standing(page, "owner-named").startswith("Expired on")
     expect(page.locator("#check-owner-named")).to_contain_text("renamed")
@@ -191,7 +191,8 @@ def test_a_record_of_an_older_book_is_carried_over_with_a_report_and_nothing_is_
     expect(kept).to_contain_text("board-asked")
     expect(kept).to_contain_text("retired in 1.2.0: Nobody could show it")
     expect(kept).to_contain_text("Cy Moe")
-    assert standing(page, "owner-measured").endswith("The wording of this check has changed since. Review it again.")
+    reworded = "The wording of this check has changed since it was signed off. Review it again."
+    assert standing(page, "owner-measured").endswith(reworded)
     page.locator("#check-owner-measured").get_by_role("button", name="Renew sign-off").click()
     assert "Review it again" not in standing(page, "owner-measured")
     record = saved(page)

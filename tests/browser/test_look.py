@@ -127,7 +127,7 @@ def test_the_toolbar_leaves_the_page_where_it_is(pages: Pages, width: int) -> No
         "Share as a link…",
         "Print…",
         "Enter paper sign-offs…",
-        "Open the filled example…",
+        "Open the filled-in example…",
     ]:
         menu(page, name)
         expect(page.locator("dialog")).to_be_visible()

@@ -202,7 +202,7 @@ def test_what_cannot_be_read_is_kept_among_the_deleted_items_and_said(playbook: 
     assert download.value.path().read_text("utf-8") == "{not json"
     item.get_by_role("button", name="Try again").click()
     expect(playbook.locator("dialog [data-done]")).to_contain_text("still can't read it")
-    item.get_by_role("button", name="Delete now").click()
+    item.get_by_role("button", name="Delete permanently").click()
     expect(item).to_have_count(0)
 
 

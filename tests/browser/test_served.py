@@ -244,7 +244,7 @@ def use_everything(page: Page, tmp_path: Path) -> None:
     tick(page, CHECK)
     assert standing(page, CHECK).startswith("Margit Sandell")
     menu(page, "Share as a link…")
-    page.get_by_role("button", name="Make and copy the link").click()
+    page.get_by_role("button", name="Create and copy the link").click()
     expect(page.get_by_label("Link to share")).to_be_visible()
     page.keyboard.press("Escape")
     with page.expect_download():

@@ -123,9 +123,9 @@ def test_a_link_says_first_what_is_in_it_and_opens_in_a_fresh_browser(playbook: 
     expect(dialog).to_contain_text("Ann Lee, Bo Diaz, Cy Moe")
     expect(dialog.get_by_label("Link to share")).to_be_hidden()
     expect(dialog.get_by_role("button", name="Download the file instead")).to_be_hidden()
-    dialog.get_by_role("button", name="Make and copy the link").click()
+    dialog.get_by_role("button", name="Create and copy the link").click()
     link = dialog.get_by_label("Link to share")
-    expect(dialog.get_by_role("button", name="Make and copy the link")).to_be_hidden()
+    expect(dialog.get_by_role("button", name="Create and copy the link")).to_be_hidden()
     expect(dialog.get_by_role("button", name="Cancel")).to_be_hidden()
     expect(link).to_be_visible()
     address = link.input_value()
@@ -145,7 +145,7 @@ def test_a_long_link_comes_with_a_warning_and_the_file_first(playbook: Page) -> 
     put(playbook, record_of(answers={"owner": {"text": " ".join(f"w{index * 7919}" for index in range(900))}}))
     menu(playbook, "Share as a link…")
     dialog = playbook.locator("dialog")
-    expect(dialog).to_contain_text("Chat and email programs cut off links of more than 2,000")
+    expect(dialog).to_contain_text("Chat and email apps cut off links over 2,000")
     file = dialog.get_by_role("button", name="Download the file instead")
     expect(file).to_be_focused()
     with playbook.expect_download() as download:
@@ -157,7 +157,7 @@ def test_a_long_link_comes_with_a_warning_and_the_file_first(playbook: Page) -> 
 def share(page: Page) -> str:
     """The link to the pilot of the page, from its # on."""
     menu(page, "Share as a link…")
-    page.get_by_role("button", name="Make and copy the link").click()
+    page.get_by_role("button", name="Create and copy the link").click()
     return page.get_by_label("Link to share").input_value().partition("#")[2]
 
 
@@ -185,7 +185,7 @@ def test_a_link_that_was_cut_says_so_and_keeps_its_address(playbook: Page, pages
     address = f"{PLAYBOOK}#{share(playbook)[:200]}"
     fresh = pages.open(address)
     expect(fresh.locator("dialog")).to_contain_text("The end of this link is missing")
-    expect(fresh.locator("dialog")).to_contain_text("Ask for the file instead")
+    expect(fresh.locator("dialog")).to_contain_text("Ask the sender for the file")
     assert fresh.url.endswith(address)
     assert fresh.evaluate(SAVED) == []
 
@@ -217,8 +217,8 @@ def carried(page: Page) -> dict[str, Any]:
 
 REFUSED: list[tuple[str | bytes, str]] = [
     ("{not json", "it is not JSON"),
-    ("[]", "not a pilot record that this page can read: version is wrong"),
-    ('{"version": 2, "pilot": {"name": "a", "playbook": "b"}, "checks": []}', "checks is wrong"),
+    ("[]", "not a pilot record that this page can read: version is not valid"),
+    ('{"version": 2, "pilot": {"name": "a", "playbook": "b"}, "checks": []}', "checks is not valid"),
     (json.dumps(record_of(edits={"pilot/name": {"at": "2999-01-01T00:00:00.000Z", "by": "x"}})), "Check the clock"),
     (
         '{"version": 2, "pilot": {"name": "a", "playbook": "b"}, "x": ' + "[" * 25 + "]" * 25 + "}",
@@ -229,9 +229,9 @@ REFUSED: list[tuple[str | bytes, str]] = [
     (b" ", "This file is empty"),
     (
         json.dumps(record_of(answers={"owner": {"text": "René"}}), ensure_ascii=False).encode("cp1252"),
-        "not in UTF-8",
+        "is not UTF-8",
     ),
-    ('{"records": []}', "in this file is empty"),
+    ('{"records": []}', "This file has no pilots in it"),
 ]
 """What is not a record, and what the page says of it."""
 
@@ -291,7 +291,7 @@ def test_another_playbooks_record_can_only_be_kept_as_a_pilot_of_that_playbook(p
         expect(dialog.locator(f"[data-act={act}]")).to_be_hidden()
     settle(playbook, "keep")
     expect(playbook.locator("pilot-bar [role=status]")).to_contain_text(
-        "You'll find it on the page of its playbook, forecasting"
+        "You'll find it on the page of the playbook forecasting"
     )
     assert next(one for one in playbook.evaluate(SAVED) if one["pilot"]["id"] == "k3f9x2ab") == before
     playbook.goto(f"{pages.address}playbooks/forecasting/")
@@ -445,7 +445,7 @@ def test_the_file_of_a_register_opens_and_its_pilots_are_chosen(playbook: Page) 
     lines = playbook.locator("dialog li")
     expect(lines).to_contain_text(
         [
-            "Wren (Sales development agent): merges with yours; new, changed or removed: 2, unchanged: 2",
+            "Wren (Sales development agent): will be merged with yours; new, changed or removed: 2, unchanged: 2",
             "Tide (Revenue forecasting agent): new here",
             "Left (gone, which is not a playbook on this site): new here",
             "Later: written by a newer version",
@@ -512,11 +512,11 @@ def test_a_record_can_be_kept_next_to_the_pilot(playbook: Page) -> None:
     settle(playbook, "keep")
     records = {record["pilot"]["name"]: record for record in playbook.evaluate(SAVED)}
     assert records["Wren"]["checks"] == mine["checks"]
-    assert records["Wren, copy"]["checks"] == theirs["checks"]
+    assert records["Wren (copy)"]["checks"] == theirs["checks"]
 
 
 def test_the_filled_example_opens_as_a_pilot_of_its_own(playbook: Page) -> None:
-    menu(playbook, "Open the filled example…")
+    menu(playbook, "Open the filled-in example…")
     settle(playbook, "keep")
     record = saved(playbook)
     assert record["pilot"]["invented"] is True

@@ -115,7 +115,7 @@ def test_nothing_that_was_written_is_lost(told: dict[str, Page], playbook: str) 
 @pytest.mark.parametrize(
     ("reference", "says", "leads_to"),
     [
-        ("v1.0.0/bot/owner-named", "It has not moved: Bot, owner-named", ["bot/#check-owner-named"]),
+        ("v1.0.0/bot/owner-named", "It hasn't moved: Bot, owner-named", ["bot/#check-owner-named"]),
         ("v1.0.0/bot/to-be-renamed", "Renamed in 1.1.0. A better name. Bot, renamed", ["bot/#check-renamed"]),
         ("v1.0.0/ours/to-be-split", "Split in 1.1.0. Two acts.", ["ours/#check-half-one", "ours/#check-half-two"]),
         ("v1.0.0/theirs/to-be-merged", "Merged in 1.1.0. One act.", ["theirs/#check-merge-target"]),

@@ -64,7 +64,7 @@ def test_check_tells_them_and_nothing_else(case: Case, tiny: Path, monkeypatch: 
     done = CliRunner().invoke(main, ["check"])
     count = len(case.says.splitlines())
     assert done.exit_code == 1, done.output
-    assert done.stderr == f"{case.says}\n\n{count} mistake{'s' * (count > 1)}.\n"
+    assert done.stderr == f"{case.says}\n\n{count} error{'s' * (count > 1)}.\n"
     assert done.stdout == ""
 
 

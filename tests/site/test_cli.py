@@ -26,7 +26,7 @@ def pilotbook(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
 def test_each_command_shows_an_example(command: str, tiny: Path) -> None:
     done = pilotbook(*command.split(), "--help", cwd=tiny)
     assert done.returncode == 0
-    assert f"  pilotbook {command}" in done.stdout.partition("Example:")[2]
+    assert f"  pilotbook {command}" in done.stdout.partition("Examples:")[2]
 
 
 def test_the_version_is_the_packages(tiny: Path) -> None:
@@ -35,7 +35,7 @@ def test_the_version_is_the_packages(tiny: Path) -> None:
 
 def test_check_counts_what_is_there(tiny: Path) -> None:
     done = pilotbook("check", cwd=tiny)
-    assert done.stdout == "1 playbook, 1 gap, 1 fix, 3 checks, 3 of 3 source points cited. No mistakes.\n"
+    assert done.stdout == "1 playbook, 1 gap, 1 fix, 3 checks, 3 of 3 source points cited. No errors.\n"
     assert (done.stderr, done.returncode) == ("", 0)
 
 
@@ -83,7 +83,7 @@ def test_check_and_build_read_what_a_configuration_inherits(tiny: Path) -> None:
     (tiny / "shared" / "base.yml").write_text(config, encoding="utf-8")
     (tiny / "shared" / "middle.yml").write_text("INHERIT: base.yml\n", encoding="utf-8")
     (tiny / "mkdocs.yml").write_text("INHERIT: shared/middle.yml\n", encoding="utf-8")
-    counted = "1 playbook, 1 gap, 1 fix, 3 checks, 3 of 3 source points cited. No mistakes.\n"
+    counted = "1 playbook, 1 gap, 1 fix, 3 checks, 3 of 3 source points cited. No errors.\n"
     assert pilotbook("check", cwd=tiny).stdout == counted
     assert pilotbook("build", cwd=tiny).returncode == 0
     built = [page.parent.name for page in (tiny / "site" / "playbooks").glob("*/index.html")]
@@ -138,7 +138,7 @@ def test_a_build_with_mistakes_ends_with_their_number(tiny: Path) -> None:
     playbook.write_text(playbook.read_text(encoding="utf-8").replace("title: Bot", "titel: Bot", 1), encoding="utf-8")
     done = pilotbook("build", cwd=tiny)
     assert (done.returncode, done.stdout) == (1, "")
-    assert done.stderr.endswith("\n\n1 mistake. Nothing was written.\n")
+    assert done.stderr.endswith("\n\n1 error. Nothing was written.\n")
 
 
 def test_a_build_with_a_wrong_configuration_says_what_is_wrong_once(tiny: Path) -> None:
@@ -187,7 +187,7 @@ def test_gates_prints_the_state_of_a_pilot_on_a_day(tiny: Path) -> None:
         ({"status": "done", "by": "Ann Lee", "on": "2026-06-01"}, "incomplete: missing signer, evidence"),
         (WHOLE["waived"] | {"approver": "ann lee"}, "incomplete: another person has to approve it"),
         (WHOLE["signed"] | {"on": "2026-12-01"}, "incomplete: its date is in the future"),
-        (WHOLE["excepted"] | {"expires": "2027-06-01"}, "incomplete: an exception ends within 90 days"),
+        (WHOLE["excepted"] | {"expires": "2027-06-01"}, "incomplete: an exception can last at most 90 days"),
     ],
 )
 def test_gate_says_what_a_sign_off_is_missing(tiny: Path, entry: dict[str, str], problem: str) -> None:

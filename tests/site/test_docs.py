@@ -84,7 +84,7 @@ def test_every_command_and_option_appears_in_the_docs(name: str) -> None:
 
 @pytest.mark.parametrize("name", ALL)
 def test_every_command_has_an_example_in_its_help(name: str) -> None:
-    assert "Example:\n" in (ALL[name].help or "")
+    assert "Examples:\n" in (ALL[name].help or "")
 
 
 def test_no_command_is_explained_that_is_not_there() -> None:

@@ -251,7 +251,7 @@ def test_a_folder_that_another_process_keeps_is_one_sentence(tmp_path: Path, mon
     waited = []
     with (
         held(tmp_path / "site"),
-        pytest.raises(PilotbookError, match="another pilotbook is writing into this folder"),
+        pytest.raises(PilotbookError, match="another pilotbook command is still writing to this folder"),
         StagedFiles(tmp_path / "site", on_wait=lambda: waited.append(1)),
     ):
         raise AssertionError("both have it")

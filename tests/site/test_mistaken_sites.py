@@ -122,7 +122,7 @@ def test_a_wrong_type_says_what_to_write(root: Path, written: dict[str, Any], sa
         ("site_name: !!int x\n", "mkdocs.yml: a value cannot be read: "),
         ("site_name: " + "[" * 2000 + "\n", "mkdocs.yml:1:"),
         ("a: &a [*a]\nsite_name: x\n", "mkdocs.yml:1:"),
-        ("site_name: a\0\n", "mkdocs.yml:1:13: there is a control character here, U+0000"),
+        ("site_name: a\0\n", "mkdocs.yml:1:13: this is a control character, U+0000"),
     ],
     ids=["no date", "no number", "deep", "itself", "control"],
 )

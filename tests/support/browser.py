@@ -245,7 +245,7 @@ def clear(page: Page) -> None:
 
 def open_example(page: Page) -> None:
     """Take the filled example in as a pilot."""
-    menu(page, "Open the filled example…")
+    menu(page, "Open the filled-in example…")
     page.locator("dialog [data-act=keep]").click()
     expect(page.locator("dialog")).to_be_hidden()
 

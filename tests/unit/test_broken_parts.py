@@ -90,7 +90,7 @@ def test_a_broken_record_hides_no_other_on_the_command_line(tiny: Path, run: Run
 def test_a_typo_in_another_playbook_stops_none_of_the_commands_for_one(tiny: Path, run: Run) -> None:
     (tiny / "playbooks/boat.yml").write_text("title: [Boat\n", encoding="utf-8")
     (tiny / "playbooks/fork.yml").write_text("extends: boat\n", encoding="utf-8")
-    told = "Not loaded because of mistakes: boat, fork. To list them, run: pilotbook check\n"
+    told = "Not loaded because of errors: boat, fork. To list the errors, run: pilotbook check\n"
     assert run("check").exit_code == 1
     for command in (
         ("gates", "register/wren.json"),
@@ -107,7 +107,7 @@ def test_a_typo_in_another_playbook_stops_none_of_the_commands_for_one(tiny: Pat
     for command in (("gates", "one.json"), ("dossier", "boat")):
         done = run(*command)
         assert done.exit_code == 1
-        assert "The playbook `boat` cannot be used until these mistakes are fixed:\nplaybooks/boat.yml:" in done.stderr
+        assert "The playbook `boat` can't be used until these errors are fixed:\nplaybooks/boat.yml:" in done.stderr
 
 
 def test_a_broken_playbook_of_ones_own_is_not_replaced_with_the_librarys(own: Own) -> None:

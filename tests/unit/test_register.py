@@ -139,7 +139,7 @@ def test_each_form_names_what_is_overdue_and_counts_no_invented_pilot(shipped: B
     assert "Sorter (Support triage agent): In production, 0 days. Invented, so not counted" in FORMS["text"](listing)
     assert format_totals(listing.sums, 3)[:2] == [
         "0 agents in production with a named owner.",
-        "1 agent running past the conditions of the decision.",
+        "1 agent in production with overdue conditions.",
     ]
 
 

@@ -129,7 +129,7 @@ def test_a_placeholder_is_named(text: str) -> None:
 def test_the_command_prints_each_piece_and_ends_well(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(ROOT)
     done = CliRunner().invoke(main, ["review", "forecasting"])
-    assert (done.exit_code, done.output) == (0, "No advice.\n")
+    assert (done.exit_code, done.output) == (0, "No suggestions.\n")
     lost = CliRunner().invoke(main, ["review", "forcasting"])
     assert lost.exit_code == 1
     assert "Did you mean `forecasting`?" in lost.output

@@ -106,7 +106,7 @@ class _ForkResolver:
         if id_ in self.catalog.broken.get("playbooks", set()) and id_ != fork.id:
             return  # its file exists and has its own findings
         if id_ == fork.id:
-            problem, known = "a playbook cannot extend itself", "Name another playbook."
+            problem, known = "a playbook can't extend itself", "Name a different playbook."
         else:
             change = self.changes.get("playbook", {}).get(id_)
             why = f": it was {change.kind} in {change.version}" if change else ""
@@ -120,7 +120,8 @@ class _ForkResolver:
         shown = " extends ".join(f"`{id_}`" for id_ in turned)
         path = self.catalog.forks[min(circle)].path
         problem = f"circular reference: {shown}"
-        self.forks.findings.append(Finding(path, ("extends",), problem, "Make one of them extend another playbook."))
+        cure = "Make one of them extend a different playbook."
+        self.forks.findings.append(Finding(path, ("extends",), problem, cure))
 
     def _validate_alone(self, fork: RawFork) -> None:
         """Validate a fork whose base is unknown. Ignores missing keys, since the base may have them."""

@@ -141,7 +141,7 @@ class PlaybookStore:
         except FullLoadNeeded:
             raise PilotbookError(
                 f"{self._inputs.top(id_)[1]}: this file changed during the build. "
-                "Fix it if it has a mistake; otherwise build again."
+                "Fix any error in it, then build again."
             ) from None
         return loaded.book, loaded.playbook
 

@@ -33,7 +33,7 @@ CONFIG = click.option(
     type=click.Path(path_type=Path, dir_okay=False),
     default=Path("mkdocs.yml"),
     show_default=True,
-    help="The site's configuration, in the folder with content/ and playbooks/.",
+    help="The site's configuration file, in the same folder as content/ and playbooks/.",
 )
 
 
@@ -57,7 +57,7 @@ def exit_on_error(function: Callable[..., None]) -> Callable[..., None]:
             print_lines(*str(error).split("\n"), error=True)
             mistakes = len(getattr(error, "mistakes", ()))
             if mistakes:
-                counted = f"{mistakes} {'mistake' if mistakes == 1 else 'mistakes'}."
+                counted = f"{mistakes} {'error' if mistakes == 1 else 'errors'}."
                 writes = "" if function.__name__ in _READ_ONLY else " Nothing was written."
                 print_lines("", f"{counted}{writes}", error=True)
             sys.exit(1)
@@ -74,15 +74,15 @@ def exit_on_error(function: Callable[..., None]) -> Callable[..., None]:
 @click.group(cls=EscapingGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, prog_name="pilotbook")
 def main() -> None:
-    """Playbooks that take an AI agent from a successful pilot into production.
+    """Playbooks for taking an AI agent from a successful pilot to production.
 
     \b
-    Example:
-      pilotbook check     find mistakes in the content
+    Examples:
+      pilotbook check     check the content for errors
       pilotbook serve     preview the site while you write
       pilotbook build     build the site
       pilotbook gates     show which gates a pilot has passed
-      pilotbook dossier   write the documents, blank or filled
+      pilotbook dossier   write the documents, blank or filled in
       pilotbook new       create your own site
       pilotbook fork      create your own version of a playbook
     """
@@ -92,7 +92,7 @@ def warn_left_out(book: Any) -> None:
     """Say on the terminal which playbooks a lenient load has left out."""
     if book.left_out:
         names = ", ".join(book.left_out)
-        print_lines(f"Not loaded because of mistakes: {names}. To list them, run: pilotbook check", error=True)
+        print_lines(f"Not loaded because of errors: {names}. To list the errors, run: pilotbook check", error=True)
 
 
 def display_path(path: Path) -> str:

@@ -24,12 +24,12 @@ from .printing import print_content, print_lines
 @CONFIG
 @exit_on_error
 def add(kind: str, id: str, config_file: Path) -> None:  # noqa: A002  # the word of the design
-    """Start a gap, fix, playbook or document.
+    """Create a gap, fix, playbook or document.
 
-    Writes a file with every required key, each explained. It passes `check` and shows on the site at once.
+    Writes a file with every required key, each explained. It passes `check` and appears on the site right away.
 
     \b
-    Example:
+    Examples:
       pilotbook add gap our-works-council
       pilotbook add fix our-privacy-review
     """
@@ -53,7 +53,7 @@ def fork(base: str, id: str, config_file: Path) -> None:  # noqa: A002  # the wo
     the same address.
 
     \b
-    Example:
+    Examples:
       pilotbook fork sales-sdr partner-outreach
     """
     from pilotbook.authoring.fork_file import write_fork
@@ -69,7 +69,7 @@ def fork(base: str, id: str, config_file: Path) -> None:  # noqa: A002  # the wo
 @click.argument("playbook")
 @click.option("--upstream", is_flag=True, help="Show what has changed in the base since you last looked.")
 @click.option("--accept", is_flag=True, help="With --upstream, record that you have seen the changes.")
-@click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @CONFIG
 @exit_on_error
 def diff(playbook: str, upstream: bool, accept: bool, as_json: bool, config_file: Path) -> None:
@@ -78,7 +78,7 @@ def diff(playbook: str, upstream: bool, accept: bool, as_json: bool, config_file
     With --upstream, show what has changed in its base since you last looked.
 
     \b
-    Example:
+    Examples:
       pilotbook diff partner-outreach
       pilotbook diff partner-outreach --upstream
       pilotbook diff partner-outreach --upstream --accept
@@ -93,7 +93,7 @@ def diff(playbook: str, upstream: bool, accept: bool, as_json: bool, config_file
         known = f"Forks: {', '.join(forks)}." if forks else "Create one, for example: pilotbook fork sales-sdr our-sdr"
         raise PilotbookError(f"There is no fork `{playbook}` on this site. {known}")
     if accept and not upstream:
-        raise PilotbookError("--accept works only together with --upstream.")
+        raise PilotbookError("--accept only works with --upstream. Add --upstream.")
     if not upstream:
         found = diff.diff_fork(one, one.fork)
         head = f"{one.id} extends {one.fork.base.id}"
@@ -147,10 +147,10 @@ def _accept(book: Any, playbook: Any) -> None:
 def release(version: str | None, config_file: Path) -> None:
     """Save a release snapshot. From then on, `check` fails if an ID disappears without an entry in changes.yml.
 
-    VERSION is the next minor version unless you give one.
+    VERSION defaults to the next minor version.
 
     \b
-    Example:
+    Examples:
       pilotbook release
       pilotbook release 2.0.0
     """
@@ -171,12 +171,12 @@ def release(version: str | None, config_file: Path) -> None:
 @CONFIG
 @exit_on_error
 def reference(reference: str, config_file: Path) -> None:
-    """Show where a permalink leads today.
+    """Show which check a permalink points to now.
 
     REFERENCE is the permalink of a check. It keeps working after a rename.
 
     \b
-    Example:
+    Examples:
       pilotbook reference v1.0.0/sales-sdr/owner-named
     """
     from pilotbook.book.permalinks import resolve_permalink
@@ -197,10 +197,10 @@ def reference(reference: str, config_file: Path) -> None:
 def schemas(config_file: Path) -> None:
     """Write the JSON Schemas for your editor.
 
-    With the files in schema/, an editor can explain and complete every key. Run this after an update.
+    With the files in schema/, an editor can explain and complete every key. Run this after you update pilotbook.
 
     \b
-    Example:
+    Examples:
       pilotbook schemas
     """
     from pilotbook.config.mkdocs_yml import read_config
@@ -230,7 +230,7 @@ def policy(site: Path, form: str) -> None:
     The policy contains a hash of each inline script and style.
 
     \b
-    Example:
+    Examples:
       pilotbook policy site
       pilotbook policy site --as nginx > policy.conf
       pilotbook policy site --as meta

@@ -35,11 +35,11 @@ PACKAGE = click.option(
 def new(directory: Path, name: str | None, shows: str | None, package: str | None) -> None:
     """Create your own site in DIRECTORY.
 
-    The site has the library's playbooks, a place for yours, and three ways to publish it. DIRECTORY may be a new
+    The site has the library's playbooks, a place for your own, and three ways to publish it. DIRECTORY may be a new
     repository. Existing files such as README.md, LICENSE and .gitignore are kept.
 
     \b
-    Example:
+    Examples:
       pilotbook new our-playbooks
       pilotbook new our-playbooks --name "Our playbooks" --shows sales-sdr,forecasting
       pilotbook new . --package index
@@ -84,10 +84,10 @@ def new(directory: Path, name: str | None, shows: str | None, package: str | Non
 def pin(package: str | None, config_file: Path) -> None:
     """Update where the site installs pilotbook from.
 
-    Also updates the hashes of pilotbook's dependencies. Run this after an update.
+    Also updates the hashes of pilotbook's dependencies. Run this after you update pilotbook.
 
     \b
-    Example:
+    Examples:
       pilotbook pin
       pilotbook pin --package index
     """

@@ -25,14 +25,14 @@ from .printing import print_content, print_lines, show_progress
 @CONFIG
 @exit_on_error
 def gates(records: tuple[Path, ...], day: datetime | None, config_file: Path) -> None:
-    """Show the status of pilots.
+    """Show which gates pilots have passed.
 
     Lists every gate of each record: whether it is passed or blocked, and what blocks it. RECORDS are files downloaded
-    from a playbook's page. The result is the same as on the page. If a file is not a record, the command says so, shows
-    the others and exits with 1.
+    from a playbook's page. The result is the same as on the page. If a file is not a record, the command reports it,
+    shows the others and exits with 1.
 
     \b
-    Example:
+    Examples:
       pilotbook gates Wren.json
       pilotbook gates records/*.json --on 2026-12-31
     """
@@ -72,10 +72,10 @@ def gates(records: tuple[Path, ...], day: datetime | None, config_file: Path) ->
 def gate(record: Path, gate_: str, form: str, day: datetime | None, config_file: Path) -> None:
     """Check whether a pilot passes a gate. If it doesn't, list the blockers and exit with 1.
 
-    Every gate before it has to be passed too. Run this in a pipeline before you deploy.
+    Every earlier gate has to be passed, too. Run this in a pipeline before you deploy.
 
     \b
-    Example:
+    Examples:
       pilotbook gate Wren.json --gate decide
       pilotbook gate Wren.json --gate decide --format junit > gate.xml
     """
@@ -95,8 +95,8 @@ def gate(record: Path, gate_: str, form: str, day: datetime | None, config_file:
 
 @main.command()
 @click.argument("playbook")
-@click.option("--record", type=click.Path(path_type=Path, dir_okay=False), help="Fill the documents from this record.")
-@click.option("--example", is_flag=True, help="Fill the documents from the playbook's invented example.")
+@click.option("--record", type=click.Path(path_type=Path, dir_okay=False), help="Fill in the documents from a record.")
+@click.option("--example", is_flag=True, help="Fill in the documents from the playbook's invented example.")
 @click.option("--blank", is_flag=True, help="Leave the documents blank. This is the default.")
 @click.option("--format", "formats", help="The formats, separated by commas: docx,xlsx,pdf. [default: all]")
 @click.option("--only", multiple=True, metavar="DOCUMENT", help="Write only this document. Can be repeated.")
@@ -108,7 +108,7 @@ def gate(record: Path, gate_: str, form: str, day: datetime | None, config_file:
     help="Whether to keep the help text in the documents.",
 )
 @click.option("--paper", type=click.Choice(["a4", "letter"]), help="The paper size. [default: set in mkdocs.yml]")
-@click.option("--reference", type=click.Path(path_type=Path), help="A Word file whose styles and logo to use.")
+@click.option("--reference", type=click.Path(path_type=Path), help="A Word file to take the styles and logo from.")
 @click.option("--fonts", type=click.Path(path_type=Path), help="A folder with additional fonts for PDF.")
 @click.option(
     "--on", "day", type=click.DateTime(["%Y-%m-%d"]), help="Evaluate the gates as of this date. [default: today]"
@@ -132,10 +132,10 @@ def dossier(
 ) -> None:
     """Write the documents of a go-live pack.
 
-    They are blank, or filled from a record or from the playbook's invented example.
+    They are blank, or filled in from a record or from the playbook's invented example.
 
     \b
-    Example:
+    Examples:
       pilotbook dossier sales-sdr
       pilotbook dossier sales-sdr --record Wren.json --format docx,xlsx,pdf --out Wren
       pilotbook dossier sales-sdr --example --only owner-charter --format docx
@@ -149,7 +149,7 @@ def dossier(
     from pilotbook.text.labels import pluralize
 
     if sum((record is not None, example, blank)) > 1:
-        raise PilotbookError("Use only one of --record, --example and --blank.")
+        raise PilotbookError("--record, --example and --blank can't be combined. Use only one of them.")
     book, site = load_site_leniently(config_file)
     warn_left_out(book)
     given = {"paper": paper, "reference": reference and reference.resolve(), "fonts": fonts and fonts.resolve()}
@@ -169,7 +169,7 @@ def dossier(
     made, told = build_dossier(book, order)
     files = dossier_files(made, order)
     if not files:
-        raise PilotbookError("None of these documents comes in any of these formats. Nothing was written.")
+        raise PilotbookError("None of these documents is available in these formats. Nothing was written.")
     with show_progress(files, "Writing") as shown:
         written = write_all(((file.name, file.make()) for file in shown), out)
     print_lines(*told, error=True)
@@ -202,7 +202,7 @@ def record_read(
     that has no place in the record is listed.
 
     \b
-    Example:
+    Examples:
       pilotbook record read charter.docx memo.docx -o Wren.json
       pilotbook record read *.docx *.xlsx --into Wren.json -o Wren.json
     """
@@ -224,9 +224,9 @@ def record_read(
     else:
         write_all([(out.name, text.encode())], out.parent)
     for title, lines in (
-        ("Not read", reading.refused),
+        ("Skipped", reading.refused),
         ("Deleted in the documents", reading.emptied),
-        ("Conflicting changes, both kept: the page asks which one to use", reading.beside),
+        ("Conflicting changes, both kept. Choose one on the pilot's page", reading.beside),
         ("Not in the record", reading.unplaced),
     ):
         if lines:

@@ -40,11 +40,11 @@ def register(records: tuple[Path, ...], form: str, out: Path | None, day: dateti
     """Print the agent inventory.
 
     It lists what runs in production, who owns it, and what blocks each pilot. RECORDS are files downloaded from the
-    site. Without any, the command reads the site's own register/. If a file is not a record, the command says where it
-    is wrong, shows the others and exits with 1.
+    site. Without any, the command reads the site's own register/. If a file is not a record, the command reports where
+    it is wrong, shows the others and exits with 1.
 
     \b
-    Example:
+    Examples:
       pilotbook register
       pilotbook register Wren.json Heron.json --on 2026-12-31
       pilotbook register --format xlsx -o register.xlsx
@@ -115,7 +115,7 @@ def record_add(files: tuple[Path, ...], without: tuple[str, ...], replace: bool,
     of both, and conflicting changes are both kept.
 
     \b
-    Example:
+    Examples:
       pilotbook record add Wren.json
       pilotbook record add Wren.json --without notes --without evidence
     """

@@ -22,12 +22,12 @@ from .printing import print_lines
 @CONFIG
 @exit_on_error
 def review(playbook: str, config_file: Path) -> None:
-    """Give advice on a playbook.
+    """Suggest improvements to a playbook.
 
-    The advice is what an experienced colleague would say. It never fails; to find mistakes, use `check`.
+    Lists what an experienced colleague would point out. It never fails; to find errors, use `check`.
 
     \b
-    Example:
+    Examples:
       pilotbook review sales-sdr
     """
     from pilotbook.authoring.review import review_playbook
@@ -41,4 +41,4 @@ def review(playbook: str, config_file: Path) -> None:
         raise PilotbookError(f"There is no playbook `{playbook}`. {did_you_mean(playbook, book.playbooks)}")
     advice = review_playbook(book, book.load(found.id))
     print_lines(*(f"{one.place}: {one.text}" for one in advice))
-    print_lines(f"{pluralize(len(advice), 'piece')} of advice." if advice else "No advice.")
+    print_lines(f"{pluralize(len(advice), 'suggestion')}." if advice else "No suggestions.")

@@ -21,12 +21,12 @@ from .printing import print_lines, show_progress
 @CONFIG
 @exit_on_error
 def check(config_file: Path) -> None:
-    """Find mistakes in the YAML files.
+    """Check the YAML files for errors.
 
-    Lists all mistakes, each with its line and how to fix it.
+    Lists all errors, each with its line and how to fix it.
 
     \b
-    Example:
+    Examples:
       pilotbook check
       pilotbook check -f our-site/mkdocs.yml
     """
@@ -46,7 +46,7 @@ def check(config_file: Path) -> None:
     ]
     if book.unread:
         raise BookError(book.unread)
-    print_lines(f"{', '.join(counts)}. No mistakes.")
+    print_lines(f"{', '.join(counts)}. No errors.")
     if behind := format_outdated_forks(book):
         print_lines(behind)
     if book.uncited_points:
@@ -73,14 +73,14 @@ def _fix_checks(book: Any) -> set[str]:
 @click.option(
     "--strict/--no-strict",
     default=None,
-    help="Whether a warning stops the build. [default: yes, except for a record that cannot be read]",
+    help="Whether a warning stops the build. [default: yes, except for a record that can't be read]",
 )
 @exit_on_error
 def build(config_file: Path, site_dir: Path | None, strict: bool | None) -> None:
-    """Build the site with MkDocs. If `site_url` is still a local address, the build says so but goes on.
+    """Build the site with MkDocs. If `site_url` is still a local address, the build warns and continues.
 
     \b
-    Example:
+    Examples:
       pilotbook build
       pilotbook build -d /tmp/site --no-strict
     """
@@ -111,10 +111,10 @@ def build(config_file: Path, site_dir: Path | None, strict: bool | None) -> None
 def serve(config_file: Path, address: str) -> None:
     """Serve the site and rebuild it each time you save.
 
-    A mistake in a YAML file shows at the top of every page, above the last valid version.
+    An error in a YAML file is shown at the top of every page, above the last valid version.
 
     \b
-    Example:
+    Examples:
       pilotbook serve
       pilotbook serve -a 0.0.0.0:8080
     """
@@ -130,11 +130,11 @@ def serve(config_file: Path, address: str) -> None:
 def render(directory: Path, config_file: Path) -> None:
     """Write the pages as plain Markdown.
 
-    Any generator can build them. DIRECTORY gets `docs/` and an mkdocs.yml without this plugin. Files that have not
-    changed stay as they are, and files that only an earlier run wrote are deleted.
+    Any site generator can build them. DIRECTORY gets `docs/` and an mkdocs.yml without this plugin. Unchanged files are
+    left alone, and files left over from an earlier run are deleted.
 
     \b
-    Example:
+    Examples:
       pilotbook render out && mkdocs build -f out/mkdocs.yml
     """
     from pilotbook.export import export_files, write_tree

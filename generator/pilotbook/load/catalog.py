@@ -270,11 +270,8 @@ def _report_missing(catalog: Catalog, layers: list[Layer], *, base: Path) -> Non
             catalog.broken[name] = {name}
             if not none:
                 path = layers[-1].content / f"{name}.yml"
-                findings.append(
-                    Finding(
-                        path, (), "this file is missing", f"Add it. The library's `content/{name}.yml` is an example."
-                    )
-                )
+                cure = f"Add it. For an example, see the library's `content/{name}.yml`."
+                findings.append(Finding(path, (), "this file is missing", cure))
     catalog.mistakes += locate_findings(findings, base=base)
 
 

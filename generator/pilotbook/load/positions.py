@@ -60,7 +60,7 @@ def _fold(group: list[Mistake]) -> Mistake:
     ]
     rest = f" and {len(shown) - _MAX_FILES} more files" if len(shown) > _MAX_FILES else ""
     places = "1 more place" if len(others) == 1 else f"{len(others)} more places"
-    return replace(first, cure=f"{first.cure} The same mistake is in {places}: {', '.join(shown[:_MAX_FILES])}{rest}.")
+    return replace(first, cure=f"{first.cure} The same error is in {places}: {', '.join(shown[:_MAX_FILES])}{rest}.")
 
 
 def to_mistake(finding: Finding, line: int, column: int, *, base: Path) -> Mistake:

@@ -84,7 +84,7 @@ def explain_odd_number(model: type[BaseModel], trap: Trap) -> tuple[str, str]:
     if ":" in typed:
         whole, *parts = (float(part.strip("+-") or 0) for part in typed.replace("_", "").split(":"))
         meant = whole + sum(part / 60 ** (place + 1) for place, part in enumerate(parts))
-        problem = f"YAML reads {typed} as {number}, because it takes digits with colons as base 60"
+        problem = f"YAML reads {typed} as {number}, because it reads digits with colons as base 60"
         return problem, f"Write a plain number: {round(meant, 4):g}, or {number} if that is what you mean."
     if typed.lstrip("+-")[1:2] in "xXbB":
         problem = f"YAML reads {typed} as {number}, because it is not in base 10"

@@ -93,7 +93,7 @@ _RULES = (
     _Rule("second occurrence", "this anchor is defined twice", "Write out the values instead of using anchors."),
     _Rule("escape", "a backslash in double quotes starts an escape sequence, and this isn't one", "Use single quotes."),
     _Rule("hex", "a backslash in double quotes starts an escape sequence, and this isn't one", "Use single quotes."),
-    _Rule("cannot be made", "YAML takes this for a special value and cannot read it", _QUOTES),
+    _Rule("cannot be made", "YAML tries to read this as a special value and can't", _QUOTES),
     *(
         _Rule(
             words,

@@ -48,7 +48,7 @@ def check_characters(text: str) -> YamlFault | None:
         return None
     cure = "Remove it." if found.group() != "\0" else "Remove it, or save the file as UTF-8."
     return YamlFault(
-        *line_and_column(text, found.start()), f"there is a control character here, U+{ord(found.group()):04X}", cure
+        *line_and_column(text, found.start()), f"this is a control character, U+{ord(found.group()):04X}", cure
     )
 
 

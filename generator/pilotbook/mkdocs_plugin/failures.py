@@ -36,7 +36,7 @@ def report_mistakes(error: PilotbookError, *, serving: bool) -> list[str]:
     """
     mistakes = list(map(str, error.mistakes)) if isinstance(error, BookError) else [str(error)]
     write_report(*mistakes)
-    count = "1 mistake" if len(mistakes) == 1 else f"{len(mistakes)} mistakes"
+    count = "1 error" if len(mistakes) == 1 else f"{len(mistakes)} errors"
     if not serving:
         counted = f"\n\n{count} in the content. Nothing was built." if isinstance(error, BookError) else ""
         raise PluginError(f"\n{error}{counted}") from None

@@ -18,22 +18,22 @@ VerdictId = Literal["near", "decide", "demo"]
 
 
 class Choice(Model):
-    """An answer that people really give."""
+    """An answer that people actually give."""
 
     says: Line
     """The answer in their words."""
     weighs: Weight
-    """`solid`, `thin` (there is something, and it does not hold), or `wave`: a hand-wave."""
+    """`solid`, `thin` (there is something, but not enough), or `wave` (a weak answer)."""
     tells: Line
-    """What the answer gives away."""
+    """What the answer tells you."""
     opens: tuple[Id, ...] = ()
-    """The gaps that it shows to be open."""
+    """The gaps that this answer shows are open."""
     demo: Flag = False
-    """Whether what it describes is a demo."""
+    """Whether the answer describes a demo."""
     veto: Flag = False
-    """Whether it stops an agent alone, however good the other answers are."""
+    """Whether it stops the agent on its own, however good the other answers are."""
     assumptions: dict[Id, Literal["harden", "rebuild"]] = {}
-    """What it says about the assumptions under the pilot's code: which can be hardened, which has to be rebuilt."""
+    """What it means for the architecture decisions: which assumptions to harden, and which to rebuild."""
 
 
 class Ask(Model):
@@ -42,34 +42,34 @@ class Ask(Model):
     ask: Line
     """The question, plain and uncomfortable."""
     question: Id | None = None
-    """The question of the book that it stands for, if it does."""
+    """The matching question in `questions.yml`, if there is one."""
     answers: Annotated[dict[Id, Choice], Field(min_length=2)]
-    """The answers by id, the best first."""
+    """The answers by ID, best first."""
     sources: tuple[Ref, ...] = ()
-    """The points that it is drawn from."""
+    """The source points it is based on."""
 
 
 class Assumption(Model):
-    """Something that a pilot's code takes for granted."""
+    """An assumption in the pilot's code."""
 
     title: Line
-    """What it takes for granted."""
+    """What the code assumes."""
     harden: Line
-    """What is done when it can be hardened."""
+    """What to do if you harden it."""
     rebuild: Line
-    """What is done when it has to be rebuilt."""
+    """What to do if you rebuild it."""
 
 
 class Rule(Model):
-    """A row of the table that gives the verdict. The first row that holds counts."""
+    """A row of the table that decides the verdict. The first row that applies wins."""
 
     when: dict[Literal["demo", "veto", "wave", "thin", "weak"], Annotated[int, Field(strict=True, ge=1)]] = {}
-    """How many answers of each sort there are at least. `weak` are thin ones and hand-waves together. Left out, the row
-    always holds."""
+    """The minimum number of answers of each kind. `weak` counts `thin` and `wave` together. If left out, the row always
+    applies."""
     verdict: VerdictId
-    """The verdict that it gives."""
+    """The verdict."""
     says: Line
-    """Why it gives this verdict, in one sentence."""
+    """Why, in one sentence."""
 
 
 class Verdict(Model):
@@ -87,28 +87,28 @@ class Verdicts(Model):
     """The three verdicts."""
 
     near: Verdict
-    """Near enough to fund."""
+    """Close enough to fund."""
     decide: Verdict
-    """Stop, and decide to build it properly or to drop it."""
+    """Stop, and decide whether to build it properly or drop it."""
     demo: Verdict
-    """It is a demo."""
+    """It's a demo."""
 
 
 class Diagnosis(Model):
-    """The file `diagnose.yml`: the questions of `/diagnose/`, and how its verdict is reached."""
+    """The file `diagnose.yml`: the questions on `/diagnose/`, and how the answers lead to a verdict."""
 
     lead: Prose
-    """What stands above the questions."""
+    """The introduction above the questions."""
     questions: Annotated[dict[Id, Ask], Field(min_length=1)]
-    """The questions by id, in the order in which they are asked."""
+    """The questions by ID, in the order to ask them."""
     assumptions: dict[Id, Assumption]
-    """The assumptions by id."""
+    """The assumptions, by ID."""
     rules: tuple[Rule, ...]
-    """The table from which the verdict is read, the strictest row first."""
+    """The table that decides the verdict, strictest row first."""
     verdicts: Verdicts
     """What each verdict says."""
     sources: tuple[Ref, ...] = ()
-    """The points that the rules are drawn from."""
+    """The source points the rules are based on."""
 
     @field_validator("rules")
     @classmethod

@@ -60,19 +60,19 @@ class Blank(Model):
     """Something to fill in: one field, or one column of a table."""
 
     title: Line
-    """What is asked for, in a few words: Deputy."""
+    """What to fill in, in a few words: Deputy."""
     kind: Kind = "line"
     """`line`, `text` of several lines, `day`, `number`, or `choice`."""
     choices: dict[Id, Line] = {}
-    """For a choice: by the word that the record keeps, the word that people read."""
+    """For a choice: the value in the record, then the word that people see."""
     hint: Line | None = None
-    """What to write, for somebody who has not done it before. It is left out with the help."""
+    """What to write, for someone who hasn't done it before. It is left out along with the help text."""
     fills: Address | None = None
-    """The place in the record that it fills. Left out, a place of its own."""
+    """The place in the record that it fills. If left out, it gets its own."""
     width: Annotated[int, Field(strict=True, ge=1, le=12)] = 3
-    """How wide a column is beside the others."""
+    """The column's width relative to the others."""
     under: Id | None = None
-    """On paper, the column in whose cell it stands, with its title before it."""
+    """On paper, the column whose cell it is printed in, after its own title."""
 
     @model_validator(mode="after")
     def _choices_are_named(self) -> Blank:
@@ -84,44 +84,44 @@ class Blank(Model):
 
 
 class Rate(Model):
-    """A column that is computed: which share of other columns is what it should be."""
+    """A computed column: the share of other columns that have the right value."""
 
     title: Line
     """Its heading: Pass rate."""
     of: Annotated[tuple[Id, ...], Field(min_length=1)]
-    """The columns that are counted. Numbers are added up, choices are counted."""
+    """The columns to count. Numbers are added up; choices are counted."""
     counts: Id
-    """Of choices, the word that counts: `passed`. Of numbers, the column that is the part."""
+    """For choices, the value to count: `passed`. For numbers, the column to divide by the total."""
     width: Annotated[int, Field(strict=True, ge=1, le=12)] = 1
-    """How wide it is beside the others."""
+    """Its width relative to the other columns."""
 
 
 class DocumentTable(Model):
-    """A table of a document: rows that the playbook has, rows that the document names, or empty ones."""
+    """A table in a document, with the playbook's rows, the document's own named rows, or empty rows."""
 
     rows_of: RowsOf | None = None
-    """The rows of the playbook that it shows. Left out, it has rows of its own."""
+    """Which of the playbook's rows it shows. If left out, it has its own rows."""
     only: Id | None = None
     """Of `checks`: those of one gate, or `kickoff`, or `here` for those that are written down in this document. Of
     `roles`: `all`, and not those alone who have to be at the kick-off."""
     id: Id | None = None
-    """For rows of its own: the table's name in the record."""
+    """For its own rows: the table's name in the record."""
     head: Line | None = None
-    """For named rows: the heading of their names."""
+    """For named rows: the heading of the column with their names."""
     rows: dict[Id, Line] = {}
-    """Named rows by id."""
+    """Named rows, by ID."""
     shows: dict[Annotated[str, Field(pattern=r"^[a-z_]+$")], Line] = {}
-    """The columns that show what the playbook says: by its key there, the heading."""
+    """The columns that show the playbook's values: the key in the playbook, then the heading."""
     fills: dict[Id, Blank] = {}
-    """The columns to fill in, by the key under which the record keeps them."""
+    """The columns to fill in, by their key in the record."""
     rates: dict[Id, Rate] = {}
-    """The columns that are computed."""
+    """The computed columns."""
     spare: Annotated[int, Field(strict=True, ge=0, le=200)] = 0
-    """Empty rows for what the team adds."""
+    """The number of empty rows for what the team adds."""
     sheet_spare: Annotated[int, Field(strict=True, ge=0, le=500)] | None = None
-    """Empty rows in a spreadsheet, where there is room for more."""
+    """The number of empty rows in a spreadsheet, which has room for more."""
     chart: Id | None = None
-    """The computed column that a spreadsheet draws as a line."""
+    """The computed column that a spreadsheet shows as a line chart."""
 
     @model_validator(mode="after")
     def _has_rows(self) -> DocumentTable:
@@ -152,53 +152,53 @@ class DocumentTable(Model):
 
 
 class Section(Model):
-    """A part of a document. What it has stands in this order."""
+    """A section of a document. Its content appears in the order of these keys."""
 
     title: Line
     """Its heading."""
     text: Prose | None = None
-    """What it says, to everybody."""
+    """The text that everyone sees."""
     help: Prose | None = None
-    """How to fill it in. It can be left out."""
+    """How to fill it in. Documents can be written without it."""
     draws: tuple[PlaybookFacts, ...] = ()
-    """What it shows of the playbook."""
+    """Which of the playbook's facts it shows."""
     answers: tuple[Id, ...] = ()
     """The questions that it answers in writing."""
     fields: dict[Id, Blank] = {}
-    """What is filled in, by id."""
+    """The fields to fill in, by ID."""
     table: DocumentTable | None = None
     """A table, with rows to show or to fill in."""
     cost: Flag = False
-    """Whether the sum at full volume stands here."""
+    """Whether it shows the cost at full volume."""
     sign: dict[Id, Line] = {}
-    """Who signs here, by id, each with a place for the name, the signature and the day."""
+    """Who signs here, by ID, each with a line for the name, the signature and the date."""
 
 
 class Document(Model):
-    """One downloadable template of a playbook's dossier."""
+    """A document template in a playbook's go-live pack."""
 
     title: Line
     """The document's name: Owner charter."""
     order: Annotated[int, Field(strict=True, ge=1, le=999)]
-    """Its place in the dossier."""
+    """Its position in the go-live pack."""
     purpose: Line
     """What it settles, in one sentence."""
     filled_in_by: Id
     """The role that fills it in."""
     gate: Id
-    """The gate by which it has to be complete."""
+    """The gate it has to be complete by."""
     when: Line
-    """When it is filled in and when it is opened again."""
+    """When to fill it in, and when to come back to it."""
     holds: Annotated[tuple[Line, ...], Field(min_length=2)]
-    """What stands in it, part by part."""
+    """What it contains, part by part."""
     formats: Annotated[tuple[Format, ...], Field(min_length=1)]
-    """The formats in which it is written, the one to work in first."""
+    """Its file formats, starting with the one to work in."""
     collects: Flag = False
-    """Whether all other documents stand in it, each as a chapter, before its own sections."""
+    """Whether it contains all other documents, each as a chapter, before its own sections."""
     annex: Id | None = None
-    """The section with which its annex begins. The sections before it are set to fit on one page."""
+    """The section where its appendix begins. The sections before it are laid out to fit on one page."""
     sections: Annotated[dict[Id, Section], Field(min_length=1)]
-    """Its parts by id, in order."""
+    """Its sections by ID, in order."""
 
     @model_validator(mode="after")
     def _annex_is_a_section(self) -> Document:
@@ -209,7 +209,7 @@ class Document(Model):
 
 
 class SectionHere(Model):
-    """A section as a playbook words it. What is left out stays as the document has it."""
+    """A playbook's own wording of a section. Anything left out stays as it is in the document."""
 
     title: Line | None = Field(default=None, examples=["Who answers for a missed clause"])
     """Its heading."""
@@ -222,11 +222,11 @@ class SectionHere(Model):
 
 
 class DocumentHere(Model):
-    """A document as a playbook adapts it."""
+    """A playbook's changes to a document."""
 
     here: Prose | None = None
     """What matters about it in this use case."""
     sections: dict[Id, SectionHere] = Field(default={}, examples=[{"signatures": {"title": "Signed by both partners"}}])
-    """Sections that are worded differently, by id."""
+    """Sections with different wording, by ID."""
     leave_out: dict[Id, Line] = Field(default={}, examples=[{"history": "The version log of the platform holds it."}])
-    """Sections that do not apply here, by id, each with the reason."""
+    """Sections that don't apply here, by ID, each with the reason."""

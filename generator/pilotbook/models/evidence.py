@@ -20,7 +20,7 @@ class Scale(Model):
     low: Amount
     """The figure's number, or the lower end of its range."""
     high: Amount | None = None
-    """The upper end, when the figure is a range."""
+    """The upper end, if the figure is a range."""
     full: Annotated[float, Field(strict=True, gt=0, allow_inf_nan=False)] = 100
     """The end of the axis. 100 for percent."""
     unit: Literal["percent", "times", "months", "days"] = "percent"
@@ -33,7 +33,7 @@ class Point(Model):
     kind: Literal[
         "gap", "fix", "question", "case", "tell", "tension", "trap", "principle", "layer", "criterion", "figure"
     ]
-    """What sort of thing it is."""
+    """The kind of statement."""
     what: Line
     """What the article says, in one line. For a figure: what was counted."""
     value: Line | None = None
@@ -64,15 +64,15 @@ class Source(Model):
     publisher: Annotated[Line | None, Field(examples=["SectorFlow"])] = None
     """Who published it: the firm, newspaper or institute."""
     published: Annotated[Line | None, Field(examples=["June 9, 2026"])] = None
-    """When it appeared, as it says: June 9, 2026. Left out if it gives no date."""
+    """When it was published, as the article says: June 9, 2026. Leave it out if the article gives no date."""
     link: Annotated[Link | None, Field(examples=["https://example.org/article"])] = None
-    """Where it can be read."""
+    """Where to read it."""
     read_on: Annotated[Date | None, Field(examples=["2026-11-20"])] = None
-    """The day on which it was last read."""
+    """The date it was last read."""
     interest: Annotated[Line | None, Field(examples=["SectorFlow sells agents and an assessment."])] = None
-    """What its publisher sells that the article speaks for, in one sentence."""
+    """What the publisher sells that the article promotes, in one sentence."""
     short: Line
-    """How the article is called in a citation: Krause."""
+    """The article's name in citations: Krause."""
     says: Prose
     """What the article argues, in our own words."""
     points: dict[Id, Point]
@@ -94,10 +94,10 @@ class Source(Model):
 
 
 class Comparison(Model):
-    """Figures that seem to contradict each other, set side by side."""
+    """Figures that seem to contradict each other, side by side."""
 
     title: Line
-    """What they all try to count, as a question."""
+    """What they all try to measure, as a question."""
     figures: Annotated[tuple[Ref, ...], Field(min_length=2)]
     """The figures."""
     why: Prose
@@ -108,4 +108,4 @@ class Comparisons(Model):
     """The file `comparisons.yml`."""
 
     comparisons: dict[Id, Comparison]
-    """The comparisons by id, in the order in which they are shown."""
+    """The comparisons by ID, in display order."""

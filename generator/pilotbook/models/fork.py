@@ -20,61 +20,61 @@ RemovableTable = Literal[
 
 
 class Forked(Model):
-    """The state of the base that the fork's author has seen."""
+    """The state of the base that the fork's author last looked at."""
 
     version: Annotated[Version, Field(examples=["1.2.0"])]
     """The library's release at that time."""
     digest: Annotated[Digest, Field(examples=["1a2b3c4d"])]
-    """Eight hex digits that stand for the base as it was. `pilotbook diff --accept` renews them."""
+    """A hash of the base at that time: eight hex digits. `pilotbook diff --upstream --accept` updates it."""
 
 
 class ForkHead(Model):
     """The keys that only a fork has. Every other key is one of a playbook, and holds only what is different."""
 
     extends: Annotated[Id, Field(examples=["sales-sdr"])]
-    """The playbook that is forked. What this file does not say stays as it is there."""
+    """The playbook to fork. Anything this file doesn't change stays as it is there."""
     forked: Forked | None = Field(default=None, examples=[{"version": "1.2.0", "digest": "1a2b3c4d"}])
-    """What was forked. Left out, nobody is told when the base changes."""
+    """What was forked. If left out, nobody is told when the base changes."""
     without: dict[RemovableTable, dict[Id, Line]] = Field(
         default={}, examples=[{"cases": {"left-the-company": "Partners keep their contacts current."}}]
     )
-    """Gaps, answers, documents' changes and rows of tables that are left out here: by table, by id, with the reason."""
+    """Gaps, answers, document changes and table rows to leave out here: by table and ID, each with the reason."""
 
 
 class CheckSnapshot(Model):
     """A check as it was in one playbook."""
 
     gate: Id
-    """The gate by which it had to be done."""
+    """The gate it had to be done by."""
     text: Line
     """What to do."""
     done_when: Line
-    """What could be verified."""
+    """What someone could verify when it was done."""
     rest: Digest
-    """Stands for the other keys."""
+    """A hash of the other keys."""
 
 
 class Snapshot(Model):
-    """A playbook as it was: the checks in words, and a digest for everything else."""
+    """A playbook at that time: the text of its checks, and a hash of everything else."""
 
     digest: Digest
-    """Stands for all of it."""
+    """A hash of all of it."""
     checks: dict[Id, CheckSnapshot]
-    """The checks by id."""
+    """The checks, by ID."""
     rows: dict[str, dict[Id, Digest]]
-    """By table, gaps and answers among them: a digest for each row, by id."""
+    """A hash of each row, by table and ID. Gaps and answers count as tables."""
     parts: dict[str, Digest]
-    """A digest for each other part, by its key."""
+    """A hash of each other part, by key."""
     gone: dict[str, tuple[Id, ...]] = {}
-    """What the fork still says something of, though the base had lost it by then: by key, the ids."""
+    """The IDs that the fork still changes although the base no longer had them, by key."""
 
 
 class Release(Model):
-    """The file `releases/<version>.json`: what a release holds, so that the next one can say what has gone."""
+    """The file `releases/<version>.json`: what a release contains, so that the next one can tell what is gone."""
 
     version: Version
-    """Its number."""
+    """The release number."""
     ids: dict[Kind, dict[Id, Digest]]
-    """By kind of thing, the ids with a digest of each."""
+    """The IDs by kind, each with a hash."""
     playbooks: dict[Id, Snapshot]
-    """Each playbook as it was."""
+    """Each playbook at that time."""

@@ -41,19 +41,19 @@ class Today(Model):
     text: Line
     """How, and how long it takes."""
     page: PagePath
-    """The page that helps, below the site's root: questions/."""
+    """The page that helps, relative to the site's root: questions/."""
 
 
 class Home(Model):
     """The file `home.yml`: what the home page says."""
 
     headline: Line
-    """The point of view, in one sentence."""
+    """The main message, in one sentence."""
     lead: Prose
-    """What this is and for whom."""
+    """What this site is, and who it is for."""
     stall: Prose
-    """Why pilots stall, before the figures."""
+    """Why pilots stall, shown above the figures."""
     figures: tuple[Drawn, ...]
-    """The figures drawn there, in order."""
+    """The figures to show, in order."""
     today: tuple[Today, ...]
     """What to do today."""

@@ -39,7 +39,7 @@ from .record_part import RecordPart
 
 
 class Fork(ForkHead, Playbook):
-    """A playbook that extends another, and holds only what is different."""
+    """A playbook that extends another and contains only what is different."""
 
 
 SCHEMA_MODELS: dict[str, type[Model]] = {

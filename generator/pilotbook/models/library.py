@@ -16,42 +16,42 @@ from .standard import Maps
 
 
 class Gate(Model):
-    """A stage that a pilot passes."""
+    """A gate that a pilot has to pass."""
 
     title: Line
-    """The gate's name, one verb: Choose."""
+    """The gate's name, a single verb: Choose."""
     question: Line
-    """What has to be true to pass, asked as one question."""
+    """What has to be true to pass, as one question."""
     purpose: Prose
-    """What happens in this stage and why it comes here."""
+    """What happens in this stage, and why it comes at this point."""
     led_by: Id
-    """The role that brings the pilot through this gate."""
+    """The role that takes the pilot through this gate."""
     takes: Line
     """How long it usually takes, in words: one week."""
     meaning: Literal["before-live-input", "decision", "widening"] | None = None
-    """What passing it allows. `before-live-input`: the agent may get its first real input. `decision`: the go, no-go or
-    stop is signed here. `widening`: the agent may get more cases, or more people. Each stands at one gate at most, in
+    """What passing it allows. `before-live-input`: the agent can get its first real input. `decision`: the go, no-go or
+    stop is signed here. `widening`: the agent can get more cases or more users. Use each one for at most one gate, in
     this order."""
 
 
 class Role(Model):
-    """A part that somebody plays in a pilot."""
+    """A role in a pilot."""
 
     title: Line
-    """The role's name as it stands on the page."""
+    """The role's name, as shown on pages."""
     does: Line
     """What this person does for the agent."""
     who: Line
-    """Who in a company usually is this person."""
+    """Who usually has this role in a company."""
 
 
 class Stale(Model):
-    """When a tick stops counting and has to be made again."""
+    """When a sign-off expires and has to be renewed."""
 
     days: Days | None = None
-    """After this many days."""
+    """The number of days after which it expires."""
     changes: tuple[ChangeKind, ...] = ()
-    """When one of these changes after the tick."""
+    """When one of these changes after the sign-off."""
 
     @model_validator(mode="after")
     def _says_when(self) -> Stale:
@@ -61,61 +61,61 @@ class Stale(Model):
 
 
 class Check(Model):
-    """One line of a checklist: one act that can be verified."""
+    """One check of a checklist: one action that someone can verify."""
 
     text: Line
-    """What to do: imperative, one act."""
+    """What to do: one action, starting with a verb."""
     done_when: Line
-    """What can be verified when it is done."""
+    """What someone can verify when it's done."""
     evidence: Line
-    """What a reviewer would be shown."""
+    """What you would show a reviewer."""
     role: Id
     """Who does it."""
     gate: Id
-    """The gate by which it has to be done."""
+    """The gate it has to be done by."""
     blocking: Flag = False
-    """Whether the gate stays shut until it is done."""
+    """Whether it blocks the gate until it's done."""
     kickoff: Flag = False
     """Whether it is settled at the kick-off meeting."""
     stale_after: Stale | None = None
-    """When a tick stops counting. Left out, it counts for good."""
+    """When the sign-off expires. If left out, it never does."""
     effort: dict[Id, Hours] = Field(default={}, examples=[{"engineer": 6, "owner": 1}])
-    """The hours that it takes, by the role that spends them."""
+    """How many hours it takes, by role."""
     keep: tuple[Line, ...] = Field(default=(), examples=[["refused|rejected", "retention"]])
-    """What a playbook's own wording has to name as well: each a word or the beginning of one, or several with `|`."""
+    """What a playbook's own wording also has to mention: a word or the start of one, with `|` between alternatives."""
     document: Id | None = None
-    """The document in which it is written down."""
+    """The document it is recorded in."""
     sources: tuple[Ref, ...] = ()
-    """The points that it is drawn from."""
+    """The source points it is based on."""
     maps: Maps = Field(default={}, examples=[{"owasp-llm-2026": ["LLM01", "LLM03"]}])
-    """The controls that it supports, by standard. An own check that replaces others supports theirs too."""
+    """The controls it supports, by standard. A playbook's check that replaces others also supports their controls."""
 
 
 class Gap(Model):
-    """A reason why pilots do not reach production."""
+    """A reason why pilots don't reach production."""
 
     title: Line
     """The gap as a short sentence: Nobody owns it."""
     order: Annotated[int, Field(strict=True, ge=1, le=999)]
-    """Its place in the order in which gaps are closed."""
+    """Its position in the order to close the gaps."""
     after: tuple[Id, ...] = ()
-    """The gaps that have to be closed before this one."""
+    """The gaps to close before this one."""
     summary: Line
     """What it is, in one sentence."""
     hidden_because: Prose
     """Why the pilot hid it."""
     signs: Annotated[tuple[Line, ...], Field(min_length=3)]
-    """The signs by which a team knows that it has it."""
+    """Signs that a team has this gap."""
     cost: Prose
     """What it costs to leave it open."""
     fixes: Annotated[tuple[Id, ...], Field(min_length=1)]
-    """What closes it, in order."""
+    """The fixes that close it, in order."""
     questions: tuple[Id, ...] = ()
     """The questions whose answers show whether it is closed."""
     sources: tuple[Ref, ...] = ()
-    """The points that it is drawn from. None for what a company knows from its own pilots."""
+    """The source points it is based on. Leave it out for something your company learned from its own pilots."""
     figures: tuple[Ref, ...] = ()
-    """The figures that show its size."""
+    """The figures that show how big the gap is."""
 
 
 class Step(Model):
@@ -126,82 +126,82 @@ class Step(Model):
     by: Id
     """The role that does it."""
     within: Line
-    """By when: before the pilot starts; within five business days."""
+    """The deadline: before the pilot starts; within five business days."""
 
 
 class Example(Model):
-    """A short case that shows a fix at work."""
+    """A short example of a fix in practice."""
 
     title: Line
     """What happened, in a few words."""
     text: Prose
-    """The case, retold."""
+    """The example, in your own words."""
     sources: tuple[Ref, ...] = ()
-    """Where it was told. Left out for an invented case, which is then marked as invented."""
+    """Where the example comes from. Leave it out for an invented one, which the page then marks as invented."""
 
 
 class Fix(Model):
-    """What closes a gap: steps, and the checks that show that it is closed."""
+    """A way to close a gap: steps, and checks that prove it's closed."""
 
     title: Line
     """The fix as an instruction: Name the owner first."""
     summary: Line
     """What it does, in one sentence."""
     steps: Annotated[tuple[Step, ...], Field(min_length=2)]
-    """What is done, in order."""
+    """What to do, in order."""
     closes: tuple[Id, ...] = Field(default=(), examples=[["security-review"]])
-    """The gaps that it closes besides those that name it: so a company's own fix joins a gap of the library."""
+    """More gaps that it closes, besides those that list it. Use it to add your own fix to one of the library's gaps."""
     replaces: Line
-    """What the team did instead until now."""
+    """What the team has been doing instead."""
     example: Example
-    """A short case."""
+    """A short example."""
     checks: Annotated[dict[Id, Check], Field(min_length=1)]
-    """The checks that show that it is done, by id."""
+    """The checks that prove it's done, by ID."""
     sources: tuple[Ref, ...] = ()
-    """The points that it is drawn from. None for what a company knows from its own pilots."""
+    """The source points it is based on. Leave it out for something your company learned from its own pilots."""
     figures: tuple[Ref, ...] = ()
-    """The figures that speak for it."""
+    """The figures that support it."""
 
 
 class Question(Model):
-    """Something that needs an answer in writing."""
+    """A question to answer in writing."""
 
     text: Line
     """The question."""
     group: Literal["written", "honest", "volume"]
-    """`written`: one of the five written answers. `honest`: one of the honest test. `volume`: ten thousand runs."""
+    """`written`: one of the written answers. `honest`: one that a demo never raises. `volume`: ten thousand runs."""
     why: Prose
-    """Why it is asked, and what the answer decides."""
+    """Why you ask it, and what the answer decides."""
     good: Prose
     """What a good answer looks like."""
     bad: Prose
-    """What a bad answer sounds like."""
+    """What a weak answer sounds like."""
     role: Id
-    """Who answers."""
+    """The role that answers it."""
     gap: Id
-    """The gap that a bad answer shows."""
+    """The gap that a weak answer points to."""
     document: Id | None = None
-    """The document that holds the answer."""
+    """The document that contains the answer."""
     sources: tuple[Ref, ...] = ()
-    """The points that it is drawn from. None for what a company knows from its own pilots."""
+    """The source points it is based on. Leave it out for something your company learned from its own pilots."""
 
 
 class Gates(Model):
     """The file `gates.yml`."""
 
     gates: Annotated[dict[Id, Gate], Field(min_length=1)]
-    """The gates by id, in the order in which a pilot passes them."""
+    """The gates by ID, in the order a pilot passes them."""
 
 
 class Roles(Model):
     """The file `roles.yml`."""
 
     roles: Annotated[dict[Id, Role], Field(min_length=1)]
-    """The roles by id."""
+    """The roles, by ID."""
 
 
 class Questions(Model):
     """The file `questions.yml`."""
 
     questions: Annotated[dict[Id, Question], Field(min_length=1)]
-    """The questions by id, in the order in which they are asked."""
+    """The questions by ID, in the order to ask them."""

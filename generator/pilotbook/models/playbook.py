@@ -23,256 +23,256 @@ Currency = Annotated[
 
 
 class Job(Model):
-    """The one workflow that the agent does."""
+    """The one workflow that the agent handles."""
 
     does: Prose
-    """What the agent does, from start to end."""
+    """What the agent does, from start to finish."""
     starts_when: Line
-    """What sets off one run."""
+    """What starts a run."""
     ends_when: Line
-    """The state of the system of record when one run is done."""
+    """The state of the system of record when a run is done."""
     today: Prose
     """How people do it now: who, how often, in which systems, how long it takes."""
     leaves_out: Annotated[tuple[Line, ...], Field(min_length=1)]
-    """What it does not do, so that nobody expects it."""
+    """What the agent doesn't do, so that nobody expects it to."""
 
 
 class Owner(Model):
-    """Who answers for the agent in production."""
+    """Who owns the agent in production."""
 
     title: Line
-    """The job title of the person who usually is the production owner."""
+    """The usual job title of the production owner."""
     answers_for: Line
-    """What this person answers for."""
+    """What this person is accountable for."""
     week_changes: Line
-    """Whose week looks different because of the agent, and how."""
+    """Whose week changes because of the agent, and how."""
     operator: Line
-    """The job title of the person who runs and tunes it day by day."""
+    """The job title of the person who runs and tunes the agent day to day."""
 
 
 class Metric(Model):
-    """The number that has to move."""
+    """The primary metric."""
 
     name: Line
-    """The number: qualified meetings held a month."""
+    """The metric: qualified meetings held per month."""
     formula: Line
-    """How it is counted, from which system."""
+    """How to count it, and from which system."""
     before: Line
-    """How the figure before the pilot is taken, and over how long."""
+    """How to measure the baseline before the pilot, and over what period."""
     after: Line
-    """How and how often it is taken after."""
+    """How, and how often, to measure it afterward."""
     target: Line
     """What counts as success."""
     guardrail: Line
-    """The number that must not get worse meanwhile, and its limit."""
+    """The metric that must not get worse, and its limit."""
 
 
 class Stalls(Model):
     """How this pilot stalls."""
 
     headline: Line
-    """The stall in one sentence."""
+    """How it stalls, in one sentence."""
     story: Prose
-    """What happens, step by step, in the words of the people there."""
+    """What happens, step by step, in the words of the people involved."""
     sources: tuple[Ref, ...] = ()
-    """Where it was told."""
+    """Where the story comes from."""
 
 
 class GapHere(Model):
-    """A gap as this playbook meets it."""
+    """A gap as it shows up in this playbook."""
 
     shows: Prose
-    """How it shows here: what is seen, by whom, in which system."""
+    """How it shows up here: who sees what, in which system."""
     fixes: tuple[Id, ...] | None = None
-    """The fixes taken. Left out, all the fixes of the gap."""
+    """The fixes to use. If left out, all the gap's fixes."""
 
 
 class Adapted(Model):
-    """New wording for a check that a fix brings. What is left out stays as the fix has it."""
+    """New wording for a check from a fix. Anything left out stays as it is in the fix."""
 
     text: Line | None = None
-    """What to do: imperative, one act."""
+    """What to do: one action, starting with a verb."""
     done_when: Line | None = None
-    """What can be verified when it is done."""
+    """What someone can verify when it's done."""
     evidence: Line | None = None
-    """What a reviewer would be shown."""
+    """What you would show a reviewer."""
     role: Id | None = Field(default=None, examples=["owner"])
     """Who does it."""
     gate: Id | None = Field(default=None, examples=["protect"])
-    """The gate by which it has to be done."""
+    """The gate it has to be done by."""
     blocking: Flag | None = None
-    """Whether the gate stays shut until it is done."""
+    """Whether it blocks the gate until it's done."""
     kickoff: Flag | None = None
     """Whether it is settled at the kick-off meeting."""
     stale_after: Stale | None = None
-    """When a tick stops counting."""
+    """When the sign-off expires."""
     effort: dict[Id, Hours] | None = Field(default=None, examples=[{"engineer": 6, "owner": 1}])
-    """The hours that it takes, by the role that spends them."""
+    """How many hours it takes, by role."""
     document: Id | None = Field(default=None, examples=["owner-charter"])
-    """The document in which it is written down."""
+    """The document it is recorded in."""
     maps: Maps | None = Field(default=None, examples=[{"owasp-llm-2026": ["LLM02"]}])
-    """Controls that it supports here besides those of the fix's check."""
+    """More controls that it supports here, in addition to those of the fix's check."""
 
 
 class OwnCheck(Check):
     """A check that only this playbook has."""
 
     gap: Id
-    """The gap that it helps to close."""
+    """The gap it helps close."""
     replaces: tuple[Id, ...] = Field(default=(), examples=[["runaway-stopped"]])
-    """The library's checks in whose place it stands here."""
+    """The library's checks that it replaces here."""
 
 
 class Answer(Model):
-    """What a written answer looks like in this use case."""
+    """Sample answers to a question in this use case."""
 
     good: Prose
-    """An answer that a reviewer would accept, as somebody would write it."""
+    """An answer that a reviewer would accept, worded the way someone would write it."""
     bad: Line
-    """An answer that is heard often and settles nothing."""
+    """A common answer that settles nothing."""
 
 
 class Cost(Model):
-    """What the agent costs at full volume, and what the work costs by hand. Money in `currency`."""
+    """What the agent costs at full volume, and what the manual work costs. All amounts are in `currency`."""
 
     currency: Currency = "USD"
-    """The currency of all amounts, as three letters."""
+    """The currency of all amounts, as a three-letter code."""
     unit: Line
-    """What one run is: one prospect researched and mailed."""
+    """What one run is: one prospect researched and emailed."""
     pilot_runs_per_month: Annotated[int, Field(strict=True, ge=1)]
-    """Runs a month in the pilot."""
+    """Runs per month in the pilot."""
     model_cost_per_run: Amount
-    """What the model costs for one run."""
+    """Model cost per run."""
     tool_cost_per_run: Amount
-    """What paid tools and interfaces cost for one run."""
+    """Cost of paid tools and APIs per run."""
     retry_share: Share
-    """Share of runs that are made again after a fault, 0 to 1."""
+    """Share of runs that are retried after an error, 0 to 1."""
     handled_share: Share
-    """Share of runs that the agent finishes; the rest is done by hand."""
+    """Share of runs that the agent finishes; people do the rest."""
     review_share: Share
     """Share of runs that a person reviews."""
     review_minutes: Amount
-    """Minutes for one review."""
+    """Minutes per review."""
     hand_minutes: Amount
-    """Minutes for one run done by hand, as today."""
+    """Minutes per run when people do it, as today."""
     wage_per_hour: Amount
-    """What an hour of the person costs who reviews or does it by hand."""
+    """Hourly cost of the people who review runs or do them."""
     plan_per_month: Amount = 0
-    """What one tier of plans, seats and quotas costs a month."""
+    """Monthly cost of one tier of plans, seats and quotas."""
     runs_per_plan: Amount = 0
-    """Runs a month that one such tier covers; beyond, another is bought. 0: any number."""
+    """Runs per month that one tier covers; above that, you buy another. 0: no limit."""
     infrastructure_per_month: Amount
-    """Hosting, storage and logs a month in the pilot."""
+    """Monthly cost of hosting, storage and logs in the pilot."""
     infrastructure_multiplier: Annotated[float, Field(strict=True, ge=1, le=100)]
-    """What production multiplies that by, with redundancy."""
+    """What production multiplies that cost by, with redundancy."""
     monitoring_per_month: Amount
-    """Monitoring and evaluation tools a month."""
+    """Monthly cost of monitoring and evaluation tools."""
     runs_per_infrastructure: Amount = 0
-    """Runs a month that infrastructure and monitoring of this size carry; beyond, the same is added. 0: any number."""
+    """Runs per month that this infrastructure and monitoring handle; above that, you add the same. 0: no limit."""
     operator_days_per_month: Amount
-    """Days a month that the operator works on it."""
+    """Days per month that the operator spends on it."""
     operator_day_rate: Amount
-    """What a day of the operator costs."""
+    """The operator's day rate."""
     runs_per_operator: Amount = 0
-    """Runs a month that these operator days cover; beyond, as many days are added. 0: any number."""
+    """Runs per month that these operator days cover; above that, you add the same. 0: no limit."""
     one_time: Amount
-    """Integration, security review and process redesign, once."""
+    """One-time cost of integration, security review and process redesign."""
     write_off_months: Annotated[int, Field(strict=True, ge=1, le=120)] = 24
-    """Months over which the one-time work is counted."""
+    """Months to spread the one-time cost over."""
     basis: Prose
     """Where the defaults come from, and which one to replace first."""
 
 
 class Needs(Model):
-    """What has to run under this agent."""
+    """What the agent needs in order to run."""
 
     orchestration: Line
     """What drives the steps of a run, retries them and resumes them."""
     state: Line
     """What has to be remembered between runs, and where."""
     monitoring: Line
-    """What is tracked of each action, and what raises an alert."""
+    """What is logged for each action, and what triggers an alert."""
     recovery: Line
-    """What it does when a system, the model or its own confidence fails."""
+    """What the agent does when a system or the model fails, or its confidence is too low."""
 
 
 class AgendaItem(Model):
     """One item of the kick-off meeting."""
 
     title: Line
-    """What is settled."""
+    """What the meeting settles."""
     minutes: Minutes
     """How long it takes."""
     led_by: Id
     """The role that leads it."""
     outcome: Line
-    """What stands on paper afterwards."""
+    """What is written down afterward."""
     cells: Annotated[int, Field(strict=True, ge=1, le=500)] | None = Field(default=None, examples=[42])
-    """How many cells the meeting fills in here, such as three modes of fourteen actions."""
+    """How many table cells the meeting fills in during this item, such as three for each of fourteen actions."""
 
 
 class Kickoff(Model):
     """The kick-off meeting, of 60 to 90 minutes."""
 
     present: Annotated[tuple[Id, ...], Field(min_length=2)]
-    """The roles without which it does not begin."""
+    """The roles that must attend."""
     bring: Annotated[tuple[Line, ...], Field(min_length=1)]
-    """What people bring along."""
+    """What to bring."""
     agenda: Annotated[tuple[AgendaItem, ...], Field(min_length=3)]
     """What happens, in order."""
 
 
 class Playbook(Model):
-    """One use case: its gaps, checks, boundary, cases, systems, signals and cost."""
+    """One use case: its gaps, checks, worksheets and cost."""
 
     title: Line
     """The use case: Sales development agent."""
     team: Line
-    """The team that it serves: Sales."""
+    """The team it is for: Sales."""
     summary: Line
     """What the agent does, in one sentence."""
     job: Job
-    """The job in one workflow."""
+    """What the agent does: one workflow."""
     owner: Owner
-    """Who answers for it."""
+    """Who owns the agent."""
     metric: Metric
-    """The number that has to move."""
+    """The primary metric."""
     stalls: Stalls
     """How this pilot stalls."""
     gaps: Annotated[dict[Id, GapHere], Field(min_length=1)]
-    """The gaps by id, in the order in which they are closed here."""
+    """The gaps by ID, in the order to close them here."""
     adapt: dict[Id, Adapted] = {}
-    """Checks of the fixes that are worded differently here, by id."""
+    """Checks from the fixes that differ here, by ID."""
     leave_out: dict[Id, Line] = {}
-    """Checks of the fixes that do not apply here, by id, each with the reason."""
+    """Checks from the fixes that don't apply here, by ID, each with the reason."""
     checks: dict[Id, OwnCheck] = {}
-    """The playbook's own checks, by id."""
+    """The playbook's own checks, by ID."""
     answers: dict[Id, Answer] = {}
-    """What the written answers look like here, by the question's id."""
+    """Sample answers for this use case, by question ID."""
     documents: dict[Id, DocumentHere] = {}
-    """Documents of the dossier that are worded differently here, by id."""
+    """Documents of the go-live pack that differ here, by ID."""
     autonomy: Annotated[dict[Id, Action], Field(min_length=1)]
-    """The boundary of autonomy, row by row."""
+    """The agent permissions, one row per action."""
     exceptions: Annotated[dict[Id, ExceptionPath], Field(min_length=1)]
-    """Where exceptions go, row by row."""
+    """Where exceptions go, one row per case."""
     cases: Annotated[dict[Id, Case], Field(min_length=1)]
-    """The messy cases, row by row."""
+    """The edge cases, one row per case."""
     integrations: Annotated[dict[Id, Integration], Field(min_length=1)]
-    """The systems it is wired to, row by row."""
+    """The integrations, one row per system."""
     signals: Annotated[dict[Id, Signal], Field(min_length=1)]
-    """What is watched, row by row."""
+    """The monitoring signals, one row per signal."""
     undo: Annotated[dict[Id, Undo], Field(min_length=1)]
-    """How damage is taken back, row by row."""
+    """The rollback steps, one row per kind of damage."""
     cost: Cost
-    """Cost at full volume: the defaults."""
+    """The default inputs of the cost model."""
     needs: Needs
-    """What orchestration, state, monitoring and recovery it needs."""
+    """The technical requirements: orchestration, state, monitoring and recovery."""
     kickoff: Kickoff
     """The kick-off meeting."""
     example: Record | None = None
-    """A filled record of an invented company's pilot."""
+    """The filled-in record of an invented company's pilot."""
     sources: tuple[Ref, ...] = ()
-    """The points that it is drawn from."""
+    """The source points it is based on."""
 
     @property
     def replaced_checks(self) -> dict[str, str]:

@@ -21,27 +21,27 @@ from .worksheets import Action, Case, ExceptionPath, Integration, Signal, Undo
 
 
 class PublishedGap(Model):
-    """A gap where a playbook selects it."""
+    """A gap as a playbook selects it."""
 
     shows: Prose
-    """How it shows here."""
+    """How it shows up here."""
     fixes: tuple[Id, ...]
-    """The fixes taken."""
+    """The fixes used here."""
     checks: tuple[Id, ...]
     """The checks that close it here."""
 
 
 class PublishedCheck(Check):
-    """A check where it stands in a playbook, with what the playbook adapted."""
+    """A check as it appears in a playbook, with the playbook's changes."""
 
     gap: Id
-    """The first gap that brings it."""
+    """The first gap that includes it."""
     fix: Id | None = None
-    """The fix that brings it. Left out for the playbook's own."""
+    """The fix that includes it. Left out for the playbook's own checks."""
     adapted: bool = False
-    """Whether the playbook words it differently than the fix."""
+    """Whether the playbook changes the fix's wording."""
     wording: Digest
-    """A digest of text and `done_when`. A tick of another wording wants another look."""
+    """A hash of `text` and `done_when`. A sign-off of a different wording needs another review."""
 
 
 class PublishedPlaybook(Model):
@@ -50,54 +50,54 @@ class PublishedPlaybook(Model):
     title: Line
     """The use case."""
     team: Line
-    """The team that it serves."""
+    """The team it is for."""
     summary: Line
     """What the agent does."""
     job: Job
-    """The job in one workflow."""
+    """What the agent does: one workflow."""
     owner: Owner
-    """Who answers for it."""
+    """Who owns the agent."""
     metric: Metric
-    """The number that has to move."""
+    """The primary metric."""
     stalls: Stalls
     """How this pilot stalls."""
     gaps: dict[Id, PublishedGap]
-    """The gaps by id, in the order in which they are closed here."""
+    """The gaps by ID, in the order to close them here."""
     checks: dict[Id, PublishedCheck]
-    """All checks by id: by gate, then in the order of the gaps."""
+    """All checks by ID: by gate, then in the order of the gaps."""
     leave_out: dict[Id, Line]
-    """The checks of the fixes that are left out, with the reason."""
+    """The checks from the fixes that are left out, each with the reason."""
     answers: dict[Id, Answer]
-    """What the written answers look like here."""
+    """Sample answers for this use case."""
     documents: dict[Id, DocumentHere]
-    """Documents that are adapted here."""
+    """Documents that differ here."""
     autonomy: dict[Id, Action]
-    """The boundary of autonomy."""
+    """The agent permissions."""
     exceptions: dict[Id, ExceptionPath]
     """Where exceptions go."""
     cases: dict[Id, Case]
-    """The messy cases."""
+    """The edge cases."""
     integrations: dict[Id, Integration]
-    """The systems it is wired to."""
+    """The integrations."""
     signals: dict[Id, Signal]
-    """What is watched."""
+    """The monitoring signals."""
     undo: dict[Id, Undo]
-    """How damage is taken back."""
+    """The rollback steps."""
     cost: Cost
-    """Cost at full volume: the defaults."""
+    """The default inputs of the cost model."""
     needs: Needs
-    """What runs under it."""
+    """The technical requirements."""
     kickoff: Kickoff
     """The kick-off meeting."""
     sources: tuple[Ref, ...]
-    """The points that it is drawn from."""
+    """The source points it is based on."""
 
 
 class Citation(Model):
     """A place that cites a point."""
 
     kind: Literal["gaps", "fixes", "questions", "playbooks", "evidence", "home", "diagnose"]
-    """What sort of thing cites it."""
+    """The kind of thing that cites it."""
     id: str
     """Its id."""
 
@@ -106,32 +106,32 @@ class PublishedBook(Model):
     """The file `data/book.json`."""
 
     format: Literal[1]
-    """The version of this form. It grows when a program that reads it would break."""
+    """The format version. It goes up with every breaking change."""
     gates: dict[Id, Gate]
-    """The gates in order."""
+    """The gates, in order."""
     roles: dict[Id, Role]
     """The roles."""
     questions: dict[Id, Question]
-    """The questions in order."""
+    """The questions, in order."""
     gaps: dict[Id, Gap]
-    """The gaps in the order in which they are closed."""
+    """The gaps, in the order to close them."""
     fixes: dict[Id, Fix]
     """The fixes."""
     documents: dict[Id, Document]
-    """The documents in the order of the dossier."""
+    """The documents, in the order of the go-live pack."""
     sources: dict[Id, Source]
     """The articles with their points."""
     standards: dict[Id, Standard] = {}
     """The standards with their controls."""
     comparisons: dict[Id, Comparison]
-    """Figures side by side."""
+    """The comparisons of figures."""
     home: Home
     """What the home page says."""
     diagnosis: Diagnosis | None = None
-    """The questions of `/diagnose/`, and how their verdict is reached."""
+    """The questions on `/diagnose/`, and how the answers lead to a verdict."""
     playbooks: dict[Id, PublishedPlaybook]
     """The playbooks."""
     changes: dict[Kind, dict[Id, Changed]]
-    """What became of ids that are gone."""
+    """What happened to IDs that are gone."""
     citations: dict[Ref, tuple[Citation, ...]]
-    """By point, the places that cite it."""
+    """The places that cite each point."""

@@ -40,26 +40,26 @@ from .record_part import (
 
 
 class Pilot(RecordPart):
-    """One team's real agent that goes through a playbook."""
+    """One team's agent on its way through a playbook."""
 
     id: Name | None = Field(default=None, examples=["3f2a9c"])
-    """What tells it from other pilots of the same name: random, made by the browser."""
+    """A random ID from the browser, which tells it apart from other pilots with the same name."""
     name: Sentence
-    """What the team calls it."""
+    """The team's name for it."""
     playbook: Key
-    """The playbook that it goes through."""
+    """The playbook it follows."""
     stage: Key | None = None
-    """The gate at which it stands. Left out, it is the first that is shut."""
+    """The gate it is at. If left out, the first blocked gate."""
     company: Sentence | None = None
-    """The company, if it is named."""
+    """The company's name, if given."""
     invented: LenientFlag = False
     """Whether the company and its pilot are made up."""
     as_of: Day | None = Field(default=None, examples=["2026-11-28"])
-    """The day for which pages, documents and the browser evaluate an invented pilot. A real one is evaluated today."""
+    """The date that pages, documents and the browser show an invented pilot for. A real one is shown as of today."""
 
 
 class Remark(RecordPart):
-    """What one person says about a check."""
+    """One person's remark about a check."""
 
     may_lack = ("text",)
 
@@ -68,49 +68,49 @@ class Remark(RecordPart):
     by: Sentence | None = Field(default=None, examples=["Mia Orr"])
     """Who wrote it."""
     on: Day | None = Field(default=None, examples=["2026-11-21"])
-    """The day on which it was written."""
+    """The date it was written."""
 
 
 class SignOff(RecordPart):
     """A sign-off of a check."""
 
     status: Annotated[Literal["open", "done", "not-applicable", "exception"], AsWritten] = "open"
-    """Where it stands."""
+    """The check's status."""
     by: Sentence | None = Field(default=None, examples=["Mia Orr"])
-    """Who did it or is to do it, or who answers for the exception."""
+    """Who is responsible for the check or the exception."""
     signer: Sentence | None = Field(default=None, examples=["Mia Orr"])
-    """Who signed it off, by the name given in that browser."""
+    """Who signed it off, as entered in that browser."""
     due: Day | None = Field(default=None, examples=["2026-12-01"])
-    """While it is open, the day by which it is to be done."""
+    """The due date, while the check is open."""
     on: Day | None = Field(default=None, examples=["2026-11-21"])
-    """The day on which it was done or agreed."""
+    """The date it was done or agreed on."""
     evidence: Sentence | None = Field(default=None, examples=["Charter, section 1"])
-    """A link or a sentence that shows it."""
+    """A link or a sentence that proves it."""
     reason: Sentence | None = Field(default=None, examples=["The audit is in May."])
-    """Why it does not apply, or why the exception is accepted."""
+    """Why it doesn't apply, or why the exception is acceptable."""
     control: Sentence | None = Field(default=None, examples=["Ann Lee reads each email before it goes out."])
-    """For an exception from a blocking check: what keeps the risk small meanwhile, the compensating control."""
+    """For an exception from a blocking check: the compensating control until the exception ends."""
     approver: Sentence | None = Field(default=None, examples=["Iris Vance"])
-    """For a blocking check that does not apply or has an exception: the second person, who agrees."""
+    """For a blocking check that doesn't apply or has an exception: the second person, who approves it."""
     expires: Day | None = Field(default=None, examples=["2027-02-01"])
-    """The day on which the exception ends."""
+    """The date the exception ends."""
     wording: Sentence | None = Field(default=None, examples=["1a2b3c4d"])
-    """The digest of the wording that was ticked. When the check's differs, it is to be looked at again."""
+    """A hash of the wording that was signed off. If the check's wording has changed, it needs another review."""
 
 
 class Ticked(SignOff):
-    """What was written down about one check."""
+    """Everything entered for one check."""
 
     note: Text | None = Field(default=None, examples=["The deputy is named in May."])
     """A remark without an author. It is read as the remark `note`."""
     remarks: dict[Key, Remark] = Field(
         default={}, examples=[{"p81kd02x": {"text": "The deputy is named in May.", "by": "Mia Orr"}}]
     )
-    """What people say about it, each remark under an id of its own."""
+    """Remarks about the check, each with its own ID."""
     history: dict[Key, SignOff] = Field(
         default={}, examples=[{"smi8f3k2p": {"status": "done", "by": "Bo Lind", "on": "2026-09-02"}}]
     )
-    """Its earlier sign-offs, each under an id of its own."""
+    """Earlier sign-offs, each with its own ID."""
 
     @model_validator(mode="after")
     def _note_is_a_remark(self, info: ValidationInfo) -> Ticked:
@@ -151,22 +151,22 @@ class Answered(RecordPart):
     by: Sentence | None = None
     """Who wrote it."""
     on: Day | None = None
-    """The day on which it was done."""
+    """The date."""
 
 
 class SomethingChanged(RecordPart):
-    """A change under the agent that makes ticks stale."""
+    """A change to the agent that makes sign-offs expire."""
 
     may_lack = ("what", "on")
 
     what: Annotated[ChangeKind, AsWritten]
     """What changed."""
     on: Day
-    """The day on which it was done."""
+    """The date."""
     by: Sentence | None = None
-    """Who says so."""
+    """Who reported it."""
     note: Text | None = None
-    """What changed exactly: from version to version."""
+    """The old and the new version."""
 
 
 class Condition(RecordPart):
@@ -177,13 +177,13 @@ class Condition(RecordPart):
     text: Sentence
     """What has to be done."""
     owner: Sentence
-    """Who does it."""
+    """Who is responsible for it."""
     due: Day
-    """By when it has to be met."""
+    """The date it has to be met by."""
     met: Day | None = Field(default=None, examples=["2026-12-01"])
-    """The day on which it was met."""
+    """The date it was met."""
     evidence: Sentence | None = Field(default=None, examples=["Report 42, page 3"])
-    """A link or a sentence that shows it."""
+    """A link or a sentence that proves it."""
 
 
 def _number_conditions(value: Any) -> Any:
@@ -197,14 +197,14 @@ def _allow_a_list(schema: dict[str, Any]) -> None:
 
 
 class GoException(RecordPart):
-    """Who answers for a go while a gate before the decision is shut."""
+    """Who is accountable for a go while an earlier gate is blocked."""
 
     may_lack = ("by", "reason")
 
     by: Sentence
-    """Who answers for it."""
+    """Who is accountable for it."""
     reason: Text
-    """Why it is accepted."""
+    """Why it is acceptable."""
 
 
 class Decision(RecordPart):
@@ -215,20 +215,20 @@ class Decision(RecordPart):
     outcome: Annotated[Literal["go", "conditional-go", "no-go", "stop"], AsWritten]
     """`go`, `conditional-go`, `no-go` or `stop`."""
     signer: Sentence
-    """Who signs."""
+    """Who signed it."""
     on: Day
-    """The day on which it was done."""
+    """The date."""
     reason: Text | None = None
-    """Why it was decided so."""
+    """The reason for the decision."""
     conditions: Annotated[dict[Key, Condition], BeforeValidator(_number_conditions)] = Field(
         default={}, json_schema_extra=_allow_a_list
     )
-    """For a conditional go: what has to be done, by whom, by when, each under an id of its own. A list is read as `c1`,
-    `c2` and so on."""
+    """For a conditional go: what has to be done, by whom and by when, each with its own ID. In a list, the IDs are
+    `c1`, `c2` and so on."""
     exception: GoException | None = Field(
         default=None, examples=[{"by": "Iris Vance", "reason": "The audit is in May."}]
     )
-    """For a go while a gate is shut: who answers for that."""
+    """For a go while a gate is blocked: who is accountable for it."""
 
     @model_validator(mode="after")
     def _conditions_fit(self, info: ValidationInfo) -> Decision:
@@ -238,21 +238,21 @@ class Decision(RecordPart):
 
 
 class Record(RecordPart):
-    """What a team wrote down about one pilot: ticks, names, evidence, answers."""
+    """What a team entered about one pilot: sign-offs, names, evidence and answers."""
 
     version: Literal[1, 2] = 2
     """The version of this format."""
     pilot: Pilot
     """Which pilot this is."""
     checks: dict[Key, Ticked] = {}
-    """By the check's id."""
+    """The checks, by ID."""
     answers: dict[Key, Answered] = {}
-    """By the question's id."""
+    """The written answers, by question ID."""
     tables: dict[Key, dict[Key, dict[Key, Any]]] = {}
-    """By table, by row, by field: what the team found, such as `result: passed` of a messy case. Tables are those of
-    the playbook, `roles`, those of documents, and by a document's id its fields."""
+    """What the team entered, by table, row and field, such as `result: passed` for an edge case. The tables are the
+    playbook's worksheets, `roles`, the documents' own tables, and each document's fields under its ID."""
     changes: dict[Key, SomethingChanged] = {}
-    """What changed under the agent, each under an id of its own, such as `model-swap`."""
+    """Changes to the agent, each with its own ID, such as `model-swap`."""
     cost: dict[CostKey, Annotated[float, Field(strict=True)]] = {}
     """The cost inputs that the team replaced."""
     decision: Decision | None = None
@@ -260,14 +260,14 @@ class Record(RecordPart):
     edits: dict[str, Edit] | None = Field(
         default=None, examples=[{"checks/owner-named/status": {"at": "2026-11-20T09:00:00.000Z", "by": "b2c1"}}]
     )
-    """By entry, as in `checks/owner-named/status`: its last change. An entry that only stands here was deleted."""
+    """The last change of each entry, such as `checks/owner-named/status`. An entry that is only here was deleted."""
     known: tuple[str, ...] | None = Field(default=None, examples=[["owner-named"]])
-    """The checks that the playbook had when a browser opened the record, so that it can tell which are new. With a
-    hyphen before it: one of which it has told that it is retired."""
+    """The checks that the playbook had when a browser last opened the record, so that the page can tell which are new.
+    A hyphen before an ID means that the page has already reported the check as retired."""
     left_out: tuple[str, ...] | None = Field(default=None, examples=[["checks/owner-named/evidence"]])
-    """The entries that had a value and were left out of this copy of the record. Gates count them as given."""
+    """The entries that had a value and were left out of this copy of the record. Gates count them as filled in."""
     book: Annotated[Sentence | None, IfValid] = Field(default=None, examples=["1.2.0"])
-    """The version of the book."""
+    """The version of the library."""
 
     @model_validator(mode="after")
     def _is_of_this_version(self) -> Record:
@@ -289,7 +289,7 @@ class Record(RecordPart):
 
 
 class Register(Model):
-    """The list of pilots and of agents in production, each with the name next to it."""
+    """The agent inventory: pilots and agents in production, each with its owner."""
 
     records: tuple[Record, ...] = ()
-    """One a pilot."""
+    """One per pilot."""

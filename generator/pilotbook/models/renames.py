@@ -19,22 +19,22 @@ Kind = Literal["check", "question", "gap", "fix", "document", "playbook"]
 
 
 class Changed(Model):
-    """What became of an id that is gone."""
+    """What happened to an ID that is gone."""
 
     version: Annotated[Version, Field(examples=["1.1.0"])]
     """The release in which it changed: 1.1.0."""
     kind: Annotated[Literal["renamed", "split", "merged", "retired", "moved"], Field(examples=["renamed"])]
-    """What happened to it. `moved`: the check is still in the book, but no longer in every playbook that had it."""
+    """What happened to it. `moved`: the check still exists, but no longer in every playbook that had it."""
     to: tuple[Id, ...] = Field(default=(), examples=[["owner-named"]])
-    """The ids that took its place. None for a retired one."""
+    """The IDs that replace it. None if it was retired."""
     now: tuple[Id, ...] = Field(default=(), examples=[["support-triage"]])
-    """For a check that moved: the playbooks in which it stands now."""
+    """For a moved check: the playbooks that have it now."""
     why: Annotated[Line, Field(examples=["One name was meant, and teams wrote two."])]
-    """The reason, for the people who ticked it."""
+    """The reason, for people who signed it off."""
 
 
 class Changes(Model):
-    """The file `changes.yml`: the ids that are gone, and where what was written under them belongs now."""
+    """The file `changes.yml`: the IDs that are gone, and where their entries belong now."""
 
     changes: dict[Kind, dict[Id, Changed]] = Field(
         default={},
@@ -51,7 +51,7 @@ class Changes(Model):
             }
         ],
     )
-    """By kind of thing, then by the id that is gone."""
+    """The changes, by kind and then by the old ID."""
 
 
 def resolve_renames(

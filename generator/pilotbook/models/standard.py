@@ -35,9 +35,9 @@ class Control(Model):
     """One control, risk, subcategory or article of a standard."""
 
     title: Line
-    """What it asks for or warns of. The standard's title where its license allows that, or else our own words."""
+    """What it requires or warns about: the standard's own title if its license allows that, otherwise our own words."""
     not_covered: Line | None = None
-    """Why no check of the library supports it. Left out if one does."""
+    """Why no check in the library supports it. Leave it out if one does."""
 
 
 class Standard(Model):
@@ -46,27 +46,27 @@ class Standard(Model):
     title: Line
     """Its full title."""
     short: Line
-    """How tables and documents call it, edition included: OWASP LLM 2026."""
+    """Its short name in tables and documents, with the edition: OWASP LLM 2026."""
     publisher: Line
     """Who published it."""
     edition: Line
     """Its edition or version: 1.0; 2023."""
     published: Line
-    """When this edition appeared: August 4, 2026."""
+    """When this edition was published: August 4, 2026."""
     link: Link
-    """Where it can be read or bought."""
+    """Where to read or buy it."""
     license: Line
-    """What its license allows, and whose words the titles below are."""
+    """What its license allows, and whose wording the titles below are."""
     basis: Line
-    """What was read to write this file: the text itself, or which copies and lists."""
+    """What you read to write this file: the standard itself, or which copies and lists."""
     read_on: Date
-    """The day on which that was last read."""
+    """The date you last read it."""
     note: Annotated[
         Line | None, Field(examples=["Applies from December 2, 2027. Ask counsel what applies to you."])
     ] = None
-    """What a reader has to know before using it: dates, scope, whom to ask."""
+    """What readers need to know before they use it: dates, scope, who to ask."""
     controls: Annotated[dict[ControlId, Control], Field(min_length=1)]
-    """Its controls by id, in its order. A control that could not be read is not listed."""
+    """Its controls by ID, in its own order. Leave out controls whose text you couldn't read."""
 
 
 def merge_maps(several: Iterable[Mapping[str, tuple[str, ...]]]) -> dict[str, tuple[str, ...]]:

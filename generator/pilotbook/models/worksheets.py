@@ -12,87 +12,87 @@ from .base import Flag, Line, Model
 
 
 class Action(Model):
-    """A row of the autonomy boundary."""
+    """A row of the agent permissions worksheet."""
 
     action: Line
-    """What the agent would do, in one system."""
+    """One thing the agent could do, in one system."""
     mode: Literal["alone", "confirm", "never"]
-    """`alone`; `confirm`: a person confirms first; `never`."""
+    """`alone`: without approval. `confirm`: a person approves it first. `never`: prohibited."""
     reversible: Flag
-    """Whether it can be undone without anybody outside noticing."""
+    """Whether you can undo it without anyone outside noticing."""
     limit: Line
-    """How much, how often, up to which amount."""
+    """The limit: how much, how often, up to what amount."""
     why: Line
-    """Why the line is drawn here."""
+    """Why this mode and this limit."""
 
 
 class ExceptionPath(Model):
-    """A row of the exception path."""
+    """A row of the exceptions worksheet."""
 
     case: Line
-    """What the agent should not handle alone."""
+    """A case that the agent shouldn't handle on its own."""
     to: Line
-    """Who gets it: a named queue or job."""
+    """Who gets it: a named queue or job title."""
     context: Line
-    """What goes with it, so that the person need not start over."""
+    """What the agent hands over with it, so that the person doesn't have to start over."""
     within: Line
-    """How soon a person answers."""
+    """How soon a person responds."""
     feedback: Line
-    """How the correction comes back to the agent."""
+    """How the correction gets back to the agent."""
 
 
 class Case(Model):
-    """A messy case that the pilot is fed on purpose."""
+    """An edge case that you test the agent with."""
 
     kind: Literal["bad-data", "edge", "adversarial", "outage"]
-    """What sort of mess it is."""
+    """The kind of edge case."""
     input: Line
-    """What the agent gets, concretely."""
+    """Exactly what the agent gets."""
     expected: Line
-    """The safe behaviour that is expected."""
+    """The safe behavior you expect."""
 
 
 class Integration(Model):
-    """A system that the agent is wired to."""
+    """A system that the agent integrates with."""
 
     system: Line
-    """The system, with the products usually met."""
+    """The system, with the products that companies usually use."""
     reads: Line
-    """What it reads there."""
+    """What the agent reads there."""
     writes: Line
-    """What it writes there, or `nothing`."""
+    """What the agent writes there, or `nothing`."""
     access: Line
-    """The account and the permissions it has."""
+    """The agent's account and permissions there."""
     fails: Line
-    """How it fails, and what the agent does then."""
+    """How the system fails, and what the agent does then."""
 
 
 class Signal(Model):
-    """Something watched in production."""
+    """A monitoring signal in production."""
 
     signal: Line
-    """What is measured."""
+    """What you measure."""
     threshold: Line
-    """The value at which somebody is told."""
+    """The value that triggers the alert."""
     window: Line
-    """Over which time."""
+    """The time window it is measured over."""
     tells: Line
-    """Who is told, and how."""
+    """Who gets the alert, and how."""
 
 
 class Undo(Model):
-    """How one kind of damage is taken back."""
+    """How to undo one kind of damage."""
 
     damage: Line
     """What went wrong."""
     steps: Line
-    """What is done, in order."""
+    """What to do, in order."""
     by: Line
-    """Who may do it, at any hour."""
+    """Who is allowed to do it, at any hour."""
     within: Line
-    """How fast it is taken back."""
+    """How fast it has to be undone."""
     leaves: Line
-    """What cannot be taken back, and what is done about it."""
+    """What can't be undone, and what to do about it."""
 
 
 WORKSHEETS: dict[str, type[Model]] = {

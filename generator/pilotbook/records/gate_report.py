@@ -118,7 +118,7 @@ def report_gate(record: Record, book: Book, gate: str, today: str) -> GateReport
 
 def _describe_reason(blocker: Blocker, why: UnsettledReason | None) -> str:
     if blocker.state == "too-many":
-        return f"no more than {MOST_EXCEPTIONS} exceptions"
+        return f"at most {MOST_EXCEPTIONS} exceptions are allowed"
     if blocker.state != "incomplete" or why is None:
         return ""
     return f"missing {', '.join(why.fields)}" if why.kind == "missing" else _REASONS[why.kind]
@@ -126,8 +126,8 @@ def _describe_reason(blocker: Blocker, why: UnsettledReason | None) -> str:
 
 _REASONS = {
     "same-person": "another person has to approve it",
-    "no-exception": "before live input there are no exceptions",
-    "too-long": f"an exception ends within {LONGEST_EXCEPTION} days",
+    "no-exception": "a check before live input can't have an exception",
+    "too-long": f"an exception can last at most {LONGEST_EXCEPTION} days",
     "future": "its date is in the future",
 }
 """Why a complete sign-off or exception does not count."""

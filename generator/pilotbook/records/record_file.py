@@ -122,7 +122,7 @@ def check_left_out(playbook: str, book: Book) -> None:
     id_ = current_id(book.changes.changes.get("playbook", {}), playbook, book.left_out)
     if id_ in book.left_out:
         raise PilotbookError(
-            f"The playbook `{id_}` cannot be used until these mistakes are fixed:", *book.left_out[id_].split("\n")
+            f"The playbook `{id_}` can't be used until these errors are fixed:", *book.left_out[id_].split("\n")
         )
 
 

@@ -61,7 +61,7 @@ def format_totals(totals: Totals, limit: int) -> list[str]:
     if totals.unnamed:
         lines.append(f"{totals.unnamed} in production without one.")
     if totals.past:
-        lines.append(f"{pluralize(totals.past, 'agent')} running past the conditions of the decision.")
+        lines.append(f"{pluralize(totals.past, 'agent')} in production with overdue conditions.")
     lines.append(f"{pluralize(totals.pilots, 'pilot')}, {totals.nameless or 'none'} of them without a named owner.")
     if totals.invented:
         lines.append(f"{pluralize(totals.invented, 'invented pilot')}, not counted.")
@@ -85,7 +85,7 @@ def format_rows(report: RegisterReport) -> list[tuple[str, ...]]:
         made.append(
             (
                 row.name, row.playbook.title, report.stage(at.at), "" if at.days is None else str(at.days),
-                at.owner if at.named or not at.owner else f"{at.owner} (no person's name)", ", ".join(opened),
+                at.owner if at.named or not at.owner else f"{at.owner} (not a person's name)", ", ".join(opened),
                 " ".join(at.blockers), "; ".join(map(format_overdue, at.overdue)), str(at.stale or ""), at.approver,
                 "no, invented" if at.invented else "yes",
             )

@@ -147,7 +147,8 @@ def playbook_pages(
                "", source, under, hide=("navigation", "toc"), searched=False)
     if playbook.model.example is not None:
         yield Page(f"{home}example/index.md", "example", partial(example_view, book, playbook),
-                   f"A filled example: {title}", f"The pilot record of an invented team that worked through {title}.",
+                   f"A filled-in example: {title}",
+                   f"The pilot record of an invented team that worked through {title}.",
                    "", source, under, searched=False)
     # fmt: on
 

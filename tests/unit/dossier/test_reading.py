@@ -159,7 +159,7 @@ def test_what_has_no_place_is_listed(book: Book, tmp_path: Path) -> None:
         "charter.docx: Company: “a mystery”",
         "charter.docx: The owner: Since: “as soon as possible” (this is not a date; type it like 2026-11-20)",
         "charter.docx: The cases, A lead without a name: Result: “so so” (choose one of: Passed; Failed)",
-        "charter.docx: beside the fields: “Please see me before signing.”",
+        "charter.docx: outside the fields: “Please see me before signing.”",
     ]
     assert reading.record["answers"] == {"owner": {"by": "Ann Lee"}}
     assert reading.record["pilot"] == {"playbook": "bot", "name": "Bot"}

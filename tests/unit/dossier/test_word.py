@@ -260,7 +260,7 @@ def test_all_that_is_typed_outside_fields_is_listed_with_its_place(charter: byte
         LooseText("secret", "hidden text"),
         LooseText("42 000"),
         LooseText("2026-11-20"),
-        LooseText("or not", "beside the field Deputy"),
+        LooseText("or not", "next to the field Deputy"),
         LooseText("Draft, not agreed", "the header"),
         LooseText("Change it.\nSoon.", "a comment by Ann Lee"),
         LooseText("See page 3.", "a footnote"),
@@ -274,7 +274,7 @@ def test_a_written_document_has_no_text_but_its_own(shipped: Book, id_: str) -> 
     own = set(texts_outside_fields(doc))
     content = word.edit(docx_bytes(doc, Look()), lambda root: root.clear(), "docProps/custom.xml")
     found = word.read(content).loose
-    assert {one.location for one in found} >= {"beside the fields", "the header", "the footer"}
+    assert {one.location for one in found} >= {"outside the fields", "the header", "the footer"}
     assert [one for one in found if one.text not in own] == []
 
 

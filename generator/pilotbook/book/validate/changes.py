@@ -38,7 +38,7 @@ def check_changes(validation: Validation, loaded: Loaded[Any]) -> None:
 
 def _check_targets(validation: Validation, loaded: Loaded[Any], loc: Loc, kind: str, id_: str, change: Any) -> None:
     if kind != "check":
-        validation.find(loaded, (*loc, "kind"), f"a {kind} cannot be moved", "Only checks move between playbooks.")
+        validation.find(loaded, (*loc, "kind"), f"a {kind} can't be moved", "Only checks move between playbooks.")
         return
     known = validation.ids(kind)
     if known is not None and id_ not in known:

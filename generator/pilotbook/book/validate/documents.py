@@ -39,7 +39,7 @@ def _check_table(validation: Validation, loaded: Loaded[Document], here: tuple[A
     taken = {*WORKSHEETS, "roles", *validation.catalog.documents}
     if table.id in taken:
         problem = f"the name `{table.id}` is already used by a document or a playbook table"
-        validation.find(loaded, (*here, "id"), problem, "Choose another name: the entries are saved under it.")
+        validation.find(loaded, (*here, "id"), problem, "Choose another name. Records store entries by table name.")
     if table.only not in (None, "all", "here", "kickoff"):
         validation.known(loaded, (*here, "only"), "gate", str(table.only))
     _check_titles(validation, loaded, here, table)

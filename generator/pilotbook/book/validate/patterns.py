@@ -84,7 +84,7 @@ def _check_gap(validation: Validation, loaded: Loaded[Any]) -> None:
             circling = {gap_id, loaded.id} <= validation.circular_gaps
             if earlier is not None and earlier.model.order > gap.order and not circling:
                 problem = f"`{gap_id}` has order {earlier.model.order}, which comes after this gap's {gap.order}"
-                validation.find(loaded, ("after", index), problem, "Change one of the two.")
+                validation.find(loaded, ("after", index), problem, "Change one of the two numbers.")
     validation.cite(loaded, ("sources",), gap.sources, "gaps")
     validation.cite(loaded, ("figures",), gap.figures, "gaps", figures=True)
 
@@ -96,7 +96,7 @@ def _check_orders(validation: Validation) -> None:
             other = seen.setdefault(loaded.model.order, loaded.id)
             if other != loaded.id:
                 problem = f"is {loaded.model.order}, the same as in `{other}`"
-                validation.find(loaded, ("order",), problem, "Give each its own number, and leave room for more.")
+                validation.find(loaded, ("order",), problem, "Give each one its own number, and leave gaps for more.")
 
 
 def _check_cycles(validation: Validation) -> None:
@@ -111,7 +111,7 @@ def _check_cycles(validation: Validation) -> None:
             start = cycle.index(min(cycle))
             turned = (*cycle[start:-1], *cycle[:start], cycle[start])
             shown = " after ".join(f"`{id_}`" for id_ in turned)
-            validation.find(loaded, ("after",), f"circular reference: {shown}", "Remove one of them.")
+            validation.find(loaded, ("after",), f"circular reference: {shown}", "Remove one of these `after` entries.")
             validation.circular_gaps.update(cycle)
         elif gap_id not in done:
             for earlier in after[gap_id]:

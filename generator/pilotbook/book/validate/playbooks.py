@@ -107,7 +107,7 @@ def _check_replaced(validation: Validation, loaded: Loaded[Playbook], loc: Loc, 
     elif replaced in playbook.leave_out or replaced in playbook.adapt:
         key = "leave_out" if replaced in playbook.leave_out else "adapt"
         problem = f"the check `{replaced}` is replaced here but is also under `{key}`"
-        validation.find(loaded, loc, problem, "Remove one of the two.")
+        validation.find(loaded, loc, problem, f"Remove it from `replaces` or from `{key}`.")
 
 
 def _check_answers(validation: Validation, loaded: Loaded[Playbook]) -> None:
@@ -174,9 +174,10 @@ def _check_adaptations(
         check_references(validation, loaded, ("adapt", check_id), adapted)
         if check_id in playbook.leave_out:
             problem = f"the check `{check_id}` is under `leave_out`, so there is nothing to adapt"
-            validation.find(loaded, ("adapt", check_id), problem, "Remove one of the two.", at_key=True)
+            validation.find(loaded, ("adapt", check_id), problem, "Remove it from `adapt` or `leave_out`.", at_key=True)
         if not adapted.model_fields_set:
-            validation.find(loaded, ("adapt", check_id), "changes nothing", "Write what is different.", at_key=True)
+            cure = "Add what is different, or remove this entry."
+            validation.find(loaded, ("adapt", check_id), "changes nothing", cure, at_key=True)
 
 
 def _check_kickoff(validation: Validation, loaded: Loaded[Playbook], offered: dict[str, Any]) -> None:

@@ -51,7 +51,8 @@ def check_standards(validation: Validation) -> None:
                 validation.find(loaded, loc, "no fix has a check that supports it", cure, at_key=True)
             elif check_id and control.not_covered is not None:
                 problem = f"is marked as not covered, but the check `{check_id}` supports it"
-                validation.find(loaded, (*loc, "not_covered"), problem, "Remove one of the two.")
+                cure = "Remove `not_covered`, or remove the control from the check's `maps`."
+                validation.find(loaded, (*loc, "not_covered"), problem, cure)
 
 
 def _find_supported(validation: Validation) -> dict[tuple[str, str], str] | None:

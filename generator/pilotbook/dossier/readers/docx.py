@@ -46,7 +46,7 @@ def read_docx_bytes(path: Path, content: bytes) -> DocumentTexts:
     """
     package = Package(path, content)
     language = package.language
-    story = read_story(package.body, "beside the fields", language)
+    story = read_story(package.body, "outside the fields", language)
     added = [one for one in find_added_rows(story) if one.text]
     fields = [*(_field_of(control) for control in story.controls), *added]
     tagged = bool(fields)
@@ -97,7 +97,7 @@ def _place_of(paragraph: Paragraph) -> str:
     if paragraph.cell is None:
         return paragraph.location
     titles = [control.title for control in paragraph.cell.controls if control.title]
-    return f"beside the field {titles[0]}" if titles else f"row {paragraph.cell.row.number} of the tables"
+    return f"next to the field {titles[0]}" if titles else f"row {paragraph.cell.row.number} of the tables"
 
 
 def _margins(package: Package) -> Iterator[LooseText]:

@@ -47,7 +47,7 @@ class LooseText:
     """A text outside all fields. The program wrote it, or a person did."""
 
     text: str
-    location: str = "beside the fields"
+    location: str = "outside the fields"
     """Where it is, for people: `a comment by Ann Lee`, `the header`, `sheet "Notes", B4`."""
 
 

@@ -28,7 +28,7 @@ FOLDER = "dossiers"
 TABLES = "tables.json"
 """The name of the file from which the browser fills its CSV files."""
 _EXAMPLE = "example"
-_ZIP_LABELS = {"": "All documents, blank (ZIP)", _EXAMPLE: "Filled example (ZIP)"}
+_ZIP_LABELS = {"": "All documents, blank (ZIP)", _EXAMPLE: "Filled-in example (ZIP)"}
 """The label of the ZIP file with all documents, by variant."""
 MARKDOWN = ".txt"
 """Ends the name of a Markdown download, which a site generator would otherwise take for a page."""
