@@ -1,17 +1,17 @@
-"""What a site of N playbooks costs, beside MkDocs, Hugo and the disk, in one run.
+"""Measure how long a site of N playbooks takes to build, compared with MkDocs, Hugo and the disk.
 
 Usage: python bench/bench.py [N ...]     (default: 4 40 400 1000)
 
-For each N a book of N playbooks is made from the shipped ones, each under ids of its own, without documents; these are
-for bench/dossier.py. It is built in processes of their own: by the plugin with nothing kept (`cold`), and again
-(`warm`); by MkDocs with Material from the rendered tree, whose navigation names no playbook where there are many; by
-each Hugo that is found, from the same Markdown with a layout of one line; and every file of the site is written once
-more from memory (`write`). Then one sentence of a playbook is saved under `serve`, and counted until the page shows it
-(`edit`), and one of the patterns, a question that every playbook has (`pattern`): medians of three. Seconds of wall
-time; MB is the peak of the largest process. Ratios are printed beside the seconds, since only they hold on another
-machine. At last the shipped site, documents included.
+For each N, the script makes N playbooks from the shipped ones, each with its own IDs and without documents, which
+bench/dossier.py measures. It builds the site in separate processes: with the plugin and an empty cache (`cold`), and
+again (`warm`); with MkDocs and Material from the rendered tree, whose navigation lists no playbooks if there are many;
+and with each Hugo it finds, from the same Markdown with a one-line layout. It writes every file of the site once more
+from memory (`write`). Then it edits a sentence of a playbook under `serve` and measures the time until the page shows
+it (`edit`), and does the same with a sentence of a question, which every playbook has (`pattern`): medians of three.
+Times are seconds of wall time, and MB is the peak memory of the largest process. It prints ratios as well, because
+only ratios hold on another machine. Last, it measures the shipped site with documents.
 
-`HUGO` names more Hugos than the one in the path, with colons between them.
+`HUGO` lists additional Hugo binaries, separated by colons.
 """
 
 from __future__ import annotations
@@ -90,8 +90,8 @@ def main() -> None:
         print_table(rows)
         cold, warm, edit, pattern = shipped(Path(folder) / "shipped")
     print(f"\nThe shipped site with all documents: {cold.wall:.1f} s cold, {warm.wall:.2f} s warm ", end="")
-    print(f"({warm.cpu:.2f} s of the processor); a sentence saved is served after {edit:.2f} s, ", end="")
-    print(f"one of the patterns after {pattern:.2f} s.")
+    print(f"({warm.cpu:.2f} s of the processor); an edited sentence is served after {edit:.2f} s, ", end="")
+    print(f"a sentence of a pattern after {pattern:.2f} s.")
     print_goals(rows, warm, edit, pattern)
 
 
@@ -266,7 +266,7 @@ def shipped(root: Path) -> tuple[Run, Run, float, float]:
 
 
 def print_table(rows: list[Measured]) -> None:
-    """One line a size."""
+    """Print one line per size."""
     versions = list(rows[0].hugo)
     heads = ["playbooks", "pages", "HTML MB", "cold s", "warm s", "edit s", "pattern s", "MB", "Material s", "MB"]
     heads += [*(f"Hugo {version}" for version in versions), "write s", "cold/Mat.", "warm/Mat.", "edit/cold", "ms/page"]
@@ -295,32 +295,32 @@ def print_table(rows: list[Measured]) -> None:
 
 
 def print_goals(rows: list[Measured], warm: Run, edit: float, pattern: float) -> None:
-    """What is to hold, what was measured, and whether it holds."""
+    """Print each limit with what was measured, and whether the limit is met."""
     by_size = {row.playbooks: row for row in rows}
     goals: list[tuple[str, float, float]] = [
-        ("shipped site, one sentence saved, s", edit, 0.5),
-        ("shipped site, one of the patterns saved, s", pattern, 0.5),
-        ("shipped site, warm, s of the processor", warm.cpu, 2),
+        ("shipped site, edited sentence, s", edit, 0.5),
+        ("shipped site, edited pattern, s", pattern, 0.5),
+        ("shipped site, warm, processor s", warm.cpu, 2),
     ]
     if row := by_size.get(400):
         goals += [
-            ("400: one sentence saved, s", row.edit, 1.5),
-            ("400: one of the patterns saved, s", row.pattern, 1.5),
+            ("400: edited sentence, s", row.edit, 1.5),
+            ("400: edited pattern, s", row.pattern, 1.5),
         ]
     if row := by_size.get(1000):
         goals += [
-            ("1,000: cold, of Material", row.cold.wall / row.material.wall, 0.5),
-            ("1,000: warm, of Material", row.warm.wall / row.material.wall, 0.1),
-            *((f"1,000: warm, of Hugo {version}", row.warm.wall / time_, 1) for version, time_ in row.hugo.items()),
-            ("1,000: one sentence saved, of cold", row.edit / row.cold.wall, 0.05),
-            ("1,000: one of the patterns saved, of cold", row.pattern / row.cold.wall, 0.05),
+            ("1,000: cold / Material", row.cold.wall / row.material.wall, 0.5),
+            ("1,000: warm / Material", row.warm.wall / row.material.wall, 0.1),
+            *((f"1,000: warm / Hugo {version}", row.warm.wall / time_, 1) for version, time_ in row.hugo.items()),
+            ("1,000: edited sentence / cold", row.edit / row.cold.wall, 0.05),
+            ("1,000: edited pattern / cold", row.pattern / row.cold.wall, 0.05),
             ("1,000: peak memory, MB", max(row.cold.megabytes, row.warm.megabytes), 300),
         ]
         if less := by_size.get(40):
-            goals += [("1,000: a page, of one at 40", row.page / less.page, 1.2)]
-    print("\nWhat is to hold, at most:")
+            goals += [("1,000: time per page / at 40", row.page / less.page, 1.2)]
+    print("\nLimits:")
     for name, measured, most in goals:
-        print(f"  {name:42s} {measured:8.3f}  {most:6g}  {'yes' if measured <= most else 'NO'}")
+        print(f"  {name:42s} {measured:8.3f}  {most:6g}  {'met' if measured <= most else 'NOT MET'}")
 
 
 if __name__ == "__main__":

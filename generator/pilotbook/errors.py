@@ -27,7 +27,7 @@ class Finding:
     loc: Loc
     """The path to the value. Empty for the whole file."""
     problem: str
-    """What is wrong, as the end of a sentence whose subject is the location."""
+    """The problem, as the end of a sentence whose subject is the location."""
     cure: str
     """How to fix it, as a sentence."""
     at_key: bool = False

@@ -27,7 +27,7 @@ class Extra:
     name: str
     """Its name in brackets: `pilotbook[pdf]`."""
     purpose: str
-    """What its packages are for."""
+    """The purpose of its packages."""
     packages: dict[str, str]
     """The package that brings each module, by the module's name."""
 

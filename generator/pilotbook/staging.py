@@ -26,9 +26,9 @@ from .files import find_link, is_below, make_folders, names_below, report_failed
 from .locks import lock_folder, try_lock
 
 PREFIX = ".pilotbook-new-"
-"""How the hidden folders begin in which files wait."""
+"""The prefix of the hidden folders that files are staged in."""
 _PREVIOUS = ".pilotbook-previous"
-"""Where version 1.0 had the last site while it built."""
+"""The folder in which version 1.0 kept the last site during a build."""
 _MINUTE, _DAY = 60, 86400
 
 

@@ -103,7 +103,7 @@ def test_a_sign_off_is_still_there_after_a_reload_with_name_and_date(playbook: P
     today = playbook.evaluate("new Date().toLocaleDateString('sv')")
     for check in (CHECK, PLAIN):
         expect(playbook.locator(f"#tick-{check}")).to_be_checked()
-        assert standing(playbook, check) == f"Signed off by Ann Lee, {today}."
+        assert standing(playbook, check) == f"Signed off by Ann Lee, {format_day(today)}."
 
 
 @pytest.mark.parametrize("check", [CHECK, PLAIN])
@@ -152,7 +152,7 @@ def test_that_a_blocking_check_does_not_apply_takes_two_persons(playbook: Page) 
     expect(gate).to_contain_text(f"{CHECK} (incomplete)")
     write(playbook, CHECK, approver="Bo Diaz")
     today = playbook.evaluate("new Date().toLocaleDateString('sv')")
-    signed = f"Signed off by Ann Lee, {today}. Approved by Bo Diaz."
+    signed = f"Signed off by Ann Lee, {format_day(today)}. Approved by Bo Diaz."
     assert standing(playbook, CHECK) == f"Not applicable: No variable pay here. {signed}"
     expect(gate).not_to_contain_text(CHECK)
 
@@ -163,9 +163,9 @@ def test_an_exception_needs_reason_owner_and_expiry_and_ends(playbook: Page) -> 
     assert standing(playbook, PLAIN) == f"Doesn't count yet. {missing}"
     soon = (dt.date.today() + dt.timedelta(days=3)).isoformat()
     write(playbook, PLAIN, reason="Plan year", by="Ann Lee", expires=soon)
-    assert standing(playbook, PLAIN) == f"Exception until {soon}; Ann Lee is responsible: Plan year."
+    assert standing(playbook, PLAIN) == f"Exception until {format_day(soon)}; Ann Lee is responsible: Plan year."
     write(playbook, PLAIN, expires="2026-01-31")
-    assert standing(playbook, PLAIN) == "The exception ended on 2026-01-31: Plan year"
+    assert standing(playbook, PLAIN) == "The exception ended on Jan 31, 2026: Plan year"
 
 
 def test_an_exception_from_a_blocking_check_has_a_control_an_approver_and_an_end_within_90_days(
@@ -220,9 +220,9 @@ def test_a_fourth_exception_is_refused_in_words_and_counts_once_one_of_them_ends
 
 def test_an_open_check_can_have_a_name_and_a_day(playbook: Page) -> None:
     write(playbook, CHECK, by="Ann Lee", due="2099-01-31")
-    assert standing(playbook, CHECK) == "Ann Lee is responsible, due 2099-01-31."
+    assert standing(playbook, CHECK) == "Ann Lee is responsible, due Jan 31, 2099."
     write(playbook, CHECK, due="2026-01-31")
-    assert standing(playbook, CHECK) == "Overdue: Ann Lee, due 2026-01-31."
+    assert standing(playbook, CHECK) == "Overdue: Ann Lee, due Jan 31, 2026."
 
 
 def test_only_the_fields_of_a_status_are_shown_and_the_needed_ones_are_said(playbook: Page) -> None:
@@ -259,7 +259,7 @@ def test_the_same_record_shows_on_the_pages_of_gaps_and_fixes_and_on_the_kickoff
         playbook.goto(address + path)
         expect(playbook.locator("#tick-owner-named")).to_be_checked()
     expect(playbook.locator("#check-owner-named [data-by]")).to_have_text("Ann Lee")
-    expect(playbook.locator("#check-owner-named [data-on]")).to_have_text("2026-11-02")
+    expect(playbook.locator("#check-owner-named [data-on]")).to_have_text("Nov 2, 2026")
     tick(playbook, "owner-named")
     playbook.goto(address + PLAYBOOK)
     playbook.locator(".pb-pilotbar").wait_for()
@@ -344,9 +344,8 @@ def test_a_done_check_expires_when_the_model_changed_and_a_new_sign_off_renews_i
     dialog.get_by_label("Old and new version").fill("from 4 to 5")
     dialog.get_by_role("button", name="Save").click()
     expect(dialog).to_be_hidden()
-    assert (
-        standing(playbook, check) == "Expired: signed off 2026-11-01, and the model changed on 2026-11-10. from 4 to 5"
-    )
+    changed = "Expired: signed off Nov 1, 2026, and the model changed on Nov 10, 2026. from 4 to 5"
+    assert standing(playbook, check) == changed
     expect(playbook.locator("pilot-bar [role=status]")).to_have_text("Change recorded. Expired sign-offs: 1.")
     playbook.locator(f"#check-{check}").get_by_role("button", name="Renew sign-off").click()
     assert standing(playbook, check) == "Doesn't count yet. Still missing: who signs off."
@@ -489,7 +488,7 @@ def test_a_conditional_go_has_conditions_each_with_an_owner_and_a_day(playbook: 
         {"text": "Sign the page", "owner": "Bo Diaz", "due": "2099-12-01"}
     ]
     place.get_by_label("Due").fill("2026-01-31")
-    expect(verdict).to_contain_text("Overdue since 2026-01-31: Sign the page (Bo Diaz).")
+    expect(verdict).to_contain_text("Overdue since Jan 31, 2026: Sign the page (Bo Diaz).")
     expect(verdict).to_contain_text("The decision changed after it was signed.")
 
 
@@ -499,16 +498,16 @@ def test_a_condition_is_met_by_a_day_and_evidence_and_says_what_is_missing(playb
     come_near(playbook)
     row, gate = playbook.locator(".pb-condition"), playbook.locator("[data-gate-state=decide]")
     state = row.locator("[data-state]")
-    expect(state).to_have_text("Overdue since 2026-01-31. Enter the evidence and the date it was met.")
+    expect(state).to_have_text("Overdue since Jan 31, 2026. Enter the evidence and the date it was met.")
     expect(gate).to_contain_text("Conditions of the decision are overdue (1).")
     row.get_by_label("Met on").fill("2026-01-30")
     expect(state).to_have_text("Not met yet: enter the evidence.")
     expect(gate).to_contain_text("Conditions of the decision are overdue (1).")
     row.get_by_label("Evidence").fill("Run 12")
-    expect(state).to_have_text("Met on 2026-01-30.")
+    expect(state).to_have_text("Met on Jan 30, 2026.")
     expect(gate).not_to_contain_text("overdue")
     row.get_by_label("Met on").fill("2099-01-30")
-    expect(state).to_have_text("Not met yet: 2099-01-30 is in the future.")
+    expect(state).to_have_text("Not met yet: Jan 30, 2099 is in the future.")
     row.get_by_label("Met on").fill("")
     row.get_by_label("Due").fill("2099-01-31")
     expect(state).to_have_text("Not met yet: enter the date it was met.")

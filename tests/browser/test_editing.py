@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from pilotbook.text.labels import format_day
 from support.browser import (
     PLAYBOOK,
     Pages,
@@ -196,12 +197,12 @@ def test_a_sign_off_says_who_signed_and_who_is_responsible(playbook: Page) -> No
     assert after["y"] >= bar["y"] + bar["height"] - 1
     assert abs(after["y"] - before["y"]) < 120
     today = playbook.evaluate("new Date().toLocaleDateString('sv')")
-    assert standing(playbook, CHECK) == f"Signed off {today}. Responsible: Iris Vance."
+    assert standing(playbook, CHECK) == f"Signed off {format_day(today)}. Responsible: Iris Vance."
     name.press_sequentially("Mia", delay=20)
     expect(playbook.locator(f"#check-{CHECK} [data-standing]")).to_contain_text("by Mia,")
     name.press_sequentially(" Orr")
     name.blur()
-    assert standing(playbook, CHECK) == f"Signed off by Mia Orr, {today}. Responsible: Iris Vance."
+    assert standing(playbook, CHECK) == f"Signed off by Mia Orr, {format_day(today)}. Responsible: Iris Vance."
     entry = saved(playbook)["checks"][CHECK]
     assert (entry["by"], entry["signer"]) == ("Iris Vance", "Mia Orr")
     undo(playbook).click()
@@ -218,7 +219,7 @@ def test_earlier_sign_offs_stay_at_the_check_and_on_paper(playbook: Page) -> Non
     expect(earlier.locator("li")).to_be_hidden()
     playbook.emulate_media(media="print")
     expect(earlier.locator("li")).to_be_visible()
-    expect(earlier.locator("li")).to_have_text("Bo Lind, 2026-09-02 · Email")
+    expect(earlier.locator("li")).to_have_text("Bo Lind, Sep 2, 2026 · Email")
     assert next(iter(saved(playbook)["checks"][CHECK]["history"].values()))["signer"] == "Bo Lind"
 
 
@@ -226,7 +227,7 @@ def test_authors_correct_and_delete_their_remarks_and_nobody_else_does(playbook:
     theirs = {"text": "Iris is out until December 1.", "by": "Mia Orr", "on": "2026-11-21"}
     put(playbook, record(checks={CHECK: {"remarks": {"r1": theirs}}}, edits={}))
     place = playbook.locator(f"#check-{CHECK} .pb-remarks")
-    expect(place.locator("li")).to_have_text(["Iris is out until December 1.Mia Orr, 2026-11-21 Edit Delete"])
+    expect(place.locator("li")).to_have_text(["Iris is out until December 1.Mia Orr, Nov 21, 2026 Edit Delete"])
     expect(place.get_by_role("button")).to_have_count(0)
     write(playbook, CHECK, remark="half a sen")
     own = place.locator("li").nth(1)
@@ -318,7 +319,7 @@ def test_entries_of_retired_checks_show_signer_remarks_and_history(playbook: Pag
     }  # fmt: skip
     put(playbook, record(checks={"unheard-of": gone}))
     kept = playbook.locator("pilot-kept [data-text]")
-    expect(kept).to_have_text("done · Mia Orr · 2026-11-20 · Fine (Bo) · Earlier sign-offs (1)")
+    expect(kept).to_have_text("done · Mia Orr · Nov 20, 2026 · Fine (Bo) · Earlier sign-offs (1)")
 
 
 def test_the_pilot_s_name_is_edited_as_one_act(pages: Pages) -> None:

@@ -7,6 +7,7 @@ import re
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from pilotbook.text.labels import format_day
 from support.browser import (
     OVERFLOW,
     PLAYBOOK,
@@ -139,7 +140,7 @@ def test_checks_have_names_and_states_and_one_polite_region_says_what_happened(p
     expect(region).to_have_text(f"{missing} Choose: 2 still blocking.")
     plain = playbook.get_by_role("checkbox", name="Define in Salesforce when a meeting counts as held")
     plain.check()
-    expect(region).to_have_text(f"Signed off {today}. By whom? Choose: 2 still blocking.")
+    expect(region).to_have_text(f"Signed off {format_day(today)}. By whom? Choose: 2 still blocking.")
     form = details(playbook, CHECK)
     form.get_by_label("Status").select_option("not-applicable")
     expect(box).to_have_js_property("indeterminate", True)

@@ -121,10 +121,10 @@ def test_sign_offs_on_paper_come_back_by_their_ids(playbook: Page) -> None:
     dialog.get_by_role("button", name="Sign off").click()
     expect(dialog).to_be_hidden()
     expect(playbook.get_by_role("status")).to_have_text("1 signed off.")
-    assert standing(playbook, "held-meeting-defined") == "Signed off by Ann Lee, 2026-11-19."
+    assert standing(playbook, "held-meeting-defined") == "Signed off by Ann Lee, Nov 19, 2026."
     for check in (CHECK, "owner-named"):
         write(playbook, check, evidence="Report 4")
-        assert standing(playbook, check) == "Signed off by Ann Lee, 2026-11-19."
+        assert standing(playbook, check) == "Signed off by Ann Lee, Nov 19, 2026."
     assert sorted(saved(playbook)["checks"]) == sorted([CHECK, "owner-named", "held-meeting-defined"])
 
 
@@ -268,11 +268,11 @@ def test_a_print_has_names_dates_and_a_head_on_each_page(playbook: Page, tmp_pat
         assert "Wren · Sales development agent · 20" in page
         assert f"{number} / {len(pages)}" in page
     for said in (
-        "Signed off by Ann Lee, 2026-11-02. Responsible: Bo Diaz.", "plan page 2",
-        "Not applicable: we send no email. Signed off by Ann Lee, 2026-11-02. Approved by Ida Ek.",
+        "Signed off by Ann Lee, Nov 2, 2026. Responsible: Bo Diaz.", "plan page 2",
+        "Not applicable: we send no email. Signed off by Ann Lee, Nov 2, 2026. Approved by Ida Ek.",
         "Until then: a person reads each. Approved by Ida Ek.", "seen", "Ann Lee owns it",
         "A lead from the moon", "it wrote",
-        "Failed", "No go, signed by Cy Moe, 2026-11-04.", "Too early", CHECK,
+        "Failed", "No go, signed by Cy Moe, Nov 4, 2026.", "Too early", CHECK,
     ):  # fmt: skip
         assert said in " ".join(text.split()), said
     assert "Menu" not in text

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
+from pilotbook.text.labels import format_day
 from support.browser import AXE, PLAYBOOK, Pages, come_near, details, menu, open_example, put, record_of, tick
 from support.run import some
 
@@ -205,7 +206,7 @@ def test_the_kick_off_sheet_says_aloud_what_a_tick_did(pages: Pages) -> None:
     page.locator(".pb-pilotbar").wait_for()
     tick(page, "decision-date-set")
     today = page.evaluate("new Date().toLocaleDateString('sv')")
-    expect(page.get_by_role("status")).to_contain_text(f"Signed off {today}. By whom?")
+    expect(page.get_by_role("status")).to_contain_text(f"Signed off {format_day(today)}. By whom?")
 
 
 def test_a_decision_with_an_overdue_condition_says_what_to_enter(pages: Pages) -> None:
@@ -221,7 +222,7 @@ def test_a_decision_with_an_overdue_condition_says_what_to_enter(pages: Pages) -
     come_near(page)
     verdict = page.locator("[data-verdict]")
     expect(verdict).to_contain_text(
-        "Overdue since 2026-11-10: Mask the numbers (Bo Lind). Enter the evidence and the date it was met."
+        "Overdue since Nov 10, 2026: Mask the numbers (Bo Lind). Enter the evidence and the date it was met."
     )
     expect(verdict).not_to_contain_text("Check again")
     expect(verdict).not_to_contain_text("Nothing blocks")

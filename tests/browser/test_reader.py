@@ -107,6 +107,8 @@ def test_search_finds_a_check_by_its_id(pages: Pages) -> None:
     ("words", "found"),
     [
         ("kickoff", "playbooks/"),
+        ("kick-off", "playbooks/"),
+        ("kick off", "playbooks/"),
         ("mail", "playbooks/"),
         ("dossier", "dossiers/"),
         ("ticks", "checklist"),

@@ -19,7 +19,7 @@ KINDS = {
     "playbooks": "playbooks/",
     **{playbook: f"playbooks/{playbook}/" for playbook in PLAYBOOKS},
     "dossiers": "dossiers/",
-    "kick-off": "playbooks/sales-sdr/kickoff/",
+    "kickoff": "playbooks/sales-sdr/kickoff/",
     "example": "playbooks/sales-sdr/example/",
     "diagnose": "diagnose/",
     "gaps": "gaps/",

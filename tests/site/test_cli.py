@@ -35,7 +35,7 @@ def test_the_version_is_the_packages(tiny: Path) -> None:
 
 def test_check_counts_what_is_there(tiny: Path) -> None:
     done = pilotbook("check", cwd=tiny)
-    assert done.stdout == "1 playbook, 1 gap, 1 fix, 3 checks, 3 of 3 source points cited. No errors.\n"
+    assert done.stdout == "1 playbook, 1 gap, 1 fix, 3 checks, 3 of 3 source statements cited. No errors.\n"
     assert (done.stderr, done.returncode) == ("", 0)
 
 
@@ -44,7 +44,7 @@ def test_check_lists_the_points_that_nothing_cites(tiny: Path) -> None:
     path.write_text(path.read_text(encoding="utf-8") + "  alone: {kind: tell, what: Nobody came}\n", encoding="utf-8")
     done = pilotbook("check", cwd=tiny)
     assert done.returncode == 0
-    assert done.stdout.endswith("Source points that nothing cites:\n  article/alone: Nobody came\n")
+    assert done.stdout.endswith("Source statements that nothing cites:\n  article/alone: Nobody came\n")
 
 
 def test_the_shipped_library_has_no_such_points() -> None:
@@ -83,7 +83,7 @@ def test_check_and_build_read_what_a_configuration_inherits(tiny: Path) -> None:
     (tiny / "shared" / "base.yml").write_text(config, encoding="utf-8")
     (tiny / "shared" / "middle.yml").write_text("INHERIT: base.yml\n", encoding="utf-8")
     (tiny / "mkdocs.yml").write_text("INHERIT: shared/middle.yml\n", encoding="utf-8")
-    counted = "1 playbook, 1 gap, 1 fix, 3 checks, 3 of 3 source points cited. No errors.\n"
+    counted = "1 playbook, 1 gap, 1 fix, 3 checks, 3 of 3 source statements cited. No errors.\n"
     assert pilotbook("check", cwd=tiny).stdout == counted
     assert pilotbook("build", cwd=tiny).returncode == 0
     built = [page.parent.name for page in (tiny / "site" / "playbooks").glob("*/index.html")]

@@ -60,7 +60,7 @@ def test_a_broken_record_is_named_with_its_line_and_stops_no_site(tiny: Path, ru
         assert [Path(one.path).name for one in book.unread] == ["broken.json"]
     page = contents([file for file in files if file.path == "register.md" or file.path.startswith("register/")])
     [text_of_page] = [content.decode() for content in page.values()]
-    assert "1 file in the register cannot be read" in text_of_page
+    assert "1 file in the inventory can't be read" in text_of_page
     assert "broken.json, line 1: " in text_of_page
 
 

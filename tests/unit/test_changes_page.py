@@ -19,4 +19,4 @@ def test_a_moved_check_links_to_the_playbook_that_has_it_now(tiny_book: Callable
         file for file in render(replace(book, changes=changes), Site()) if file.path == "changes/index.md"
     ).text()
     title = book.playbooks["bot"].title
-    assert f'moved and stands now in <a href="../playbooks/bot/">{title}</a>' in page
+    assert f'moved and is now in <a href="../playbooks/bot/">{title}</a>' in page

@@ -128,7 +128,7 @@ def _example_values(book: Book, kind: str, id_: str) -> Mapping[str, Any]:
                  "outcome": "A five-line job description that everyone agrees on."},
                 {"title": "Who owns it", "minutes": 20, "led_by": role, "outcome": "One name, with a date."},
                 {"title": "What gets done by when", "minutes": 20, "led_by": role,
-                 "outcome": "Each kick-off check with a name and a date."},
+                 "outcome": "Each kickoff check with a name and a date."},
             ],
             **_COST,
         },

@@ -16,7 +16,7 @@ from pilotbook.records.cost import VOLUMES, break_even_runs, collect_inputs
 from pilotbook.text.labels import pluralize
 
 MOST_BLOCKERS = {"before live input": 15, "before widening": 15}
-"""The most blocking checks of a playbook, by what they come before."""
+"""The highest number of blocking checks in a playbook, by the step that they come before."""
 MOST_CHECKS = 60
 LONGEST, LONG = 45, 30
 """Words of `done_when`: the most of any check, and of nine checks in ten."""
@@ -45,7 +45,7 @@ _IMPERATIVE = re.compile(
 
 @dataclass(frozen=True)
 class Advice:
-    """What a reviewer would say, and about what."""
+    """A suggestion from the review, with its location."""
 
     place: str
     """Where it is, as a path of keys: `checks › owner-named`."""

@@ -22,7 +22,7 @@ KIND_OF_KEY: dict[str, Kind] = {
 }  # fmt: skip
 """By key of a playbook, the kind of thing whose ids are its keys."""
 Renames = Mapping[Kind, Mapping[str, Changed]]
-"""What replaced ids that are gone: by kind, the entries of `changes.yml` by id."""
+"""The replacements of removed IDs: by kind, the entries of `changes.yml` by ID."""
 
 
 @dataclass

@@ -33,7 +33,7 @@ class GatePlan:
 
     @property
     def up_to_decision(self) -> tuple[str, ...]:
-        """The gates that the decision stands on, in order."""
+        """The gates up to the decision, in order."""
         return self.ids[: self.ids.index(self.decision) + 1] if self.decision in self.ids else self.ids
 
     def up_to(self, gate: str) -> GatePlan:

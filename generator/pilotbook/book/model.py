@@ -193,7 +193,7 @@ class BookPlaybook:
 
     @cached_property
     def kickoff_checks(self) -> tuple[BookCheck, ...]:
-        """The checks that the team settles at the kick-off."""
+        """The checks that the team settles at the kickoff."""
         return tuple(check for check in self.checks if check.kickoff)
 
     def checks_of_gate(self, gate: str) -> tuple[BookCheck, ...]:
@@ -228,7 +228,7 @@ class Book:
     diagnosis: Diagnosis | None
     """The questions of the page `/diagnose/`, if the site has them."""
     changes: Changes
-    """What replaced ids that are gone, merged from the `changes.yml` of all layers."""
+    """The replacements of removed IDs, merged from the `changes.yml` of all layers."""
     releases: Mapping[str, Sequence[Path]]
     """The files of the releases, by version: one for each layer that has this version."""
     hidden: Mapping[str, Summary]

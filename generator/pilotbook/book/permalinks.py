@@ -23,7 +23,7 @@ _PERMALINK = re.compile(r"v(\d+\.\d+\.\d+)/([a-z][a-z0-9-]*)/([a-z][a-z0-9-]*)")
 
 @dataclass(frozen=True)
 class Target:
-    """What a permalink refers to today."""
+    """The check that a permalink leads to today."""
 
     playbook: str
     checks: tuple[str, ...]

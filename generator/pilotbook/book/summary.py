@@ -45,7 +45,7 @@ class Summary:
     maps: tuple[MappedCheck, ...]
     """The checks that support controls which the library's do not: the playbook's own, and those that it adapts so."""
     kickoff: int
-    """The number of checks that the team settles at the kick-off."""
+    """The number of checks that the team settles at the kickoff."""
     has_example: bool
     is_fork: bool
     """Whether it extends another playbook."""

@@ -69,7 +69,7 @@ class PlaybookInputs:
         return digest(start, id_, *(f"{name} {of(path)} {of(seen)}" for name, path, seen in self._sources[id_]))
 
     def _source(self, number: int, path: Path) -> tuple[str, Path, Path]:
-        """What identifies a file, the file, and its snapshot of a base."""
+        """The identity of a file, the file, and its snapshot of a base."""
         return f"{number} {os.path.relpath(path, self.base)}", path, seen_path(path)
 
     def _chain(self, id_: str) -> list[tuple[int, Path]]:
@@ -97,7 +97,7 @@ class PlaybookInputs:
         return None if base is None else current_id(self.renames, base, self.files)
 
     def _base_in(self, path: Path) -> str | None:
-        """What a file says that it extends."""
+        """The base that a file names under `extends`."""
         file = self.digests.digest_of(path)
         if self.digests.is_plain(file):
             return None
@@ -112,7 +112,7 @@ class PlaybookInputs:
 
 
 def _read_base(path: Path) -> list[str]:
-    """What a file extends, if it does."""
+    """The base that a file extends, if any."""
     values = parse_yaml_file(path).values
     if not isinstance(values, dict):
         raise FullLoadNeeded

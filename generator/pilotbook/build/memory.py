@@ -40,7 +40,7 @@ class Loaded(NamedTuple):
 
 @dataclass(frozen=True)
 class Patterns:
-    """What all playbooks share."""
+    """The parts of the book that all playbooks share."""
 
     digest: str
     catalog: Catalog
@@ -51,7 +51,7 @@ class Patterns:
 
 
 class BuildMemory:
-    """What a process remembers from one build of a site to the next."""
+    """The state that a process keeps between two builds of a site."""
 
     def __init__(self, cache: Cache) -> None:
         self.cache = cache

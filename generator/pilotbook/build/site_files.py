@@ -30,7 +30,7 @@ Workers = Callable[[Sequence[str]], AbstractContextManager[None]]
 
 @dataclass(frozen=True)
 class SiteSource:
-    """What a site is made from."""
+    """The inputs of a site."""
 
     layers: list[Layer]
     root: Path

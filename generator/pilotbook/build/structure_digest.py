@@ -17,7 +17,7 @@ from pilotbook.load import Catalog, Loaded
 _WORDED = ("gates", "roles", "questions")
 """The single files whose sentences no validation reads."""
 _NAMES = ("title", "short")
-"""What other pages call something by."""
+"""The keys whose values other pages show."""
 
 
 class Structure(NamedTuple):

@@ -50,17 +50,17 @@ def check(config_file: Path) -> None:
     if behind := format_outdated_forks(book):
         print_lines(behind)
     if book.uncited_points:
-        print_lines("", "Source points that nothing cites:")
+        print_lines("", "Source statements that nothing cites:")
         print_lines(*(f"  {ref}: {book.points[ref].what}" for ref in book.uncited_points))
 
 
 def _count_cited(book: Any) -> list[str]:
-    """Count the points of the sources that are cited. A site without sources has none to count."""
+    """Count the source statements that are cited. A site without sources counts none."""
     from pilotbook.text.labels import pluralize
 
     if not book.points:
         return []
-    return [f"{len(book.points) - len(book.uncited_points)} of {pluralize(len(book.points), 'source point')} cited"]
+    return [f"{len(book.points) - len(book.uncited_points)} of {pluralize(len(book.points), 'source statement')} cited"]
 
 
 def _fix_checks(book: Any) -> set[str]:

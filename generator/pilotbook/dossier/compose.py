@@ -187,13 +187,13 @@ class _Composer:
             yield plain_paragraph(question.text, bold=True)
             if self.filling.examples:
                 here = self.playbook.model.answers.get(id_)
-                yield from _prefix_prose("This would do: ", here.good if here else question.good)
-                yield from _prefix_prose("This settles nothing: ", here.bad if here else question.bad)
+                yield from _prefix_prose("Good answer: ", here.good if here else question.good)
+                yield from _prefix_prose("Weak answer: ", here.bad if here else question.bad)
             yield Fields(
                 (
                     self.field(f"answers/{id_}/text", "Answer", kind="text"),
                     self.field(f"answers/{id_}/by", "Written by"),
-                    self.field(f"answers/{id_}/on", "On", kind="day"),
+                    self.field(f"answers/{id_}/on", "Date", kind="day"),
                 )
             )
 
@@ -204,7 +204,7 @@ class _Composer:
                 (
                     title,
                     self.field(f"{base}/sign-{id_}/name", "Name", printed=self._holder(id_)),
-                    self.field(f"{base}/sign-{id_}/on", "Day", kind="day"),
+                    self.field(f"{base}/sign-{id_}/on", "Date", kind="day"),
                 )
                 for id_, title in signers.items()
             )

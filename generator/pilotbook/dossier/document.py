@@ -57,7 +57,7 @@ class Field:
     choices: Choices = ()
     hint: str = ""
     printed: str = ""
-    """What paper shows while there is no value: text that is known from elsewhere. It is not read back."""
+    """The text on paper while there is no value, known from elsewhere. It is not imported."""
 
     @property
     def display_value(self) -> str:
@@ -183,7 +183,7 @@ class Signatures:
     """Signature lines: the signer's role in the pilot, with fields for the name and the date."""
 
     rows: tuple[tuple[str, Field, Field], ...]
-    heads: ClassVar[tuple[str, ...]] = ("Part", "Name", "Signature", "Day")
+    heads: ClassVar[tuple[str, ...]] = ("Role", "Name", "Signature", "Date")
     """The header row on paper."""
 
 
@@ -200,7 +200,7 @@ class CostModel:
     volumes: tuple[int, ...]
     """The volumes to compute, as multiples of the pilot."""
     basis: tuple[Paragraph, ...]
-    """What the playbook's numbers are based on."""
+    """The basis of the playbook's numbers."""
     heads: ClassVar[tuple[str, ...]] = ("Input", "Default", "Yours")
     """The header row of the inputs on paper."""
 

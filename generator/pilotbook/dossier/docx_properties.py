@@ -19,7 +19,7 @@ MARGINS = "pilotbook.margins."
 _PROPERTIES = "{http://schemas.openxmlformats.org/officeDocument/2006/custom-properties}"
 _VALUES = "{http://schemas.openxmlformats.org/officeDocument/2006/docPropsVTypes}"
 _FORMAT = "{D5CDD505-2E9C-101B-9397-08002B2CF9AE}"
-"""What Office writes for each custom property."""
+"""The markup that Office writes for each custom property."""
 _DIGESTS = 24
 """How many digests one property has. LibreOffice and Word keep up to 255 characters."""
 

@@ -42,7 +42,7 @@ class Base:
 
 @dataclass(frozen=True)
 class Origin:
-    """What a document was filled from."""
+    """The record and playbook that a document was filled from."""
 
     fill: str
     """The same for all copies of a document, and another each time that one is filled with something else."""

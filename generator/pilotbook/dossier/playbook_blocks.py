@@ -69,12 +69,12 @@ def _plain_facts(*rows: tuple[str, str]) -> Iterator[Block]:
 def _job(book: Book, playbook: BookPlaybook, filling: Filling) -> Iterator[Block]:
     job = playbook.model.job
     yield from _facts(("What it does", job.does))
-    yield from _plain_facts(("It starts when", job.starts_when), ("It ends when", job.ends_when))
+    yield from _plain_facts(("Starts when", job.starts_when), ("Ends when", job.ends_when))
 
 
 def _scope(book: Book, playbook: BookPlaybook, filling: Filling) -> Iterator[Block]:
     left_out = tuple(Paragraph((Run(one),), "bullet") for one in playbook.model.job.leaves_out)
-    yield Facts((("It leaves out", left_out),))
+    yield Facts((("What the agent leaves out", left_out),))
 
 
 def _today(book: Book, playbook: BookPlaybook, filling: Filling) -> Iterator[Block]:
@@ -84,20 +84,20 @@ def _today(book: Book, playbook: BookPlaybook, filling: Filling) -> Iterator[Blo
 def _owner(book: Book, playbook: BookPlaybook, filling: Filling) -> Iterator[Block]:
     owner = playbook.model.owner
     return _plain_facts(
-        ("Usually", owner.title),
-        ("Answers for", owner.answers_for),
-        ("Whose week changes", owner.week_changes),
-        ("Operator, usually", owner.operator),
+        ("Production owner", owner.title),
+        ("Accountable for", owner.answers_for),
+        ("Whose work changes", owner.week_changes),
+        ("Operator", owner.operator),
     )
 
 
 def _metric(book: Book, playbook: BookPlaybook, filling: Filling) -> Iterator[Block]:
     """Show the metric. How to measure it, and a target to start from, are in blank documents only."""
     metric = playbook.model.metric
-    rows = [("Primary metric", metric.name), ("How it is counted", metric.formula), ("Guardrail", metric.guardrail)]
+    rows = [("Primary metric", metric.name), ("How it is measured", metric.formula), ("Guardrail", metric.guardrail)]
     examples = (
-        ("How to measure before", metric.before),
-        ("How to measure after", metric.after),
+        ("Baseline", metric.before),
+        ("With the agent", metric.after),
         ("A target to start from", metric.target),
     )
     yield Facts(
@@ -115,7 +115,7 @@ def _measured(book: Book, playbook: BookPlaybook, filling: Filling) -> Iterator[
 def _carried(book: Book, playbook: BookPlaybook, filling: Filling) -> Iterator[Block]:
     """Show what is not settled up to the decision. `fill_from_record` computes the values, because it knows the day."""
     titles = {
-        "blockers": "Blocking checks not settled",
+        "blockers": "Open blocking checks",
         "not-applicable": "Blocking checks that do not apply",
         "exceptions": "Exceptions",
     }
@@ -157,8 +157,8 @@ def _agenda(book: Book, playbook: BookPlaybook, filling: Filling) -> Iterator[Bl
         rows.append(TableRow(f"=agenda/{number}", cells))
         start += item.minutes
     columns = (
-        Column("at", "At", 1), Column("minutes", "Min.", 1), Column("what", "What", 4), Column("lead", "Led by", 2),
-        Column("outcome", "What is on paper after it", 6),
+        Column("at", "Time", 1), Column("minutes", "Min.", 1), Column("what", "Item", 4), Column("lead", "Led by", 2),
+        Column("outcome", "Outcome", 6),
     )  # fmt: skip
     yield plain_paragraph(f"{start} minutes.")
     if filling.page:
@@ -177,7 +177,7 @@ def _stalls(book: Book, playbook: BookPlaybook, filling: Filling) -> Iterator[Bl
 
 def _gates(book: Book, playbook: BookPlaybook, filling: Filling) -> Iterator[Block]:
     """Show the state of each gate. `fill_from_record` computes the values, because it knows the day."""
-    columns = (Column("gate", "Gate", 2), Column("settled", "Settled", 2), Column("shut", "Blocked by", 8))
+    columns = (Column("gate", "Gate", 2), Column("settled", "Complete", 2), Column("shut", "Blocked by", 8))
     rows = []
     for id_, gate in book.gates.items():
         checks = playbook.checks_of_gate(id_)

@@ -32,7 +32,7 @@ class Damaged:
     path: Path
     model: type[BaseModel]
     written: Any
-    """What the author wrote. For a fork, that is less than `values`."""
+    """The values that the author wrote. A fork has fewer of them than `values`."""
     values: Any
     place: Callable[[Loc], Loc] = lambda loc: loc
     """Translates a location in `values` to one in what the author wrote."""

@@ -36,7 +36,7 @@ class Trap(NamedTuple):
     line: int
     column: int
     typed: str
-    """What the author typed."""
+    """The text that the author typed."""
     number: float | None
     """The number that YAML reads. `None` for a text of which YAML drops the part from `#` on."""
 

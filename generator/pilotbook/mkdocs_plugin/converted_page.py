@@ -18,7 +18,7 @@ from .internals import set_title_from_render, title_from_render
 
 @dataclass(frozen=True)
 class ConvertedPage:
-    """What a conversion leaves on a page."""
+    """The results of a conversion that MkDocs keeps on a page."""
 
     html: str
     meta: dict[str, Any]

@@ -39,7 +39,7 @@ OWN_PLUGINS = {"search", "material/search", "pilotbook"}
 _SHOWS_DAY, _KNOWS_PAGES = re.compile(rb"[{][{%][^}]*\bbuild_date"), re.compile(rb"[{][{%][^}]*\bpages\b")
 """Finds templates that show the day of the build, or that know of all pages."""
 _UNSEEN = {"config_file_path", "site_dir", "docs_dir", "plugins", "hooks", "watch", "dev_addr", "nav", "theme"}
-"""What of a configuration no page shows, or what is in the digest in another way."""
+"""The options that no page shows, or that are part of the digest in another way."""
 
 
 class PageCache:

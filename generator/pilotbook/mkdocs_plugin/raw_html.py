@@ -74,7 +74,7 @@ def take_out(markdown: str, extensions: list[str]) -> TakenOut | None:
 
 
 def _has_fence(text: str) -> bool:
-    """Whether a text has a fence. Nearly none does, and to look for one at each line takes longer."""
+    """Return whether a text has a fence. Few texts do, and checking each line takes longer."""
     return ("```" in text or "~~~" in text) and _FENCE.search(text) is not None
 
 
@@ -109,7 +109,7 @@ def _find_plain_blocks(text: str) -> list[tuple[int, int]] | None:
 
 
 def _end_of_element(text: str, start: int, name: str) -> int:
-    """Where the element that begins at `start` ends, by its own name's tags alone. 0 if it is not closed."""
+    """Return where the element at `start` ends, counting only tags of the same name. 0 if it is not closed."""
     depth = 0
     for tag in _tags_of(name).finditer(text, start):
         depth += -1 if tag[1] else 1
@@ -143,7 +143,7 @@ def _find_blocks(text: str) -> list[tuple[int, int]] | None:
 
 
 def _holds_tags_as_text(text: str, name: str, end: int) -> bool:
-    """Whether an element whose tag ends at `end` holds text that looks like a tag, and is none."""
+    """Return whether an element whose tag ends at `end` contains text that looks like a tag but is not."""
     return name in _UNREAD and not text.startswith(f"</{name}", text.find("<", end))
 
 
@@ -164,7 +164,7 @@ def _find_anchors(block: str) -> Iterator[str]:
 
 
 def _begins_block(text: str, start: int, name: str) -> bool:
-    """Whether a tag begins a block of HTML: it is of a block element and at the start of a line."""
+    """Return whether a tag begins an HTML block: a tag of a block element, at the start of a line."""
     return (start == 0 or text[start - 1] == "\n") and name.lower() in _BLOCKS
 
 

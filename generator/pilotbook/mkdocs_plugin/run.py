@@ -31,9 +31,9 @@ _ENVIRONMENT = {"NO_MKDOCS_2_WARNING": "1", "PYTHONIOENCODING": "utf-8:backslash
 """Keeps Material's notice about MkDocs 2 off the terminal, see CONTRIBUTING; and what MkDocs prints can be read."""
 _TRACEBACK = "Traceback (most recent call last):"
 _COLOR = re.compile(r"\x1b\[\d{1,2}m")
-"""What MkDocs puts around `WARNING`, at the start of a line."""
+"""The characters that MkDocs puts around `WARNING` at the start of a line."""
 _ABORTED = re.compile(r"\n?^Aborted with a (?:BuildError|configuration error)!\n", re.MULTILINE)
-"""What MkDocs prints after errors whose reason it has already written to stderr."""
+"""The line that MkDocs prints after errors that it has already explained on stderr."""
 
 
 class Tell(Protocol):

@@ -45,9 +45,9 @@ class VirtualFile(MkDocsFile):
     writer: PageWriter | None = None
     """Writes the page instead of MkDocs. None: MkDocs does."""
     is_deferred = False
-    """Whether it is made when a reader asks for it, and not written with the site."""
+    """Whether it is made on request instead of being written with the site."""
     _replacement: bytes | None = None
-    """What another plugin put in place of the content."""
+    """The content that another plugin replaced it with."""
 
     @classmethod
     def mount(cls, source: File, config: MkDocsConfig, site: StagedSite, *, in_nav: bool) -> VirtualFile:

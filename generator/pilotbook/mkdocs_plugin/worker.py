@@ -30,7 +30,7 @@ PATIENCE = 30
 
 @dataclass(frozen=True)
 class Job:
-    """What one worker does."""
+    """The task of one worker."""
 
     config_file: str
     site_url: str | None

@@ -141,11 +141,11 @@ Ref = Annotated[
         pattern=describe_pattern(
             r"^[a-z][a-z0-9]*(-[a-z0-9]+)*/[a-z0-9]+(-[a-z0-9]+)*$",
             "a reference to a source",
-            "Write the source and one of its points, as in `krause/gap-ownership`.",
+            "Write the source and one of its statements, as in `krause/gap-ownership`.",
         ),
     ),
 ]
-"""A reference to a point of an article, as `source/point`: `krause/gap-ownership`."""
+"""A reference to a statement of an article, as `source/statement`: `krause/gap-ownership`."""
 
 Date = Annotated[
     str,

@@ -21,7 +21,7 @@ class Choice(Model):
     """An answer that people actually give."""
 
     says: Line
-    """The answer in their words."""
+    """The answer, in their words."""
     weighs: Weight
     """`solid`, `thin` (there is something, but not enough), or `wave` (a weak answer)."""
     tells: Line
@@ -37,10 +37,10 @@ class Choice(Model):
 
 
 class Ask(Model):
-    """One question, with its answers."""
+    """A question with its answers."""
 
     ask: Line
-    """The question, plain and uncomfortable."""
+    """The question."""
     question: Id | None = None
     """The matching question in `questions.yml`, if there is one."""
     answers: Annotated[dict[Id, Choice], Field(min_length=2)]
@@ -73,7 +73,7 @@ class Rule(Model):
 
 
 class Verdict(Model):
-    """An honest verdict on a pilot."""
+    """A verdict on a pilot."""
 
     title: Line
     """The verdict in a few words."""

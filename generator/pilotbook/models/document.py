@@ -62,7 +62,7 @@ class Blank(Model):
     title: Line
     """What to fill in, in a few words: Deputy."""
     kind: Kind = "line"
-    """`line`, `text` of several lines, `day`, `number`, or `choice`."""
+    """`line`, `text` (several lines), `day`, `number` or `choice`."""
     choices: dict[Id, Line] = {}
     """For a choice: the value in the record, then the word that people see."""
     hint: Line | None = None
@@ -87,7 +87,7 @@ class Rate(Model):
     """A computed column: the share of other columns that have the right value."""
 
     title: Line
-    """Its heading: Pass rate."""
+    """The column heading, such as Pass rate."""
     of: Annotated[tuple[Id, ...], Field(min_length=1)]
     """The columns to count. Numbers are added up; choices are counted."""
     counts: Id
@@ -102,8 +102,8 @@ class DocumentTable(Model):
     rows_of: RowsOf | None = None
     """Which of the playbook's rows it shows. If left out, it has its own rows."""
     only: Id | None = None
-    """Of `checks`: those of one gate, or `kickoff`, or `here` for those that are written down in this document. Of
-    `roles`: `all`, and not those alone who have to be at the kick-off."""
+    """For `checks`: the ID of a gate, `kickoff`, or `here` for the checks that this document records. For `roles`:
+    `all`, instead of only the roles that must attend the kickoff."""
     id: Id | None = None
     """For its own rows: the table's name in the record."""
     head: Line | None = None
@@ -163,7 +163,7 @@ class Section(Model):
     draws: tuple[PlaybookFacts, ...] = ()
     """Which of the playbook's facts it shows."""
     answers: tuple[Id, ...] = ()
-    """The questions that it answers in writing."""
+    """The questions to answer in writing here."""
     fields: dict[Id, Blank] = {}
     """The fields to fill in, by ID."""
     table: DocumentTable | None = None
@@ -178,11 +178,11 @@ class Document(Model):
     """A document template in a playbook's go-live pack."""
 
     title: Line
-    """The document's name: Owner charter."""
+    """The document's name, such as Owner charter."""
     order: Annotated[int, Field(strict=True, ge=1, le=999)]
     """Its position in the go-live pack."""
     purpose: Line
-    """What it settles, in one sentence."""
+    """What it is for, in one sentence."""
     filled_in_by: Id
     """The role that fills it in."""
     gate: Id
@@ -216,7 +216,7 @@ class SectionHere(Model):
     text: Prose | None = Field(
         default=None, examples=["The general counsel signs this page, and the insurer has read it."]
     )
-    """What it says."""
+    """The text."""
     help: Prose | None = Field(default=None, examples=["One name. A team is not a name."])
     """How to fill it in."""
 
@@ -225,7 +225,7 @@ class DocumentHere(Model):
     """A playbook's changes to a document."""
 
     here: Prose | None = None
-    """What matters about it in this use case."""
+    """What matters in this use case."""
     sections: dict[Id, SectionHere] = Field(default={}, examples=[{"signatures": {"title": "Signed by both partners"}}])
     """Sections with different wording, by ID."""
     leave_out: dict[Id, Line] = Field(default={}, examples=[{"history": "The version log of the platform holds it."}])

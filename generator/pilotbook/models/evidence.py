@@ -15,27 +15,27 @@ from .base import Amount, Date, Id, Line, Link, Model, Prose, Ref
 
 
 class Scale(Model):
-    """How a figure is drawn: a bar from `low` to `high` on an axis from 0 to `full`."""
+    """How to draw a figure: as a bar from `low` to `high` on an axis from 0 to `full`."""
 
     low: Amount
-    """The figure's number, or the lower end of its range."""
+    """The value, or the lower end of the range."""
     high: Amount | None = None
     """The upper end, if the figure is a range."""
     full: Annotated[float, Field(strict=True, gt=0, allow_inf_nan=False)] = 100
-    """The end of the axis. 100 for percent."""
+    """The end of the axis, such as 100 for percent."""
     unit: Literal["percent", "times", "months", "days"] = "percent"
-    """What the numbers count."""
+    """The unit of the numbers."""
 
 
 class Point(Model):
-    """One thing that an article says, in our own words."""
+    """One statement of an article, in our own words. Other files cite it as `source/statement`."""
 
     kind: Literal[
         "gap", "fix", "question", "case", "tell", "tension", "trap", "principle", "layer", "criterion", "figure"
     ]
     """The kind of statement."""
     what: Line
-    """What the article says, in one line. For a figure: what was counted."""
+    """What the article says, in one line. For a figure: what it measures."""
     value: Line | None = None
     """For a figure: the number as the article gives it."""
     measured_by: Line | None = None
@@ -43,7 +43,7 @@ class Point(Model):
     caveat: Line | None = None
     """For a figure: what to keep in mind before quoting it."""
     scale: Scale | None = None
-    """For a figure: how it is drawn."""
+    """For a figure: how to draw it."""
 
     @model_validator(mode="after")
     def _figures_have_a_value(self) -> Point:
@@ -76,7 +76,7 @@ class Source(Model):
     says: Prose
     """What the article argues, in our own words."""
     points: dict[Id, Point]
-    """What it says, point by point."""
+    """What the article says, statement by statement."""
 
     @model_validator(mode="after")
     def _a_link_has_a_day(self) -> Source:
@@ -86,7 +86,7 @@ class Source(Model):
 
     @property
     def byline(self) -> str:
-        """Who wrote it, who published it, and when: Jake Rajnovich, SectorFlow, June 9, 2026."""
+        """The author, publisher and date: `Jake Rajnovich, SectorFlow, June 9, 2026`."""
         if self.publisher is None:
             return ", ".join(filter(None, (self.author, self.published)))
         author = "author not named" if self.author == "not named" else self.author

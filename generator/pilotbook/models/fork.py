@@ -16,7 +16,7 @@ from .renames import Kind
 RemovableTable = Literal[
     "gaps", "answers", "documents", "autonomy", "exceptions", "cases", "integrations", "signals", "undo"
 ]
-"""The parts of a playbook, besides checks, from which a fork can leave out entries by id."""
+"""The parts of a playbook, other than checks, from which a fork can leave out entries by ID."""
 
 
 class Forked(Model):
@@ -29,7 +29,7 @@ class Forked(Model):
 
 
 class ForkHead(Model):
-    """The keys that only a fork has. Every other key is one of a playbook, and holds only what is different."""
+    """The keys that only a fork has. All other keys are those of a playbook, and contain only what is different."""
 
     extends: Annotated[Id, Field(examples=["sales-sdr"])]
     """The playbook to fork. Anything this file doesn't change stays as it is there."""
@@ -42,7 +42,7 @@ class ForkHead(Model):
 
 
 class CheckSnapshot(Model):
-    """A check as it was in one playbook."""
+    """The state of a check in one playbook."""
 
     gate: Id
     """The gate it had to be done by."""

@@ -27,7 +27,7 @@ class Gate(Model):
     led_by: Id
     """The role that takes the pilot through this gate."""
     takes: Line
-    """How long it usually takes, in words: one week."""
+    """How long it usually takes, in words, such as one week."""
     meaning: Literal["before-live-input", "decision", "widening"] | None = None
     """What passing it allows. `before-live-input`: the agent can get its first real input. `decision`: the go, no-go or
     stop is signed here. `widening`: the agent can get more cases or more users. Use each one for at most one gate, in
@@ -70,13 +70,13 @@ class Check(Model):
     evidence: Line
     """What you would show a reviewer."""
     role: Id
-    """Who does it."""
+    """The role that does it."""
     gate: Id
     """The gate it has to be done by."""
     blocking: Flag = False
     """Whether it blocks the gate until it's done."""
     kickoff: Flag = False
-    """Whether it is settled at the kick-off meeting."""
+    """Whether the kickoff meeting covers it."""
     stale_after: Stale | None = None
     """When the sign-off expires. If left out, it never does."""
     effort: dict[Id, Hours] = Field(default={}, examples=[{"engineer": 6, "owner": 1}])
@@ -95,15 +95,15 @@ class Gap(Model):
     """A reason why pilots don't reach production."""
 
     title: Line
-    """The gap as a short sentence: Nobody owns it."""
+    """The gap as a short sentence, such as Nobody owns it."""
     order: Annotated[int, Field(strict=True, ge=1, le=999)]
     """Its position in the order to close the gaps."""
     after: tuple[Id, ...] = ()
     """The gaps to close before this one."""
     summary: Line
-    """What it is, in one sentence."""
+    """The gap in one sentence."""
     hidden_because: Prose
-    """Why the pilot hid it."""
+    """Why the pilot did not show it."""
     signs: Annotated[tuple[Line, ...], Field(min_length=3)]
     """Signs that a team has this gap."""
     cost: Prose
@@ -144,7 +144,7 @@ class Fix(Model):
     """A way to close a gap: steps, and checks that prove it's closed."""
 
     title: Line
-    """The fix as an instruction: Name the owner first."""
+    """The fix as an instruction, such as Name the owner first."""
     summary: Line
     """What it does, in one sentence."""
     steps: Annotated[tuple[Step, ...], Field(min_length=2)]

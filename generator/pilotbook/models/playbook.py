@@ -32,7 +32,7 @@ class Job(Model):
     ends_when: Line
     """The state of the system of record when a run is done."""
     today: Prose
-    """How people do it now: who, how often, in which systems, how long it takes."""
+    """How people do this work now: who does it, how often, in which systems, and how long it takes."""
     leaves_out: Annotated[tuple[Line, ...], Field(min_length=1)]
     """What the agent doesn't do, so that nobody expects it to."""
 
@@ -97,13 +97,13 @@ class Adapted(Model):
     evidence: Line | None = None
     """What you would show a reviewer."""
     role: Id | None = Field(default=None, examples=["owner"])
-    """Who does it."""
+    """The role that does it."""
     gate: Id | None = Field(default=None, examples=["protect"])
     """The gate it has to be done by."""
     blocking: Flag | None = None
     """Whether it blocks the gate until it's done."""
     kickoff: Flag | None = None
-    """Whether it is settled at the kick-off meeting."""
+    """Whether the kickoff meeting covers it."""
     stale_after: Stale | None = None
     """When the sign-off expires."""
     effort: dict[Id, Hours] | None = Field(default=None, examples=[{"engineer": 6, "owner": 1}])
@@ -180,16 +180,16 @@ class Cost(Model):
     write_off_months: Annotated[int, Field(strict=True, ge=1, le=120)] = 24
     """Months to spread the one-time cost over."""
     basis: Prose
-    """Where the defaults come from, and which one to replace first."""
+    """Where the defaults come from, and which ones to replace first."""
 
 
 class Needs(Model):
     """What the agent needs in order to run."""
 
     orchestration: Line
-    """What drives the steps of a run, retries them and resumes them."""
+    """What runs, retries and resumes the steps of a run."""
     state: Line
-    """What has to be remembered between runs, and where."""
+    """What is stored between runs, and where."""
     monitoring: Line
     """What is logged for each action, and what triggers an alert."""
     recovery: Line
@@ -197,12 +197,12 @@ class Needs(Model):
 
 
 class AgendaItem(Model):
-    """One item of the kick-off meeting."""
+    """One agenda item of the kickoff meeting."""
 
     title: Line
     """What the meeting settles."""
     minutes: Minutes
-    """How long it takes."""
+    """How many minutes it takes."""
     led_by: Id
     """The role that leads it."""
     outcome: Line
@@ -212,21 +212,21 @@ class AgendaItem(Model):
 
 
 class Kickoff(Model):
-    """The kick-off meeting, of 60 to 90 minutes."""
+    """The kickoff meeting. It takes 60 to 90 minutes."""
 
     present: Annotated[tuple[Id, ...], Field(min_length=2)]
     """The roles that must attend."""
     bring: Annotated[tuple[Line, ...], Field(min_length=1)]
     """What to bring."""
     agenda: Annotated[tuple[AgendaItem, ...], Field(min_length=3)]
-    """What happens, in order."""
+    """The agenda, in order."""
 
 
 class Playbook(Model):
     """One use case: its gaps, checks, worksheets and cost."""
 
     title: Line
-    """The use case: Sales development agent."""
+    """The use case, such as Sales development agent."""
     team: Line
     """The team it is for: Sales."""
     summary: Line
@@ -268,7 +268,7 @@ class Playbook(Model):
     needs: Needs
     """The technical requirements: orchestration, state, monitoring and recovery."""
     kickoff: Kickoff
-    """The kick-off meeting."""
+    """The kickoff meeting."""
     example: Record | None = None
     """The filled-in record of an invented company's pilot."""
     sources: tuple[Ref, ...] = ()
@@ -276,5 +276,5 @@ class Playbook(Model):
 
     @property
     def replaced_checks(self) -> dict[str, str]:
-        """The library's checks that an own check stands in for, by id, each with that check's id."""
+        """The library checks that the playbook replaces, by ID, each with the ID of its replacement."""
         return {replaced: id_ for id_, check in self.checks.items() for replaced in check.replaces}

@@ -74,7 +74,7 @@ class PublishedPlaybook(Model):
     autonomy: dict[Id, Action]
     """The agent permissions."""
     exceptions: dict[Id, ExceptionPath]
-    """Where exceptions go."""
+    """The exceptions, and who handles them."""
     cases: dict[Id, Case]
     """The edge cases."""
     integrations: dict[Id, Integration]
@@ -88,13 +88,13 @@ class PublishedPlaybook(Model):
     needs: Needs
     """The technical requirements."""
     kickoff: Kickoff
-    """The kick-off meeting."""
+    """The kickoff meeting."""
     sources: tuple[Ref, ...]
     """The source points it is based on."""
 
 
 class Citation(Model):
-    """A place that cites a point."""
+    """A place that cites a source statement."""
 
     kind: Literal["gaps", "fixes", "questions", "playbooks", "evidence", "home", "diagnose"]
     """The kind of thing that cites it."""
@@ -120,7 +120,7 @@ class PublishedBook(Model):
     documents: dict[Id, Document]
     """The documents, in the order of the go-live pack."""
     sources: dict[Id, Source]
-    """The articles with their points."""
+    """The articles with their statements."""
     standards: dict[Id, Standard] = {}
     """The standards with their controls."""
     comparisons: dict[Id, Comparison]

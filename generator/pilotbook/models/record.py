@@ -254,7 +254,7 @@ class Record(RecordPart):
     changes: dict[Key, SomethingChanged] = {}
     """Changes to the agent, each with its own ID, such as `model-swap`."""
     cost: dict[CostKey, Annotated[float, Field(strict=True)]] = {}
-    """The cost inputs that the team replaced."""
+    """The team's own cost inputs."""
     decision: Decision | None = None
     """The decision, once there is one."""
     edits: dict[str, Edit] | None = Field(

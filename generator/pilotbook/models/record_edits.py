@@ -16,25 +16,25 @@ from .record_part import Name, RecordPart, Time
 
 
 class Version(RecordPart):
-    """A value of an entry that was written apart from the one that is shown. Without `value` it was deleted."""
+    """Another value of an entry, written at the same time as the one that is shown. Without `value`, it was deleted."""
 
     value: Any = Field(default=None, examples=["open"])
     """The value."""
     at: Time = Field(examples=["2026-11-20T09:00:00.000Z"])
-    """When, in UTC."""
+    """The time, in UTC."""
     by: Name = Field(examples=["b2c1"])
-    """The browser."""
+    """The browser that wrote it."""
 
 
 class Edit(RecordPart):
-    """When and by which browser an entry was written. Browsers write it, to merge records by."""
+    """When an entry was last edited, and in which browser. Browsers use this to merge records."""
 
     at: Time | None = Field(default=None, examples=["2026-11-20T09:00:00.000Z"])
-    """When, in UTC."""
+    """The time, in UTC."""
     by: Name | None = Field(default=None, examples=["b2c1"])
-    """The browser: a random name, which says nothing about anybody."""
+    """The browser, as a random name that identifies no one."""
     after: dict[Name, Time] | None = Field(default=None, examples=[{"b2c1": "2026-11-20T09:00:00.000Z"}])
-    """By browser, its newest edit of this entry, or of what is below it, that had been seen."""
+    """For each browser, its latest edit of this entry or the entries below it that this edit is based on."""
     beside: tuple[Version, ...] | None = Field(
         default=None, examples=[[{"value": "open", "at": "2026-11-20T09:00:00.000Z", "by": "b2c1"}]]
     )

@@ -22,7 +22,7 @@ class Changed(Model):
     """What happened to an ID that is gone."""
 
     version: Annotated[Version, Field(examples=["1.1.0"])]
-    """The release in which it changed: 1.1.0."""
+    """The release that changed it, such as 1.1.0."""
     kind: Annotated[Literal["renamed", "split", "merged", "retired", "moved"], Field(examples=["renamed"])]
     """What happened to it. `moved`: the check still exists, but no longer in every playbook that had it."""
     to: tuple[Id, ...] = Field(default=(), examples=[["owner-named"]])

@@ -25,10 +25,10 @@ ControlId = Annotated[
         max_length=40,
     ),
 ]
-"""The id of a control as the standard has it, with hyphens for spaces: `MEASURE-2.7`."""
+"""The ID of a control as in the standard, with hyphens for spaces, such as `MEASURE-2.7`."""
 
 Maps = dict[Id, Annotated[tuple[ControlId, ...], Field(min_length=1)]]
-"""Controls by the standard's id: `owasp-llm-2026: [LLM01]`."""
+"""Controls by the standard's ID, such as `owasp-llm-2026: [LLM01]`."""
 
 
 class Control(Model):
@@ -41,7 +41,7 @@ class Control(Model):
 
 
 class Standard(Model):
-    """A standard, framework or law, in one edition, with the controls that were read."""
+    """One edition of a standard, framework or law, with the controls that we read."""
 
     title: Line
     """Its full title."""
@@ -50,7 +50,7 @@ class Standard(Model):
     publisher: Line
     """Who published it."""
     edition: Line
-    """Its edition or version: 1.0; 2023."""
+    """Its edition or version, such as 1.0 or 2023."""
     published: Line
     """When this edition was published: August 4, 2026."""
     link: Link

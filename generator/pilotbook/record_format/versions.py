@@ -31,12 +31,12 @@ class Version:
 
     @property
     def rank(self) -> tuple[str, str, bytes]:
-        """What orders versions: the newest has the highest rank. Equal ranks are one version."""
+        """The sort key of versions: the newest has the highest rank. Equal ranks are one version."""
         return self.at, self.by, utf16_key(to_canonical(0 if self.value is ABSENT else [self.value]))
 
 
 class Side(NamedTuple):
-    """What one record knows of one entry."""
+    """The versions of one entry in one record."""
 
     versions: list[Version]
     """The newest first."""

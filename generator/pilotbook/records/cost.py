@@ -87,7 +87,7 @@ STANDING_PARTS = tuple(_STEPS)
 FIXED_PARTS = (*STANDING_PARTS, "one_time")
 """The parts that do not grow with each run."""
 STEP_COST: Formula = ("+", *(("each", amount, covers) for amount, covers in _STEPS.values()))
-"""What one run adds to the parts that grow in steps, on average over many runs."""
+"""The average cost that one run adds to the parts that grow in steps."""
 ROUNDS = 12
 """How often the search for the break-even is repeated. More would be needed where hardly anything is saved per run; the
 result is then a number from which the agent is cheaper, but not the first."""

@@ -31,7 +31,7 @@ class DecisionState:
     """Whether the decision is valid: nothing is missing, no gate up to it is blocked by a check, and a `go` carries no
     exception. A `no-go` and a `stop` are valid over blocked gates."""
     blockers: tuple[Blocker, ...]
-    """What blocks the gates up to the decision."""
+    """The blockers of the gates up to the decision."""
     exceptions: tuple[str, ...]
     """The ids of the blocking checks up to the decision that have an exception: they make a go a conditional one."""
     missing: tuple[str, ...]
@@ -41,7 +41,7 @@ class DecisionState:
 
     @property
     def runs(self) -> bool:
-        """Whether the agent was let into production: by a go or a conditional go that somebody signed."""
+        """Whether a signed go or conditional go let the agent into production."""
         return self.outcome in ("go", "conditional-go") and not self.missing
 
 
@@ -89,7 +89,7 @@ def _missing_fields(decision: Decision, record: Record, has_exceptions: bool) ->
 
 _SIGNED = re.compile(r"decision/(signer|on)")
 _BOUND = re.compile(r"decision/(outcome|conditions/[^/]+/(text|owner|due))")
-"""What a signature stands under: to move a condition's due date takes a new one."""
+"""The entries that a signature covers. Moving a condition's due date requires a new signature."""
 
 
 def _changed_after_signing(record: Record) -> bool:

@@ -40,7 +40,7 @@ _REQUIRED_TO_PASS: dict[str, tuple[str, ...]] = {
     "not-applicable": ("reason", "signer", "approver"),
     "exception": ("reason", "by", "control", "on", "expires", "approver"),
 }
-"""What a blocking check needs in addition."""
+"""The additional fields that a blocking check requires."""
 _TWO_PERSONS = {"not-applicable": ("signer", "approver"), "exception": ("by", "approver")}
 """The fields of a blocking check that name two different persons."""
 

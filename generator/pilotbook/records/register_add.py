@@ -25,7 +25,7 @@ from pilotbook.staging import write_all
 from .record_file import playbook_of_record, read_records, read_values
 
 REMOVABLE_FIELDS = {"notes": ("remarks", "note"), "evidence": ("evidence",)}
-"""What the user can leave out, each with its fields in a record."""
+"""The parts that the user can leave out, each with its fields in a record."""
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,7 @@ from .js_bundle import bundle, bundle_next_to
 STYLES = "assets/pilotbook.css"
 SCRIPT = "assets/pilotbook.js"
 DOSSIER_SCRIPT = "assets/dossier.js"
-"""Fills documents in the browser; loaded when somebody asks for it."""
+"""Fills documents in the browser. It loads on demand."""
 PAGE_SCRIPTS = {
     "menu": "toolbar-menu/toolbar-menu.js",
     "checks": "main/checks.js",

@@ -45,11 +45,11 @@ FILTERS = {
 
 
 MAX_OFFERED = 24
-"""So many playbooks stand in each page where a pilot can be started."""
+"""At most this many playbooks are listed on each page that can start a pilot."""
 
 
 def _front_matter(values: dict[str, object]) -> Markup:
-    """A page's front matter. JSON values are YAML too."""
+    """Return a page's front matter. JSON values are valid YAML."""
     texts = {key: markup.escape_front_matter(value) for key, value in values.items()}
     lines = [f"{key}: {json.dumps(text, ensure_ascii=False)}" for key, text in texts.items()]
     return Markup("---\n" + "\n".join(lines) + "\n---\n")

@@ -32,7 +32,7 @@ class _Module:
     body: str
     """Its text without what imports and exports."""
     names: tuple[str, ...]
-    """What it declares at the top."""
+    """The names that it declares at the top level."""
 
 
 def bundle(entry: Path, *, exports: bool = False, lends: Iterable[Path] = (), scoped: bool = False) -> str:

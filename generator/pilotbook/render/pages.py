@@ -102,7 +102,7 @@ def library_pages(
                "questions", at["questions", ""], hide=_WIDE)
     if book.diagnosis is not None:
         yield Page("diagnose/index.md", "diagnose", partial(diagnosis_view, book, book.diagnosis), "Diagnose",
-                   "Answer plain questions about one pilot. See its open gaps in order, and an honest verdict.",
+                   "Answer plain questions about one pilot. See its open gaps in order, and the verdict.",
                    "diagnose", at["diagnose", ""], hide=_WIDE)
     yield Page("evidence/index.md", "evidence", partial(evidence_view, book), "Sources",
                "Every figure with its source, drawn to scale, and where this site uses it.",

@@ -18,7 +18,7 @@ _INSIDE = re.compile(r"([;\t\r\n])((?:[^\S\t\r\n]|[\"\ufeff])*[=+\-@＝＋－＠
 
 _COMMAND_START = re.compile(r"(^|[\r\n])([^\S\r\n]*:)(?=:)")
 _COMMAND = re.compile(r"#(?=#(?:\[|vso\[|teamcity\[))", re.IGNORECASE)
-"""What pipelines run: GitHub `::error` at the start of a line, Azure `##vso[` anywhere."""
+"""The commands that pipelines execute: GitHub `::error` at the start of a line, Azure `##vso[` anywhere."""
 
 
 def csv_bytes(rows: Iterable[Sequence[str]]) -> bytes:

@@ -13,7 +13,7 @@ from typing import Any
 from pilotbook.terminal import escape_character
 
 _ACTING = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
-"""What terminals obey, and JSON leaves as it is."""
+"""The control characters that terminals obey and JSON leaves unescaped."""
 _COMMAND = re.compile(r"#(?=#(?:\[|vso\[|teamcity\[))", re.IGNORECASE)
 
 

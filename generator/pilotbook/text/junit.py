@@ -23,7 +23,7 @@ class Case:
     group: str
     name: str
     failure: tuple[str, str] | None = None
-    """Why it failed, and who has to act. `None` if it passed."""
+    """The reason for the failure, and who has to act. `None` if it passed."""
 
 
 def junit_text(name: str, cases: Sequence[Case]) -> str:

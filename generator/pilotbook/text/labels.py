@@ -6,6 +6,7 @@ Must not know: pages.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 
@@ -46,10 +47,9 @@ KINDS = {
 }
 
 
-_MONTHS = [
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
-    "December",
-]  # fmt: skip  # and not `strftime`, which speaks the machine's language
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+"""Not from `strftime`, which uses the machine's language."""
+_ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _SPELLED = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
 
 
@@ -63,10 +63,19 @@ def spelled(count: int, one: str) -> str:
     return f"{_SPELLED[count] if count < len(_SPELLED) else count} {one if count == 1 else one + 's'}"
 
 
-def format_day(day: str) -> str:
-    """Return an ISO date as people read it: `October 8, 2026`."""
-    date_ = date.fromisoformat(day)
-    return f"{_MONTHS[date_.month - 1]} {date_.day}, {date_.year}"
+def format_day(text: str) -> str:
+    """Return an ISO date as people read it: `Oct 8, 2026`. Any other text in a record stays the same."""
+    try:
+        day = date.fromisoformat(text) if _ISO_DAY.fullmatch(text) else None
+    except ValueError:
+        day = None
+    return f"{_MONTHS[day.month - 1]} {day.day}, {day.year}" if day else text
+
+
+def format_month(month: str) -> str:
+    """Return a month as people read it: `Oct 2026` for `2026-10`."""
+    year, _, number = month.partition("-")
+    return f"{_MONTHS[int(number) - 1]} {year}"
 
 
 def describe_effort(effort: Mapping[str, float], roles: Mapping[str, Role]) -> str:

@@ -12,7 +12,7 @@ const SYNONYMS = Object.entries({
   "ai act": "eu",
   dossier: "go-live pack",
   "e-mail": "email",
-  kickoff: "kick-off",
+  "kick off": "kickoff",
   "kick-off": "kickoff",
   kpi: "primary metric",
   mail: "email",

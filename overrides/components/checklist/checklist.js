@@ -7,7 +7,7 @@ import { signOff } from "../../record/sign-off.js";
 import { nameControls } from "../form/names.js";
 import { getMenu, loadMenu } from "../pilot-toolbar/loading.js";
 import { PilotElement, createLink, setText } from "../store/element.js";
-import { announce, clonePart, words } from "../store/site.js";
+import { announce, clonePart, formatDay, words } from "../store/site.js";
 import {
   act,
   askForName,
@@ -106,7 +106,7 @@ export class PilotChecklist extends PilotElement {
     const texts = [describeState(state, why, value), reworded ? words("reworded") : ""];
     setText(check.querySelector("[data-standing]"), texts.join(" ").trim());
     setText(check.querySelector("[data-by]"), value.by ?? "");
-    setText(check.querySelector("[data-on]"), (value.status === "done" ? value.on : value.due) ?? "");
+    setText(check.querySelector("[data-on]"), formatDay((value.status === "done" ? value.on : value.due) ?? ""));
     this.renderText(check.querySelector("[data-told=evidence]"), `${value.evidence ?? ""}`);
   }
 

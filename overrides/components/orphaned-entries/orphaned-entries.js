@@ -3,7 +3,7 @@
 
 import { formatRemarks } from "../../record/remarks.js";
 import { PilotElement, hasChanged, setText } from "../store/element.js";
-import { clonePart, words } from "../store/site.js";
+import { clonePart, formatDay, words } from "../store/site.js";
 import { shownRecord, store } from "../store/store.js";
 
 /** @typedef {{ id: string, value: object, change?: object }} Orphan */
@@ -40,7 +40,9 @@ const createLine = ({ id, value, change }) => {
   setText(line.querySelector(".pb-id"), id);
   setText(line.querySelector("[data-why]"), change ? words("retired", change) : words("not-here"));
   const { remarks, history = {}, wording: _, ...fields } = /** @type {T.SignOff} */ (value);
-  const texts = Object.values(fields).map((text) => (typeof text === "string" ? text : JSON.stringify(text)));
+  const texts = Object.values(fields).map((text) =>
+    typeof text === "string" ? formatDay(text) : JSON.stringify(text)
+  );
   const count = Object.keys(history).length;
   const all = [...texts, formatRemarks(remarks), count ? words("earlier", { count }) : ""];
   setText(line.querySelector("[data-text]"), all.filter(Boolean).join(" · "));

@@ -15,7 +15,7 @@ import {
   setVisible,
   takeChange
 } from "../store/element.js";
-import { announce, clonePart, words } from "../store/site.js";
+import { announce, clonePart, formatDay, words } from "../store/site.js";
 import {
   change,
   debounce,
@@ -214,15 +214,14 @@ export class PilotBar extends PilotElement {
     this.renderProblem(this.describeProblem(pilots));
     if (record && !this.isPrepared) this.prepare();
     const title = document.querySelector("h1")?.textContent;
-    setPrintHeader([record?.pilot.name, title, today()].filter(Boolean).join(" · "));
+    setPrintHeader([record?.pilot.name, title, formatDay(today())].filter(Boolean).join(" · "));
   }
 
   /** Say of which day an invented pilot is shown. @param {T.Record | null} record */
   renderDay(record) {
     const place = this.find("[data-asof]");
-    const day = new Date(`${shownDay()}T00:00`).toLocaleDateString("en-US", { dateStyle: "long" });
     setVisible(place, shownDay() !== today());
-    setText(place, record && shownDay() !== today() ? words("as-of", { day }) : "");
+    setText(place, record && shownDay() !== today() ? words("as-of", { day: shownDay() }) : "");
   }
 
   /** Say what the button undoes. */

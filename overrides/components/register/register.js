@@ -6,7 +6,7 @@ import { currentId } from "../../record/renames.js";
 import { downloadJson } from "../store/download.js";
 import { PilotElement, linkToCheck, setText, setVisible } from "../store/element.js";
 import { fetchRenames } from "../store/renames.js";
-import { announce, fetchJson, format, root } from "../store/site.js";
+import { announce, fetchJson, format, formatDay, root } from "../store/site.js";
 import { debounce, flush, notify, saveRecord, settle, storage, store, today, who } from "../store/store.js";
 import { introduce } from "../main/main.js";
 import { loadMenu } from "../pilot-toolbar/loading.js";
@@ -229,7 +229,9 @@ class PilotRegister extends PilotElement {
       if (at.at === PRODUCTION && at.since && !at.invented) (months[at.since.slice(0, 7)] ??= []).push(name);
     }
     const latestFirst = Object.keys(months).sort().reverse();
-    const lines = latestFirst.map((month) => `${month}: ${months[month].join(", ")}`);
+    const lines = latestFirst.map(
+      (month) => `${formatDay(`${month}-01`).replace(" 1,", "")}: ${months[month].join(", ")}`
+    );
     const reached = this.find("[data-reached]");
     setText(reached, lines[0] ? format(reached.dataset.words, { months: lines.join("; ") }) : reached.dataset.none);
     const gates = this.all("[data-gate-took]").map((row) => row.dataset.gateTook);

@@ -3,10 +3,19 @@
 /** The root of the site: this is `assets/pilotbook.js`. */
 export const root = new URL("../", import.meta.url);
 
-/** Fill the blanks of a sentence. @param {string} [text] @param {object} [values] */
+const MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(" ");
+
+/** Return a date as people read it: `Dec 5, 2026`. Any other text stays the same. @param {string} text */
+export const formatDay = (text) =>
+  text.replace(
+    /^(\d{4})-(0[1-9]|1[0-2])-(\d\d)$/,
+    (_, year, month, day) => `${MONTHS[month - 1]} ${Number(day)}, ${year}`
+  );
+
+/** Fill the blanks of a sentence, with dates as people read them. @param {string} [text] @param {object} [values] */
 export const format = (text = "", values = {}) => {
   const known = /** @type {{[name: string]: unknown}} */ (values);
-  return text.replace(/\{(\w+)\}/g, (_, key) => String(known[key] ?? ""));
+  return text.replace(/\{(\w+)\}/g, (_, key) => formatDay(String(known[key] ?? "")));
 };
 
 /** Return a sentence of the parts with its blanks filled. @param {string} name @param {object} [values] */

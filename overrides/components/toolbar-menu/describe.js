@@ -3,7 +3,7 @@
 
 import { EPOCH } from "../../record/grammar.js";
 import { getEntry, listEntries } from "../../record/entries.js";
-import { words } from "../store/site.js";
+import { formatDay, words } from "../store/site.js";
 import { storage } from "../store/store.js";
 
 /** Return a text without breaks, cut where it is long. @param {unknown} text @param {number} [most] */
@@ -57,14 +57,10 @@ const nameField = (field) => findWords("part", field) ?? toWords(field);
 /** Return a value as people read it. @param {unknown} value @returns {string} */
 const showValue = (value) => {
   if (value === undefined) return words("deleted-there");
-  if (typeof value === "string" && /^\d{4}-\d\d-\d\d$/.test(value)) return formatDay(value);
-  return shorten(findWords("value", value) ?? (typeof value === "string" ? value : JSON.stringify(value)), 300);
-};
-
-/** @param {T.Day} day */
-const formatDay = (day) => {
-  const date = new Date(`${day}T00:00:00`);
-  return Number.isNaN(date.getTime()) ? day : date.toLocaleDateString("en-US", { dateStyle: "medium" });
+  return shorten(
+    findWords("value", value) ?? (typeof value === "string" ? formatDay(value) : JSON.stringify(value)),
+    300
+  );
 };
 
 /** Return a time as people say it, in the reader's own time zone; undefined: nobody knows it. @param {T.Time} at */

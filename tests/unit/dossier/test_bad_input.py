@@ -145,8 +145,8 @@ def test_a_character_that_no_typeface_has_is_a_clear_mistake(tiny_one: Book) -> 
     with pytest.raises(PilotbookError) as error:
         made(filled(tiny_one, "signed \U00012000"), "pdf")
     assert str(error.value) == (
-        "bot, Owner charter: no typeface has the character \U00012000 (U+12000), so the PDF cannot show it. "
-        "Name a folder with a typeface that has it, as `fonts` of the dossier in mkdocs.yml or with --fonts."
+        "bot, Owner charter: no font has the character \U00012000 (U+12000), so the PDF cannot show it. "
+        "Point to a folder with a font that does, with `fonts` under dossier in mkdocs.yml or with --fonts."
     )
 
 

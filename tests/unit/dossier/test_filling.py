@@ -202,6 +202,27 @@ def test_a_stop_of_release_1_0_is_still_read() -> None:
     assert read_value(field, FieldText("", "Later: go")).value is None
 
 
+@pytest.mark.parametrize(
+    ("document", "earlier", "value"),
+    [
+        ("autonomy-boundary", "Alone", "alone"),
+        ("autonomy-boundary", "A person confirms", "confirm"),
+        ("autonomy-boundary", "Never", "never"),
+        ("integration-inventory", "Not reachable", "down"),
+        ("go-no-go-memo", "Parked", "parked"),
+        ("security-pack", "Passed on conditions", "conditions"),
+        ("complete-dossier", "Yes, nobody of this name exists", "true"),
+    ],
+)
+def test_the_choices_of_release_1_0_are_still_read(shipped: Book, document: str, earlier: str, value: str) -> None:
+    sections = shipped.documents[document].sections.values()
+    blanks = [blank for section in sections for blank in section.fields.values()]
+    blanks += [blank for section in sections if section.table for blank in section.table.fills.values()]
+    (choices,) = {tuple(blank.choices.items()) for blank in blanks if value in blank.choices}
+    field = Field("tables/x/y/z", "Choice", "choice", choices=choices)
+    assert read_value(field, FieldText("", earlier)).value == value
+
+
 def test_a_blank_workbook_and_a_blank_word_document_read_back_as_nothing(shipped: Book, tmp_path: Path) -> None:
     for format_ in ("docx", "xlsx"):
         path = tmp_path / f"blank.{format_}"

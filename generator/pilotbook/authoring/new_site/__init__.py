@@ -52,7 +52,7 @@ _README = re.compile(r"readme(?!.*\.new$)(\..*)?", re.IGNORECASE)
 
 @dataclass(frozen=True)
 class WrittenSite:
-    """What was written into a folder, and what was kept there."""
+    """The files written into a folder, and the files kept there."""
 
     count: int
     """The number of files written."""
@@ -83,7 +83,7 @@ def site_files(name: str, shows: Sequence[str], package: PackageSource) -> Itera
 
 
 def _is_allowed(name: str) -> bool:
-    """Whether a file may lie in the folder of a new site: a forge's, or what an interrupted run left."""
+    """Return whether a new site may have this file: one from a Git host, or one left by an interrupted run."""
     return bool(_MAY_EXIST.fullmatch(name)) or name.startswith(PREFIX) or is_hidden(name)
 
 
@@ -128,7 +128,7 @@ def write_new_site(folder: Path, files: Iterable[tuple[str, bytes]]) -> WrittenS
 
 
 def _keep(folder: Path, there: Path, name: str, content: bytes, new: list[tuple[str, bytes]]) -> Iterator[str]:
-    """Yield what to say of a file that exists. What is not a list of lines goes next to it, under a name of its own."""
+    """Yield messages about existing files. A file that is not a list of lines is written under another name."""
     shown = there.relative_to(folder).as_posix()
     if name in LINE_LISTS and there.is_file():
         lines = {line.strip("/") for line in there.read_text(encoding="utf-8", errors="replace").split()}

@@ -57,7 +57,7 @@ class PackageSource:
     files: tuple[tuple[str, bytes], ...]
     """The requirement files and, if there is one, the wheel: (path below the site's folder, content)."""
     explanation: str
-    """What was chosen and why, in one sentence."""
+    """The choice and the reason, in one sentence."""
 
 
 def choose_source(asked: str | None, lock: Path) -> PackageSource:

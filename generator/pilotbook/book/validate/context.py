@@ -153,7 +153,7 @@ class Validation:
                 self.refer(loaded, at, f"there is no source `{source_id}`", cure)
             elif point_id not in source.model.points:
                 cure = did_you_mean(point_id, source.model.points)
-                self.refer(loaded, at, f"the source `{source_id}` has no point `{point_id}`", cure)
+                self.refer(loaded, at, f"the source `{source_id}` has no statement `{point_id}`", cure)
             elif figures and source.model.points[point_id].kind != "figure":
                 cure = "Use a figure, or move it to `sources`."
                 self.find(loaded, at, f"`{ref}` is not a figure", cure)

@@ -20,7 +20,7 @@ from .documents import check_document
 from .standards import check_maps, check_standards
 
 _MEANINGS = ("before-live-input", "decision", "widening")
-"""What passing a gate may mean, in the order of the gates."""
+"""The possible meanings of passing a gate, in the order of the gates."""
 
 UNNAMED_FIX = "no gap uses this fix"
 
@@ -196,4 +196,4 @@ PATTERN_CHECKS: dict[str, Callable[[Validation, Loaded[Any]], None]] = {
     "fixes": _check_fix,
     "documents": check_document,
 }
-"""What checks one file, by its kind."""
+"""The validator of a file, by its kind."""

@@ -18,9 +18,9 @@ from .documents import check_adapted, check_tables
 from .patterns import check_definition, check_references
 
 KICKOFF_CHECKS = 15
-"""The highest number of checks that fit into a kick-off."""
+"""The highest number of checks that fit into a kickoff."""
 KICKOFF_MINUTES = (60, 90)
-"""The shortest and the longest kick-off, in minutes."""
+"""The shortest and the longest kickoff, in minutes."""
 
 
 def check_playbook(validation: Validation, loaded: Loaded[Playbook]) -> None:
@@ -189,7 +189,7 @@ def _check_kickoff(validation: Validation, loaded: Loaded[Playbook], offered: di
     minutes = sum(item.minutes for item in playbook.kickoff.agenda)
     least, most = KICKOFF_MINUTES
     if not least <= minutes <= most:
-        problem = f"adds up to {minutes} minutes; a kick-off takes {least} to {most}"
+        problem = f"adds up to {minutes} minutes; a kickoff takes {least} to {most}"
         loc: Loc = ("kickoff", "agenda")
         lengths = [item.minutes for item in playbook.kickoff.agenda]
         longest = max(lengths)
@@ -201,7 +201,7 @@ def _check_kickoff(validation: Validation, loaded: Loaded[Playbook], offered: di
     there = {id_: check for id_, check in offered.items() if id_ not in dropped} | playbook.checks
     kickoff = [id_ for id_, check in there.items() if _is_kickoff(playbook, id_, check)]
     if len(kickoff) > KICKOFF_CHECKS:
-        problem = f"{len(kickoff)} checks are marked for the kick-off; the meeting has room for {KICKOFF_CHECKS}"
+        problem = f"{len(kickoff)} checks are marked for the kickoff; the meeting has room for {KICKOFF_CHECKS}"
         cure = "Set `kickoff: false` for some of them, under `adapt` or `checks`."
         validation.find(loaded, ("kickoff",), problem, cure, at_key=True)
 

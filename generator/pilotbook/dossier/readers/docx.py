@@ -24,7 +24,7 @@ from .limits import open_office_file
 from .texts import DocumentTexts, FieldText, Grid, LooseText
 
 _PAGE_NUMBER = re.compile(r"\t+\d+$")
-"""What an updated table of contents has after each title."""
+"""The text after each title in an updated table of contents."""
 _RECORD = re.compile(rf"{RECORD_LABEL}\s*([^\s{NO_RECORD}]+)(?:\s*{NO_RECORD}|\s+(\S+))?")
 _NOTES = {"comment": "comments", "footnote": "footnotes", "endnote": "endnotes"}
 

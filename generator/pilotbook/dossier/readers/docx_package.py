@@ -31,7 +31,7 @@ _CORE = {
 _BROKEN = (
     zipfile.BadZipFile, zlib.error, etree.XMLSyntaxError, EOFError, KeyError, OSError, ValueError, RuntimeError,
 )  # fmt: skip
-"""What zipfile and lxml raise for a file that is broken."""
+"""The exceptions of zipfile and lxml for a damaged file."""
 _TIME = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.\d+)?Z?")
 
 
@@ -102,7 +102,7 @@ class Package:
 
     @cached_property
     def carried(self) -> str:
-        """What the document carries about its filling."""
+        """The metadata of the document about how it was filled."""
         return from_properties(self._properties)
 
     @cached_property

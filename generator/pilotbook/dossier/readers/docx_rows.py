@@ -25,7 +25,7 @@ _Keys = dict[int, list[tuple[str, str]]]
 
 @dataclass
 class _List:
-    """What the rows of a table say about it."""
+    """The facts about a table that its rows contain."""
 
     base: str = ""
     """The start of the addresses of its rows."""

@@ -13,7 +13,7 @@ NO_FIELDS = (
     "this file has no pilotbook fields and does not say which playbook it is for. Use the Word or Excel "
     "document that pilotbook wrote, in its original format, or type into the pilot's page instead."
 )
-"""What to tell a person about an Office file that says nothing of where it comes from."""
+"""The message for an Office file that does not say where it comes from."""
 _AS_DOCX = "Open it in Word and save it as .docx."
 _AS_XLSX = "Open it in Excel and save it as .xlsx."
 _READ_THE_OTHER = "Use the .docx or .xlsx file that it was made from."

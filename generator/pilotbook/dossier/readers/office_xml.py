@@ -35,7 +35,7 @@ _RENAMED = {
 
 
 class XmlProblem(ValueError):  # noqa: N818 -- its text ends a sentence that starts with the part
-    """What is wrong with a part, for people."""
+    """The problem with a part, as people read it."""
 
     def __init__(self, problem: str, cure: str = "") -> None:
         self.cure = cure

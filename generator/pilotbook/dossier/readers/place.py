@@ -38,7 +38,7 @@ _CUT = "the cell does not contain the whole text: change it on the pilot's page"
 
 @dataclass
 class Placement:
-    """What one document says."""
+    """The contents of one document."""
 
     typed: dict[str, str] = field(default_factory=dict)
     """By address, what people typed, as a record stores it."""
@@ -51,7 +51,7 @@ class Placement:
     present: set[str] = field(default_factory=set)
     """The addresses of all fields that are in the document."""
     origin: Origin | None = None
-    """What the document was filled from."""
+    """The record and playbook that the document was filled from."""
 
     def forget(self, start: str) -> None:
         """Take out what was found at addresses that start so."""

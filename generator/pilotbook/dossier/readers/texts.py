@@ -18,7 +18,7 @@ class UnreadableError(PilotbookError):
 
 @dataclass(frozen=True)
 class FieldText:
-    """What one field of a file contains."""
+    """The text of one field in a file."""
 
     tag: str
     """The tag of the field: see `records.paths.make_tag`.

@@ -26,18 +26,25 @@ from .texts import FieldText
 
 _COST = "cost/"
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_EARLIER_WORDS = {
+    "a person confirms": "Needs approval",
+    "not reachable": "Unreachable",
+    "passed on conditions": "Passed with conditions",
+    "yes, nobody of this name exists": "Yes, the company and the people are fictional",
+}
+"""The choices of release 1.0 that have other words now."""
 _REQUIRED = ("pilot/name", "pilot/playbook")
 _TYPE_A_DAY = "type it like 2026-11-20"
 
 
 @dataclass(frozen=True)
 class Reading:
-    """What a field contains, or why nobody can tell."""
+    """The value of a field, or the reason why it could not be read."""
 
     value: str | None = None
     """As the record stores it. `None`: the field is empty, or there is a problem."""
     problem: str = ""
-    """Why the text was not taken, and what to type, for people: a phrase without a period. Empty: it was taken."""
+    """Why the text was rejected, and what to type instead: a phrase without a period. Empty if it was accepted."""
 
 
 def read_value(field: Field, typed: FieldText, currency: str = "") -> Reading:
@@ -82,7 +89,8 @@ def _read_choice(field: Field, code: str, text: str) -> Reading:
     by_code = dict(field.choices)
     if code in by_code:
         return Reading(code)
-    for said in (text, text.partition(":")[0]):  # release 1.0 wrote “Stop: it was a demo”
+    earlier = _EARLIER_WORDS.get(_fold(text), text)
+    for said in (text, text.partition(":")[0], earlier):  # release 1.0 wrote “Stop: it was a demo”
         for same in (str, _fold):
             found = {code for code, word in field.choices if same(said) in (same(code), same(word))}
             if len(found) == 1:

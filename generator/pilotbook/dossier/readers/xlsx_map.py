@@ -20,7 +20,7 @@ from .xlsx_cells import Cell, SheetCells
 
 @dataclass(frozen=True)
 class SheetMap:
-    """What the writer put on one sheet."""
+    """The cells that the writer wrote to one sheet."""
 
     name: str
     adds: str = ""

@@ -142,7 +142,7 @@ class Package:
 
     @cached_property
     def carried(self) -> str:
-        """What the custom properties say about the filling of the document."""
+        """The custom properties that say how the document was filled."""
         root = self.xml("docProps/custom.xml")
         texts = {one.get("name", ""): "".join(one.itertext()) for one in (() if root is None else root)}
         return from_properties(texts)

@@ -73,7 +73,7 @@ def _block(block: Block) -> Iterator[str]:
         yield from _table(block)
     elif isinstance(block, Signatures):
         yield from _grid(
-            [("Part", "Name", "Signature", "Day")]
+            [("Role", "Name", "Signature", "Date")]
             + [(escape_cell(title), _value(name), BLANK, _value(day)) for title, name, day in block.rows]
         )
     elif isinstance(block, CostModel):

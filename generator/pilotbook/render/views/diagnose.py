@@ -12,7 +12,7 @@ from pilotbook.models import Diagnosis
 
 from . import View
 
-WEIGHTS = {"solid": "Solid", "thin": "Thin", "wave": "Weak"}
+WEIGHTS = {"solid": "Solid answer", "thin": "Thin answer", "wave": "Weak answer"}
 SORTS = {
     "demo": ("describes a demo", "describe a demo"),
     "veto": ("stops the agent on its own", "each stop the agent on their own"),

@@ -93,5 +93,5 @@ def _table_names(book: Book, playbook: BookPlaybook) -> dict[str, tuple[str, dic
             if section.table and section.table.id:
                 keys = {key: blank.title for key, blank in section.table.fills.items()}
                 names.setdefault(section.table.id, (section.title, dict(section.table.rows), keys))
-        names[id_] = (document.title, own, {"text": "", "name": "", "on": "On"})
+        names[id_] = (document.title, own, {"text": "", "name": "", "on": "Date"})
     return names

@@ -42,7 +42,8 @@ FILE_PATTERNS = {
 }
 """The files that authors write, by the name of their model's schema."""
 _KINDS = (
-    (Prose, "Markdown"), (Line, "one line"), (Id, "id"), (Ref, "source/point"), (Date, "day"), (Flag, "true or false"),
+    (Prose, "Markdown"), (Line, "one line"), (Id, "id"), (Ref, "source/statement"), (Date, "day"),
+    (Flag, "true or false"),
     (Amount, "number"), (Share, "0 to 1"), (Count, "whole number"), (Days, "days"), (Minutes, "minutes"),
     (ControlId, "control"), (Digest, "digest"), (Version, "version"), (Address, "place in a record"),
 )  # fmt: skip

@@ -1,4 +1,4 @@
-"""Prepare the page of a playbook and its kick-off sheet.
+"""Prepare the page of a playbook and its kickoff sheet.
 
 Comes in: a `Book` and a playbook. Goes out: the values of `/playbooks/<id>/` and `/playbooks/<id>/kickoff/`.
 Must not know: HTML.
@@ -69,7 +69,7 @@ def gate_views(book: Book, playbook: BookPlaybook) -> list[View]:
 
 
 def kickoff_view(book: Book, playbook: BookPlaybook) -> View:
-    """Return the values of the kick-off sheet, which prints on two pages at most."""
+    """Return the values of the kickoff sheet, which prints on two pages at most."""
     model = playbook.model
     start, agenda = 0, []
     for item in model.kickoff.agenda:

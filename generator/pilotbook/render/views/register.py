@@ -21,8 +21,8 @@ from pilotbook.records.register_report import (
     format_csv,
     format_json,
     format_over_limit,
-    format_overdue,
 )
+from pilotbook.text.labels import format_day, format_month
 
 from ..file import File
 from . import View
@@ -72,7 +72,7 @@ def _row(report: RegisterReport, row: RegisterRow) -> dict[str, Any]:
         "row": row,
         "at": at,
         "stage": report.stage(at.at),
-        "overdue": [format_overdue(condition) for condition in at.overdue],
+        "overdue": [f"{one.text} ({one.owner}, due {format_day(one.due)})" for one in at.overdue],
         "marks": [state.open for state in at.gates],
         "gates": f"Passed: {', '.join(opened) or 'none'}. Blocked: {', '.join(shut) or 'none'}.",
     }
@@ -87,7 +87,7 @@ def _production_by_month(rows: Sequence[RegisterRow]) -> list[tuple[str, list[st
     for row in rows:
         if row.standing.at == PRODUCTION and row.standing.since and not row.standing.invented:
             months.setdefault(row.standing.since[:7], []).append(row.name)
-    return sorted(months.items(), reverse=True)
+    return [(format_month(month), months[month]) for month in sorted(months, reverse=True)]
 
 
 def files(book: Book, listing: Callable[[], RegisterReport]) -> Iterator[File]:
