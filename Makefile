@@ -37,11 +37,12 @@ fuzz: .venv/test.stamp ## run the randomized tests with many more cases
 	@scripts/need firefox >/dev/null
 	PILOTBOOK_FUZZ=20 PILOTBOOK_ROUNDS=1000 PILOTBOOK_RECORDS=10000 $(PYTHON) -m pytest -n auto -m fuzz
 
-lint: .venv/test.stamp node_modules/.package-lock.json ## check format, rules, types and imports; needs npm
+lint: .venv/test.stamp node_modules/.package-lock.json ## check format, rules, types, imports and spelling; needs npm
 	$(PYTHON) -m ruff check .
 	$(PYTHON) -m ruff format --check .
 	$(PYTHON) -m mypy
 	.venv/bin/lint-imports --no-logo --no-cache
+	git ls-files -z | xargs -0 .venv/bin/codespell
 	node_modules/.bin/prettier --check --log-level warn $(SCRIPTS)
 	node_modules/.bin/eslint overrides
 	node_modules/.bin/tsc --project overrides

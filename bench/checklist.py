@@ -5,7 +5,7 @@ Usage: python bench/checklist.py [RUNS]     (default: 7)
 A site is made with one playbook of 40 checks and one of 400. Each page is opened in Chromium, with an empty record and
 with one in which every check is done, with evidence and a note, once at full speed and once with the processor slowed
 to a quarter, which stands for a phone. Milliseconds of wall time, medians. `open` is from navigation to the checklist
-at work, beside the same page without its script (`plain`); the others, from half a second after that on, are from the
+at work, next to the same page without its script (`plain`); the others, from half a second after that on, are from the
 input to the next painted frame, for which a browser waits up to 16 ms even if there is nothing to do: the first tick,
 which with an empty record makes the pilot, and another one; a filter; the form of a check; a note. A pause of 100 ms is
 what a person begins to notice.

@@ -4,7 +4,7 @@ Usage: python bench/dossier.py
 
 The documents of the shipped playbooks are made with an empty cache, format by format, and again with a full one. Then
 the shipped site is built three times by the plugin: without documents, with an empty cache, with a full one. Seconds of
-wall time; ratios are printed beside them, since only they hold on another machine.
+wall time; ratios are printed next to them, since only they hold on another machine.
 """
 
 from __future__ import annotations

@@ -4,8 +4,8 @@ Usage: python bench/register.py [RECORDS [RUNS]]     (default: 200 7)
 
 The shipped site is built with so many records in its `register/`, made from the filled examples under names of their
 own, and its page is opened in Chromium with as many pilots in the browser, and with one. Milliseconds, medians: until
-the page's first paint, on which the site's own table stands, and until the browser's own rows stand there too. Once at
-full speed, and once with the processor slowed to a quarter. The build is measured beside one without records.
+the page's first paint, with the site's own table, and until the browser's own rows are in it. Once at full speed, and
+once with the processor slowed to a quarter. The build is measured next to one without records.
 """
 
 from __future__ import annotations

@@ -39,7 +39,7 @@ class Note(NamedTuple):
     begun: bytes
     """Its content while files are put in place."""
     ended: bytes
-    """Its content afterwards."""
+    """Its new content."""
 
 
 class StagedFiles:

@@ -107,13 +107,13 @@ const inspectSeen = (path, after, latest) => {
 
 /** @type {T.inspectEdit} */
 export const inspectEdit = (path, edit, latest) => {
-  const { at, by, after = {}, beside = [] } = isObject(edit) ? edit : refuse(`edits/${path}`);
+  const { at, by, after = {}, concurrent = [] } = isObject(edit) ? edit : refuse(`edits/${path}`);
   const isStamped = at !== undefined || by !== undefined;
   const isPlace = isEntry(path) || (isContainer(path) && !isStamped);
-  if (!isPlace || !Array.isArray(beside) || (beside[0] && !isStamped)) refuse(`edits/${path}`);
+  if (!isPlace || !Array.isArray(concurrent) || (concurrent[0] && !isStamped)) refuse(`edits/${path}`);
   inspectSeen(path, after, latest);
   if (isStamped) inspectStamp(path, edit, latest);
-  for (const version of beside) {
+  for (const version of concurrent) {
     inspectStamp(path, version, latest);
     if (version.value !== undefined) inspectValue(path, version.value);
   }

@@ -5,7 +5,7 @@ import { listChanges, revert } from "./acts.js";
 import { getEntry, listItems, listOthers, listPaths } from "./entries.js";
 import { NOBODY } from "./grammar.js";
 import { merge } from "./merge.js";
-import { answerEntry, getEdit, getSide, listBeside, read, setEntry } from "./record.js";
+import { answerEntry, getEdit, getSide, listConcurrent, read, setEntry } from "./record.js";
 import { toCanonical } from "./versions.js";
 
 /** @type {T.toItem} */
@@ -45,8 +45,8 @@ export const undoImport = (current, before, after, who) => {
   const changes = listChanges(before, after);
   const reverted = revert(current, changes, who);
   let { record } = reverted;
-  const wereApart = new Set(listBeside(before).map(({ path }) => path));
-  for (const { path } of listBeside(after)) {
+  const wereApart = new Set(listConcurrent(before).map(({ path }) => path));
+  for (const { path } of listConcurrent(after)) {
     const isUntouched = toCanonical(getEdit(current, path)) === toCanonical(getEdit(after, path));
     if (isUntouched && !wereApart.has(path)) record = answerEntry(record, path, getEntry(before, path), who);
   }

@@ -1,4 +1,4 @@
-// Keeps a text from being markup, a mention or a command where it stands in Markdown. The Python twin is `escape_cell`
+// Keeps a text from being markup, a mention or a command in Markdown. The Python twin is `escape_cell`
 // in generator/pilotbook/text/markdown.py, which says why; the cases in tests/golden/cases/markdown.yml test both.
 
 import { cleanText } from "./formula.js";

@@ -137,7 +137,7 @@ const nextTime = (now, cover, own) => {
 };
 
 /**
- * Return the newest time of a browser in the outermost container of an entry. Whoever removes the container covers all
+ * Return the newest time of a browser in the outermost container of an entry. Removing the container covers all
  * that this browser wrote there until then, so what it writes next is later, also where a wrong clock had been followed.
  * @param {T.Record} record @param {T.Path} path @param {string} replica
  */
@@ -202,8 +202,8 @@ export const writeEntry = (record, path, given, who, base) => {
   const from = base ?? current;
   const { replica } = who;
   const at = chooseTime(record, path, who, addSeen(copyMap(from.seen), current.seen));
-  const [shown, ...beside] = from.versions;
-  const others = beside.filter((one) => !isSame(one.value, value) && !isSame(one.value, shown?.value));
+  const [shown, ...concurrent] = from.versions;
+  const others = concurrent.filter((one) => !isSame(one.value, value) && !isSame(one.value, shown?.value));
   const written = {
     versions: sortVersions([{ value, at, by: replica }, ...others]),
     seen: addSeen(copyMap(from.seen), { [replica]: at })
@@ -252,12 +252,12 @@ export const setEntry = (record, path, value, who, base) => {
   );
 };
 
-/** @type {T.listBeside} */
-export const listBeside = ({ edits = {}, ...record }) =>
+/** @type {T.listConcurrent} */
+export const listConcurrent = ({ edits = {}, ...record }) =>
   Object.keys(edits).flatMap((path) => {
-    const { beside } = edits[path];
-    if (!beside) return [];
+    const { concurrent } = edits[path];
+    if (!concurrent) return [];
     const shown = getEntry(record, path);
-    const others = beside.filter((/** @type {T.Version} */ { value }) => !isSame(value, shown));
+    const others = concurrent.filter((/** @type {T.Version} */ { value }) => !isSame(value, shown));
     return others.length ? [{ path, shown, others }] : [];
   });

@@ -22,7 +22,7 @@ export interface Edit {
   /** By browser, the newest of its edits of this entry that is covered. */
   after?: Seen;
   /** What was written apart and nobody has answered, the newest first. Without a value: a deletion. */
-  beside?: Version[];
+  concurrent?: Version[];
 }
 export interface Edits {
   [path: Path]: Edit;
@@ -307,7 +307,7 @@ export type listMissing = (record: RecordEntries, hasExceptions: boolean) => str
 export type listOverdue = (record: RecordEntries, today: Day) => Condition[];
 /** Return the day on which a pilot is assessed: today, or the day that an invented one names. */
 export type evaluationDay = (record: { pilot?: Partial<Pilot> } | null, today: Day) => Day;
-/** Assess gates as of a day. A gate is open when none of its blocking checks blocks it, and no condition is overdue. */
+/** Assess gates as of a day. A gate is passed when none of its blocking checks blocks it, and no condition is overdue. */
 export type assessGates = (
   rules: CheckRule[],
   record: RecordEntries,
@@ -346,16 +346,16 @@ export type listPaths = (record: Record) => Path[];
 export type listItems = (record: Record) => [Path, any][];
 /**
  * Return a record with one entry, or all below a container, set, or removed if the value is `undefined`. To set the
- * same value again changes nothing, not even the time. `base` is what the writer saw: what was written since stands
- * beside. Throws when the value does not fit the path: a bug, never a reader's mistake.
+ * same value again changes nothing, not even the time. `base` is what the writer saw: what was written since is
+ * kept as a concurrent version. Throws when the value does not fit the path: a bug, never a reader's mistake.
  */
 export type setEntry = (record: Record, path: Path, value: unknown, who: Who, base?: Side) => Record;
 /** Like `setEntry` for an entry, but also when the value is the same. */
 export type writeEntry = (record: Record, path: Path, value: unknown, who: Who, base?: Side) => Record;
 /** Answer what stands apart: the value replaces every version. */
 export type answerEntry = (record: Record, path: Path, value: unknown, who: Who) => Record;
-/** List the entries of which several values stand. */
-export type listBeside = (record: Record) => { path: Path; shown: any; others: Version[] }[];
+/** List the entries with concurrent versions that have another value. */
+export type listConcurrent = (record: Record) => { path: Path; shown: any; others: Version[] }[];
 export type isSame = (a: unknown, b: unknown) => boolean;
 
 // --- sign-off.js ---
@@ -391,8 +391,8 @@ export type previewImport = (mine: Record, theirs: Record) => Preview;
 /** Set values that were chosen, each in place of all versions of its entry. */
 export type answerConflicts = (record: Record, values: [Path, unknown][], who: Who) => Record;
 /**
- * Take back what an import changed, and what it left beside. `before` and `after` are the record around the import.
- * What was changed again since stays, and is listed.
+ * Undo what an import changed, and remove the concurrent versions that it added. `before` and `after` are the record
+ * around the import. What was changed again since stays, and is listed.
  */
 export type undoImport = (current: Record, before: Record, after: Record, who: Who) => { record: Record; left: Path[] };
 /** Return a function from a stamp's browser to the name that was last given in it, as far as records show one. */

@@ -46,7 +46,7 @@ export const readSide = (value, edit) => {
   const versions = [];
   if (edit?.at) versions.push({ value, at: edit.at, by: edit.by ?? NOBODY });
   else if (value !== undefined) versions.push({ value, at: EPOCH, by: NOBODY });
-  for (const { value: other, at, by } of edit?.beside ?? []) versions.push({ value: other, at, by });
+  for (const { value: other, at, by } of edit?.concurrent ?? []) versions.push({ value: other, at, by });
   return { versions, seen: addStamps(copyMap(edit?.after), versions) };
 };
 
@@ -55,12 +55,12 @@ export const writeEdit = ({ versions, seen }) => {
   const own = addStamps(copyMap(), versions);
   const after = copyMap();
   for (const by of Object.keys(seen).sort()) if (!(own[by] >= seen[by])) after[by] = seen[by];
-  const [shown, ...beside] = versions;
+  const [shown, ...rest] = versions;
   const isSeen = Object.keys(after)[0] !== undefined;
   if (!shown) return isSeen ? { after } : undefined;
-  if (!isSeen && !beside[0] && shown.by === NOBODY && shown.at === EPOCH && shown.value !== undefined) return undefined;
-  const others = beside.map(({ value, at, by }) => (value === undefined ? { at, by } : { value, at, by }));
-  return { at: shown.at, by: shown.by, ...(isSeen && { after }), ...(others[0] && { beside: others }) };
+  if (!isSeen && !rest[0] && shown.by === NOBODY && shown.at === EPOCH && shown.value !== undefined) return undefined;
+  const others = rest.map(({ value, at, by }) => (value === undefined ? { at, by } : { value, at, by }));
+  return { at: shown.at, by: shown.by, ...(isSeen && { after }), ...(others[0] && { concurrent: others }) };
 };
 
 /** @type {T.sortVersions} */

@@ -16,7 +16,7 @@ const describeNewer = (id, text) => {
 
 /** @type {T.createLegacy} */
 export const createLegacy = ({ summaries, settings }, { transact, journal, keyOf, site, random, set }, writer) => {
-  /** Move a text that is no record of today, as it is. @param {T.Noted} noted @param {boolean} isNewer */
+  /** Move a text that is not a current record, as it is. @param {T.Noted} noted @param {boolean} isNewer */
   const moveText = ({ id, text }, isNewer) =>
     transact("readwrite", async (stores) => {
       const there = await ask(stores.summaries.get(keyOf(id)));

@@ -125,7 +125,7 @@ export const createWriter = (state, { transact, journal, keyOf, site, now, rando
   const save = (record, from) => {
     const { id = "" } = record.pilot;
     const slot = getSlot(id);
-    if (!from && !summaries.has(id)) slot.stamp = undefined; // added anew: not an edit of what was deleted
+    if (!from && !summaries.has(id)) slot.stamp = undefined; // added again: not an edit of what was deleted
     slot.record = !slot.record || slot.record === from ? record : merge(slot.record, record).record;
     slot.isDirty = true;
     const listed = summaries.get(id);

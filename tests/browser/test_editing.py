@@ -43,8 +43,8 @@ def edit(by: str, **more: Any) -> dict[str, Any]:
 
 
 def apart(value: object) -> dict[str, Any]:
-    """An edit with another version beside it."""
-    return edit("pmine", beside=[{"value": value, "at": "2026-11-20T08:59:00.000Z", "by": "pother"}])
+    """An edit with a concurrent version."""
+    return edit("pmine", concurrent=[{"value": value, "at": "2026-11-20T08:59:00.000Z", "by": "pother"}])
 
 
 def record(**parts: Any) -> dict[str, Any]:
@@ -59,7 +59,7 @@ def undo(page: Page) -> Locator:
 
 def versions(page: Page) -> Locator:
     """What was written at the same time as an entry of the page."""
-    return page.locator(".pb-beside")
+    return page.locator(".pb-concurrent")
 
 
 def test_a_remark_leaves_evidence_of_two_lines_and_a_day_in_another_form(playbook: Page) -> None:
@@ -103,7 +103,7 @@ def test_what_two_browsers_write_into_one_field_stays_until_someone_answers(play
     entry = saved(playbook)["checks"][CHECK]
     assert (entry["evidence"], entry["by"]) == ("page 3", "Iris Vance")
     for page in (playbook, other):
-        place = page.locator(f"#check-{CHECK} .pb-beside")
+        place = page.locator(f"#check-{CHECK} .pb-concurrent")
         expect(place).to_contain_text("page 2")
         expect(place).to_contain_text("Evidence: another version, from Mia Orr")
         expect(page.locator("pilot-bar")).to_contain_text("One entry was also changed somewhere else")
@@ -111,7 +111,7 @@ def test_what_two_browsers_write_into_one_field_stays_until_someone_answers(play
     playbook.get_by_role("button", name="Use this version").click()
     assert saved(playbook)["checks"][CHECK]["evidence"] == "page 2"
     expect(versions(playbook)).to_have_count(0)
-    expect(playbook.locator("[data-beside-count]")).to_be_hidden()
+    expect(playbook.locator("[data-concurrent-count]")).to_be_hidden()
     assert "page 3" not in playbook.evaluate("JSON.stringify(localStorage)")
     expect(undo(playbook)).to_have_text("Undo: used the other version")
     undo(playbook).click()
@@ -146,14 +146,14 @@ APART = {
 def test_another_version_shows_at_its_field_and_can_be_dismissed_and_called_back(playbook: Page, path: str) -> None:
     value, parts, place = APART[path]
     put(playbook, record(**parts, edits={path: apart(value)}))
-    part = playbook.locator(place).locator(".pb-beside")
+    part = playbook.locator(place).locator(".pb-concurrent")
     expect(part).to_contain_text(str(value))
     expect(part).to_contain_text("another browser")
     if place == "pilot-cost":
         playbook.locator("pilot-cost summary").first.click()
     part.get_by_role("button", name="Dismiss").click()
     expect(versions(playbook)).to_have_count(0)
-    assert "beside" not in saved(playbook)["edits"][path]
+    assert "concurrent" not in saved(playbook)["edits"][path]
     undo(playbook).click()
     expect(part).to_contain_text(str(value))
     part.get_by_role("button", name="Use this version").click()
@@ -167,7 +167,7 @@ def test_another_version_shows_at_its_field_and_can_be_dismissed_and_called_back
 def test_several_versions_are_dismissed_together_and_all_come_back_with_undo(playbook: Page) -> None:
     path = f"checks/{CHECK}/evidence"
     others = [{"value": f"page {at}", "at": f"2026-11-20T08:5{at}:00.000Z", "by": f"p{at}"} for at in (2, 3)]
-    put(playbook, record(checks={CHECK: {"evidence": "page 1"}}, edits={path: edit("pmine", beside=others)}))
+    put(playbook, record(checks={CHECK: {"evidence": "page 1"}}, edits={path: edit("pmine", concurrent=others)}))
     expect(versions(playbook).locator("q")).to_have_text(["page 3", "page 2"])
     versions(playbook).get_by_role("button", name="Dismiss").click()
     expect(versions(playbook)).to_have_count(0)
@@ -176,8 +176,8 @@ def test_several_versions_are_dismissed_together_and_all_come_back_with_undo(pla
     assert saved(playbook)["checks"][CHECK]["evidence"] == "page 1"
 
 
-def test_a_deletion_beside_is_said_and_can_be_followed(playbook: Page) -> None:
-    edits = {f"checks/{CHECK}/evidence": edit("pmine", beside=[{"at": "2026-11-20T08:59:00.000Z", "by": "pother"}])}
+def test_a_concurrent_deletion_is_shown_and_can_be_followed(playbook: Page) -> None:
+    edits = {f"checks/{CHECK}/evidence": edit("pmine", concurrent=[{"at": "2026-11-20T08:59:00.000Z", "by": "pother"}])}
     put(playbook, record(checks={CHECK: {"evidence": "page 2"}}, edits=edits))
     expect(versions(playbook)).to_contain_text("Evidence: deleted at the same time by another browser")
     versions(playbook).get_by_role("button", name="Delete it here too").click()

@@ -134,21 +134,21 @@ OLD = {
     "pilot": {"id": "k3f9x2ab", "name": "Wren", "playbook": "bot"},
     "checks": {
         "owner-old": {"status": "done", "by": "Ann Lee", "on": "2026-06-01", "note": "renamed"},
-        "mail-all": {"status": "done", "by": "Bo Diaz", "on": "2026-06-02", "evidence": "split"},
+        "email-all": {"status": "done", "by": "Bo Diaz", "on": "2026-06-02", "evidence": "split"},
         "board-asked": {"status": "done", "by": "Cy Moe", "on": "2026-06-03", "note": "retired"},
         "owner-measured": {"status": "done", "by": "Ann Lee", "on": "2026-06-04", "wording": "00000000"},
     },
-    "known": ["owner-old", "mail-all", "board-asked", "owner-measured"],
+    "known": ["owner-old", "email-all", "board-asked", "owner-measured"],
 }
 CHANGES = """
 changes:
   check:
     owner-old: {version: 1.1.0, kind: renamed, to: [owner-named], why: It is one person}
-    mail-all: {version: 1.1.0, kind: split, to: [mail-fenced, mail-counted], why: Two things}
+    email-all: {version: 1.1.0, kind: split, to: [email-fenced, email-counted], why: Two things}
     board-asked: {version: 1.2.0, kind: retired, why: Nobody could show it}
 """
-COUNTED = """  mail-counted:
-    {text: Count the mails, done_when: The log counts., evidence: The log, role: team, gate: prove, gap: ownership}
+COUNTED = """  email-counted:
+    {text: Count the emails, done_when: The log counts., evidence: The log, role: team, gate: prove, gap: ownership}
 answers:"""
 
 
@@ -184,7 +184,7 @@ def test_a_record_of_an_older_book_is_carried_over_with_a_report_and_nothing_is_
     write(page, "owner-named", signer="Ann Lee", evidence="Report 4")
     assert standing(page, "owner-named").startswith("Expired on")
     expect(page.locator("#check-owner-named")).to_contain_text("renamed")
-    for half in ("mail-fenced", "mail-counted"):
+    for half in ("email-fenced", "email-counted"):
         assert standing(page, half) == "Bo Diaz is responsible; no due date yet."
         expect(page.locator(f"#check-{half}")).to_contain_text("split")
     kept = page.locator("pilot-kept")

@@ -82,7 +82,7 @@ def test_a_hostile_title_shows_as_it_was_typed_among_the_search_results(pages: P
 
 
 def title_of(filled: Filled, shown: str) -> str:
-    """The text whose token stands in what is shown, white space folded."""
+    """The text whose token is in what is shown, white space folded."""
     found = re.search(r"q\d+q", shown)
     assert found, shown
     return " ".join(filled.lines[found.group()].split())

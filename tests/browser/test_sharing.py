@@ -340,8 +340,8 @@ def test_merging_goes_field_by_field_and_says_first_what_it_does_by_name(playboo
     settle(playbook, "merge")
     checks = checks_of(playbook)
     assert checks == {**mine["checks"], **theirs["checks"]}
-    beside = saved(playbook)["edits"][f"checks/{CHECK}/evidence"]["beside"]
-    assert [one["value"] for one in beside] == ["mine, earlier"]
+    concurrent = saved(playbook)["edits"][f"checks/{CHECK}/evidence"]["concurrent"]
+    assert [one["value"] for one in concurrent] == ["mine, earlier"]
     give(playbook, theirs)
     expect(dialog).to_contain_text("New: 0. Changed: 0. Removed: 0. Changed by both of you: 0. Unchanged: 4.")
     settle(playbook, "merge")
@@ -365,7 +365,7 @@ def test_of_a_conflict_both_versions_are_shown_in_words_and_either_can_be_chosen
     settle(playbook, "merge")
     record = saved(playbook)
     assert record["checks"][CHECK]["evidence"] == evidence
-    assert "beside" not in record["edits"][f"checks/{CHECK}/evidence"]
+    assert "concurrent" not in record["edits"][f"checks/{CHECK}/evidence"]
     assert record["checks"]["owner-named"] == theirs["checks"]["owner-named"]
 
 
@@ -397,7 +397,7 @@ def test_two_pilots_can_be_merged_by_a_second_choice_that_names_both(playbook: P
     assert saved(playbook)["pilot"]["id"] == mine["pilot"]["id"]
 
 
-def test_a_record_from_a_word_document_stands_beside_what_was_written_here(playbook: Page) -> None:
+def test_a_record_from_a_word_document_is_kept_along_with_what_was_written_here(playbook: Page) -> None:
     edit = {"at": "2026-10-01T10:00:00.000Z", "by": "aaa"}
     put(playbook, record_of(answers={"owner": {"text": "someone in sales"}}, edits={"answers/owner/text": edit}))
     typed = {"version": 1, "pilot": {"name": "Wren", "playbook": "sales-sdr"}, "answers": {"owner": {"text": "Bo Oak"}}}

@@ -107,8 +107,8 @@ def test_nothing_that_was_written_is_lost(told: dict[str, Page], playbook: str) 
     assert [held["checks"][half].get("status") for half in ("half-one", "half-two")] == [None, None]
     [past] = held["checks"]["half-one"]["history"].values()
     assert past["status"] == "done"
-    beside = held["edits"]["checks/merge-target/remarks/note/text"]["beside"]
-    texts = [held["checks"]["merge-target"]["remarks"]["note"]["text"], *(version["value"] for version in beside)]
+    concurrent = held["edits"]["checks/merge-target/remarks/note/text"]["concurrent"]
+    texts = [held["checks"]["merge-target"]["remarks"]["note"]["text"], *(version["value"] for version in concurrent)]
     assert sorted(texts) == ["about merge-target", "about to-be-merged"]
 
 

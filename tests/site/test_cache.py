@@ -275,7 +275,7 @@ def test_unchanged_files_are_kept_and_not_written_again(
     assert different(cold, built(tmp_path / "cache")) == []
     assert {page: (out / page).stat().st_ino for page in pages} == before
     path = site / "playbooks" / "bot.yml"
-    path.write_text(path.read_text().replace("It writes mails.", "It writes notes."))
+    path.write_text(path.read_text().replace("It writes emails.", "It writes notes."))
     changed = built(tmp_path / "cache")
     assert b"It writes notes." in changed["playbooks/bot/index.html"]
     assert b"It writes notes." in changed["data/book.json"]
@@ -317,7 +317,7 @@ def test_a_template_of_the_sites_own_counts_with_all_that_it_shows(
 def test_changes_to_the_built_site_are_undone(built: Callable[..., Files], tmp_path: Path) -> None:
     out = tmp_path / "sites" / "cache"
     cold = built(tmp_path / "cache")
-    (out / "playbooks" / "bot" / "index.html").write_text("somebody else's")
+    (out / "playbooks" / "bot" / "index.html").write_text("someone else's")
     (out / "data" / "book.json").unlink()
     (out / "search" / "entries.json").write_bytes(b" " * len(cold["search/entries.json"]))
     (out / "gaps" / "more.html").write_text("more")
@@ -342,7 +342,7 @@ def test_a_changed_file_is_not_written_into_a_hard_link_of_the_last_site(
     page, copy = "playbooks/bot/index.html", tmp_path / "copy.html"
     copy.hardlink_to(tmp_path / "sites" / "cache" / page)
     path = site / "playbooks" / "bot.yml"
-    path.write_text(path.read_text().replace("It writes mails.", "It writes notes."))
+    path.write_text(path.read_text().replace("It writes emails.", "It writes notes."))
     assert b"It writes notes." in built(tmp_path / "cache")[page]
     assert copy.read_bytes() == cold[page]
 
@@ -471,7 +471,7 @@ def test_another_plugin_may_replace_the_content_of_a_file(
     (site / "hooks.py").write_text(
         "def on_files(files, config):\n"
         "    page = files.get_file_from_path('playbooks/bot/index.md')\n"
-        "    page.content_string = page.content_string.replace('It writes mails.', 'It writes notes.')\n"
+        "    page.content_string = page.content_string.replace('It writes emails.', 'It writes notes.')\n"
         "    files.get_file_from_path('data/playbooks/bot.yml').content_bytes = b'title: Theirs'\n"
     )
     with (site / "mkdocs.yml").open("a") as config:

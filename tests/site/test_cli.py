@@ -135,7 +135,8 @@ def test_a_warning_stops_a_strict_build_and_not_another(tiny: Path) -> None:
 
 def test_a_build_with_mistakes_ends_with_their_number(tiny: Path) -> None:
     playbook = tiny / "playbooks" / "bot.yml"
-    playbook.write_text(playbook.read_text(encoding="utf-8").replace("title: Bot", "titel: Bot", 1), encoding="utf-8")
+    text = playbook.read_text(encoding="utf-8")
+    playbook.write_text(text.replace("title: Bot", "titel: Bot", 1), encoding="utf-8")  # codespell:ignore titel
     done = pilotbook("build", cwd=tiny)
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr.endswith("\n\n1 error. Nothing was written.\n")

@@ -1,4 +1,4 @@
-"""The docs are held to the code: every command and option appears, every field too, and what stands there runs."""
+"""The docs are held to the code: every command and option appears, every field too, and every example runs."""
 
 from __future__ import annotations
 

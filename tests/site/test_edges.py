@@ -186,7 +186,7 @@ def test_rendering_again_writes_nothing(tiny: Path, tmp_path: Path) -> None:
 def test_the_pages_of_a_playbook_that_is_gone_are_deleted(tiny: Path, tmp_path: Path) -> None:
     other = tiny / "playbooks" / "other.yml"
     bot = (tiny / "playbooks" / "bot.yml").read_text(encoding="utf-8")
-    other.write_text(bot.replace("playbook: bot", "playbook: other").replace("mail-fenced", "other-fenced"), "utf-8")
+    other.write_text(bot.replace("playbook: bot", "playbook: other").replace("email-fenced", "other-fenced"), "utf-8")
     run("pilotbook", "render", tmp_path / "out", "-f", tiny / "mkdocs.yml")
     pages = tmp_path / "out" / "docs" / "playbooks"
     with_other = files(tmp_path / "out")

@@ -145,13 +145,13 @@ def test_an_editor_finds_no_fault_in_a_shipped_file(editor: Editor, path: Path) 
 BROKEN = {
     "playbooks/sales-sdr.yml": (
         "title: Sales development agent",
-        "titel: Sales development agent",
+        "titel: Sales development agent",  # codespell:ignore titel
         'Missing property "title"',
     ),
     "content/gaps/ownership.yml": ("order: 30", "order: thirty", 'Incorrect type. Expected "integer"'),
     "content/fixes/owner-first.yml": ("gate: choose", "gate: [choose]", 'Incorrect type. Expected "string"'),
     "content/documents/owner-charter.yml": ("docx", "dokx", "Value is not accepted"),
-    "content/questions.yml": ("group: written", "group: writen", "Value is not accepted"),
+    "content/questions.yml": ("group: written", "group: writen", "Value is not accepted"),  # codespell:ignore writen
     "content/changes.yml": ("kind: merged\n", "", 'Missing property "kind"'),
     "content/gates.yml": ("led_by:", "let_by:", "Property let_by is not allowed"),
     "content/roles.yml": ("who:", "how:", "Property how is not allowed"),

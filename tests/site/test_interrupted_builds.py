@@ -179,7 +179,7 @@ def test_a_build_that_is_killed_leaves_nothing_in_the_way_of_the_next(prepared: 
     first, second = prepared.before, prepared.after
     lasts = 1.5  # seconds, about as long as a build of this site
     chance = random.Random(5)
-    words = ["notes", "mails"]
+    words = ["notes", "emails"]
     for number in range(1 if ROUNDS == 1 else 5 * ROUNDS):
         new = words[number % 2]
         change(root, new)
@@ -190,7 +190,7 @@ def test_a_build_that_is_killed_leaves_nothing_in_the_way_of_the_next(prepared: 
         for name in ("index.html", "playbooks/bot/index.html"):
             shown = (root / "site" / name).read_bytes()
             assert shown in (first[name], second[name]), "each file is whole"
-        assert built(root) == (first if new == "mails" else second)
+        assert built(root) == (first if new == "emails" else second)
         assert not [path for path in (root / "site").iterdir() if path.name.startswith(PREFIX)]
 
 

@@ -20,7 +20,7 @@ VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "met
 
 
 class Page(HTMLParser):
-    """What matters of one page: its elements in order, each with whether it stands in the article."""
+    """What matters of one page: its elements in order, each with whether it is in the article."""
 
     def __init__(self, text: str) -> None:
         super().__init__()

@@ -181,7 +181,7 @@ def test_a_site_without_the_plugin_is_not_built(root: Path) -> None:
 
 
 def litter(root: Path) -> None:
-    """Put beside the author's files what editors and systems leave there."""
+    """Put next to the author's files what editors and systems leave there."""
     (root / "content" / "releases").mkdir(exist_ok=True)
     for folder, name in (
         ("docs", "notes.md"), ("playbooks", "bot.yml"), ("content", "gates.yml"), ("content/gaps", "new.yml"),

@@ -135,7 +135,7 @@ FORMED = {
         "act-remarks", "act-removed-change", "act-removed-condition", "act-removed-outcome", "act-removed-remark",
         "act-removed-row", "act-replaced", "act-signed", "act-tables", "act-used",
     },
-    "beside": {"beside-dismissed", "beside-used"},
+    "concurrent": {"concurrent-dismissed", "concurrent-used"},
     "blocked": {"blocked-expired", "blocked-incomplete", "blocked-stale", "blocked-too-many"},
     "carried": {"carried-added", "carried-moved", "carried-retired", "carried-reworded"},
     "choice": {"mine", "theirs"},
@@ -207,7 +207,7 @@ def test_every_word_that_a_script_says_is_in_the_parts_and_no_other(site: Path) 
 def test_words_that_are_put_together_begin_as_scripts_write_them(site: Path) -> None:
     begun = {start for given in arguments(scripts(site), "words") for start in re.findall(r"`([a-z]+)-?\$\{", given)}
     assert begun == {
-        "act", "beside", "blocked", "carried", "due", "field", "item", "list", "many", "overdue", "part", "refused",
+        "act", "blocked", "carried", "concurrent", "due", "field", "item", "list", "many", "overdue", "part", "refused",
         "status", "unsaved",
     }  # fmt: skip
 

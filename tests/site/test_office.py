@@ -30,7 +30,7 @@ _EDGE = 18
 
 
 def beyond_the_paper(path: Path) -> list[str]:
-    """Texts and lines of a PDF that lie beside a page."""
+    """Texts and lines of a PDF that are off the page."""
     found = []
     for number, page in enumerate(PdfReader(path).pages, 1):
         width = float(page.mediabox[2])

@@ -1,4 +1,4 @@
-"""LibreOffice computes every workbook anew, and comes to what was stored in it."""
+"""LibreOffice recomputes every workbook and gets what was stored in it."""
 
 from __future__ import annotations
 

@@ -137,7 +137,7 @@ def test_the_build_says_in_one_line_when_a_fork_is_behind(site: Site) -> None:
 def test_a_release_and_the_schemas_are_written(site: Site) -> None:
     assert "Release 1.0.0" in site.run("release")
     assert "already exists" in site.run("release", "1.0.0", status=1)
-    assert "is no version" in site.run("release", "next", status=1)
+    assert "is not a valid version" in site.run("release", "next", status=1)
     (site.folder / "schema" / "gap.schema.json").unlink()
     site.run("schemas")
     assert (site.folder / "schema" / "gap.schema.json").read_bytes() == (ROOT / "schema/gap.schema.json").read_bytes()

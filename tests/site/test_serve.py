@@ -82,15 +82,15 @@ def write(path: Path, old: str, new: str) -> None:
 
 def test_a_save_shows_a_mistake_shows_and_the_cure_shows(served: Served) -> None:
     path = served.root / "playbooks" / "bot.yml"
-    served.until(lambda: "It writes mails." in served.page("playbooks/bot/"))
+    served.until(lambda: "It writes emails." in served.page("playbooks/bot/"))
 
-    write(path, "It writes mails.", "It writes short mails.")
-    served.until(lambda: "It writes short mails." in served.page("playbooks/bot/"))
+    write(path, "It writes emails.", "It writes short emails.")
+    served.until(lambda: "It writes short emails." in served.page("playbooks/bot/"))
 
     write(path, "team: Sales", "taem: Sales")
     served.until(lambda: "pb-mistakes" in served.page("playbooks/bot/"))
     page = served.page("playbooks/bot/")
-    assert "It writes short mails." in page, "the last whole state is still there"
+    assert "It writes short emails." in page, "the last whole state is still there"
     shown = re.findall(r"<code>(playbooks/bot.yml:[^<]+)</code>", page)
     assert shown == ["playbooks/bot.yml:2:1: taem: unknown key. Did you mean `team`?"]
     assert "pb-mistakes" in served.page("gaps/")
@@ -102,7 +102,7 @@ def test_a_save_shows_a_mistake_shows_and_the_cure_shows(served: Served) -> None
     added = served.root / "playbooks" / "second.yml"
     text = (
         path.read_text(encoding="utf-8")
-        .replace("mail-fenced", "mail-fenced-too")
+        .replace("email-fenced", "email-fenced-too")
         .replace("playbook: bot", "playbook: second")
     )
     added.write_text(text, encoding="utf-8")
@@ -112,16 +112,16 @@ def test_a_save_shows_a_mistake_shows_and_the_cure_shows(served: Served) -> None
 
 
 def test_a_page_is_made_when_it_is_asked_for_and_never_shown_as_it_was(served: Served) -> None:
-    served.until(lambda: "It writes mails." in served.page("playbooks/bot/"))
+    served.until(lambda: "It writes emails." in served.page("playbooks/bot/"))
     path = served.root / "playbooks" / "bot.yml"
-    write(path, "It writes mails.", "It writes notes.")
+    write(path, "It writes emails.", "It writes notes.")
     served.until(lambda: "It writes notes." in served.page("playbooks/bot/"))
     assert "Name the owner first" in served.page("fixes/owner-first/")
     assert "livereload" in served.page("gaps/ownership/"), "it is watched like the others"
     assert "Bot" in served.page("playbooks/bot/kickoff"), "without a slash it is led there"
     assert "It writes notes." in served.page("search/entries.json")
-    write(path, "It writes notes.", "It writes mails.")
-    served.until(lambda: "It writes mails." in served.page("playbooks/bot/"))
+    write(path, "It writes notes.", "It writes emails.")
+    served.until(lambda: "It writes emails." in served.page("playbooks/bot/"))
     assert "It writes notes." not in served.page("playbooks/bot/") + served.page("search/entries.json")
     write(served.root / "mkdocs.yml", "site_name: Tiny", "site_name: Other")
     served.until(lambda: "Other" in served.page("fixes/owner-first/"))
@@ -192,8 +192,8 @@ def test_without_a_folder_for_what_is_kept_a_save_is_served_too(tiny: Path) -> N
     config = tiny / "mkdocs.yml"
     config.write_text(config.read_text().replace("library: false", "library: false\n      dossier: {cache: false}"))
     with serving(tiny) as server:
-        server.until(lambda: "It writes mails." in server.page("playbooks/bot/"))
-        write(tiny / "playbooks" / "bot.yml", "It writes mails.", "It writes notes.")
+        server.until(lambda: "It writes emails." in server.page("playbooks/bot/"))
+        write(tiny / "playbooks" / "bot.yml", "It writes emails.", "It writes notes.")
         server.until(lambda: "It writes notes." in server.page("playbooks/bot/"))
         assert not (tiny / ".cache").exists()
 
@@ -204,7 +204,7 @@ def test_a_book_that_is_broken_from_the_start_is_served_with_its_mistakes(tiny: 
         server.until(lambda: "pb-mistakes" in server.page(""))
         assert "taem: unknown key" in server.page("")
         write(tiny / "playbooks" / "bot.yml", "taem: Sales", "team: Sales")
-        server.until(lambda: "It writes mails." in server.page("playbooks/bot/"))
+        server.until(lambda: "It writes emails." in server.page("playbooks/bot/"))
 
 
 def test_a_document_is_made_when_it_is_asked_for_and_is_as_new_as_the_page(served: Served) -> None:

@@ -149,7 +149,7 @@ def unfold(page: Page, check: str) -> None:
 
 
 def standing(page: Page, check: str) -> str:
-    """What stands under a check."""
+    """The text under a check."""
     return (page.locator(f"#check-{check} [data-standing]").text_content() or "").strip()
 
 

@@ -11,7 +11,7 @@ from pilotbook.records.cost import INPUTS, INPUTS_OF_AT_LEAST_ONE, collect_input
 def inputs(**changed: float) -> dict[str, float]:
     """Inputs with round numbers: one run by hand costs 10, an agent's run 1 to start with."""
     values = {
-        "unit": "one mail", "pilot_runs_per_month": 100, "model_cost_per_run": 0.6, "tool_cost_per_run": 0.4,
+        "unit": "one email", "pilot_runs_per_month": 100, "model_cost_per_run": 0.6, "tool_cost_per_run": 0.4,
         "retry_share": 0.0, "handled_share": 1.0, "review_share": 0.0, "review_minutes": 6.0, "hand_minutes": 12.0,
         "wage_per_hour": 50.0, "infrastructure_per_month": 20.0, "infrastructure_multiplier": 5.0,
         "monitoring_per_month": 100.0, "operator_days_per_month": 1.0, "operator_day_rate": 400.0, "one_time": 2400.0,

@@ -5,7 +5,7 @@ files lists them under `edits`.
 
 - `replace: [old, new]`, where `old` stands once in the file; `before: [place, new]` puts a text before a place
 - `append: text`, `content: text`, `bytes: hex digits`
-- `encode: latin-1` saves the file anew, after the other words
+- `encode: latin-1` saves the file again, after the other words
 - `delete: true`, for a file or a folder; `rename: new name` and `copy: new name`
 
 `repeat: 16` repeats the new text, in which `#` is the number.

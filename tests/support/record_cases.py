@@ -55,9 +55,9 @@ def _edit(short: Any) -> dict[str, Any]:
     made = _stamp(short["is"]) if "is" in short else {}
     if "after" in short:
         made["after"] = {by: _time(day) for by, day in short["after"].items()}
-    if "beside" in short:
-        made["beside"] = [
-            {**({"value": one["value"]} if "value" in one else {}), **_stamp(one["is"])} for one in short["beside"]
+    if "concurrent" in short:
+        made["concurrent"] = [
+            {**({"value": one["value"]} if "value" in one else {}), **_stamp(one["is"])} for one in short["concurrent"]
         ]
     return made
 

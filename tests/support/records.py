@@ -146,17 +146,17 @@ class History:
             self._put(browser, path, ABSENT, side, side.versions[1:])
 
     def _answer(self, browser: Browser) -> None:
-        apart = [path for path, edit in browser.record["edits"].items() if "beside" in edit]
+        apart = [path for path, edit in browser.record["edits"].items() if "concurrent" in edit]
         if apart:
             path = self.chance.choice(apart)
             side = self._side(browser, path)
             self._put(browser, path, self.chance.choice(side.versions).value, side, [])
 
-    def _put(self, browser: Browser, path: str, value: Any, side: Side, beside: list[Version]) -> None:
+    def _put(self, browser: Browser, path: str, value: Any, side: Side, concurrent: list[Version]) -> None:
         version = Version(value, next_time(browser.record, path, side.seen, self._now(), browser.name), browser.name)
-        self._cover(browser, path, {one.rank for one in side.versions} - {one.rank for one in beside})
+        self._cover(browser, path, {one.rank for one in side.versions} - {one.rank for one in concurrent})
         seen = join_seen(side.seen, {browser.name: version.at})
-        self._save(browser, path, Side([version, *beside], seen))
+        self._save(browser, path, Side([version, *concurrent], seen))
         self._know(browser, path, version)
 
     def _save(self, browser: Browser, path: str, side: Side) -> None:
@@ -241,7 +241,7 @@ def forged(chance: random.Random) -> dict[str, Any]:
         if chance.random() < 0.4:
             edit["after"] = _seen(chance)
         if edit and "at" in edit and chance.random() < 0.4:
-            edit["beside"] = [
+            edit["concurrent"] = [
                 {**({"value": random_value(path, chance)} if chance.random() < 0.8 else {}), **random_stamp(chance)}
                 for _ in range(chance.randint(1, 3))
             ]
@@ -296,7 +296,7 @@ def broken(chance: random.Random, text: str) -> str:
 
 
 def deep(chance: random.Random) -> dict[str, Any]:
-    """A record with a value as deep as one may be, or a little deeper, in an entry or beside it."""
+    """A record with a value as deep as one may be, or a little deeper, in an entry or in a concurrent version."""
     value: Any = 1
     for _ in range(chance.randint(13, 21)):
         value = [value] if chance.random() < 0.5 else {chance.choice(WORDS): value}
@@ -308,7 +308,7 @@ def deep(chance: random.Random) -> dict[str, Any]:
     else:
         record["edits"]["checks/a/color"] = {
             **random_stamp(chance),
-            "beside": [{"value": value, **random_stamp(chance)}],
+            "concurrent": [{"value": value, **random_stamp(chance)}],
         }
     return record
 

@@ -48,7 +48,7 @@ def _mkdocs(arguments: list[str], environment: dict[str, str], said: str) -> Non
 def many(tiny: Path, count: int) -> list[Layer]:
     """The tiny site with more playbooks like its own."""
     text = (tiny / "playbooks" / "bot.yml").read_text(encoding="utf-8")
-    own = re.findall(r"^  (mail-\S+):$", text, flags=re.M)
+    own = re.findall(r"^  (email-\S+):$", text, flags=re.M)
     for number in range(count):
         copy = text.replace("playbook: bot", f"playbook: bot-{number}").replace("title: Bot", f"title: Bot {number}")
         for check in own:

@@ -64,7 +64,7 @@ class Builder:
     def open(
         self, layers: list[Layer], *, base: Path, memory: BuildMemory | None = None
     ) -> tuple[Book, StoredPlaybooks]:
-        """The book, and its playbooks, of which nothing is made before somebody asks."""
+        """The book, and its playbooks, of which nothing is made before someone asks."""
         playbooks = self.source(layers, base).open(memory or BuildMemory(self.cache))
         return playbooks.store.load_book(base / "nowhere"), playbooks
 

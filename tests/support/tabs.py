@@ -1,4 +1,4 @@
-"""What several tabs do at the same time, and what of it must be there afterwards."""
+"""What several tabs do at the same time, and what of it must be there at the end."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 
 ACT = """(acts) => {
   const wait = (time) => new Promise((resolve) => setTimeout(resolve, time));
-  let last = ""; // a pilot that is deleted stays while somebody writes, and is not in the list
+  let last = ""; // a pilot that is deleted stays while someone writes, and is not in the list
   const shown = () => (last = document.querySelector("pilot-bar [name=pilot]").value || last);
   const goTo = (field) => {
     const before = document.activeElement;

@@ -16,8 +16,8 @@ const answers = {
     const [one, other] = [a, b].map((text) => records.read(text));
     if (!one.record || !other.record) return { problem: one.problem ?? other.problem };
     const { record, added, changed, removed, conflicts } = merging.merge(one.record, other.record);
-    const beside = conflicts.map(({ path }) => path);
-    return { record: versions.toCanonical(record), added, changed, removed, beside };
+    const paths = conflicts.map(({ path }) => path);
+    return { record: versions.toCanonical(record), added, changed, removed, conflicts: paths };
   },
   migrate: ({ text, gone, checks }) => {
     const { record, problem } = records.read(text);

@@ -26,7 +26,7 @@ class WordEdits:
         """Make some edits, and lose some tags at the end."""
         edits: list[Callable[[Any], None]] = [
             self._type, self._type, self._type, self._leave_mark, self._split, self._track, self._copy_row,
-            self._delete_row, self._write_beside, self._write_paragraph,
+            self._delete_row, self._write_next_to, self._write_paragraph,
         ]  # fmt: skip
         for _ in range(self.chance.randint(3, 15)):
             one = self.chance.choice(edits)
@@ -99,7 +99,7 @@ class WordEdits:
             row = self.chance.choice(empty)
             row.getparent().remove(row)
 
-    def _write_beside(self, root: Any) -> None:
+    def _write_next_to(self, root: Any) -> None:
         control = self._pick(root)
         control.addnext(word.nodes(word.run(f" {self._new()}"))[0])
 

@@ -87,7 +87,7 @@ TEXTS: tuple[Callable[[random.Random, str], str], ...] = (
 
 
 def other_bytes(chance: random.Random, content: bytes) -> bytes:
-    """Bytes that are no text, or another kind of file."""
+    """Binary content, or another kind of file."""
     made = bytearray(content)
     match chance.randrange(3):
         case 0:

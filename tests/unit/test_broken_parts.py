@@ -113,7 +113,7 @@ def test_a_typo_in_another_playbook_stops_none_of_the_commands_for_one(tiny: Pat
 def test_a_broken_playbook_of_ones_own_is_not_replaced_with_the_librarys(own: Own) -> None:
     text = (own.library / "playbooks/bot.yml").read_text(encoding="utf-8")
     own.write(
-        "playbooks/other.yml", text.replace("mail-fenced", "mail-other").replace("playbook: bot", "playbook: other")
+        "playbooks/other.yml", text.replace("email-fenced", "email-other").replace("playbook: bot", "playbook: other")
     )
     own.write("playbooks/bot.yml", "extends: bot\ntaem: Ours\n")
     book = load_usable_book(own.layers, base=own.own)
@@ -142,7 +142,7 @@ def test_a_usable_book_without_mistakes_is_the_whole_book(shipped: Book, tiny: P
 
 def test_add_and_fork_work_while_other_files_have_mistakes(tiny: Path, run: Run) -> None:
     path = tiny / "playbooks/other.yml"
-    text = (tiny / "playbooks/bot.yml").read_text(encoding="utf-8").replace("mail-fenced", "mail-other")
+    text = (tiny / "playbooks/bot.yml").read_text(encoding="utf-8").replace("email-fenced", "email-other")
     path.write_text(text.replace("  ownership:\n", "  ownership:\n    shows: A\n  our-own:\n", 1), encoding="utf-8")
     assert "there is no gap `our-own`" in run("check").stderr
     assert run("add", "gap", "our-own").exit_code == 0

@@ -23,7 +23,7 @@ HEAD = "site_name: Ours\nplugins:\n  - search\n  - pilotbook:\n      library: fa
         ),
         (f"{HEAD}      limit: 0\n", "6:7: plugins › pilotbook › limit: needs a whole number"),
         (f"{HEAD}      dossier: 1\n", "6:7: plugins › pilotbook › dossier: needs keys below it"),
-        (f"{HEAD}      dossier:\n        colour: x\n", "7:9: plugins › pilotbook › dossier › colour: unknown option."),
+        (f"{HEAD}      dossier:\n        shade: x\n", "7:9: plugins › pilotbook › dossier › shade: unknown option."),
         (f"{HEAD}      dossier:\n        color: blue\n", "7:9: plugins › pilotbook › dossier › color: is `blue`."),
         (
             f"{HEAD}      dossier:\n        color: #0d4a6b\n",

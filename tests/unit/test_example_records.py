@@ -84,7 +84,7 @@ def test_it_is_decided_within_ninety_days_of_the_first_live_input_or_thirty_of_a
     assert date.fromisoformat(str(ended)) <= last
 
 
-def test_everybody_with_a_check_at_the_kick_off_attends_it(playbook: BookPlaybook) -> None:
+def test_everyone_with_a_check_at_the_kick_off_attends_it(playbook: BookPlaybook) -> None:
     assert {check.role for check in playbook.kickoff_checks} <= set(playbook.model.kickoff.present)
 
 

@@ -29,7 +29,7 @@ SECOND = {"version": 1, "pilot": {"id": "kite-1", "name": "Kite", "playbook": "b
 def with_release(root: Path) -> None:
     assert run("release").code == 0
     text = (root / "playbooks" / "bot.yml").read_text(encoding="utf-8")
-    (root / "playbooks" / "bot.yml").write_text(text.replace("It writes mails.", "It writes notes."), encoding="utf-8")
+    (root / "playbooks" / "bot.yml").write_text(text.replace("It writes emails.", "It writes notes."), encoding="utf-8")
 
 
 def with_site(root: Path) -> None:
@@ -214,7 +214,7 @@ def test_a_list_of_version_1_0_is_taken_over(site: Path) -> None:
     assert run("render", "out").code == 0
     path = site / "out" / ".pilotbook-files.json"
     path.write_text(json.dumps([*json.loads(path.read_text()), "docs/old.md"]))
-    (site / "out" / "docs" / "old.md").write_text("maybe somebody's")
+    (site / "out" / "docs" / "old.md").write_text("maybe someone's")
     assert run("render", "out").code == 0
     assert (site / "out" / "docs" / "old.md").is_file()
     assert isinstance(json.loads(path.read_text()), dict)

@@ -55,7 +55,7 @@ def test_the_numbers_on_top_count_names_and_not_pilots() -> None:
             "a condition that is overdue brings the agent past its conditions",
             "a go that was signed over blockers is not in production",
             "an invented pilot is shown and not counted",
-            "a team is no name",
+            "a team is not a name",
             "nothing is done",
             "what was stopped is no pilot any more",
         )
@@ -160,7 +160,7 @@ def test_the_page_has_a_place_for_agents_past_their_conditions(shipped: Book) ->
 
 @pytest.fixture
 def site_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, shipped: Book) -> Path:
-    """A site of its own, with two downloaded records beside it."""
+    """A site of its own, with two downloaded records next to it."""
     (tmp_path / "mkdocs.yml").write_text("site_name: Ours\nplugins: [search, pilotbook]\n", encoding="utf-8")
     (tmp_path / "docs").mkdir()
     for id_, file in {"sales-sdr": "one.json", "support-triage": "two.json"}.items():
@@ -217,7 +217,7 @@ def test_what_was_written_apart_is_named_and_both_values_stay(run: Run) -> None:
     )
     record = json.loads(held.read_text())
     assert record["checks"]["owner-named"]["by"] == "Bo Lind"
-    assert [one["value"] for one in record["edits"]["checks/owner-named/by"]["beside"]] == ["Cy Moe"]
+    assert [one["value"] for one in record["edits"]["checks/owner-named/by"]["concurrent"]] == ["Cy Moe"]
 
 
 def test_files_of_one_pilot_are_merged_with_each_other(run: Run) -> None:
@@ -261,7 +261,7 @@ def test_a_record_without_notes_and_evidence_removes_none_from_the_whole_one(shi
     assert count > 10
     assert "evidence" not in json.dumps({**bare, "left_out": 0})
     merged = merge(whole, bare)
-    assert merged.removed == merged.changed == merged.added == merged.beside == []
+    assert merged.removed == merged.changed == merged.added == merged.conflicts == []
     assert to_canonical({**merged.record, "edits": 0}) == to_canonical({**whole, "edits": 0})
     assert to_canonical(merge(bare, whole).record) == to_canonical(merged.record)
 

@@ -24,7 +24,7 @@ def test_a_check_keeps_its_id_and_says_where_it_comes_from(tiny_book: Load) -> N
     assert [(check.id, check.gap, check.fix) for check in bot.checks] == [
         ("owner-named", "ownership", "owner-first"),
         ("owner-measured", "ownership", "owner-first"),
-        ("mail-fenced", "ownership", None),
+        ("email-fenced", "ownership", None),
     ]
 
 
@@ -48,13 +48,13 @@ def test_a_check_can_be_left_out_with_a_reason(tiny: Path, tiny_book: Load) -> N
         "adapt:\n  owner-measured: {text: Put meetings into the goals}",
         "leave_out:\n  owner-measured: Goals are not written here.",
     )
-    assert [check.id for check in tiny_book().load("bot").checks] == ["owner-named", "mail-fenced"]
+    assert [check.id for check in tiny_book().load("bot").checks] == ["owner-named", "email-fenced"]
 
 
 def test_checks_are_sorted_by_gate_and_then_by_gap(tiny: Path, tiny_book: Load) -> None:
     edit(tiny / "playbooks/bot.yml", "    gate: prove\n    gap", "    gate: choose\n    gap")
     assert [check.id for check in tiny_book().load("bot").checks] == [
-        "owner-named", "mail-fenced", "owner-measured",
+        "owner-named", "email-fenced", "owner-measured",
     ]  # fmt: skip
 
 

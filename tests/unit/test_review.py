@@ -130,6 +130,6 @@ def test_the_command_prints_each_piece_and_ends_well(monkeypatch: pytest.MonkeyP
     monkeypatch.chdir(ROOT)
     done = CliRunner().invoke(main, ["review", "forecasting"])
     assert (done.exit_code, done.output) == (0, "No suggestions.\n")
-    lost = CliRunner().invoke(main, ["review", "forcasting"])
+    lost = CliRunner().invoke(main, ["review", "forcasting"])  # codespell:ignore forcasting
     assert lost.exit_code == 1
     assert "Did you mean `forecasting`?" in lost.output

@@ -54,8 +54,8 @@ def test_the_schema_accepts_what_the_loader_accepts(path: Path) -> None:
 
 def test_a_schema_refuses_an_unknown_key() -> None:
     gap = yaml.safe_load((ROOT / "content" / "gaps" / "ownership.yml").read_text(encoding="utf-8"))
-    with pytest.raises(jsonschema.ValidationError, match="sumary"):
-        jsonschema.validate(gap | {"sumary": "x"}, json_schema.build_schema(json_schema.SCHEMA_MODELS["gap"]))
+    with pytest.raises(jsonschema.ValidationError, match="smmary"):
+        jsonschema.validate(gap | {"smmary": "x"}, json_schema.build_schema(json_schema.SCHEMA_MODELS["gap"]))
 
 
 @pytest.mark.parametrize("name", json_schema.SCHEMA_MODELS)

@@ -96,8 +96,8 @@ def test_an_own_check_supports_what_the_checks_that_it_replaces_support(own: Own
     replaces = "    gap: ownership\n    replaces: [owner-measured]\n"
     own.change("playbooks/bot.yml", "    gap: ownership\nanswers:", f"{replaces}{maps}answers:")
     book = own.book()
-    assert check(book, "bot", "mail-fenced").maps["safety-2026"] == ("R1", "R2", *(("R3",) if maps else ()))
-    assert supports(book, "R1") == {"owner-measured": [], "mail-fenced": ["bot"]}
+    assert check(book, "bot", "email-fenced").maps["safety-2026"] == ("R1", "R2", *(("R3",) if maps else ()))
+    assert supports(book, "R1") == {"owner-measured": [], "email-fenced": ["bot"]}
     assert bool(supports(book, "R3")) == bool(maps)
 
 
@@ -107,12 +107,12 @@ def test_a_fork_inherits_the_controls_of_its_base_and_adds_some(own: Own) -> Non
         "    gap: ownership\nanswers:",
         "    gap: ownership\n    maps: {safety-2026: [R3]}\nanswers:",
     )
-    own.write("playbooks/ours.yml", "extends: bot\ntitle: Ours\nadapt:\n  mail-fenced: {maps: {safety-2026: [R2]}}\n")
+    own.write("playbooks/ours.yml", "extends: bot\ntitle: Ours\nadapt:\n  email-fenced: {maps: {safety-2026: [R2]}}\n")
     book = own.book()
-    assert check(book, "ours", "mail-fenced").maps == {"safety-2026": ("R3", "R2")}
-    assert check(book, "bot", "mail-fenced").maps == {"safety-2026": ("R3",)}
-    assert supports(book, "R3") == {"mail-fenced": ["bot", "ours"]}
-    assert supports(book, "R2") == {"owner-measured": ["bot", "ours"], "mail-fenced": ["ours"]}
+    assert check(book, "ours", "email-fenced").maps == {"safety-2026": ("R3", "R2")}
+    assert check(book, "bot", "email-fenced").maps == {"safety-2026": ("R3",)}
+    assert supports(book, "R3") == {"email-fenced": ["bot", "ours"]}
+    assert supports(book, "R2") == {"owner-measured": ["bot", "ours"], "email-fenced": ["ours"]}
 
 
 def test_a_fork_is_not_behind_because_its_base_maps_a_control(own: Own) -> None:
@@ -156,7 +156,7 @@ def test_a_site_without_excel_has_the_table_as_csv_only(own: Own) -> None:
 
 
 def test_the_files_hold_each_control_with_edition_and_reason(own: Own) -> None:
-    own.change("content/standards/safety-2026.yml", "Somebody owns the agent", "=SUM(A1) owns the agent")
+    own.change("content/standards/safety-2026.yml", "Someone owns the agent", "=SUM(A1) owns the agent")
     book = own.book()
     found = rows(book)
     assert [(row["Control"], row["Check"], row["Edition"]) for row in found] == [

@@ -69,7 +69,7 @@ def test_a_fork_is_made_again_with_what_it_extends(tiny: Path, tmp_path: Path) -
     builder.build(layers, base=tiny)
     assert builder.made == {"bot", "bot-0", "our", "theirs"}
     path = tiny / "playbooks" / "bot-0.yml"
-    path.write_text(path.read_text(encoding="utf-8").replace("It writes mails.", "It calls."), encoding="utf-8")
+    path.write_text(path.read_text(encoding="utf-8").replace("It writes emails.", "It calls."), encoding="utf-8")
     _, files = builder.build(layers, base=tiny)
     assert builder.made == {"bot-0", "our", "theirs"}
     assert contents(files) == files_of(load_book(layers, base=tiny))
@@ -103,10 +103,10 @@ def test_an_id_that_two_playbooks_take_is_reported(tiny: Path, tmp_path: Path) -
     layers, builder = many(tiny, 1), Builder(tmp_path / "cache")
     builder.build(layers, base=tiny)
     copy = tiny / "playbooks" / "bot-0.yml"
-    copy.write_text(copy.read_text(encoding="utf-8").replace("mail-fenced-0", "mail-fenced"), encoding="utf-8")
+    copy.write_text(copy.read_text(encoding="utf-8").replace("email-fenced-0", "email-fenced"), encoding="utf-8")
     with pytest.raises(FullLoadNeeded):
         builder.build(layers, base=tiny)
-    with pytest.raises(BookError, match="the ID `mail-fenced` is already used"):
+    with pytest.raises(BookError, match="the ID `email-fenced` is already used"):
         load_book(layers, base=tiny)
 
 
@@ -217,14 +217,14 @@ def test_the_list_of_playbooks_stays_lean(tiny: Path) -> None:
 SENTENCES = {
     "gaps/ownership.yml": "No person answers for it.",
     "fixes/owner-first.yml": "The goal sheet names it.",
-    "questions.yml": "Somebody must.",
+    "questions.yml": "Someone must.",
     "roles.yml": "Answers for it.",
     "gates.yml": "Did it hold?",
 }
 """Files of patterns, and a sentence in each."""
 
 
-def reworded(tiny: Path, name: str, before: str, after: str = "Said anew in other words.") -> None:
+def reworded(tiny: Path, name: str, before: str, after: str = "Said again in other words.") -> None:
     path = tiny / "content" / name
     text = path.read_text(encoding="utf-8")
     assert before in text

@@ -20,7 +20,7 @@ from pilotbook.text import markup
         ("<script>x()</script>", "<p>&lt;script&gt;x()&lt;/script&gt;</p>"),
         ("a & b", "<p>a &amp; b</p>"),
         ("[ok](https://example.com)", '<p><a href="https://example.com">ok</a></p>'),
-        ("[mail](mailto:a@example.com)", '<p><a href="mailto:a@example.com">mail</a></p>'),
+        ("[email](mailto:a@example.com)", '<p><a href="mailto:a@example.com">email</a></p>'),
         ("[bad](javascript:alert(1))", "<p><span>bad</span></p>"),
         ("[bad](JaVaScRiPt:alert(1))", "<p><span>bad</span></p>"),
         ("[bad](data:text/html,x)", "<p><span>bad</span></p>"),

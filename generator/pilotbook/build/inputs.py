@@ -1,7 +1,7 @@
 """Finds the files that each playbook is made from: its own, and those of the playbooks that it extends.
 
 Comes in: layers, digests of files, and what became of ids. Goes out: a key of a playbook's files.
-Must not know: what is made of them.
+Must not know: what they are used for.
 """
 
 from __future__ import annotations

@@ -46,7 +46,7 @@ def exit_on_error(function: Callable[..., None]) -> Callable[..., None]:
         try:
             function(*args, **options)
             flush_output()
-        except BrokenPipeError:  # whoever read the output has read enough, as `head` does
+        except BrokenPipeError:  # the reader of the output has read enough, as `head` does
             raise
         except OSError as error:
             with suppress(OSError):

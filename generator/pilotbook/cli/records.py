@@ -226,7 +226,7 @@ def record_read(
     for title, lines in (
         ("Skipped", reading.refused),
         ("Deleted in the documents", reading.emptied),
-        ("Conflicting changes, both kept. Choose one on the pilot's page", reading.beside),
+        ("Conflicting changes, both kept. Choose one on the pilot's page", reading.conflicts),
         ("Not in the record", reading.unplaced),
     ):
         if lines:

@@ -131,7 +131,7 @@ def record_add(files: tuple[Path, ...], without: tuple[str, ...], replace: bool,
     for one in add_records(files, config.register, book, without=without, replace=replace, latest=latest):
         left = pluralize(one.left_out, "entry", "entries")
         told = f" Left out {' and '.join(without)} in {left}." if one.left_out else ""
-        if one.beside:
-            more = f" and {len(one.beside) - 5} more" if len(one.beside) > 5 else ""
-            told += f" Conflicting changes, both kept: {', '.join(one.beside[:5])}{more}."
+        if one.conflicts:
+            more = f" and {len(one.conflicts) - 5} more" if len(one.conflicts) > 5 else ""
+            told += f" Conflicting changes, both kept: {', '.join(one.conflicts[:5])}{more}."
         print_lines(f"{one.name}: {'added as' if one.new else 'updated in'} {display_path(one.path)}.{told}")

@@ -98,7 +98,7 @@ def build(config_file: Path, site_dir: Path | None, strict: bool | None) -> None
     if behind:
         print_lines(behind)
     note = read_config(config_file).site().local_url_note
-    if note and "SITE_URL" not in os.environ:  # whoever sets that for a build means it
+    if note and "SITE_URL" not in os.environ:  # it was set deliberately for this build
         print_lines(note, error=True)
 
 

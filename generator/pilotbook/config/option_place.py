@@ -1,4 +1,4 @@
-"""Says where an option stands in mkdocs.yml, for messages.
+"""Finds the position of an option in mkdocs.yml, for messages.
 
 Comes in: the path of mkdocs.yml and the keys of an option. Goes out: the place, as messages begin with it.
 Must not know: what the options mean.

@@ -41,7 +41,7 @@ def fill_from_record(
         known |= field_addresses(compose_document(book, playbook, id_, Filling(values)))
     strangers = tuple((address, text) for address, text in values.items() if address not in known)
     edits = {
-        path: edit.model_dump(exclude_none=True, exclude={"beside"}) for path, edit in (record.edits or {}).items()
+        path: edit.model_dump(exclude_none=True, exclude={"concurrent"}) for path, edit in (record.edits or {}).items()
     }
     computed = dict(_compute_values(book, playbook, record, day))
     return Filling({**values, **computed}, with_help, page, strangers, edits)

@@ -134,7 +134,7 @@ def _inspect(loc: Loc, scalar: Any, lines: list[str]) -> Trap | None:
 
 
 def _is_number_or_word(value: str) -> bool:
-    """Return whether a comment behind a value cuts nothing off: the value is no text."""
+    """Return whether a comment behind a value cuts nothing off: the value is not text."""
     return bool(value) and (_WORDS.fullmatch(value) is not None or re.fullmatch(r"[-+.\d_:]+", value) is not None)
 
 

@@ -20,7 +20,7 @@ def check_address(address: str) -> None:
     """Check that a server can listen at an address.
 
     Raises:
-        PilotbookError: when it is no address, is in use, or is not of this machine.
+        PilotbookError: when it is not a valid address, is in use, or belongs to another machine.
     """
     shown = escape_line(address)
     found = _FORM.fullmatch(address)

@@ -35,7 +35,7 @@ class Edit(RecordPart):
     """The browser, as a random name that identifies no one."""
     after: dict[Name, Time] | None = Field(default=None, examples=[{"b2c1": "2026-11-20T09:00:00.000Z"}])
     """For each browser, its latest edit of this entry or the entries below it that this edit is based on."""
-    beside: tuple[Version, ...] | None = Field(
+    concurrent: tuple[Version, ...] | None = Field(
         default=None, examples=[[{"value": "open", "at": "2026-11-20T09:00:00.000Z", "by": "b2c1"}]]
     )
-    """What was written apart and nobody has answered, the newest first."""
+    """Versions that others wrote at the same time and nobody has resolved, the newest first."""

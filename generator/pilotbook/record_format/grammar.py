@@ -205,15 +205,15 @@ def inspect_edit(path: str, edit: Any, latest: str | None = None) -> None:
     place = f"edits/{path}"
     if not isinstance(edit, dict) or not (is_entry(path) or is_container(path)):
         refuse(place)
-    after, beside = edit.get("after", {}), edit.get("beside", [])
+    after, concurrent = edit.get("after", {}), edit.get("concurrent", [])
     stamped = "at" in edit or "by" in edit
     if stamped and not (is_entry(path) and _is_stamp(edit, latest)):
         refuse(place)
     if not isinstance(after, dict) or not all(is_name(by) and is_time(at, latest) for by, at in after.items()):
         refuse(place)
-    if not isinstance(beside, list) or (beside and not stamped):
+    if not isinstance(concurrent, list) or (concurrent and not stamped):
         refuse(place)
-    for version in beside:
+    for version in concurrent:
         if not _is_stamp(version, latest):
             refuse(place)
         if "value" in version:

@@ -27,8 +27,8 @@ class MergedRecord:
     added: list[str] = field(default_factory=list)
     changed: list[str] = field(default_factory=list)
     removed: list[str] = field(default_factory=list)
-    beside: list[str] = field(default_factory=list)
-    """The entries of which another value is now beside the shown one."""
+    conflicts: list[str] = field(default_factory=list)
+    """The entries that now have a concurrent version with another value."""
 
 
 def merge(a: dict[str, Any], b: dict[str, Any]) -> MergedRecord:
@@ -89,7 +89,7 @@ def _report(merged: MergedRecord, path: str, before: Side, side: Side) -> None:
     earlier = [one.value for one in before.versions[1:]]
     for one in side.versions[1:]:
         if not is_same(one.value, side.shown) and not any(is_same(one.value, value) for value in earlier):
-            merged.beside.append(path)
+            merged.conflicts.append(path)
             return
 
 

@@ -57,7 +57,7 @@ def read_side(value: Any, edit: Mapping[str, Any] | None) -> Side:
         versions.append(Version(value, edit["at"], edit["by"]))
     elif value is not ABSENT:
         versions.append(Version(value, EPOCH, NOBODY))
-    versions += [Version(one.get("value", ABSENT), one["at"], one["by"]) for one in edit.get("beside", ())]
+    versions += [Version(one.get("value", ABSENT), one["at"], one["by"]) for one in edit.get("concurrent", ())]
     return Side(sort_versions(versions), join_seen(edit.get("after", {}), stamps_of(versions)))
 
 
@@ -71,8 +71,10 @@ def write_edit(side: Side) -> dict[str, Any] | None:
     shown, *others = side.versions
     if not after and not others and (shown.at, shown.by) == (EPOCH, NOBODY) and shown.value is not ABSENT:
         return None
-    beside = [{**({} if one.value is ABSENT else {"value": one.value}), "at": one.at, "by": one.by} for one in others]
-    return {"at": shown.at, "by": shown.by, **seen, **({"beside": beside} if beside else {})}
+    concurrent = [
+        {**({} if one.value is ABSENT else {"value": one.value}), "at": one.at, "by": one.by} for one in others
+    ]
+    return {"at": shown.at, "by": shown.by, **seen, **({"concurrent": concurrent} if concurrent else {})}
 
 
 def sort_versions(versions: Iterable[Version]) -> list[Version]:

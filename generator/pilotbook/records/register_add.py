@@ -38,7 +38,7 @@ class AddedRecord:
     """Whether the register did not have this pilot before."""
     left_out: int
     """The number of entries from which something was left out."""
-    beside: tuple[str, ...] = ()
+    conflicts: tuple[str, ...] = ()
     """The entries that were written apart in the register and in the files. Both values are in the record."""
 
 
@@ -96,7 +96,7 @@ class _Pilot:
     new: bool
     values: dict[str, Any] | None
     left_out: int = 0
-    beside: list[str] = dataclass_field(default_factory=list)
+    conflicts: list[str] = dataclass_field(default_factory=list)
 
     def add(self, values: dict[str, Any], left_out: int) -> None:
         self.left_out += left_out
@@ -105,7 +105,7 @@ class _Pilot:
             return
         merged = merge(self.values, values)
         self.values = merged.record
-        self.beside += merged.beside
+        self.conflicts += merged.conflicts
 
     def finish(self) -> tuple[bytes, AddedRecord]:
         """Return the content of the file, and what was added.
@@ -122,8 +122,8 @@ class _Pilot:
         except RecordProblem as error:
             advice = "Add fewer files, or overwrite the record in the inventory with --replace."
             raise PilotbookError(f"{self.path}: the merged record cannot be read ({error}). {advice}") from None
-        beside = tuple(dict.fromkeys(self.beside))
-        return text.encode(), AddedRecord(name, self.path, self.new, self.left_out, beside)
+        conflicts = tuple(dict.fromkeys(self.conflicts))
+        return text.encode(), AddedRecord(name, self.path, self.new, self.left_out, conflicts)
 
 
 def _pilot_key(record: Record) -> tuple[str, ...]:

@@ -38,7 +38,7 @@ all share the main script's store."""
 REFERENCE_SCRIPT = "assets/reference.js"
 """Finds a check by its reference; on the page of changes and on the 404 page."""
 SEARCH_WORKER = "assets/javascripts/workers/pilotbook.js"
-"""The theme's search, which loads its index when somebody searches. It lies beside the theme's worker."""
+"""The theme's search, which loads its index when someone searches. It is next to the theme's worker."""
 HTML_PARTS = "assets/pilotbook.html"
 
 

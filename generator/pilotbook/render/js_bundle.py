@@ -1,6 +1,6 @@
 """The browser part as a few files: ES modules, one after the other, without comments and needless spaces.
 
-Comes in: the path of a module. Goes out: one module that imports nothing, or only from the one beside which it lies.
+Comes in: the path of a module. Goes out: one module that imports nothing, or only from the one next to it.
 Must not know: what the modules do. They keep to named imports, to exports of what a line declares, and to names that no
 other module has.
 """
@@ -24,7 +24,7 @@ _NAME = re.compile(r"^(?:const|let|class|function|async function) (\w+)", re.MUL
 
 @dataclass(frozen=True)
 class _Module:
-    """One module as it lies on the disk."""
+    """One module, as it is on disk."""
 
     imports: tuple[tuple[tuple[str, ...], Path], ...]
     """The names that it imports, and the module from which."""
@@ -71,7 +71,7 @@ def bundle_next_to(entry: Path, main: Path, address: str) -> str:
 
 
 def _shared_names(order: dict[Path, _Module], held: dict[Path, _Module]) -> set[str]:
-    """The names that modules import from those that lie in another file."""
+    """The names that modules import from those in another file."""
     return {
         name
         for path, module in order.items()

@@ -33,7 +33,7 @@ export const addForm = (check, details) => {
   details.append(form);
 };
 
-/** Show what a check has beside its state. @param {any} check */
+/** Show what a check has besides its state. @param {any} check */
 export const renderCheck = (check) => {
   const place = check.querySelector(".pb-record");
   if (!place) return;

@@ -156,7 +156,7 @@ const describeSignature = (value) => {
   return by && by !== signer ? `${signed} ${words("responsible", value)}` : signed;
 };
 
-/** Say what stands in for a check, and who agreed. @param {string} state @param {T.SignOff} value */
+/** Say what replaces a check, and who agreed. @param {string} state @param {T.SignOff} value */
 const describeAgreement = (state, value) => [
   ...(state === "exception" && value.control ? [words("control", value)] : []),
   ...(value.signer ? [words("signed-off", value)] : []),
@@ -180,7 +180,7 @@ const describeState = (state, why, value) => {
   return value.by ? words("open-by", value) : "";
 };
 
-/** Say in a sentence whether a gate is open. @param {string} gate */
+/** Say in a sentence whether a gate is passed. @param {string} gate */
 const describeGate = (gate) => {
   const state = store.whole && currentGates().find((one) => one.gate === gate);
   if (!state) return "";

@@ -1,5 +1,5 @@
 // <pilot-gates>: the path with a count and a bar for each gate. At each gate, in the place marked with data-gate-state,
-// it says whether the gate is open, or what blocks it. In the toolbar it says how far the pilot is.
+// it says whether the gate is passed, or what blocks it. In the toolbar it says how far the pilot is.
 /** @import * as T from "../../record/types.js" */
 
 import { findStage } from "../../record/gates.js";

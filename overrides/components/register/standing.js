@@ -52,7 +52,7 @@ const listPassedGates = (rules, record, states) => {
   return passes;
 };
 
-/** Whether an agent was let into production, by a go that somebody signed. @param {T.DecisionState} decision */
+/** Whether an agent was let into production, by a go that someone signed. @param {T.DecisionState} decision */
 const isLetIn = ({ outcome, missing }) => isGo(outcome ?? "") && !missing[0];
 
 /** @param {T.DecisionState} decision @param {T.GateState[]} states */

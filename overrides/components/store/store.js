@@ -101,7 +101,7 @@ let turn = 0;
 /** Show a pilot that is in memory. What is typed goes to the one before. @param {string | null} [id] */
 const show = (id) => {
   const isOther = store.record && store.record.pilot.id !== id;
-  if (isOther && isTyping()) /** @type {HTMLElement} */ (document.activeElement).blur(); // it is filled anew
+  if (isOther && isTyping()) /** @type {HTMLElement} */ (document.activeElement).blur(); // it is filled again
   flush();
   turn += 1;
   store.record = storage.held(id ?? "");

@@ -91,7 +91,7 @@ const renderEffect = (place, effect, mine, theirs) => {
 };
 
 /**
- * List the versions of what both sides changed in an item: mine, theirs, and what else stood beside these.
+ * List the versions of what both sides changed in an item: mine, theirs, and other concurrent versions.
  * @param {T.Conflict[]} conflicts @param {T.Record} mine @param {T.Record} theirs
  */
 const listVersions = (conflicts, mine, theirs) => {
@@ -100,8 +100,8 @@ const listVersions = (conflicts, mine, theirs) => {
     fields: conflicts.map(({ path }) => /** @type {[T.Path, any]} */ ([path, getEntry(record, path)])),
     stamps: conflicts.flatMap(({ path }) => getSide(record, path).versions.slice(0, 1))
   }));
-  const others = conflicts.flatMap(({ path, shown, others: beside }) =>
-    [shown, ...beside]
+  const concurrent = conflicts.flatMap(({ path, shown, others }) =>
+    [shown, ...others]
       .filter(({ value }) => ![mine, theirs].some((record) => isSame(getEntry(record, path), value)))
       .map((version) => ({
         side: "other",
@@ -109,7 +109,7 @@ const listVersions = (conflicts, mine, theirs) => {
         stamps: [version]
       }))
   );
-  return [...sides, ...others];
+  return [...sides, ...concurrent];
 };
 
 /** Offer both versions of what both sides changed. @type {T.createChoice} */

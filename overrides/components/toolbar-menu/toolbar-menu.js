@@ -1,7 +1,7 @@
 // The actions of the toolbar's menu, by the names of its buttons and forms, and the elements that only a pilot needs.
 // Loaded when a reader turns to the toolbar, or a pilot or a record comes.
 
-import { answerBeside, renderBeside } from "../beside/beside.js";
+import { answerConcurrent, renderConcurrent } from "../concurrent/concurrent.js";
 import { addForm, editCheck, renderCheck } from "../checklist/check-details.js";
 import { PilotDossier } from "../dossier/dossier.js";
 import { introduce } from "../main/main.js";
@@ -26,8 +26,8 @@ import { printPage } from "./print.js";
 import { undoAct } from "./undo.js";
 
 introduce({ "pilot-dossier": PilotDossier, "pilot-kept": PilotOrphanedEntries }, Promise.resolve(true));
-document.addEventListener("click", answerBeside);
-subscribe(() => queueMicrotask(renderBeside)); // when the fields are there
+document.addEventListener("click", answerConcurrent);
+subscribe(() => queueMicrotask(renderConcurrent)); // when the fields are there
 
 /** @type {import("../../record/types.js").Menu} */
 export const menu = {

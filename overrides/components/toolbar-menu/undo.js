@@ -3,7 +3,7 @@
 
 import { listChanges, revert } from "../../record/acts.js";
 import { getEntry } from "../../record/entries.js";
-import { answerEntry, getSide, listBeside, writeEntry } from "../../record/record.js";
+import { answerEntry, getSide, listConcurrent, writeEntry } from "../../record/record.js";
 import { isSame } from "../../record/versions.js";
 import { dropAct, lastAct } from "../store/acts-done.js";
 import { announce, words } from "../store/site.js";
@@ -34,15 +34,15 @@ const undoSteps = ({ name, about, steps }) => {
     if (name === "signed") changes.push(...takeSignerBack(record, `checks/${about}/signer`, before, after));
     const reverted = revert(record, changes, who());
     left += reverted.left.length;
-    record = restoreBeside(reverted.record, before, after);
-    if (name === "merged") record = removeBeside(record, before, after);
+    record = restoreConcurrent(reverted.record, before, after);
+    if (name === "merged") record = removeConcurrent(record, before, after);
   }
   if (record && record !== store.record) saveRecord(record);
   return left;
 };
 
 /**
- * Take back the name that this browser gave later to a sign-off.
+ * Revert the name that this browser gave later to a sign-off.
  * @param {T.Record} record @param {T.Path} path @param {T.Record} before @param {T.Record} after @returns {T.Change[]}
  */
 const takeSignerBack = (record, path, before, after) => {
@@ -52,27 +52,33 @@ const takeSignerBack = (record, path, before, after) => {
     : [];
 };
 
-/** Put back what stood beside an entry and was answered. @param {T.Record} record @param {T.Record} before @param {T.Record} after */
-const restoreBeside = (record, before, after) => {
-  const answered = listBeside(before).filter(({ path }) => !after.edits?.[path]?.beside);
+/**
+ * Restore the concurrent versions that an act resolved.
+ * @param {T.Record} record @param {T.Record} before @param {T.Record} after
+ */
+const restoreConcurrent = (record, before, after) => {
+  const answered = listConcurrent(before).filter(({ path }) => !after.edits?.[path]?.concurrent);
   return answered.reduce((made, { path, shown, others }) => {
     if (!isSame(getEntry(made, path), shown)) return made;
-    return others.reduce((next, { value }, index) => putBeside(next, path, value, index), made);
+    return others.reduce((next, { value }, index) => putConcurrent(next, path, value, index), made);
   }, record);
 };
 
-/** Remove what a merge has put beside entries. @param {T.Record} record @param {T.Record} before @param {T.Record} after */
-const removeBeside = (record, before, after) => {
-  const added = listBeside(after).filter(({ path }) => !before.edits?.[path]?.beside);
-  const open = added.filter(({ path }) => isSame(record.edits?.[path]?.beside, after.edits?.[path]?.beside));
+/**
+ * Remove the concurrent versions that a merge added.
+ * @param {T.Record} record @param {T.Record} before @param {T.Record} after
+ */
+const removeConcurrent = (record, before, after) => {
+  const added = listConcurrent(after).filter(({ path }) => !before.edits?.[path]?.concurrent);
+  const open = added.filter(({ path }) => isSame(record.edits?.[path]?.concurrent, after.edits?.[path]?.concurrent));
   return open.reduce((made, { path }) => answerEntry(made, path, getEntry(made, path), who()), record);
 };
 
 /**
- * Put a version beside the one that is shown, under a name of its own: what a browser writes replaces what it wrote before.
+ * Add a concurrent version under a name of its own: what a browser writes replaces what it wrote before.
  * @param {T.Record} record @param {T.Path} path @param {unknown} value @param {number} index
  */
-const putBeside = (record, path, value, index) => {
+const putConcurrent = (record, path, value, index) => {
   const me = who();
   const other = { ...me, replica: `${me.replica}-u${index}` };
   const apart = writeEntry(record, path, value, other, { versions: [], seen: {} });

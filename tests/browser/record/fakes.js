@@ -127,7 +127,7 @@ const putRaw = (raw, path, value) => {
   Object.defineProperty(holder, last, { value, ...own });
 };
 
-/** A random record, forged as a hostile hand might: values, times, `after` and `beside` are independent of each other. */
+/** A random record, forged as a hostile hand might: values, times, `after` and `concurrent` are independent of each other. */
 globalThis.forged = (next) => {
   const pick = picker(next);
   const time = () => `2026-11-2${Math.floor(next() * 3)}T10:00:0${Math.floor(next() * 4)}.000Z`;
@@ -141,7 +141,7 @@ globalThis.forged = (next) => {
     if (next() < 0.8) {
       const edit = stamp();
       if (next() < 0.5) edit.after = seen();
-      if (next() < 0.4) edit.beside = [{ value: value(), ...stamp() }, ...(next() < 0.3 ? [stamp()] : [])];
+      if (next() < 0.4) edit.concurrent = [{ value: value(), ...stamp() }, ...(next() < 0.3 ? [stamp()] : [])];
       raw.edits[path] = next() < 0.1 ? { after: seen() } : edit;
     }
     if (next() < 0.2) raw.edits[pick(CONTAINERS)] = { after: seen() };
@@ -160,7 +160,7 @@ globalThis.forged = (next) => {
  * Returns their copies, every value that was written, and those that someone who saw them has replaced or removed.
  */
 globalThis.histories = (next, steps = 25) => {
-  const { createBlank, setEntry, answerEntry, listBeside, getSide, listPaths, merge } = globalThis.pb;
+  const { createBlank, setEntry, answerEntry, listConcurrent, getSide, listPaths, merge } = globalThis.pb;
   const pick = picker(next);
   let real = Date.parse("2026-11-20T10:00:00.000Z");
   const offsets = BROWSERS.map(() => Math.floor(next() * 3 - 1) * 5000);
@@ -188,7 +188,7 @@ globalThis.histories = (next, steps = 25) => {
       const below = [...new Set([...listPaths(before), ...Object.keys(before.edits)])].filter((one) => one.startsWith(`${path}/`));
       if (copies[index] !== before) below.forEach((one) => replace(getSide(before, one).versions));
     } else if (act < 0.7) {
-      const [apart] = listBeside(before);
+      const [apart] = listConcurrent(before);
       if (apart) {
         const value = apart.path.startsWith("cost") ? step + 1 : `v${step}`;
         replace(getSide(before, apart.path).versions);

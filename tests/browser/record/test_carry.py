@@ -99,14 +99,14 @@ def test_a_split_check_is_to_be_looked_at_again_under_each_new_id(old: str, js: 
     assert made["report"] == NOTHING | {"split": [{"from": old, "to": ["left", "right"]}]}
 
 
-APART = """({ migrate, listBeside }, { pairs, gone }) => {
+APART = """({ migrate, listConcurrent }, { pairs, gone }) => {
   const { record, report } = migrate(made(pairs), gone, []);
-  const beside = listBeside(record).map(({ path, others }) => [path, others.map(({ value }) => value)]);
-  return { record, report, beside: Object.fromEntries(beside) };
+  const concurrent = listConcurrent(record).map(({ path, others }) => [path, others.map(({ value }) => value)]);
+  return { record, report, concurrent: Object.fromEntries(concurrent) };
 }"""
 
 
-def test_merged_checks_show_the_newest_and_keep_what_the_others_say_beside(js: Js) -> None:
+def test_merged_checks_show_the_newest_and_keep_what_the_others_say(js: Js) -> None:
     newest = {"status": "open", "evidence": "page 2", "remarks": {"r2": {"text": "second thoughts"}}}
     made = js(APART, {"pairs": {"checks/half-one": TICK, "checks/half-two": newest}, "gone": GONE})
     history = {
@@ -116,7 +116,7 @@ def test_merged_checks_show_the_newest_and_keep_what_the_others_say_beside(js: J
     remarks = {**REMARKS, **newest["remarks"]}
     whole = {"by": "Ann Lee", "evidence": "page 2", "remarks": remarks, "history": history}
     assert made["record"]["checks"] == {"whole": whole}
-    assert made["beside"] == {"checks/whole/evidence": ["page 1"]}
+    assert made["concurrent"] == {"checks/whole/evidence": ["page 1"]}
     assert [moved["from"] for moved in made["report"]["merged"]] == ["half-one", "half-two"]
 
 
@@ -124,7 +124,7 @@ def test_what_is_already_under_the_new_id_is_not_overwritten_by_what_is_older(js
     newer = {"status": "not-applicable", "reason": "no mail"}
     made = js(APART, {"pairs": {"checks/old-name": TICK, "checks/new-name": newer}, "gone": GONE})
     assert made["record"]["checks"]["new-name"] == TICK | newer
-    assert made["beside"] == {"checks/new-name/status": ["done"]}
+    assert made["concurrent"] == {"checks/new-name/status": ["done"]}
 
 
 def test_what_was_removed_under_the_new_id_does_not_take_the_old_entries_along(js: Js) -> None:
@@ -175,7 +175,7 @@ def test_answers_and_the_playbook_are_carried_over_too(js: Js) -> None:
         js, {"answers/who": {"text": "Ann Lee"}, "answers/cost-a": {"text": "one"}, "answers/cost-b": {"text": "two"}}
     )
     assert made["record"]["answers"] == {"owner": {"text": "Ann Lee"}, "cost": {"text": "two"}}
-    assert made["record"]["edits"]["answers/cost/text"]["beside"][0]["value"] == "one"
+    assert made["record"]["edits"]["answers/cost/text"]["concurrent"][0]["value"] == "one"
     assert made["record"]["pilot"]["playbook"] == "robot"
 
 
@@ -191,7 +191,7 @@ def test_ids_that_lead_round_in_a_circle_and_ids_of_another_book_stay(js: Js) ->
 
 
 def test_two_browsers_that_carry_over_and_merge_come_to_the_same(js: Js) -> None:
-    run = """({ migrate, merge, toCanonical, setEntry, listBeside }, { gone, tick }) => {
+    run = """({ migrate, merge, toCanonical, setEntry, listConcurrent }, { gone, tick }) => {
       const ids = ["old-name", "both", "half-one", "half-two"];
       const old = made(Object.fromEntries(ids.map((id) => [`checks/${id}`, tick])));
       const who = { now: "2026-11-21T10:00:00.000Z", replica: "two" };
@@ -202,7 +202,7 @@ def test_two_browsers_that_carry_over_and_merge_come_to_the_same(js: Js) -> None
       const ways = [whole(mine, theirs), whole(theirs, mine), whole(mine, late), whole(late, mine), whole(old, theirs)];
       const ends = [whole(...ways), whole(...ways.toReversed()), whole(...ways, old, late), whole(late, ...ways, mine)];
       const all = ends.map((end) => whole(end, ...ends));
-      const told = ends.map((end) => toCanonical([end.checks, listBeside(end)]));
+      const told = ends.map((end) => toCanonical([end.checks, listConcurrent(end)]));
       return [new Set(told).size, new Set(all.map(toCanonical)).size, ways.map(({ checks }) => checks)];
     }"""
     ends, meet, ways = js(run, {"gone": GONE, "tick": TICK})
@@ -232,13 +232,13 @@ def test_what_stands_under_both_ids_survives_a_merge_with_a_copy_that_was_not_ca
 
 
 def test_in_one_step_or_in_two_a_record_comes_to_the_same(js: Js) -> None:
-    run = """({ migrate, isSame, merge, listBeside }, tick) => {
+    run = """({ migrate, isSame, merge, listConcurrent }, tick) => {
       const old = made({ "checks/a": tick });
       const [one, two] = [{ a: { kind: "renamed", to: ["b"] } }, { b: { kind: "renamed", to: ["c"] } }];
       const steps = migrate(migrate(old, { check: one }, []).record, { check: two }, []).record;
       const whole = migrate(old, { check: { ...one, ...two } }, []).record;
       const { record } = merge(steps, whole);
-      return [isSame(record.checks, whole.checks), isSame(steps.checks, whole.checks), listBeside(record)];
+      return [isSame(record.checks, whole.checks), isSame(steps.checks, whole.checks), listConcurrent(record)];
     }"""
     assert js(run, TICK) == [True, True, []]
 

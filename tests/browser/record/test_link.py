@@ -36,7 +36,7 @@ def test_a_full_record_survives_the_round_trip(count: int, words: int, js: Js) -
     made = js(ROUND, record)
     assert made["record"] == record
     print(f"{count} checks with notes of {words} words: {len(made['link'])} characters")
-    assert len(made["link"]) < 24_000  # what browsers take is beyond 32,000; what mail programs cut begins below 2,000
+    assert len(made["link"]) < 24_000  # what browsers take is beyond 32,000; what email programs cut begins below 2,000
 
 
 def test_every_letter_of_every_script_survives(js: Js) -> None:

@@ -61,7 +61,7 @@ def test_in_any_history_exactly_what_nobody_who_saw_it_replaced_is_there(seed: i
     assert js(run, {"seed": seed, "rounds": 60 * ROUNDS}) is True
 
 
-def test_of_what_was_written_apart_the_later_is_shown_and_the_other_stays_beside(js: Js) -> None:
+def test_of_what_was_written_apart_the_later_is_shown_and_the_other_is_kept(js: Js) -> None:
     run = """({ merge, setEntry }) => {
       const base = made({ "checks/a/evidence": "base", "checks/b/evidence": "base" });
       const set = (record, path, value, now, replica) => setEntry(record, path, value, { now, replica });
@@ -81,7 +81,7 @@ def test_of_what_was_written_apart_the_later_is_shown_and_the_other_stays_beside
     mine = {"value": "mine", "at": "2026-11-20T11:00:00.000Z", "by": "one"}
     shown = {"value": "theirs", "at": "2026-11-20T12:00:00.000Z", "by": "two"}
     assert made["conflicts"] == [{"path": "checks/a/evidence", "shown": shown, "others": [mine]}]
-    assert made["record"]["edits"]["checks/a/evidence"]["beside"] == [mine]
+    assert made["record"]["edits"]["checks/a/evidence"]["concurrent"] == [mine]
 
 
 def test_two_people_who_write_different_fields_of_one_check_are_not_in_conflict(js: Js) -> None:
@@ -112,7 +112,7 @@ def test_what_someone_saw_and_changed_is_not_a_conflict(js: Js) -> None:
 
 
 def test_a_conflict_is_told_once_and_one_that_was_answered_never_comes_back(js: Js) -> None:
-    run = """({ merge, setEntry, answerEntry, listBeside }) => {
+    run = """({ merge, setEntry, answerEntry, listConcurrent }) => {
       const base = made({ "answers/a/text": "base" });
       const who = (hour, replica) => ({ now: `2026-11-20T${hour}:00:00.000Z`, replica });
       const mine = setEntry(base, "answers/a/text", "mine", who(11, "one"));
@@ -121,30 +121,30 @@ def test_a_conflict_is_told_once_and_one_that_was_answered_never_comes_back(js: 
       const answered = answerEntry(first.record, "answers/a/text", "mine", who(13, "one"));
       const merged = [first, merge(first.record, theirs), merge(answered, theirs), merge(theirs, answered)];
       return merged.map(({ conflicts, record }) => [
-        conflicts.length, listBeside(record).length, record.answers.a.text,
+        conflicts.length, listConcurrent(record).length, record.answers.a.text,
       ]);
     }"""
     assert js(run) == [[1, 1, "theirs"], [0, 1, "theirs"], [0, 0, "mine"], [0, 0, "mine"]]
 
 
-def test_who_writes_on_replaces_what_they_saw_and_leaves_what_stands_beside(js: Js) -> None:
-    run = """({ merge, setEntry, listBeside }) => {
+def test_who_writes_on_replaces_what_they_saw_and_leaves_other_versions(js: Js) -> None:
+    run = """({ merge, setEntry, listConcurrent }) => {
       const base = made({ "answers/a/text": "base" });
       const who = (hour, replica) => ({ now: `2026-11-20T${hour}:00:00.000Z`, replica });
       const mine = setEntry(base, "answers/a/text", "mine", who(11, "one"));
       const theirs = setEntry(base, "answers/a/text", "theirs", who(12, "two"));
       const both = setEntry(merge(mine, theirs).record, "answers/a/text", "typed on", who(13, "one"));
-      const [{ shown, others }] = listBeside(merge(both, theirs).record);
+      const [{ shown, others }] = listConcurrent(merge(both, theirs).record);
       return [shown, others.map(({ value }) => value)];
     }"""
     assert js(run) == ["typed on", ["mine"]]
 
 
 def test_the_same_change_made_twice_is_not_a_conflict(js: Js) -> None:
-    run = """({ merge, listBeside }) => {
+    run = """({ merge, listConcurrent }) => {
       const pairs = { "checks/a": { status: "done", evidence: "same" } };
       const { conflicts, record } = merge(made(pairs, "one"), made(pairs, "two"));
-      return [conflicts, listBeside(record)];
+      return [conflicts, listConcurrent(record)];
     }"""
     assert js(run) == [[], []]
 
@@ -176,18 +176,18 @@ def test_what_is_written_after_a_fast_clock_survives_the_removal_of_what_holds_i
 
 
 def test_a_field_that_was_emptied_and_written_apart_stands_in_both_versions(js: Js) -> None:
-    run = """({ merge, setEntry, listBeside }) => {
+    run = """({ merge, setEntry, listConcurrent }) => {
       const base = made({ "answers/a/text": "base" });
       const out = setEntry(base, "answers/a/text", undefined, { now: "2026-11-20T12:00:00.000Z", replica: "one" });
       const set = setEntry(base, "answers/a/text", "kept", { now: "2026-11-20T11:00:00.000Z", replica: "two" });
       const { record, conflicts } = merge(out, set);
-      const [{ others }] = listBeside(record);
+      const [{ others }] = listConcurrent(record);
       return [record.answers?.a?.text ?? null, conflicts.length, others.map(({ value }) => value)];
     }"""
     assert js(run) == [None, 1, ["kept"]]
 
 
-def test_what_was_written_by_hand_loses_against_any_edit_and_stands_beside_it(js: Js) -> None:
+def test_what_was_written_by_hand_loses_against_any_edit_and_is_kept(js: Js) -> None:
     run = """({ merge, read }) => {
       const hand = read(JSON.stringify({ version: 2, pilot: { name: "Wren", playbook: "bot" },
         checks: { a: { evidence: "hand" }, b: { evidence: "hand" } } })).record;
@@ -224,12 +224,12 @@ def test_what_only_a_newer_version_knows_survives_a_merge(js: Js) -> None:
 
 
 def test_a_forged_stamp_removes_nothing_that_has_another_value(js: Js) -> None:
-    run = """({ merge, read, listBeside }) => {
+    run = """({ merge, read, listConcurrent }) => {
       const mine = made({ "answers/a/text": "mine" });
       const forged = structuredClone(mine);
       forged.answers.a.text = "forged";
       const { record } = read(JSON.stringify(forged));
-      const [{ shown, others }] = listBeside(merge(mine, record).record);
+      const [{ shown, others }] = listConcurrent(merge(mine, record).record);
       return [shown, others[0].value].sort();
     }"""
     assert js(run) == ["forged", "mine"]
@@ -272,7 +272,7 @@ def test_a_merge_that_leaves_no_name_is_told_before_it_is_saved(js: Js) -> None:
     assert js(run) == ["not-a-record", None]
 
 
-UNDO = """({ merge, setEntry, undoImport, listBeside, getEntry }, later) => {
+UNDO = """({ merge, setEntry, undoImport, listConcurrent, getEntry }, later) => {
   const who = (hour, replica) => ({ now: `2026-11-20T${hour}:00:00.000Z`, replica });
   const base = made({ "answers/a/text": "base", "answers/b/text": "base" });
   const mine = setEntry(base, "answers/a/text", "mine", who(13, "one"));
@@ -284,11 +284,11 @@ UNDO = """({ merge, setEntry, undoImport, listBeside, getEntry }, later) => {
   const current = Object.entries(later).reduce(since, after);
   const { record, left } = undoImport(current, mine, after, who(15, "one"));
   const again = merge(record, theirs).record;
-  return [record, again].map(({ answers }) => answers).concat([left, listBeside(again).length]);
+  return [record, again].map(({ answers }) => answers).concat([left, listConcurrent(again).length]);
 }"""
 
 
-def test_an_import_is_undone_with_what_it_left_beside_also_when_the_file_comes_again(js: Js) -> None:
+def test_an_import_is_undone_with_the_versions_it_added_also_when_the_file_comes_again(js: Js) -> None:
     before = {"a": {"text": "mine"}, "b": {"text": "base"}}
     assert js(UNDO, {}) == [before, before, [], 0]
 

@@ -46,7 +46,7 @@ FULL: dict[str, Any] = {
         "checks/owner-named/evidence": {
             "at": TIME,
             "by": "b",
-            "beside": [{"value": "p. 2", "at": TIME, "by": "a"}, {"at": "2026-11-19T10:00:00.000Z", "by": "a"}],
+            "concurrent": [{"value": "p. 2", "at": TIME, "by": "a"}, {"at": "2026-11-19T10:00:00.000Z", "by": "a"}],
         },
         "checks/gone/status": {"at": TIME, "by": "x"},
         "checks/gone": {"after": {"x": TIME}},
@@ -161,13 +161,15 @@ WRONG: dict[str, dict[str, Any]] = {
     "edits/checks/f/on": {"edits": {"checks/f/on": {"at": "+275760-09-13T00:00:00.000Z", "by": "x"}}},
     "edits/checks/g/on": {"edits": {"checks/g/on": {"by": "x"}}},
     "edits/checks/h/on": {"edits": {"checks/h/on": {"at": TIME, "by": "x", "after": [TIME]}}},
-    "edits/checks/i/on": {"edits": {"checks/i/on": {"at": TIME, "by": "x", "beside": {"at": TIME, "by": "y"}}}},
-    "edits/checks/j/on": {"edits": {"checks/j/on": {"at": TIME, "by": "x", "beside": [{"value": "y"}]}}},
-    "edits/checks/k/on": {"edits": {"checks/k/on": {"after": {"x": TIME}, "beside": [{"at": TIME, "by": "y"}]}}},
+    "edits/checks/i/on": {"edits": {"checks/i/on": {"at": TIME, "by": "x", "concurrent": {"at": TIME, "by": "y"}}}},
+    "edits/checks/j/on": {"edits": {"checks/j/on": {"at": TIME, "by": "x", "concurrent": [{"value": "y"}]}}},
+    "edits/checks/k/on": {"edits": {"checks/k/on": {"after": {"x": TIME}, "concurrent": [{"at": TIME, "by": "y"}]}}},
     "edits/checks/l": {"edits": {"checks/l": {"at": TIME, "by": "x"}}},
     "edits/toString": {"edits": {"toString": {"after": {"x": TIME}}}},
     "edits/plans/next": {"edits": {"plans/next": {"at": TIME, "by": "x"}}},
-    "checks/m/on": {"edits": {"checks/m/on": {"at": TIME, "by": "x", "beside": [{"value": 5, "at": TIME, "by": "y"}]}}},
+    "checks/m/on": {
+        "edits": {"checks/m/on": {"at": TIME, "by": "x", "concurrent": [{"value": 5, "at": TIME, "by": "y"}]}}
+    },
     "known": {"known": "abc"},
 }
 
@@ -195,12 +197,12 @@ def test_a_name_that_nobody_can_see_is_refused(name: str, js: Js) -> None:
 
 
 @pytest.mark.parametrize(("at", "detail"), [("2027-11-20T10:00:00.000Z", None), ("2027-11-20T10:00:00.001Z", "edits")])
-@pytest.mark.parametrize("where", ["at", "after", "beside"])
+@pytest.mark.parametrize("where", ["at", "after", "concurrent"])
 def test_an_edit_may_be_no_later_than_the_reader_allows(where: str, at: str, detail: str | None, js: Js) -> None:
     edit = {
         "at": {"at": at, "by": "x"},
         "after": {"at": TIME, "by": "x", "after": {"y": at}},
-        "beside": {"at": TIME, "by": "x", "beside": [{"value": "y", "at": at, "by": "y"}]},
+        "concurrent": {"at": TIME, "by": "x", "concurrent": [{"value": "y", "at": at, "by": "y"}]},
     }[where]
     text = json.dumps({"version": 2, "pilot": PILOT, "edits": {"answers/a/text": edit}})
     made = js("({ read }, text) => read(text, '2027-11-20T10:00:00.000Z')", text)
@@ -234,7 +236,7 @@ def test_keys_that_reach_into_a_program_are_ordinary_words(key: str, place: str,
     }"""
     made = js(run, json.dumps(record))
     if (key, place) in [("__proto__", "checks"), ("__proto__", "edits")]:
-        assert made["problem"] == "not-a-record"  # it is no id, and no browser's name
+        assert made["problem"] == "not-a-record"  # it is neither an id nor a browser's name
         return
     assert made["polluted"] is None
     kept = json.loads(made["kept"])
@@ -286,7 +288,7 @@ def test_scripts_in_every_field_are_only_text(js: Js) -> None:
             "signer": evil,
             "conditions": {"c1": {"text": evil, "owner": evil, "due": evil}},
         },
-        "edits": {"checks/a/on": {"at": TIME, "by": "x", "beside": [{"value": f"{evil}2", "at": TIME, "by": "w"}]}},
+        "edits": {"checks/a/on": {"at": TIME, "by": "x", "concurrent": [{"value": f"{evil}2", "at": TIME, "by": "w"}]}},
         "book": evil,
     }
     assert read(js, record) == {"record": record}
@@ -368,7 +370,7 @@ def test_a_record_of_version_1_is_read_as_version_2_and_nothing_is_dropped(js: J
 
 
 def test_two_copies_of_version_1_merge_as_version_1_did_and_keep_what_lost(js: Js) -> None:
-    run = """({ read, merge, listBeside }, old) => {
+    run = """({ read, merge, listConcurrent }, old) => {
       const raw = structuredClone(old);
       raw.checks.a = { status: "open", note: "theirs" };
       raw.edits["checks/a"] = { at: "2026-11-21T10:00:00.000Z", by: "three" };
@@ -376,7 +378,7 @@ def test_two_copies_of_version_1_merge_as_version_1_did_and_keep_what_lost(js: J
       raw.edits["answers/owner"] = { at: "2026-11-21T10:00:00.000Z", by: "three" };
       const [mine, theirs] = [old, raw].map((one) => read(JSON.stringify(one)).record);
       const { record } = merge(mine, theirs);
-      return [record.checks.a, record.answers ?? null, listBeside(record).map(({ path }) => path)];
+      return [record.checks.a, record.answers ?? null, listConcurrent(record).map(({ path }) => path)];
     }"""
     check, answers, apart = js(run, OLD)
     assert check["status"] == "open"
@@ -529,14 +531,14 @@ def test_a_check_that_is_opened_again_keeps_the_sign_off_in_its_history(js: Js) 
     assert slip == {"status": "open"}
 
 
-def test_what_a_reader_changed_while_another_tab_wrote_stands_beside(js: Js) -> None:
-    run = """({ setEntry, getSide, listBeside }) => {
+def test_what_a_reader_changed_while_another_tab_wrote_is_kept(js: Js) -> None:
+    run = """({ setEntry, getSide, listConcurrent }) => {
       const who = (hour, replica) => ({ now: `2026-11-20T${hour}:00:00.000Z`, replica });
       const seen = made({ "answers/a/text": "seen" });
       const base = getSide(seen, "answers/a/text");
       const other = setEntry(seen, "answers/a/text", "other tab", who(11, "one-1"));
       const both = setEntry(other, "answers/a/text", "this tab", who(12, "one"), base);
-      return [both.answers.a.text, listBeside(both)[0].others.map(({ value }) => value)];
+      return [both.answers.a.text, listConcurrent(both)[0].others.map(({ value }) => value)];
     }"""
     assert js(run) == ["this tab", ["other tab"]]
 

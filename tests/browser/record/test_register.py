@@ -1,4 +1,4 @@
-"""Where pilots stand in the register, as the browser computes it: the same cases as for Python."""
+"""The state of pilots in the inventory, as the browser computes it: the same cases as for Python."""
 
 from __future__ import annotations
 

@@ -103,7 +103,7 @@ TABS = """async ({ setEntry }, [first, second]) => {
   await until(async () => (await read(one)) === (await read(two)));
   const found = [];
   for (const { store } of [one, two, await tab(world)]) found.push(await store.get("k3f9"));
-  return found.map(({ checks, edits }) => [checks, edits["checks/a/note"].beside?.[0].value ?? ""]);
+  return found.map(({ checks, edits }) => [checks, edits["checks/a/note"].concurrent?.[0].value ?? ""]);
 }"""
 
 
@@ -170,7 +170,7 @@ def test_what_is_still_typed_into_a_pilot_that_was_let_go_does_not_bring_it_back
       await two.store.save(setEntry(mine, "checks/c/note", "two", two.who()), mine);
       const [item] = await listBin(one.store);
       const gone = [two.store.list().length, Object.keys(await stored(world)).length, JSON.parse(item.value).checks];
-      await one.store.save(made({ "checks/d": { note: "added anew" } }));
+      await one.store.save(made({ "checks/d": { note: "added again" } }));
       return [...gone, one.store.list().length, Object.keys(await stored(world)).length];
     }"""
     checks = {"a": {"note": "x"}, "b": {"note": "one"}, "c": {"note": "two"}}

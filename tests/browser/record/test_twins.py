@@ -64,7 +64,7 @@ def test_two_records_are_together_in_the_browser_what_the_case_says(case: dict[s
     a, b, expected = (json.dumps(merged_of(case, key)) for key in ("a", "b", "becomes"))
     found = twin.ask("merge", a=a, b=b)
     assert found["record"] == twin.ask("merge", a=b, b=a)["record"] == to_canonical(read(expected))
-    for name in ("added", "changed", "removed", "beside"):
+    for name in ("added", "changed", "removed", "conflicts"):
         assert sorted(found[name]) == sorted(case.get(name, [])), name
 
 
@@ -114,7 +114,7 @@ def test_both_merge_to_the_same_record(twin: Twin) -> None:
             continue
         found = twin.ask("merge", a=a, b=b)
         assert found["record"] == to_canonical(merged.record), seed
-        for name in ("added", "changed", "removed", "beside"):
+        for name in ("added", "changed", "removed", "conflicts"):
             assert sorted(found[name]) == sorted(getattr(merged, name)), (seed, name)
 
 

@@ -67,14 +67,14 @@ def test_after_one_playbook_changed_only_its_files_are_made(
     tiny: Path, tiny_book: Callable[[], Book], tmp_path: Path
 ) -> None:
     other = (tiny / "playbooks" / "bot.yml").read_text(encoding="utf-8")
-    other = other.replace("playbook: bot", "playbook: second").replace("mail-fenced", "calls-fenced")
+    other = other.replace("playbook: bot", "playbook: second").replace("email-fenced", "calls-fenced")
     (tiny / "playbooks" / "second.yml").write_text(other, encoding="utf-8")
     missing, first = documents(tiny_book(), tiny, tmp_path / "cache")
     of_one = missing // 2
     assert of_one > 20
     assert documents(tiny_book(), tiny, tmp_path / "cache")[0] == 0
 
-    (tiny / "playbooks" / "second.yml").write_text(other.replace("It writes mails.", "It calls."), encoding="utf-8")
+    (tiny / "playbooks" / "second.yml").write_text(other.replace("It writes emails.", "It calls."), encoding="utf-8")
     missing, second = documents(tiny_book(), tiny, tmp_path / "cache")
     assert missing == of_one
     assert {path for path in first if first[path] != second.get(path)} <= {p for p in first if "/second/" in p}

@@ -207,17 +207,17 @@ def test_the_columns_of_two_tables_with_one_name_are_the_same(shipped: Book) -> 
 def test_a_playbook_words_a_section_differently_or_leaves_it_out(tiny: Path, tiny_book: Callable[[], Book]) -> None:
     path = tiny / "playbooks" / "bot.yml"
     adapted = (
-        "documents:\n  charter:\n    here: Mails leave under one name.\n"
-        "    sections: {owner: {title: Who answers for the mails, help: Ask twice.}}\n"
-        "    leave_out: {signatures: Everybody signs the memo instead.}\n"
+        "documents:\n  charter:\n    here: Emails leave under one name.\n"
+        "    sections: {owner: {title: Who answers for the emails, help: Ask twice.}}\n"
+        "    leave_out: {signatures: Everyone signs the memo instead.}\n"
     )
     path.write_text(path.read_text(encoding="utf-8") + adapted, encoding="utf-8")
     book = tiny_book()
     made = next(Dossier(book, book.load("bot"), Filling({})).files(formats=["md"], only=["charter"])).make().decode()
-    assert "> Mails leave under one name." in made
-    assert "## Who answers for the mails" in made and "## The owner" not in made
+    assert "> Emails leave under one name." in made
+    assert "## Who answers for the emails" in made and "## The owner" not in made
     assert "> Ask twice." in made and "One person, by name." in made, "what it does not word stays"
-    assert "## Signatures\n\nIt does not apply here: Everybody signs the memo instead." in made
+    assert "## Signatures\n\nIt does not apply here: Everyone signs the memo instead." in made
     assert "| Part | Name |" not in made
 
 

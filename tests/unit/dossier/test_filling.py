@@ -1,4 +1,4 @@
-"""A record with every field set stands in every format, and comes back from Word and Excel as it was."""
+"""A record with every field set is in every format, and comes back from Word and Excel as it was."""
 
 from __future__ import annotations
 

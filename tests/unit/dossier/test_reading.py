@@ -145,11 +145,11 @@ def test_what_has_no_place_is_listed(book: Book, tmp_path: Path) -> None:
     typed(path, "pb:answers/owner/by", "Ann Lee")
     with zipfile.ZipFile(path) as archive:
         files = [(name, archive.read(name)) for name in archive.namelist()]
-    beside = b"<w:p><w:r><w:t>Please see me before signing.</w:t></w:r></w:p><w:sectPr"
+    stray = b"<w:p><w:r><w:t>Please see me before signing.</w:t></w:r></w:p><w:sectPr"
     stranger = b'<w:tag w:val="pb:what/is/this"/>'
     path.write_bytes(
         zip_bytes(
-            (name, content.replace(b"<w:sectPr", beside, 1).replace(b'<w:tag w:val="pb:pilot/company"/>', stranger))
+            (name, content.replace(b"<w:sectPr", stray, 1).replace(b'<w:tag w:val="pb:pilot/company"/>', stranger))
             for name, content in files
         )
     )
@@ -223,7 +223,7 @@ ADDED = {
     "The deputy is new.\nAnd kind.\nShe starts in May. (Mia Orr, 2026-11-21)\nOr not.": "And kind.\nOr not.",
     "The deputy is old.": "The deputy is old.",
 }
-"""What stands in the cell, and the remark that it adds."""
+"""What is in the cell, and the remark that it adds."""
 
 
 def test_what_someone_adds_to_the_remarks_in_a_document_is_a_new_remark(shipped: Book, tmp_path: Path) -> None:
@@ -263,7 +263,7 @@ def test_an_emptied_field_is_a_deletion_and_is_told(book: Book, tmp_path: Path) 
 
 
 def newer(record: dict[str, Any], path: str, value: str, at: str) -> dict[str, Any]:
-    """The record after somebody wrote an entry in a browser."""
+    """The record after someone wrote an entry in a browser."""
     made = parse(record)
     write_entry(made, path, value, at, "browser-2")
     return made
@@ -280,7 +280,7 @@ def test_an_old_document_sets_nothing_back_that_was_written_since(book: Book, tm
     into.write_text(json.dumps(since), encoding="utf-8")
     reading = read_documents(book, [path], into, NOW)
     assert reading.record == since
-    assert (reading.changed, reading.beside) == (0, [])
+    assert (reading.changed, reading.conflicts) == (0, [])
 
 
 def test_what_was_typed_and_what_was_written_since_stand_side_by_side(book: Book, tmp_path: Path) -> None:
@@ -291,8 +291,8 @@ def test_what_was_typed_and_what_was_written_since_stand_side_by_side(book: Book
     into.write_text(json.dumps(since), encoding="utf-8")
     reading = read_documents(book, [path], into, NOW)
     assert reading.record["tables"]["charter"]["deputy"]["text"] == "Di Fir"
-    assert [one["value"] for one in reading.record["edits"][DEPUTY]["beside"]] == ["Cy Elm"]
-    assert reading.beside == ["charter.docx: The owner: Deputy: “Di Fir” is shown, in conflict with “Cy Elm”"]
+    assert [one["value"] for one in reading.record["edits"][DEPUTY]["concurrent"]] == ["Cy Elm"]
+    assert reading.conflicts == ["charter.docx: The owner: Deputy: “Di Fir” is shown, in conflict with “Cy Elm”"]
     apart = read_documents(book, [path], None, NOW).record
     assert merge(since, apart).record["edits"][DEPUTY] == reading.record["edits"][DEPUTY], "as in the browser"
 
@@ -310,7 +310,7 @@ def test_documents_of_two_people_stand_side_by_side(book: Book, tmp_path: Path) 
     read = read_documents(book, [one, other], into, NOW).record
     assert read == read_documents(book, [other, one], into, NOW).record
     shown = read["tables"]["charter"]["deputy"]["text"]
-    assert {shown, *(each["value"] for each in read["edits"][DEPUTY]["beside"])} == {"Cy Elm", "Di Fir"}
+    assert {shown, *(each["value"] for each in read["edits"][DEPUTY]["concurrent"])} == {"Cy Elm", "Di Fir"}
 
 
 def saved_by(path: Path, person: str, at: str = "2026-11-19T08:00:00Z") -> None:

@@ -60,7 +60,7 @@ def test_a_teams_own_template_keeps_its_styles_header_and_logo(shipped: Book, tm
     header = own.sections[0].header.paragraphs[0]
     header.text = "Acme Corporation"
     header.add_run().add_picture(str(next((ROOT / "docs").glob("*.png"))), width=Pt(40))
-    own.add_paragraph("What stood in the template")
+    own.add_paragraph("Text of the template")
     own.save(str(tmp_path / "our.docx"))
     look = read_options({"reference": "our.docx"}, tmp_path).look
     made = next(Dossier(shipped, shipped.load("forecasting"), Filling({}), look).files(only=["owner-charter"]))
@@ -70,7 +70,7 @@ def test_a_teams_own_template_keeps_its_styles_header_and_logo(shipped: Book, tm
     assert first.paragraphs[0].text == "Acme Corporation"
     assert first._element.xpath(".//pic:pic")
     text = "\n".join(paragraph.text for paragraph in document.paragraphs)
-    assert "What stood in the template" not in text and "The production owner" in text
+    assert "Text of the template" not in text and "The production owner" in text
 
 
 def test_the_color_and_the_paper_are_used(shipped: Book, tmp_path: Path) -> None:

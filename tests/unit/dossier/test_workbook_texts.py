@@ -44,7 +44,7 @@ def middle(workbook: Any) -> None:
 
 TYPED: dict[str, tuple[Edit, list[tuple[str, str]]]] = {
     "below the fields": (put("Start", 60, 3, "a remark"), [("a remark", 'sheet "Start", C60')]),
-    "a number beside the fields": (put("Start", 6, 7, 41), [("41", 'sheet "Start", G6')]),
+    "a number next to the fields": (put("Start", 6, 7, 41), [("41", 'sheet "Start", G6')]),
     "on an own sheet": (own_sheet, [("the bar is too low", 'sheet "Remarks", B4')]),
     "in a new column": (put(SHEET, 4, 9, "a remark"), [("a remark", f'sheet "{SHEET}", I4')]),
     "in a column between": (

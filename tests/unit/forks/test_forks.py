@@ -59,27 +59,27 @@ def test_a_check_of_a_fix_is_reworded_key_by_key(own: Own) -> None:
 
 
 def test_a_check_of_the_bases_own_is_reworded_too(own: Own) -> None:
-    ours = fork(own, "adapt:\n  mail-fenced: {text: Fence off partners}\n")
-    assert check(ours, "mail-fenced").text == "Fence off partners"
-    assert check(ours, "mail-fenced").done_when == "The list is in the CRM."
-    assert check(own.book().load("bot"), "mail-fenced").text == "Fence off key accounts"
+    ours = fork(own, "adapt:\n  email-fenced: {text: Fence off partners}\n")
+    assert check(ours, "email-fenced").text == "Fence off partners"
+    assert check(ours, "email-fenced").done_when == "The list is in the CRM."
+    assert check(own.book().load("bot"), "email-fenced").text == "Fence off key accounts"
 
 
 def test_a_check_moves_to_another_gate(own: Own) -> None:
-    ours = fork(own, "adapt:\n  owner-named: {gate: prove}\n  mail-fenced: {gate: choose}\n")
-    assert (check(ours, "owner-named").gate, check(ours, "mail-fenced").gate) == ("prove", "choose")
+    ours = fork(own, "adapt:\n  owner-named: {gate: prove}\n  email-fenced: {gate: choose}\n")
+    assert (check(ours, "owner-named").gate, check(ours, "email-fenced").gate) == ("prove", "choose")
     moved = [one for one in diff_fork(ours, ours.fork) if one.kind == "moved"]
     assert {(one.id, one.was["gate"], one.now["gate"]) for one in moved} == {
-        ("mail-fenced", "prove", "choose"),
+        ("email-fenced", "prove", "choose"),
         ("owner-named", "choose", "prove"),
     }
 
 
 def test_checks_are_left_out_with_a_reason_be_they_of_a_fix_or_of_the_base(own: Own) -> None:
-    ours = fork(own, "leave_out:\n  owner-measured: Goals are yearly.\n  mail-fenced: No key accounts.\n")
+    ours = fork(own, "leave_out:\n  owner-measured: Goals are yearly.\n  email-fenced: No key accounts.\n")
     assert [one.id for one in ours.checks] == ["owner-named"]
     left = {one.id: one.why for one in diff_fork(ours, ours.fork) if one.kind == "left out"}
-    assert left == {"owner-measured": "Goals are yearly.", "mail-fenced": "No key accounts."}
+    assert left == {"owner-measured": "Goals are yearly.", "email-fenced": "No key accounts."}
 
 
 def test_a_check_of_its_own_is_added(own: Own) -> None:
@@ -87,22 +87,22 @@ def test_a_check_of_its_own_is_added(own: Own) -> None:
         own,
         "checks:\n  new-one: {text: A, done_when: B, evidence: C, role: team, gate: prove, gap: ownership}\n",
     )
-    assert [one.id for one in ours.checks] == ["owner-named", "owner-measured", "mail-fenced", "new-one"]
+    assert [one.id for one in ours.checks] == ["owner-named", "owner-measured", "email-fenced", "new-one"]
     assert ("new", "check", "new-one") in told(ours)
 
 
 def test_rows_are_changed_key_by_key_added_and_left_out(own: Own) -> None:
     ours = fork(
         own,
-        "autonomy:\n  send-mail: {limit: 5 a day}\n"
-        "cases:\n  no-mail: {kind: edge, input: No address, expected: It asks.}\n"
+        "autonomy:\n  send-email: {limit: 5 a day}\n"
+        "cases:\n  no-email: {kind: edge, input: No address, expected: It asks.}\n"
         "signals:\n  replies: {signal: a, threshold: b, window: c, tells: d}\n"
         "without:\n  signals: {bounces: The partner's system counts them.}\n",
     )
-    assert ours.model.autonomy["send-mail"].limit == "5 a day"
-    assert ours.model.autonomy["send-mail"].action == "Send a mail"
-    assert list(ours.model.cases) == ["empty-name", "no-mail"]
-    assert told(ours) >= {("changed", "action", "send-mail"), ("new", "edge case", "no-mail")}
+    assert ours.model.autonomy["send-email"].limit == "5 a day"
+    assert ours.model.autonomy["send-email"].action == "Send an email"
+    assert list(ours.model.cases) == ["empty-name", "no-email"]
+    assert told(ours) >= {("changed", "action", "send-email"), ("new", "edge case", "no-email")}
     (left,) = [one for one in diff_fork(ours, ours.fork) if one.kind == "left out"]
     assert (left.what, left.id, left.why) == ("signal", "bounces", "The partner's system counts them.")
 
@@ -142,23 +142,25 @@ def test_a_fix_of_ones_own_joins_a_gap_of_the_library(own: Own) -> None:
 
 
 def test_a_fork_of_a_fork_changes_what_that_one_says(own: Own) -> None:
-    fork(own, "adapt:\n  mail-fenced: {text: Fence off partners, gate: choose}\nleave_out: {owner-measured: Yearly.}\n")
-    own.write("playbooks/theirs.yml", "extends: ours\ntitle: Theirs\nadapt:\n  mail-fenced: {text: Fence off all}\n")
+    fork(
+        own, "adapt:\n  email-fenced: {text: Fence off partners, gate: choose}\nleave_out: {owner-measured: Yearly.}\n"
+    )
+    own.write("playbooks/theirs.yml", "extends: ours\ntitle: Theirs\nadapt:\n  email-fenced: {text: Fence off all}\n")
     theirs = own.book().load("theirs")
-    assert check(theirs, "mail-fenced").text == "Fence off all"
-    assert check(theirs, "mail-fenced").gate == "choose", "as the first fork has it"
+    assert check(theirs, "email-fenced").text == "Fence off all"
+    assert check(theirs, "email-fenced").gate == "choose", "as the first fork has it"
     assert "owner-measured" not in {one.id for one in theirs.checks}
-    assert told(theirs) == {("changed", "part", "title"), ("reworded", "check", "mail-fenced")}
+    assert told(theirs) == {("changed", "part", "title"), ("reworded", "check", "email-fenced")}
     assert theirs.fork.base.id == "ours"
     assert theirs.fork.base.fork.base.id == "bot"
 
 
 def test_a_fork_of_the_same_id_overrides_the_librarys_playbook(own: Own) -> None:
-    own.write("playbooks/bot.yml", "extends: bot\nadapt:\n  mail-fenced: {text: Fence off ours}\n")
+    own.write("playbooks/bot.yml", "extends: bot\nadapt:\n  email-fenced: {text: Fence off ours}\n")
     book = own.book()
     assert list(book.playbooks) == ["bot"]
-    assert check(book.load("bot"), "mail-fenced").text == "Fence off ours"
-    assert told(book.load("bot")) == {("reworded", "check", "mail-fenced")}
+    assert check(book.load("bot"), "email-fenced").text == "Fence off ours"
+    assert told(book.load("bot")) == {("reworded", "check", "email-fenced")}
 
 
 def test_a_hidden_playbook_can_be_forked(own: Own) -> None:
@@ -282,7 +284,7 @@ KEYS = (
 ANYTHING = (
     "5", "null", "[a, 1]", "{}", "{a: 5}", "{a: [1]}", "{a: {b: 1}}", "text",
     "{ownership: 5}", "{ownership: {fixes: 5}}", "{ownership: {fixes: [[1], {a: b}, 3]}}",
-    "{mail-fenced: 5}", "{mail-fenced: {gate: [1]}}", "{x: {gap: [1]}}", "{empty-name: 5}",
+    "{email-fenced: 5}", "{email-fenced: {gate: [1]}}", "{x: {gap: [1]}}", "{empty-name: 5}",
     "{cases: 5}", "{cases: {empty-name: 5}}", "{gaps: {a: {b: c}}}",
 )  # fmt: skip
 

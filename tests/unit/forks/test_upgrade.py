@@ -56,7 +56,7 @@ def test_each_change_is_reported_upstream(site: Own) -> None:
         ("new", "check", "brand-new"),
         ("reworded", "check", "owner-named"),
         ("reworded", "check", "merge-target"),
-        ("moved", "check", "mail-fenced"),
+        ("moved", "check", "email-fenced"),
         ("renamed", "check", "to-be-renamed"),
         ("renamed", "check", "owner-measured"),
         ("split", "check", "to-be-split"),

@@ -37,7 +37,7 @@ def test_two_records_are_together_what_the_case_says(case: dict[str, Any]) -> No
     merged = merge(a, b)
     assert to_canonical(merged.record) == to_canonical(expected)
     assert to_canonical(merge(b, a).record) == to_canonical(expected)
-    for name in ("added", "changed", "removed", "beside"):
+    for name in ("added", "changed", "removed", "conflicts"):
         assert sorted(getattr(merged, name)) == sorted(case.get(name, [])), name
 
 

@@ -98,9 +98,9 @@ def _split(cell: Cell, base: str, keys: list[tuple[str, str]]) -> Iterator[Field
     texts: dict[str, list[str]] = {}
     key = keys[0][0]
     for line in (line for text in cell.loose for line in text.split("\n")):
-        labelled = next(((one, label) for one, label in keys if label and line.startswith(label)), None)
-        if labelled is not None:
-            key, line = labelled[0], line.removeprefix(labelled[1]).strip()
+        labeled = next(((one, label) for one, label in keys if label and line.startswith(label)), None)
+        if labeled is not None:
+            key, line = labeled[0], line.removeprefix(labeled[1]).strip()
         if line:
             texts.setdefault(key, []).append(line)
     for paragraph in cell.paragraphs:

@@ -17,8 +17,8 @@ def name_new_rows(values: Mapping[str, str], fill: str, person: str, existing: M
 
     A row in a place that the document kept free is the same row each time that `person` reads the document again, also
     after they corrected it. A row between others is the same as long as its texts are. `fill` tells copies of the
-    document from other documents. `existing` are the values that the record has: what somebody else's copy of this
-    document gave it is found there by its texts, and gets no second row.
+    document from other documents. `existing` are the values that the record has: rows from someone else's copy of this
+    document are found there by their texts, and get no second row.
     """
     rows: dict[tuple[str, str], dict[str, str]] = {}
     for address, text in values.items():

@@ -46,8 +46,8 @@ class ReadResult:
     record: dict[str, Any]
     changed: int = 0
     """The number of values that people typed, changed or deleted in the documents."""
-    beside: list[str] = field(default_factory=list)
-    """What was written at the same time as something else: both stand in the record until someone answers."""
+    conflicts: list[str] = field(default_factory=list)
+    """Conflicts: the record keeps both values until someone chooses."""
     emptied: list[str] = field(default_factory=list)
     """Fields whose value someone deleted in a document, each with the file."""
     unplaced: list[str] = field(default_factory=list)
@@ -103,7 +103,7 @@ def read_documents(
             continue
         merged = merge(record, made)
         record = merged.record
-        result.beside += [_describe_beside(record, path, file, known.titles) for path in merged.beside]
+        result.conflicts += [_describe_conflict(record, path, file, known.titles) for path in merged.conflicts]
     assert record is not None, "there is at least one file"
     result.record = parse(record)
     return result
@@ -274,7 +274,7 @@ class _DocumentReading:
 
 
 def _seen(base: Base | None) -> dict[str, str]:
-    """Return what somebody who filled in a document had seen of a field."""
+    """Return the edits of a field that the person who filled in a document had seen."""
     if base is None:
         return {}
     edit = base_edit(base)
@@ -289,9 +289,9 @@ def _saved_at(file: DocumentTexts, origin: Origin, now: str) -> str:
     return at if origin.at < at <= now else now
 
 
-def _describe_beside(record: dict[str, Any], path: str, file: DocumentTexts, titles: FieldTitles) -> str:
+def _describe_conflict(record: dict[str, Any], path: str, file: DocumentTexts, titles: FieldTitles) -> str:
     shown = dict(list_entries(record)).get(path)
-    others = record["edits"][path].get("beside", ())
+    others = record["edits"][path].get("concurrent", ())
     told = " and ".join(_quote(one.get("value")) for one in others)
     return f"{file.path.name}: {titles.title(path)}: {_quote(shown)} is shown, in conflict with {told}"
 

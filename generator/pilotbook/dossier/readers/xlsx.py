@@ -48,8 +48,8 @@ def read_xlsx(path: Path) -> DocumentTexts:
 
 
 @dataclass(frozen=True)
-class _Beside:
-    """A cell that is no field."""
+class _OtherCell:
+    """A cell that is not a field."""
 
     cells: SheetCells
     cell: Cell
@@ -79,7 +79,7 @@ class _Workbook:
         self.written = WrittenMap(self.hidden)
         self.fields: list[FieldText] = []
         self.loose: list[LooseText] = []
-        self.beside: list[_Beside] = []
+        self.others: list[_OtherCell] = []
         self.added: dict[str, tuple[str, ...]] = {}
         """The texts of each new or spare row, by its address."""
 
@@ -96,7 +96,7 @@ class _Workbook:
             elif layout:
                 self._read_fields(cells[at], layout)
             else:
-                self.beside += [_Beside(cells[at], cell) for cell in cells[at]]
+                self.others += [_OtherCell(cells[at], cell) for cell in cells[at]]
         self._list_typed()
         for sheet, found in zip(sheets, cells, strict=True):
             self.loose += read_around(self.package, sheet, found, self.written)
@@ -109,10 +109,10 @@ class _Workbook:
         for cell in cells:
             place = (cell.row, cell.column)
             address = layout.values.get(place, "=")
-            if place in layout.internal or (self.written.missing and place in layout.beside):
+            if place in layout.internal or (self.written.missing and place in layout.captions):
                 continue
             if address.startswith("=") or cell.unclear:
-                self.beside.append(_Beside(cells, cell, place in layout.beside or place in layout.values, copy))
+                self.others.append(_OtherCell(cells, cell, place in layout.captions or place in layout.values, copy))
         for (row, column), address in layout.values.items():
             if address.startswith("="):
                 continue
@@ -142,7 +142,7 @@ class _Workbook:
             if not internal:
                 title = cells.text(layout.title_row, cell.column) if inside else ""
                 expected = bool(key) and cell.row >= layout.title_row
-                self.beside.append(_Beside(cells, cell, expected, layout.written is None, title))
+                self.others.append(_OtherCell(cells, cell, expected, layout.written is None, title))
 
     def _keys(self, row: Row, layout: TableLayout) -> list[str]:
         """Return the keys of the columns that are fields in this row."""
@@ -186,11 +186,11 @@ class _Workbook:
         """
         typed = set()
         for expected in (True, False):
-            for at, one in enumerate(self.beside):
+            for at, one in enumerate(self.others):
                 if one.expected is expected:
                     known = self.written.wrote(one.cell) if one.copy else self.written.take(one.cell)
                     typed |= set() if known else {at}
-        self.loose += [one.loose() for at, one in enumerate(self.beside) if at in typed]
+        self.loose += [one.loose() for at, one in enumerate(self.others) if at in typed]
 
 
 def _table_rows(cells: SheetCells, layout: TableLayout) -> Iterator[Row]:

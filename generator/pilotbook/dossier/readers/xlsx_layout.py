@@ -52,7 +52,7 @@ class FieldsLayout:
     """The address by row and column."""
     internal: set[tuple[int, int]] = field(default_factory=set)
     """The cells with addresses and keys."""
-    beside: set[tuple[int, int]] = field(default_factory=set)
+    captions: set[tuple[int, int]] = field(default_factory=set)
     """The cells with the titles and hints of the fields."""
     by_label: bool = False
     written: SheetMap | None = None
@@ -188,7 +188,7 @@ def _addressed_fields(cells: SheetCells, column: int, written: SheetMap | None) 
         value = value_column or column + offset
         layout.internal.add((row, column))
         layout.values[(row, value)] = address
-        layout.beside |= {(row, at) for at in (column + 1, value - 1, value + 1)} - {(row, column)}
+        layout.captions |= {(row, at) for at in (column + 1, value - 1, value + 1)} - {(row, column)}
     return layout
 
 

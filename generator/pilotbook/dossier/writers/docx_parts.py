@@ -79,13 +79,13 @@ class PartWriter:
             f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="BFC7CF"/>'
             for side in ("top", "left", "bottom", "right", "insideH", "insideV")
         )
-        above, beside, lowest = (10, 60, 350) if self.tight else (40, 85, 620)
+        above, sides, lowest = (10, 60, 350) if self.tight else (40, 85, 620)
         made = [
             f'<w:tbl><w:tblPr><w:tblStyle w:val="{self.table_style}"/>'
             f'<w:tblW w:w="{sum(widths)}" w:type="dxa"/>'
             f'<w:tblBorders>{borders}</w:tblBorders><w:tblLayout w:type="fixed"/>'
-            f'<w:tblCellMar><w:top w:w="{above}" w:type="dxa"/><w:left w:w="{beside}" w:type="dxa"/>'
-            f'<w:bottom w:w="{above}" w:type="dxa"/><w:right w:w="{beside}" w:type="dxa"/></w:tblCellMar>'
+            f'<w:tblCellMar><w:top w:w="{above}" w:type="dxa"/><w:left w:w="{sides}" w:type="dxa"/>'
+            f'<w:bottom w:w="{above}" w:type="dxa"/><w:right w:w="{sides}" w:type="dxa"/></w:tblCellMar>'
             f'<w:tblLook w:val="{"0620" if head else "0400"}" w:firstRow="{int(head)}" w:noHBand="1" w:noVBand="1"/>'
             f"<w:tblCaption w:val={quoteattr(sanitize(caption))}/></w:tblPr>"
             f"<w:tblGrid>{columns}</w:tblGrid>"

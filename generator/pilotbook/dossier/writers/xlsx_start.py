@@ -66,7 +66,7 @@ class StartSheet:
                 continue
             self.row += 1
             sheet.write_string(self.row, 1, sanitize(section.title), self.formats["heading"])
-            if listed and len(section.title) > _NAME - 8:  # the link beside it would cut it off
+            if listed and len(section.title) > _NAME - 8:  # the link next to it would cut it off
                 self.row += 1
             if listed:
                 self.link(listed[0])

@@ -1,33 +1,32 @@
-// Shows what was written at the same time as an entry, in its place, until a reader uses or dismisses it. Loaded with the
-// menu.
+// Shows the concurrent versions of an entry next to it until a reader uses or dismisses them. Loaded with the menu.
 /** @import * as T from "../../record/types.js" */
 
 import { EPOCH, NOBODY } from "../../record/grammar.js";
-import { answerEntry, listBeside } from "../../record/record.js";
+import { answerEntry, listConcurrent } from "../../record/record.js";
 import { createLink, hasChanged, setText } from "../store/element.js";
 import { announce, clonePart, root, words } from "../store/site.js";
 import { act, flush, shownRecord, storage, store, who } from "../store/store.js";
 
-/** @typedef {ReturnType<typeof listBeside>[number]} Beside */
+/** @typedef {ReturnType<typeof listConcurrent>[number]} Concurrent */
 
 /** @type {Intl.DateTimeFormat} */
 let format;
 
 /** Return the name of who uses a browser, by what it signed in this record. @param {T.Record} record @param {string} by */
 const nameBrowser = ({ edits = {}, ...record }, by) => {
-  if (by === NOBODY) return words("beside-file");
+  if (by === NOBODY) return words("concurrent-file");
   const [browser] = by.split("-");
   const signed = Object.keys(edits).filter((path) => {
     const isName = /^checks\/[^/]+\/(signer|(remarks|history)\/[^/]+\/(by|signer))$/.test(path);
     return isName && edits[path]?.by?.split("-")[0] === browser;
   });
   const names = signed.map((path) => path.split("/").reduce((at, key) => at?.[key], /** @type {any} */ (record)));
-  return names.find(Boolean) ?? words(storage.isOwn(by) ? "beside-same-tab" : "beside-browser");
+  return names.find(Boolean) ?? words(storage.isOwn(by) ? "concurrent-same-tab" : "concurrent-browser");
 };
 
 /** @param {T.Time} at */
 const describeTime = (at) => {
-  if (at === EPOCH) return words("beside-no-time");
+  if (at === EPOCH) return words("concurrent-no-time");
   format ??= new Intl.DateTimeFormat([], { dateStyle: "medium", timeStyle: "short" });
   return format.format(new Date(at));
 };
@@ -56,15 +55,15 @@ const findPlace = (path) => {
     cost: [`[data-input="${id}"] [data-yours]`],
     decision: [`[data-condition="${id === "conditions" ? row : ""}"]`, "pilot-decision form"]
   };
-  return (places[group] ?? ["pilot-bar [data-beside]"]).map(find).find(Boolean);
+  return (places[group] ?? ["pilot-bar [data-concurrent]"]).map(find).find(Boolean);
 };
 
-/** Show what stands beside the entries of the page, and say in the toolbar how many there are. */
-export const renderBeside = () => {
+/** Show the concurrent versions of the page's entries, and their number in the toolbar. */
+export const renderConcurrent = () => {
   const record = shownRecord();
-  const all = record ? listBeside(record) : [];
+  const all = record ? listConcurrent(record) : [];
   const marks = new Map(all.map((one) => [one.path, JSON.stringify(one)]));
-  for (const part of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll(".pb-beside"))) {
+  for (const part of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll(".pb-concurrent"))) {
     const { path = "", mark } = part.dataset;
     if (marks.get(path) === mark && part.parentElement === findPlace(path)) marks.delete(path);
     else part.remove();
@@ -73,27 +72,27 @@ export const renderBeside = () => {
   renderCount(all);
 };
 
-/** @param {T.Record} record @param {Beside} beside @param {string} mark */
+/** @param {T.Record} record @param {Concurrent} entry @param {string} mark */
 const placeVersions = (record, { path, others }, mark) => {
   const place = findPlace(path);
   if (!place) return;
-  const part = clonePart("pb-beside");
+  const part = clonePart("pb-concurrent");
   const item = path.split("/")[1];
   const field = place.matches("pilot-kept") ? `${item}, ${nameEntry(path)}` : nameEntry(path);
   Object.assign(part.dataset, { path, mark });
-  part.id = `beside-${path.replaceAll("/", "-")}`;
-  part.setAttribute("aria-label", words("beside-label", { field }));
+  part.id = `concurrent-${path.replaceAll("/", "-")}`;
+  part.setAttribute("aria-label", words("concurrent-label", { field }));
   const lines = others.map((version, index) => {
-    const line = clonePart("pb-beside-line");
+    const line = clonePart("pb-concurrent-line");
     const isDeleted = version.value === undefined;
     const values = { field, who: nameBrowser(record, version.by), time: describeTime(version.at) };
-    setText(line.querySelector("span"), words(isDeleted ? "beside-deleted" : "beside", values));
+    setText(line.querySelector("span"), words(isDeleted ? "concurrent-deleted" : "concurrent", values));
     const text = /** @type {HTMLElement} */ (line.querySelector("q"));
     text.textContent = isDeleted ? "" : describeValue(version.value);
     text.hidden = isDeleted;
     const button = /** @type {HTMLElement} */ (line.querySelector("button"));
     button.dataset.version = `${index}`;
-    if (isDeleted) button.textContent = words("beside-restore");
+    if (isDeleted) button.textContent = words("concurrent-restore");
     return line;
   });
   lines.at(-1)?.append(" ", /** @type {HTMLElement} */ (part.querySelector("button")));
@@ -106,41 +105,42 @@ const placeVersions = (record, { path, others }, mark) => {
 /** @param {unknown} value */
 const describeValue = (value) => (typeof value === "string" ? value : JSON.stringify(value));
 
-/** Say how many there are, with a link to the first. @param {Beside[]} all */
+/** Say how many there are, with a link to the first. @param {Concurrent[]} all */
 const renderCount = (all) => {
-  const place = find("pilot-bar [data-beside-count]");
+  const place = find("pilot-bar [data-concurrent-count]");
   if (!place) return;
   place.hidden = !all[0];
-  const [first] = document.querySelectorAll(".pb-beside");
+  const [first] = document.querySelectorAll(".pb-concurrent");
   const href = first ? `#${first.id}` : `${root}playbooks/${store.record?.pilot.playbook}/`;
   if (!hasChanged(place, JSON.stringify([all.length, href]))) return;
-  const text = words(all[1] ? "beside-many" : "beside-one", { count: all.length });
-  place.replaceChildren(text, " ", createLink(href, words("beside-show")));
+  const text = words(all[1] ? "concurrent-many" : "concurrent-one", { count: all.length });
+  place.replaceChildren(text, " ", createLink(href, words("concurrent-show")));
 };
 
-/** Use or dismiss a version, when a reader says so. @param {Event} event */
-export const answerBeside = (event) => {
+/** Use or dismiss a version when a reader chooses. @param {Event} event */
+export const answerConcurrent = (event) => {
   const button = /** @type {HTMLElement | null} */ (
-    /** @type {Element} */ (event.target).closest(".pb-beside [data-beside-act]")
+    /** @type {Element} */ (event.target).closest(".pb-concurrent [data-concurrent-act]")
   );
-  const part = /** @type {HTMLElement | null} */ (button?.closest(".pb-beside") ?? null);
+  const part = /** @type {HTMLElement | null} */ (button?.closest(".pb-concurrent") ?? null);
   if (!button || !part) return;
   flush();
   const { parentElement } = part;
   const { path = "" } = part.dataset;
-  const { besideAct, version } = button.dataset;
-  answer(path, besideAct === "use" ? Number(version) : undefined);
-  const next = document.querySelector(".pb-beside button") ?? parentElement?.querySelector("summary, textarea, button");
+  const { concurrentAct, version } = button.dataset;
+  answer(path, concurrentAct === "use" ? Number(version) : undefined);
+  const next =
+    document.querySelector(".pb-concurrent button") ?? parentElement?.querySelector("summary, textarea, button");
   /** @type {HTMLElement | null | undefined} */ (next)?.focus();
 };
 
 /** Use one of the versions; none: the entry stays as it is. @param {T.Path} path @param {number} [version] */
 const answer = (path, version) => {
-  const found = store.record && listBeside(store.record).find((one) => one.path === path);
+  const found = store.record && listConcurrent(store.record).find((one) => one.path === path);
   if (!found) return;
   const value = version === undefined ? found.shown : found.others[version]?.value;
   const name = version === undefined ? "dismissed" : "used";
   act(name, path, (record) => answerEntry(record, path, value, who()));
-  renderBeside();
-  announce(words(`beside-${name}`));
+  renderConcurrent();
+  announce(words(`concurrent-${name}`));
 };
