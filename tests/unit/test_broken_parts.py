@@ -51,7 +51,7 @@ def test_a_broken_record_is_named_with_its_line_and_stops_no_site(tiny: Path, ru
     done = run("check")
     assert done.exit_code == 1
     assert done.output.startswith("register/broken.json:1:"), done.output
-    assert "1 mistake." in done.output
+    assert "1 error." in done.output
     layers, register = paths.find_layers(tiny, library=False), tiny / "register"
     whole = load_book(layers, base=tiny, register=register)
     stored, files = Builder(tiny.parent / "cache").build(layers, base=tiny, register=register)
