@@ -100,7 +100,7 @@ def test_the_table_holds_every_note_and_evidence_and_no_formula(playbook: Page) 
     first = by_id["checks", CHECK]
     assert first["evidence"] == "'=HYPERLINK(1)"
     assert first["note"] == 'a\nb, "c"'
-    assert first["text"].startswith("Write accepted held meetings")
+    assert first["text"].startswith("Tie the sales development director")
     assert first["done_when"].startswith("The director's signed plan")
     assert by_id["answers", "owner"]["text"] == "Ann Lee — 李安 🚢"
     assert "A lead from the moon" in by_id["tables", "cases/own-x1"]["text"]
@@ -111,7 +111,7 @@ def test_the_task_list_has_a_box_for_each_check(playbook: Page) -> None:
     name, body = downloaded(playbook, "Download a task list (Markdown)")
     text = body.decode("utf-8")
     assert re.fullmatch(r"Wren-\d{4}-\d\d-\d\d-\d{4}\.md", name)
-    assert f"- [x] **{CHECK}** Write accepted held meetings" in text
+    assert f"- [x] **{CHECK}** Tie the sales development director" in text
     assert text.count("- [ ]") + text.count("- [x]") == playbook.locator("[data-check]").count()
 
 
