@@ -39,7 +39,7 @@ AFTER_LIVE = ["shadow-run-passed", "exceptions-routed", "messy-cases-run", "sign
 
 
 def excepted(**changed: str) -> dict[str, str]:
-    """An exception from a blocking check, as one begins today."""
+    """An exception to a blocking check, as one begins today."""
     day = dt.date.today()
     return {
         "status": "exception", "by": "Ann Lee", "on": f"{day}", "expires": f"{day + dt.timedelta(days=60)}",
@@ -159,11 +159,11 @@ def test_that_a_blocking_check_does_not_apply_takes_two_persons(playbook: Page) 
 
 def test_an_exception_needs_reason_owner_and_expiry_and_ends(playbook: Page) -> None:
     write(playbook, PLAIN, status="exception")
-    missing = "Still missing: the reason, who is responsible, the end date."
+    missing = "Still missing: the reason, who it's assigned to, the end date."
     assert standing(playbook, PLAIN) == f"Doesn't count yet. {missing}"
     soon = (dt.date.today() + dt.timedelta(days=3)).isoformat()
     write(playbook, PLAIN, reason="Plan year", by="Ann Lee", expires=soon)
-    assert standing(playbook, PLAIN) == f"Exception until {format_day(soon)}; Ann Lee is responsible: Plan year."
+    assert standing(playbook, PLAIN) == f"Exception until {format_day(soon)}, assigned to Ann Lee: Plan year."
     write(playbook, PLAIN, expires="2026-01-31")
     assert standing(playbook, PLAIN) == "The exception ended on Jan 31, 2026: Plan year"
 
@@ -174,7 +174,7 @@ def test_an_exception_from_a_blocking_check_has_a_control_an_approver_and_an_end
     check, gate = AFTER_LIVE[0], playbook.locator("[data-gate-state=prove]")
     given = excepted()
     write(playbook, check, status="exception")
-    missing = "the reason, who is responsible, the compensating control, the end date, someone else to approve it"
+    missing = "the reason, who it's assigned to, the compensating control, the end date, someone else to approve it"
     assert standing(playbook, check) == f"Doesn't count yet. Still missing: {missing}."
     fields = {name: given[name] for name in ("reason", "by", "control", "expires")}
     write(playbook, check, **fields, approver="Ann Lee")
@@ -182,13 +182,13 @@ def test_an_exception_from_a_blocking_check_has_a_control_an_approver_and_an_end
     assert standing(playbook, check) == refused
     write(playbook, check, approver="Bo Diaz", expires=f"{dt.date.today() + dt.timedelta(days=95)}")
     too_long = (
-        "an exception from a blocking check can last at most 90 days after its sign-off. Choose an earlier end date."
+        "an exception to a blocking check can last at most 90 days after its sign-off. Choose an earlier end date."
     )
     assert standing(playbook, check) == f"Doesn't count: {too_long}"
     expect(gate).to_contain_text(f"{check} (incomplete)")
     write(playbook, check, expires=given["expires"])
     agreed = "Until then: a person reads each. Approved by Bo Diaz."
-    ends = f"Exception until {given['expires']}; Ann Lee is responsible: the system goes."
+    ends = f"Exception until {given['expires']}, assigned to Ann Lee: the system goes."
     assert standing(playbook, check) == f"{ends} {agreed}"
     expect(gate).not_to_contain_text(check)
 
@@ -209,8 +209,7 @@ def test_a_fourth_exception_is_refused_in_words_and_counts_once_one_of_them_ends
     for check in AFTER_LIVE:
         expect(gate).to_contain_text(f"{check} (more than three exceptions)")
         assert standing(playbook, check) == (
-            "Doesn't count: a pilot can have at most three exceptions from blocking checks. "
-            "End one of the others first."
+            "Doesn't count: a pilot can have at most three exceptions to blocking checks. End one of the others first."
         )
     sign(playbook, AFTER_LIVE[3])
     expect(gate).not_to_contain_text("exceptions)")
@@ -220,7 +219,7 @@ def test_a_fourth_exception_is_refused_in_words_and_counts_once_one_of_them_ends
 
 def test_an_open_check_can_have_a_name_and_a_day(playbook: Page) -> None:
     write(playbook, CHECK, by="Ann Lee", due="2099-01-31")
-    assert standing(playbook, CHECK) == "Ann Lee is responsible, due Jan 31, 2099."
+    assert standing(playbook, CHECK) == "Assigned to Ann Lee, due Jan 31, 2099."
     write(playbook, CHECK, due="2026-01-31")
     assert standing(playbook, CHECK) == "Overdue: Ann Lee, due Jan 31, 2026."
 
@@ -341,7 +340,7 @@ def test_a_done_check_expires_when_the_model_changed_and_a_new_sign_off_renews_i
     dialog.locator("[name=what]").select_option("model")
     dialog.get_by_label("Date").fill("2026-11-10")
     dialog.get_by_label("Reported by").fill("Bo Diaz")
-    dialog.get_by_label("Old and new version").fill("from 4 to 5")
+    dialog.get_by_label("Old and new versions").fill("from 4 to 5")
     dialog.get_by_role("button", name="Save").click()
     expect(dialog).to_be_hidden()
     changed = "Expired: signed off Nov 1, 2026, and the model changed on Nov 10, 2026. from 4 to 5"
@@ -351,7 +350,7 @@ def test_a_done_check_expires_when_the_model_changed_and_a_new_sign_off_renews_i
     assert standing(playbook, check) == "Doesn't count yet. Still missing: who signs off."
     write(playbook, check, signer="Bo Diaz")
     assert standing(playbook, check).startswith("Signed off by Bo Diaz")
-    assert "Responsible: Ann Lee" in standing(playbook, check)
+    assert "Assigned to Ann Lee" in standing(playbook, check)
     menu(playbook, "Record a change…")
     dialog.get_by_role("button", name="Remove").click()
     assert not saved(playbook).get("changes")
@@ -446,7 +445,7 @@ def test_neither_a_go_nor_a_conditional_go_carries_a_blocked_gate(playbook: Page
     place.get_by_label("Decision").select_option("conditional-go")
     expect(verdict).to_contain_text(refused)
     expect(verdict).to_contain_text(
-        "The decision changed after it was signed. To sign it again, enter the signer and the date"
+        "The decision changed after it was signed. To re-sign it, enter the signer and the date"
     )
     expect(place.get_by_label("Who answers for it")).to_have_count(0)
     assert saved(playbook)["decision"] == {"outcome": "conditional-go", "signer": "Ann Lee", "on": "2026-11-20"}

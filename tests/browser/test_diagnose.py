@@ -177,7 +177,7 @@ def test_without_a_script_it_is_a_questionnaire_with_its_key(pages: Pages, asked
     assert page.locator("article button").count() == 0
     key = page.locator("#ask-owner details")
     key.locator("summary").click()
-    expect(key).to_contain_text("Weak, and stops the agent on its own")
+    expect(key).to_contain_text("Weak answer, enough by itself to stop the agent")
     page.locator("input[name=owner]").first.check()
     assert marked(page) == {"owner": "named"}
 

@@ -197,12 +197,12 @@ def test_a_sign_off_says_who_signed_and_who_is_responsible(playbook: Page) -> No
     assert after["y"] >= bar["y"] + bar["height"] - 1
     assert abs(after["y"] - before["y"]) < 120
     today = playbook.evaluate("new Date().toLocaleDateString('sv')")
-    assert standing(playbook, CHECK) == f"Signed off {format_day(today)}. Responsible: Iris Vance."
+    assert standing(playbook, CHECK) == f"Signed off {format_day(today)}. Assigned to Iris Vance."
     name.press_sequentially("Mia", delay=20)
     expect(playbook.locator(f"#check-{CHECK} [data-standing]")).to_contain_text("by Mia,")
     name.press_sequentially(" Orr")
     name.blur()
-    assert standing(playbook, CHECK) == f"Signed off by Mia Orr, {format_day(today)}. Responsible: Iris Vance."
+    assert standing(playbook, CHECK) == f"Signed off by Mia Orr, {format_day(today)}. Assigned to Iris Vance."
     entry = saved(playbook)["checks"][CHECK]
     assert (entry["by"], entry["signer"]) == ("Iris Vance", "Mia Orr")
     undo(playbook).click()
@@ -239,7 +239,7 @@ def test_authors_correct_and_delete_their_remarks_and_nobody_else_does(playbook:
     assert remarks(saved(playbook), CHECK) == [theirs["text"], "half a sentence"]
     own.get_by_role("button", name="Delete").click()
     assert remarks(saved(playbook), CHECK) == [theirs["text"]]
-    expect(undo(playbook)).to_have_text(f"Undo: deleted a remark on {CHECK}")
+    expect(undo(playbook)).to_have_text(f"Undo: deleted a note on {CHECK}")
     undo(playbook).click()
     assert remarks(saved(playbook), CHECK) == [theirs["text"], "half a sentence"]
     playbook.evaluate("localStorage['/pilotbook.me'] = 'Mia Orr'")

@@ -185,7 +185,7 @@ def test_a_record_of_an_older_book_is_carried_over_with_a_report_and_nothing_is_
     assert standing(page, "owner-named").startswith("Expired on")
     expect(page.locator("#check-owner-named")).to_contain_text("renamed")
     for half in ("email-fenced", "email-counted"):
-        assert standing(page, half) == "Bo Diaz is responsible; no due date yet."
+        assert standing(page, half) == "Assigned to Bo Diaz. No due date yet."
         expect(page.locator(f"#check-{half}")).to_contain_text("split")
     kept = page.locator("pilot-kept")
     expect(kept).to_contain_text("board-asked")
@@ -268,7 +268,7 @@ def test_a_print_has_names_dates_and_a_head_on_each_page(playbook: Page, tmp_pat
         assert "Wren · Sales development agent · 20" in page
         assert f"{number} / {len(pages)}" in page
     for said in (
-        "Signed off by Ann Lee, Nov 2, 2026. Responsible: Bo Diaz.", "plan page 2",
+        "Signed off by Ann Lee, Nov 2, 2026. Assigned to Bo Diaz.", "plan page 2",
         "Not applicable: we send no email. Signed off by Ann Lee, Nov 2, 2026. Approved by Ida Ek.",
         "Until then: a person reads each. Approved by Ida Ek.", "seen", "Ann Lee owns it",
         "A lead from the moon", "it wrote",

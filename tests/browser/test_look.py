@@ -140,7 +140,7 @@ def test_the_toolbar_leaves_the_page_where_it_is(pages: Pages, width: int) -> No
     stays("Edit names…")
     bar.get_by_role("button", name="Done", exact=True).click()
     stays("Done")
-    for name in ["Download the record", "Download a table (CSV)", "Download a task list (Markdown)"]:
+    for name in ["Download the record", "Download as a table (CSV)", "Download as a task list (Markdown)"]:
         with page.expect_download():
             menu(page, name)
         stays(name)

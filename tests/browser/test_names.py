@@ -55,9 +55,9 @@ def test_a_control_is_named_after_its_check_question_or_row(pages: Pages) -> Non
     form = details(page, "number-owned")
     text = page.locator("label[for=tick-number-owned]").inner_text()
     expect(page.locator("#check-number-owned summary")).to_have_accessible_name(
-        f"People, dates, evidence, remarks: {text}"
+        f"People, dates, evidence, notes: {text}"
     )
-    expect(form.locator("[name=remark]")).to_have_accessible_name(f"Add a remark: {text}")
+    expect(form.locator("[name=remark]")).to_have_accessible_name(f"Add a note: {text}")
     come_near(page)
     question = page.locator("[data-question=owner]")
     asked = question.locator(".pb-answer__question").inner_text()

@@ -240,7 +240,7 @@ def test_a_record_that_was_not_downloaded_for_two_weeks_is_called_to_mind(pages:
     page.clock.set_fixed_time(dt.datetime(2026, 11, 16, 13, tzinfo=dt.UTC))
     page.reload()
     expect(page.locator("[data-problem]")).to_have_text(
-        "This record is 15 days old and has never been downloaded. It is in this browser only."
+        "This record is 15 days old and has never been downloaded. It exists only in this browser."
     )
     with page.expect_download():
         page.locator(".pb-pilotbar__problem").get_by_role("button", name="Download the record").click()

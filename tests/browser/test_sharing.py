@@ -90,7 +90,7 @@ def test_the_record_goes_out_as_json_and_comes_back_the_same(playbook: Page, pag
 
 def test_the_table_holds_every_note_and_evidence_and_no_formula(playbook: Page) -> None:
     put(playbook, FULL)
-    name, body = downloaded(playbook, "Download a table (CSV)")
+    name, body = downloaded(playbook, "Download as a table (CSV)")
     assert re.fullmatch(r"Wren-\d{4}-\d\d-\d\d-\d{4}\.csv", name)
     assert body.startswith(b"\xef\xbb\xbf")
     rows = list(csv.DictReader(io.StringIO(body.decode("utf-8-sig"), newline="")))
@@ -108,7 +108,7 @@ def test_the_table_holds_every_note_and_evidence_and_no_formula(playbook: Page) 
 
 def test_the_task_list_has_a_box_for_each_check(playbook: Page) -> None:
     put(playbook, FULL)
-    name, body = downloaded(playbook, "Download a task list (Markdown)")
+    name, body = downloaded(playbook, "Download as a task list (Markdown)")
     text = body.decode("utf-8")
     assert re.fullmatch(r"Wren-\d{4}-\d\d-\d\d-\d{4}\.md", name)
     assert f"- [x] **{CHECK}** Tie the sales development director" in text
@@ -413,7 +413,7 @@ def test_a_record_can_be_looked_at_without_saving_it(playbook: Page) -> None:
     give(playbook, FULL)
     dialog = playbook.locator("dialog")
     dialog.get_by_text("View it without saving").click()
-    expect(dialog).to_contain_text("Status: Done; Responsible: Ann Lee; Date: Nov 2, 2026")
+    expect(dialog).to_contain_text("Status: Done; Assigned to: Ann Lee; Date: Nov 2, 2026")
     expect(dialog).to_contain_text("Ann Lee — 李安 🚢")
     dialog.get_by_role("button", name="Cancel").click()
     assert playbook.evaluate(SAVED) == []

@@ -320,6 +320,6 @@ def test_a_site_under_another_path_offers_the_pilots_that_this_browser_has_there
     expect(notice).to_be_empty()
     playbook.evaluate("(text) => localStorage.setItem('/older/pilotbook.pilot:k3f9x2ab', text)", old)
     playbook.reload()
-    notice.get_by_role("button", name="Add them").click()
+    notice.get_by_role("button", name="Copy them").click()
     expect(playbook.locator(f"#tick-{CHECK}")).to_be_checked()
     assert saved(playbook)["checks"][CHECK]["status"] == "done"

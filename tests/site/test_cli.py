@@ -44,7 +44,7 @@ def test_check_lists_the_points_that_nothing_cites(tiny: Path) -> None:
     path.write_text(path.read_text(encoding="utf-8") + "  alone: {kind: tell, what: Nobody came}\n", encoding="utf-8")
     done = pilotbook("check", cwd=tiny)
     assert done.returncode == 0
-    assert done.stdout.endswith("Source statements that nothing cites:\n  article/alone: Nobody came\n")
+    assert done.stdout.endswith("Uncited source statements:\n  article/alone: Nobody came\n")
 
 
 def test_the_shipped_library_has_no_such_points() -> None:

@@ -54,7 +54,7 @@ def test_a_use_case_is_added_as_the_readme_says(tmp_path: Path) -> None:
 
 
 def test_a_site_of_ones_own_is_made_as_the_readme_says(tmp_path: Path) -> None:
-    install, new, cd, fork, serve = commands("A site of your own")
+    install, new, cd, fork, serve = commands("Your own site")
     assert install == f'pip install "./pilotbook-{__version__}-py3-none-any.whl[all]"'
     assert (cd, serve) == ("cd our-playbooks", "pilotbook serve")
     pilotbook(new, tmp_path)

@@ -47,8 +47,8 @@ def test_the_library_needs_no_advice(playbook_id: str) -> None:
     ("changes", "says"),
     [
         ({"done_when": "The team is happy with it."}, "no number, name, date or document"),
-        ({"text": "Name an owner and write the charter"}, "asks for 2 acts at once"),
-        ({"done_when": "One page. Two names. Three dates. Four weeks."}, "asks for 4 acts at once"),
+        ({"text": "Name an owner and write the charter"}, "asks for 2 actions at once"),
+        ({"done_when": "One page. Two names. Three dates. Four weeks."}, "asks for 4 actions at once"),
         ({"done_when": "One " + "word " * 45}, "has 46 words; keep it to 45"),
         ({"effort": {}}, "`effort` is missing"),
     ],

@@ -90,7 +90,7 @@ title: {_quote(title)}
 # Checks that only this playbook has.
 # checks:
 #   {first_check_id(id_)}:
-#     text: "One act, starting with a verb."
+#     text: "One action, starting with a verb."
 #     done_when: "What someone can verify when it's done, with a number."
 #     evidence: "What you would show a reviewer."
 #     role: {adapted.role}

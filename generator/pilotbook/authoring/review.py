@@ -105,7 +105,8 @@ def _review_check(check: BookCheck) -> Iterator[Advice]:
         yield Advice(place, "`done_when` has no number, name, date or document that someone could verify.")
     if acts := _count_acts(check):
         yield Advice(
-            place, f"asks for {acts} acts at once. Split it into {acts} checks, or keep the one that proves the rest."
+            place,
+            f"asks for {acts} actions at once. Split it into {acts} checks, or keep the one that proves the rest.",
         )
     if len(_WORD.findall(check.done_when)) > LONGEST:
         words = len(_WORD.findall(check.done_when))

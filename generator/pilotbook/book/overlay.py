@@ -130,7 +130,7 @@ class Overlay:
         inherited = set(self.base_values.get("checks", {}))
         for id_ in inherited & checks.keys():
             problem = f"`{self.base.id}` already has this check"
-            cure = "Put what is different under `adapt`, or choose another ID for the new check."
+            cure = "Put your changes under `adapt`, or choose another ID for the new check."
             self.findings.append(Finding(self.fork.path, ("checks", id_), problem, cure, at_key=True))
         values["checks"] = {id_: check for id_, check in checks.items() if id_ not in inherited}
         return frozenset(values["checks"])

@@ -82,9 +82,9 @@ def new(directory: Path, name: str | None, shows: str | None, package: str | Non
 @CONFIG
 @exit_on_error
 def pin(package: str | None, config_file: Path) -> None:
-    """Update where the site installs pilotbook from.
+    """Pin the pilotbook version that the site installs.
 
-    Also updates the hashes of pilotbook's dependencies. Run this after you update pilotbook.
+    Also pins pilotbook's dependencies, with their hashes. Run this after you update pilotbook.
 
     \b
     Examples:

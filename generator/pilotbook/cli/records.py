@@ -27,7 +27,7 @@ from .printing import print_content, print_lines, show_progress
 def gates(records: tuple[Path, ...], day: datetime | None, config_file: Path) -> None:
     """Show which gates pilots have passed.
 
-    Lists every gate of each record: whether it is passed or blocked, and what blocks it. RECORDS are files downloaded
+    Lists every gate of each record, passed or blocked, and what blocks it. RECORDS are files downloaded
     from a playbook's page. The result is the same as on the page. If a file is not a record, the command reports it,
     shows the others and exits with 1.
 
@@ -72,7 +72,7 @@ def gates(records: tuple[Path, ...], day: datetime | None, config_file: Path) ->
 def gate(record: Path, gate_: str, form: str, day: datetime | None, config_file: Path) -> None:
     """Check whether a pilot passes a gate. If it doesn't, list the blockers and exit with 1.
 
-    Every earlier gate has to be passed, too. Run this in a pipeline before you deploy.
+    The pilot must have passed every earlier gate, too. Run this in a pipeline before you deploy.
 
     \b
     Examples:
@@ -189,7 +189,7 @@ def record() -> None:
 @click.option(
     "-o", "--out", type=click.Path(path_type=Path, dir_okay=False), help="Output file. [default: the terminal]"
 )
-@click.option("--other-pilot", is_flag=True, help="Import documents of another pilot anyway.")
+@click.option("--other-pilot", is_flag=True, help="Import the documents even if they are from another pilot.")
 @CONFIG
 @exit_on_error
 def record_read(
@@ -197,7 +197,7 @@ def record_read(
 ) -> None:
     """Import documents into a pilot record.
 
-    Reads what people typed into Word and Excel documents. FILES are documents of one pilot. With --into, they are
+    Reads what people typed into Word and Excel documents. FILES are documents from one pilot. With --into, they are
     merged with that record: fields that nobody touched stay as they are, and conflicting changes are both kept. Text
     that has no place in the record is listed.
 

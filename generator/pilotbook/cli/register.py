@@ -111,7 +111,7 @@ def record_add(files: tuple[Path, ...], without: tuple[str, ...], replace: bool,
     """Add records to the agent inventory.
 
     Writes one file per pilot to register/, for you to commit. FILES are records downloaded from the site, or one file
-    with all of a browser's records. If the pilot is there already, the records are merged: the result has the changes
+    with all of a browser's records. If the pilot is already there, the records are merged: the result has the changes
     of both, and conflicting changes are both kept.
 
     \b

@@ -50,7 +50,7 @@ def check(config_file: Path) -> None:
     if behind := format_outdated_forks(book):
         print_lines(behind)
     if book.uncited_points:
-        print_lines("", "Source statements that nothing cites:")
+        print_lines("", "Uncited source statements:")
         print_lines(*(f"  {ref}: {book.points[ref].what}" for ref in book.uncited_points))
 
 

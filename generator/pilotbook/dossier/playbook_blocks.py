@@ -74,7 +74,7 @@ def _job(book: Book, playbook: BookPlaybook, filling: Filling) -> Iterator[Block
 
 def _scope(book: Book, playbook: BookPlaybook, filling: Filling) -> Iterator[Block]:
     left_out = tuple(Paragraph((Run(one),), "bullet") for one in playbook.model.job.leaves_out)
-    yield Facts((("What the agent leaves out", left_out),))
+    yield Facts((("What the agent doesn't do", left_out),))
 
 
 def _today(book: Book, playbook: BookPlaybook, filling: Filling) -> Iterator[Block]:

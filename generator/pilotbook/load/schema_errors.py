@@ -85,10 +85,10 @@ def explain_odd_number(model: type[BaseModel], trap: Trap) -> tuple[str, str]:
         whole, *parts = (float(part.strip("+-") or 0) for part in typed.replace("_", "").split(":"))
         meant = whole + sum(part / 60 ** (place + 1) for place, part in enumerate(parts))
         problem = f"YAML reads {typed} as {number}, because it reads digits with colons as base 60"
-        return problem, f"Write a plain number: {round(meant, 4):g}, or {number} if that is what you mean."
+        return problem, f"Write a plain number: {round(meant, 4):g}, or {number} if that's what you mean."
     if typed.lstrip("+-")[1:2] in "xXbB":
         problem = f"YAML reads {typed} as {number}, because it is not in base 10"
-        return problem, f"Write {number} if that is what you mean."
+        return problem, f"Write {number} if that's what you mean."
     meant = typed.replace("_", "").lstrip("+-").lstrip("0") or "0"
     return f"YAML reads {typed} as {number}, because a leading 0 makes it octal", f"Write {meant}."
 
@@ -180,7 +180,7 @@ def _explain_bounds(model: type[BaseModel], loc: Loc, details: ErrorDetails) -> 
         (bound,) = context.values()
         words = {"greater_than": "more than", "greater_than_equal": "at least", "less_than": "less than"}
         problem = f"is {_quote_value(details['input'])} but must be {words.get(kind, 'at most')} {bound:g}"
-        return problem, _add_meaning(model, loc, "Change it")
+        return problem, _add_meaning(model, loc, "Correct the value")
     return None
 
 

@@ -74,7 +74,7 @@ def _find_lost_indent(lines: list[str], found: Any) -> YamlFault | None:
         return None
     problem = f"this line starts in column {start + 1}, but line {found.line + 1} starts in column {column + 1}"
     more = "1 more space" if column - start == 1 else f"{column - start} more spaces"
-    return YamlFault(at + 1, start + 1, problem, f"If the two belong together, indent this line by {more}.")
+    return YamlFault(at + 1, start + 1, problem, f"If they belong together, indent this line by {more}.")
 
 
 def _find_dash(said: str, lines: list[str], found: Any, began: Any) -> YamlFault | None:

@@ -89,7 +89,7 @@ class SignOff(RecordPart):
     reason: Sentence | None = Field(default=None, examples=["The audit is in May."])
     """Why it doesn't apply, or why the exception is acceptable."""
     control: Sentence | None = Field(default=None, examples=["Ann Lee reads each email before it goes out."])
-    """For an exception from a blocking check: the compensating control until the exception ends."""
+    """For an exception to a blocking check: the compensating control until the exception ends."""
     approver: Sentence | None = Field(default=None, examples=["Iris Vance"])
     """For a blocking check that doesn't apply or has an exception: the second person, who approves it."""
     expires: Day | None = Field(default=None, examples=["2027-02-01"])

@@ -119,7 +119,7 @@ def _check_answers(validation: Validation, loaded: Loaded[Playbook]) -> None:
         if validation.known(loaded, loc, "question", question_id, at_key=True) and (
             written and question_id not in written
         ):
-            problem = f"`{question_id}` is not a question with a written answer"
+            problem = f"`{question_id}` is not one of the questions with a written answer"
             validation.find(loaded, loc, problem, did_you_mean(question_id, written), at_key=True)
 
 
@@ -189,14 +189,14 @@ def _check_kickoff(validation: Validation, loaded: Loaded[Playbook], offered: di
     minutes = sum(item.minutes for item in playbook.kickoff.agenda)
     least, most = KICKOFF_MINUTES
     if not least <= minutes <= most:
-        problem = f"adds up to {minutes} minutes; a kickoff takes {least} to {most}"
+        problem = f"adds up to {minutes} minutes, but a kickoff takes {least} to {most}"
         loc: Loc = ("kickoff", "agenda")
         lengths = [item.minutes for item in playbook.kickoff.agenda]
         longest = max(lengths)
         if minutes > most and 2 * longest > minutes:
             loc = (*loc, lengths.index(longest), "minutes")
             problem = f"is {longest}, and the agenda {problem}"
-        validation.find(loaded, loc, problem, "Change the minutes of some items.")
+        validation.find(loaded, loc, problem, "Change how long some items take.")
     dropped = _dropped_checks(playbook)
     there = {id_: check for id_, check in offered.items() if id_ not in dropped} | playbook.checks
     kickoff = [id_ for id_, check in there.items() if _is_kickoff(playbook, id_, check)]

@@ -47,7 +47,7 @@ def check_standards(validation: Validation) -> None:
             check_id = supported.get((standard_id, control_id), "")
             loc: Loc = ("controls", control_id)
             if not check_id and control.not_covered is None:
-                cure = "Add it to `maps` of a fix's check, or give the reason under `not_covered`."
+                cure = "Add it under `maps` in a fix's check, or give the reason under `not_covered`."
                 validation.find(loaded, loc, "no fix has a check that supports it", cure, at_key=True)
             elif check_id and control.not_covered is not None:
                 problem = f"is marked as not covered, but the check `{check_id}` supports it"

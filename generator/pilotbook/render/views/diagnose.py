@@ -15,7 +15,7 @@ from . import View
 WEIGHTS = {"solid": "Solid answer", "thin": "Thin answer", "wave": "Weak answer"}
 SORTS = {
     "demo": ("describes a demo", "describe a demo"),
-    "veto": ("stops the agent on its own", "each stop the agent on their own"),
+    "veto": ("is enough to stop the agent", "are each enough to stop the agent"),
     "wave": ("is weak", "are weak"),
     "thin": ("is thin", "are thin"),
     "weak": ("is thin or weak", "are thin or weak"),

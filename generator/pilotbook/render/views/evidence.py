@@ -120,7 +120,7 @@ def figure_files(book: Book) -> Iterator[File]:
 
 def _figure_rows(book: Book) -> Iterator[list[str]]:
     """Yield the header row, then one row per figure with the numbers of its bar."""
-    yield ["Figure", "Value", "Low", "High", "Axis ends at", "Unit", "What", "Measured by", "Reported by", "Caveat"]
+    yield ["Figure", "Value", "Low", "High", "Axis maximum", "Unit", "What", "Measured by", "Reported by", "Caveat"]
     for ref, point in book.points.items():
         if point.kind == "figure":
             scale = point.scale

@@ -42,10 +42,10 @@ FILE_PATTERNS = {
 }
 """The files that authors write, by the name of their model's schema."""
 _KINDS = (
-    (Prose, "Markdown"), (Line, "one line"), (Id, "id"), (Ref, "source/statement"), (Date, "day"),
+    (Prose, "Markdown"), (Line, "one line"), (Id, "ID"), (Ref, "source/statement"), (Date, "date"),
     (Flag, "true or false"),
     (Amount, "number"), (Share, "0 to 1"), (Count, "whole number"), (Days, "days"), (Minutes, "minutes"),
-    (ControlId, "control"), (Digest, "digest"), (Version, "version"), (Address, "place in a record"),
+    (ControlId, "control"), (Digest, "digest"), (Version, "version"), (Address, "path in a record"),
 )  # fmt: skip
 
 
@@ -148,7 +148,7 @@ def _describe_type(annotation: Any) -> str:
     if origin is tuple:
         return f"list of {_describe_type(arguments[0])}"
     if origin is dict:
-        return f"by {_describe_type(arguments[0])}: {_describe_type(arguments[1])}"
+        return f"map of {_describe_type(arguments[0])} to {_describe_type(arguments[1])}"
     if hasattr(annotation, "__metadata__"):
         return _describe_type(annotation.__origin__)
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):

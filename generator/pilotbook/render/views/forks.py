@@ -20,7 +20,7 @@ TITLES = {
     "new": "Added here",
     "reworded": "Reworded",
     "moved": "Moved to another gate",
-    "changed": "Changed in part",
+    "changed": "Partly changed",
     "left out": "Left out",
     "lapsed": "No longer in the base playbook, so it has no effect",
 }

@@ -29,7 +29,7 @@ MAX_IDS = 24
 """At most this many playbooks are named in a cell of the files."""
 COLUMNS = (
     "Standard", "Edition", "Control", "What it covers", "Check", "What to do", "Gate", "Fix", "Playbooks",
-    "Of all playbooks", "Which playbooks", "Not covered because",
+    "Total playbooks", "Which playbooks", "Not covered because",
 )  # fmt: skip
 
 
