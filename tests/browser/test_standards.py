@@ -62,7 +62,7 @@ def test_a_control_that_one_playbook_does_not_cover_says_so(pages: Pages) -> Non
     assert not set(uncovered) & set(having(page, "li[data-in~=contract-review]"))
     said = page.locator("[data-control]:visible td:last-child").all_inner_texts()
     for id_, text in zip(uncovered, said, strict=True):
-        assert text.startswith("Only checks outside this selection" if id_ in supported else "Not covered"), id_
+        assert text.startswith("Only checks hidden by these filters" if id_ in supported else "Not covered"), id_
     contents = page.locator(".md-sidebar--secondary a.md-nav__link").filter(visible=True)
     expect(contents).to_have_text(["NIST AI RMF 1.0"])
     assert faults(page) == []

@@ -98,7 +98,7 @@ def test_check_and_build_read_what_a_configuration_inherits(tiny: Path) -> None:
     [
         (None, "mkdocs.yml: Inherited config file 'base.yml' does not exist at 'base.yml'. Correct the path"),
         ("a: [", "base.yml:1:5: the text ends inside a list or a set of keys. Close the bracket."),
-        ("- a\n", "mkdocs.yml: it has no keys. "),
+        ("- a\n", "mkdocs.yml: this file has no keys. "),
         ("INHERIT: mkdocs.yml\n", "mkdocs.yml: INHERIT: this file inherits from itself. "),
     ],
     ids=["missing", "no-yaml", "no-keys", "circular"],

@@ -39,14 +39,14 @@ WORKS = [
     "render out -f small.yml",
 ]
 """Commands that need no extra."""
-IN_CONFIG = r"Or leave its formats out: `formats: \[csv, md\]` in mkdocs\.yml, under plugins › pilotbook › dossier\."
+IN_CONFIG = r"Or skip its formats: write `formats: \[csv, md\]` in mkdocs\.yml, under plugins › pilotbook › dossier\."
 FAILS = {
     "build": (SITE, OFFICE, PDF, rf"\. {IN_CONFIG}"),
     "build -f small.yml": (SITE, ""),
     "serve": (SITE, OFFICE, PDF, rf"\. {IN_CONFIG}"),
     "render out-two": (OFFICE, PDF, rf"\. {IN_CONFIG}"),
-    "dossier bot": (OFFICE, PDF, r"\. Or name other formats: --format csv,md\."),
-    "dossier bot --format pdf-letter": (PDF, r"\. Or name other formats: --format csv,md\."),
+    "dossier bot": (OFFICE, PDF, r"\. Or choose other formats: --format csv,md\."),
+    "dossier bot --format pdf-letter": (PDF, r"\. Or choose other formats: --format csv,md\."),
     "record read charter.docx": (OFFICE, ""),
     "register --format xlsx -o register.xlsx": (OFFICE, ""),
     "new ours": (OFFICE, ""),

@@ -80,10 +80,10 @@ def test_every_option_with_every_wrong_type_is_one_sentence_or_works(root: Path)
     ("written", "says"),
     [
         ({"plugins": 1}, "mkdocs.yml: plugins: needs a list."),
-        ({"plugins": [1]}, "mkdocs.yml: plugins: `1` is not the name of a plugin."),
+        ({"plugins": [1]}, "mkdocs.yml: plugins: `1` is not a plugin name."),
         ({"plugins": [{"pilotbook": 1}]}, "mkdocs.yml: plugins › pilotbook: needs keys below it"),
         ({"plugins": {"pilotbook": 1}}, "mkdocs.yml: plugins › pilotbook: needs keys below it"),
-        ({"plugins": ["pilotbook", "pilotbook"]}, "mkdocs.yml: plugins › pilotbook: it is in the list twice."),
+        ({"plugins": ["pilotbook", "pilotbook"]}, "mkdocs.yml: plugins › pilotbook: is in the list twice."),
         ({"content": 1}, "mkdocs.yml: plugins › pilotbook › content: needs the name of a folder."),
         ({"content": "a\0b"}, "mkdocs.yml: plugins › pilotbook › content: needs the name of a folder."),
         ({"library": "no"}, "mkdocs.yml: plugins › pilotbook › library: needs `true` or `false`."),
@@ -280,8 +280,8 @@ def test_pages_of_the_book_opt_out_of_macros(root: Path, tmp_path: Path) -> None
         ("127.0.0.1:0", "there is no port 0."),
         ("127.0.0.1:65536", "there is no port 65536."),
         ("192.0.2.1:8000", "this computer has no address `192.0.2.1`."),
-        ("no-such-host.invalid:8000", "this machine has no address"),
-        ("a" * 300 + ":8000", "this machine has no address"),
+        ("no-such-host.invalid:8000", "this computer has no address"),
+        ("a" * 300 + ":8000", "this computer has no address"),
     ],
 )
 def test_an_address_that_cannot_be_served_is_one_sentence(address: str, says: str) -> None:

@@ -53,7 +53,7 @@ def beyond_the_paper(path: Path) -> list[str]:
 
 def typical(paths: list[Path]) -> list[Path]:
     """The documents with the widest tables and the most rows, blank and filled. A complete pack repeats the others."""
-    return [path for path in paths if re.search("security-pack|test-plan|cost-model", path.name)]
+    return [path for path in paths if re.search("security-pack|test-plan|cost-model|memo", path.name)]
 
 
 def memos(book: Book, playbook_id: str, folder: Path) -> Iterator[Path]:

@@ -82,7 +82,7 @@ def test_a_new_sites_documents_have_its_own_header(site: Site) -> None:
 def test_a_fork_shows_and_builds(site: Site) -> None:
     documents(site.folder / "mkdocs.yml", "docx")  # for this step and the next ones: the first had all formats
     said = site.run("fork", "contract-review", "vendor-paper")
-    assert "playbooks/vendor-paper.yml is there" in said
+    assert "Created playbooks/vendor-paper.yml" in said
     assert "3 playbooks" in site.run("check")
     site.built()
     assert "A fork of Contract review agent" in site.page("playbooks/vendor-paper"), "the base is not shown here"
@@ -99,7 +99,7 @@ def test_a_fork_shows_and_builds(site: Site) -> None:
     ],
 )
 def test_what_is_added_passes_check_and_shows(site: Site, kind: str, page: str, words: str) -> None:
-    assert f"our-{kind}.yml is there" in site.run("add", kind, f"our-{kind}")
+    assert f"our-{kind}.yml. Edit it" in site.run("add", kind, f"our-{kind}")
     site.run("check")
     site.built()
     assert words in site.page(page)
@@ -111,7 +111,7 @@ def test_a_fork_is_distinguished_from_its_base(site: Site) -> None:
     text = fork.read_text(encoding="utf-8")
     fork.write_text(text + 'leave_out:\n  sponsor-named: "The vendor board stands for it."\n', encoding="utf-8")
     known = site.run("check", status=1)
-    assert "leave_out › sponsor-named: no fix of this playbook brings a check" in known
+    assert "leave_out › sponsor-named: no fix in this playbook has a check" in known
     fork.write_text(text + 'leave_out:\n  number-owned: "The vendor board stands for it."\n', encoding="utf-8")
     assert "left out: check number-owned" in site.run("diff", "vendor-paper")
     site.built()
@@ -152,7 +152,7 @@ def test_the_policy_of_the_built_site_is_reported(site: Site) -> None:
 
 def test_a_folder_that_holds_something_is_left_alone(site: Site) -> None:
     before = sorted(site.folder.rglob("*"))
-    assert "holds other files: Containerfile, brand, content and more" in site.run("new", ".", status=1)
+    assert "contains other files: Containerfile, brand, content and more" in site.run("new", ".", status=1)
     assert "no playbook `sales-sdrs`. Did you mean `sales-sdr`?" in site.run(
         "new", "x", "--shows", "sales-sdrs", status=1
     )

@@ -31,5 +31,5 @@ def test_only_scripts_in_a_page_are_named_by_their_digest(tmp_path: Path) -> Non
 def test_more_than_a_server_can_hold_is_reported(tmp_path: Path) -> None:
     scripts = "".join(f"<script>run({number})</script>" for number in range(80))
     (tmp_path / "index.html").write_text(scripts, encoding="utf-8")
-    with pytest.raises(PilotbookError, match="Take those of your own overrides into files"):
+    with pytest.raises(PilotbookError, match="Move those in your own overrides into files"):
         format_nginx(tmp_path)

@@ -219,5 +219,5 @@ def test_a_document_is_made_when_it_is_asked_for_and_is_as_new_as_the_page(serve
         assert "wordprocessingml" in answer.headers["Content-Type"]
     write(path, "Director of sales", "Director 𒀀 of sales")
     served.until(lambda: "𒀀" in served.page("playbooks/bot/"))
-    assert "no typeface has the character" in served.page("dossiers/bot/bot-charter.pdf")
+    assert "no font has the character" in served.page("dossiers/bot/bot-charter.pdf")
     assert "Director" in served.page(document), "the others are still made"

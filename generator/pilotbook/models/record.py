@@ -151,7 +151,7 @@ class Answered(RecordPart):
     by: Sentence | None = None
     """Who wrote it."""
     on: Day | None = None
-    """The date."""
+    """The date of the answer."""
 
 
 class SomethingChanged(RecordPart):
@@ -162,7 +162,7 @@ class SomethingChanged(RecordPart):
     what: Annotated[ChangeKind, AsWritten]
     """What changed."""
     on: Day
-    """The date."""
+    """The date of the change."""
     by: Sentence | None = None
     """Who reported it."""
     note: Text | None = None
@@ -217,7 +217,7 @@ class Decision(RecordPart):
     signer: Sentence
     """Who signed it."""
     on: Day
-    """The date."""
+    """The date of the signature."""
     reason: Text | None = None
     """The reason for the decision."""
     conditions: Annotated[dict[Key, Condition], BeforeValidator(_number_conditions)] = Field(
