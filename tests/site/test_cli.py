@@ -96,7 +96,7 @@ def test_check_and_build_read_what_a_configuration_inherits(tiny: Path) -> None:
 @pytest.mark.parametrize(
     ("base", "message"),
     [
-        (None, "mkdocs.yml: Inherited config file 'base.yml' does not exist at 'base.yml'. Correct the path"),
+        (None, "mkdocs.yml: Inherited config file 'base.yml' does not exist at 'base.yml'. Fix the path"),
         ("a: [", "base.yml:1:5: the text ends inside a list or a set of keys. Close the bracket."),
         ("- a\n", "mkdocs.yml: this file has no keys. "),
         ("INHERIT: mkdocs.yml\n", "mkdocs.yml: INHERIT: this file inherits from itself. "),
@@ -211,7 +211,7 @@ def test_gates_does_not_say_that_a_decision_with_an_overdue_condition_stands(tin
     record = {"version": 1, "pilot": {"name": "Wren", "playbook": "bot"}, "checks": checks, "decision": decision}
     (tiny / "wren.json").write_text(json.dumps(record), encoding="utf-8")
     before = pilotbook("gates", "wren.json", "--on", "2026-06-20", cwd=tiny)
-    assert before.stdout.splitlines()[-1] == "  Decision: conditional-go, Ann Lee, valid"
+    assert before.stdout.splitlines()[-1] == "  Decision: conditional go, Ann Lee, valid"
     after = pilotbook("gates", "wren.json", "--on", "2026-06-21", cwd=tiny)
     assert after.stdout.splitlines()[-2:] == [
         "  Decision: conditional-go, Ann Lee, 1 condition overdue",
