@@ -214,7 +214,7 @@ def test_gates_does_not_say_that_a_decision_with_an_overdue_condition_stands(tin
     assert before.stdout.splitlines()[-1] == "  Decision: conditional go, Ann Lee, valid"
     after = pilotbook("gates", "wren.json", "--on", "2026-06-21", cwd=tiny)
     assert after.stdout.splitlines()[-2:] == [
-        "  Decision: conditional-go, Ann Lee, 1 condition overdue",
+        "  Decision: conditional go, Ann Lee, 1 condition overdue",
         "  Overdue since 2026-06-20: Rerun the cases (Bo Diaz)",
     ]
 

@@ -14,6 +14,7 @@ from pilotbook.models import Record
 from pilotbook.records.cost import collect_inputs, monthly_cost
 from pilotbook.records.decision import decision_state
 from pilotbook.records.gates import gate_states
+from pilotbook.render.views.home import home_view
 from pilotbook.text.markup import format_money
 from support.paths import ROOT
 
@@ -84,7 +85,7 @@ def test_it_is_decided_within_ninety_days_of_the_first_live_input_or_thirty_of_a
     assert date.fromisoformat(str(ended)) <= last
 
 
-def test_everyone_with_a_check_at_the_kick_off_attends_it(playbook: BookPlaybook) -> None:
+def test_everyone_with_a_check_at_the_kickoff_attends_it(playbook: BookPlaybook) -> None:
     assert {check.role for check in playbook.kickoff_checks} <= set(playbook.model.kickoff.present)
 
 
@@ -124,3 +125,15 @@ def test_nothing_is_signed_after_the_day_for_which_the_example_is_shown(playbook
     record = example(playbook)
     days = {id_: signed_on(record, id_)[-1] for id_ in record.checks if signed_on(record, id_)}
     assert {id_: day for id_, day in days.items() if day > str(record.pilot.as_of)} == {}
+
+
+def test_the_picture_on_the_home_page_shows_each_check_of_an_example_that_went_live() -> None:
+    picture = home_view(BOOK)["example"]
+    playbook = BOOK.load(picture["id"])
+    example = playbook.model.example
+    assert example is not None
+    states = [state for _, states, _ in picture["rows"] for state in states]
+    assert len(states) == len(playbook.checks)
+    assert states.count("exception") == sum(one.status == "exception" for one in example.checks.values())
+    assert picture["decision"].startswith(("Go, ", "Conditional go, "))
+    assert picture["rows"][0][2].startswith(f"{len(picture['rows'][0][1])} checks: ")

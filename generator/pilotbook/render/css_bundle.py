@@ -23,7 +23,7 @@ PAGE_COMPONENTS = {
     "fix": ("pilot-page", "figure", "pattern"),
     "fixes": ("pattern",),
     "gap": ("pilot-page", "figure", "pattern"),
-    "home": ("card", "figure", "hero"),
+    "home": ("card", "figure", "hero", "offer"),
     "kickoff": ("pilot-page", "kickoff-sheet"),
     "playbook": ("pilot-page",),
     "playbooks": ("card", "matrix"),
