@@ -86,7 +86,13 @@ def make_site(root: Path) -> Path:
         values = {key: value for key, value in values.items() if value is not None}
         text = json.dumps(values, ensure_ascii=False)  # which is YAML, too
         (path.parent / f"bot-{size}.yml").write_text(text, encoding="utf-8")
-    site, _ = run_mkdocs_build(root / "book" / "mkdocs.yml", site_dir=root / "site", strict=False)
+    site, _ = run_mkdocs_build(
+        root / "book" / "mkdocs.yml",
+        site_dir=root / "site",
+        strict=False,
+        allows_unread=False,
+        tell=lambda *_, **__: None,
+    )
     return site
 
 

@@ -141,6 +141,8 @@ export interface CheckRule {
   staleChanges?: string[];
   kickoff?: boolean;
   role?: string;
+  /** The gap that it helps to close. */
+  gap?: string;
   wording?: string;
 }
 /** The rule of a check with its words, for exports. */
@@ -327,6 +329,27 @@ export type assessDecision = (
 ) => DecisionState;
 /** Whether an answer to "who" holds no person's name. Every word that is not on its list counts as a name. */
 export type looksLikeATeam = (text: string) => boolean;
+
+// --- next.js ---
+
+/** When an unfinished check is due; empty: it is finished, has expired, or has no due date. */
+export type Due = "" | "overdue" | "week" | "later";
+export type assessDue = (state: State, due: Day, today: Day) => Due;
+/** What is left to do, as of a day. */
+export interface DueSummary {
+  /** The checks that are overdue, in the order of the rules. */
+  overdue: string[];
+  /** The checks whose sign-off or exception has ended. */
+  expired: string[];
+  /** The check with the earliest due date, or else the first one that blocks the current gate, which has none. */
+  next: { id: string; by: string; due: Day } | null;
+}
+/** Say what is left to do. The gates are in the order of the rules. */
+export type summarizeDue = (rules: CheckRule[], record: RecordEntries, today: Day) => DueSummary;
+
+// --- person.js ---
+
+export type isSamePerson = (a: unknown, b: unknown) => boolean;
 
 // --- record.js ---
 
@@ -752,6 +775,8 @@ export interface RegisterRow {
   name: string;
   playbook: string;
   title: string;
+  /** The playbook's checks, with what people call them. */
+  rules: RuleWithText[];
   at: PilotStatus;
 }
 export type assessPilot = (

@@ -11,20 +11,22 @@ from playwright.sync_api import Page, expect
 from pilotbook.book.model import Book
 from pilotbook.records.gates import check_state as stands
 from pilotbook.records.gates import gate_states
-from pilotbook.text.labels import format_day
 from support.browser import (
     PLAYBOOK,
     SIGNED,
     Pages,
     come_near,
     details,
+    in_words,
     menu,
     put,
     record_of,
+    renew,
     saved,
     sign,
     standing,
     tick,
+    title,
     write,
 )
 from support.run import some
@@ -80,11 +82,11 @@ def test_a_blocking_check_asks_for_signer_day_and_evidence_and_its_box_stays_emp
     form.get_by_label("Evidence").blur()
     expect(box).not_to_be_checked()
     assert standing(playbook, CHECK) == "Doesn't count yet. Still missing: who signs off."
-    expect(playbook.locator("[data-gate-state=choose]")).to_contain_text(f"{CHECK} (incomplete)")
+    expect(playbook.locator("[data-gate-state=choose]")).to_contain_text(f"{title(playbook, CHECK)} (incomplete)")
     form.get_by_label("Signed off by").fill("Ann Lee")
     form.get_by_label("Signed off by").blur()
     expect(box).to_be_checked()
-    expect(playbook.locator("[data-gate-state=choose]")).not_to_contain_text(CHECK)
+    expect(playbook.locator("[data-gate-state=choose]")).not_to_contain_text(title(playbook, CHECK))
     form.get_by_label("Signed off on").fill("2099-01-01")
     form.get_by_label("Signed off on").blur()
     expect(box).not_to_be_checked()
@@ -103,7 +105,7 @@ def test_a_sign_off_is_still_there_after_a_reload_with_name_and_date(playbook: P
     today = playbook.evaluate("new Date().toLocaleDateString('sv')")
     for check in (CHECK, PLAIN):
         expect(playbook.locator(f"#tick-{check}")).to_be_checked()
-        assert standing(playbook, check) == f"Signed off by Ann Lee, {format_day(today)}."
+        assert standing(playbook, check) == f"Signed off by Ann Lee, {in_words(today)}."
 
 
 @pytest.mark.parametrize("check", [CHECK, PLAIN])
@@ -145,16 +147,16 @@ def test_that_a_blocking_check_does_not_apply_takes_two_persons(playbook: Page) 
     write(playbook, CHECK, status="not-applicable")
     missing = "Still missing: the reason, who signs off, someone else to approve it."
     assert standing(playbook, CHECK) == f"Doesn't count yet. {missing}"
-    expect(gate).to_contain_text(f"{CHECK} (incomplete)")
+    expect(gate).to_contain_text(f"{title(playbook, CHECK)} (incomplete)")
     write(playbook, CHECK, reason="No variable pay here", signer="Ann Lee", approver="ann  lee")
     refused = "Doesn't count: ann  lee can't approve their own entry. Enter someone else under Approved by."
     assert standing(playbook, CHECK) == refused
-    expect(gate).to_contain_text(f"{CHECK} (incomplete)")
+    expect(gate).to_contain_text(f"{title(playbook, CHECK)} (incomplete)")
     write(playbook, CHECK, approver="Bo Diaz")
     today = playbook.evaluate("new Date().toLocaleDateString('sv')")
-    signed = f"Signed off by Ann Lee, {format_day(today)}. Approved by Bo Diaz."
+    signed = f"Signed off by Ann Lee, {in_words(today)}. Approved by Bo Diaz."
     assert standing(playbook, CHECK) == f"Not applicable: No variable pay here. {signed}"
-    expect(gate).not_to_contain_text(CHECK)
+    expect(gate).not_to_contain_text(title(playbook, CHECK))
 
 
 def test_an_exception_needs_reason_owner_and_expiry_and_ends(playbook: Page) -> None:
@@ -163,7 +165,7 @@ def test_an_exception_needs_reason_owner_and_expiry_and_ends(playbook: Page) -> 
     assert standing(playbook, PLAIN) == f"Doesn't count yet. {missing}"
     soon = (dt.date.today() + dt.timedelta(days=3)).isoformat()
     write(playbook, PLAIN, reason="Plan year", by="Ann Lee", expires=soon)
-    assert standing(playbook, PLAIN) == f"Exception until {format_day(soon)}, assigned to Ann Lee: Plan year."
+    assert standing(playbook, PLAIN) == f"Exception until {in_words(soon)}, assigned to Ann Lee: Plan year."
     write(playbook, PLAIN, expires="2026-01-31")
     assert standing(playbook, PLAIN) == "The exception ended on Jan 31, 2026: Plan year"
 
@@ -185,12 +187,12 @@ def test_an_exception_from_a_blocking_check_has_a_control_an_approver_and_an_end
         "an exception to a blocking check can last at most 90 days after its sign-off. Choose an earlier end date."
     )
     assert standing(playbook, check) == f"Doesn't count: {too_long}"
-    expect(gate).to_contain_text(f"{check} (incomplete)")
+    expect(gate).to_contain_text(f"{title(playbook, check)} (incomplete)")
     write(playbook, check, expires=given["expires"])
     agreed = "Until then: a person reads each. Approved by Bo Diaz."
-    ends = f"Exception until {given['expires']}, assigned to Ann Lee: the system goes."
+    ends = f"Exception until {in_words(given['expires'])}, assigned to Ann Lee: the system goes."
     assert standing(playbook, check) == f"{ends} {agreed}"
-    expect(gate).not_to_contain_text(check)
+    expect(gate).not_to_contain_text(title(playbook, check))
 
 
 def test_before_live_input_an_exception_is_refused_before_it_is_filled_in(playbook: Page) -> None:
@@ -206,8 +208,10 @@ def test_before_live_input_an_exception_is_refused_before_it_is_filled_in(playbo
 def test_a_fourth_exception_is_refused_in_words_and_counts_once_one_of_them_ends(playbook: Page) -> None:
     put(playbook, record_of(checks={check: excepted() for check in AFTER_LIVE}))
     gate = playbook.locator("[data-gate-state=prove]")
+    named = gate.locator("a[title]").evaluate_all("all => all.map(({ hash }) => hash.slice(7))")
     for check in AFTER_LIVE:
-        expect(gate).to_contain_text(f"{check} (more than three exceptions)")
+        if check in named:
+            expect(gate).to_contain_text(f"{title(playbook, check)} (more than three exceptions)")
         assert standing(playbook, check) == (
             "Doesn't count: a pilot can have at most three exceptions to blocking checks. End one of the others first."
         )
@@ -318,7 +322,7 @@ def test_a_done_check_expires_when_its_days_run_out(pages: Pages) -> None:
     page.locator(".pb-pilotbar").wait_for()
     assert standing(page, check).startswith("Expired on")
     assert f"good for {limit} days" in standing(page, check)
-    expect(page.locator(f"[data-gate-state={gate}]")).to_contain_text(f"{check} (expired)")
+    expect(page.locator(f"[data-gate-state={gate}]")).to_contain_text(f"{title(page, check)} (expired)")
     expect(page.locator(f"#tick-{check}")).not_to_be_checked()
     tick(page, check)
     assert standing(page, check) == "Doesn't count yet. Still missing: who signs off."
@@ -346,7 +350,7 @@ def test_a_done_check_expires_when_the_model_changed_and_a_new_sign_off_renews_i
     changed = "Expired: signed off Nov 1, 2026, and the model changed on Nov 10, 2026. from 4 to 5"
     assert standing(playbook, check) == changed
     expect(playbook.locator("pilot-bar [role=status]")).to_have_text("Change recorded. Expired sign-offs: 1.")
-    playbook.locator(f"#check-{check}").get_by_role("button", name="Renew sign-off").click()
+    renew(playbook, check)
     assert standing(playbook, check) == "Doesn't count yet. Still missing: who signs off."
     write(playbook, check, signer="Bo Diaz")
     assert standing(playbook, check).startswith("Signed off by Bo Diaz")
@@ -556,12 +560,13 @@ def test_the_page_and_the_command_line_say_the_same_of_the_shipped_examples(
     playbook = shipped.load(name)
     assert playbook.model.example
     today = f"{playbook.model.example.pilot.as_of}"
-    expect(page.locator("[data-asof]")).to_have_text(f"An invented example, shown as of {format_day(today)}.")
+    expect(page.locator("[data-asof]")).to_have_text(f"An invented example, shown as of {in_words(today)}.")
     for state in gate_states(playbook.checks, playbook.model.example, shipped.plan, today):
         place = page.locator(f"[data-gate-state={state.gate}]")
         expect(place).to_contain_text(f"{state.settled} of {state.total} checks complete")
-        links = place.locator("a").all_inner_texts()
-        assert links == [blocker.id for blocker in state.blockers]
+        links = place.locator("a[title]").evaluate_all("all => all.map(({ hash }) => hash.slice(7))")
+        blockers = [blocker.id for blocker in state.blockers]
+        assert links == blockers[: 3 if len(blockers) > 4 else 4]
     standings = page.locator("[data-check]").evaluate_all(
         "all => Object.fromEntries(all.map((check) => [check.dataset.check, check.dataset.state]))"
     )

@@ -11,9 +11,8 @@ from playwright.sync_api import Locator, Page, expect
 
 from pilotbook.book.model import Book
 from pilotbook.records.cost import VOLUMES, break_even_runs, collect_inputs, monthly_cost, rank_sensitivities
-from pilotbook.text.labels import format_day
 from pilotbook.text.markup import format_money, format_number
-from support.browser import OVERFLOW, PLAYBOOK, SAVED, SIGNED, Pages, faults, put, record_of, saved
+from support.browser import OVERFLOW, PLAYBOOK, SAVED, SIGNED, Pages, faults, in_words, put, record_of, saved
 from support.run import some
 
 pytestmark = pytest.mark.browser
@@ -141,7 +140,7 @@ def test_the_standing_line_is_missing_until_its_check_is_settled(pages: Pages) -
     expect(missing).to_be_visible()
     put(page, record_of(checks={"standing-line-approved": {**SIGNED, "signer": "Hana Ito", "on": today}}))
     expect(there).to_be_visible()
-    expect(there).to_contain_text(f"Hana Ito, {format_day(today)}")
+    expect(there).to_contain_text(f"Hana Ito, {in_words(today)}")
     expect(missing).to_be_hidden()
     page.wait_for_load_state("networkidle")  # the menu's script may still save the record under today's ids
     put(page, record_of(checks={"standing-line-approved": {**SIGNED, "on": "2024-01-01"}}))

@@ -7,12 +7,12 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from pilotbook.text.labels import format_day
 from support.browser import (
     PLAYBOOK,
     Pages,
     come_near,
     details,
+    in_words,
     menu,
     put,
     record_of,
@@ -197,12 +197,12 @@ def test_a_sign_off_says_who_signed_and_who_is_responsible(playbook: Page) -> No
     assert after["y"] >= bar["y"] + bar["height"] - 1
     assert abs(after["y"] - before["y"]) < 120
     today = playbook.evaluate("new Date().toLocaleDateString('sv')")
-    assert standing(playbook, CHECK) == f"Signed off {format_day(today)}. Assigned to Iris Vance."
+    assert standing(playbook, CHECK) == f"Signed off {in_words(today)}. Assigned to Iris Vance."
     name.press_sequentially("Mia", delay=20)
     expect(playbook.locator(f"#check-{CHECK} [data-standing]")).to_contain_text("by Mia,")
     name.press_sequentially(" Orr")
     name.blur()
-    assert standing(playbook, CHECK) == f"Signed off by Mia Orr, {format_day(today)}. Assigned to Iris Vance."
+    assert standing(playbook, CHECK) == f"Signed off by Mia Orr, {in_words(today)}. Assigned to Iris Vance."
     entry = saved(playbook)["checks"][CHECK]
     assert (entry["by"], entry["signer"]) == ("Iris Vance", "Mia Orr")
     undo(playbook).click()
@@ -244,6 +244,7 @@ def test_authors_correct_and_delete_their_remarks_and_nobody_else_does(playbook:
     assert remarks(saved(playbook), CHECK) == [theirs["text"], "half a sentence"]
     playbook.evaluate("localStorage['/pilotbook.me'] = 'Mia Orr'")
     playbook.reload()
+    details(playbook, CHECK)
     expect(place.locator("li").first.get_by_role("button", name="Edit")).to_be_visible()
 
 

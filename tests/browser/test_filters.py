@@ -22,6 +22,7 @@ from support.browser import (
     put,
     record_of,
     remarks,
+    renew,
     saved,
     sign,
     standing,
@@ -95,10 +96,8 @@ def test_open_and_stale_follow_the_record(playbook: Page) -> None:
 def test_a_link_to_a_check_that_is_filtered_out_shows_it(playbook: Page) -> None:
     tick(playbook, CHECK)
     playbook.locator("pilot-filters [name=gate]").select_option("operate")
-    link = playbook.locator("[data-gate-state=choose] a").first
-    target = link.inner_text()
-    link.scroll_into_view_if_needed()
-    playbook.wait_for_function("(history.state?.y ?? 0) === scrollY")  # the theme notes it, and would scroll back to it
+    link = playbook.locator("pilot-bar [data-state] a")
+    target = (link.get_attribute("href") or "").removeprefix("#check-")
     link.click()
     until_in_view(playbook, f"#check-{target}")
 
@@ -193,7 +192,7 @@ def test_a_record_of_an_older_book_is_carried_over_with_a_report_and_nothing_is_
     expect(kept).to_contain_text("Cy Moe")
     reworded = "The wording of this check has changed since it was signed off. Review it again."
     assert standing(page, "owner-measured").endswith(reworded)
-    page.locator("#check-owner-measured").get_by_role("button", name="Renew sign-off").click()
+    renew(page, "owner-measured")
     assert "Review it again" not in standing(page, "owner-measured")
     record = saved(page)
     assert remarks(record, "owner-named") == ["renamed"]

@@ -54,9 +54,7 @@ def test_a_control_is_named_after_its_check_question_or_row(pages: Pages) -> Non
     page.locator(".pb-pilotbar").wait_for()
     form = details(page, "number-owned")
     text = page.locator("label[for=tick-number-owned]").inner_text()
-    expect(page.locator("#check-number-owned summary")).to_have_accessible_name(
-        f"People, dates, evidence, notes: {text}"
-    )
+    expect(page.locator("#check-number-owned summary")).to_have_accessible_name(f"Details: {text}")
     expect(form.locator("[name=remark]")).to_have_accessible_name(f"Add a note: {text}")
     come_near(page)
     question = page.locator("[data-question=owner]")

@@ -257,7 +257,7 @@ def test_instant_navigation_and_back_keep_the_elements_alive(playbook: Page) -> 
     tick(playbook, "operator-named")
     name_it(playbook, "Wren")
     playbook.evaluate("window.same = true")
-    playbook.locator(".md-typeset .pb-gap__title", has_text="owns").first.click()
+    playbook.locator(".md-typeset .pb-gap__title a", has_text="owns").first.click()
     playbook.wait_for_url("**/gaps/**")
     expect(playbook.locator(".pb-pilotbar")).to_have_count(1)
     expect(playbook.locator("#tick-operator-named")).to_be_checked()

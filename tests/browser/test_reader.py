@@ -78,7 +78,7 @@ def test_a_link_to_a_check_shows_it_below_the_header(pages: Pages) -> None:
 def test_without_javascript_every_check_has_a_box(pages: Pages, shipped: Book) -> None:
     page = pages.open("playbooks/forecasting/", java_script_enabled=False)
     assert page.locator("pilot-checklist input[type=checkbox]").count() == len(shipped.load("forecasting").checks)
-    expect(page.get_by_label(shipped.load("forecasting").checks[0].text)).to_be_disabled()
+    expect(page.get_by_label(shipped.load("forecasting").checks[0].text, exact=True)).to_be_disabled()
 
 
 def test_going_to_a_playbook_and_back_loads_no_page_again(pages: Pages) -> None:

@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from pilotbook.text.labels import format_day, format_month
-from support.browser import OVERFLOW, SAVED, Pages, faults
+from pilotbook.text.labels import format_month
+from support.browser import OVERFLOW, SAVED, Pages, faults, in_words
 from support.hosting import serving
 from support.paths import TINY
 from support.sites import build
@@ -137,7 +137,7 @@ def test_each_pilot_is_on_the_path_and_in_its_row(pages: Pages) -> None:
     expect(browser.locator(".pb-chip--nameless")).to_have_text(["Gannet", "Tern"])
     plover = row(page, "Plover")
     expect(plover.locator("[data-stage]")).to_have_text("Prove")
-    expect(plover.locator("[data-since]")).to_contain_text(f"30 days, since {format_day(ago(30))}")
+    expect(plover.locator("[data-since]")).to_contain_text(f"30 days, since {in_words(ago(30))}")
     expect(plover.locator("input")).to_have_value("Ann Lee")
     expect(plover.locator(".pb-marks")).to_have_attribute("aria-label", "Passed: Choose, Prove. Blocked: none.")
     expect(plover.locator("[data-blocks]")).to_have_text("nothing")
@@ -168,9 +168,9 @@ def test_what_runs_past_its_conditions_is_apart_and_an_invented_pilot_is_not_cou
     expect(browser.locator("[data-place=production] .pb-chip--invented")).to_have_text(["Made up (invented)"])
     expect(row(page, "Late").locator("[data-stage]")).to_have_text("Conditions overdue")
     expect(row(page, "Late").locator("[data-overdue]")).to_have_text(
-        f"Overdue: Test the restore (Bo Lind, due {format_day(ago(1))})"
+        f"Overdue: Test the restore (Bo Lind, due {in_words(ago(1))})"
     )
-    expect(row(page, "Over").locator("[data-blocks]")).to_have_text("owner-named ")
+    expect(row(page, "Over").locator("[data-blocks]")).to_have_text("Name one person")
     expect(row(page, "Made up").locator("[data-invented]")).to_be_visible()
     expect(row(page, "Made up").locator("[data-since]")).to_contain_text("10 days")
     expect(row(page, "Late").locator("[data-invented]")).to_be_hidden()

@@ -84,11 +84,10 @@ def record(playbook: str) -> dict[str, Any]:
 @pytest.mark.parametrize("playbook", ["bot", "ours", "theirs"])
 def test_each_change_is_reported_on_the_page(told: dict[str, Page], playbook: str) -> None:
     notice = told[playbook].locator(".pb-notice")
-    expect(notice.locator("[data-carried=added]")).to_contain_text("brand-new")
-    expect(notice.locator("[data-carried=reworded]")).to_contain_text("owner-named")
-    moved = notice.locator("[data-carried=moved]")
+    expect(notice.locator("[data-carried=added] a[href='#check-brand-new']")).to_be_attached()
+    expect(notice.locator("[data-carried=reworded]")).to_contain_text("Name one person, in writing")
     for id_ in ("renamed", "number-measured", "half-one", "half-two", "merge-target"):
-        expect(moved).to_contain_text(id_)
+        expect(notice.locator(f"[data-carried=moved] a[href='#check-{id_}']")).to_be_attached()
     for id_ in ("to-be-retired", "to-be-moved"):
         expect(notice.locator("[data-carried=retired]")).to_contain_text(id_)
     kept = told[playbook].locator("pilot-kept")

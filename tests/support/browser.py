@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import os
+import re
 import subprocess
 from collections.abc import Callable
 from typing import Any
@@ -148,6 +150,24 @@ def unfold(page: Page, check: str) -> None:
     page.locator(f"#check-{check}").evaluate("check => check.closest('details')?.setAttribute('open', '')")
 
 
+def in_words(day: str) -> str:
+    """A day as people read it: "Nov 2, 2026"."""
+    date = dt.date.fromisoformat(day)
+    return f"{date:%b} {date.day}, {date.year}"
+
+
+def title(page: Page, check: str) -> str:
+    """What people call a check of the page, as short as a link shows it."""
+    text = (page.locator(f"#check-{check} label").first.text_content() or "").strip()
+    return text if len(text) <= 60 else re.sub(r"\W*\s\S*$", "…", text[:60])
+
+
+def renew(page: Page, check: str) -> None:
+    """Sign off a check again with the button in its row."""
+    details(page, check)
+    page.locator(f"#check-{check}").get_by_role("button", name="Renew sign-off").click()
+
+
 def standing(page: Page, check: str) -> str:
     """The text under a check."""
     return (page.locator(f"#check-{check} [data-standing]").text_content() or "").strip()
@@ -176,11 +196,11 @@ def menu(page: Page, name: str) -> None:
 
 
 def details(page: Page, check: str) -> Locator:
-    """The opened form of a check."""
+    """The form of a check, in its opened row."""
     unfold(page, check)
     place = page.locator(f"#check-{check}")
     if not place.locator("details[data-form][open]").count():
-        place.locator("details[data-form] summary").click()
+        place.locator("details[data-form] > summary").click()
     return place.locator("form")
 
 

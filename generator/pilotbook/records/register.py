@@ -10,7 +10,7 @@ Must not know: pages, files, the clock.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from statistics import median
@@ -93,6 +93,8 @@ class RegisterRow:
     record: Record
     playbook: Summary
     standing: PilotState
+    titles: Mapping[str, str]
+    """What people call the playbook's checks, by id."""
 
     @property
     def name(self) -> str:
@@ -179,7 +181,9 @@ def build_rows(records: Iterable[Record], book: Book, today: str) -> list[Regist
     for record in records:
         playbook = playbook_of_record(record, book)
         carried = migrate_record(record, book, playbook)
-        made.append(RegisterRow(carried, playbook.summary, pilot_state(playbook.checks, carried, book.plan, today)))
+        titles = {check.id: check.text for check in playbook.checks}
+        state = pilot_state(playbook.checks, carried, book.plan, today)
+        made.append(RegisterRow(carried, playbook.summary, state, titles))
     order = [PRODUCTION, PAST_CONDITIONS, *reversed(book.plan.ids), STOPPED]
     return sorted(made, key=lambda row: (order.index(row.standing.at), row.name.casefold()))
 

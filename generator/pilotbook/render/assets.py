@@ -27,6 +27,7 @@ PAGE_SCRIPTS = {
     "menu": "toolbar-menu/toolbar-menu.js",
     "checks": "main/checks.js",
     "playbook": "main/playbook.js",
+    "filters": "filters/filters.js",
     "worksheets": "main/worksheets.js",
     "cost": "cost/cost.js",
     "diagnose": "diagnose/diagnose.js",

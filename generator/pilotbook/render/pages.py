@@ -67,6 +67,8 @@ class Page:
     """The parts of the theme that the page hides: `navigation`, `toc`, `path`."""
     searched: bool = True
     """Whether the site's search finds the page."""
+    checklist: str = ""
+    """Where the link *Skip to the checklist* leads, relative to the page. Empty: the page has none."""
 
 
 def library_pages(
@@ -141,15 +143,15 @@ def playbook_pages(
 
     # fmt: off
     yield Page(f"{home}index.md", "playbook", view, title,
-               playbook.model.summary, "playbooks", source, _PLAYBOOKS)
+               playbook.model.summary, "playbooks", source, _PLAYBOOKS, checklist="#checklist")
     yield Page(f"{home}kickoff/index.md", "kickoff", partial(kickoff_view, book, playbook), f"Kickoff: {title}",
                f"The kickoff sheet for {title}: agenda, attendees and checks.",
-               "", source, under, hide=("navigation", "toc"), searched=False)
+               "", source, under, hide=("navigation", "toc"), searched=False, checklist="#checks")
     if playbook.model.example is not None:
         yield Page(f"{home}example/index.md", "example", partial(example_view, book, playbook),
                    f"A filled-in example: {title}",
                    f"The pilot record of an invented team that worked through {title}.",
-                   "", source, under, searched=False)
+                   "", source, under, searched=False, checklist="../#checklist")
     # fmt: on
 
 
@@ -162,6 +164,8 @@ def page_file(page: Page, book: Book, site: Site) -> File:
             front["hide"] = list(page.hide)
         if not page.searched:
             front["search"] = {"exclude": True}
+        if page.checklist:
+            front["checklist"] = page.checklist
         if page.crumbs:
             front["breadcrumbs"] = [{"title": words, "url": url} for words, url in page.crumbs]
         front |= {"edit_url": site.edit_url(page.source)} | css_bundle.page_style(site.overrides, page.template)

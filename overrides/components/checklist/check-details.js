@@ -5,7 +5,7 @@ import { getEdit } from "../../record/record.js";
 import { isSettled, requiredFields } from "../../record/gates.js";
 import { signOff } from "../../record/sign-off.js";
 import { nameControls } from "../form/names.js";
-import { fillField, isTyped, saveSoon, setText, takeChange } from "../store/element.js";
+import { createLink, fillField, isTyped, saveSoon, setText, takeChange } from "../store/element.js";
 import { announce, clonePart, formatDay, words } from "../store/site.js";
 import {
   act,
@@ -20,17 +20,29 @@ import {
   today,
   who
 } from "../store/store.js";
+import { editInRow, openCell, renderCells } from "./check-cells.js";
 import { getTitle } from "./checklist.js";
 
 /** @param {any} check */
 const pathOf = (check) => `checks/${check.dataset.check}`;
 
-/** Add the form of a check. @param {any} check @param {HTMLElement} details */
-export const addForm = (check, details) => {
+/** Add the form of a check, above its earlier sign-offs. @param {any} check */
+export const addForm = (check) => {
   if (check.querySelector("form")) return;
   const form = clonePart("pb-record-form");
   nameControls(form, getTitle(check));
-  details.append(form);
+  const place = check.querySelector(".pb-record");
+  place.insertBefore(form, place.querySelector(".pb-earlier"));
+};
+
+/** Create a link to another site. @param {string} address */
+const linkTo = (address) => Object.assign(createLink(address, address), { rel: "noopener noreferrer" });
+
+/** Show the evidence, for paper and while the form is not there. An address becomes a link. @param {any} place @param {string} text */
+const renderEvidence = (place, text) => {
+  place.hidden = !text;
+  const pieces = text.split(/(https?:\/\/\S+)/);
+  place.querySelector("span").replaceChildren(...pieces.map((piece, index) => (index % 2 ? linkTo(piece) : piece)));
 };
 
 /** Show what a check has besides its state. @param {any} check */
@@ -38,6 +50,8 @@ export const renderCheck = (check) => {
   const place = check.querySelector(".pb-record");
   if (!place) return;
   const value = entryAt(pathOf(check)) ?? {};
+  renderCells(check, value);
+  renderEvidence(check.querySelector("[data-told=evidence]"), `${value.evidence ?? ""}`);
   renderForm(check.querySelector("form"), pathOf(check), value);
   renderRemarks(check, place, value.remarks ?? {});
   renderHistory(check, place, Object.values(value.history ?? {}));
@@ -68,7 +82,10 @@ const renderDraft = (field, path) => {
 /** Save what a reader changes in the details of a check. @param {any} check @param {Event} event */
 export const editCheck = (check, event) => {
   const field = /** @type {any} */ (event.target);
-  if (event.type === "click") editRemark(check, field);
+  if (field.dataset.set) return event.type === "click" && openCell(check, field);
+  if (field.parentElement.dataset.cell) editInRow(check, field, event);
+  else if (event.type === "keydown") return;
+  else if (event.type === "click") editRemark(check, field);
   else if (event.type === "focusout") endCorrection(check, field);
   else if (field.name) saveSoon(event, field, () => saveDetail(check, field));
   if (event.type === "change" && field.name === "remark") endDraft(check, field);
@@ -138,7 +155,7 @@ const renderRemarks = (check, place, remarks) => {
 /** @param {HTMLElement} place @returns {any} */
 const addRemarks = (place) => {
   const part = clonePart("pb-remarks");
-  place.insertBefore(part, place.querySelector("[data-form]"));
+  place.insertBefore(part, place.querySelector("form, .pb-earlier"));
   return part.querySelector("ul");
 };
 

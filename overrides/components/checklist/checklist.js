@@ -1,12 +1,14 @@
-// <pilot-checklist>: the sign-offs of the checks inside. What only a reader who edits needs is in check-details.js, which
-// is loaded with the menu.
+// <pilot-checklist>: the checks inside, one row each, with their sign-offs. What only a reader who edits needs is in
+// check-details.js, which is loaded with the menu.
 /** @import * as T from "../../record/types.js" */
 
 import { isSettled } from "../../record/gates.js";
+import { assessDue } from "../../record/next.js";
 import { signOff } from "../../record/sign-off.js";
+import { addFilters } from "../filters/load-filters.js";
 import { nameControls } from "../form/names.js";
 import { getMenu, loadMenu } from "../pilot-toolbar/loading.js";
-import { PilotElement, createLink, setText } from "../store/element.js";
+import { PilotElement, setText } from "../store/element.js";
 import { announce, clonePart, formatDay, words } from "../store/site.js";
 import {
   act,
@@ -15,26 +17,44 @@ import {
   currentGates,
   entryAt,
   shownDay,
+  shownRecord,
   storage,
   store,
   today,
   who
 } from "../store/store.js";
 
+/** What a click on opens or closes a row. */
+const LINE = ".pb-check__text, .pb-check__role, .pb-state";
 /** What each check shows, so that only a check that differs is rendered. @type {WeakMap<Element, string>} */
 const marks = new WeakMap();
 
 export class PilotChecklist extends PilotElement {
   build() {
+    addFilters();
     for (const check of this.all("li[data-check]")) {
       if (check.querySelector(".pb-record")) continue;
+      check.querySelector(".pb-check__cells").append(clonePart("pb-cells"));
       const part = clonePart("pb-record");
       nameControls(part, getTitle(check));
       check.querySelector(".pb-check__body").append(part);
     }
     this.addEventListener("toggle", this, true);
-    this.addEventListener("focusout", this);
+    for (const type of ["focusout", "keydown"]) this.addEventListener(type, this);
+    addEventListener("hashchange", this.#openTarget);
+    this.#openTarget();
   }
+
+  disconnectedCallback() {
+    super.disconnectedCallback();
+    removeEventListener("hashchange", this.#openTarget);
+  }
+
+  /** Open the check that the address names. */
+  #openTarget = () => {
+    const check = document.getElementById(location.hash.slice(1));
+    if (check?.dataset.check && this.contains(check)) openRow(check);
+  };
 
   /** @param {Event} event */
   handleEvent(event) {
@@ -44,6 +64,7 @@ export class PilotChecklist extends PilotElement {
     if (event.type === "submit") event.preventDefault();
     else if (event.type === "toggle") this.openDetails(check, target);
     else if (target.closest("[data-act=again]")) event.type === "click" && this.sign(check, true);
+    else if (event.type === "click" && target.closest(LINE)) toggleRow(check, event);
     else if (target.classList.contains("pb-check__box")) {
       event.type === "change" && this.sign(check, target.checked && !isWaiting(check));
     } else getMenu()?.editCheck(check, event);
@@ -61,17 +82,17 @@ export class PilotChecklist extends PilotElement {
     if (done) askForName();
     act(done ? "signed" : "opened", id, (record) => signOff(record, id, done ? signature : { status: "open" }, who()));
     this.render();
-    if (check.dataset.state === "incomplete") check.querySelector("[data-form]")?.setAttribute("open", "");
+    if (check.dataset.state === "incomplete") openRow(check);
     if (mayGrow) keepInView(check, top);
     announce(`${check.querySelector("[data-standing]")?.textContent || words("open")} ${describeGate(gate)}`);
   }
 
   /** Add the form of a check when it is opened. @param {HTMLElement} check @param {HTMLDetailsElement} details */
   async openDetails(check, details) {
-    if (!details.open || details.querySelector("form") || !details.matches("[data-form]")) return;
+    if (!details.open || !details.matches("[data-form]") || details.querySelector("form")) return;
     const actions = await loadMenu();
     if (!actions) return announce(words("offline"));
-    actions.addForm(check, details);
+    actions.addForm(check);
     actions.renderCheck(check);
   }
 
@@ -84,7 +105,7 @@ export class PilotChecklist extends PilotElement {
     const { check: id = "" } = check.dataset;
     const entry = entryAt(`checks/${id}`);
     const { state, why } = assessHere(id);
-    const mark = JSON.stringify([entry, state, why, shownDay(), !!getMenu()]);
+    const mark = JSON.stringify([entry, state, why, shownDay(), !!shownRecord(), !!getMenu()]);
     if (marks.get(check) === mark) return;
     marks.set(check, mark);
     this.renderEntry(check, entry ?? {}, state, why);
@@ -94,8 +115,10 @@ export class PilotChecklist extends PilotElement {
   /** @param {any} check @param {T.SignOff} value @param {T.State} state @param {T.Why | null} why */
   renderEntry(check, value, state, why) {
     const { wording } = check.dataset;
+    const isOverdue = assessDue(state, value.due ?? "", shownDay()) === "overdue";
     check.dataset.state = state;
     check.toggleAttribute("data-settled", isSettled(state));
+    check.toggleAttribute("data-overdue", isOverdue);
     const box = check.querySelector(".pb-check__box");
     box.disabled = false;
     box.checked = state === "done";
@@ -103,24 +126,23 @@ export class PilotChecklist extends PilotElement {
     const reworded = !!value.wording && !!wording && isSettled(state) && value.wording !== wording;
     const again = check.querySelector("[data-act=again]");
     if (again) again.hidden = !(reworded || state === "stale");
-    const texts = [describeState(state, why, value), reworded ? words("reworded") : ""];
+    const texts = [describeState(state, why, value, isOverdue), reworded ? words("reworded") : ""];
     setText(check.querySelector("[data-standing]"), texts.join(" ").trim());
     setText(check.querySelector("[data-by]"), value.by ?? "");
     setText(check.querySelector("[data-on]"), formatDay((value.status === "done" ? value.on : value.due) ?? ""));
-    this.renderText(check.querySelector("[data-told=evidence]"), `${value.evidence ?? ""}`);
-  }
-
-  /**
-   * Show the evidence while the form is closed. An address becomes a link.
-   * @param {any} place @param {string} text
-   */
-  renderText(place, text) {
-    if (!place) return;
-    place.hidden = !text;
-    const pieces = text.split(/(https?:\/\/\S+)/);
-    place.querySelector("span").replaceChildren(...pieces.map((piece, index) => (index % 2 ? linkTo(piece) : piece)));
   }
 }
+
+/** @param {HTMLElement} check */
+const openRow = (check) => check.querySelector("[data-form]")?.setAttribute("open", "");
+
+/** Open or close a row, unless it has nothing to open or the reader is selecting text. @param {HTMLElement} check @param {Event} event */
+const toggleRow = (check, event) => {
+  const details = check.querySelector("[data-form]");
+  if (!details) return;
+  event.preventDefault(); // a label would sign off
+  if (!getSelection()?.toString()) details.toggleAttribute("open");
+};
 
 /** Assess a check of the page. An exception that is one too many does not count. @param {string} id @returns {T.Standing} */
 const assessHere = (id) => {
@@ -146,10 +168,7 @@ const keepInView = (check, top) => {
 /** @param {HTMLElement} check @returns {string} */
 export const getTitle = (check) => check.querySelector("label")?.textContent ?? "";
 
-/** Create a link to another site. @param {string} address */
-const linkTo = (address) => Object.assign(createLink(address, address), { rel: "noopener noreferrer" });
-
-/** Say who signed off, and who is responsible. @param {T.SignOff} value */
+/** Say who signed off, and whom the check is assigned to. @param {T.SignOff} value */
 const describeSignature = (value) => {
   const { by, signer } = value;
   const signed = words(signer ? "signed-off" : by ? "signed-off-on" : "signed-off-nobody", value);
@@ -168,15 +187,15 @@ const endSentence = (text) => (/[\p{L}\p{N})"'”’]$/u.test(text) ? `${text}.`
 
 /**
  * Describe the state of a check in a sentence.
- * @param {string} state @param {T.Why | null} why @param {T.SignOff} value
+ * @param {string} state @param {T.Why | null} why @param {T.SignOff} value @param {boolean} isOverdue
  */
-const describeState = (state, why, value) => {
+const describeState = (state, why, value, isOverdue) => {
   const nobody = value.by ? "" : "-nobody";
   if (state === "done") return describeSignature(value);
   const fields = why?.kind === "missing" ? why.fields.map((field) => words(`field-${field}`)).join(", ") : "";
   const told = words(`${state}${why ? `-${why.kind}` : ""}`, { ...value, ...why, fields });
   if (state !== "open") return why ? told : [told, ...describeAgreement(state, value)].map(endSentence).join(" ");
-  if (value.due) return words(value.due < shownDay() ? `overdue${nobody}` : `due${nobody}`, value);
+  if (value.due) return words(isOverdue ? `overdue${nobody}` : `due${nobody}`, value);
   return value.by ? words("open-by", value) : "";
 };
 

@@ -97,9 +97,10 @@ const placeVersions = (record, { path, others }, mark) => {
   });
   lines.at(-1)?.append(" ", /** @type {HTMLElement} */ (part.querySelector("button")));
   part.querySelector("ul")?.append(...lines);
-  const more = place.querySelector(":scope > [data-form]");
+  const more = place.querySelector(":scope > form");
   if (more) more.before(part);
   else place.append(part);
+  place.closest("[data-form]")?.setAttribute("open", ""); // where a closed row would hide it
 };
 
 /** @param {unknown} value */

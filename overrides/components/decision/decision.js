@@ -3,16 +3,8 @@
 
 import { assessDecision, isDay, isGo, isMet } from "../../record/gates.js";
 import { nameControls } from "../form/names.js";
-import {
-  PilotElement,
-  fillField,
-  hasChanged,
-  isTyped,
-  linkToCheck,
-  saveSoon,
-  setText,
-  takeChange
-} from "../store/element.js";
+import { linkToCheck } from "../store/check-links.js";
+import { PilotElement, fillField, hasChanged, isTyped, saveSoon, setText, takeChange } from "../store/element.js";
 import { clonePart, words } from "../store/site.js";
 import { change, decisionGate, entryAt, forget, randomId, shownDay, shownRecord, store } from "../store/store.js";
 

@@ -1,11 +1,15 @@
 // <pilot-gates>: the path with a count and a bar for each gate. At each gate, in the place marked with data-gate-state,
-// it says whether the gate is passed, or what blocks it. In the toolbar it says how far the pilot is.
+// it says whether the gate is passed, or what blocks it.
 /** @import * as T from "../../record/types.js" */
 
 import { findStage } from "../../record/gates.js";
-import { PilotElement, hasChanged, linkToCheck, setText } from "../store/element.js";
+import { checklistLink, linkToCheck } from "../store/check-links.js";
+import { PilotElement, createLink, hasChanged, setText } from "../store/element.js";
 import { words } from "../store/site.js";
-import { currentGates, shownRecord, store } from "../store/store.js";
+import { currentGates, shownRecord } from "../store/store.js";
+
+/** How many blockers a gate names. */
+const NAMED = 3;
 
 /** Count what blocks a gate: checks, and conditions that are overdue. @param {T.GateState} state */
 const countBlockers = ({ blockers, overdue }) => blockers.length + overdue.length;
@@ -24,33 +28,22 @@ export class PilotGates extends PilotElement {
     const states = currentGates();
     const record = shownRecord();
     const current = record ? findStage(states) : "";
-    if (record) this.renderSummary(states);
     for (const state of states) {
       const { gate, open, total, settled } = state;
       const place = this.find(`[data-gate="${gate}"]`);
       const count = place.querySelector("[data-count]");
+      const isAhead = !!record && !open && !settled && gate !== current;
       place.toggleAttribute("data-open", !!record && open);
+      place.toggleAttribute("data-ahead", isAhead);
       if (gate === current) place.setAttribute("aria-current", "step");
       else place.removeAttribute("aria-current");
       count.dataset.count ||= count.textContent;
       const values = { ...state, left: countBlockers(state) };
-      setText(count, record ? words(open ? "path-open" : "path-shut", values) : count.dataset.count);
+      const told = open ? "path-open" : isAhead ? "path-ahead" : "path-shut";
+      setText(count, record ? words(told, values) : count.dataset.count);
       Object.assign(place.querySelector("progress"), { hidden: !record, max: total || 1, value: settled });
       renderGate(document.querySelector(`[data-gate-state="${gate}"]`), state, !!record);
     }
-  }
-
-  /** Say in the toolbar how far the pilot is, and which gate it is at. @param {T.GateState[]} states */
-  renderSummary(states) {
-    const stage = findStage(states);
-    const at = states.find(({ gate }) => gate === stage);
-    const gate = this.find(`[data-gate="${at?.gate}"] a`)?.textContent;
-    const settled = states.reduce((sum, state) => sum + state.settled, 0);
-    const total = store.rules.length;
-    const values = { settled, total, gate, left: at && countBlockers(at) };
-    setText(document.querySelector("pilot-bar [data-state]"), words(at?.open ? "bar-all" : "bar-state", values));
-    const bar = document.querySelector("pilot-bar progress");
-    if (bar) Object.assign(bar, { max: total, value: settled });
   }
 }
 
@@ -64,11 +57,19 @@ const renderGate = (place, state, hasPilot) => {
   if (!hasChanged(place, mark)) return;
   place.toggleAttribute("data-open", state.open);
   if (!hasPilot) return place.replaceChildren();
-  const links = state.blockers.flatMap(({ id, state: how }, index) => {
+  const { gate, open, blockers } = state;
+  const named = blockers.slice(0, blockers.length > NAMED + 1 ? NAMED : NAMED + 1);
+  const links = named.flatMap(({ id, state: how }, index) => {
     return [index ? ", " : " ", linkToCheck(id), how === "open" ? "" : ` (${words(`blocked-${how}`)})`];
   });
+  const more = blockers.length - named.length;
+  const all = createLink(
+    checklistLink(`?gate=${gate}&open&blocking`, `gate-${gate}`),
+    words("more-blockers", { more })
+  );
+  if (more) links.push(", ", all);
   if (links[0]) links.push(".");
   const overdue = state.overdue[0] ? ` ${words("gate-overdue", { count: state.overdue.length })}` : "";
   const stale = state.stale ? ` ${words("gate-stale", state)}` : "";
-  place.replaceChildren(words(state.open ? "gate-open" : "gate-shut", state), ...links, overdue, stale);
+  place.replaceChildren(words(open ? "gate-open" : "gate-shut", state), ...links, overdue, stale);
 };

@@ -4,13 +4,13 @@
 import { setEntry } from "../../record/record.js";
 import { currentId } from "../../record/renames.js";
 import { downloadJson } from "../store/download.js";
-import { PilotElement, linkToCheck, setText, setVisible } from "../store/element.js";
+import { PilotElement, createLink, setText, setVisible } from "../store/element.js";
 import { fetchRenames } from "../store/renames.js";
-import { announce, fetchJson, format, formatDay, root } from "../store/site.js";
+import { announce, fetchJson, format, root, splitDay } from "../store/site.js";
 import { debounce, flush, notify, saveRecord, settle, storage, store, today, who } from "../store/store.js";
 import { introduce } from "../main/main.js";
 import { loadMenu } from "../pilot-toolbar/loading.js";
-import { PAST_CONDITIONS, PRODUCTION, STOPPED, assessPilot, countPilots, measureGates } from "./standing.js";
+import { ENDS, PAST_CONDITIONS, PRODUCTION, STOPPED, assessPilot, countPilots, measureGates } from "./standing.js";
 
 /** A pilot of the table. @typedef {T.RegisterRow} Row */
 
@@ -35,6 +35,10 @@ const getLimit = (given) => {
     return Number(given ?? 0); // no storage: it counts until the page goes
   }
 };
+
+/** Fill a place with its own sentence, or with another text if there are no values. @param {any} place @param {object | false} values @param {string} [otherwise] */
+const fillPlace = (place, values, otherwise = "") =>
+  setText(place, values ? format(place.dataset.words, values) : otherwise);
 
 /** @param {string} className @param {string} textContent */
 const createChip = (className, textContent) => Object.assign(document.createElement("li"), { className, textContent });
@@ -99,15 +103,14 @@ class PilotRegister extends PilotElement {
     if (round !== this.round) return; // something changed meanwhile, and another round shows it
     const rows = found.flatMap((one) => (typeof one === "string" ? [] : [one]));
     const unknown = found.filter((one) => typeof one === "string");
-    const ends = [PRODUCTION, PAST_CONDITIONS, STOPPED];
-    const stages = Object.keys(this.titles).filter((id) => !ends.includes(id));
+    const stages = Object.keys(this.titles).filter((id) => !ENDS.includes(id));
     const order = [PRODUCTION, PAST_CONDITIONS, ...stages.reverse(), STOPPED];
     rows.sort((a, b) => order.indexOf(a.at.at) - order.indexOf(b.at.at) || a.name.localeCompare(b.name));
     setVisible(this.find("[data-empty]"), !pilots[0]);
     setVisible(this.find("[data-some]"), !!rows[0]);
     const problem = this.find("[data-problem]");
     setVisible(problem, !!unknown[0]);
-    setText(problem, format(problem.dataset.words, { names: unknown.join(", ") }));
+    fillPlace(problem, { names: unknown.join(", ") });
     this.renderNumbers(rows.map(({ at }) => at));
     this.renderPath(rows);
     this.renderTable(rows);
@@ -163,7 +166,7 @@ class PilotRegister extends PilotElement {
   }
 
   /** @param {HTMLElement} row @param {Row} pilot */
-  renderRow(row, { name, playbook, title, at }) {
+  renderRow(row, { name, playbook, title, rules, at }) {
     /** @param {string} selector @returns {any} */
     const find = (selector) => row.querySelector(selector);
     const page = new URL(`playbooks/${playbook}/`, root).href;
@@ -173,20 +176,18 @@ class PilotRegister extends PilotElement {
     setText(find("[data-playbook]"), title);
     setVisible(find("[data-invented]"), at.invented);
     setText(find("[data-stage]"), this.titles[at.at] ?? at.at);
-    const since = find("[data-since]");
-    setText(since, at.days === null ? "" : format(since.dataset.words, at));
+    fillPlace(find("[data-since]"), at.days !== null && at);
     const owner = find("[name=owner]");
     if (owner !== document.activeElement) owner.value = at.owner;
     owner.setAttribute("aria-label", `${owner.ariaLabel?.split(":")[0]}: ${name}`);
     const lacks = find("[data-lacks]");
     setText(lacks, at.named ? "" : at.owner ? lacks.dataset.team : lacks.dataset.nobody);
     this.renderMarks(find(".pb-marks"), at.gates);
-    const stale = find("[data-stale]");
-    setText(stale, at.stale ? format(stale.dataset.words, at) : "");
-    this.renderBlockers(row, page, at.blockers);
+    fillPlace(find("[data-stale]"), !!at.stale && at);
+    this.renderBlockers(row, page, at.blockers, rules);
     this.renderOverdue(find("[data-overdue]"), at.overdue);
     const approver = find("[data-approver]");
-    setText(approver, at.approver ? format(approver.dataset.words, at) : approver.dataset.nobody);
+    fillPlace(approver, !!at.approver && at, approver.dataset.nobody);
     approver.classList.toggle("pb-lacks", !at.approver);
   }
 
@@ -203,13 +204,15 @@ class PilotRegister extends PilotElement {
     place.setAttribute("aria-label", format(place.dataset.words, { open: list(true), shut: list(false) }));
   }
 
-  /** @param {HTMLElement} row @param {string} page @param {string[]} blockers */
-  renderBlockers(row, page, blockers) {
+  /** @param {HTMLElement} row @param {string} page @param {string[]} blockers @param {T.RuleWithText[]} rules */
+  renderBlockers(row, page, blockers, rules) {
     const most = Number(this.dataset.shown);
     const [place, more] = /** @type {NodeListOf<HTMLElement>} */ (row.querySelectorAll("[data-blocks], [data-more]"));
-    const links = blockers.slice(0, most).flatMap((id) => [linkToCheck(id, page), " "]);
-    place.replaceChildren(...(links[0] ? links : [place.dataset.nothing ?? ""]));
-    setText(more, blockers.length > most ? format(more.dataset.words, { more: blockers.length - most }) : "");
+    const links = blockers.slice(0, most).flatMap((id, index) => {
+      return [index ? ", " : "", createLink(`${page}#check-${id}`, rules.find((rule) => rule.id === id)?.text ?? id)];
+    });
+    place.replaceChildren(...(blockers[0] ? links : [place.dataset.nothing ?? ""]));
+    fillPlace(more, blockers.length > most && { more: blockers.length - most });
   }
 
   /** List the conditions that are overdue, one on each line. @param {HTMLElement} place @param {T.Condition[]} overdue */
@@ -229,11 +232,12 @@ class PilotRegister extends PilotElement {
       if (at.at === PRODUCTION && at.since && !at.invented) (months[at.since.slice(0, 7)] ??= []).push(name);
     }
     const latestFirst = Object.keys(months).sort().reverse();
-    const lines = latestFirst.map(
-      (month) => `${formatDay(`${month}-01`).replace(" 1,", "")}: ${months[month].join(", ")}`
-    );
+    const lines = latestFirst.map((key) => {
+      const { month, year } = splitDay(key);
+      return `${month} ${year}: ${months[key].join(", ")}`;
+    });
     const reached = this.find("[data-reached]");
-    setText(reached, lines[0] ? format(reached.dataset.words, { months: lines.join("; ") }) : reached.dataset.none);
+    fillPlace(reached, !!lines[0] && { months: lines.join("; ") }, reached.dataset.none);
     const gates = this.all("[data-gate-took]").map((row) => row.dataset.gateTook);
     const pilots = rows.map(({ at }) => at);
     for (const { gate, passed, days } of measureGates(pilots, gates)) {
@@ -245,12 +249,10 @@ class PilotRegister extends PilotElement {
 }
 
 /** Whether something is written under an id that the book no longer has. @param {T.Record} record */
-const hasGoneIds = ({ checks = {}, answers = {}, edits = {} }) => {
-  const { check = {}, question = {} } = store.renames;
-  const ids = Object.keys(edits).map((path) => path.split("/")[1]);
-  return [...Object.keys(checks), ...Object.keys(answers), ...ids].some(
-    (id) => Object.hasOwn(check, id) || Object.hasOwn(question, id)
-  );
+const hasGoneIds = ({ checks, answers, edits = {} }) => {
+  const gone = { ...store.renames.check, ...store.renames.question };
+  const ids = Object.keys(edits).map((path) => path.split("/")[1] ?? "");
+  return [...ids, ...Object.keys({ ...checks, ...answers })].some((id) => Object.hasOwn(gone, id));
 };
 
 /**
@@ -274,7 +276,7 @@ const assessListed = async ({ id, name, playbook, newer }) => {
   if (!record || !found) return name;
   const current = await toCurrentIds(record, found.checks);
   const at = assessPilot(found.checks, current, found.gates, today(), found.decision);
-  return { id, name, playbook: here, title: found.title, at };
+  return { id, name, playbook: here, title: found.title, rules: found.checks, at };
 };
 
 introduce({ "pilot-register": PilotRegister });

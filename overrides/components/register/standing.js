@@ -17,6 +17,8 @@ export const PRODUCTION = "production";
 /** It was let into production, and what it was let in under no longer holds. */
 export const PAST_CONDITIONS = "past-conditions";
 export const STOPPED = "stopped";
+/** The stages after the last gate. */
+export const ENDS = [PRODUCTION, PAST_CONDITIONS, STOPPED];
 
 /** @param {string} since @param {string} until */
 const countDays = (since, until) => (since ? Math.round((Date.parse(until) - Date.parse(since)) / 86400000) : null);
@@ -71,7 +73,7 @@ export const assessPilot = (rules, record, gates, realToday, decisionGate) => {
   const passed = listPassedGates(rules, record, states);
   const earlier = passed.filter(({ gate }) => gates.indexOf(gate) < gates.indexOf(at));
   const { on = "" } = record.decision ?? {};
-  const isDecided = [PRODUCTION, PAST_CONDITIONS, STOPPED].includes(at);
+  const isDecided = ENDS.includes(at);
   const since = isDecided ? (isDay(on) ? on : "") : (earlier.at(-1)?.on ?? findFirstDay(record));
   const owner = readText(record, "roles", "owner", "name");
   const blocked = states.filter(({ gate }) => isLetIn(decision) || gate === at);
@@ -96,7 +98,7 @@ export const countPilots = (all) => {
   const pilots = all.filter(({ invented }) => !invented);
   const running = pilots.filter(({ at }) => at === PRODUCTION);
   const past = pilots.filter(({ at }) => at === PAST_CONDITIONS).length;
-  const unfinished = pilots.filter(({ at }) => ![PRODUCTION, PAST_CONDITIONS, STOPPED].includes(at));
+  const unfinished = pilots.filter(({ at }) => !ENDS.includes(at));
   const named = running.filter((one) => one.named).length;
   return {
     named,

@@ -144,9 +144,5 @@ export const hasChanged = ({ dataset }, mark) => {
   return changed;
 };
 
-/** @param {string} href @param {string} textContent @param {string} [className] */
-export const createLink = (href, textContent, className = "") =>
-  Object.assign(document.createElement("a"), { href, textContent, className });
-
-/** Create a link to a check. @param {string} id @param {string} [page] */
-export const linkToCheck = (id, page = "") => createLink(`${page}#check-${id}`, id, "pb-id");
+/** @param {string} href @param {string} textContent */
+export const createLink = (href, textContent) => Object.assign(document.createElement("a"), { href, textContent });

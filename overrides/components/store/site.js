@@ -1,16 +1,18 @@
 // What the site gives to its scripts: words, parts to clone, data. Words for people come from `assets/pilotbook.html`.
 
+import { isDay } from "../../record/gates.js";
+
 /** The root of the site: this is `assets/pilotbook.js`. */
 export const root = new URL("../", import.meta.url);
 
-const MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(" ");
+/** Return the parts of a day, with its month as people read it. @param {string} day */
+export const splitDay = (day) => {
+  const [year, month = 0, date] = day.split("-").map(Number);
+  return { year, month: findSentence("months").split(" ")[month - 1], day: date };
+};
 
-/** Return a date as people read it: `Dec 5, 2026`. Any other text stays the same. @param {string} text */
-export const formatDay = (text) =>
-  text.replace(
-    /^(\d{4})-(0[1-9]|1[0-2])-(\d\d)$/,
-    (_, year, month, day) => `${MONTHS[month - 1]} ${Number(day)}, ${year}`
-  );
+/** Return a day as people read it: `Dec 5, 2026`. Any other text stays the same. @param {string} text @returns {string} */
+export const formatDay = (text) => (isDay(text) ? words("day", splitDay(text)) : text);
 
 /** Fill the blanks of a sentence, with dates as people read them. @param {string} [text] @param {object} [values] */
 export const format = (text = "", values = {}) => {
@@ -18,9 +20,11 @@ export const format = (text = "", values = {}) => {
   return text.replace(/\{(\w+)\}/g, (_, key) => formatDay(String(known[key] ?? "")));
 };
 
+/** Return a sentence of the parts with its blanks; its name, if there is none. @param {string} name */
+export const findSentence = (name) => getPart("pb-words").querySelector(`[data-word="${name}"]`)?.textContent ?? name;
+
 /** Return a sentence of the parts with its blanks filled. @param {string} name @param {object} [values] */
-export const words = (name, values) =>
-  format(getPart("pb-words").querySelector(`[data-word="${name}"]`)?.textContent ?? name, values);
+export const words = (name, values) => format(findSentence(name), values);
 
 /** Clone a part. @param {string} id @returns {HTMLElement} */
 export const clonePart = (id) => /** @type {HTMLElement} */ (getPart(id).firstElementChild?.cloneNode(true));

@@ -77,11 +77,11 @@ const readRules = () => {
   const rules = new Map();
   for (const node of document.querySelectorAll("[data-check]")) {
     const { dataset } = /** @type {HTMLElement} */ (node);
-    const { check: id = "", gate = "", role, staleDays, staleChanges, wording } = dataset;
+    const { check: id = "", gate = "", role, gap, staleDays, staleChanges, wording } = dataset;
     if (rules.has(id)) continue;
     const flags = { blocking: dataset.blocking !== undefined, kickoff: dataset.kickoff !== undefined };
     const stale = { staleDays: Number(staleDays), staleChanges: staleChanges?.split(" ") };
-    rules.set(id, { id, gate, role, wording, beforeLive: dataset.beforeLive !== undefined, ...flags, ...stale });
+    rules.set(id, { id, gate, role, gap, wording, beforeLive: dataset.beforeLive !== undefined, ...flags, ...stale });
   }
   return [...rules.values()];
 };

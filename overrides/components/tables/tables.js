@@ -42,6 +42,11 @@ export class PilotTable extends PilotElement {
     return this.all("thead [data-field]").map((head) => head.dataset.field);
   }
 
+  /** Return what people call a field: the heading of its column, or its name. @param {string} field */
+  nameField(field) {
+    return this.find(`thead [data-field="${CSS.escape(field)}"]`)?.textContent ?? field;
+  }
+
   /** Create the cell in which a team writes. @param {HTMLElement} row */
   createCell(row) {
     const cell = clonePart(`pb-found-${this.table}`);
@@ -95,7 +100,7 @@ export class PilotTable extends PilotElement {
       const isColumn = this.fields.includes(field);
       return isColumn ? !isOwn : field !== choice?.name && field !== "own";
     });
-    const lines = others.map(([field, text]) => (field === "note" ? text : `${field}: ${text}`));
+    const lines = others.map(([field, text]) => (field === "note" ? text : `${this.nameField(field)}: ${text}`));
     setText(row.querySelector("[data-chosen]"), choice?.value ? choice.selectedOptions[0].textContent : "");
     setText(row.querySelector("[data-told]"), lines.join("\n"));
     for (const place of row.querySelectorAll("[data-field]")) setText(place, `${value[place.dataset.field] ?? ""}`);

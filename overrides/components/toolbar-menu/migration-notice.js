@@ -2,7 +2,8 @@
 /** @import * as T from "../../record/types.js" */
 
 import { migrate } from "../../record/migrate.js";
-import { linkToCheck, setText } from "../store/element.js";
+import { linkToCheck } from "../store/check-links.js";
+import { setText } from "../store/element.js";
 import { fetchRenames } from "../store/renames.js";
 import { clonePart, words } from "../store/site.js";
 import { saveRecord, store } from "../store/store.js";
@@ -34,7 +35,7 @@ const createNotice = ({ added, reworded, renamed, split, merged, retired }) => {
   for (const [name, ids] of parts) {
     const line = /** @type {HTMLElement} */ (notice.querySelector(`[data-carried=${name}]`));
     line.hidden = !ids[0];
-    line.append(...ids.flatMap((id) => [" ", name === "retired" ? id : linkToCheck(id)]));
+    line.append(...ids.flatMap((id, index) => [index ? ", " : " ", name === "retired" ? id : linkToCheck(id)]));
   }
   return notice;
 };

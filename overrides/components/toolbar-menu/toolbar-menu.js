@@ -4,6 +4,7 @@
 import { answerConcurrent, renderConcurrent } from "../concurrent/concurrent.js";
 import { addForm, editCheck, renderCheck } from "../checklist/check-details.js";
 import { PilotDossier } from "../dossier/dossier.js";
+import { loadFilters } from "../filters/load-filters.js";
 import { introduce } from "../main/main.js";
 import { PilotOrphanedEntries } from "../orphaned-entries/orphaned-entries.js";
 import { offerAllPlaybooks } from "../store/all-playbooks.js";
@@ -23,11 +24,14 @@ import { acceptMoved, declineMoved } from "./moved-site.js";
 import { signFromPaper } from "./paper-import.js";
 import { deletePilot, duplicatePilot } from "./pilots.js";
 import { printPage } from "./print.js";
+import { renderProgress } from "./progress.js";
 import { undoAct } from "./undo.js";
 
 introduce({ "pilot-dossier": PilotDossier, "pilot-kept": PilotOrphanedEntries }, Promise.resolve(true));
 document.addEventListener("click", answerConcurrent);
 subscribe(() => queueMicrotask(renderConcurrent)); // when the fields are there
+subscribe(renderProgress);
+loadFilters();
 
 /** @type {import("../../record/types.js").Menu} */
 export const menu = {

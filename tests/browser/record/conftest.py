@@ -21,6 +21,8 @@ RECORD = (
     "versions",
     "entries",
     "gates",
+    "next",
+    "person",
     "record",
     "sign-off",
     "acts",

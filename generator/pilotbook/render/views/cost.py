@@ -79,6 +79,7 @@ def cost_view(book: Book, playbook: BookPlaybook) -> View:
         ],
         "line": line,
         "line_role": next((book.roles[check.role].title for check in playbook.checks if check.id == line), ""),
+        "line_text": next((check.text for check in playbook.checks if check.id == line), ""),
     }
 
 

@@ -108,7 +108,7 @@ def _rules(book: Book, playbook: BookPlaybook) -> str:
     """Return the rules as JSON: the gates, and for each check what the attributes of the page say, too."""
     checks = []
     for check in playbook.checks:
-        rule: dict[str, Any] = {"id": check.id, "gate": check.gate}
+        rule: dict[str, Any] = {"id": check.id, "gate": check.gate, "text": check.text}
         if check.blocking:
             rule["blocking"] = True
         if check.gate in book.plan.before_live_input:

@@ -1,0 +1,19 @@
+// Adds the fields of the filters, and loads their script when a reader turns to them, when the address filters, or with a
+// pilot.
+
+import { getMenu } from "../pilot-toolbar/loading.js";
+import { clonePart, root } from "../store/site.js";
+
+/** Load the script of the filters, if the page has any. */
+export const loadFilters = () => {
+  if (document.querySelector("pilot-filters")) import(`${root}assets/filters.js`).catch(() => {});
+};
+
+/** Add the fields of the page's filters, once. */
+export const addFilters = () => {
+  const place = document.querySelector("pilot-filters");
+  if (!place || place.firstElementChild) return;
+  place.append(clonePart("pb-filters"));
+  for (const type of ["focusin", "pointerover"]) place.addEventListener(type, loadFilters, { once: true });
+  if (location.search || getMenu()) loadFilters();
+};
