@@ -229,7 +229,7 @@ def test_once_at_work_the_page_works_on_without_a_network(playbook: Page) -> Non
     playbook.context.set_offline(True)
     menu(playbook, "Enter paper sign-offs…")
     playbook.locator("dialog textarea").fill("owner-named")
-    playbook.get_by_role("button", name="Sign off").click()
+    playbook.get_by_role("button", name="Sign off", exact=True).click()
     give(playbook, record_of(checks={"held-meeting-defined": {"status": "done", "on": "2026-11-02"}}))
     playbook.get_by_text("the same pilot as").click()
     playbook.locator("dialog [data-act=merge]").click()

@@ -18,6 +18,7 @@ from support.browser import (
     Pages,
     details,
     find_program,
+    in_words,
     menu,
     put,
     record_of,
@@ -263,8 +264,9 @@ def test_a_print_has_names_dates_and_a_head_on_each_page(playbook: Page, tmp_pat
     text = pdf(playbook, tmp_path, paper)
     pages = text.rstrip("\f").split("\f")
     assert 15 < len(pages) < 45
+    head = f"Wren · Sales development agent · {in_words(dt.date.today().isoformat())}"
     for number, page in enumerate(pages, 1):
-        assert "Wren · Sales development agent · 20" in page
+        assert head in page
         assert f"{number} / {len(pages)}" in page
     for said in (
         "Signed off by Ann Lee, Nov 2, 2026. Assigned to Bo Diaz.", "plan page 2",
