@@ -188,7 +188,7 @@ def test_an_exception_from_a_blocking_check_has_a_control_an_approver_and_an_end
     expect(gate).to_contain_text(f"{check} (incomplete)")
     write(playbook, check, expires=given["expires"])
     agreed = "Until then: a person reads each. Approved by Bo Diaz."
-    ends = f"Exception until {given['expires']}, assigned to Ann Lee: the system goes."
+    ends = f"Exception until {format_day(given['expires'])}, assigned to Ann Lee: the system goes."
     assert standing(playbook, check) == f"{ends} {agreed}"
     expect(gate).not_to_contain_text(check)
 
@@ -317,7 +317,7 @@ def test_a_done_check_expires_when_its_days_run_out(pages: Pages) -> None:
     page.reload()
     page.locator(".pb-pilotbar").wait_for()
     assert standing(page, check).startswith("Expired on")
-    assert f"good for {limit} days" in standing(page, check)
+    assert f"valid for {limit} days" in standing(page, check)
     expect(page.locator(f"[data-gate-state={gate}]")).to_contain_text(f"{check} (expired)")
     expect(page.locator(f"#tick-{check}")).not_to_be_checked()
     tick(page, check)
