@@ -5,7 +5,7 @@
 import { isSettled } from "../../record/gates.js";
 import { setEntry } from "../../record/record.js";
 import { PilotElement, fillField, saveSoon, setText, setVisible, takeChange } from "../store/element.js";
-import { announce, fetchJson, format, formatDay } from "../store/site.js";
+import { announce, fetchJson, format, joinTexts } from "../store/site.js";
 import { act, assess, change, flush, shownRecord, store, who } from "../store/store.js";
 import { introduce } from "../main/main.js";
 import { parseAmount } from "./amount.js";
@@ -196,7 +196,7 @@ class PilotCost extends PilotElement {
     const isThere = !!record && isSettled(assess(rule).state);
     this.showWhen("line-there", isThere);
     this.showWhen("line-missing", !isThere);
-    setText(this.find("[data-line-by]"), [signer ?? "", on ?? ""].filter(Boolean).map(formatDay).join(", "));
+    setText(this.find("[data-line-by]"), joinTexts(signer, on));
   }
 }
 
