@@ -44,8 +44,10 @@ def _picture(book: Book) -> View | None:
         return None
     record = playbook.model.example
     rows = []
+    found: Counter[str] = Counter()
     for gate, checks in states_by_gate(book, playbook, record):
         states = [state for _, state in checks]
+        found.update(states)
         counted = ", ".join(f"{count} {labels.format_state(state)}" for state, count in Counter(states).most_common())
         rows.append((gate["gate"].title, states, f"{len(states)} checks: {counted}"))
     return {
@@ -54,6 +56,7 @@ def _picture(book: Book) -> View | None:
         "pilot": record.pilot.name,
         "day": describe_day(record),
         "rows": rows,
+        "states": {state: name for state, name in labels.STATUSES.items() if found[state]},
         "owner": pilot_state(playbook.checks, record, book.plan, date.max.isoformat()).owner,
         "decision": describe_decision(record),
     }
