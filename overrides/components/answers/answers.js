@@ -4,8 +4,9 @@
 import { looksLikeATeam } from "../../record/gates.js";
 import { nameControls } from "../form/names.js";
 import { PilotElement, fillField, saveSoon, setText, takeChange } from "../store/element.js";
-import { clonePart, joinTexts, words } from "../store/site.js";
+import { clonePart, words } from "../store/site.js";
 import { change, entryAt, storage, today } from "../store/store.js";
+import { joinTexts } from "../store/texts.js";
 
 export class PilotAnswers extends PilotElement {
   build() {

@@ -6,7 +6,7 @@ import { isSettled, requiredFields } from "../../record/gates.js";
 import { signOff } from "../../record/sign-off.js";
 import { nameControls } from "../form/names.js";
 import { fillField, isTyped, saveSoon, setText, takeChange } from "../store/element.js";
-import { announce, clonePart, joinTexts, words } from "../store/site.js";
+import { announce, clonePart, words } from "../store/site.js";
 import {
   act,
   askForName,
@@ -20,6 +20,7 @@ import {
   today,
   who
 } from "../store/store.js";
+import { joinTexts } from "../store/texts.js";
 import { getTitle } from "./checklist.js";
 
 /** @param {any} check */

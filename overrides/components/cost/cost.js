@@ -5,8 +5,9 @@
 import { isSettled } from "../../record/gates.js";
 import { setEntry } from "../../record/record.js";
 import { PilotElement, fillField, saveSoon, setText, setVisible, takeChange } from "../store/element.js";
-import { announce, fetchJson, format, joinTexts } from "../store/site.js";
+import { announce, fetchJson, format } from "../store/site.js";
 import { act, assess, change, flush, shownRecord, store, who } from "../store/store.js";
+import { joinTexts } from "../store/texts.js";
 import { introduce } from "../main/main.js";
 import { parseAmount } from "./amount.js";
 import { compute, computeMonth, findBreakEven, rankInputs, resolveInputs } from "./cost-model.js";

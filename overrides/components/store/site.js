@@ -12,13 +12,6 @@ export const formatDay = (text) =>
     (_, year, month, day) => `${MONTHS[month - 1]} ${Number(day)}, ${year}`
   );
 
-/** Join the texts that are there, with dates as people read them. @param {(string | undefined)[]} texts */
-export const joinTexts = (...texts) =>
-  texts
-    .map((text = "") => formatDay(text))
-    .filter(Boolean)
-    .join(", ");
-
 /** Fill the blanks of a sentence, with dates as people read them. @param {string} [text] @param {object} [values] */
 export const format = (text = "", values = {}) => {
   const known = /** @type {{[name: string]: unknown}} */ (values);

@@ -2,8 +2,9 @@
 
 import { isSettled } from "../../record/gates.js";
 import { setText } from "../store/element.js";
-import { announce, clonePart, joinTexts, words } from "../store/site.js";
+import { announce, clonePart, words } from "../store/site.js";
 import { assess, change, forget, randomId, store, today } from "../store/store.js";
+import { joinTexts } from "../store/texts.js";
 import { openDialog } from "./dialog.js";
 
 /** @typedef {import("../pilot-toolbar/pilot-toolbar.js").PilotBar} PilotBar */
