@@ -113,7 +113,7 @@ def test_sign_offs_on_paper_come_back_by_their_ids(playbook: Page) -> None:
     expect(dialog).to_contain_text("held-meting-defined (did you mean held-meeting-defined?), owl")
     expect(dialog.locator("textarea")).to_have_value("held-meting-defined owl")
     expect(playbook.get_by_role("status")).to_have_text(
-        "2 signed off. 2 of them do not count yet: a blocking check also needs evidence."
+        "2 signed off. 2 of them don't count yet: a blocking check also needs evidence."
     )
     for check in (CHECK, "owner-named"):
         assert standing(playbook, check) == "Doesn't count yet. Still missing: the evidence."

@@ -242,7 +242,7 @@ def use_everything(page: Page, tmp_path: Path) -> None:
     page.locator(".pb-pilotbar").wait_for()
     open_example(page)
     tick(page, CHECK)
-    assert standing(page, CHECK).startswith("Margit Sandell")
+    assert standing(page, CHECK).startswith("Assigned to Margit Sandell")
     menu(page, "Share as a link…")
     page.get_by_role("button", name="Create and copy the link").click()
     expect(page.get_by_label("Link to share")).to_be_visible()

@@ -124,8 +124,8 @@ def test_the_build_says_in_one_line_when_a_fork_is_behind(site: Site) -> None:
     fork = site.folder / "playbooks" / "vendor-paper.yml"
     text = fork.read_text(encoding="utf-8")
     fork.write_text(re.sub(r'digest: "\w+"', 'digest: "00000000"', text), encoding="utf-8")
-    line = "vendor-paper: what this fork extends has changed since you looked. "
-    line += "See: pilotbook diff vendor-paper --upstream"
+    line = "vendor-paper: what this fork extends has changed since you last looked. "
+    line += "Run: pilotbook diff vendor-paper --upstream"
     assert site.run("check").splitlines()[-1] == line
     said = site.run("build").splitlines()
     assert line in said
@@ -135,7 +135,7 @@ def test_the_build_says_in_one_line_when_a_fork_is_behind(site: Site) -> None:
 
 
 def test_a_release_and_the_schemas_are_written(site: Site) -> None:
-    assert "Release 1.0.0" in site.run("release")
+    assert "Saved release 1.0.0" in site.run("release")
     assert "already exists" in site.run("release", "1.0.0", status=1)
     assert "is not a valid version" in site.run("release", "next", status=1)
     (site.folder / "schema" / "gap.schema.json").unlink()

@@ -44,7 +44,7 @@ def repository(wheel: Path, installed: Path, tmp_path_factory: pytest.TempPathFa
     (folder / "LICENSE").write_text("Ours\n", encoding="utf-8")
     said = run(installed, "-m", "pilotbook", "new", ".", "--shows", "sales-sdr", cwd=folder)
     assert f"installs pilotbook from packages/{wheel.name}, a copy of the wheel" in said
-    assert "README.md is yours and was kept" in said
+    assert "README.md was kept as it is" in said
     (folder / "README.md.new").replace(folder / "README.md")
     documents(folder / "mkdocs.yml")
     (folder / ".git").rmdir()

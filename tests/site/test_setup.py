@@ -246,7 +246,7 @@ def test_without_a_browser_the_tests_go_on_and_say_so(tmp_path: Path) -> None:
 def test_without_a_browser_that_is_required_the_tests_fail(tmp_path: Path, required: dict[str, str]) -> None:
     done = sh(ROOT / "scripts" / "need", "browser", env=only(tmp_path / "bin", id=NOBODY) | required)
     assert done.returncode == 1
-    assert done.stderr == "There is no Chromium or Chrome, and it could not be installed.\n"
+    assert done.stderr == "Chromium or Chrome is missing and could not be installed.\n"
 
 
 @pytest.mark.parametrize("name", ["pdf", "firefox", "office", "server", "editor", "hugo"])

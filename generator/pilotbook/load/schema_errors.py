@@ -43,7 +43,7 @@ _OWN_CURES = {
     "head": 'Add one, for example `head: "Who"`.',
     "shows": "Remove `shows`, or use `rows_of` instead of `id`.",
     "under": "Set `under` to a column of this table, or add that column.",
-    "rate": "Use IDs that this table has.",
+    "rate": "Use IDs from this table.",
     "chart": "Use the ID of one of them.",
     "annex": "Use the ID of a section after the first.",
     "rules": "Remove `when` from the last rule, and add it to each rule above.",

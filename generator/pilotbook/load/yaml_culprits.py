@@ -110,7 +110,7 @@ def _find_open_quote(text: str, lines: list[str], found: Any) -> YamlFault | Non
         pass
     if last is None or not last.style or last.start_mark.line == last.end_mark.line or last.end_mark.line != found.line:
         return None
-    problem = f"the quote that opens here closes only on line {found.line + 1}, with more text after it"
+    problem = f"the quote that opens here doesn't close until line {found.line + 1}, with more text after it"
     cure = "Close it where the text ends, and use single quotes inside double ones."
     return YamlFault(last.start_mark.line + 1, last.start_mark.column + 1, problem, cure)
 

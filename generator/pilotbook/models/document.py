@@ -216,7 +216,7 @@ class SectionHere(Model):
     text: Prose | None = Field(
         default=None, examples=["The general counsel signs this page, and the insurer has read it."]
     )
-    """The text."""
+    """The text of the section for this playbook."""
     help: Prose | None = Field(default=None, examples=["One name. A team is not a name."])
     """How to fill it in."""
 

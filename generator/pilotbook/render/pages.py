@@ -143,7 +143,7 @@ def playbook_pages(
 
     # fmt: off
     yield Page(f"{home}index.md", "playbook", view, title,
-               playbook.model.summary, "playbooks", source, _PLAYBOOKS, checklist="#checklist")
+               playbook.model.summary, "playbooks", source, _PLAYBOOKS, hide=_WIDE, checklist="#checklist")
     yield Page(f"{home}kickoff/index.md", "kickoff", partial(kickoff_view, book, playbook), f"Kickoff: {title}",
                f"The kickoff sheet for {title}: agenda, attendees and checks.",
                "", source, under, hide=("navigation", "toc"), searched=False, checklist="#checks")

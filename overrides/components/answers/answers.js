@@ -4,8 +4,9 @@
 import { looksLikeATeam } from "../../record/gates.js";
 import { nameControls } from "../form/names.js";
 import { PilotElement, fillField, saveSoon, setText, takeChange } from "../store/element.js";
-import { clonePart, formatDay, words } from "../store/site.js";
+import { clonePart, words } from "../store/site.js";
 import { change, entryAt, storage, today } from "../store/store.js";
+import { joinTexts } from "../store/texts.js";
 
 export class PilotAnswers extends PilotElement {
   build() {
@@ -57,7 +58,7 @@ export class PilotAnswers extends PilotElement {
       const isTeam = place.dataset.question === "owner" && value.text && looksLikeATeam(value.text);
       setText(place.querySelector("[data-hint]"), isTeam ? words("no-name") : "");
       place.toggleAttribute("data-answered", !!value.text);
-      const signature = [value.by, value.on].filter(Boolean).map(formatDay).join(", ");
+      const signature = joinTexts(value.by, value.on);
       setText(place.querySelector(".pb-said"), value.text ? `${value.text}\n${signature}` : "");
     }
   }

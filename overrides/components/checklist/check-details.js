@@ -6,7 +6,7 @@ import { isSettled, requiredFields } from "../../record/gates.js";
 import { signOff } from "../../record/sign-off.js";
 import { nameControls } from "../form/names.js";
 import { createLink, fillField, isTyped, saveSoon, setText, takeChange } from "../store/element.js";
-import { announce, clonePart, formatDay, words } from "../store/site.js";
+import { announce, clonePart, words } from "../store/site.js";
 import {
   act,
   askForName,
@@ -20,6 +20,7 @@ import {
   today,
   who
 } from "../store/store.js";
+import { joinTexts } from "../store/texts.js";
 import { editInRow, openCell, renderCells } from "./check-cells.js";
 import { getTitle } from "./checklist.js";
 
@@ -164,7 +165,7 @@ const renderRemark = (list, path, remark) => {
   const id = path.slice(path.lastIndexOf("/") + 1);
   const line = list.querySelector(`[data-remark="${id}"]`) ?? clonePart("pb-remark");
   line.dataset.remark = id;
-  setText(line.querySelector("small"), [remark.by ?? "", remark.on ?? ""].filter(Boolean).map(formatDay).join(", "));
+  setText(line.querySelector("small"), joinTexts(remark.by, remark.on));
   for (const button of line.querySelectorAll("button")) button.hidden = !isMine(path, remark);
   const field = line.querySelector("textarea");
   if (field) fillField(field, `${path}/text`);
@@ -223,7 +224,7 @@ const renderHistory = (check, place, history) => {
   const lines = sorted.map((one) => {
     const line = document.createElement("li");
     const { status, by, signer, on, evidence, reason } = one;
-    const signed = [signer ?? by ?? "", on ?? ""].filter(Boolean).map(formatDay).join(", ");
+    const signed = joinTexts(signer ?? by, on);
     line.textContent = [signed, status === "done" ? "" : words(`status-${status}`), reason, evidence]
       .filter(Boolean)
       .join(" · ");

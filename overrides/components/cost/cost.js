@@ -5,8 +5,9 @@
 import { isSettled } from "../../record/gates.js";
 import { setEntry } from "../../record/record.js";
 import { PilotElement, fillField, saveSoon, setText, setVisible, takeChange } from "../store/element.js";
-import { announce, fetchJson, format, formatDay } from "../store/site.js";
+import { announce, fetchJson, format } from "../store/site.js";
 import { act, assess, change, flush, shownRecord, store, who } from "../store/store.js";
+import { joinTexts } from "../store/texts.js";
 import { introduce } from "../main/main.js";
 import { parseAmount } from "./amount.js";
 import { compute, computeMonth, findBreakEven, rankInputs, resolveInputs } from "./cost-model.js";
@@ -196,7 +197,7 @@ class PilotCost extends PilotElement {
     const isThere = !!record && isSettled(assess(rule).state);
     this.showWhen("line-there", isThere);
     this.showWhen("line-missing", !isThere);
-    setText(this.find("[data-line-by]"), [signer ?? "", on ?? ""].filter(Boolean).map(formatDay).join(", "));
+    setText(this.find("[data-line-by]"), joinTexts(signer, on));
   }
 }
 

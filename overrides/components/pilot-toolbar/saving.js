@@ -18,5 +18,6 @@ export const describeSaving = (record) => {
   const { saved, failed } = store;
   if (!record) return words("nothing");
   if (storage.isBusy) return words("saving");
-  return saved && !failed ? words("saved", { time: getClock().format(new Date(saved)) }) : words("kept");
+  if (failed) return ""; // the problem says what is not saved
+  return saved ? words("saved", { time: getClock().format(new Date(saved)) }) : words("kept");
 };

@@ -2,8 +2,9 @@
 
 import { isSettled } from "../../record/gates.js";
 import { setText } from "../store/element.js";
-import { announce, clonePart, formatDay, words } from "../store/site.js";
+import { announce, clonePart, words } from "../store/site.js";
 import { assess, change, forget, randomId, store, today } from "../store/store.js";
+import { joinTexts } from "../store/texts.js";
 import { openDialog } from "./dialog.js";
 
 /** @typedef {import("../pilot-toolbar/pilot-toolbar.js").PilotBar} PilotBar */
@@ -18,7 +19,7 @@ const renderChanges = (dialog) => {
   const lines = changes.map(([id, { what = "", on, by, note }]) => {
     const line = clonePart("pb-change");
     const name = dialog.querySelector(`option[value="${CSS.escape(what)}"]`)?.textContent ?? what;
-    setText(line.querySelector("span"), [formatDay(on ?? ""), name, note, by].filter(Boolean).join(", "));
+    setText(line.querySelector("span"), joinTexts(on, name, note, by));
     /** @type {HTMLElement} */ (line.querySelector("button")).dataset.act = `unchange ${id}`;
     return line;
   });

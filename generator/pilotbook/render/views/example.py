@@ -6,11 +6,12 @@ Must not know: HTML.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 
-from pilotbook.book.model import Book, BookPlaybook
+from pilotbook.book.model import Book, BookCheck, BookPlaybook
 from pilotbook.models import Record
-from pilotbook.records.gates import check_state, evaluation_day
+from pilotbook.records.gates import CheckStatus, check_state, evaluation_day
 from pilotbook.text import labels
 
 from . import View
@@ -22,19 +23,14 @@ def example_view(book: Book, playbook: BookPlaybook) -> View:
     """Return the example record of an invented pilot, next to the checks that it answers."""
     record = playbook.model.example
     assert record is not None
-    day = evaluation_day(record, date.max.isoformat())
     rows = []
-    for gate in gate_views(book, playbook):
-        checks = [
-            (check, record.checks.get(check.id), check_state(check, record, book.plan, day).state)
-            for check in gate["checks"]
-        ]
-        excepted = sum(state == "exception" for _, _, state in checks)
-        settled = sum(state in ("done", "not-applicable") for _, _, state in checks)
+    for gate, checks in states_by_gate(book, playbook, record):
+        excepted = sum(state == "exception" for _, state in checks)
+        settled = sum(state in ("done", "not-applicable") for _, state in checks)
         rows.append(
             {
                 **gate,
-                "rows": checks,
+                "rows": [(check, record.checks.get(check.id), state) for check, state in checks],
                 "settled": settled,
                 "excepted": excepted,
                 "open": len(checks) - settled - excepted,
@@ -44,7 +40,8 @@ def example_view(book: Book, playbook: BookPlaybook) -> View:
         "playbook": playbook,
         "model": playbook.model,
         "record": record,
-        "day": labels.format_day(day),
+        "day": describe_day(record),
+        "decision": describe_decision(record),
         "gates": rows,
         "tables": _recorded_tables(book, playbook, record),
         "statuses": labels.STATUSES,
@@ -56,6 +53,32 @@ def example_view(book: Book, playbook: BookPlaybook) -> View:
         ],
         "answers": [(book.questions[id_], answer) for id_, answer in record.answers.items()],
     }
+
+
+def states_by_gate(
+    book: Book, playbook: BookPlaybook, record: Record
+) -> Iterator[tuple[View, list[tuple[BookCheck, CheckStatus]]]]:
+    """Yield each gate with its checks and their states, as of the day that the invented pilot names."""
+    day = _day_of(record)
+    for gate in gate_views(book, playbook):
+        yield gate, [(check, check_state(check, record, book.plan, day).state) for check in gate["checks"]]
+
+
+def describe_day(record: Record) -> str:
+    """Return the day for which an invented pilot is shown: `Nov 20, 2026`."""
+    return labels.format_day(_day_of(record))
+
+
+def describe_decision(record: Record) -> str:
+    """Return the decision in words: `Conditional go, signed by Ann Lee on Nov 20, 2026`. Empty without a decision."""
+    if record.decision is None:
+        return ""
+    outcome = labels.OUTCOMES[record.decision.outcome]
+    return f"{outcome}, signed by {record.decision.signer} on {labels.format_day(record.decision.on)}"
+
+
+def _day_of(record: Record) -> str:
+    return evaluation_day(record, date.max.isoformat())
 
 
 def _recorded_tables(

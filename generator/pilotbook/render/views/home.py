@@ -8,15 +8,15 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import date
-from typing import Any
 
-from pilotbook.book.model import Book
-from pilotbook.models import Record
-from pilotbook.records.gates import check_state, evaluation_day
+from pilotbook.book.model import Book, BookPlaybook
+from pilotbook.records.decision import decision_state
+from pilotbook.records.register import pilot_state
 from pilotbook.text import labels
 
 from . import View
 from .evidence import figures_of
+from .example import describe_day, describe_decision, states_by_gate
 
 _PICTURED = 4
 """How many examples are looked at for the picture. Each is loaded whole."""
@@ -37,40 +37,38 @@ def home_view(book: Book) -> View:
     }
 
 
-def _picture(book: Book) -> dict[str, Any] | None:
-    """Return an example as a picture: each check's state by gate, and the decision. None if there is no example.
-
-    Of the first few examples, it is the first whose pilot went into production.
-    """
-    ids = [one.id for one in book.playbooks.values() if one.has_example][:_PICTURED]
-    examples = [(playbook, playbook.model.example) for playbook in map(book.load, ids) if playbook.model.example]
-    if not examples:
+def _picture(book: Book) -> View | None:
+    """Return an example as a picture: each check's state by gate, and the decision. None if there is no example."""
+    playbook = _example_to_show(book)
+    if playbook is None or playbook.model.example is None:
         return None
-    playbook, record = next((one for one in examples if _is_go(one[1])), examples[0])
-    day = evaluation_day(record, date.max.isoformat())
+    record = playbook.model.example
     rows = []
-    for gate_id, gate in book.gates.items():
-        states = [check_state(check, record, book.plan, day).state for check in playbook.checks_of_gate(gate_id)]
+    found: Counter[str] = Counter()
+    for gate, checks in states_by_gate(book, playbook, record):
+        states = [state for _, state in checks]
+        found.update(states)
         counted = ", ".join(f"{count} {labels.format_state(state)}" for state, count in Counter(states).most_common())
-        rows.append((gate.title, states, f"{len(states)} checks: {counted}"))
+        rows.append((gate["gate"].title, states, f"{len(states)} checks: {counted}"))
     return {
         "id": playbook.id,
         "title": playbook.model.title,
         "pilot": record.pilot.name,
-        "day": labels.format_day(day),
+        "day": describe_day(record),
         "rows": rows,
-        "owner": record.tables.get("roles", {}).get("owner", {}).get("name"),
-        "decision": _describe_decision(record),
+        "states": {state: name for state, name in labels.STATUSES.items() if found[state]},
+        "owner": pilot_state(playbook.checks, record, book.plan, date.max.isoformat()).owner,
+        "decision": describe_decision(record),
     }
 
 
-def _is_go(record: Record) -> bool:
-    return record.decision is not None and record.decision.outcome in ("go", "conditional-go")
-
-
-def _describe_decision(record: Record) -> str:
-    """Return the decision in words: `Conditional go, signed by Ann Lee on Nov 20, 2026`. Empty without a decision."""
-    if record.decision is None:
-        return ""
-    outcome = labels.OUTCOMES[record.decision.outcome]
-    return f"{outcome}, signed by {record.decision.signer} on {labels.format_day(record.decision.on)}"
+def _example_to_show(book: Book) -> BookPlaybook | None:
+    """Return the first of a few playbooks whose example went into production, or else the first that has an example."""
+    ids = [one.id for one in book.playbooks.values() if one.has_example][:_PICTURED]
+    first = None
+    for playbook in map(book.load, ids):
+        record = playbook.model.example
+        if record and decision_state(playbook.checks, record, book.plan, date.max.isoformat()).runs:
+            return playbook
+        first = first or playbook
+    return first
