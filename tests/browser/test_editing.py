@@ -8,9 +8,11 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from support.browser import (
-    PLAYBOOK,
+    ANSWERS,
+    CHECKLIST,
+    DOCUMENTS,
+    WORKSHEETS,
     Pages,
-    come_near,
     details,
     menu,
     put,
@@ -19,6 +21,7 @@ from support.browser import (
     saved,
     standing,
     tick,
+    turn_to,
     write,
 )
 
@@ -140,10 +143,16 @@ APART = {
 }
 
 
+PAGES = {"answers": ANSWERS, "decision": ANSWERS, "tables": WORKSHEETS, "cost": DOCUMENTS}
+"""The page that shows a part of a record, where it is not the checklist."""
+
+
 @pytest.mark.parametrize("path", APART)
 def test_another_version_shows_at_its_field_and_can_be_dismissed_and_called_back(playbook: Page, path: str) -> None:
     value, parts, place = APART[path]
     put(playbook, record(**parts, edits={path: apart(value)}))
+    playbook.locator("pilot-bar").get_by_role("link", name="Show the first").click()
+    playbook.wait_for_url(f"**/{PAGES.get(path.partition('/')[0], CHECKLIST)}**")
     part = playbook.locator(place).locator(".pb-beside")
     expect(part).to_contain_text(str(value))
     expect(part).to_contain_text("another browser")
@@ -282,6 +291,7 @@ def test_a_decision_without_its_outcome_keeps_the_rest(playbook: Page) -> None:
         "conditions": {"c1": {"text": "Fix opt-out", "owner": "Bo Lind", "due": "2099-12-01"}},
     }  # fmt: skip
     put(playbook, record(decision=decision))
+    turn_to(playbook, "answers")
     place = playbook.locator("pilot-decision")
     place.locator("[name=outcome]").select_option("")
     expect(undo(playbook)).to_have_text("Undo: cleared the decision")
@@ -296,7 +306,7 @@ def test_a_decision_without_its_outcome_keeps_the_rest(playbook: Page) -> None:
 
 
 def test_a_row_that_was_removed_comes_back_with_undo(playbook: Page) -> None:
-    come_near(playbook)
+    turn_to(playbook, "worksheets")
     place = playbook.locator("pilot-table[data-table=cases]")
     place.get_by_role("button", name="Add a row").click()
     field = place.locator("tr[data-own] textarea").first
@@ -321,7 +331,7 @@ def test_entries_of_retired_checks_show_signer_remarks_and_history(playbook: Pag
 
 
 def test_the_pilot_s_name_is_edited_as_one_act(pages: Pages) -> None:
-    page = pages.open(PLAYBOOK)
+    page = pages.open(CHECKLIST)
     page.locator(".pb-pilotbar").wait_for()
     put(page, record())
     menu(page, "Edit names…")

@@ -27,6 +27,8 @@ PAGE_SCRIPTS = {
     "menu": "toolbar-menu/toolbar-menu.js",
     "checks": "main/checks.js",
     "playbook": "main/playbook.js",
+    "checklist": "main/checklist.js",
+    "answers": "main/answers.js",
     "worksheets": "main/worksheets.js",
     "cost": "cost/cost.js",
     "diagnose": "diagnose/diagnose.js",

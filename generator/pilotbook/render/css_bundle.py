@@ -15,9 +15,12 @@ from rcssmin import cssmin  # type: ignore[import-untyped]  # it ships none
 FIRST, LAST = "tokens", "print"
 """The component that the others build on, and the one that has the last word."""
 PAGE_COMPONENTS = {
+    "answers": ("pilot-page",),
     "article": ("figure",),
     "changes": ("permalink",),
+    "checklist": ("pilot-page",),
     "diagnose": ("pilot-page", "diagnose"),
+    "documents": ("pilot-page",),
     "evidence": ("figure",),
     "example": ("example-record",),
     "fix": ("pilot-page", "figure", "pattern"),
@@ -29,6 +32,7 @@ PAGE_COMPONENTS = {
     "playbooks": ("card", "matrix"),
     "register": ("pilot-page", "register"),
     "standards": ("crosswalk",),
+    "worksheets": ("pilot-page",),
 }
 """By kind of page, the components that not most pages have. The head of such a page holds their styles
 itself: it never shows without them, not even where the theme puts one page in the place of another."""

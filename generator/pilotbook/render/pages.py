@@ -30,7 +30,15 @@ from .views.fields import fields_view
 from .views.home import home_view
 from .views.matrix import matrix_view
 from .views.patterns import fix_view, gap_view, questions_view
-from .views.playbook import kickoff_view, playbook_view
+from .views.playbook import (
+    PAGES,
+    answers_view,
+    checklist_view,
+    documents_view,
+    kickoff_view,
+    overview_view,
+    worksheets_view,
+)
 from .views.register import register_view
 from .views.standards import standards_view
 
@@ -67,6 +75,8 @@ class Page:
     """The parts of the theme that the page hides: `navigation`, `toc`, `path`."""
     searched: bool = True
     """Whether the site's search finds the page."""
+    boost: int = 1
+    """How much its matches count in a search. Words of a check are on a playbook's other pages, too."""
 
 
 def library_pages(
@@ -129,19 +139,31 @@ def library_pages(
 def playbook_pages(
     book: Book, playbook: BookPlaybook, site: Site, downloads: Downloads | None, read: Read
 ) -> Iterator[Page]:
-    """Yield the page of a playbook, its kickoff sheet and, if it has one, its example."""
+    """Yield the five pages of a playbook, its kickoff sheet and, if it has one, its example."""
     home, title, source = f"playbooks/{playbook.id}/", playbook.model.title, playbook.path
     under: Crumbs = (*_PLAYBOOKS, (title, home))
 
-    def view() -> View:
+    def documents() -> View:
         rows = downloads.rows() if downloads else []
         zips = zip_links(playbook.summary, site, read)
         fillable = bool({"docx", "csv"} & set(site.dossier.formats))
-        return {**playbook_view(book, playbook), "documents": rows, "zips": zips, "fillable": fillable}
+        return {**documents_view(book, playbook), "documents": rows, "zips": zips, "fillable": fillable}
+
+    def below(name: str, view: Callable[[], View], about: str, boost: int = 1) -> Page:
+        path, full_title = f"{home}{name}/index.md", f"{PAGES[name]}: {title}"
+        return Page(path, name, view, full_title, about, "", source, _PLAYBOOKS, _WIDE, boost=boost)
 
     # fmt: off
-    yield Page(f"{home}index.md", "playbook", view, title,
-               playbook.model.summary, "playbooks", source, _PLAYBOOKS)
+    yield Page(f"{home}index.md", "playbook", partial(overview_view, book, playbook), title,
+               playbook.model.summary, "playbooks", source, _PLAYBOOKS, _WIDE)
+    yield below("checklist", partial(checklist_view, book, playbook),
+                f"The checks for {title} at each gate, with the evidence that each one needs.", boost=2)
+    yield below("answers", partial(answers_view, book, playbook),
+                f"The questions to answer in writing for {title}, and the go/no-go decision.")
+    yield below("worksheets", partial(worksheets_view, book, playbook),
+                f"Agent permissions, exceptions, edge cases, integrations, signals and rollback for {title}.")
+    yield below("documents", documents,
+                f"What {title} costs at full volume, and the documents for its go/no-go meeting.")
     yield Page(f"{home}kickoff/index.md", "kickoff", partial(kickoff_view, book, playbook), f"Kickoff: {title}",
                f"The kickoff sheet for {title}: agenda, attendees and checks.",
                "", source, under, hide=("navigation", "toc"), searched=False)
@@ -161,6 +183,8 @@ def page_file(page: Page, book: Book, site: Site) -> File:
             front["hide"] = list(page.hide)
         if not page.searched:
             front["search"] = {"exclude": True}
+        elif page.boost != 1:
+            front["search"] = {"boost": page.boost}
         if page.crumbs:
             front["breadcrumbs"] = [{"title": words, "url": url} for words, url in page.crumbs]
         front |= {"edit_url": site.edit_url(page.source)} | css_bundle.page_style(site.overrides, page.template)

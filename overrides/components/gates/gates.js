@@ -1,14 +1,12 @@
 // <pilot-gates>: the path with a count and a bar for each gate. At each gate, in the place marked with data-gate-state,
-// it says whether the gate is open, or what blocks it. In the toolbar it says how far the pilot is.
+// it says whether the gate is open, or what blocks it.
 /** @import * as T from "../../record/types.js" */
 
 import { findStage } from "../../record/gates.js";
+import { countBlockers } from "../pilot-toolbar/progress.js";
 import { PilotElement, hasChanged, linkToCheck, setText } from "../store/element.js";
 import { words } from "../store/site.js";
-import { currentGates, shownRecord, store } from "../store/store.js";
-
-/** Count what blocks a gate: checks, and conditions that are overdue. @param {T.GateState} state */
-const countBlockers = ({ blockers, overdue }) => blockers.length + overdue.length;
+import { currentGates, shownRecord } from "../store/store.js";
 
 export class PilotGates extends PilotElement {
   build() {
@@ -24,7 +22,6 @@ export class PilotGates extends PilotElement {
     const states = currentGates();
     const record = shownRecord();
     const current = record ? findStage(states) : "";
-    if (record) this.renderSummary(states);
     for (const state of states) {
       const { gate, open, total, settled } = state;
       const place = this.find(`[data-gate="${gate}"]`);
@@ -38,19 +35,6 @@ export class PilotGates extends PilotElement {
       Object.assign(place.querySelector("progress"), { hidden: !record, max: total || 1, value: settled });
       renderGate(document.querySelector(`[data-gate-state="${gate}"]`), state, !!record);
     }
-  }
-
-  /** Say in the toolbar how far the pilot is, and which gate it is at. @param {T.GateState[]} states */
-  renderSummary(states) {
-    const stage = findStage(states);
-    const at = states.find(({ gate }) => gate === stage);
-    const gate = this.find(`[data-gate="${at?.gate}"] a`)?.textContent;
-    const settled = states.reduce((sum, state) => sum + state.settled, 0);
-    const total = store.rules.length;
-    const values = { settled, total, gate, left: at && countBlockers(at) };
-    setText(document.querySelector("pilot-bar [data-state]"), words(at?.open ? "bar-all" : "bar-state", values));
-    const bar = document.querySelector("pilot-bar progress");
-    if (bar) Object.assign(bar, { max: total, value: settled });
   }
 }
 

@@ -1,12 +1,11 @@
-// The entry point of a playbook's page. What is far down on it has an entry point of its own, worksheets.js.
+// The entry point of each of a playbook's pages, and of its kickoff sheet. What is on one of them alone has an entry point of its own.
 
-import { PilotChecklist } from "../checklist/checklist.js";
-import { PilotFilters } from "../filters/filters.js";
 import { PilotGates } from "../gates/gates.js";
+import { PilotPages } from "../playbook-header/playbook-header.js";
+import { renderProgress } from "../pilot-toolbar/progress.js";
+import { subscribe } from "../store/store.js";
 import { introduce } from "./main.js";
 
-introduce({
-  "pilot-gates": PilotGates,
-  "pilot-filters": PilotFilters,
-  "pilot-checklist": PilotChecklist
-});
+if (!customElements.get("pilot-pages")) customElements.define("pilot-pages", PilotPages); // at once: it may lead elsewhere
+subscribe(renderProgress);
+introduce({ "pilot-gates": PilotGates });

@@ -4,9 +4,10 @@
 import { setEntry } from "../../record/record.js";
 import { currentId } from "../../record/renames.js";
 import { downloadJson } from "../store/download.js";
-import { PilotElement, linkToCheck, setText, setVisible } from "../store/element.js";
+import { PilotElement, getAddress, linkToCheck, setText, setVisible } from "../store/element.js";
 import { fetchRenames } from "../store/renames.js";
-import { announce, fetchJson, format, root } from "../store/site.js";
+import { fetchRules } from "../store/rules.js";
+import { announce, format, root } from "../store/site.js";
 import { debounce, flush, notify, saveRecord, settle, storage, store, today, who } from "../store/store.js";
 import { introduce } from "../main/main.js";
 import { loadMenu } from "../pilot-toolbar/loading.js";
@@ -15,16 +16,6 @@ import { PAST_CONDITIONS, PRODUCTION, STOPPED, assessPilot, countPilots, measure
 /** A pilot of the table. @typedef {T.RegisterRow} Row */
 
 const LIMIT = `${root.pathname}pilotbook.limit`;
-
-/** By playbook, its checks and gates; null where the site has no such playbook. @type {Map<string, Promise<any>>} */
-const rules = new Map();
-
-/** Return a playbook's rules, fetched once. @param {string} playbook */
-const getRules = (playbook) => {
-  const found = rules.get(playbook) ?? fetchJson(`data/rules/${encodeURIComponent(playbook)}.json`);
-  rules.set(playbook, found);
-  return found;
-};
 
 /** Return the limit that was set in this browser, after setting it if one is given. @param {string} [given] */
 const getLimit = (given) => {
@@ -166,10 +157,9 @@ class PilotRegister extends PilotElement {
   renderRow(row, { name, playbook, title, at }) {
     /** @param {string} selector @returns {any} */
     const find = (selector) => row.querySelector(selector);
-    const page = new URL(`playbooks/${playbook}/`, root).href;
     row.dataset.at = at.at;
     setText(find("[data-name]"), name);
-    find("[data-name]").href = page;
+    find("[data-name]").href = getAddress(playbook);
     setText(find("[data-playbook]"), title);
     setVisible(find("[data-invented]"), at.invented);
     setText(find("[data-stage]"), this.titles[at.at] ?? at.at);
@@ -183,7 +173,7 @@ class PilotRegister extends PilotElement {
     this.renderMarks(find(".pb-marks"), at.gates);
     const stale = find("[data-stale]");
     setText(stale, at.stale ? format(stale.dataset.words, at) : "");
-    this.renderBlockers(row, page, at.blockers);
+    this.renderBlockers(row, playbook, at.blockers);
     this.renderOverdue(find("[data-overdue]"), at.overdue);
     const approver = find("[data-approver]");
     setText(approver, at.approver ? format(approver.dataset.words, at) : approver.dataset.nobody);
@@ -203,11 +193,11 @@ class PilotRegister extends PilotElement {
     place.setAttribute("aria-label", format(place.dataset.words, { open: list(true), shut: list(false) }));
   }
 
-  /** @param {HTMLElement} row @param {string} page @param {string[]} blockers */
-  renderBlockers(row, page, blockers) {
+  /** @param {HTMLElement} row @param {string} playbook @param {string[]} blockers */
+  renderBlockers(row, playbook, blockers) {
     const most = Number(this.dataset.shown);
     const [place, more] = /** @type {NodeListOf<HTMLElement>} */ (row.querySelectorAll("[data-blocks], [data-more]"));
-    const links = blockers.slice(0, most).flatMap((id) => [linkToCheck(id, page), " "]);
+    const links = blockers.slice(0, most).flatMap((id) => [linkToCheck(id, playbook), " "]);
     place.replaceChildren(...(links[0] ? links : [place.dataset.nothing ?? ""]));
     setText(more, blockers.length > most ? format(more.dataset.words, { more: blockers.length - most }) : "");
   }
@@ -268,10 +258,10 @@ const toCurrentIds = async (record, rules) => {
 const assessListed = async ({ id, name, playbook, newer }) => {
   const record = newer ? null : await storage.get(id);
   const here = currentId(store.renames.playbook ?? {}, playbook);
-  const found = record && (await getRules(here));
+  const found = record && (await fetchRules(here));
   if (!record || !found) return name;
   const current = await toCurrentIds(record, found.checks);
-  const at = assessPilot(found.checks, current, found.gates, today(), found.decision);
+  const at = assessPilot(found.checks, current, Object.keys(found.gates), today(), found.decision ?? undefined);
   return { id, name, playbook: here, title: found.title, at };
 };
 

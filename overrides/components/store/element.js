@@ -3,6 +3,7 @@
 
 import { getSide } from "../../record/record.js";
 import { closeAct } from "./acts-done.js";
+import { root } from "./site.js";
 import { change, debounce, entryAt, flush, store, subscribe } from "./store.js";
 
 const EVENTS = ["input", "change", "click", "submit"];
@@ -148,5 +149,20 @@ export const hasChanged = ({ dataset }, mark) => {
 export const createLink = (href, textContent, className = "") =>
   Object.assign(document.createElement("a"), { href, textContent, className });
 
-/** Create a link to a check. @param {string} id @param {string} [page] */
-export const linkToCheck = (id, page = "") => createLink(`${page}#check-${id}`, id, "pb-id");
+/** The pages of a playbook below its overview, by the part of a record that they show. @type {{[part: string]: string}} */
+const PAGES = {
+  checks: "checklist/",
+  answers: "answers/",
+  decision: "answers/",
+  tables: "worksheets/",
+  cost: "documents/"
+};
+
+/** Return the address of a playbook's page that shows a part of a record. @param {string} playbook @param {string} [part] */
+export const getAddress = (playbook, part = "") => new URL(`playbooks/${playbook}/${PAGES[part] ?? ""}`, root).href;
+
+/** Create a link to a check: here, if the page shows it, or on the checklist of its playbook. @type {T.linkToCheck} */
+export const linkToCheck = (id, playbook = store.page) => {
+  const isHere = !playbook || (playbook === store.page && document.getElementById(`check-${id}`));
+  return createLink(`${isHere ? "" : getAddress(playbook, "checks")}#check-${id}`, id, "pb-id");
+};
