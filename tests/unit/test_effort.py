@@ -7,7 +7,7 @@ import pytest
 from pilotbook.book.model import Book
 from pilotbook.models import Role
 from pilotbook.render.jinja import template
-from pilotbook.render.views.playbook import checklist_view, gate_views, kickoff_view, sum_effort
+from pilotbook.render.views.playbook import checklist_view, gate_views, header_view, kickoff_view, sum_effort
 from pilotbook.text.labels import describe_effort
 
 ROLES = {
@@ -48,7 +48,8 @@ def test_pages_show_the_hours_of_each_check_and_their_sums(shipped: Book) -> Non
         ("kickoff.md.jinja", kickoff_view(shipped, playbook), playbook.kickoff_checks),
         ("checklist.md.jinja", checklist_view(shipped, playbook), playbook.checks),
     ):
-        page = template(name).render(book=shipped, root="", front={}, documents=[], **view)
+        head = header_view(playbook, gate_views(shipped, playbook), "checklist", has_documents=True)
+        page = template(name).render(book=shipped, root="", front={}, head=head, **view)
         assert view["effort"] in page
         for check in checks:
             end = "</li>" if "checklist" in name else "</tr>"

@@ -7,6 +7,7 @@ Must not know: the book, pages.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 from pathlib import Path
 
 from markupsafe import Markup
@@ -55,4 +56,10 @@ def page_style(overrides: Path, kind: str) -> dict[str, Markup]:
 
 
 def _minify(files: Iterable[Path]) -> str:
-    return str(cssmin("\n".join(path.read_text(encoding="utf-8") for path in files)))
+    return _minify_text("\n".join(path.read_text(encoding="utf-8") for path in files))
+
+
+@lru_cache(maxsize=64)
+def _minify_text(text: str) -> str:
+    """Return CSS minified, once for all pages of a kind."""
+    return str(cssmin(text))

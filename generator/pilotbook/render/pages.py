@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -31,12 +31,14 @@ from .views.home import home_view
 from .views.matrix import matrix_view
 from .views.patterns import fix_view, gap_view, questions_view
 from .views.playbook import (
-    PAGES,
     answers_view,
     checklist_view,
     documents_view,
+    gate_views,
+    header_view,
     kickoff_view,
     overview_view,
+    page_titles,
     worksheets_view,
 )
 from .views.register import register_view
@@ -143,27 +145,34 @@ def playbook_pages(
     home, title, source = f"playbooks/{playbook.id}/", playbook.model.title, playbook.path
     under: Crumbs = (*_PLAYBOOKS, (title, home))
 
+    gates = cache(partial(gate_views, book, playbook))
+    has_documents = downloads is not None
+    pages = page_titles(has_documents=has_documents)
+
     def documents() -> View:
         rows = downloads.rows() if downloads else []
         zips = zip_links(playbook.summary, site, read)
         fillable = bool({"docx", "csv"} & set(site.dossier.formats))
         return {**documents_view(book, playbook), "documents": rows, "zips": zips, "fillable": fillable}
 
+    def headed(name: str, view: Callable[[], View]) -> Callable[[], View]:
+        return lambda: {"head": header_view(playbook, gates(), name, has_documents=has_documents), **view()}
+
     def below(name: str, view: Callable[[], View], about: str, boost: int = 1) -> Page:
-        path, full_title = f"{home}{name}/index.md", f"{PAGES[name]}: {title}"
-        return Page(path, name, view, full_title, about, "", source, _PLAYBOOKS, _WIDE, boost=boost)
+        path, full_title = f"{home}{name}/index.md", f"{pages[name]}: {title}"
+        return Page(path, name, headed(name, view), full_title, about, "", source, _PLAYBOOKS, _WIDE, boost=boost)
 
     # fmt: off
-    yield Page(f"{home}index.md", "playbook", partial(overview_view, book, playbook), title,
+    yield Page(f"{home}index.md", "playbook", headed("", partial(overview_view, book, playbook)), title,
                playbook.model.summary, "playbooks", source, _PLAYBOOKS, _WIDE)
     yield below("checklist", partial(checklist_view, book, playbook),
                 f"The checks for {title} at each gate, with the evidence that each one needs.", boost=2)
     yield below("answers", partial(answers_view, book, playbook),
                 f"The questions to answer in writing for {title}, and the go/no-go decision.")
-    yield below("worksheets", partial(worksheets_view, book, playbook),
+    yield below("worksheets", partial(worksheets_view, playbook),
                 f"Agent permissions, exceptions, edge cases, integrations, signals and rollback for {title}.")
     yield below("documents", documents,
-                f"What {title} costs at full volume, and the documents for its go/no-go meeting.")
+                f"What {title} costs at full volume{', with documents to sign' if has_documents else ''}.")
     yield Page(f"{home}kickoff/index.md", "kickoff", partial(kickoff_view, book, playbook), f"Kickoff: {title}",
                f"The kickoff sheet for {title}: agenda, attendees and checks.",
                "", source, under, hide=("navigation", "toc"), searched=False)

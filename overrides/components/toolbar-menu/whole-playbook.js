@@ -104,30 +104,38 @@ const insertBefore = (parent, next, nodes) => {
 const listScripts = ({ url, article }) =>
   [...article.querySelectorAll("script[src]")].map((script) => new URL(script.getAttribute("src") ?? "", url).href);
 
-/** Add the pages, with what is on them, to the table of contents. @param {FetchedPage[]} pages */
+/** The theme's table of contents: there may be two, for wide and for narrow screens. */
+const CONTENTS = '[data-md-component="toc"]';
+
+/**
+ * Add the pages, with what is on them, to the table of contents. The theme would mark where the reader is among the old
+ * entries alone, so a copy takes their place, in which nothing is marked.
+ * @param {FetchedPage[]} pages
+ */
 const addContents = (pages) => {
-  const LIST = '[data-md-component="toc"]';
-  const items = pages.map(({ html, title, id }) => {
-    const below = html.querySelector(LIST);
-    const item = document.createElement("li");
-    const link = document.createElement("a");
-    const name = document.createElement("span");
-    Object.assign(item, { className: "md-nav__item" });
-    Object.assign(link, { className: "md-nav__link", href: `#${id}` });
-    Object.assign(name, { className: "md-ellipsis", textContent: title });
-    link.append(name);
-    item.append(link);
-    if (below?.firstElementChild) {
-      const nav = Object.assign(document.createElement("nav"), { className: "md-nav", ariaLabel: title });
-      const inner = Object.assign(document.createElement("ul"), { className: "md-nav__list" });
-      inner.append(...[...below.children].map((node) => document.importNode(node, true)));
-      nav.append(inner);
-      item.append(nav);
-    }
-    return item;
-  });
-  for (const list of document.querySelectorAll(LIST)) {
-    const copies = items.map((item) => /** @type {Element} */ (item.cloneNode(true)));
-    insertBefore(list, list.querySelector('[href$="#fork"]')?.closest("li"), copies);
+  for (const list of document.querySelectorAll(CONTENTS)) {
+    const whole = /** @type {Element} */ (list.cloneNode(true));
+    for (const link of whole.querySelectorAll("a")) link.className = "md-nav__link";
+    insertBefore(whole, whole.querySelector('[href$="#fork"]')?.closest("li"), pages.map(createEntry));
+    list.replaceWith(whole);
   }
 };
+
+/** Create the entry of a page in the table of contents. @param {FetchedPage} page */
+const createEntry = ({ html, title, id }) => {
+  const entry = createElement("li", "md-nav__item");
+  const link = Object.assign(createElement("a", "md-nav__link"), { href: `#${id}` });
+  const nav = createElement("nav", "md-nav");
+  const list = createElement("ul", "md-nav__list");
+  const name = createElement("span", "md-ellipsis");
+  name.textContent = title;
+  nav.setAttribute("aria-label", title);
+  list.append(...[...(html.querySelector(CONTENTS)?.children ?? [])].map((node) => document.importNode(node, true)));
+  link.append(name);
+  nav.append(list);
+  entry.append(link, nav);
+  return entry;
+};
+
+/** @param {string} name @param {string} className */
+const createElement = (name, className) => Object.assign(document.createElement(name), { className });

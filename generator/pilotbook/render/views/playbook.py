@@ -28,21 +28,26 @@ PAGES = {
 """The titles of a playbook's pages, by their folders below the overview, in their order."""
 
 
-def header_view(book: Book, playbook: BookPlaybook, here: str) -> View:
+def page_titles(*, has_documents: bool) -> dict[str, str]:
+    """Return `PAGES` as a site with or without documents has them."""
+    return PAGES if has_documents else {**PAGES, "documents": "Cost"}
+
+
+def header_view(playbook: BookPlaybook, gates: list[View], here: str, *, has_documents: bool) -> View:
     """Return what is at the top of each of a playbook's pages. `here` is the page's key in `PAGES`."""
     return {
         "id": playbook.id,
         "title": playbook.model.title,
         "here": here,
-        "pages": PAGES,
-        "gates": gate_views(book, playbook),
+        "pages": page_titles(has_documents=has_documents),
+        "has_documents": has_documents,
+        "gates": gates,
     }
 
 
 def overview_view(book: Book, playbook: BookPlaybook) -> View:
     """Return the values of a playbook's overview."""
     return {
-        "head": header_view(book, playbook, ""),
         "playbook": playbook,
         "model": playbook.model,
         "kickoff_minutes": sum(item.minutes for item in playbook.model.kickoff.agenda),
@@ -56,7 +61,6 @@ def checklist_view(book: Book, playbook: BookPlaybook) -> View:
     """Return the values of a playbook's checklist."""
     model = playbook.model
     return {
-        "head": header_view(book, playbook, "checklist"),
         "playbook": playbook,
         "blocking": sum(check.blocking for check in playbook.checks),
         "before_live": sum(check.blocking and check.gate in book.plan.before_live_input for check in playbook.checks),
@@ -72,7 +76,6 @@ def checklist_view(book: Book, playbook: BookPlaybook) -> View:
 def answers_view(book: Book, playbook: BookPlaybook) -> View:
     """Return the values of a playbook's page of written answers, on which the decision is made."""
     return {
-        "head": header_view(book, playbook, "answers"),
         "written": [
             (id_, question, playbook.model.answers.get(id_)) for id_, question in written_questions(book).items()
         ],
@@ -85,11 +88,10 @@ def written_questions(book: Book) -> dict[str, Question]:
     return {id_: question for id_, question in book.questions.items() if question.group == "written"}
 
 
-def worksheets_view(book: Book, playbook: BookPlaybook) -> View:
+def worksheets_view(playbook: BookPlaybook) -> View:
     """Return the values of a playbook's worksheets."""
     model = playbook.model
     return {
-        "head": header_view(book, playbook, "worksheets"),
         "model": model,
         "modes": labels.MODES,
         "case_kinds": labels.CASE_KINDS,
@@ -112,7 +114,6 @@ def name_rows(playbook: BookPlaybook, table: str) -> dict[str, str]:
 def documents_view(book: Book, playbook: BookPlaybook) -> View:
     """Return the values of a playbook's page of cost and documents, without the documents."""
     return {
-        "head": header_view(book, playbook, "documents"),
         "playbook": playbook,
         "model": playbook.model,
         "cost": cost_view(book, playbook),
