@@ -213,10 +213,11 @@ def served(config: Path, playbook: Path) -> tuple[float, float]:
     server = subprocess.Popen(command, env=QUIET, stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
     try:
         url = f"http://127.0.0.1:{port}/playbooks/{playbook.stem}/"
-        wait_for(lambda: "pb-check" in read(url), 600)
+        wait_for(lambda: "pb-glance" in read(url), 600)
         edit = median(one_save(playbook, HEADLINE, url, number) for number in range(3))
         questions = config.parent / "content" / "questions.yml"
-        return edit, median(one_save(questions, QUESTION, url, number) for number in range(3, 6))
+        answers = f"{url}answers/"
+        return edit, median(one_save(questions, QUESTION, answers, number) for number in range(3, 6))
     finally:
         server.terminate()
         server.wait()

@@ -139,7 +139,7 @@ def record_of(size: int) -> str:
 
 def measure(browser: Browser, address: str, size: int, slowed: int, filled: bool) -> dict[str, float]:
     """The medians of one page in one way."""
-    runs = [one_run(browser, f"{address}playbooks/bot-{size}/", size, slowed, filled) for _ in range(RUNS)]
+    runs = [one_run(browser, f"{address}playbooks/bot-{size}/checklist/", size, slowed, filled) for _ in range(RUNS)]
     return {name: median(run[name] for run in runs) for name in runs[0]}
 
 

@@ -24,7 +24,7 @@ from pilotbook.mkdocs_plugin.run import run_mkdocs_build
 
 ROOT = Path(__file__).resolve().parent.parent
 LIGHTHOUSE = "lighthouse@12.8.2"
-PAGES = ("", "playbooks/sales-sdr/", "gaps/ownership/", "diagnose/", "register/")
+PAGES = ("", "playbooks/sales-sdr/", "playbooks/sales-sdr/checklist/", "gaps/ownership/", "diagnose/", "register/")
 AUDITS = {"first-contentful-paint": "FCP ms", "largest-contentful-paint": "LCP ms", "cumulative-layout-shift": "shift"}
 
 

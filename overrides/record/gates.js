@@ -1,5 +1,4 @@
-// Assesses checks, gates and the decision. Gives the same results as pilotbook/records/gates.py and
-// decision.py: see tests/golden/cases/gates.yml.
+// Assesses checks and gates. Gives the same results as pilotbook/records/gates.py: see tests/golden/cases/gates.yml.
 /** @import * as T from "./types.js" */
 
 import { isVisible } from "./visible.js";
@@ -154,11 +153,8 @@ export const isMet = (record, id, today) => {
   return isDay(met) && met <= addDays(today, 1) && isProved;
 };
 
-/** @param {T.Condition} condition */
-const isComplete = ({ text, owner, due }) => isVisible(text) && isVisible(owner) && isDay(due);
-
 /** List the conditions of a go that are not met though their due date has passed. @type {T.listOverdue} */
-const listOverdue = (record, today) => {
+export const listOverdue = (record, today) => {
   const { outcome, conditions = {} } = record.decision ?? {};
   /** @param {string} id */
   const isOverdue = (id) => {
@@ -172,69 +168,5 @@ const listOverdue = (record, today) => {
     : [];
 };
 
-/** Whether the outcome or a condition was changed after the signature. @param {T.Edits} edits */
-const isChangedSince = (edits) => {
-  /** @param {RegExp} pattern */
-  const last = (pattern) =>
-    Object.keys(edits)
-      .filter((path) => pattern.test(path))
-      .reduce((time, path) => (`${edits[path]?.at ?? ""}` > time ? `${edits[path]?.at}` : time), "");
-  const signed = last(/^decision\/(signer|on)$/);
-  return !!signed && last(/^decision\/(outcome|conditions\/[^/]+\/(text|owner|due))$/) > signed;
-};
-
 /** Whether an outcome lets an agent into production. @param {string} [outcome] */
 export const isGo = (outcome) => outcome === "go" || outcome === "conditional-go";
-
-/** List what is missing from a decision, or incomplete. @type {T.listMissing} */
-const listMissing = ({ decision = {}, edits = {} }, hasExceptions) => {
-  const { outcome, signer, on } = decision;
-  const conditions = Object.values(decision.conditions ?? {});
-  const areComplete = conditions.every(isComplete) && (!!conditions[0] || hasExceptions);
-  const fields = {
-    signer: isVisible(signer),
-    on: isDay(on),
-    conditions: outcome !== "conditional-go" || areComplete,
-    signature: !isChangedSince(edits)
-  };
-  return outcome ? Object.entries(fields).flatMap(([field, there]) => (there ? [] : [field])) : [];
-};
-
-/** @type {T.assessDecision} */
-export const assessDecision = (rules, record, gates, today, decisionGate) => {
-  const outcome = record.decision?.outcome || null;
-  const before = gates.slice(0, gates.indexOf(decisionGate ?? "") + 1 || gates.length);
-  const blockers = assessGates(rules, record, before, today).flatMap((state) => state.blockers);
-  const excepted = rules.flatMap((rule) => {
-    const { state } = assessCheck(rule, record, today);
-    const isExcepted = state === "exception" || state === "expired"; // one that has ended was a condition, too
-    return rule.blocking && before.includes(rule.gate) && isExcepted ? [{ id: rule.id, state }] : [];
-  });
-  const exceptions = excepted.flatMap(({ id, state }) => (state === "exception" ? [id] : []));
-  const missing = listMissing(record, !!excepted[0]);
-  const isStopped = outcome === "no-go" || outcome === "stop"; // that needs no passed gate
-  const isCarried = !blockers[0] && (outcome === "conditional-go" || !exceptions[0]);
-  return {
-    outcome,
-    allowed: !!outcome && !missing[0] && (isStopped || isCarried),
-    blockers,
-    exceptions,
-    missing,
-    overdue: listOverdue(record, today)
-  };
-};
-
-/** Words that name a department, a role or nobody. */
-const NOT_A_NAME = new Set(
-  (
-    "a all and board business committee company department each engineering everybody everyone finance for group " +
-    "head hr is it legal management marketing nobody of on operations ops or our owns people product revops sales " +
-    "security shared somebody support tba tbd team teams tech the us vendor we ceo cfo coo cro cto"
-  ).split(" ")
-);
-
-/** @type {T.looksLikeATeam} */
-export const looksLikeATeam = (text) => {
-  const words = text.toLowerCase().match(/[\p{L}\p{M}]+/gu) ?? [];
-  return !!words[0] && words.every((word) => NOT_A_NAME.has(word));
-};

@@ -130,7 +130,7 @@ export interface Record extends RecordEntries {
   [field: string]: unknown;
 }
 
-/** The rule of a check, from the page's attributes. */
+/** The rule of a check, from the file of its playbook or from the attributes of a page of the library. */
 export interface CheckRule {
   id: string;
   gate: string;
@@ -149,6 +149,21 @@ export interface CheckRule {
 export interface RuleWithText extends CheckRule {
   text?: string;
   done_when?: string;
+}
+export type Titles = { [id: string]: string };
+/** What the pages of a playbook know of it, from `data/rules/ID.json`. */
+export interface PlaybookRules {
+  title: string;
+  /** The titles of the gates, in their order. */
+  gates: Titles;
+  decision: string | null;
+  checks: RuleWithText[];
+  /** The written questions. */
+  questions: Titles;
+  /** The worksheets, with the names of their rows. */
+  tables: { [table: string]: { title: string; rows: Titles } };
+  /** The names of the inputs of the cost model. */
+  inputs: Titles;
 }
 
 export type Why =
@@ -305,7 +320,6 @@ export type requiredFields = (rule: { blocking?: boolean } | undefined, status: 
 export type findLack = (rule: CheckRule, record: RecordEntries, entry: SignOff) => Why | null;
 export type findRefusal = (entry: SignOff, today: Day) => Refusal | "";
 export type isMet = (record: RecordEntries, id: string, today: Day) => boolean;
-export type listMissing = (record: RecordEntries, hasExceptions: boolean) => string[];
 export type listOverdue = (record: RecordEntries, today: Day) => Condition[];
 /** Return the day on which a pilot is assessed: today, or the day that an invented one names. */
 export type evaluationDay = (record: { pilot?: Partial<Pilot> } | null, today: Day) => Day;
@@ -319,6 +333,9 @@ export type assessGates = (
 ) => GateState[];
 /** Return the gate at which the pilot is: the first that is not open, or the last. */
 export type findStage = (states: GateState[]) => string | undefined;
+// --- decision.js ---
+
+export type listMissing = (record: RecordEntries, hasExceptions: boolean) => string[];
 /** Assess the decision, with what speaks against it. Without a gate of its own it comes after all gates. */
 export type assessDecision = (
   rules: CheckRule[],
@@ -868,11 +885,13 @@ export interface Store {
   playbook: string;
   /** The title of that playbook. */
   title: string;
-  /** Whether the page has every check of the playbook. */
+  /** Whether every check of the playbook is known, also those that the page does not show. */
   whole: boolean;
-  /** The checks of the page. */
-  rules: CheckRule[];
-  ruleById: Map<string, CheckRule>;
+  /** The checks of the playbook, or of a page of the library. */
+  rules: RuleWithText[];
+  ruleById: Map<string, RuleWithText>;
+  /** What else is known of the playbook; null on a page of the library. */
+  names: PlaybookRules | null;
   renames: Gone;
   /** When the record was last saved. */
   saved: string;
@@ -914,7 +933,7 @@ export interface Filled {
   given: string;
   text: string;
 }
-export type openPage = (page: string, playbook: string, title: string, whole: boolean) => Promise<void>;
+export type openPage = (page: string, playbook: string, title: string) => Promise<void>;
 
 export type nameRow = (table: string, row: string, value?: Row) => string;
 export type nameItem = (item: Path, record: Record) => string;

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, Playwright, sync_playwright
 
-from support.browser import ARGUMENTS, PLAYBOOK, Pages, find_browser
+from support.browser import ARGUMENTS, CHECKLIST, Pages, find_browser
 from support.firefox import FirefoxTabs, find_firefox
 from support.run import shipped_url
 
@@ -53,8 +53,8 @@ def page(pages: Pages) -> Page:
 
 @pytest.fixture
 def playbook(pages: Pages) -> Page:
-    """A playbook's page without a record."""
-    page = pages.open(PLAYBOOK)
+    """A playbook's checklist without a record."""
+    page = pages.open(CHECKLIST)
     page.locator(".pb-pilotbar").wait_for()
     return page
 

@@ -12,7 +12,7 @@ from playwright.sync_api import Locator, Page, expect
 from pilotbook.book.model import Book
 from pilotbook.records.cost import VOLUMES, break_even_runs, collect_inputs, monthly_cost, rank_sensitivities
 from pilotbook.text.markup import format_money, format_number
-from support.browser import OVERFLOW, PLAYBOOK, SAVED, SIGNED, Pages, faults, in_words, put, record_of, saved
+from support.browser import DOCUMENTS, OVERFLOW, SAVED, SIGNED, Pages, faults, in_words, put, record_of, saved
 from support.run import some
 
 pytestmark = pytest.mark.browser
@@ -26,7 +26,7 @@ CHART = """() => [...document.querySelectorAll(".pb-cost__chart [data-volume]")]
 
 
 def near(page: Page) -> Locator:
-    """What opens the inputs of a page, whose script comes when a reader comes near."""
+    """What opens the inputs of a page."""
     page.locator("pilot-cost summary").scroll_into_view_if_needed()
     page.locator("pilot-cost input").first.wait_for(state="attached")
     return page.locator("pilot-cost summary")
@@ -47,14 +47,14 @@ def shown(page: Page, name: str, volume: int | None = None) -> str:
 
 
 def test_with_the_defaults_the_script_changes_no_amount(pages: Pages) -> None:
-    before = pages.open(PLAYBOOK, java_script_enabled=False).locator("pilot-cost [data-cost]").all_text_contents()
-    page = opened(pages.open(PLAYBOOK))
+    before = pages.open(DOCUMENTS, java_script_enabled=False).locator("pilot-cost [data-cost]").all_text_contents()
+    page = opened(pages.open(DOCUMENTS))
     assert page.locator("pilot-cost > :not(details) [data-cost]").all_text_contents() == before
     assert len(before) > 30
 
 
 def test_every_amount_follows_the_inputs_that_a_team_types(pages: Pages, shipped: Book) -> None:
-    page = opened(pages.open(PLAYBOOK))
+    page = opened(pages.open(DOCUMENTS))
     for name, value in OWN.items():
         page.locator(f"pilot-cost input[name={name}]").fill(
             f"{100 * value:g}" if name.endswith("_share") else str(value)
@@ -89,7 +89,7 @@ def test_every_amount_follows_the_inputs_that_a_team_types(pages: Pages, shipped
 
 
 def test_inputs_are_there_after_a_reload_and_go_back_to_the_defaults(pages: Pages) -> None:
-    page = opened(pages.open(PLAYBOOK))
+    page = opened(pages.open(DOCUMENTS))
     before = shown(page, "perRun", 10)
     page.locator("input[name=hand_minutes]").fill("5")
     page.locator("input[name=hand_minutes]").press("Tab")
@@ -108,7 +108,7 @@ def test_inputs_are_there_after_a_reload_and_go_back_to_the_defaults(pages: Page
     ("name", "typed"), [("review_share", "130"), ("hand_minutes", "-4"), ("write_off_months", "0")]
 )
 def test_what_the_sum_cannot_take_is_named_and_not_kept(pages: Pages, name: str, typed: str) -> None:
-    page = opened(pages.open(PLAYBOOK))
+    page = opened(pages.open(DOCUMENTS))
     before = shown(page, "total", 10)
     field = page.locator(f"input[name={name}]")
     field.fill(typed)
@@ -124,7 +124,7 @@ def test_what_the_sum_cannot_take_is_named_and_not_kept(pages: Pages, name: str,
 
 
 def test_an_agent_that_saves_nothing_is_said_never_to_pay(pages: Pages) -> None:
-    page = opened(pages.open(PLAYBOOK))
+    page = opened(pages.open(DOCUMENTS))
     page.locator("input[name=handled_share]").fill("0")
     page.locator("input[name=handled_share]").press("Tab")
     expect(page.locator("[data-when=never]")).to_be_visible()
@@ -132,7 +132,7 @@ def test_an_agent_that_saves_nothing_is_said_never_to_pay(pages: Pages) -> None:
 
 
 def test_the_standing_line_is_missing_until_its_check_is_settled(pages: Pages) -> None:
-    page = opened(pages.open(PLAYBOOK))
+    page = opened(pages.open(DOCUMENTS))
     missing, there = page.locator("[data-when=line-missing]"), page.locator("[data-when=line-there]")
     expect(missing).to_be_visible()
     today = page.evaluate("new Date().toLocaleDateString('sv')")
@@ -148,7 +148,7 @@ def test_the_standing_line_is_missing_until_its_check_is_settled(pages: Pages) -
 
 
 def test_without_a_script_the_sum_and_an_empty_column_are_there(pages: Pages) -> None:
-    page = pages.open(PLAYBOOK, java_script_enabled=False)
+    page = pages.open(DOCUMENTS, java_script_enabled=False)
     expect(page.locator("pilot-cost table").first).to_be_visible()
     page.locator("pilot-cost summary").click()
     expect(page.get_by_role("columnheader", name="Yours")).to_be_visible()
@@ -159,7 +159,7 @@ def test_without_a_script_the_sum_and_an_empty_column_are_there(pages: Pages) ->
 
 @pytest.mark.parametrize(("width", "scheme"), [(1440, "light"), (360, "dark")])
 def test_axe_finds_no_fault_in_the_inputs_and_nothing_runs_off(pages: Pages, width: int, scheme: str) -> None:
-    page = opened(pages.open(PLAYBOOK, width=width, color_scheme=scheme))
+    page = opened(pages.open(DOCUMENTS, width=width, color_scheme=scheme))
     page.locator("input[name=review_share]").fill("130")
     page.locator("input[name=review_share]").press("Tab")
     assert page.locator("[data-matters]:visible").count() == 5
@@ -168,7 +168,7 @@ def test_axe_finds_no_fault_in_the_inputs_and_nothing_runs_off(pages: Pages, wid
 
 
 def test_on_paper_the_inputs_are_without_controls_and_break_over_pages(pages: Pages) -> None:
-    page = opened(pages.open(PLAYBOOK))
+    page = opened(pages.open(DOCUMENTS))
     page.emulate_media(media="print")
     expect(page.locator("pilot-cost button")).to_be_hidden()
     expect(page.locator("input[name=hand_minutes]")).to_be_visible()
@@ -177,7 +177,7 @@ def test_on_paper_the_inputs_are_without_controls_and_break_over_pages(pages: Pa
 
 
 def test_the_inputs_are_reached_and_filled_by_keyboard(pages: Pages) -> None:
-    page = pages.open(PLAYBOOK)
+    page = pages.open(DOCUMENTS)
     near(page).focus()
     page.keyboard.press("Enter")
     page.keyboard.press("Tab")
@@ -211,7 +211,7 @@ def test_the_formulas_of_the_browser_are_published(site: Path) -> None:
     ),
 )
 def test_an_amount_is_read_with_a_decimal_point_or_comma(pages: Pages, typed: str, read: float, told: str) -> None:
-    page = pages.open(PLAYBOOK)
+    page = pages.open(DOCUMENTS)
     field = opened(page).locator("input[name=review_minutes]")
     field.click()
     page.keyboard.type(typed)
@@ -223,7 +223,7 @@ def test_an_amount_is_read_with_a_decimal_point_or_comma(pages: Pages, typed: st
 
 @pytest.mark.parametrize("typed", some(["3,5x", "1,25,3", "1.2.3", "1e5", "12 34", "-", "1,250,5"], "1,25,3"))
 def test_an_amount_that_is_not_a_number_is_told_and_not_kept(pages: Pages, typed: str) -> None:
-    page = pages.open(PLAYBOOK)
+    page = pages.open(DOCUMENTS)
     field = opened(page).locator("input[name=review_minutes]")
     field.fill(typed)
     field.press("Tab")
@@ -233,7 +233,7 @@ def test_an_amount_that_is_not_a_number_is_told_and_not_kept(pages: Pages, typed
 
 
 def test_scrolling_over_an_amount_leaves_it_as_it_is(pages: Pages) -> None:
-    page = pages.open(PLAYBOOK)
+    page = pages.open(DOCUMENTS)
     field = opened(page).locator("input[name=review_minutes]")
     field.fill("4.5")
     field.press("Tab")

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, Playwright, expect
 
-from support.browser import ARGUMENTS, PLAYBOOK, find_browser, saved, tick
+from support.browser import ARGUMENTS, CHECKLIST, find_browser, saved, tick
 from support.run import ROUNDS
 
 pytestmark = pytest.mark.browser
@@ -55,7 +55,7 @@ def killed(playwright: Playwright, profile: Path, url: str) -> Iterator[Page]:
 def test_what_is_called_saved_is_there_after_the_browser_was_killed(
     playwright_of_run: Playwright, address: str, tmp_path: Path
 ) -> None:
-    url = address + PLAYBOOK
+    url = address + CHECKLIST
     expected = False
     for number in range(KILLS):
         with killed(playwright_of_run, tmp_path, url) as page:

@@ -142,7 +142,7 @@ def test_it_starts_a_pilots_record_and_leads_to_its_checklist(pages: Pages, stuc
     assert rows["owner"]["said"]
     assert rows["owner"]["on"]
     page.locator("[data-done] a").click()
-    expect(page.locator("h1")).to_have_text("Support triage agent")
+    expect(page.locator("h1")).to_have_text("Checklist: Support triage agent")
     expect(page.locator("select[name=pilot]").locator("option:checked")).to_have_text("Heron")
     page.goto(pages.address + PATH)
     page.locator(".pb-keep form").wait_for()

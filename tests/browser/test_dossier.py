@@ -16,7 +16,7 @@ from playwright.sync_api import Page, expect
 from pilotbook.book.model import Book
 from pilotbook.models import Record
 from pilotbook.records.paths import flatten_record
-from support.browser import PLAYBOOK, Pages, put, record_of
+from support.browser import DOCUMENTS, Pages, put, record_of
 from support.documents import read_back
 
 pytestmark = pytest.mark.browser
@@ -55,6 +55,14 @@ FULL: dict[str, Any] = record_of(
         },
     },
 )
+
+
+@pytest.fixture
+def playbook(pages: Pages) -> Page:
+    """A playbook's documents without a record."""
+    page = pages.open(DOCUMENTS)
+    page.locator(".pb-pilotbar").wait_for()
+    return page
 
 
 def my_dossier(page: Page) -> tuple[str, dict[str, bytes]]:
@@ -224,7 +232,7 @@ def test_every_file_and_picture_of_the_table_is_there(playbook: Page) -> None:
 
 @pytest.mark.parametrize("width", [360, 768, 1440])
 def test_the_tables_of_documents_fit_the_screen(pages: Pages, width: int) -> None:
-    for address in (PLAYBOOK, "dossiers/"):
+    for address in (DOCUMENTS, "dossiers/"):
         page = pages.open(address, width=width)
         assert page.evaluate("document.documentElement.scrollWidth") <= width, address
 

@@ -8,9 +8,11 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from support.browser import (
-    PLAYBOOK,
+    ANSWERS,
+    CHECKLIST,
+    DOCUMENTS,
+    WORKSHEETS,
     Pages,
-    come_near,
     details,
     in_words,
     menu,
@@ -20,6 +22,7 @@ from support.browser import (
     saved,
     standing,
     tick,
+    turn_to,
     write,
 )
 from support.run import some
@@ -142,10 +145,16 @@ APART = {
 }
 
 
+PAGES = {"answers": ANSWERS, "decision": ANSWERS, "tables": WORKSHEETS, "cost": DOCUMENTS}
+"""The page that shows a part of a record, where it is not the checklist."""
+
+
 @pytest.mark.parametrize("path", some([*APART], "tables/cases/two-meetings/note", f"checks/{CHECK}/remarks/r1/text"))
 def test_another_version_shows_at_its_field_and_can_be_dismissed_and_called_back(playbook: Page, path: str) -> None:
     value, parts, place = APART[path]
     put(playbook, record(**parts, edits={path: apart(value)}))
+    playbook.locator("pilot-bar").get_by_role("link", name="Show the first").click()
+    playbook.wait_for_url(f"**/{PAGES.get(path.partition('/')[0], CHECKLIST)}**")
     part = playbook.locator(place).locator(".pb-concurrent")
     expect(part).to_contain_text(str(value))
     expect(part).to_contain_text("another browser")
@@ -285,6 +294,7 @@ def test_a_decision_without_its_outcome_keeps_the_rest(playbook: Page) -> None:
         "conditions": {"c1": {"text": "Fix opt-out", "owner": "Bo Lind", "due": "2099-12-01"}},
     }  # fmt: skip
     put(playbook, record(decision=decision))
+    turn_to(playbook, "answers")
     place = playbook.locator("pilot-decision")
     place.locator("[name=outcome]").select_option("")
     expect(undo(playbook)).to_have_text("Undo: cleared the decision")
@@ -299,7 +309,7 @@ def test_a_decision_without_its_outcome_keeps_the_rest(playbook: Page) -> None:
 
 
 def test_a_row_that_was_removed_comes_back_with_undo(playbook: Page) -> None:
-    come_near(playbook)
+    turn_to(playbook, "worksheets")
     place = playbook.locator("pilot-table[data-table=cases]")
     place.get_by_role("button", name="Add a row").click()
     field = place.locator("tr[data-own] textarea").first
@@ -324,7 +334,7 @@ def test_entries_of_retired_checks_show_signer_remarks_and_history(playbook: Pag
 
 
 def test_the_pilot_s_name_is_edited_as_one_act(pages: Pages) -> None:
-    page = pages.open(PLAYBOOK)
+    page = pages.open(CHECKLIST)
     page.locator(".pb-pilotbar").wait_for()
     put(page, record())
     menu(page, "Edit names…")

@@ -8,8 +8,14 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from support.browser import (
+    ANSWERS,
+    CHECKLIST,
+    DOCUMENTS,
+    KICKOFF,
     OVERFLOW,
     PLAYBOOK,
+    WHOLE,
+    WORKSHEETS,
     Pages,
     details,
     faults,
@@ -21,6 +27,7 @@ from support.browser import (
     remarks,
     saved,
     tick,
+    until_in_view,
 )
 from support.run import some
 
@@ -45,7 +52,11 @@ def focused(page: Page) -> str:
 @pytest.mark.parametrize(("width", "scheme"), some([(1440, "light"), (360, "dark")], (1440, "light")))
 @pytest.mark.parametrize(
     "path",
-    some([PLAYBOOK, "gaps/ownership/", "fixes/owner-first/", f"{PLAYBOOK}kickoff/"], PLAYBOOK, "gaps/ownership/"),
+    some(
+        [PLAYBOOK, CHECKLIST, ANSWERS, WORKSHEETS, DOCUMENTS, KICKOFF, WHOLE, "gaps/ownership/", "fixes/owner-first/"],
+        WHOLE,
+        "gaps/ownership/",
+    ),
 )
 def test_axe_finds_no_fault_with_a_record(pages: Pages, path: str, width: int, scheme: str) -> None:
     page = pages.open(PLAYBOOK, width=width, color_scheme=scheme)
@@ -53,6 +64,8 @@ def test_axe_finds_no_fault_with_a_record(pages: Pages, path: str, width: int, s
     open_example(page)
     page.goto(pages.address + path)
     page.locator(".pb-pilotbar").wait_for()
+    if path == WHOLE:
+        page.locator("#fork ~ details, #dossier").first.wait_for()
     if page.locator("li[data-check]").count():
         details(page, "owner-named")
     assert faults(page) == []
@@ -152,8 +165,8 @@ def test_checks_have_names_and_states_and_one_polite_region_says_what_happened(p
 
 @pytest.mark.parametrize("width", some([360, 768, 1440], 360))
 def test_nothing_is_wider_than_the_screen_with_everything_open(pages: Pages, width: int) -> None:
-    page = pages.open(PLAYBOOK, width=width)
-    page.locator(".pb-pilotbar").wait_for()
+    page = pages.open(WHOLE, width=width)
+    page.locator(".pb-whole form").first.wait_for(state="attached")
     open_example(page)
     page.locator("details:not(.pb-menu)").evaluate_all("all => all.forEach((one) => (one.open = true))")
     page.locator("pilot-decision [name=outcome]").select_option("go")
@@ -168,7 +181,7 @@ def test_nothing_is_wider_than_the_screen_with_everything_open(pages: Pages, wid
 
 
 def test_at_twice_the_size_the_bar_leaves_room_to_read(pages: Pages) -> None:
-    page = pages.open(PLAYBOOK, width=720, height=450, device_scale_factor=2)
+    page = pages.open(CHECKLIST, width=720, height=450, device_scale_factor=2)
     page.locator(".pb-pilotbar").wait_for()
     open_example(page)
     page.locator("#tick-owner-named").scroll_into_view_if_needed()
@@ -179,7 +192,7 @@ def test_at_twice_the_size_the_bar_leaves_room_to_read(pages: Pages) -> None:
 
 
 def test_states_differ_in_more_than_color(pages: Pages) -> None:
-    page = pages.open(PLAYBOOK, forced_colors="active")
+    page = pages.open(CHECKLIST, forced_colors="active")
     page.locator(".pb-pilotbar").wait_for()
     open_example(page)
     for gate in page.locator("[data-gate-state]").all():
@@ -191,7 +204,7 @@ def test_states_differ_in_more_than_color(pages: Pages) -> None:
 
 
 def test_nothing_moves_for_those_who_want_no_motion(pages: Pages) -> None:
-    page = pages.open(PLAYBOOK, reduced_motion="reduce")
+    page = pages.open(CHECKLIST, reduced_motion="reduce")
     page.locator(".pb-pilotbar").wait_for()
     tick(page, CHECK)
     moving = page.evaluate(
@@ -201,19 +214,23 @@ def test_nothing_moves_for_those_who_want_no_motion(pages: Pages) -> None:
 
 
 def test_without_javascript_the_list_is_whole_and_shows_no_dead_control(pages: Pages) -> None:
-    page = pages.open(PLAYBOOK, java_script_enabled=False)
+    page = pages.open(CHECKLIST, java_script_enabled=False)
     assert page.locator("[data-check]").count() >= 40
     assert page.locator("article button, article form, article select").count() == 0
     assert page.locator("article input:not(:disabled)").count() == 0
     expect(page.locator(".pb-pilot")).to_have_text(re.compile("^This page's script isn't running, so it can't save "))
+    page = pages.open(f"{PLAYBOOK}#answers", java_script_enabled=False)
+    until_in_view(page, "#answers")
+    page.get_by_role("link", name="Answers and decision").click()
     expect(page.locator("h2#answers")).to_be_visible()
+    assert page.locator("article button, article form, article select").count() == 0
 
 
 def test_when_the_parts_do_not_come_the_list_stays_what_it_is(chromium: Browser, address: str) -> None:
     pages = Pages(chromium, address)
     page = pages.open()
     page.route("**/assets/pilotbook.html", lambda route: route.abort())
-    page.goto(address + PLAYBOOK)
+    page.goto(address + CHECKLIST)
     page.wait_for_function("performance.getEntriesByName(location.origin + '/assets/pilotbook.js').length")
     expect(page.locator(f"#tick-{CHECK}")).to_be_disabled()
     page.evaluate("document.getAnimations().forEach((one) => one.finish())")
@@ -224,7 +241,7 @@ def test_when_the_parts_do_not_come_the_list_stays_what_it_is(chromium: Browser,
 
 def test_once_at_work_the_page_works_on_without_a_network(playbook: Page) -> None:
     tick(playbook, CHECK)
-    for path in ("/assets/menu.js", "/data/changes.json", "/data/cost-model.json"):
+    for path in ("/assets/menu.js", "/data/changes.json"):
         playbook.wait_for_function("path => performance.getEntriesByName(location.origin + path).length", arg=path)
     playbook.context.set_offline(True)
     menu(playbook, "Enter paper sign-offs…")

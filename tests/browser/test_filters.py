@@ -13,6 +13,8 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from support.browser import (
+    CHECKLIST,
+    KICKOFF,
     PLAYBOOK,
     SIGNED,
     Pages,
@@ -64,7 +66,7 @@ def test_filters_show_what_fits_and_are_in_the_address(playbook: Page) -> None:
     assert shown(playbook) == having(playbook, "[data-blocking][data-gate=prove]")
     filters.get_by_role("button", name="Show all").click()
     assert shown(playbook) == everything
-    assert playbook.url.endswith(PLAYBOOK)
+    assert playbook.url.endswith(CHECKLIST)
     filters.get_by_label("Kickoff").check()
     assert shown(playbook) == having(playbook, "[data-kickoff]")
     filters.get_by_label("Kickoff").uncheck()
@@ -173,7 +175,7 @@ def test_a_record_of_an_older_book_is_carried_over_with_a_report_and_nothing_is_
     chromium: Browser, changed: str
 ) -> None:
     pages = Pages(chromium, changed)
-    page = pages.open("playbooks/bot/")
+    page = pages.open("playbooks/bot/checklist/")
     page.locator(".pb-pilotbar").wait_for()
     put(page, {"version": 1, **OLD})
     notice = page.locator(".pb-notice")
@@ -231,11 +233,13 @@ def printing(page: Page, scope: str, how: str) -> None:
     dialog.locator("[name=scope]").select_option(scope)
     dialog.locator("[name=how]").select_option(how)
     dialog.get_by_role("button", name="Print").click()
-    assert page.evaluate("window.printed") == 1
+    page.wait_for_function("window.printed === 1")
 
 
 @pytest.mark.parametrize("paper", ["A4", "Letter"])
-def test_a_print_has_names_dates_and_a_head_on_each_page(playbook: Page, tmp_path: Path, paper: str) -> None:
+def test_a_print_has_names_dates_and_a_head_on_each_page(pages: Pages, tmp_path: Path, paper: str) -> None:
+    playbook = pages.open(PLAYBOOK)
+    playbook.locator(".pb-pilotbar").wait_for()
     put(
         playbook,
         record_of(
@@ -262,12 +266,12 @@ def test_a_print_has_names_dates_and_a_head_on_each_page(playbook: Page, tmp_pat
     )
     printing(playbook, "whole", "")
     text = pdf(playbook, tmp_path, paper)
-    pages = text.rstrip("\f").split("\f")
-    assert 15 < len(pages) < 45
+    sheets = text.rstrip("\f").split("\f")
+    assert 15 < len(sheets) < 45
     head = f"Wren · Sales development agent · {in_words(dt.date.today().isoformat())}"
-    for number, page in enumerate(pages, 1):
+    for number, page in enumerate(sheets, 1):
         assert head in page
-        assert f"{number} / {len(pages)}" in page
+        assert f"{number} / {len(sheets)}" in page
     for said in (
         "Signed off by Ann Lee, Nov 2, 2026. Assigned to Bo Diaz.", "plan page 2",
         "Not applicable: we send no email. Signed off by Ann Lee, Nov 2, 2026. Approved by Ida Ek.",
@@ -283,7 +287,7 @@ def test_a_print_has_names_dates_and_a_head_on_each_page(playbook: Page, tmp_pat
 def test_the_blank_print_holds_nothing_of_the_record_and_the_page_comes_back(playbook: Page, tmp_path: Path) -> None:
     done = {**SIGNED, "remarks": {"r1": {"text": "seen"}}}
     put(playbook, record_of(checks={CHECK: done}))
-    printing(playbook, "whole", "blank")
+    printing(playbook, "page", "blank")
     expect(playbook.locator(f"#tick-{CHECK}")).not_to_be_checked()
     text = pdf(playbook, tmp_path)
     assert "Ann Lee" not in text
@@ -296,7 +300,7 @@ def test_the_blank_print_holds_nothing_of_the_record_and_the_page_comes_back(pla
 
 def test_what_another_tab_saves_during_a_blank_print_shows_after_it(playbook: Page) -> None:
     put(playbook, record_of(checks={CHECK: {"status": "open", "note": "first"}}))
-    printing(playbook, "whole", "blank")
+    printing(playbook, "page", "blank")
     other = playbook.context.new_page()
     other.goto(playbook.url)
     other.locator(".pb-pilotbar").wait_for()
@@ -337,7 +341,7 @@ def test_no_check_is_torn_apart_by_a_page(playbook: Page, tmp_path: Path) -> Non
 def test_the_kickoff_sheet_prints_filled_on_two_pages(playbook: Page, pages: Pages, tmp_path: Path) -> None:
     tick(playbook, "owner-named")
     details(playbook, "owner-named").locator("[name=by]").fill("Ann Lee")
-    playbook.goto(f"{pages.address}{PLAYBOOK}kickoff/")
+    playbook.goto(pages.address + KICKOFF)
     playbook.locator(".pb-pilotbar").wait_for()
     for paper in ("A4", "Letter"):
         text = pdf(playbook, tmp_path, paper)

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from support.browser import BINNED, PLAYBOOK, SAVED
+from support.browser import BINNED, CHECKLIST, SAVED
 from support.firefox import TAB, FirefoxTabs, Tab
 from support.run import ROUNDS
 from support.tabs import ACT, CHECKS, SHOWN, lost, plan
@@ -22,7 +22,7 @@ LISTS_PILOT = "(name) => document.querySelector('pilot-bar select[name=pilot]')?
 
 def open_playbook(firefox: FirefoxTabs) -> Tab:
     """Open a playbook's page in a new tab, with its checklist ready."""
-    tab = firefox.open(PLAYBOOK)
+    tab = firefox.open(CHECKLIST)
     tab.text(".pb-pilotbar")
     return tab
 

@@ -17,7 +17,9 @@ from support.sites import build
 pytestmark = pytest.mark.browser
 
 PAGES = [
-    "", "playbooks/", "playbooks/bot/", "playbooks/bot/kickoff/", "playbooks/bot/example/", "gaps/", "gaps/ownership/",
+    "", "playbooks/", "playbooks/bot/", "playbooks/bot/checklist/", "playbooks/bot/answers/",
+    "playbooks/bot/worksheets/", "playbooks/bot/documents/", "playbooks/bot/?whole", "playbooks/bot/kickoff/",
+    "playbooks/bot/example/", "gaps/", "gaps/ownership/",
     "fixes/", "fixes/owner-first/", "questions/", "evidence/", "standards/", "diagnose/", "register/",
     "evidence/article/", "playbooks/ours/", "changes/", "fields/",
 ]  # fmt: skip

@@ -8,13 +8,29 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from support.browser import AXE, PLAYBOOK, Pages, come_near, details, in_words, menu, open_example, put, record_of, tick
+from support.browser import (
+    ANSWERS,
+    AXE,
+    CHECKLIST,
+    KICKOFF,
+    PLAYBOOK,
+    WHOLE,
+    WORKSHEETS,
+    Pages,
+    details,
+    in_words,
+    menu,
+    open_example,
+    put,
+    record_of,
+    tick,
+    turn_to,
+)
 from support.run import some
 
 pytestmark = pytest.mark.browser
 
 TRIAGE = "playbooks/support-triage/"
-KICKOFF = f"{PLAYBOOK}kickoff/"
 NARROW = """() => [...document.querySelectorAll("[data-found] select")]
   .map((one) => [Math.round(one.getBoundingClientRect().width), one.getAttribute("aria-label")])
   .filter(([width]) => width < 120)"""
@@ -43,6 +59,8 @@ def opened(pages: Pages, path: str = PLAYBOOK, **options: Any) -> Page:
     if path != playbook:
         page.goto(pages.address + path)
         page.locator(".pb-pilotbar").wait_for()
+    if path == WHOLE:
+        page.locator(".pb-whole form").first.wait_for(state="attached")
     return page
 
 
@@ -75,15 +93,15 @@ def blocking(page: Page) -> list[str]:
 def test_a_cell_of_a_worksheet_is_wide_enough_to_read_on_a_phone_and_at_twice_the_size(
     pages: Pages, width: int
 ) -> None:
-    page = opened(pages, TRIAGE, width=width, height=844)
-    come_near(page)
+    page = opened(pages, f"{TRIAGE}worksheets/", width=width, height=844)
+    page.locator("[data-found]").first.wait_for()
     assert page.locator("[data-found] select").count() > 30
     assert page.evaluate(NARROW) == []
 
 
 @pytest.mark.parametrize("options", [{}, {"color_scheme": "dark"}, {"forced_colors": "active"}], ids=str)
 def test_a_control_with_the_focus_has_an_outline(pages: Pages, options: dict[str, Any]) -> None:
-    page = opened(pages, **options)
+    page = opened(pages, WHOLE, **options)
     details(page, "number-owned")
     page.keyboard.press("Tab")  # from here on the focus is a keyboard's
     assert page.evaluate(UNFOCUSED) == []
@@ -99,7 +117,7 @@ def test_an_answer_of_the_diagnosis_with_the_focus_has_an_outline(pages: Pages) 
 
 @pytest.mark.parametrize("width", [390, 1440])
 def test_the_toolbar_leaves_the_page_where_it_is(pages: Pages, width: int) -> None:
-    page = opened(pages, width=width, height=844)
+    page = opened(pages, WHOLE, width=width, height=844)
     page.evaluate("scrollTo({ top: 12000 })")
     settled = """() => new Promise((done) => {
       let last, same = 0;
@@ -152,7 +170,7 @@ def test_the_toolbar_leaves_the_page_where_it_is(pages: Pages, width: int) -> No
 
 
 def test_the_mark_of_a_gate_is_colored_by_its_state_alone(pages: Pages) -> None:
-    page = pages.open(PLAYBOOK)
+    page = pages.open(CHECKLIST)
     page.locator(".pb-pilotbar").wait_for()
     gates = page.locator(".pb-path [data-gate]").evaluate_all("all => all.map((gate) => gate.dataset.gate)")
     none = [mark(page, gate) for gate in gates]
@@ -168,7 +186,7 @@ def test_the_mark_of_a_gate_is_colored_by_its_state_alone(pages: Pages) -> None:
 
 
 def test_the_marks_of_gates_differ_in_shape_where_colors_are_forced(pages: Pages) -> None:
-    page = pages.open(PLAYBOOK, forced_colors="active")
+    page = pages.open(CHECKLIST, forced_colors="active")
     page.locator(".pb-pilotbar").wait_for()
     put(page, record_of(checks={check: signed(page) for check in blocking(page)}))
     expect(page.locator('.pb-path [data-gate="choose"]')).to_have_attribute("data-open", "")
@@ -179,7 +197,7 @@ def test_the_marks_of_gates_differ_in_shape_where_colors_are_forced(pages: Pages
     assert len(set(shapes)) == 3
 
 
-@pytest.mark.parametrize("path", [PLAYBOOK, KICKOFF])
+@pytest.mark.parametrize("path", [CHECKLIST, KICKOFF])
 @pytest.mark.parametrize("media", some(["screen", "print"], "screen"))
 def test_an_expired_sign_off_looks_unlike_what_does_not_apply(pages: Pages, path: str, media: str) -> None:
     page = pages.open(path)
@@ -209,7 +227,7 @@ def test_the_kick_off_sheet_says_aloud_what_a_tick_did(pages: Pages) -> None:
 
 
 def test_a_decision_with_an_overdue_condition_says_what_to_enter(pages: Pages) -> None:
-    page = pages.open(PLAYBOOK)
+    page = pages.open(CHECKLIST)
     page.locator(".pb-pilotbar").wait_for()
     met = {"due": "2026-11-10", "met": "2026-11-09", "owner": "Bo Lind"}
     conditions = {
@@ -218,7 +236,7 @@ def test_a_decision_with_an_overdue_condition_says_what_to_enter(pages: Pages) -
     }
     decision = {"outcome": "conditional-go", "signer": "Ann Lee", "on": "2026-11-02", "conditions": conditions}
     put(page, record_of(decision=decision))
-    come_near(page)
+    turn_to(page, "answers")
     verdict = page.locator("[data-verdict]")
     expect(verdict).to_contain_text(
         "Overdue since Nov 10, 2026: Mask the numbers (Bo Lind). Enter the evidence and the date it was met."
@@ -231,11 +249,14 @@ def test_a_decision_with_an_overdue_condition_says_what_to_enter(pages: Pages) -
 
 
 @pytest.mark.parametrize(
-    "anchor",
-    some(["checklist", "gate-design", "gate-prove", "answers", "decision", "tables", "undo"], "gate-prove", "undo"),
+    ("path", "anchor"),
+    some(
+        [(CHECKLIST, "gate-design"), (CHECKLIST, "gate-prove"), (ANSWERS, "decision"), (WORKSHEETS, "undo")],
+        (CHECKLIST, "gate-prove"),
+    ),
 )
-def test_the_table_of_contents_marks_the_entry_that_was_followed(pages: Pages, anchor: str) -> None:
-    page = opened(pages)
+def test_the_table_of_contents_marks_the_entry_that_was_followed(pages: Pages, path: str, anchor: str) -> None:
+    page = opened(pages, path)
     contents = page.locator(".md-sidebar--secondary")
     contents.locator(f'a[href$="#{anchor}"]').click()
     expect(contents.locator(".md-nav__link--active").last).to_have_attribute("href", re.compile(f"#{anchor}$"))

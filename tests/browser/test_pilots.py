@@ -8,7 +8,20 @@ import json
 import pytest
 from playwright.sync_api import Page, expect
 
-from support.browser import PLAYBOOK, SAVED, Pages, menu, put, record_of, remarks, saved, standing, tick, write
+from support.browser import (
+    CHECKLIST,
+    PLAYBOOK,
+    SAVED,
+    Pages,
+    menu,
+    put,
+    record_of,
+    remarks,
+    saved,
+    standing,
+    tick,
+    write,
+)
 
 pytestmark = pytest.mark.browser
 
@@ -69,11 +82,11 @@ def test_pilots_are_made_named_duplicated_switched_and_deleted_with_undo(playboo
 
 
 def test_each_playbook_has_pilots_of_its_own_and_the_library_shows_the_last(pages: Pages) -> None:
-    page = pages.open(PLAYBOOK)
+    page = pages.open(CHECKLIST)
     page.locator(".pb-pilotbar").wait_for()
     tick(page, CHECK)
     name_it(page, "Wren")
-    page.goto(f"{pages.address}playbooks/forecasting/")
+    page.goto(f"{pages.address}playbooks/forecasting/checklist/")
     page.locator(".pb-pilotbar").wait_for()
     expect(page.locator("pilot-bar")).to_contain_text("You haven't started a pilot")
     tick(page, "operator-named")
@@ -97,22 +110,23 @@ def test_each_change_is_saved_with_the_time_and_plain_words_on_where(playbook: P
 def test_what_is_typed_is_saved_when_the_page_is_left_in_the_middle(playbook: Page) -> None:
     write(playbook, CHECK, by="Ann Lee")
     playbook.locator(f"#check-{CHECK} [name=remark]").press_sequentially("half a sen")
-    playbook.goto(playbook.url.replace("sales-sdr/", ""))
+    playbook.goto(playbook.url.replace("sales-sdr/checklist/", ""))
     assert remarks(saved(playbook), CHECK) == ["half a sen"]
 
 
 def test_what_is_typed_goes_to_the_pilot_for_which_it_was_typed(pages: Pages) -> None:
-    page = pages.open("playbooks/forecasting/")
+    page = pages.open("playbooks/forecasting/checklist/")
     page.locator(".pb-pilotbar").wait_for()
     tick(page, "operator-named")
     page.evaluate("window.same = true")
     page.locator(".md-tabs").get_by_role("link", name="Playbooks").click()
     page.locator("a.pb-card", has_text="Sales development agent").click()
-    page.wait_for_url(f"**/{PLAYBOOK}")
+    page.locator(".pb-pages").get_by_role("link", name="Checklist").click()
+    page.wait_for_url(f"**/{CHECKLIST}")
     write(page, "operator-named", by="Ann Lee")
     page.locator("#check-operator-named [name=remark]").press_sequentially("half a sen")
-    page.evaluate("history.go(-2)")
-    page.wait_for_url("**/playbooks/forecasting/")
+    page.evaluate("history.go(-3)")
+    page.wait_for_url("**/playbooks/forecasting/checklist/")
     expect(page.locator("#tick-operator-named")).to_be_checked()
     assert page.evaluate("window.same") is True
     records = {record["pilot"]["playbook"]: record for record in page.evaluate(SAVED)}
@@ -159,7 +173,7 @@ def test_two_tabs_follow_each_other_and_neither_overwrites_the_newer_entry_of_th
 def test_with_the_storage_blocked_the_page_works_on_says_so_and_offers_the_file(pages: Pages) -> None:
     page = pages.open()
     page.add_init_script(BLOCKED)
-    page.goto(pages.address + PLAYBOOK)
+    page.goto(pages.address + CHECKLIST)
     page.locator(".pb-pilotbar").wait_for()
     tick(page, CHECK)
     expect(page.locator(f"#tick-{CHECK}")).to_be_checked()
@@ -222,7 +236,7 @@ def test_storage_is_asked_to_persist_once(pages: Pages) -> None:
     page.add_init_script(
         "window.asked = 0; StorageManager.prototype.persist = async () => { window.asked += 1; return true; };"
     )
-    page.goto(pages.address + PLAYBOOK)
+    page.goto(pages.address + CHECKLIST)
     page.locator(".pb-pilotbar").wait_for()
     assert page.evaluate("window.asked") == 0
     tick(page, CHECK)
@@ -233,7 +247,7 @@ def test_storage_is_asked_to_persist_once(pages: Pages) -> None:
 def test_a_record_that_was_not_downloaded_for_two_weeks_is_called_to_mind(pages: Pages) -> None:
     page = pages.open()
     page.clock.install(time=dt.datetime(2026, 11, 1, 12, tzinfo=dt.UTC))
-    page.goto(pages.address + PLAYBOOK)
+    page.goto(pages.address + CHECKLIST)
     page.locator(".pb-pilotbar").wait_for()
     for check in (CHECK, OTHER, "operator-named", "strategic-list-agreed", "operator-named"):
         tick(page, check)
@@ -258,6 +272,7 @@ def test_instant_navigation_and_back_keep_the_elements_alive(playbook: Page) -> 
     tick(playbook, "operator-named")
     name_it(playbook, "Wren")
     playbook.evaluate("window.same = true")
+    playbook.locator(".pb-pages").get_by_role("link", name="Overview").click()
     playbook.locator(".md-typeset .pb-gap__title a", has_text="owns").first.click()
     playbook.wait_for_url("**/gaps/**")
     expect(playbook.locator("h1")).to_have_text("Nobody owns the agent")  # the address changes before the page does
@@ -265,7 +280,8 @@ def test_instant_navigation_and_back_keep_the_elements_alive(playbook: Page) -> 
     expect(playbook.locator("#tick-operator-named")).to_be_checked()
     tick(playbook, "operator-named")
     playbook.go_back()
-    playbook.wait_for_url("**/playbooks/sales-sdr/")
+    playbook.wait_for_url(f"**/{PLAYBOOK}")
+    playbook.locator(".pb-pages").get_by_role("link", name="Checklist").click()
     expect(playbook.locator(".pb-pilotbar")).to_have_count(1)
     expect(playbook.locator("#tick-operator-named")).not_to_be_checked()
     tick(playbook, "operator-named")

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from pypdf import PdfReader
 
 from pilotbook.book.model import Book
-from support.browser import Pages, until_in_view
+from support.browser import CHECKLIST, Pages, until_in_view
 
 pytestmark = pytest.mark.browser
 PLAYBOOKS = ["contract-review", "forecasting", "sales-sdr", "support-triage"]
@@ -42,7 +42,7 @@ def test_the_kickoff_sheet_prints_every_check_with_its_id(pages: Pages, shipped:
 
 
 def test_a_playbook_prints_every_check_and_nothing_of_the_screen(pages: Pages, shipped: Book) -> None:
-    page = pages.open("playbooks/sales-sdr/")
+    page = pages.open(CHECKLIST)
     words = text_of(printed(page)).replace(" ", "")
     for check in shipped.load("sales-sdr").checks:
         assert check.id in words
@@ -53,9 +53,9 @@ def test_a_playbook_prints_every_check_and_nothing_of_the_screen(pages: Pages, s
 
 
 def test_print_is_dark_on_white_from_the_dark_scheme_too(pages: Pages) -> None:
-    page = pages.open("playbooks/sales-sdr/", color_scheme="dark")
+    page = pages.open(CHECKLIST, color_scheme="dark")
     page.emulate_media(media="print", color_scheme="dark")
-    colors = """() => ["html", "body", "article", ".pb-stall", ".pb-checks"].map((selector) => {
+    colors = """() => ["html", "body", "article", ".pb-checks"].map((selector) => {
       const style = getComputedStyle(document.querySelector(selector));
       return [style.backgroundColor, style.color];
     })"""
@@ -76,7 +76,7 @@ def test_a_link_to_a_check_shows_it_below_the_header(pages: Pages) -> None:
 
 
 def test_without_javascript_every_check_has_a_box(pages: Pages, shipped: Book) -> None:
-    page = pages.open("playbooks/forecasting/", java_script_enabled=False)
+    page = pages.open("playbooks/forecasting/checklist/", java_script_enabled=False)
     assert page.locator("pilot-checklist input[type=checkbox]").count() == len(shipped.load("forecasting").checks)
     expect(page.get_by_label(shipped.load("forecasting").checks[0].text, exact=True)).to_be_disabled()
 
@@ -100,7 +100,7 @@ def test_search_finds_a_check_by_its_id(pages: Pages) -> None:
     field.press_sequentially("strategic-list-agreed")
     result = page.locator(".md-search-result__link").first
     expect(result).to_be_visible(timeout=30000)
-    assert "/playbooks/sales-sdr/" in (result.get_attribute("href") or "")
+    assert f"/{CHECKLIST}" in (result.get_attribute("href") or "")
 
 
 @pytest.mark.parametrize(
@@ -174,7 +174,7 @@ def test_the_keyboard_alone_skips_to_the_content_and_signs_off(pages: Pages) -> 
 
 
 def test_forced_colors_and_reduced_motion_keep_the_checks_readable(pages: Pages) -> None:
-    page = pages.open("playbooks/support-triage/", forced_colors="active", reduced_motion="reduce")
+    page = pages.open("playbooks/support-triage/checklist/", forced_colors="active", reduced_motion="reduce")
     check = page.locator(".pb-check").first
     expect(check).to_be_visible()
     colors = check.evaluate("(node) => [getComputedStyle(node).color, getComputedStyle(document.body).backgroundColor]")

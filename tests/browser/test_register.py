@@ -142,7 +142,7 @@ def test_each_pilot_is_on_the_path_and_in_its_row(pages: Pages) -> None:
     expect(plover.locator(".pb-marks")).to_have_attribute("aria-label", "Passed: Choose, Prove. Blocked: none.")
     expect(plover.locator("[data-blocks]")).to_have_text("nothing")
     owner = row(page, "Gannet").locator("[data-blocks] a")
-    expect(owner).to_have_attribute("href", f"{pages.address}playbooks/bot/#check-owner-named")
+    expect(owner).to_have_attribute("href", f"{pages.address}playbooks/bot/checklist/#check-owner-named")
     expect(row(page, "Gannet").locator("[data-lacks]")).to_have_text("no owner")
     expect(row(page, "Auk").locator("[data-stage]")).to_have_text("Stopped")
     month = format_month(ago(20)[:7])

@@ -24,7 +24,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from pilotbook.csp import build_policy, format_headers, insert_into_pages
-from support.browser import PLAYBOOK, Pages, menu, open_example, standing, tick
+from support.browser import WHOLE, Pages, menu, open_example, standing, tick
 from support.hosting import StaticHost, serving
 from support.paths import ROOT
 from support.pipelines import Container, clone, commit_all, environment, make_python
@@ -239,7 +239,7 @@ INJECT = "document.body.append(Object.assign(document.createElement('script'), {
 
 def use_everything(page: Page, tmp_path: Path) -> None:
     """Every feature that a reader has, on a playbook's page and beyond."""
-    page.locator(".pb-pilotbar").wait_for()
+    page.locator(".pb-whole form").first.wait_for(state="attached")
     open_example(page)
     tick(page, CHECK)
     assert standing(page, CHECK).startswith("Assigned to Margit Sandell")
@@ -273,7 +273,7 @@ def said(pages: Pages) -> list[str]:
 
 def test_the_policy_holds_with_every_feature_in_use(chromium: Browser, served: Served, tmp_path: Path) -> None:
     pages = Pages(chromium, f"http://127.0.0.1:{served.port}/")
-    page = pages.open(PLAYBOOK)
+    page = pages.open(WHOLE)
     use_everything(page, tmp_path)
     page.evaluate(
         "document.body.append(Object.assign(document.createElement('script'), {textContent: 'window.ran = 1'}))"
@@ -299,7 +299,7 @@ def with_meta(own: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[s
 
 def test_the_policy_in_the_pages_holds_as_well(chromium: Browser, with_meta: str, tmp_path: Path) -> None:
     pages = Pages(chromium, with_meta)
-    page = pages.open(PLAYBOOK)
+    page = pages.open(WHOLE)
     assert page.locator("meta[http-equiv=Content-Security-Policy]").count() == 1
     use_everything(page, tmp_path)
     page.evaluate(

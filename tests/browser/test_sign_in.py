@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect
 
-from support.browser import PLAYBOOK, Pages, saved, tick
+from support.browser import CHECKLIST, Pages, saved, tick, turn_to
 from support.hosting import StaticHost, serving
 
 pytestmark = pytest.mark.browser
@@ -48,11 +48,12 @@ def signed_in(chromium: Browser, site: Path) -> Iterator[Pages]:
 
 def test_a_signed_in_reader_has_the_checklist_the_documents_and_the_search(signed_in: Pages) -> None:
     credentials = {"username": USER, "password": PASSWORD}
-    page = signed_in.open(PLAYBOOK, http_credentials=credentials)
+    page = signed_in.open(CHECKLIST, http_credentials=credentials)
     tick(page, "operator-named")
     page.reload()
     expect(page.locator("#tick-operator-named")).to_be_checked()
     assert saved(page)["checks"]["operator-named"]["status"] == "done"
+    turn_to(page, "documents")
     page.locator("pilot-dossier button").first.scroll_into_view_if_needed()
     with page.expect_download() as download:
         page.locator("pilot-dossier button").first.click()

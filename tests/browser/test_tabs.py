@@ -13,16 +13,16 @@ from playwright.sync_api import Dialog, Page, expect
 
 from support.browser import (
     BINNED,
-    PLAYBOOK,
+    CHECKLIST,
     SAVED,
     Pages,
-    come_near,
     details,
     menu,
     put,
     record_of,
     saved,
     tick,
+    turn_to,
     until_known,
     write,
 )
@@ -276,7 +276,7 @@ def test_leaving_with_what_could_not_be_saved_asks_first_and_else_does_not(playb
 def test_a_page_that_is_left_open_past_midnight_knows_the_new_day(pages: Pages) -> None:
     page = pages.open()
     page.clock.install(time=dt.datetime(2026, 11, 20, 12, tzinfo=dt.UTC))
-    page.goto(pages.address + PLAYBOOK)
+    page.goto(pages.address + CHECKLIST)
     page.locator(".pb-pilotbar").wait_for()
     put(page, record_of(checks={CHECK: {"by": "Ann Lee", "due": "2026-11-20"}}))
     standing = page.locator(f"#check-{CHECK} [data-standing]")
@@ -294,7 +294,7 @@ def test_a_page_that_is_left_open_past_midnight_knows_the_new_day(pages: Pages) 
 def test_a_decision_that_was_cleared_can_be_restored(playbook: Page) -> None:
     decision = {"outcome": "no-go", "signer": "Ann Lee", "on": "2026-11-20", "reason": "It invents prices"}
     put(playbook, record_of(decision=decision))
-    come_near(playbook)
+    turn_to(playbook, "answers")
     playbook.evaluate(
         "document.querySelector('pilot-decision [name=outcome]').closest('details')?.setAttribute('open', '')"
     )

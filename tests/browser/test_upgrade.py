@@ -51,7 +51,7 @@ def told(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterato
         pages = Pages(chromium, url)
         opened = {}
         for playbook in ("bot", "ours", "theirs"):
-            opened[playbook] = page = pages.open(f"playbooks/{playbook}/")
+            opened[playbook] = page = pages.open(f"playbooks/{playbook}/checklist/")
             page.locator(".pb-pilotbar").wait_for()
             put(page, record(playbook))
             expect(page.locator("#check-to-be-renamed [data-standing]")).to_contain_text("Ann Lee")
@@ -114,10 +114,14 @@ def test_nothing_that_was_written_is_lost(told: dict[str, Page], playbook: str) 
 @pytest.mark.parametrize(
     ("reference", "says", "leads_to"),
     [
-        ("v1.0.0/bot/owner-named", "It hasn't moved: Bot, owner-named", ["bot/#check-owner-named"]),
-        ("v1.0.0/bot/to-be-renamed", "Renamed in 1.1.0. A better name. Bot, renamed", ["bot/#check-renamed"]),
-        ("v1.0.0/ours/to-be-split", "Split in 1.1.0. Two acts.", ["ours/#check-half-one", "ours/#check-half-two"]),
-        ("v1.0.0/theirs/to-be-merged", "Merged in 1.1.0. One act.", ["theirs/#check-merge-target"]),
+        ("v1.0.0/bot/owner-named", "It hasn't moved: Bot, owner-named", ["bot/checklist/#check-owner-named"]),
+        ("v1.0.0/bot/to-be-renamed", "Renamed in 1.1.0. A better name. Bot, renamed", ["bot/checklist/#check-renamed"]),
+        (
+            "v1.0.0/ours/to-be-split",
+            "Split in 1.1.0. Two acts.",
+            ["ours/checklist/#check-half-one", "ours/checklist/#check-half-two"],
+        ),
+        ("v1.0.0/theirs/to-be-merged", "Merged in 1.1.0. One act.", ["theirs/checklist/#check-merge-target"]),
         ("v1.0.0/bot/to-be-retired", "Retired in 1.1.0. Nobody used it.", []),
         ("v1.0.0/bot/to-be-moved", "Moved out of this playbook in 1.1.0.", []),
         ("v1.0.0/bott/owner-named", "This site has no playbook bott.", []),
@@ -149,7 +153,9 @@ def test_without_javascript_the_page_of_changes_is_a_list(told: dict[str, Page])
     page = context.new_page()
     page.goto(told["bot"].url.partition("playbooks/")[0] + "changes/")
     expect(page.locator("#gone-check-to-be-renamed")).to_contain_text("A better name.")
-    expect(page.locator("#gone-check-to-be-renamed a")).to_have_attribute("href", "../playbooks/bot/#check-renamed")
+    expect(page.locator("#gone-check-to-be-renamed a")).to_have_attribute(
+        "href", "../playbooks/bot/checklist/#check-renamed"
+    )
     expect(page.locator("noscript p")).to_be_visible()
     expect(page.locator(".pb-reference")).to_be_hidden()
     context.close()
@@ -157,6 +163,7 @@ def test_without_javascript_the_page_of_changes_is_a_list(told: dict[str, Page])
 
 def test_the_page_of_a_fork_says_what_is_different_and_why(told: dict[str, Page]) -> None:
     page = told["ours"]
+    page.locator(".pb-pages").get_by_role("link", name="Overview").click()
     expect(page.locator(".pb-kicker").first).to_contain_text("A fork of Bot")
     different = page.locator(".pb-different")
     expect(different).to_contain_text("ours-alone")

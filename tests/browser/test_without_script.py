@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
-from support.browser import PLAYBOOK, Pages
+from support.browser import CHECKLIST, KICKOFF, Pages
 
 pytestmark = pytest.mark.browser
-LISTS = (PLAYBOOK, f"{PLAYBOOK}kickoff/", "gaps/ownership/", "fixes/decide-on-purpose/")
+LISTS = (CHECKLIST, KICKOFF, "gaps/ownership/", "fixes/decide-on-purpose/")
 """The kinds of pages that have checkboxes."""
 WHY = "This page's script isn't running, so it can't save what you check off or enter."
 
@@ -59,18 +59,18 @@ def test_with_scripts_off_no_box_can_be_checked(pages: Pages, path: str) -> None
 
 
 def test_with_scripts_blocked_no_box_can_be_checked(blocked: Page, address: str) -> None:
-    blocked.goto(address + PLAYBOOK)
+    blocked.goto(address + CHECKLIST)
     is_off(blocked)
 
 
 def test_from_disk_no_box_can_be_checked(opened: Page, site: Path) -> None:
-    opened.goto((site / PLAYBOOK / "index.html").as_uri())
+    opened.goto((site / CHECKLIST / "index.html").as_uri())
     is_off(opened)
 
 
 def test_the_sentence_takes_the_place_of_the_toolbar(pages: Pages) -> None:
     """So nothing moves when the script comes, on a phone either."""
-    page = pages.open(PLAYBOOK, width=390)
+    page = pages.open(CHECKLIST, width=390)
     page.locator(".pb-pilotbar").wait_for()
     expect(page.locator(".pb-script-off")).to_be_hidden()
     with_toolbar = page.evaluate("document.querySelector('.pb-pilot').offsetHeight")
@@ -80,7 +80,7 @@ def test_the_sentence_takes_the_place_of_the_toolbar(pages: Pages) -> None:
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_on_paper_a_box_is_empty_and_has_a_border(pages: Pages, scheme: str) -> None:
-    page = pages.open(PLAYBOOK, java_script_enabled=False, color_scheme=scheme)
+    page = pages.open(CHECKLIST, java_script_enabled=False, color_scheme=scheme)
     page.emulate_media(media="print")
     box = page.locator(".pb-check__box").first
     expect(box).to_have_css("appearance", "none")

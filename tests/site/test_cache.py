@@ -307,7 +307,7 @@ def test_a_template_of_the_sites_own_counts_with_all_that_it_shows(
     (site / "playbooks" / "new.yml").write_text(FORK)
     warm = built(tmp_path / "cache")
     count = len([name for name in first if name.endswith("index.html")])
-    assert f"{count + 2} in all".encode() in warm["playbooks/bot/kickoff/index.html"]
+    assert f"{count + 6} in all".encode() in warm["playbooks/bot/kickoff/index.html"]
     template.write_text(template.read_text().replace("in all", "altogether"))
     warm = built(tmp_path / "cache")
     assert b"altogether" in warm["playbooks/bot/kickoff/index.html"]

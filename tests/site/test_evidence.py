@@ -67,5 +67,5 @@ def test_the_numbers_of_the_cost_chart_can_be_downloaded(shipped: Book, site: Pa
         assert by_name["Manual cost"][index] == pytest.approx(month.by_hand, abs=0.005)
         parts = [by_name[name][index] for name, _ in month.parts]
         assert sum(parts) == pytest.approx(month.total, abs=0.05)
-    page = (site / "playbooks" / playbook / "index.html").read_text(encoding="utf-8")
-    assert f'href="../../data/cost/{playbook}.csv"' in page
+    page = (site / "playbooks" / playbook / "documents" / "index.html").read_text(encoding="utf-8")
+    assert f'href="../../../data/cost/{playbook}.csv"' in page

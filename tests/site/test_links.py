@@ -15,7 +15,14 @@ import pytest
 from pilotbook.book.model import Book
 from support.paths import ROOT
 
-PARTS = ["at-a-glance", "gaps", "checklist", "answers", "tables", "cost", "dossier", "fork"]
+PARTS = {
+    "": ["at-a-glance", "gaps", "fork"],
+    "checklist/": ["checklist", "gate-choose", "gate-operate"],
+    "answers/": ["answers", "decision"],
+    "worksheets/": ["tables", "autonomy", "exceptions", "cases", "integrations", "signals", "undo", "needs"],
+    "documents/": ["cost", "dossier"],
+}
+"""The parts of a playbook, by the page that has them. The overview has the ids of the others on its links."""
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr", "circle"}
 
 
@@ -101,11 +108,16 @@ OWN_SCRIPT = {
     "register/": "assets/register.js",
     "standards/": "assets/standards.js",
     "playbooks/*/": "assets/playbook.js",
+    "playbooks/*/checklist/": "assets/checklist.js",
+    "playbooks/*/answers/": "assets/answers.js",
+    "playbooks/*/worksheets/": "assets/worksheets.js",
+    "playbooks/*/documents/": "assets/cost.js",
     "playbooks/*/kickoff/": "assets/checks.js",
     "gaps/*/": "assets/checks.js",
     "fixes/*/": "assets/checks.js",
 }
-"""The pages whose article loads a script of its own."""
+"""The pages whose article loads a script of its own. Those of a playbook share another one."""
+SHARED_SCRIPT = "../assets/playbook.js"
 
 
 def test_an_article_holds_no_script_style_or_handler(pages: dict[str, Page]) -> None:
@@ -113,7 +125,8 @@ def test_an_article_holds_no_script_style_or_handler(pages: dict[str, Page]) -> 
         for tag, attrs, inside in parsed.elements:
             if inside:
                 own = OWN_SCRIPT.get(re.sub(r"^(playbooks|gaps|fixes)/[^/]+/", r"\1/*/", address))
-                assert tag not in ("script", "style") or (own and attrs.get("src", "").endswith(f"../{own}")), address
+                sources = (f"../{own}", SHARED_SCRIPT) if address.startswith("playbooks/") else f"../{own}"
+                assert tag not in ("script", "style") or (own and attrs.get("src", "").endswith(sources)), address
                 assert "style" not in attrs, (address, tag)
                 assert not [name for name in attrs if name.startswith("on")], (address, tag)
 
@@ -132,14 +145,18 @@ def test_every_page_has_one_heading_and_a_description(pages: dict[str, Page]) ->
         assert any(attrs.get("name") == "description" and attrs.get("content") for attrs in parsed.of("meta")), address
 
 
-def test_a_playbook_page_holds_the_eight_parts_in_order(pages: dict[str, Page], shipped: Book) -> None:
+def test_the_pages_of_a_playbook_hold_its_parts_in_order(pages: dict[str, Page], shipped: Book) -> None:
     for id_ in shipped.playbooks:
-        assert [i for i in pages[f"playbooks/{id_}/"].ids if i in PARTS] == PARTS
+        for address, parts in PARTS.items():
+            assert [i for i in pages[f"playbooks/{id_}/{address}"].ids if i in parts] == parts
+        overview = pages[f"playbooks/{id_}/"].ids
+        below = [part for address in PARTS if address for part in PARTS[address] if not part.startswith("gate-")]
+        assert [i for i in overview if i in below] == below, "an old address leads to a link to where it is now"
 
 
-def test_a_playbook_page_holds_every_check_with_what_a_program_needs(pages: dict[str, Page], shipped: Book) -> None:
+def test_a_checklist_holds_every_check_with_what_a_program_needs(pages: dict[str, Page], shipped: Book) -> None:
     for playbook in shipped.load_all():
-        parsed = pages[f"playbooks/{playbook.id}/"]
+        parsed = pages[f"playbooks/{playbook.id}/checklist/"]
         found = {attrs["data-check"]: attrs for attrs in parsed.of("li") if "data-check" in attrs}
         assert list(found) == [check.id for check in playbook.checks]
         for check in playbook.checks:
@@ -172,6 +189,7 @@ def test_edit_this_leads_to_the_yaml(pages: dict[str, Page]) -> None:
 
     for address, end in {
         "playbooks/sales-sdr/": "/playbooks/sales-sdr.yml",
+        "playbooks/sales-sdr/worksheets/": "/playbooks/sales-sdr.yml",
         "playbooks/sales-sdr/kickoff/": "/playbooks/sales-sdr.yml",
         "gaps/trust/": "/content/gaps/trust.yml",
         "fixes/owner-first/": "/content/fixes/owner-first.yml",

@@ -48,8 +48,9 @@ def test_a_use_case_is_added_as_the_readme_says(tmp_path: Path) -> None:
     assert serve == "make serve"
     assert pilotbook(check, tmp_path).startswith("5 playbooks, ")
     pilotbook("pilotbook build", tmp_path)
-    page = (tmp_path / "site" / "playbooks" / "invoice-matching" / "index.html").read_text(encoding="utf-8")
-    assert "<h1>Matches invoices</h1>" in page
+    made = tmp_path / "site" / "playbooks" / "invoice-matching"
+    assert "<h1>Matches invoices</h1>" in (made / "index.html").read_text(encoding="utf-8")
+    page = (made / "checklist" / "index.html").read_text(encoding="utf-8")
     assert page.count('class="pb-check"') >= 5
 
 

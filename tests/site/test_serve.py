@@ -131,24 +131,24 @@ def test_a_page_is_made_when_it_is_asked_for_and_never_shown_as_it_was(served: S
 def test_a_sentence_of_a_gap_shows_on_every_page_that_has_it(tiny: Path) -> None:
     many(tiny, 30)
     with serving(tiny) as server:
-        server.until(lambda: "The goal sheet names it." in server.page("playbooks/bot-7/"))
+        server.until(lambda: "The goal sheet names it." in server.page("playbooks/bot-7/checklist/"))
         write(tiny / "content" / "fixes" / "owner-first.yml", "The goal sheet names it.", "The sheet of goals has it.")
-        server.until(lambda: "The sheet of goals has it." in server.page("playbooks/bot-7/"))
-        assert "The sheet of goals has it." in server.page("playbooks/bot-8/")
+        server.until(lambda: "The sheet of goals has it." in server.page("playbooks/bot-7/checklist/"))
+        assert "The sheet of goals has it." in server.page("playbooks/bot-8/checklist/")
         assert "The sheet of goals has it." in server.page("data/playbooks/bot-9.yml") + server.page("data/book.json")
         assert "The sheet of goals has it." in server.page("fixes/owner-first/")
         write(tiny / "playbooks" / "bot-12.yml", "team: Sales", "taem: Sales")
         server.until(lambda: "pb-mistakes" in server.page(""))
-        page = server.page("playbooks/bot-14/")
+        page = server.page("playbooks/bot-14/checklist/")
         assert "pb-mistakes" in page
         assert "The sheet of goals has it." in page
         write(tiny / "playbooks" / "bot-12.yml", "taem: Sales", "team: Sales")
         server.until(lambda: "pb-mistakes" not in server.page(""))
-        assert "The sheet of goals has it." in server.page("playbooks/bot-12/")
+        assert "The sheet of goals has it." in server.page("playbooks/bot-12/checklist/")
         entries = server.page("search/entries.json")
         assert "The sheet of goals has it." in entries
         assert '"location":"playbooks/bot-11/' in entries
-        assert "The goal sheet names it." not in server.page("playbooks/bot-13/") + entries
+        assert "The goal sheet names it." not in server.page("playbooks/bot-13/checklist/") + entries
 
 
 def answers(server: LazyServer, path: str) -> tuple[str, bytes]:

@@ -87,6 +87,13 @@ class Pages:
 
 
 PLAYBOOK = "playbooks/sales-sdr/"
+"""The overview of a playbook, and its other pages."""
+CHECKLIST, ANSWERS, WORKSHEETS, DOCUMENTS = (
+    f"{PLAYBOOK}{name}/" for name in ("checklist", "answers", "worksheets", "documents")
+)
+KICKOFF = f"{PLAYBOOK}kickoff/"
+WHOLE = f"{PLAYBOOK}?whole"
+"""The overview with all other pages on it."""
 
 
 OPEN = """async (act, given) => {
@@ -204,10 +211,12 @@ def details(page: Page, check: str) -> Locator:
     return place.locator("form")
 
 
-def come_near(page: Page) -> None:
-    """Scroll to the answers, so that they, the decision and the worksheets can be written in."""
-    page.locator("pilot-answers").evaluate("place => place.scrollIntoView()")
-    page.locator("pilot-decision form").wait_for()
+def turn_to(page: Page, name: str) -> None:
+    """Go to another page of the playbook, by the name of its folder."""
+    home = re.match(r".*/playbooks/[^/]+/", page.url)
+    assert home
+    page.goto(f"{home[0]}{name}/")
+    page.locator(".pb-pilotbar").wait_for()
 
 
 def write(page: Page, check: str, **fields: str) -> None:

@@ -7,7 +7,7 @@ import pytest
 from pilotbook.book.model import Book
 from pilotbook.models import Role
 from pilotbook.render.jinja import template
-from pilotbook.render.views.playbook import gate_views, kickoff_view, playbook_view, sum_effort
+from pilotbook.render.views.playbook import checklist_view, gate_views, header_view, kickoff_view, sum_effort
 from pilotbook.text.labels import describe_effort
 
 ROLES = {
@@ -35,7 +35,7 @@ def test_the_sums_of_the_gates_are_the_sum_of_the_playbook(shipped: Book) -> Non
     for playbook in shipped.load_all():
         whole = sum_effort(playbook.checks)
         assert sum(whole.values()) == sum(hours for check in playbook.checks for hours in check.effort.values()) > 100
-        assert playbook_view(shipped, playbook)["effort"] == describe_effort(whole, shipped.roles)
+        assert checklist_view(shipped, playbook)["effort"] == describe_effort(whole, shipped.roles)
         for gate in gate_views(shipped, playbook):
             assert gate["effort"] == describe_effort(sum_effort(gate["checks"]), shipped.roles) != ""
         kickoff = sum(hours for check in playbook.kickoff_checks for hours in check.effort.values())
@@ -46,12 +46,14 @@ def test_pages_show_the_hours_of_each_check_and_their_sums(shipped: Book) -> Non
     playbook = shipped.load("sales-sdr")
     for name, view, checks in (
         ("kickoff.md.jinja", kickoff_view(shipped, playbook), playbook.kickoff_checks),
-        ("playbook.md.jinja", playbook_view(shipped, playbook), playbook.checks),
+        ("checklist.md.jinja", checklist_view(shipped, playbook), playbook.checks),
     ):
-        page = template(name).render(book=shipped, root="", front={}, documents=[], **view)
+        head = header_view(playbook, gate_views(shipped, playbook), "checklist", has_documents=True)
+        page = template(name).render(book=shipped, root="", front={}, head=head, **view)
         assert view["effort"] in page
         for check in checks:
-            line = page[page.index(f'data-check="{check.id}"') :].partition("</li>" if "play" in name else "</tr>")[0]
+            end = "</li>" if "checklist" in name else "</tr>"
+            line = page[page.index(f'data-check="{check.id}"') :].partition(end)[0]
             assert describe_effort(check.effort, shipped.roles) in line, (name, check.id)
             is_before_live = check.blocking and check.gate in shipped.plan.before_live_input
             assert ("data-before-live" in line) == is_before_live, (name, check.id)

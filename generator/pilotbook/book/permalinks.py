@@ -34,7 +34,12 @@ class Target:
     @property
     def urls(self) -> tuple[str, ...]:
         """The URLs of the checks, relative to the site's root."""
-        return tuple(f"playbooks/{self.playbook}/#check-{id_}" for id_ in self.checks)
+        return tuple(check_url(self.playbook, id_) for id_ in self.checks)
+
+
+def check_url(playbook: str, check: str) -> str:
+    """Return the URL of a check on the checklist of a playbook, relative to the site's root."""
+    return f"playbooks/{playbook}/checklist/#check-{check}"
 
 
 def resolve_permalink(book: Book, reference: str) -> Target:

@@ -12,7 +12,7 @@ from mkdocs.structure.pages import Page
 
 from .internals import SearchIndex
 
-_EXCLUDED = re.compile(r'<(li|table|dl|p|svg)\b[^>]*\sdata-search-exclude="true"[^>]*>.*?</\1>', re.DOTALL)
+_EXCLUDED = re.compile(r'<(li|table|dl|ol|p|svg|ul)\b[^>]*\sdata-search-exclude="true"[^>]*>.*?</\1>', re.DOTALL)
 """The markup that the search plugin would parse and then drop."""
 _INLINE = re.compile(
     r"</?(?:abbr|b|caption|dd|dl|dt|em|i|label|small|span|strong|summary|tbody|td|th|thead|time|tr)(?:\s[^<>]*)?>"

@@ -1,6 +1,6 @@
 """Evaluates the decision of a pilot on a day: whether it is valid, what it carries, and what is overdue.
 
-`overrides/record/gates.js` does the same in the browser; the cases in `tests/golden/cases/gates.yml` test both.
+`overrides/record/decision.js` does the same in the browser; the cases in `tests/golden/cases/gates.yml` test both.
 
 Comes in: the checks of a playbook, a record under current ids, and a day as an ISO date. Goes out: a `DecisionState`.
 Must not know: pages, the clock.

@@ -28,6 +28,8 @@ PAGE_SCRIPTS = {
     "checks": "main/checks.js",
     "playbook": "main/playbook.js",
     "filters": "filters/filters.js",
+    "checklist": "main/checklist.js",
+    "answers": "main/answers.js",
     "worksheets": "main/worksheets.js",
     "cost": "cost/cost.js",
     "diagnose": "diagnose/diagnose.js",

@@ -7,6 +7,7 @@ Must not know: the book, pages.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 from pathlib import Path
 
 from markupsafe import Markup
@@ -15,9 +16,12 @@ from rcssmin import cssmin  # type: ignore[import-untyped]  # it ships none
 FIRST, LAST = "tokens", "print"
 """The component that the others build on, and the one that has the last word."""
 PAGE_COMPONENTS = {
+    "answers": ("pilot-page",),
     "article": ("figure",),
     "changes": ("permalink",),
+    "checklist": ("pilot-page",),
     "diagnose": ("pilot-page", "diagnose"),
+    "documents": ("pilot-page",),
     "evidence": ("figure",),
     "example": ("decision", "example-record"),
     "fix": ("pilot-page", "figure", "pattern"),
@@ -30,6 +34,7 @@ PAGE_COMPONENTS = {
     "questions": ("answers",),
     "register": ("pilot-page", "register"),
     "standards": ("crosswalk",),
+    "worksheets": ("pilot-page",),
 }
 """By kind of page, the components that not most pages have. The head of such a page holds their styles
 itself: it never shows without them, not even where the theme puts one page in the place of another."""
@@ -52,4 +57,10 @@ def page_style(overrides: Path, kind: str) -> dict[str, Markup]:
 
 
 def _minify(files: Iterable[Path]) -> str:
-    return str(cssmin("\n".join(path.read_text(encoding="utf-8") for path in files)))
+    return _minify_text("\n".join(path.read_text(encoding="utf-8") for path in files))
+
+
+@lru_cache(maxsize=64)
+def _minify_text(text: str) -> str:
+    """Return CSS minified, once for all pages of a kind."""
+    return str(cssmin(text))

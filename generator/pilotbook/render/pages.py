@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +30,17 @@ from .views.fields import fields_view
 from .views.home import home_view
 from .views.matrix import matrix_view
 from .views.patterns import fix_view, gap_view, questions_view
-from .views.playbook import kickoff_view, playbook_view
+from .views.playbook import (
+    answers_view,
+    checklist_view,
+    documents_view,
+    gate_views,
+    header_view,
+    kickoff_view,
+    overview_view,
+    page_titles,
+    worksheets_view,
+)
 from .views.register import register_view
 from .views.standards import standards_view
 
@@ -69,6 +79,8 @@ class Page:
     """Whether the site's search finds the page."""
     checklist: str = ""
     """Where the link *Skip to the checklist* leads, relative to the page. Empty: the page has none."""
+    boost: int = 1
+    """How much its matches count in a search. Words of a check are on a playbook's other pages, too."""
 
 
 def library_pages(
@@ -131,19 +143,51 @@ def library_pages(
 def playbook_pages(
     book: Book, playbook: BookPlaybook, site: Site, downloads: Downloads | None, read: Read
 ) -> Iterator[Page]:
-    """Yield the page of a playbook, its kickoff sheet and, if it has one, its example."""
+    """Yield the five pages of a playbook, its kickoff sheet and, if it has one, its example."""
     home, title, source = f"playbooks/{playbook.id}/", playbook.model.title, playbook.path
     under: Crumbs = (*_PLAYBOOKS, (title, home))
 
-    def view() -> View:
+    gates = cache(partial(gate_views, book, playbook))
+    has_documents = downloads is not None
+    pages = page_titles(has_documents=has_documents)
+
+    def documents() -> View:
         rows = downloads.rows() if downloads else []
         zips = zip_links(playbook.summary, site, read)
         fillable = bool({"docx", "csv"} & set(site.dossier.formats))
-        return {**playbook_view(book, playbook), "documents": rows, "zips": zips, "fillable": fillable}
+        return {**documents_view(book, playbook), "documents": rows, "zips": zips, "fillable": fillable}
+
+    def headed(name: str, view: Callable[[], View]) -> Callable[[], View]:
+        return lambda: {"head": header_view(playbook, gates(), name, has_documents=has_documents), **view()}
+
+    def below(name: str, view: Callable[[], View], about: str, boost: int = 1) -> Page:
+        path, full_title = f"{home}{name}/index.md", f"{pages[name]}: {title}"
+        checks = "#checks" if name == "checklist" else "../checklist/"
+        return Page(
+            path,
+            name,
+            headed(name, view),
+            full_title,
+            about,
+            "",
+            source,
+            _PLAYBOOKS,
+            _WIDE,
+            checklist=checks,
+            boost=boost,
+        )
 
     # fmt: off
-    yield Page(f"{home}index.md", "playbook", view, title,
-               playbook.model.summary, "playbooks", source, _PLAYBOOKS, hide=_WIDE, checklist="#checklist")
+    yield Page(f"{home}index.md", "playbook", headed("", partial(overview_view, book, playbook)), title,
+               playbook.model.summary, "playbooks", source, _PLAYBOOKS, _WIDE, checklist="checklist/")
+    yield below("checklist", partial(checklist_view, book, playbook),
+                f"The checks for {title} at each gate, with the evidence that each one needs.", boost=2)
+    yield below("answers", partial(answers_view, book, playbook),
+                f"The questions to answer in writing for {title}, and the go/no-go decision.")
+    yield below("worksheets", partial(worksheets_view, playbook),
+                f"Agent permissions, exceptions, edge cases, integrations, signals and rollback for {title}.")
+    yield below("documents", documents,
+                f"What {title} costs at full volume{', with documents to sign' if has_documents else ''}.")
     yield Page(f"{home}kickoff/index.md", "kickoff", partial(kickoff_view, book, playbook), f"Kickoff: {title}",
                f"The kickoff sheet for {title}: agenda, attendees and checks.",
                "", source, under, hide=("navigation", "toc"), searched=False, checklist="#checks")
@@ -151,7 +195,7 @@ def playbook_pages(
         yield Page(f"{home}example/index.md", "example", partial(example_view, book, playbook),
                    f"A filled-in example: {title}",
                    f"The pilot record of an invented team that worked through {title}.",
-                   "", source, under, searched=False, checklist="../#checklist")
+                   "", source, under, searched=False, checklist="../checklist/")
     # fmt: on
 
 
@@ -164,6 +208,8 @@ def page_file(page: Page, book: Book, site: Site) -> File:
             front["hide"] = list(page.hide)
         if not page.searched:
             front["search"] = {"exclude": True}
+        elif page.boost != 1:
+            front["search"] = {"boost": page.boost}
         if page.checklist:
             front["checklist"] = page.checklist
         if page.crumbs:

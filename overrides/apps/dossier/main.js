@@ -2,7 +2,8 @@
 // when a reader asks for it. Nothing leaves the browser.
 /** @import * as T from "../../record/types.js" */
 
-import { assessCheck, assessDecision, assessGates } from "../../record/gates.js";
+import { assessDecision } from "../../record/decision.js";
+import { assessCheck, assessGates } from "../../record/gates.js";
 import { toFileName } from "../../record/file-name.js";
 import { flatten } from "./addresses.js";
 import { fillDocument } from "./fill.js";

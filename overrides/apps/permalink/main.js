@@ -1,6 +1,6 @@
 // Finds a check by its reference, `v1.2.0/sales-sdr/owner-named`, also after the check or its playbook got another id.
 // On the page of changes it fills the form's answer. On the 404 page it redirects there if the address ends in a
-// reference. The command `pilotbook reference` does the same. Runs again each time its page is shown.
+// reference, and to the playbook if the address is a link to a pilot. The command `pilotbook reference` does the same. Runs again each time its page is shown.
 
 import { currentId, follow } from "../../record/renames.js";
 
@@ -9,6 +9,8 @@ import { currentId, follow } from "../../record/renames.js";
 
   const lost = /** @type {HTMLScriptElement?} */ (document.currentScript)?.dataset.lost;
   if (lost !== undefined) {
+    const link = location.pathname.search(/%23pb/i); // to a pilot: some program has encoded its `#`
+    if (link >= 0) location.replace(`${location.pathname.slice(0, link)}#${location.pathname.slice(link + 3)}`);
     const found = /\/(v\d+\.\d+\.\d+\/[a-z0-9-]+\/[a-z0-9-]+)\/?$/.exec(location.pathname);
     if (found) location.replace(`${lost.replace(/\/?$/, "/")}changes/#${found[1]}`);
     return;
@@ -51,7 +53,7 @@ import { currentId, follow } from "../../record/renames.js";
     say(change?.kind ?? "same", change);
     to.forEach((one, index) => {
       const link = document.createElement("a");
-      link.href = new URL(`playbooks/${playbook}/#check-${one}`, root).href;
+      link.href = new URL(`playbooks/${playbook}/checklist/#check-${one}`, root).href;
       link.textContent = `${titles[playbook]}, ${one}`;
       answer.append(index ? ", " : "", link);
     });

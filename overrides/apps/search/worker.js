@@ -28,6 +28,19 @@ const addSynonyms = (query) =>
     return new RegExp(`(^|\\s)${word}s?(\\s|$)`, "i").test(query) ? `${all} ${same}` : all;
   }, query);
 
+/**
+ * Ask for all words of an id, such as that of a check: a page that has one of them more often is not what is looked for.
+ * Words that the index leaves out cannot be asked for.
+ * @param {string} query @param {(word: string) => unknown} isIndexed
+ */
+const requireWords = (query, isIndexed) =>
+  /^[a-z\d]+(-[a-z\d]+)+$/i.test(query)
+    ? query
+        .split("-")
+        .flatMap((word) => (isIndexed(word) ? [`+${word}`] : []))
+        .join(" ")
+    : query;
+
 /** What the theme's worker does with a message. @type {(event: { data: object }) => Promise<void>} */
 let answer;
 
@@ -75,7 +88,9 @@ addEventListener("message", async ({ data }) => {
     if (!data.data) throw data; // nothing has been typed yet
     ready ??= load();
     await ready;
-    answer({ data: data.type === QUERY ? { ...data, data: addSynonyms(data.data) } : data });
+    const { stopWordFilter } = /** @type {any} */ (self).lunr;
+    const ask = (/** @type {string} */ query) => requireWords(addSynonyms(query), stopWordFilter);
+    answer({ data: data.type === QUERY ? { ...data, data: ask(data.data) } : data });
   } catch {
     if (!answer) ready = undefined;
     postMessage({ type: RESULT, data: { items: [] } });

@@ -1,7 +1,7 @@
 // <pilot-answers>: the written answers as fields of the record.
 /** @import * as T from "../../record/types.js" */
 
-import { looksLikeATeam } from "../../record/gates.js";
+import { looksLikeATeam } from "../../record/decision.js";
 import { nameControls } from "../form/names.js";
 import { PilotElement, fillField, saveSoon, setText, takeChange } from "../store/element.js";
 import { clonePart, words } from "../store/site.js";

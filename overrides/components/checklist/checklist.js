@@ -201,8 +201,8 @@ const describeState = (state, why, value, isOverdue) => {
 
 /** Say in a sentence whether a gate is passed. @param {string} gate */
 const describeGate = (gate) => {
-  const state = store.whole && currentGates().find((one) => one.gate === gate);
+  const state = store.names && currentGates().find((one) => one.gate === gate);
   if (!state) return "";
-  const title = document.querySelector(`pilot-gates [data-gate="${gate}"] a`)?.textContent;
+  const title = store.names?.gates[gate];
   return words(state.open ? "announce-open" : "announce-shut", { title, left: state.blockers.length });
 };

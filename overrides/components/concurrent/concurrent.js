@@ -4,7 +4,8 @@
 import { EPOCH, NOBODY } from "../../record/grammar.js";
 import { answerEntry, listConcurrent } from "../../record/record.js";
 import { createLink, hasChanged, setText } from "../store/element.js";
-import { announce, clonePart, root, words } from "../store/site.js";
+import { getAddress } from "../store/check-links.js";
+import { announce, clonePart, words } from "../store/site.js";
 import { act, flush, shownRecord, storage, store, who } from "../store/store.js";
 
 /** @typedef {ReturnType<typeof listConcurrent>[number]} Concurrent */
@@ -44,13 +45,16 @@ const nameEntry = (path) => {
 /** @param {string} selector */
 const find = (selector) => /** @type {HTMLElement | null} */ (document.querySelector(selector));
 
+/** Whether the playbook has a question, on whatever page. @param {string} id */
+const isQuestion = (id) => Object.hasOwn(store.names?.questions ?? {}, id);
+
 /** Find the place of an entry on the page. @param {T.Path} path */
 const findPlace = (path) => {
   const [group = "", id, row] = path.split("/");
   /** @type {{[group: string]: string[]}} */
   const places = {
     checks: [`[data-check="${id}"] .pb-record`, ...(store.ruleById.has(`${id}`) ? [] : ["pilot-kept"])],
-    answers: [`[data-question="${id}"]`, "pilot-kept"],
+    answers: [`[data-question="${id}"]`, ...(isQuestion(`${id}`) ? [] : ["pilot-kept"])],
     tables: [`pilot-table[data-table="${id}"] [data-row="${row}"] [data-found]`, `pilot-table[data-table="${id}"]`],
     cost: [`[data-input="${id}"] [data-yours]`],
     decision: [`[data-condition="${id === "conditions" ? row : ""}"]`, "pilot-decision form"]
@@ -112,7 +116,8 @@ const renderCount = (all) => {
   if (!place) return;
   place.hidden = !all[0];
   const [first] = document.querySelectorAll(".pb-concurrent");
-  const href = first ? `#${first.id}` : `${root}playbooks/${store.record?.pilot.playbook}/`;
+  const [part] = all[0]?.path.split("/") ?? [];
+  const href = first ? `#${first.id}` : getAddress(`${store.record?.pilot.playbook}`, part);
   if (!hasChanged(place, JSON.stringify([all.length, href]))) return;
   const text = words(all[1] ? "concurrent-many" : "concurrent-one", { count: all.length });
   place.replaceChildren(text, " ", createLink(href, words("concurrent-show")));

@@ -1,7 +1,8 @@
 // <pilot-decision data-gates="choose design …">: go, conditional go, no go or stop, next to what speaks against it.
 /** @import * as T from "../../record/types.js" */
 
-import { assessDecision, isDay, isGo, isMet } from "../../record/gates.js";
+import { assessDecision } from "../../record/decision.js";
+import { isDay, isGo, isMet } from "../../record/gates.js";
 import { nameControls } from "../form/names.js";
 import { linkToCheck } from "../store/check-links.js";
 import { PilotElement, fillField, hasChanged, isTyped, saveSoon, setText, takeChange } from "../store/element.js";

@@ -2,6 +2,7 @@
 /** @import * as T from "../../record/types.js" */
 
 import { offerAllPlaybooks } from "../store/all-playbooks.js";
+import { getAddress } from "../store/check-links.js";
 import { PilotElement, createLink, hasChanged, setText, setVisible } from "../store/element.js";
 import { fetchJson, format, root } from "../store/site.js";
 import { change, shownRecord, startPilot, storage, store, today } from "../store/store.js";
@@ -151,8 +152,7 @@ class PilotDiagnose extends PilotElement {
     this.save();
     this.say(store.failed ? "failed" : "started", { name });
     if (store.failed) return;
-    const { href } = new URL(`playbooks/${playbook.value}/#checklist`, root);
-    const link = createLink(href, playbook.selectedOptions[0].label);
+    const link = createLink(getAddress(playbook.value, "checks"), playbook.selectedOptions[0].label);
     this.actions?.querySelector("[data-done]")?.append(" ", link);
   }
 

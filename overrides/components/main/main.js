@@ -3,17 +3,11 @@
 
 import { PilotBar } from "../pilot-toolbar/pilot-toolbar.js";
 import { startFollowing } from "../store/following.js";
+import { fetchRules } from "../store/rules.js";
 import { fetchParts } from "../store/site.js";
-import { notify, readPilot, storage } from "../store/store.js";
+import { notify, readPilot, storage, store } from "../store/store.js";
 
 /** @typedef {{[name: string]: CustomElementConstructor}} Elements */
-
-/** Follow a link to a pilot whose `#` some program has encoded: it leads to no page. */
-const encodedLink = location.pathname.search(/%23pb/i);
-if (encodedLink >= 0) {
-  const { origin, pathname } = location;
-  location.replace(`${origin}${pathname.slice(0, encodedLink)}#${pathname.slice(encodedLink + 3)}`);
-}
 
 /**
  * Define elements, and lead to the place of the address again, because they have moved it.
@@ -29,16 +23,17 @@ const define = (elements, isLate) => {
   if (scrolls) requestAnimationFrame(() => target.scrollIntoView());
 };
 
+const { playbook } = /** @type {HTMLElement | null} */ (document.querySelector("pilot-bar"))?.dataset ?? {};
+
 /** Read what this browser has, and the pilot of the page, while the page fetches the rest. */
 const openStorage = async () => {
   startFollowing();
   await storage.open();
-  const bar = /** @type {HTMLElement | null} */ (document.querySelector("pilot-bar"));
-  await readPilot(storage.current(bar?.dataset.playbook));
+  await readPilot(storage.current(playbook));
 };
 
 /** The toolbar comes first: it opens the page's pilot. */
-const ready = Promise.all([fetchParts(), openStorage()]).then(([found]) => {
+const ready = Promise.all([fetchParts(), openStorage(), playbook && fetchRules(playbook)]).then(([found]) => {
   if (found) define({ "pilot-bar": PilotBar });
   return found;
 });
@@ -51,5 +46,5 @@ export const introduce = async (elements, needs) => {
   const found = await ready;
   if (!found || (needs && !(await needs))) return;
   define(elements, !!needs);
-  if (needs) notify(); // what is shown in them has a place now
+  if (needs || store.record) notify(); // what is shown in them has a place now
 };

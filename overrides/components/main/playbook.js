@@ -1,10 +1,8 @@
-// The entry point of a playbook's page. What is far down on it has an entry point of its own, worksheets.js.
+// The entry point of each of a playbook's pages, and of its kickoff sheet. What is on one of them alone has an entry point of its own.
 
-import { PilotChecklist } from "../checklist/checklist.js";
 import { PilotGates } from "../gates/gates.js";
+import { PilotPages } from "../playbook-header/playbook-header.js";
 import { introduce } from "./main.js";
 
-introduce({
-  "pilot-gates": PilotGates,
-  "pilot-checklist": PilotChecklist
-});
+if (!customElements.get("pilot-pages")) customElements.define("pilot-pages", PilotPages); // at once: it may lead elsewhere
+introduce({ "pilot-gates": PilotGates });

@@ -22,11 +22,11 @@ export class PilotOrphanedEntries extends PilotElement {
   }
 }
 
-/** Find the entries whose check or question is not on the page. @returns {Orphan[]} */
+/** Find the entries whose check or question the playbook does not have. @returns {Orphan[]} */
 const findOrphans = () => {
   const record = shownRecord();
-  const questions = /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-question]"));
-  const here = new Set([...store.rules.map(({ id }) => id), ...[...questions].map(({ dataset }) => dataset.question)]);
+  if (!store.names) return [];
+  const here = new Set([...store.ruleById.keys(), ...Object.keys(store.names.questions)]);
   return Object.entries({ check: record?.checks, question: record?.answers }).flatMap(([kind, entries]) =>
     Object.entries(entries ?? {})
       .filter(([id]) => !here.has(id))

@@ -23,20 +23,3 @@ export const loadMenu = async () => {
 
 /** Act when the page has nothing else to do. @param {() => void} action */
 export const whenIdle = (action) => (window.requestIdleCallback ?? setTimeout)(action);
-
-/** Find the parts of the page that have a script of their own. @returns {NodeListOf<HTMLElement>} */
-export const findScripted = () =>
-  document.querySelectorAll("[data-script], pilot-answers, pilot-decision, pilot-table");
-
-/** @param {HTMLElement} part */
-export const loadScript = ({ dataset }) => import(`${root}assets/${dataset.script ?? "worksheets"}.js`).catch(() => {});
-
-const nearby = new IntersectionObserver(
-  (entries) => {
-    for (const { target, isIntersecting } of entries) if (isIntersecting) loadScript(/** @type {any} */ (target));
-  },
-  { rootMargin: "100%" }
-);
-
-/** Load the script of a part when a reader comes near it. @param {HTMLElement} part */
-export const loadWhenNear = (part) => nearby.observe(part);

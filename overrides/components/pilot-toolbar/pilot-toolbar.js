@@ -1,4 +1,4 @@
-// <pilot-bar data-playbook data-title data-whole>: which pilot the page shows, how it is saved, and all that can be
+// <pilot-bar data-playbook data-title>: which pilot the page shows, how it is saved, and all that can be
 // done with it. On a page of the library it holds a datalist of the playbooks that a new pilot may go through.
 /** @import * as T from "../../record/types.js" */
 
@@ -30,7 +30,7 @@ import {
   store,
   today
 } from "../store/store.js";
-import { findScripted, getMenu, loadMenu, loadScript, loadWhenNear, whenIdle } from "./loading.js";
+import { getMenu, loadMenu, whenIdle } from "./loading.js";
 import { setPrintHeader } from "./print-header.js";
 import { describeSaving, getClock } from "./saving.js";
 
@@ -43,11 +43,11 @@ export class PilotBar extends PilotElement {
     const select = this.find("select[name=playbook]");
     select.replaceChildren(...options.map(({ value, label }) => new Option(label, value)));
     if (this.find("datalist[data-more]")) select.dataset.more = "";
-    const { playbook = "", title = "", whole } = this.dataset;
+    const { playbook = "", title = "" } = this.dataset;
     const { value = "", label = "" } = options[0] ?? {};
     /** Whether the pilot was there before. */
     this.wasThere = false;
-    openPage(playbook, playbook || value, title || label, whole !== undefined).then(() => {
+    openPage(playbook, playbook || value, title || label).then(() => {
       this.wasThere = !!store.record && !store.isNew;
     });
     whenIdle(() => this.offer());
@@ -55,7 +55,6 @@ export class PilotBar extends PilotElement {
     for (const type of DRAG_EVENTS) document.addEventListener(type, this);
     for (const type of ["keydown", "focusin", "focusout", "pointerover"]) this.addEventListener(type, this);
     if (/(#|%23)pb/i.test(location.href)) this.runMenu("fromAddress");
-    for (const part of findScripted()) loadWhenNear(part);
   }
 
   disconnectedCallback() {
@@ -269,6 +268,7 @@ export class PilotBar extends PilotElement {
     const newer = pilots.filter((one) => one.newer).map(({ name }) => name);
     if (store.failed) return words(`unsaved-${store.failed}`);
     if (store.isGone) return words("gone-typing", store.record?.pilot);
+    if (store.page && !store.whole && !store.opening) return words("no-rules");
     if (storage.problem) return words(storage.problem);
     if (newer[0]) return words("newer-here", { names: newer.join(", ") });
     const record = shownRecord();
@@ -287,7 +287,6 @@ export class PilotBar extends PilotElement {
   prepare() {
     this.isPrepared = true;
     whenIdle(() => {
-      findScripted().forEach(loadScript);
       loadMenu().then((actions) => {
         actions?.migrate(this, this.wasThere);
         this.render();

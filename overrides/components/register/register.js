@@ -4,9 +4,11 @@
 import { setEntry } from "../../record/record.js";
 import { currentId } from "../../record/renames.js";
 import { downloadJson } from "../store/download.js";
+import { getAddress } from "../store/check-links.js";
 import { PilotElement, createLink, setText, setVisible } from "../store/element.js";
 import { fetchRenames } from "../store/renames.js";
-import { announce, fetchJson, format, root, splitDay } from "../store/site.js";
+import { fetchRules } from "../store/rules.js";
+import { announce, format, root, splitDay } from "../store/site.js";
 import { debounce, flush, notify, saveRecord, settle, storage, store, today, who } from "../store/store.js";
 import { introduce } from "../main/main.js";
 import { loadMenu } from "../pilot-toolbar/loading.js";
@@ -15,16 +17,6 @@ import { ENDS, PAST_CONDITIONS, PRODUCTION, STOPPED, assessPilot, countPilots, m
 /** A pilot of the table. @typedef {T.RegisterRow} Row */
 
 const LIMIT = `${root.pathname}pilotbook.limit`;
-
-/** By playbook, its checks and gates; null where the site has no such playbook. @type {Map<string, Promise<any>>} */
-const rules = new Map();
-
-/** Return a playbook's rules, fetched once. @param {string} playbook */
-const getRules = (playbook) => {
-  const found = rules.get(playbook) ?? fetchJson(`data/rules/${encodeURIComponent(playbook)}.json`);
-  rules.set(playbook, found);
-  return found;
-};
 
 /** Return the limit that was set in this browser, after setting it if one is given. @param {string} [given] */
 const getLimit = (given) => {
@@ -169,10 +161,9 @@ class PilotRegister extends PilotElement {
   renderRow(row, { name, playbook, title, rules, at }) {
     /** @param {string} selector @returns {any} */
     const find = (selector) => row.querySelector(selector);
-    const page = new URL(`playbooks/${playbook}/`, root).href;
     row.dataset.at = at.at;
     setText(find("[data-name]"), name);
-    find("[data-name]").href = page;
+    find("[data-name]").href = getAddress(playbook);
     setText(find("[data-playbook]"), title);
     setVisible(find("[data-invented]"), at.invented);
     setText(find("[data-stage]"), this.titles[at.at] ?? at.at);
@@ -184,7 +175,7 @@ class PilotRegister extends PilotElement {
     setText(lacks, at.named ? "" : at.owner ? lacks.dataset.team : lacks.dataset.nobody);
     this.renderMarks(find(".pb-marks"), at.gates);
     fillPlace(find("[data-stale]"), !!at.stale && at);
-    this.renderBlockers(row, page, at.blockers, rules);
+    this.renderBlockers(row, playbook, at.blockers, rules);
     this.renderOverdue(find("[data-overdue]"), at.overdue);
     const approver = find("[data-approver]");
     fillPlace(approver, !!at.approver && at, approver.dataset.nobody);
@@ -204,12 +195,13 @@ class PilotRegister extends PilotElement {
     place.setAttribute("aria-label", format(place.dataset.words, { open: list(true), shut: list(false) }));
   }
 
-  /** @param {HTMLElement} row @param {string} page @param {string[]} blockers @param {T.RuleWithText[]} rules */
-  renderBlockers(row, page, blockers, rules) {
+  /** @param {HTMLElement} row @param {string} playbook @param {string[]} blockers @param {T.PlaybookRules["checks"]} rules */
+  renderBlockers(row, playbook, blockers, rules) {
     const most = Number(this.dataset.shown);
     const [place, more] = /** @type {NodeListOf<HTMLElement>} */ (row.querySelectorAll("[data-blocks], [data-more]"));
     const links = blockers.slice(0, most).flatMap((id, index) => {
-      return [index ? ", " : "", createLink(`${page}#check-${id}`, rules.find((rule) => rule.id === id)?.text ?? id)];
+      const name = rules.find((rule) => rule.id === id)?.text ?? id;
+      return [index ? ", " : "", createLink(`${getAddress(playbook, "checks")}#check-${id}`, name)];
     });
     place.replaceChildren(...(blockers[0] ? links : [place.dataset.nothing ?? ""]));
     fillPlace(more, blockers.length > most && { more: blockers.length - most });
@@ -272,10 +264,10 @@ const toCurrentIds = async (record, rules) => {
 const assessListed = async ({ id, name, playbook, newer }) => {
   const record = newer ? null : await storage.get(id);
   const here = currentId(store.renames.playbook ?? {}, playbook);
-  const found = record && (await getRules(here));
+  const found = record && (await fetchRules(here));
   if (!record || !found) return name;
   const current = await toCurrentIds(record, found.checks);
-  const at = assessPilot(found.checks, current, found.gates, today(), found.decision);
+  const at = assessPilot(found.checks, current, Object.keys(found.gates), today(), found.decision ?? undefined);
   return { id, name, playbook: here, title: found.title, rules: found.checks, at };
 };
 

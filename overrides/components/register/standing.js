@@ -2,15 +2,8 @@
 // tests/golden/cases/register.yml.
 /** @import * as T from "../../record/types.js" */
 
-import {
-  assessDecision,
-  assessGates,
-  evaluationDay,
-  findStage,
-  isDay,
-  isGo,
-  looksLikeATeam
-} from "../../record/gates.js";
+import { assessDecision, looksLikeATeam } from "../../record/decision.js";
+import { assessGates, evaluationDay, findStage, isDay, isGo } from "../../record/gates.js";
 import { isVisible } from "../../record/visible.js";
 
 export const PRODUCTION = "production";

@@ -1,4 +1,4 @@
-// Links to the checks of the page's playbook, by the titles that people know them by.
+// Links to the pages of a playbook, and to its checks by the titles that people know them by.
 
 import { createLink } from "./element.js";
 import { root } from "./site.js";
@@ -7,17 +7,29 @@ import { store } from "./store.js";
 /** How long a title in a sentence may be. */
 const LONGEST_TITLE = 60;
 
+/** The pages of a playbook below its overview, by the part of a record that they show. @type {{[part: string]: string}} */
+const PAGES = {
+  checks: "checklist/",
+  answers: "answers/",
+  decision: "answers/",
+  tables: "worksheets/",
+  cost: "documents/"
+};
+
+/** Return the address of a playbook's page that shows a part of a record. @param {string} playbook @param {string} [part] */
+export const getAddress = (playbook, part = "") => new URL(`playbooks/${playbook}/${PAGES[part] ?? ""}`, root).href;
+
 /**
- * Return the address of the checklist of the page's playbook.
+ * Return the address of the checklist of the page's playbook: here, if the page shows it.
  * @param {string} [query] the filters, such as `?overdue` @param {string} [hash]
  */
 export const checklistLink = (query = "", hash = "checklist") => {
-  const page = document.querySelector("pilot-filters") ? "" : `${root}playbooks/${store.playbook}/`;
+  const page = document.querySelector("pilot-filters") ? "" : getAddress(store.playbook, "checks");
   return `${page}${query}#${hash}`;
 };
 
-/** Return what people call a check: its text, or its ID if this page doesn't know it. @param {string} id */
-export const nameCheck = (id) => document.getElementById(`check-${id}`)?.querySelector("label")?.textContent ?? id;
+/** Return what people call a check: its text, or its ID if the page doesn't know it. @param {string} id */
+export const nameCheck = (id) => store.ruleById.get(id)?.text ?? id;
 
 /** Cut a title at the end of a word. @param {string} title */
 const cutTitle = (title) =>

@@ -9,6 +9,7 @@ import { requestPersistence } from "../../storage/persistence.js";
 import { describeRemoved } from "../../storage/removed.js";
 import { createStorage } from "../../storage/storage.js";
 import { addAct, lastAct } from "./acts-done.js";
+import { fetchRules, getRules } from "./rules.js";
 import { root, words } from "./site.js";
 
 export const now = () => new Date().toISOString();
@@ -41,6 +42,7 @@ export const store = {
   whole: false,
   rules: [],
   ruleById: new Map(),
+  names: null,
   renames: {},
   saved: "",
   failed: "",
@@ -72,7 +74,7 @@ export const shownDay = () => evaluationDay(shownRecord(), today());
 /** Return the record that the page shows: none while a blank page is printed. */
 export const shownRecord = () => (store.isBlank ? null : store.record);
 
-/** Read the page's checks, each once, from their attributes. @returns {T.CheckRule[]} */
+/** Read the checks of a page of the library, each once, from their attributes. @returns {T.CheckRule[]} */
 const readRules = () => {
   const rules = new Map();
   for (const node of document.querySelectorAll("[data-check]")) {
@@ -110,21 +112,31 @@ const show = (id) => {
   notify();
 };
 
+/** Use the checks of a playbook. Without its file, they are those that the page shows. @param {string} page */
+const useRules = (page) => {
+  const names = getRules(page);
+  const rules = names?.checks ?? readRules();
+  memo.values.clear();
+  Object.assign(store, { names, whole: !!names, rules, ruleById: new Map(rules.map((rule) => [rule.id, rule])) });
+};
+
 /**
  * Open a page with its current pilot. On a page of the library that is the last one opened anywhere. What a reader
- * changes before the pilot is read waits for it.
+ * changes before the pilot and the playbook's checks are read waits for them.
  * @type {T.openPage}
  */
-export const openPage = async (page, playbook, title, whole) => {
+export const openPage = async (page, playbook, title) => {
   flush();
-  const rules = readRules();
-  memo.values.clear();
-  const ruleById = new Map(rules.map((rule) => [rule.id, rule]));
-  Object.assign(store, { page, playbook, title, whole, rules, ruleById, record: null });
+  Object.assign(store, { page, playbook, title, record: null });
+  useRules(page);
   const current = storage.current(page);
-  if (!current || storage.isHeld(current)) return show(current);
+  if ((!page || store.whole) && (!current || storage.isHeld(current))) return show(current);
   const mine = (turn += 1);
-  store.opening = readPilot(current).then(() => void (mine === turn && show(current)));
+  store.opening = Promise.all([page && fetchRules(page), readPilot(current)]).then(() => {
+    if (page === store.page) useRules(page);
+    if (mine === turn) show(current);
+    else notify();
+  });
   notify();
   await store.opening;
 };
@@ -198,7 +210,7 @@ const memoize = (key, compute) => {
 };
 
 /** Return the gate at which the page's pilot is decided on. */
-export const decisionGate = () => document.querySelector("pilot-bar")?.getAttribute("data-decision") ?? "";
+export const decisionGate = () => store.names?.decision ?? "";
 
 /** Assess a check of the page as of today. @param {T.CheckRule} rule */
 export const assess = (rule) => memoize(rule, (day) => assessCheck(rule, shownRecord(), day));

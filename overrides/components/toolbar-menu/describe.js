@@ -4,7 +4,7 @@
 import { EPOCH } from "../../record/grammar.js";
 import { getEntry, listEntries } from "../../record/entries.js";
 import { formatDay, words } from "../store/site.js";
-import { storage } from "../store/store.js";
+import { storage, store } from "../store/store.js";
 
 /** Return a text without breaks, cut where it is long. @param {unknown} text @param {number} [most] */
 const shorten = (text, most = 120) => {
@@ -19,34 +19,40 @@ const findWords = (kind, id) => {
   return text === name ? undefined : text;
 };
 
-/** @param {string} selector */
-const findText = (selector) => document.querySelector(selector)?.textContent?.trim();
-
 /** Turn an id into words. @param {string} id */
 const toWords = (id) => {
   const text = id.replace(/[-_]+/g, " ");
   return text.charAt(0).toUpperCase() + text.slice(1);
 };
 
-/** Find the name of a row: on the page, or what the team wrote first in a row of its own. @type {T.nameRow} */
+/** Look up a name: an id from a record may be any text. @template V @param {{[id: string]: V} | undefined} names @param {string} id */
+const lookUp = (names, id) => (names && Object.hasOwn(names, id) ? names[id] : undefined);
+
+/** Return the text of a check of a page of the library. @param {string} id */
+const findText = (id) => document.querySelector(`#check-${CSS.escape(id)} label`)?.textContent?.trim();
+
+/** Find the name of a row: the playbook's, or what the team wrote first in a row of its own. @type {T.nameRow} */
 const nameRow = (table, row, value) => {
-  const there = findText(`[data-table="${table}"] [data-row="${row}"]:not([data-own]) > :first-child`);
+  const known = lookUp(store.names?.tables, table);
+  const there = lookUp(known?.rows, row);
   const [own] = Object.entries(value ?? {}).flatMap(([field, text]) => (field === "own" ? [] : [text]));
   const name = there ?? (row.startsWith("own-") && own ? shorten(own, 80) : toWords(row));
-  const caption = findText(`[data-table="${table}"] caption`) ?? toWords(table);
-  return words("item-row", { table: caption, name });
+  return words("item-row", { table: known?.title ?? toWords(table), name });
+};
+
+/** Find the name of a check, a question or an input of the cost model. @param {string} group @param {string} id */
+const findTitle = (group, id) => {
+  if (group === "checks") return store.ruleById.get(id)?.text ?? findText(id);
+  return lookUp(group === "cost" ? store.names?.inputs : store.names?.questions, id);
 };
 
 /** Return what people call an item of a record. @type {T.nameItem} */
 export const nameItem = (item, record) => {
   const [group, id = "", row = ""] = item.split("/");
   const value = getEntry(record, item);
-  if (group === "checks") return findText(`#check-${CSS.escape(id)} label`) ?? toWords(id);
-  if (group === "answers") {
-    return findText(`[data-question="${CSS.escape(id)}"] .pb-answer__question`) ?? toWords(id);
-  }
   if (group === "tables") return nameRow(id, row, value);
-  if (group === "cost") return words("item-cost", { name: findText(`[data-input="${id}"] th`) ?? toWords(id) });
+  if (group === "checks" || group === "answers") return findTitle(group, id) ?? toWords(id);
+  if (group === "cost") return words("item-cost", { name: findTitle(group, id) ?? toWords(id) });
   const what = findWords("what", value?.what) ?? value?.what ?? toWords(id);
   return words(`item-${group}`, { what });
 };

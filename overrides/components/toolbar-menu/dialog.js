@@ -20,6 +20,3 @@ export const openDialog = (bar, id) => {
 
 /** @param {PilotBar} bar */
 export const openPaperDialog = (bar) => openDialog(bar, "pb-paper");
-
-/** @param {PilotBar} bar */
-export const openPrintDialog = (bar) => openDialog(bar, "pb-print");

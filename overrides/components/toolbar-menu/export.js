@@ -22,21 +22,13 @@ const FORMATS = {
   md: { type: "text/markdown", write: toMarkdown }
 };
 
-/** List the page's checks with their words. */
-const listRules = () =>
-  store.rules.map((rule) => {
-    const check = document.getElementById(`check-${rule.id}`);
-    const text = check?.querySelector("label")?.textContent ?? "";
-    return { ...rule, text, done_when: check?.querySelector("dd")?.textContent ?? "" };
-  });
-
 /** @param {unknown} _bar @param {keyof typeof FORMATS} ending */
 export const exportFile = (_bar, ending) => {
   flush();
   const { record } = store;
   if (!record) return;
   const { type, write } = FORMATS[ending];
-  announce(downloadFile(write(record, listRules(), shownDay()), `${toDatedName(record)}.${ending}`, type));
+  announce(downloadFile(write(record, store.rules, shownDay()), `${toDatedName(record)}.${ending}`, type));
 };
 
 /** The link that the dialog is about. */

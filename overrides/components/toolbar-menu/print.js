@@ -1,20 +1,37 @@
-// Prints the page or a part of it, blank or with the record.
+// Prints the page, a part of it or the whole playbook, blank or with the record.
 
-import { findScripted, loadScript } from "../pilot-toolbar/loading.js";
 import { flush, notify, store } from "../store/store.js";
+import { openDialog } from "./dialog.js";
+import { isWhole, showWhole } from "./whole-playbook.js";
+
+/** @typedef {import("../pilot-toolbar/pilot-toolbar.js").PilotBar} PilotBar */
 
 const HIDDEN = "data-print-out";
 /** The events that tell that the print is over: a browser without `afterprint` goes on with the next key or touch. */
 const END_EVENTS = ["afterprint", "pointerdown", "keydown"];
 
+/** Offer to print what is here. @param {PilotBar} bar */
+export const openPrintDialog = (bar) => {
+  const dialog = openDialog(bar, "pb-print");
+  if (isWhole()) dialog.querySelector("[value=whole]").remove();
+  if (!findGate()) for (const option of dialog.querySelectorAll("[data-of=checklist]")) option.remove();
+};
+
+/** Follow an address that asks for the whole playbook, and to print it: `?whole`, `?whole=print`, `?whole=blank`. @param {PilotBar} bar */
+export const followWhole = async (bar) => {
+  const how = new URLSearchParams(location.search).get("whole");
+  if ((await showWhole(bar)) && how) await printPage(bar, { how });
+};
+
 /**
- * Print the whole page, its checklist as filtered, or one gate.
- * @param {import("../pilot-toolbar/pilot-toolbar.js").PilotBar} bar @param {{[name: string]: string}} given
+ * Print the page, its checklist as filtered, one gate, or the whole playbook.
+ * @param {PilotBar} bar @param {{[name: string]: string}} given
  */
-export const printPage = async (bar, { scope = "whole", how = "" }) => {
+export const printPage = async (bar, { scope = "page", how = "" }) => {
   bar.find("dialog").close();
   flush();
-  await Promise.all([...findScripted()].map(loadScript));
+  if (scope === "whole" && !(await showWhole(bar, how || "print"))) return;
+  await store.opening;
   hideAround(scope);
   store.isBlank = how === "blank";
   notify();
@@ -28,14 +45,21 @@ export const printPage = async (bar, { scope = "whole", how = "" }) => {
   window.print();
 };
 
+/** Find the first gate of the checklist, if this page has it. */
+const findGate = () => document.querySelector(".pb-gate[data-gate]");
+
 /** Hide on paper what is not in the scope. @param {string} scope */
 const hideAround = (scope) => {
-  let section = "";
-  for (const node of /** @type {any} */ (document.querySelector("article")?.children ?? [])) {
-    if (node.matches("h2")) section = node.id;
-    const isChecklist = scope === "checklist" && !node.matches("details");
-    const isGate = node.id === `gate-${scope}` || node.dataset.gate === scope;
-    const isShown = scope === "whole" || (section === "checklist" && (isChecklist || isGate));
-    node.toggleAttribute(HIDDEN, !isShown && !node.matches("h1, .pb-parthead"));
+  const checklist = findGate()?.parentElement;
+  if (!checklist || scope === "page" || scope === "whole") return;
+  const isChecklist = scope === "checklist";
+  for (const node of /** @type {any} */ (checklist.children)) {
+    const isShown = isChecklist ? !node.matches("details") : node.id === `gate-${scope}` || node.dataset.gate === scope;
+    hide(node, isShown || node.matches(".pb-parthead"));
   }
+  if (checklist.matches("article")) return;
+  for (const node of document.querySelectorAll("article > *")) hide(node, node === checklist);
 };
+
+/** @param {HTMLElement | Element} node @param {boolean} isShown */
+const hide = (node, isShown) => node.toggleAttribute(HIDDEN, !isShown && !node.matches("h1, .pb-kicker"));

@@ -29,7 +29,7 @@ const renderState = () => {
   const left = at ? at.blockers.length + at.overdue.length : 0;
   Object.assign(findInBar("progress") ?? {}, { max: total, value: settled });
   if (!place || !hasChanged(place, JSON.stringify([settled, total, stage, left, first, location.pathname]))) return;
-  const gate = document.querySelector(`pilot-gates [data-gate="${stage}"] a`)?.textContent ?? "";
+  const gate = store.names?.gates[stage ?? ""] ?? "";
   const link = createLink(checklistLink("", first ? `check-${first.id}` : `gate-${stage}`), `${left}`);
   const values = { settled: `${settled}`, total: `${total}`, gate, left: link };
   place.replaceChildren(...wordNodes(at?.open ? "bar-all" : "bar-state", values));

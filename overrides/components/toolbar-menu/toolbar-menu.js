@@ -13,7 +13,7 @@ import { describeAct } from "./act-words.js";
 import { endNaming, setAuthor } from "./author.js";
 import { addChange, openChanges, removeChange } from "./changes.js";
 import { deleteNow, downloadDeleted, openDeleted, restoreDeleted, tidy } from "./deleted-items.js";
-import { openPaperDialog, openPrintDialog } from "./dialog.js";
+import { openPaperDialog } from "./dialog.js";
 import { remindOfDownload } from "./download-reminder.js";
 import { describeLink, downloadInstead, exportFile, makeLink } from "./export.js";
 import { applyImport, importExample, importFile, importLink } from "./import.js";
@@ -23,9 +23,10 @@ import { migrateRecord } from "./migration-notice.js";
 import { acceptMoved, declineMoved } from "./moved-site.js";
 import { signFromPaper } from "./paper-import.js";
 import { deletePilot, duplicatePilot } from "./pilots.js";
-import { printPage } from "./print.js";
+import { followWhole, openPrintDialog, printPage } from "./print.js";
 import { renderProgress } from "./progress.js";
 import { undoAct } from "./undo.js";
+import { showWhole } from "./whole-playbook.js";
 
 introduce({ "pilot-dossier": PilotDossier, "pilot-kept": PilotOrphanedEntries }, Promise.resolve(true));
 document.addEventListener("click", answerConcurrent);
@@ -69,6 +70,8 @@ export const menu = {
   "moved-leave": declineMoved,
   paper: openPaperDialog,
   print: openPrintDialog,
+  whole: (bar) => showWhole(bar),
+  followWhole,
   changed: openChanges,
   unchange: removeChange,
   "pb-form-changed": addChange,

@@ -21,6 +21,7 @@ RECORD = (
     "versions",
     "entries",
     "gates",
+    "decision",
     "next",
     "person",
     "record",

@@ -118,8 +118,9 @@ def test_a_site_can_have_fewer_formats_or_no_documents(tiny: Path) -> None:
     made = {path.name for path in (tiny / "made" / "dossiers" / "bot").iterdir()}
     assert made == {"bot-charter.md.txt", "bot-whole.md.txt", "bot-dossier.zip", "tables.json"}  # no PDF, no pictures
     offered = "<pilot-dossier"
-    assert offered in (tiny / "all" / "playbooks" / "bot" / "index.html").read_text(encoding="utf-8")
-    assert offered not in (tiny / "made" / "playbooks" / "bot" / "index.html").read_text(encoding="utf-8")
+    page = Path("playbooks", "bot", "documents", "index.html")
+    assert offered in (tiny / "all" / page).read_text(encoding="utf-8")
+    assert offered not in (tiny / "made" / page).read_text(encoding="utf-8")
     forms = json.loads((tiny / "made" / "dossiers" / "bot" / "tables.json").read_text(encoding="utf-8"))
     assert (forms["documents"], forms["tables"]) == ([], []), "nothing that the browser could fill"
     for site, count in (("all", 10), ("made", 2)):
@@ -129,8 +130,10 @@ def test_a_site_can_have_fewer_formats_or_no_documents(tiny: Path) -> None:
     (tiny / "mkdocs.yml").write_text(text, encoding="utf-8")
     assert pilotbook("build", "-d", "none", cwd=tiny).returncode == 0
     assert not (tiny / "none" / "dossiers").exists()
-    page = (tiny / "none" / "playbooks" / "bot" / "index.html").read_text(encoding="utf-8")
-    assert 'id="dossier"' not in page
+    for path in (page, page.parent.parent / "index.html"):
+        text = (tiny / "none" / path).read_text(encoding="utf-8")
+        assert 'id="dossier"' not in text
+        assert "Cost and documents" not in text
 
 
 def test_a_wrong_option_stops_the_build_with_one_sentence(tiny: Path) -> None:

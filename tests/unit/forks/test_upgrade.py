@@ -196,16 +196,20 @@ def test_a_release_without_a_word_about_an_id_is_refused(site: Own) -> None:
 
 
 def test_a_reference_leads_to_the_check_also_after_a_rename(site: Own) -> None:
-    assert resolve_permalink(site.book(), "v1.0.0/bot/to-be-renamed").urls == ("playbooks/bot/#check-to-be-renamed",)
+    assert resolve_permalink(site.book(), "v1.0.0/bot/to-be-renamed").urls == (
+        "playbooks/bot/checklist/#check-to-be-renamed",
+    )
     upgrade(site)
     book = site.book()
-    assert resolve_permalink(book, "v1.0.0/bot/to-be-renamed").urls == ("playbooks/bot/#check-renamed",)
+    assert resolve_permalink(book, "v1.0.0/bot/to-be-renamed").urls == ("playbooks/bot/checklist/#check-renamed",)
     assert resolve_permalink(book, "v1.0.0/bot/to-be-split").checks == ("half-one", "half-two")
     assert resolve_permalink(book, "v1.0.0/ours/to-be-merged").checks == ("merge-target",)
     assert resolve_permalink(book, "v1.0.0/bot/to-be-retired").checks == ()
     assert resolve_permalink(book, "v1.0.0/bot/owner-named").change is None
     said = run(site, "reference", "v1.0.0/bot/to-be-renamed")
-    assert said == "renamed to renamed in 1.1.0: A better name.\nhttps://own.test/playbooks/bot/#check-renamed\n"
+    assert (
+        said == "renamed to renamed in 1.1.0: A better name.\nhttps://own.test/playbooks/bot/checklist/#check-renamed\n"
+    )
 
 
 @pytest.mark.parametrize(
@@ -267,4 +271,6 @@ def test_a_record_of_a_renamed_playbook_is_found(site: Own, tmp_path: Path) -> N
     record.write_text(json.dumps({"version": 1, "pilot": {"name": "Wren", "playbook": "bot"}}), encoding="utf-8")
     assert run(site, "gates", str(record), "--on", "2026-11-21").startswith("Wren, Bot, on 2026-11-21\n")
     assert site.book().load("ours").fork.base.id == "robot", "a fork finds its base, too"
-    assert resolve_permalink(site.book(), "v1.0.0/bot/owner-named").urls == ("playbooks/robot/#check-owner-named",)
+    assert resolve_permalink(site.book(), "v1.0.0/bot/owner-named").urls == (
+        "playbooks/robot/checklist/#check-owner-named",
+    )

@@ -16,7 +16,7 @@ from pilotbook.text import labels
 
 from . import View
 from .cost import input_rows
-from .playbook import gate_views
+from .playbook import gate_views, name_rows
 
 
 def example_view(book: Book, playbook: BookPlaybook) -> View:
@@ -105,9 +105,7 @@ def _table_names(book: Book, playbook: BookPlaybook) -> dict[str, tuple[str, dic
         "roles": ("Roles", {id_: role.title for id_, role in book.roles.items()}, {"name": "Name", "since": "Since"})
     }
     for table, title in labels.WORKSHEETS.items():
-        rows = getattr(playbook.model, table)
-        first = "input" if table == "cases" else next(iter(type(next(iter(rows.values()))).model_fields))
-        names[table] = (title, {id_: getattr(row, first) for id_, row in rows.items()}, {})
+        names[table] = (title, name_rows(playbook, table), {})
     for id_, document in book.documents.items():
         own: dict[str, str] = {}
         for section in document.sections.values():

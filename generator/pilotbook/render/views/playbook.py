@@ -1,6 +1,6 @@
-"""Prepare the page of a playbook and its kickoff sheet.
+"""Prepare the five pages of a playbook and its kickoff sheet.
 
-Comes in: a `Book` and a playbook. Goes out: the values of `/playbooks/<id>/` and `/playbooks/<id>/kickoff/`.
+Comes in: a `Book` and a playbook. Goes out: the values of `/playbooks/<id>/` and of the pages below it.
 Must not know: HTML.
 """
 
@@ -10,6 +10,7 @@ from collections.abc import Iterable
 
 from pilotbook.book.model import Book, BookCheck, BookPlaybook
 from pilotbook.book.permalinks import example_permalink
+from pilotbook.models import Question
 from pilotbook.text import labels
 
 from . import View
@@ -17,39 +18,105 @@ from .cost import cost_view
 from .evidence import points_cited_by
 from .forks import fork_id, fork_view
 
+PAGES = {
+    "": "Overview",
+    "checklist": "Checklist",
+    "answers": "Answers and decision",
+    "worksheets": "Worksheets",
+    "documents": "Cost and documents",
+}
+"""The titles of a playbook's pages, by their folders below the overview, in their order."""
 
-def playbook_view(book: Book, playbook: BookPlaybook) -> View:
-    """Return the values of a playbook's page, for all eight parts of it."""
+
+def page_titles(*, has_documents: bool) -> dict[str, str]:
+    """Return `PAGES` as a site with or without documents has them."""
+    return PAGES if has_documents else {**PAGES, "documents": "Cost"}
+
+
+def header_view(playbook: BookPlaybook, gates: list[View], here: str, *, has_documents: bool) -> View:
+    """Return what is at the top of each of a playbook's pages. `here` is the page's key in `PAGES`."""
+    return {
+        "id": playbook.id,
+        "title": playbook.model.title,
+        "here": here,
+        "pages": page_titles(has_documents=has_documents),
+        "has_documents": has_documents,
+        "gates": gates,
+    }
+
+
+def overview_view(book: Book, playbook: BookPlaybook) -> View:
+    """Return the values of a playbook's overview."""
+    return {
+        "playbook": playbook,
+        "model": playbook.model,
+        "kickoff_minutes": sum(item.minutes for item in playbook.model.kickoff.agenda),
+        "cited": points_cited_by(book, "playbooks", playbook.id),
+        "fork": fork_view(book, playbook),
+        "fork_id": fork_id(playbook),
+    }
+
+
+def checklist_view(book: Book, playbook: BookPlaybook) -> View:
+    """Return the values of a playbook's checklist."""
     model = playbook.model
     return {
         "playbook": playbook,
-        "model": model,
-        "gates": gate_views(book, playbook),
         "blocking": sum(check.blocking for check in playbook.checks),
         "before_live": sum(check.blocking and check.gate in book.plan.before_live_input for check in playbook.checks),
         "effort": labels.describe_effort(sum_effort(playbook.checks), book.roles),
+        "left_out": [(id_, _library_text(book, id_), why) for id_, why in model.leave_out.items()],
+        "replaced": [
+            (id_, _library_text(book, id_), new, model.checks[new].text) for id_, new in model.replaced_checks.items()
+        ],
+        "permalink": example_permalink(book, playbook),
+    }
+
+
+def answers_view(book: Book, playbook: BookPlaybook) -> View:
+    """Return the values of a playbook's page of written answers, on which the decision is made."""
+    return {
         "written": [
-            (id_, question, model.answers.get(id_))
-            for id_, question in book.questions.items()
-            if question.group == "written"
+            (id_, question, playbook.model.answers.get(id_)) for id_, question in written_questions(book).items()
         ],
         "outcomes": labels.OUTCOMES,
+    }
+
+
+def written_questions(book: Book) -> dict[str, Question]:
+    """Return the questions that a team answers in writing, by id."""
+    return {id_: question for id_, question in book.questions.items() if question.group == "written"}
+
+
+def worksheets_view(playbook: BookPlaybook) -> View:
+    """Return the values of a playbook's worksheets."""
+    model = playbook.model
+    return {
+        "model": model,
         "modes": labels.MODES,
         "case_kinds": labels.CASE_KINDS,
         "autonomy_counts": [
             (mode, name, sum(row.mode == mode for row in model.autonomy.values()))
             for mode, name in labels.MODES.items()
         ],
+    }
+
+
+def name_rows(playbook: BookPlaybook, table: str) -> dict[str, str]:
+    """Return what people call the rows of a worksheet, by id: what their first column says."""
+    rows = getattr(playbook.model, table)
+    return {
+        id_: getattr(row, "input" if table == "cases" else next(iter(type(row).model_fields)))
+        for id_, row in rows.items()
+    }
+
+
+def documents_view(book: Book, playbook: BookPlaybook) -> View:
+    """Return the values of a playbook's page of cost and documents, without the documents."""
+    return {
+        "playbook": playbook,
+        "model": playbook.model,
         "cost": cost_view(book, playbook),
-        "left_out": [(id_, _library_text(book, id_), why) for id_, why in model.leave_out.items()],
-        "replaced": [
-            (id_, _library_text(book, id_), new, model.checks[new].text) for id_, new in model.replaced_checks.items()
-        ],
-        "kickoff_minutes": sum(item.minutes for item in model.kickoff.agenda),
-        "cited": points_cited_by(book, "playbooks", playbook.id),
-        "fork": fork_view(book, playbook),
-        "fork_id": fork_id(playbook),
-        "permalink": example_permalink(book, playbook),
     }
 
 

@@ -13,7 +13,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from pilotbook.book.model import Book, BookPlaybook
+from pilotbook.book.model import Book, BookCheck, BookPlaybook
 from pilotbook.records.register import PAST_CONDITIONS, PRODUCTION, RegisterRow, build_rows, gate_durations
 from pilotbook.records.register_report import (
     STAGE_TITLES,
@@ -22,10 +22,13 @@ from pilotbook.records.register_report import (
     format_json,
     format_over_limit,
 )
+from pilotbook.text import labels
 from pilotbook.text.labels import format_day, format_month
 
 from ..file import File
 from . import View
+from .cost import input_rows
+from .playbook import name_rows, written_questions
 
 MAX_BLOCKERS = 4
 """At most this many blocking checks of a pilot are shown at once."""
@@ -100,27 +103,41 @@ def files(book: Book, listing: Callable[[], RegisterReport]) -> Iterator[File]:
 
 
 def rules_file(book: Book, playbook: BookPlaybook) -> File:
-    """Return the file of the rules by which the browser evaluates records of a playbook."""
+    """Return the file of what the browser knows of a playbook on each of its pages: rules, and words for people."""
     return File(f"data/rules/{playbook.id}.json", partial(_rules, book, playbook))
 
 
 def _rules(book: Book, playbook: BookPlaybook) -> str:
-    """Return the rules as JSON: the gates, and for each check what the attributes of the page say, too."""
-    checks = []
-    for check in playbook.checks:
-        rule: dict[str, Any] = {"id": check.id, "gate": check.gate, "text": check.text}
-        if check.blocking:
-            rule["blocking"] = True
-        if check.gate in book.plan.before_live_input:
-            rule["beforeLive"] = True
-        if check.stale_after and check.stale_after.days:
-            rule["staleDays"] = check.stale_after.days
-        if check.stale_after and check.stale_after.changes:
-            rule["staleChanges"] = list(check.stale_after.changes)
-        checks.append(rule)
-    return (
-        json.dumps(
-            {"title": playbook.model.title, "gates": list(book.gates), "decision": book.plan.decision, "checks": checks}
-        )
-        + "\n"
-    )
+    """Return the rules as JSON: the gates and the checks, and the names of what else a record has entries for."""
+    model = playbook.model
+    rules = {
+        "title": model.title,
+        "gates": {id_: gate.title for id_, gate in book.gates.items()},
+        "decision": book.plan.decision,
+        "checks": [_rule(book, check) for check in playbook.checks],
+        "questions": {id_: question.text for id_, question in written_questions(book).items()},
+        "tables": {
+            table: {"title": title, "rows": name_rows(playbook, table)} for table, title in labels.WORKSHEETS.items()
+        },
+        "inputs": {row["name"]: row["title"] for row in input_rows(model.cost)},
+    }
+    return json.dumps(rules, ensure_ascii=False) + "\n"
+
+
+def _rule(book: Book, check: BookCheck) -> dict[str, Any]:
+    """Return the rule of a check, by which the browser assesses it, with its words."""
+    stale = check.stale_after
+    return {
+        "id": check.id,
+        "gate": check.gate,
+        "gap": check.gap,
+        "role": check.role,
+        "wording": check.wording,
+        "text": check.text,
+        "done_when": check.done_when,
+        "blocking": check.blocking,
+        "kickoff": check.kickoff,
+        "beforeLive": check.blocking and check.gate in book.plan.before_live_input,
+        **({"staleDays": stale.days} if stale and stale.days else {}),
+        **({"staleChanges": list(stale.changes)} if stale and stale.changes else {}),
+    }

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from pilotbook.book.model import Book
+from pilotbook.book.permalinks import check_url
 from pilotbook.book.summary import MappedCheck, Summary
 from pilotbook.config.site import Site
 from pilotbook.models import Control
@@ -116,7 +117,7 @@ def _add_mapped(found: Supported, playbook: Summary, mapped: MappedCheck, fix: s
             there = found.setdefault((standard, control), [])
             known = next((one for one in there if one.id == mapped.id), None)
             if known is None:
-                url = f"playbooks/{playbook.id}/#check-{mapped.id}"
+                url = check_url(playbook.id, mapped.id)
                 known = Support(mapped.id, mapped.text, mapped.gate, url, fix)
                 there.append(known)
             if playbook.id not in known.playbooks:
