@@ -6,8 +6,8 @@ export type Day = string;
 /** A time as "2026-11-20T10:00:00.000Z". */
 export type Time = string;
 /**
- * The path of an entry, such as `checks/ID/status`, `answers/ID/text`, `tables/TABLE/ROW/FIELD`, `cost/NAME` or
- * `decision/outcome`; or of a container, which holds entries, such as `checks/ID` or `decision`.
+ * The path of an entry, such as `checks/ID/status`, `answers/ID/text`, `tables/TABLE/ROW/FIELD`, `cost/NAME`,
+ * `kickoff/on` or `decision/outcome`; or of a container, which holds entries, such as `checks/ID` or `decision`.
  */
 export type Path = string;
 
@@ -108,6 +108,15 @@ export interface Decision {
   [field: string]: unknown;
 }
 
+/** The kickoff meeting. */
+export interface Kickoff {
+  on?: Day;
+  led_by?: string;
+  /** The items of the agenda that are done, by `item-` and their number from 1. */
+  agenda?: { [item: string]: unknown };
+  [field: string]: unknown;
+}
+
 /** The entries of a record, without whose they are. */
 export interface RecordEntries {
   version?: number;
@@ -117,6 +126,7 @@ export interface RecordEntries {
   tables?: { [table: string]: { [row: string]: Row } };
   changes?: { [id: string]: ChangeEntry };
   cost?: { [name: string]: number };
+  kickoff?: Kickoff;
   decision?: Decision;
   edits?: Edits;
   /** The evidence that was there and was left out of this copy. */
@@ -342,7 +352,7 @@ export type getEntry = (record: RecordEntries, path: Path) => any;
 /** List every entry with its path, or those of one container. */
 export type listEntries = (record: RecordEntries & { [key: string]: any }, from?: Path) => [Path, any][];
 export type listPaths = (record: Record) => Path[];
-/** List what people know as one thing: a check, an answer, a row, a change, a cost, the decision. */
+/** List what people know as one thing: a check, an answer, a row, a change, a cost, the kickoff, the decision. */
 export type listItems = (record: Record) => [Path, any][];
 /**
  * Return a record with one entry, or all below a container, set, or removed if the value is `undefined`. To set the

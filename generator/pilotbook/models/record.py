@@ -169,6 +169,17 @@ class SomethingChanged(RecordPart):
     """What changed exactly: from version to version."""
 
 
+class KickoffMeeting(RecordPart):
+    """The kickoff meeting."""
+
+    on: Day | None = Field(default=None, examples=["2026-11-20"])
+    """The day of the meeting."""
+    led_by: Sentence | None = Field(default=None, examples=["Mia Orr"])
+    """Who leads it."""
+    agenda: dict[Key, LenientFlag] = Field(default={}, examples=[{"item-1": True}])
+    """The items of the agenda that are done, by `item-` and their number from 1."""
+
+
 class Condition(RecordPart):
     """A condition of a conditional go."""
 
@@ -255,6 +266,8 @@ class Record(RecordPart):
     """What changed under the agent, each under an id of its own, such as `model-swap`."""
     cost: dict[CostKey, Annotated[float, Field(strict=True)]] = {}
     """The cost inputs that the team replaced."""
+    kickoff: KickoffMeeting | None = Field(default=None, examples=[{"on": "2026-11-20", "led_by": "Mia Orr"}])
+    """The kickoff meeting, once it has a day."""
     decision: Decision | None = None
     """The decision, once there is one."""
     edits: dict[str, Edit] | None = Field(
