@@ -25,7 +25,8 @@ export const requiredFields = (rule, status) => (rule?.blocking ? REQUIRED_TO_PA
 /** Days that were computed before, by start and distance. @type {Map<string, string>} */
 const computedDays = new Map();
 
-const addDays = (from = "", count = 0) => {
+/** Return the day that comes some days after another. */
+export const addDays = (from = "", count = 0) => {
   const [year, month, date] = from.split("-").map(Number);
   const key = from + count;
   const day = computedDays.get(key) ?? new Date(Date.UTC(year, month - 1, date + count)).toISOString().slice(0, 10);

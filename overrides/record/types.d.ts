@@ -664,6 +664,43 @@ export type toMarkdown = (record: Record, rules: RuleWithText[], today: Day) => 
 /** Find the checks that someone typed from a sheet of paper, ids with anything between them. */
 export type matchIds = (text: string, rules: CheckRule[]) => PaperIds;
 
+// --- ics.js ---
+
+/** A check with its words, for a calendar. */
+export interface CalendarCheck {
+  id: string;
+  title?: string;
+  staleDays?: number;
+}
+/** A day of a pilot that matters. */
+export interface CalendarDay {
+  /** The path of the entry that has the day: with the pilot's id it identifies the event for good. */
+  path: Path;
+  /** What happens: `kickoff`, `due`, `expiry` of a sign-off, end of an `exception`, `condition`. */
+  name: string;
+  title: string;
+  day: Day;
+  /** When it was last written. */
+  at: Time;
+  by?: string;
+  /** Where it is below the playbook's page. */
+  anchor: string;
+}
+export type findLatest = (record: Record, path: Path, fields: string[]) => Time;
+export type listCheckDays = (record: Record, check: CalendarCheck) => CalendarDay[];
+/** List the days that matter: the kickoff, the checks in their order, the conditions. */
+export type listDays = (record: Record, checks: CalendarCheck[]) => CalendarDay[];
+/**
+ * Write these days as a calendar. `page` is the address of the playbook's page, or empty; `say` returns a sentence by
+ * its name: that of a day, with `-by` if it has a person, or `pilot`.
+ */
+export type toCalendar = (
+  record: Record,
+  checks: CalendarCheck[],
+  page: string,
+  say: (name: string, values: object) => string
+) => string;
+
 // --- cost/cost-model.js ---
 
 /** A number, the name of an input, or a sign and its terms from left to right. */

@@ -12,6 +12,7 @@ from functools import partial
 from pathlib import Path
 
 from pilotbook.book.model import Book
+from pilotbook.records.ics import CALENDAR_WORDS
 from pilotbook.text import labels
 
 from .css_bundle import bundle_styles
@@ -52,7 +53,11 @@ def files(book: Book, overrides: Path) -> Iterator[File]:
         yield File(f"assets/{name}.js", partial(bundle_next_to, parts / path, main, "./pilotbook.js"))
     yield File(DOSSIER_SCRIPT, lambda: bundle(overrides / "apps" / "dossier" / "main.js", exports=True))
     yield File(REFERENCE_SCRIPT, lambda: bundle(overrides / "apps" / "permalink" / "main.js", scoped=True))
-    yield File(HTML_PARTS, lambda: template("parts.html.jinja").render(book=book, outcomes=labels.OUTCOMES))
+    yield File(HTML_PARTS, lambda: _parts(book))
     yield File(SEARCH_WORKER, lambda: bundle(overrides / "apps" / "search" / "worker.js"))
     for font in sorted((overrides / "assets" / "fonts").glob("[!.]*.woff2")):
         yield File(f"assets/fonts/{font.name}", font.read_bytes)
+
+
+def _parts(book: Book) -> str:
+    return template("parts.html.jinja").render(book=book, outcomes=labels.OUTCOMES, calendar=CALENDAR_WORDS)

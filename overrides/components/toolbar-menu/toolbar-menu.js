@@ -10,6 +10,7 @@ import { offerAllPlaybooks } from "../store/all-playbooks.js";
 import { subscribe } from "../store/store.js";
 import { describeAct } from "./act-words.js";
 import { endNaming, setAuthor } from "./author.js";
+import { downloadCalendar } from "./calendar.js";
 import { addChange, openChanges, removeChange } from "./changes.js";
 import { deleteNow, downloadDeleted, openDeleted, restoreDeleted, tidy } from "./deleted-items.js";
 import { openPaperDialog, openPrintDialog } from "./dialog.js";
@@ -44,6 +45,7 @@ export const menu = {
   remind: remindOfDownload,
   csv: exportFile,
   md: exportFile,
+  ics: downloadCalendar,
   link: describeLink,
   "link-make": makeLink,
   "link-file": downloadInstead,
