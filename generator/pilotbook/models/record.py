@@ -23,6 +23,7 @@ from pilotbook.record_format import parse
 
 from .base import ChangeKind, Model
 from .record_edits import Edit
+from .record_kickoff import KickoffMeeting
 from .record_part import (
     LENIENT,
     AsWritten,
@@ -167,17 +168,6 @@ class SomethingChanged(RecordPart):
     """Who says so."""
     note: Text | None = None
     """What changed exactly: from version to version."""
-
-
-class KickoffMeeting(RecordPart):
-    """The kickoff meeting."""
-
-    on: Day | None = Field(default=None, examples=["2026-11-20"])
-    """The day of the meeting."""
-    led_by: Sentence | None = Field(default=None, examples=["Mia Orr"])
-    """Who leads it."""
-    agenda: dict[Key, LenientFlag] = Field(default={}, examples=[{"item-1": True}])
-    """The items of the agenda that are done, by `item-` and their number from 1."""
 
 
 class Condition(RecordPart):
