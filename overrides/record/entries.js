@@ -4,8 +4,6 @@
 import { copyMap, createMap, isEntry, isObject } from "./grammar.js";
 
 export const GROUPS = ["checks", "answers", "tables", "changes", "cost"];
-/** The groups that are containers themselves. */
-export const WHOLE_GROUPS = ["pilot", "kickoff", "decision"];
 /** All groups of entries, in the order in which a record is read. */
 export const ENTRY_GROUPS = ["pilot", ...GROUPS, "kickoff", "decision"];
 const OWN_KEYS = ["version", "edits", ...ENTRY_GROUPS];

@@ -2,7 +2,7 @@
 /** @import * as T from "./types.js" */
 
 import { listChanges, revert } from "./acts.js";
-import { WHOLE_GROUPS, getEntry, listItems, listOthers, listPaths } from "./entries.js";
+import { GROUPS, getEntry, listItems, listOthers, listPaths } from "./entries.js";
 import { NOBODY } from "./grammar.js";
 import { merge } from "./merge.js";
 import { answerEntry, getEdit, getSide, listBeside, read, setEntry } from "./record.js";
@@ -12,7 +12,7 @@ import { toCanonical } from "./versions.js";
 export const toItem = (path) => {
   const [group, ...rest] = path.split("/");
   if (group === "cost") return path;
-  if (WHOLE_GROUPS.includes(group)) return group;
+  if (!GROUPS.includes(group)) return group;
   return [group, ...rest.slice(0, group === "tables" ? 2 : 1)].join("/");
 };
 

@@ -151,6 +151,8 @@ export interface CheckRule {
   staleChanges?: string[];
   kickoff?: boolean;
   role?: string;
+  /** The gap that it helps to close. */
+  gap?: string;
   wording?: string;
 }
 /** The rule of a check with its words, for exports. */
@@ -664,6 +666,11 @@ export type toMarkdown = (record: Record, rules: RuleWithText[], today: Day) => 
 /** Find the checks that someone typed from a sheet of paper, ids with anything between them. */
 export type matchIds = (text: string, rules: CheckRule[]) => PaperIds;
 
+// --- people.js ---
+
+/** List the people in a record, each once: first the one with a role, if it is given. */
+export type listPeople = (record: Record, role?: string) => string[];
+
 // --- ics.js ---
 
 /** A check with its words, for a calendar. */
@@ -904,6 +911,8 @@ export interface Store {
   isGone: boolean;
   /** The pilot of the page, while it is read. */
   opening: Promise<void> | null;
+  /** What a reader did before a playbook was chosen for the pilot that it starts. */
+  waiting: (() => void)[];
   /** Whether the pilot was just started, and needs a name. */
   isNew: boolean;
   /** Whether the page shows no record for now, because a reader prints it blank. */

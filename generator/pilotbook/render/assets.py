@@ -15,7 +15,7 @@ from pilotbook.book.model import Book
 from pilotbook.records.ics import CALENDAR_WORDS
 from pilotbook.text import labels
 
-from .css_bundle import bundle_styles
+from .css_bundle import LATE_COMPONENTS, bundle_style, bundle_styles
 from .file import File
 from .jinja import template
 from .js_bundle import bundle, bundle_next_to
@@ -27,6 +27,8 @@ DOSSIER_SCRIPT = "assets/dossier.js"
 PAGE_SCRIPTS = {
     "menu": "toolbar-menu/toolbar-menu.js",
     "checks": "main/checks.js",
+    "kickoff": "main/kickoff.js",
+    "present": "present/present.js",
     "playbook": "main/playbook.js",
     "worksheets": "main/worksheets.js",
     "cost": "cost/cost.js",
@@ -46,6 +48,8 @@ HTML_PARTS = "assets/pilotbook.html"
 def files(book: Book, overrides: Path) -> Iterator[File]:
     """The style sheet, the script, the parts that the script clones, and the fonts."""
     yield File(STYLES, lambda: bundle_styles(overrides))
+    for name in LATE_COMPONENTS:
+        yield File(f"assets/{name}.css", partial(bundle_style, overrides, name))
     parts = overrides / "components"
     main = parts / "main" / "main.js"
     yield File(SCRIPT, lambda: bundle(main, lends=[parts / path for path in PAGE_SCRIPTS.values()]))

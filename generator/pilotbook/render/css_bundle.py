@@ -25,23 +25,30 @@ PAGE_COMPONENTS = {
     "gap": ("pilot-page", "figure", "pattern"),
     "home": ("card", "figure", "hero"),
     "kickoff": ("pilot-page", "kickoff-sheet"),
-    "playbook": ("pilot-page",),
+    "playbook": ("pilot-page", "diagnosed"),
     "playbooks": ("card", "matrix"),
     "register": ("pilot-page", "register"),
     "standards": ("crosswalk",),
 }
 """By kind of page, the components that not most pages have. The head of such a page holds their styles
 itself: it never shows without them, not even where the theme puts one page in the place of another."""
+LATE_COMPONENTS = ("present", "status-page")
+"""The components whose styles a script loads when somebody asks for them, from `assets/NAME.css`."""
 
 
 def bundle_styles(overrides: Path) -> str:
-    """Every component's CSS but for those of `PAGE_COMPONENTS`, in a fixed order."""
-    apart = {name for names in PAGE_COMPONENTS.values() for name in names}
+    """Every component's CSS but for those of `PAGE_COMPONENTS` and `LATE_COMPONENTS`, in a fixed order."""
+    apart = {*LATE_COMPONENTS, *(name for names in PAGE_COMPONENTS.values() for name in names)}
     files = sorted(
         (path for path in (overrides / "components").glob("*/[!.]*.css") if path.parent.name not in apart),
         key=lambda path: (path.parent.name == LAST, path.parent.name != FIRST, path.as_posix()),
     )
     return _minify(files) + "\n"
+
+
+def bundle_style(overrides: Path, name: str) -> str:
+    """The CSS of one component."""
+    return _minify([overrides / "components" / name / f"{name}.css"]) + "\n"
 
 
 def page_style(overrides: Path, kind: str) -> dict[str, Markup]:

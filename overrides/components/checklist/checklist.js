@@ -60,9 +60,14 @@ export class PilotChecklist extends PilotElement {
     const signature = { status: "done", signer: storage.me(), on: today(), wording };
     if (done) askForName();
     act(done ? "signed" : "opened", id, (record) => signOff(record, id, done ? signature : { status: "open" }, who()));
+    if (store.record) this.showSigned(check, gate); // or else it waits for the pilot
+    if (mayGrow) keepInView(check, top);
+  }
+
+  /** Show what became of a sign-off, and say it. @param {HTMLElement} check @param {string} gate */
+  showSigned(check, gate) {
     this.render();
     if (check.dataset.state === "incomplete") check.querySelector("[data-form]")?.setAttribute("open", "");
-    if (mayGrow) keepInView(check, top);
     announce(`${check.querySelector("[data-standing]")?.textContent || words("open")} ${describeGate(gate)}`);
   }
 
@@ -105,8 +110,6 @@ export class PilotChecklist extends PilotElement {
     if (again) again.hidden = !(reworded || state === "stale");
     const texts = [describeState(state, why, value), reworded ? words("reworded") : ""];
     setText(check.querySelector("[data-standing]"), texts.join(" ").trim());
-    setText(check.querySelector("[data-by]"), value.by ?? "");
-    setText(check.querySelector("[data-on]"), (value.status === "done" ? value.on : value.due) ?? "");
     this.renderText(check.querySelector("[data-told=evidence]"), `${value.evidence ?? ""}`);
   }
 

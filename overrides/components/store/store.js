@@ -9,7 +9,7 @@ import { requestPersistence } from "../../storage/persistence.js";
 import { describeRemoved } from "../../storage/removed.js";
 import { createStorage } from "../../storage/storage.js";
 import { addAct, lastAct } from "./acts-done.js";
-import { root, words } from "./site.js";
+import { announce, root, words } from "./site.js";
 
 export const now = () => new Date().toISOString();
 
@@ -46,6 +46,7 @@ export const store = {
   failed: "",
   isGone: false,
   opening: null,
+  waiting: [],
   isNew: false,
   isBlank: false
 };
@@ -77,11 +78,11 @@ const readRules = () => {
   const rules = new Map();
   for (const node of document.querySelectorAll("[data-check]")) {
     const { dataset } = /** @type {HTMLElement} */ (node);
-    const { check: id = "", gate = "", role, staleDays, staleChanges, wording } = dataset;
+    const { check: id = "", gate = "", role, gap, staleDays, staleChanges, wording } = dataset;
     if (rules.has(id)) continue;
     const flags = { blocking: dataset.blocking !== undefined, kickoff: dataset.kickoff !== undefined };
     const stale = { staleDays: Number(staleDays), staleChanges: staleChanges?.split(" ") };
-    rules.set(id, { id, gate, role, wording, beforeLive: dataset.beforeLive !== undefined, ...flags, ...stale });
+    rules.set(id, { id, gate, role, gap, wording, beforeLive: dataset.beforeLive !== undefined, ...flags, ...stale });
   }
   return [...rules.values()];
 };
@@ -180,6 +181,18 @@ export const askForName = () => {
 /** Start a pilot. Its name can be changed at any time. @param {string} name @param {string} [playbook] */
 export const startPilot = (name, playbook = store.playbook) => saveRecord(createRecord(name, playbook));
 
+/** Do something when a playbook is chosen, and ask for that. @param {() => void} action */
+export const waitForPlaybook = (action) => {
+  store.waiting.push(action);
+  announce(words("choose-playbook"));
+};
+
+/** Choose the playbook of a new pilot, and do what waits for it. @param {string} playbook @param {string} title */
+export const choosePlaybook = (playbook, title) => {
+  Object.assign(store, { playbook, title });
+  if (playbook) for (const action of store.waiting.splice(0)) action();
+};
+
 /**
  * What follows from the record and the day.
  * @type {{record: T.Record | null, day: string, values: Map<unknown, any>}}
@@ -222,7 +235,7 @@ export const entryAt = (path) => {
  */
 export const act = (name, about, edit) => {
   if (store.opening) return void store.opening.then(() => act(name, about, edit));
-  if (!store.record && !store.playbook) return;
+  if (!store.record && !store.playbook) return waitForPlaybook(() => act(name, about, edit));
   const before = store.record ?? createRecord(words("first-name", { playbook: store.title }), store.playbook);
   const after = inOneCopy(before, edit);
   if (after === before) return;

@@ -3,11 +3,12 @@
 
 import { EPOCH } from "../../record/grammar.js";
 import { getEntry, listEntries } from "../../record/entries.js";
+import { formatDay } from "../store/days.js";
 import { words } from "../store/site.js";
 import { storage } from "../store/store.js";
 
 /** Return a text without breaks, cut where it is long. @param {unknown} text @param {number} [most] */
-const shorten = (text, most = 120) => {
+export const shorten = (text, most = 120) => {
   const line = String(text).replace(/\s+/g, " ").trim();
   return line.length > most ? `${line.slice(0, most - 1)}…` : line;
 };
@@ -59,12 +60,6 @@ const showValue = (value) => {
   if (value === undefined) return words("deleted-there");
   if (typeof value === "string" && /^\d{4}-\d\d-\d\d$/.test(value)) return formatDay(value);
   return shorten(findWords("value", value) ?? (typeof value === "string" ? value : JSON.stringify(value)), 300);
-};
-
-/** @param {T.Day} day */
-const formatDay = (day) => {
-  const date = new Date(`${day}T00:00:00`);
-  return Number.isNaN(date.getTime()) ? day : date.toLocaleDateString("en-US", { dateStyle: "medium" });
 };
 
 /** Return a time as people say it, in the reader's own time zone; undefined: nobody knows it. @param {T.Time} at */

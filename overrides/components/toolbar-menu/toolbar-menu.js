@@ -3,9 +3,12 @@
 
 import { answerBeside, renderBeside } from "../beside/beside.js";
 import { addForm, editCheck, renderCheck } from "../checklist/check-details.js";
+import { PilotDiagnosed } from "../diagnosed/diagnosed.js";
 import { PilotDossier } from "../dossier/dossier.js";
+import { suggestPeople } from "../form/people.js";
 import { introduce } from "../main/main.js";
 import { PilotOrphanedEntries } from "../orphaned-entries/orphaned-entries.js";
+import { printStatus } from "../status-page/status-page.js";
 import { offerAllPlaybooks } from "../store/all-playbooks.js";
 import { subscribe } from "../store/store.js";
 import { describeAct } from "./act-words.js";
@@ -24,10 +27,15 @@ import { acceptMoved, declineMoved } from "./moved-site.js";
 import { signFromPaper } from "./paper-import.js";
 import { deletePilot, duplicatePilot } from "./pilots.js";
 import { printPage } from "./print.js";
+import { openPresentation } from "./presentation.js";
 import { undoAct } from "./undo.js";
 
-introduce({ "pilot-dossier": PilotDossier, "pilot-kept": PilotOrphanedEntries }, Promise.resolve(true));
+introduce(
+  { "pilot-diagnosed": PilotDiagnosed, "pilot-dossier": PilotDossier, "pilot-kept": PilotOrphanedEntries },
+  Promise.resolve(true)
+);
 document.addEventListener("click", answerBeside);
+document.addEventListener("focusin", suggestPeople);
 subscribe(() => queueMicrotask(renderBeside)); // when the fields are there
 
 /** @type {import("../../record/types.js").Menu} */
@@ -67,6 +75,8 @@ export const menu = {
   "moved-leave": declineMoved,
   paper: openPaperDialog,
   print: openPrintDialog,
+  status: printStatus,
+  present: openPresentation,
   changed: openChanges,
   unchange: removeChange,
   "pb-form-changed": addChange,
