@@ -4,7 +4,9 @@
 import { copyMap, createMap, isEntry, isObject } from "./grammar.js";
 
 export const GROUPS = ["checks", "answers", "tables", "changes", "cost"];
-const OWN_KEYS = ["version", "pilot", "decision", "edits", ...GROUPS];
+/** All groups of entries, in the order in which a record is read. */
+export const ENTRY_GROUPS = ["pilot", ...GROUPS, "kickoff", "decision"];
+const OWN_KEYS = ["version", "edits", ...ENTRY_GROUPS];
 
 /** @type {T.listOthers} */
 export const listOthers = (record) => Object.entries(record).filter(([key]) => !OWN_KEYS.includes(key));
@@ -18,7 +20,7 @@ export const listEntries = (record, from = "") => {
     if (isEntry(path)) found.push([path, value]);
     else if (path !== "pilot/id") for (const key in value) walk(value[key], `${path}/${key}`);
   };
-  for (const place of from ? [from] : ["pilot", ...GROUPS, "decision"]) {
+  for (const place of from ? [from] : ENTRY_GROUPS) {
     const value = getEntry(record, place);
     if (value !== undefined) walk(value, place);
   }
@@ -39,6 +41,7 @@ export const listItems = (record) => {
       else for (const row in value) found.push([`${group}/${id}/${row}`, value[row]]);
     }
   }
+  if (record.kickoff) found.push(["kickoff", record.kickoff]);
   if (record.decision) found.push(["decision", record.decision]);
   return found;
 };

@@ -13,10 +13,11 @@ const ENTRY = new RegExp(
     `|checks/${ID}/((remarks|history)/${ID}/${FIELD}|(?!(remarks|history)$)${FIELD})` +
     `|(answers|changes|tables/${ID})/${ID}/${FIELD}` +
     `|cost/${ID}` +
+    `|kickoff/(agenda/${ID}|(?!agenda$)${FIELD})` +
     `|decision/(conditions/${ID}/${FIELD}|exception/${FIELD}|(?!(conditions|exception)$)${FIELD}))$`
 );
 const CONTAINER = new RegExp(
-  `^(pilot|decision(/exception|/conditions/${ID})?|checks/${ID}(/(remarks|history)/${ID})?` +
+  `^(pilot|kickoff|decision(/exception|/conditions/${ID})?|checks/${ID}(/(remarks|history)/${ID})?` +
     `|(answers|changes|tables/${ID})/${ID})$`
 );
 const KNOWN = new RegExp(`^-?${ID}$`);
@@ -26,7 +27,7 @@ const UNSEEN = /(?![\t\n\r])[\p{Cc}\p{Cs}\p{NChar}\u202a-\u202e\u2066-\u2069]/gu
 /** The fields that hold text, wherever they are the field of an entry. */
 const TEXTS = new Set(
   (
-    "approver as_of by company control due evidence expires met name note on outcome owner " +
+    "approver as_of by company control due evidence expires led_by met name note on outcome owner " +
     "playbook reason signer stage status text what wording"
   ).split(" ")
 );

@@ -2,7 +2,7 @@
 /** @import * as T from "./types.js" */
 
 import { listChanges, revert } from "./acts.js";
-import { getEntry, listItems, listOthers, listPaths } from "./entries.js";
+import { GROUPS, getEntry, listItems, listOthers, listPaths } from "./entries.js";
 import { NOBODY } from "./grammar.js";
 import { merge } from "./merge.js";
 import { answerEntry, getEdit, getSide, listConcurrent, read, setEntry } from "./record.js";
@@ -11,7 +11,8 @@ import { toCanonical } from "./versions.js";
 /** @type {T.toItem} */
 export const toItem = (path) => {
   const [group, ...rest] = path.split("/");
-  if (group === "decision" || group === "pilot" || group === "cost") return group === "cost" ? path : group;
+  if (group === "cost") return path;
+  if (!GROUPS.includes(group)) return group;
   return [group, ...rest.slice(0, group === "tables" ? 2 : 1)].join("/");
 };
 

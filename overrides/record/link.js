@@ -1,7 +1,8 @@
 // Packs a record into an address, and reads it back. "deflate", unlike "deflate-raw", has a checksum.
 /** @import * as T from "./types.js" */
 
-import { listEntries } from "./entries.js";
+import { listPaths } from "./entries.js";
+import { listPeople } from "./people.js";
 import { read } from "./record.js";
 
 const START = "#pb=1.";
@@ -107,19 +108,16 @@ export const fromLink = async (address, latest) => {
 
 /** @type {T.summarize} */
 export const summarize = (record) => {
-  const names = new Set();
   const count = { evidence: 0, notes: 0 };
-  for (const [path, value] of listEntries(record)) {
+  for (const path of listPaths(record)) {
     const field = path.slice(path.lastIndexOf("/") + 1);
     if (field === "evidence") count.evidence += 1;
     if (field === "note" || (path.includes("/remarks/") && field === "text")) count.notes += 1;
-    const isPerson = ["by", "signer", "owner"].includes(field) && typeof value === "string" && /\p{L}/u.test(value);
-    if (isPerson) names.add(value);
   }
   return {
     checks: Object.keys(record.checks ?? {}).length,
     answers: Object.keys(record.answers ?? {}).length,
     ...count,
-    names: [...names]
+    names: listPeople(record)
   };
 };

@@ -16,7 +16,7 @@ import {
   refuse,
   sanitize
 } from "./grammar.js";
-import { GROUPS, getEntry, listEntries, listOthers, put, withEntry } from "./entries.js";
+import { ENTRY_GROUPS, GROUPS, getEntry, listEntries, listOthers, put, withEntry } from "./entries.js";
 import { upgrade } from "./upgrade.js";
 import { isVisible } from "./visible.js";
 import { addSeen, isSame, joinSides, readSide, sortVersions, writeEdit } from "./versions.js";
@@ -69,7 +69,7 @@ const inspectShape = (raw) => {
   if (typeof raw.version === "number" && raw.version > VERSION) refuse(`${raw.version}`, "newer");
   if (raw.version !== 1 && raw.version !== VERSION) refuse("version");
   for (const group of [...GROUPS, "edits"]) if (!isObject((raw[group] ??= createMap()))) refuse(group);
-  for (const group of ["pilot", "decision"]) if (!isObject(raw[group] ?? {})) refuse(group);
+  for (const group of ENTRY_GROUPS) if (!isObject(raw[group] ?? {})) refuse(group);
   for (const [key, fits] of LISTS) if (!isListOf(raw[key] ?? [], fits)) refuse(key);
 };
 
@@ -92,7 +92,7 @@ const build = (raw, latest) => {
       }
     }
   };
-  for (const group of ["pilot", ...GROUPS, "decision"]) if (raw[group] !== undefined) walk(raw[group], group);
+  for (const group of ENTRY_GROUPS) if (raw[group] !== undefined) walk(raw[group], group);
   for (const path in raw.edits) {
     const edit = raw.edits[path];
     inspectEdit(path, edit, latest);

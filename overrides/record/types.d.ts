@@ -6,8 +6,8 @@ export type Day = string;
 /** A time as "2026-11-20T10:00:00.000Z". */
 export type Time = string;
 /**
- * The path of an entry, such as `checks/ID/status`, `answers/ID/text`, `tables/TABLE/ROW/FIELD`, `cost/NAME` or
- * `decision/outcome`; or of a container, which holds entries, such as `checks/ID` or `decision`.
+ * The path of an entry, such as `checks/ID/status`, `answers/ID/text`, `tables/TABLE/ROW/FIELD`, `cost/NAME`,
+ * `kickoff/on` or `decision/outcome`; or of a container, which holds entries, such as `checks/ID` or `decision`.
  */
 export type Path = string;
 
@@ -108,6 +108,15 @@ export interface Decision {
   [field: string]: unknown;
 }
 
+/** The kickoff meeting. */
+export interface Kickoff {
+  on?: Day;
+  led_by?: string;
+  /** The items of the agenda that are done, by `item-` and their number from 1. */
+  agenda?: { [item: string]: unknown };
+  [field: string]: unknown;
+}
+
 /** The entries of a record, without whose they are. */
 export interface RecordEntries {
   version?: number;
@@ -117,6 +126,7 @@ export interface RecordEntries {
   tables?: { [table: string]: { [row: string]: Row } };
   changes?: { [id: string]: ChangeEntry };
   cost?: { [name: string]: number };
+  kickoff?: Kickoff;
   decision?: Decision;
   edits?: Edits;
   /** The evidence that was there and was left out of this copy. */
@@ -382,7 +392,7 @@ export type getEntry = (record: RecordEntries, path: Path) => any;
 /** List every entry with its path, or those of one container. */
 export type listEntries = (record: RecordEntries & { [key: string]: any }, from?: Path) => [Path, any][];
 export type listPaths = (record: Record) => Path[];
-/** List what people know as one thing: a check, an answer, a row, a change, a cost, the decision. */
+/** List what people know as one thing: a check, an answer, a row, a change, a cost, the kickoff, the decision. */
 export type listItems = (record: Record) => [Path, any][];
 /**
  * Return a record with one entry, or all below a container, set, or removed if the value is `undefined`. To set the
@@ -694,6 +704,48 @@ export type toMarkdown = (record: Record, rules: RuleWithText[], today: Day) => 
 /** Find the checks that someone typed from a sheet of paper, ids with anything between them. */
 export type matchIds = (text: string, rules: CheckRule[]) => PaperIds;
 
+// --- people.js ---
+
+/** List the people in a record, each once: first the one with a role, if it is given. */
+export type listPeople = (record: Record, role?: string) => string[];
+
+// --- ics.js ---
+
+/** A check with its words, for a calendar. */
+export interface CalendarCheck {
+  id: string;
+  title?: string;
+  staleDays?: number;
+}
+/** A day of a pilot that matters. */
+export interface CalendarDay {
+  /** The path of the entry that has the day: with the pilot's id it identifies the event for good. */
+  path: Path;
+  /** What happens: `kickoff`, `due`, `expiry` of a sign-off, end of an `exception`, `condition`. */
+  name: string;
+  title: string;
+  day: Day;
+  /** When it was last written. */
+  at: Time;
+  by?: string;
+  /** Where it is below the playbook's page. */
+  anchor: string;
+}
+export type findLatest = (record: Record, path: Path, fields: string[]) => Time;
+export type listCheckDays = (record: Record, check: CalendarCheck) => CalendarDay[];
+/** List the days that matter: the kickoff, the checks in their order, the conditions. */
+export type listDays = (record: Record, checks: CalendarCheck[]) => CalendarDay[];
+/**
+ * Write these days as a calendar. `page` is the address of the playbook's page, or empty; `say` returns a sentence by
+ * its name: that of a day, with `-by` if it has a person, or `pilot`.
+ */
+export type toCalendar = (
+  record: Record,
+  checks: CalendarCheck[],
+  page: string,
+  say: (name: string, values: object) => string
+) => string;
+
 // --- cost/cost-model.js ---
 
 /** A number, the name of an input, or a sign and its terms from left to right. */
@@ -901,6 +953,8 @@ export interface Store {
   isGone: boolean;
   /** The pilot of the page, while it is read. */
   opening: Promise<void> | null;
+  /** What a reader did before a playbook was chosen for the pilot that it starts. */
+  waiting: (() => void)[];
   /** Whether the pilot was just started, and needs a name. */
   isNew: boolean;
   /** Whether the page shows no record for now, because a reader prints it blank. */

@@ -15,6 +15,7 @@ from pilotbook.records.gates import gate_states
 from support.browser import (
     CHECKLIST,
     KICKOFF,
+    SAVED,
     SIGNED,
     Pages,
     details,
@@ -263,8 +264,8 @@ def test_the_same_record_shows_on_the_pages_of_gaps_and_fixes_and_on_the_kickoff
     for path in ("gaps/ownership/", "fixes/owner-first/", KICKOFF):
         playbook.goto(address + path)
         expect(playbook.locator("#tick-owner-named")).to_be_checked()
-    expect(playbook.locator("#check-owner-named [data-by]")).to_have_text("Ann Lee")
-    expect(playbook.locator("#check-owner-named [data-on]")).to_have_text("Nov 2, 2026")
+    expect(playbook.locator("#check-owner-named [data-kind=person] input")).to_have_value("Ann Lee")
+    expect(playbook.locator("#check-owner-named [data-signed]")).to_have_text("Nov 2, 2026")
     tick(playbook, "owner-named")
     playbook.goto(address + CHECKLIST)
     playbook.locator(".pb-pilotbar").wait_for()
@@ -273,9 +274,13 @@ def test_the_same_record_shows_on_the_pages_of_gaps_and_fixes_and_on_the_kickoff
 
 def test_a_sign_off_on_a_page_of_the_library_makes_a_pilot_of_the_playbook_that_is_named(pages: Pages) -> None:
     page = pages.open("gaps/ownership/")
+    tick(page, "owner-named")
+    expect(page.locator("pilot-bar [role=status]")).to_contain_text("Choose a playbook")
+    assert page.evaluate(SAVED) == []
     page.locator("pilot-bar [name=playbook]").select_option("forecasting")
-    sign(page, "owner-named")
     assert saved(page)["pilot"]["playbook"] == "forecasting"
+    assert saved(page)["checks"]["owner-named"]["status"] == "done"
+    sign(page, "owner-named")
     page.goto(f"{pages.address}playbooks/forecasting/checklist/")
     expect(page.locator("#tick-owner-named")).to_be_checked()
 

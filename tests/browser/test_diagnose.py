@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from pilotbook.book.model import Book
 from pilotbook.models import Diagnosis
 from pilotbook.records.diagnose import diagnose
-from support.browser import OVERFLOW, Pages, faults, put, record_of, saved, until_in_view
+from support.browser import OVERFLOW, SAVED, Pages, faults, put, record_of, saved, tick, until_in_view
 
 pytestmark = pytest.mark.browser
 
@@ -66,7 +66,10 @@ def test_the_page_says_what_the_rules_say(pages: Pages, shipped: Book, asked: Di
         row = page.locator(f"[data-assumption={id_}]")
         shown = [part.get_attribute("data-fate") for part in row.locator("[data-fate]:visible").all()]
         assert shown == [fate], id_
-    expect(page.locator(".pb-ask__progress")).to_have_text(f"{len(stuck)} of {len(stuck)} answered.")
+    expect(page.locator(".pb-ask__progress")).to_have_text(f"{len(stuck)} of {len(stuck)} answered. See the verdict")
+    page.locator(".pb-ask__progress a").click()
+    until_in_view(page, "#verdict")
+    assert page.evaluate("document.activeElement.id") == "verdict"
 
 
 def test_there_is_no_verdict_before_all_are_answered_and_what_is_left_is_linked(
@@ -127,12 +130,17 @@ def test_a_link_of_rubbish_marks_what_is_known_and_breaks_nothing(pages: Pages, 
     assert visible(page, "data-gap-open") == ["ownership"]
 
 
-def test_it_starts_a_pilots_record_and_leads_to_its_checklist(pages: Pages, stuck: dict[str, str]) -> None:
+def test_it_starts_a_pilots_record_and_leaves_its_verdict_on_the_playbook(
+    pages: Pages, shipped: Book, asked: Diagnosis, stuck: dict[str, str]
+) -> None:
     page = opened(pages)
     mark(page, stuck)
     form = page.locator("form[data-start]")
-    form.locator("select").select_option("support-triage")
     form.locator("input").fill("Heron")
+    form.get_by_role("button").click()
+    assert form.locator("select").evaluate("select => select.value === '' && select.matches(':invalid')")
+    assert page.evaluate(SAVED) == []
+    form.locator("select").select_option("support-triage")
     form.get_by_role("button").click()
     record = saved(page)
     assert record["pilot"]["name"] == "Heron"
@@ -144,6 +152,23 @@ def test_it_starts_a_pilots_record_and_leads_to_its_checklist(pages: Pages, stuc
     page.locator("[data-done] a").click()
     expect(page.locator("h1")).to_have_text("Checklist: Support triage agent")
     expect(page.locator("select[name=pilot]").locator("option:checked")).to_have_text("Heron")
+    expect(page.locator(".pb-diagnosed")).to_contain_text("It's a demo. Call it one.")
+    open_gaps = list(diagnose(asked, shipped.gaps, stuck).gaps)
+    here = page.locator(".pb-gaps > li").evaluate_all("all => all.map((gap) => gap.id.slice(4))")
+    marked_gaps = page.locator(".pb-gaps > li:has(.pb-diagnosed__mark)")
+    ordered = [gap for gap in open_gaps if gap in here]
+    assert marked_gaps.evaluate_all("all => all.map((gap) => gap.id.slice(4))") == ordered == here[: len(ordered)]
+    elsewhere = page.locator("[data-elsewhere] a").evaluate_all("all => all.map((link) => link.pathname)")
+    assert elsewhere == [f"/gaps/{gap}/" for gap in open_gaps if gap not in here]
+    first = page.locator("[data-first] a")
+    check = str(first.first.get_attribute("href")).removeprefix("#check-")
+    assert page.locator(f"#check-{check}").get_attribute("data-gap") == open_gaps[0]
+    assert page.locator(f"#check-{check} label").text_content() == first.first.text_content()
+    tick(page, check)
+    page.locator(f"#check-{check} [name=evidence]").fill("Report 4")
+    page.locator(f"#check-{check} [name=signer]").fill("Ann Lee")
+    page.keyboard.press("Tab")
+    expect(first.first).not_to_have_attribute("href", f"#check-{check}")
     page.goto(pages.address + PATH)
     page.locator(".pb-keep form").wait_for()
     assert marked(page) == stuck
@@ -205,13 +230,14 @@ def test_axe_finds_no_fault_in_a_verdict_and_nothing_runs_off(
     assert page.evaluate(OVERFLOW) == []
 
 
-def test_on_paper_the_marked_answers_are_without_the_key(pages: Pages, stuck: dict[str, str]) -> None:
+def test_paper_has_the_answers_and_not_their_key(pages: Pages, stuck: dict[str, str]) -> None:
     page = opened(pages)
     page.emulate_media(media="print")
-    expect(page.locator("#ask-owner .pb-ask__key")).to_be_visible()
+    expect(page.locator(".pb-ask__key:visible")).to_have_count(0)
     page.emulate_media(media="screen")
     mark(page, stuck)
     page.emulate_media(media="print")
-    expect(page.locator("#ask-owner .pb-ask__key")).to_be_hidden()
+    expect(page.locator(".pb-ask__key:visible")).to_have_count(0)
     expect(page.locator(".pb-keep")).to_be_hidden()
+    expect(page.locator("#keep")).to_be_hidden()
     expect(page.locator("[data-verdict=demo]")).to_be_visible()

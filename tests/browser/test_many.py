@@ -16,6 +16,7 @@ from support.paths import TINY
 from support.sites import build, many
 
 COUNT = MAX_OFFERED + 6
+PLAYBOOKS = "option:not([value=''])"
 
 
 @pytest.fixture(scope="module")
@@ -45,11 +46,10 @@ def many_pages(chromium: Browser, folder: Path) -> Iterator[Pages]:
 def test_a_page_of_the_library_names_the_first_and_asks_for_the_others(many_pages: Pages) -> None:
     page = many_pages.open("gaps/ownership/")
     select = page.locator("pilot-bar select[name=playbook]")
-    expect(select.locator("option")).to_have_count(MAX_OFFERED)
-    chosen = select.input_value()
+    expect(select.locator(PLAYBOOKS)).to_have_count(MAX_OFFERED)
     select.focus()
-    expect(select.locator("option")).to_have_count(COUNT)
-    assert select.input_value() == chosen
+    expect(select.locator(PLAYBOOKS)).to_have_count(COUNT)
+    assert select.input_value() == ""
     select.select_option(label="Bot 9")
     tick(page, "owner-measured")
     expect(page.locator(".pb-pilotbar")).to_contain_text("Bot 9")
@@ -58,22 +58,22 @@ def test_a_page_of_the_library_names_the_first_and_asks_for_the_others(many_page
 def test_the_diagnosis_starts_a_record_of_any_playbook(many_pages: Pages) -> None:
     page = many_pages.open("diagnose/")
     select = page.locator("[data-start] select[name=playbook]")
-    expect(select.locator("option")).to_have_count(MAX_OFFERED)
+    expect(select.locator(PLAYBOOKS)).to_have_count(MAX_OFFERED)
     select.focus()
-    expect(select.locator("option")).to_have_count(COUNT)
+    expect(select.locator(PLAYBOOKS)).to_have_count(COUNT)
 
 
 def test_without_the_list_the_first_can_still_be_chosen(many_pages: Pages) -> None:
     page = many_pages.open("gaps/ownership/")
     select = page.locator("pilot-bar select[name=playbook]")
-    expect(select.locator("option")).to_have_count(MAX_OFFERED)
+    expect(select.locator(PLAYBOOKS)).to_have_count(MAX_OFFERED)
     page.wait_for_load_state("networkidle")
     page.context.set_offline(True)
     with page.expect_event("requestfailed", lambda request: request.url.endswith("/assets/menu.js")):
         select.focus()  # the menu's script would bring the list
-    expect(select.locator("option")).to_have_count(MAX_OFFERED)
+    expect(select.locator(PLAYBOOKS)).to_have_count(MAX_OFFERED)
     page.context.set_offline(False)
     select.blur()
     select.focus()
-    expect(select.locator("option")).to_have_count(COUNT)
+    expect(select.locator(PLAYBOOKS)).to_have_count(COUNT)
     many_pages.heard = [line for line in many_pages.heard if "ERR_INTERNET" not in line]

@@ -45,8 +45,13 @@ def expected_of(case: dict[str, Any]) -> dict[str, Any] | None:
 
 def merged_of(case: dict[str, Any], key: str) -> dict[str, Any]:
     """A record of a case of merge.yml or migrate.yml, with its stamps written out."""
-    edits = {path: _edit(edit) for path, edit in case[key].get("edits", {}).items()}
-    return {"version": 2, "pilot": PILOT, **case[key], "edits": edits}
+    return record_of(case[key])
+
+
+def record_of(short: dict[str, Any]) -> dict[str, Any]:
+    """A record with its stamps written out."""
+    edits = {path: _edit(edit) for path, edit in short.get("edits", {}).items()}
+    return {"version": 2, "pilot": PILOT, **short, "edits": edits}
 
 
 def _edit(short: Any) -> dict[str, Any]:

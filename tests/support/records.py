@@ -26,7 +26,7 @@ WORDS = ("constructor", "prototype", "tostring", "valueof", "a", "b-1", "0", "10
 FIELDS = ("__proto__", "constructor", "toString", "hasOwnProperty", "color", "7")
 CONTAINERS = (
     "checks/a", "checks/constructor", "checks/a/remarks/r1", "checks/a/history/s1", "answers/owner", "tables/t/r",
-    "tables/constructor/prototype", "changes/p1", "decision", "decision/exception", "decision/conditions/c1",
+    "tables/constructor/prototype", "changes/p1", "kickoff", "decision", "decision/exception", "decision/conditions/c1",
 )  # fmt: skip
 PATHS = (
     "pilot/company", "pilot/stage", "checks/a/status", "checks/a/on", "checks/a/reason", "checks/a/by",
@@ -34,6 +34,7 @@ PATHS = (
     "checks/a/remarks/r1/text", "checks/a/remarks/r1/by", "checks/a/history/s1/on",
     "checks/constructor/status", "checks/constructor/__proto__", "answers/owner/text", "answers/owner/by",
     "tables/t/r/result", "tables/constructor/prototype/toString", "changes/p1/what", "changes/p1/on", "cost/wage",
+    "kickoff/on", "kickoff/led_by", "kickoff/agenda/item-1",
     "decision/outcome", "decision/signer", "decision/on", "decision/exception/by", "decision/exception/reason",
     "decision/conditions/c1/text", "decision/conditions/c1/owner", "decision/conditions/c1/due",
     "decision/conditions/c1/met", "decision/conditions/c1/evidence",

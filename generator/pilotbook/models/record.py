@@ -23,6 +23,7 @@ from pilotbook.record_format import parse
 
 from .base import ChangeKind, Model
 from .record_edits import Edit
+from .record_kickoff import KickoffMeeting
 from .record_part import (
     LENIENT,
     AsWritten,
@@ -255,6 +256,8 @@ class Record(RecordPart):
     """Changes to the agent, each with its own ID, such as `model-swap`."""
     cost: dict[CostKey, Annotated[float, Field(strict=True)]] = {}
     """The team's own cost inputs."""
+    kickoff: KickoffMeeting | None = Field(default=None, examples=[{"on": "2026-11-20", "led_by": "Mia Orr"}])
+    """The kickoff meeting, once it has a day."""
     decision: Decision | None = None
     """The decision, once there is one."""
     edits: dict[str, Edit] | None = Field(

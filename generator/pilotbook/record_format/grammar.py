@@ -23,11 +23,11 @@ MAX_LENGTH = 5_000_000
 MAX_DEPTH, MAX_VALUE_DEPTH = 20, 15
 """The most objects and lists around a value: in the file, and of them in the value of one entry."""
 GROUPS = ("checks", "answers", "tables", "changes", "cost")
-ENTRY_GROUPS = ("pilot", *GROUPS, "decision")
+ENTRY_GROUPS = ("pilot", *GROUPS, "kickoff", "decision")
 OWN_KEYS = ("version", *ENTRY_GROUPS, "edits")
 TEXT_FIELDS = {
-    "approver", "as_of", "by", "company", "control", "due", "evidence", "expires", "met", "name", "note", "on",
-    "outcome", "owner", "playbook", "reason", "signer", "stage", "status", "text", "what", "wording",
+    "approver", "as_of", "by", "company", "control", "due", "evidence", "expires", "led_by", "met", "name", "note",
+    "on", "outcome", "owner", "playbook", "reason", "signer", "stage", "status", "text", "what", "wording",
 }  # fmt: skip
 """The fields that hold text, wherever they are the field of an entry."""
 
@@ -37,10 +37,11 @@ _ENTRY = re.compile(
     rf"|checks/{_ID}/(?:(?:remarks|history)/{_ID}/{_FIELD}|(?!(?:remarks|history)\Z){_FIELD})"
     rf"|(?:answers|changes|tables/{_ID})/{_ID}/{_FIELD}"
     rf"|cost/{_ID}"
+    rf"|kickoff/(?:agenda/{_ID}|(?!agenda\Z){_FIELD})"
     rf"|decision/(?:conditions/{_ID}/{_FIELD}|exception/{_FIELD}|(?!(?:conditions|exception)\Z){_FIELD})"
 )
 _CONTAINER = re.compile(
-    rf"pilot|decision(?:/exception|/conditions/{_ID})?|checks/{_ID}(?:/(?:remarks|history)/{_ID})?"
+    rf"pilot|kickoff|decision(?:/exception|/conditions/{_ID})?|checks/{_ID}(?:/(?:remarks|history)/{_ID})?"
     rf"|(?:answers|changes|tables/{_ID})/{_ID}"
 )
 _KNOWN = re.compile(f"-?{_ID}")

@@ -148,9 +148,9 @@ def _find_refusal(check: BookCheck, ticked: Ticked, today: str) -> Literal["same
     persons = [_person(getattr(ticked, name)) for name in _TWO_PERSONS.get(ticked.status, ())]
     if persons and persons[0] == persons[1]:
         return "same-person"
-    if ticked.on and is_day(ticked.on) and ticked.on > _add_days(today, 1):  # somewhere it is tomorrow already
+    if ticked.on and is_day(ticked.on) and ticked.on > add_days(today, 1):  # somewhere it is tomorrow already
         return "future"
-    if ticked.status == "exception" and (ticked.expires or "") > _add_days(ticked.on or "", LONGEST_EXCEPTION):
+    if ticked.status == "exception" and (ticked.expires or "") > add_days(ticked.on or "", LONGEST_EXCEPTION):
         return "too-long"
     return None
 
@@ -210,7 +210,7 @@ def _is_met(record: Record, id_: str, condition: Condition, today: str) -> bool:
     """Return whether a condition is met: it has a day that has come, and evidence."""
     met = condition.met or ""
     proved = has_visible_text(condition.evidence) or _is_left_out(record, f"decision/conditions/{id_}/evidence")
-    return is_day(met) and met <= _add_days(today, 1) and proved
+    return is_day(met) and met <= add_days(today, 1) and proved
 
 
 def _is_left_out(record: Record, path: str) -> bool:
@@ -222,8 +222,8 @@ def _find_stale_reason(check: BookCheck, ticked: Ticked, record: Record, today: 
     stale, on = check.stale_after, ticked.on or ""
     if stale is None:
         return None
-    if stale.days and today > _add_days(on, stale.days):
-        return UnsettledReason("days", days=stale.days, since=_add_days(on, stale.days + 1))
+    if stale.days and today > add_days(on, stale.days):
+        return UnsettledReason("days", days=stale.days, since=add_days(on, stale.days + 1))
     after = [
         (change.on, id_)
         for id_, change in record.changes.items()
@@ -264,7 +264,7 @@ def is_day(value: str | None) -> bool:
     return True
 
 
-def _add_days(day: str, days: int) -> str:
+def add_days(day: str, days: int) -> str:
     """Return the day that comes `days` after another, or the last one of the calendar."""
     last = date.max.toordinal()
     return date.fromordinal(min(date.fromisoformat(day).toordinal() + days, last)).isoformat()

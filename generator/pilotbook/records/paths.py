@@ -24,8 +24,8 @@ LONGEST_TAG = 64
 SPARE_ROW = re.compile(r"^(tables/[^/]+/|changes/|decision/conditions/)((?:spare|insert)-\d+)$")
 """Matches the path of a spare or inserted row of a document, which has no row in the record yet."""
 _MACHINE_KEYS = {"version", "edits", "known", "book"}
-_MACHINE_PATH = re.compile(r"checks/[^/]+/(history/[^/]+/)?wording|tables/[^/]+/own-[^/]+/own")
-"""Matches the paths of values that only programs read."""
+_MACHINE_PATH = re.compile(r"checks/[^/]+/(history/[^/]+/)?wording|tables/[^/]+/own-[^/]+/own|kickoff/agenda/[^/]+")
+"""Matches the paths of values that no document shows: what only programs read, and the agenda's ticks."""
 
 
 def flatten_record(record: Record) -> dict[str, str]:

@@ -12,9 +12,10 @@ from functools import partial
 from pathlib import Path
 
 from pilotbook.book.model import Book
+from pilotbook.records.ics import CALENDAR_WORDS
 from pilotbook.text import labels
 
-from .css_bundle import bundle_styles
+from .css_bundle import LATE_COMPONENTS, bundle_style, bundle_styles
 from .file import File
 from .jinja import template
 from .js_bundle import bundle, bundle_next_to
@@ -26,6 +27,8 @@ DOSSIER_SCRIPT = "assets/dossier.js"
 PAGE_SCRIPTS = {
     "menu": "toolbar-menu/toolbar-menu.js",
     "checks": "main/checks.js",
+    "kickoff": "main/kickoff.js",
+    "present": "present/present.js",
     "playbook": "main/playbook.js",
     "filters": "filters/filters.js",
     "checklist": "main/checklist.js",
@@ -48,6 +51,8 @@ HTML_PARTS = "assets/pilotbook.html"
 def files(book: Book, overrides: Path) -> Iterator[File]:
     """The style sheet, the script, the parts that the script clones, and the fonts."""
     yield File(STYLES, lambda: bundle_styles(overrides))
+    for name in LATE_COMPONENTS:
+        yield File(f"assets/{name}.css", partial(bundle_style, overrides, name))
     parts = overrides / "components"
     main = parts / "main" / "main.js"
     yield File(SCRIPT, lambda: bundle(main, lends=[parts / path for path in PAGE_SCRIPTS.values()]))
@@ -55,7 +60,11 @@ def files(book: Book, overrides: Path) -> Iterator[File]:
         yield File(f"assets/{name}.js", partial(bundle_next_to, parts / path, main, "./pilotbook.js"))
     yield File(DOSSIER_SCRIPT, lambda: bundle(overrides / "apps" / "dossier" / "main.js", exports=True))
     yield File(REFERENCE_SCRIPT, lambda: bundle(overrides / "apps" / "permalink" / "main.js", scoped=True))
-    yield File(HTML_PARTS, lambda: template("parts.html.jinja").render(book=book, outcomes=labels.OUTCOMES))
+    yield File(HTML_PARTS, lambda: _parts(book))
     yield File(SEARCH_WORKER, lambda: bundle(overrides / "apps" / "search" / "worker.js"))
     for font in sorted((overrides / "assets" / "fonts").glob("[!.]*.woff2")):
         yield File(f"assets/fonts/{font.name}", font.read_bytes)
+
+
+def _parts(book: Book) -> str:
+    return template("parts.html.jinja").render(book=book, outcomes=labels.OUTCOMES, calendar=CALENDAR_WORDS)

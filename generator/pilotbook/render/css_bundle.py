@@ -16,12 +16,12 @@ from rcssmin import cssmin  # type: ignore[import-untyped]  # it ships none
 FIRST, LAST = "tokens", "print"
 """The component that the others build on, and the one that has the last word."""
 PAGE_COMPONENTS = {
-    "answers": ("pilot-page",),
+    "answers": ("pilot-page", "gates", "answers", "decision"),
     "article": ("figure",),
     "changes": ("permalink",),
-    "checklist": ("pilot-page",),
+    "checklist": ("pilot-page", "gates", "filters"),
     "diagnose": ("pilot-page", "diagnose"),
-    "documents": ("pilot-page",),
+    "documents": ("pilot-page", "gates", "cost"),
     "evidence": ("figure",),
     "example": ("decision", "example-record"),
     "fix": ("pilot-page", "figure", "pattern"),
@@ -29,25 +29,32 @@ PAGE_COMPONENTS = {
     "gap": ("pilot-page", "figure", "pattern"),
     "home": ("card", "figure", "hero", "offer"),
     "kickoff": ("pilot-page", "kickoff-sheet"),
-    "playbook": ("pilot-page", "gates", "answers", "decision", "filters", "cost"),
+    "playbook": ("pilot-page", "gates", "diagnosed"),
     "playbooks": ("card", "matrix"),
     "questions": ("answers",),
     "register": ("pilot-page", "register"),
     "standards": ("crosswalk",),
-    "worksheets": ("pilot-page",),
+    "worksheets": ("pilot-page", "gates"),
 }
 """By kind of page, the components that not most pages have. The head of such a page holds their styles
 itself: it never shows without them, not even where the theme puts one page in the place of another."""
+LATE_COMPONENTS = ("present", "status-page")
+"""The components whose styles a script loads when somebody asks for them, from `assets/NAME.css`."""
 
 
 def bundle_styles(overrides: Path) -> str:
-    """Every component's CSS but for those of `PAGE_COMPONENTS`, in a fixed order."""
-    apart = {name for names in PAGE_COMPONENTS.values() for name in names}
+    """Every component's CSS but for those of `PAGE_COMPONENTS` and `LATE_COMPONENTS`, in a fixed order."""
+    apart = {*LATE_COMPONENTS, *(name for names in PAGE_COMPONENTS.values() for name in names)}
     files = sorted(
         (path for path in (overrides / "components").glob("*/[!.]*.css") if path.parent.name not in apart),
         key=lambda path: (path.parent.name == LAST, path.parent.name != FIRST, path.as_posix()),
     )
     return _minify(files) + "\n"
+
+
+def bundle_style(overrides: Path, name: str) -> str:
+    """The CSS of one component."""
+    return _minify([overrides / "components" / name / f"{name}.css"]) + "\n"
 
 
 def page_style(overrides: Path, kind: str) -> dict[str, Markup]:

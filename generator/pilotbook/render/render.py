@@ -50,7 +50,7 @@ def render(book: Book, site: Site, playbooks: PlaybookFiles | None = None) -> li
         *(file for id_ in book.playbooks for file in playbooks.files(id_)),
         *others,
         *data.site_files(book, site, playbooks.json),
-        *register.files(book, listing),
+        *register.files(book, site, listing),
         *assets.files(book, site.overrides),
     ]
 

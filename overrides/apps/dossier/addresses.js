@@ -6,7 +6,8 @@ import { formatRemarks } from "../../record/remarks.js";
 
 /** The keys of a record that no person wrote. */
 const INTERNAL = ["version", "edits", "known", "book"];
-const INTERNAL_ADDRESS = /^(checks\/[^/]+\/(history\/[^/]+\/)?wording|tables\/[^/]+\/own-[^/]+\/own)$/;
+const INTERNAL_ADDRESS =
+  /^(checks\/[^/]+\/(history\/[^/]+\/)?wording|tables\/[^/]+\/own-[^/]+\/own|kickoff\/agenda\/[^/]+)$/;
 
 /**
  * List the texts of a record by address. The remarks about a check are one text, at `checks/ID/note`.

@@ -9,7 +9,7 @@ import { addFilters } from "../filters/load-filters.js";
 import { nameControls } from "../form/names.js";
 import { getMenu, loadMenu } from "../pilot-toolbar/loading.js";
 import { PilotElement, setText } from "../store/element.js";
-import { announce, clonePart, formatDay, words } from "../store/site.js";
+import { announce, clonePart, words } from "../store/site.js";
 import {
   act,
   askForName,
@@ -81,9 +81,14 @@ export class PilotChecklist extends PilotElement {
     const signature = { status: "done", signer: storage.me(), on: today(), wording };
     if (done) askForName();
     act(done ? "signed" : "opened", id, (record) => signOff(record, id, done ? signature : { status: "open" }, who()));
+    if (store.record) this.showSigned(check, gate); // or else it waits for the pilot
+    if (mayGrow) keepInView(check, top);
+  }
+
+  /** Show what became of a sign-off, and say it. @param {HTMLElement} check @param {string} gate */
+  showSigned(check, gate) {
     this.render();
     if (check.dataset.state === "incomplete") openRow(check);
-    if (mayGrow) keepInView(check, top);
     announce(`${check.querySelector("[data-standing]")?.textContent || words("open")} ${describeGate(gate)}`);
   }
 
@@ -128,8 +133,6 @@ export class PilotChecklist extends PilotElement {
     if (again) again.hidden = !(reworded || state === "stale");
     const texts = [describeState(state, why, value, isOverdue), reworded ? words("reworded") : ""];
     setText(check.querySelector("[data-standing]"), texts.join(" ").trim());
-    setText(check.querySelector("[data-by]"), value.by ?? "");
-    setText(check.querySelector("[data-on]"), formatDay((value.status === "done" ? value.on : value.due) ?? ""));
   }
 }
 

@@ -88,16 +88,18 @@ class PilotDiagnose extends PilotElement {
     this.render();
   }
 
-  /** Go to an open question. The theme would load the page again. @param {Event} event */
+  /** Go to an open question, or to the verdict. The theme would load the page again. @param {Event} event */
   goTo(event) {
     const target = /** @type {Element} */ (event.target);
     const link = /** @type {HTMLAnchorElement | null} */ (target.closest(".pb-ask__progress a"));
     if (!link) return;
     event.preventDefault();
     event.stopPropagation();
-    const place = this.find(link.hash);
+    const place = /** @type {HTMLElement} */ (document.querySelector(link.hash));
     place.scrollIntoView();
-    place.querySelector("input").focus({ preventScroll: true });
+    const field = place.querySelector("input");
+    if (!field) place.tabIndex = -1; // the heading of the verdict
+    (field ?? place).focus({ preventScroll: true });
   }
 
   render() {
@@ -126,7 +128,8 @@ class PilotDiagnose extends PilotElement {
     if (!hasChanged(place, mark)) return;
     const done = ids.length - left.length;
     const links = (done ? left : []).flatMap((id) => [" ", createLink(`#ask-${id}`, String(ids.indexOf(id) + 1))]);
-    const rest = links[0] ? [` ${place.dataset.left}`, ...links] : [];
+    const verdict = createLink("#verdict", place.dataset.end);
+    const rest = links[0] ? [` ${place.dataset.left}`, ...links] : left[0] ? [] : [" ", verdict];
     place.replaceChildren(format(place.dataset.words, { done, all: ids.length }), ...rest);
   }
 

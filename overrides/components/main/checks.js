@@ -1,4 +1,4 @@
-// The entry point of pages with single checks: the library's pages and the kickoff sheet.
+// The entry point of pages with single checks: the library's pages.
 
 import { PilotChecklist } from "../checklist/checklist.js";
 import { introduce } from "./main.js";

@@ -18,6 +18,7 @@ import {
 import { announce, clonePart, formatDay, words } from "../store/site.js";
 import {
   change,
+  choosePlaybook,
   debounce,
   flush,
   notify,
@@ -28,7 +29,8 @@ import {
   startPilot,
   storage,
   store,
-  today
+  today,
+  waitForPlaybook
 } from "../store/store.js";
 import { getMenu, loadMenu, whenIdle } from "./loading.js";
 import { setPrintHeader } from "./print-header.js";
@@ -103,9 +105,7 @@ export class PilotBar extends PilotElement {
   onChange(target) {
     if (target.name === "pilot") openPilot(target.value);
     if (target.type === "file") this.runMenu("fromFile", target.files[0]);
-    if (target.name === "playbook") {
-      Object.assign(store, { playbook: target.value, title: target.selectedOptions[0].label });
-    }
+    if (target.name === "playbook") choosePlaybook(target.value, target.selectedOptions[0].label);
     flush();
   }
 
@@ -178,6 +178,7 @@ export class PilotBar extends PilotElement {
   }
 
   start() {
+    if (!store.playbook) return waitForPlaybook(() => this.start());
     startPilot(words("first-name", { playbook: store.title }));
     this.editNames(true);
   }

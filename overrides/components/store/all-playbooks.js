@@ -9,6 +9,7 @@ export const offerAllPlaybooks = async (select) => {
   const titles = await fetchJson("data/playbooks.json");
   if (!titles) return select.setAttribute("data-more", "");
   const { value } = select;
-  select.replaceChildren(...Object.entries(titles).map(([id, title]) => new Option(title, id)));
+  const empty = select.querySelectorAll("option[value='']"); // which asks to choose
+  select.replaceChildren(...empty, ...Object.entries(titles).map(([id, title]) => new Option(title, id)));
   select.value = value;
 };

@@ -68,6 +68,6 @@ export const startFollowing = () => {
   document.addEventListener("visibilitychange", () => (document.hidden ? leave() : lookAgain()));
   addEventListener("beforeunload", (event) => {
     flush();
-    if (storage.isUnsaved) event.preventDefault(); // the browser asks
+    if (storage.isUnsaved || store.waiting[0]) event.preventDefault(); // the browser asks
   });
 };

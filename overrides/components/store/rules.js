@@ -1,4 +1,5 @@
-// Fetches what the pages of a playbook know of it: its checks, and the names of what else a record has entries for.
+// Fetches what the pages of a playbook know of it: its checks, and the names of what else a record has entries for. A page
+// of the library has the rules of its checks in attributes.
 /** @import * as T from "../../record/types.js" */
 
 import { fetchJson } from "./site.js";
@@ -21,4 +22,18 @@ export const fetchRules = async (playbook) => {
   const found = await request;
   fetched.set(playbook, found);
   return found;
+};
+
+/** Read the checks of a page of the library, each once, from their attributes. @returns {T.CheckRule[]} */
+export const readRules = () => {
+  const rules = new Map();
+  for (const node of document.querySelectorAll("[data-check]")) {
+    const { dataset } = /** @type {HTMLElement} */ (node);
+    const { check: id = "", gate = "", role, gap, staleDays, staleChanges, wording } = dataset;
+    if (rules.has(id)) continue;
+    const flags = { blocking: dataset.blocking !== undefined, kickoff: dataset.kickoff !== undefined };
+    const stale = { staleDays: Number(staleDays), staleChanges: staleChanges?.split(" ") };
+    rules.set(id, { id, gate, role, gap, wording, beforeLive: dataset.beforeLive !== undefined, ...flags, ...stale });
+  }
+  return [...rules.values()];
 };

@@ -11,8 +11,8 @@ export const splitDay = (day) => {
   return { year, month: findSentence("months").split(" ")[month - 1], day: date };
 };
 
-/** Return a day as people read it: `Dec 5, 2026`. Any other text stays the same. @param {string} text @returns {string} */
-export const formatDay = (text) => (isDay(text) ? words("day", splitDay(text)) : text);
+/** Return a day as people read it: `Dec 5, 2026`. Any other text stays the same. @param {string} [text] @returns {string} */
+export const formatDay = (text = "") => (isDay(text) ? words("day", splitDay(text)) : text);
 
 /** Fill the blanks of a sentence, with dates as people read them. @param {string} [text] @param {object} [values] */
 export const format = (text = "", values = {}) => {

@@ -9,8 +9,8 @@ import { requestPersistence } from "../../storage/persistence.js";
 import { describeRemoved } from "../../storage/removed.js";
 import { createStorage } from "../../storage/storage.js";
 import { addAct, lastAct } from "./acts-done.js";
-import { fetchRules, getRules } from "./rules.js";
-import { root, words } from "./site.js";
+import { fetchRules, getRules, readRules } from "./rules.js";
+import { announce, root, words } from "./site.js";
 
 export const now = () => new Date().toISOString();
 
@@ -48,6 +48,7 @@ export const store = {
   failed: "",
   isGone: false,
   opening: null,
+  waiting: [],
   isNew: false,
   isBlank: false
 };
@@ -73,20 +74,6 @@ export const shownDay = () => evaluationDay(shownRecord(), today());
 
 /** Return the record that the page shows: none while a blank page is printed. */
 export const shownRecord = () => (store.isBlank ? null : store.record);
-
-/** Read the checks of a page of the library, each once, from their attributes. @returns {T.CheckRule[]} */
-const readRules = () => {
-  const rules = new Map();
-  for (const node of document.querySelectorAll("[data-check]")) {
-    const { dataset } = /** @type {HTMLElement} */ (node);
-    const { check: id = "", gate = "", role, gap, staleDays, staleChanges, wording } = dataset;
-    if (rules.has(id)) continue;
-    const flags = { blocking: dataset.blocking !== undefined, kickoff: dataset.kickoff !== undefined };
-    const stale = { staleDays: Number(staleDays), staleChanges: staleChanges?.split(" ") };
-    rules.set(id, { id, gate, role, gap, wording, beforeLive: dataset.beforeLive !== undefined, ...flags, ...stale });
-  }
-  return [...rules.values()];
-};
 
 /** Read a pilot, if the tab does not know what is stored. @param {string | null} [id] */
 export const readPilot = async (id) => {
@@ -192,6 +179,18 @@ export const askForName = () => {
 /** Start a pilot. Its name can be changed at any time. @param {string} name @param {string} [playbook] */
 export const startPilot = (name, playbook = store.playbook) => saveRecord(createRecord(name, playbook));
 
+/** Do something when a playbook is chosen, and ask for that. @param {() => void} action */
+export const waitForPlaybook = (action) => {
+  store.waiting.push(action);
+  announce(words("choose-playbook"));
+};
+
+/** Choose the playbook of a new pilot, and do what waits for it. @param {string} playbook @param {string} title */
+export const choosePlaybook = (playbook, title) => {
+  Object.assign(store, { playbook, title });
+  if (playbook) for (const action of store.waiting.splice(0)) action();
+};
+
 /**
  * What follows from the record and the day.
  * @type {{record: T.Record | null, day: string, values: Map<unknown, any>}}
@@ -234,7 +233,7 @@ export const entryAt = (path) => {
  */
 export const act = (name, about, edit) => {
   if (store.opening) return void store.opening.then(() => act(name, about, edit));
-  if (!store.record && !store.playbook) return;
+  if (!store.record && !store.playbook) return waitForPlaybook(() => act(name, about, edit));
   const before = store.record ?? createRecord(words("first-name", { playbook: store.title }), store.playbook);
   const after = inOneCopy(before, edit);
   if (after === before) return;

@@ -7,7 +7,7 @@ import { formatDay, words } from "../store/site.js";
 import { storage, store } from "../store/store.js";
 
 /** Return a text without breaks, cut where it is long. @param {unknown} text @param {number} [most] */
-const shorten = (text, most = 120) => {
+export const shorten = (text, most = 120) => {
   const line = String(text).replace(/\s+/g, " ").trim();
   return line.length > most ? `${line.slice(0, most - 1)}…` : line;
 };

@@ -35,18 +35,25 @@ export const printPage = async (bar, { scope = "page", how = "" }) => {
   hideAround(scope);
   store.isBlank = how === "blank";
   notify();
-  const restore = () => {
-    for (const type of END_EVENTS) removeEventListener(type, restore, true);
+  afterPrint(() => {
     for (const node of document.querySelectorAll(`[${HIDDEN}]`)) node.removeAttribute(HIDDEN);
     store.isBlank = false;
     notify();
-  };
-  for (const type of END_EVENTS) addEventListener(type, restore, true);
+  });
   window.print();
 };
 
 /** Find the first gate of the checklist, if this page has it. */
 const findGate = () => document.querySelector(".pb-gate[data-gate]");
+
+/** Act once when the print is over. @param {() => void} action */
+export const afterPrint = (action) => {
+  const end = () => {
+    for (const type of END_EVENTS) removeEventListener(type, end, true);
+    action();
+  };
+  for (const type of END_EVENTS) addEventListener(type, end, true);
+};
 
 /** Hide on paper what is not in the scope. @param {string} scope */
 const hideAround = (scope) => {

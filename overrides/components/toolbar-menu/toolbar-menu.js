@@ -3,14 +3,18 @@
 
 import { answerConcurrent, renderConcurrent } from "../concurrent/concurrent.js";
 import { addForm, editCheck, renderCheck } from "../checklist/check-details.js";
+import { PilotDiagnosed } from "../diagnosed/diagnosed.js";
 import { PilotDossier } from "../dossier/dossier.js";
 import { loadFilters } from "../filters/load-filters.js";
+import { suggestPeople } from "../form/people.js";
 import { introduce } from "../main/main.js";
 import { PilotOrphanedEntries } from "../orphaned-entries/orphaned-entries.js";
+import { printStatus } from "../status-page/status-page.js";
 import { offerAllPlaybooks } from "../store/all-playbooks.js";
 import { subscribe } from "../store/store.js";
 import { describeAct } from "./act-words.js";
 import { endNaming, setAuthor } from "./author.js";
+import { downloadCalendar } from "./calendar.js";
 import { addChange, openChanges, removeChange } from "./changes.js";
 import { deleteNow, downloadDeleted, openDeleted, restoreDeleted, tidy } from "./deleted-items.js";
 import { openPaperDialog } from "./dialog.js";
@@ -25,11 +29,16 @@ import { signFromPaper } from "./paper-import.js";
 import { deletePilot, duplicatePilot } from "./pilots.js";
 import { followWhole, openPrintDialog, printPage } from "./print.js";
 import { renderProgress } from "./progress.js";
+import { openPresentation } from "./presentation.js";
 import { undoAct } from "./undo.js";
 import { showWhole } from "./whole-playbook.js";
 
-introduce({ "pilot-dossier": PilotDossier, "pilot-kept": PilotOrphanedEntries }, Promise.resolve(true));
+introduce(
+  { "pilot-diagnosed": PilotDiagnosed, "pilot-dossier": PilotDossier, "pilot-kept": PilotOrphanedEntries },
+  Promise.resolve(true)
+);
 document.addEventListener("click", answerConcurrent);
+document.addEventListener("focusin", suggestPeople);
 subscribe(() => queueMicrotask(renderConcurrent)); // when the fields are there
 subscribe(renderProgress);
 loadFilters();
@@ -49,6 +58,7 @@ export const menu = {
   remind: remindOfDownload,
   csv: exportFile,
   md: exportFile,
+  ics: downloadCalendar,
   link: describeLink,
   "link-make": makeLink,
   "link-file": downloadInstead,
@@ -72,6 +82,8 @@ export const menu = {
   print: openPrintDialog,
   whole: (bar) => showWhole(bar),
   followWhole,
+  status: printStatus,
+  present: openPresentation,
   changed: openChanges,
   unchange: removeChange,
   "pb-form-changed": addChange,

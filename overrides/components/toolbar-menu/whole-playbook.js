@@ -40,6 +40,7 @@ export const showWhole = async (_bar, how = "") => {
   insertBefore(article, document.getElementById("fork"), sections);
   addContents(pages);
   history.replaceState(history.state, "", `${location.pathname}?whole${location.hash}`);
+  document.adoptedStyleSheets.push(...pages.flatMap(copyStyles));
   await Promise.all(pages.flatMap(listScripts).map((script) => import(script)));
   notify();
   if (location.hash) document.getElementById(location.hash.slice(1))?.scrollIntoView();
@@ -100,6 +101,14 @@ const insertBefore = (parent, next, nodes) => {
   if (next) next.before(...nodes);
   else parent.append(...nodes);
 };
+
+/** Copy the styles that a page has for itself. @param {FetchedPage} page */
+const copyStyles = ({ html }) =>
+  [...html.querySelectorAll("head > style")].map(({ textContent }) => {
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(textContent ?? "");
+    return sheet;
+  });
 
 /** List the scripts of a page. @param {FetchedPage} page */
 const listScripts = ({ url, article }) =>

@@ -197,17 +197,20 @@ def test_before_a_link_is_made_it_is_known_what_it_gives_away(js: Js) -> None:
     run = """({ summarize }) => summarize(made({
       "checks/a": { status: "done", by: "Ann Lee", signer: "Mia Orr", evidence: "p. 1",
         remarks: { r1: { text: "n", by: "Jo Kit" } }, history: { h1: { signer: "Kim Low", evidence: "p. 0" } } },
-      "checks/b": { status: "exception", by: "Bo Diaz", reason: "r" },
+      "checks/b": { status: "exception", by: "Bo Diaz", reason: "r", approver: "Ida Jun" },
       "answers/owner": { text: "Cy", by: "Ann Lee" },
       "tables/cases/x": { result: "passed", note: "n", by: "2026-05-15" },
+      "tables/roles/owner": { name: "Lee Kay" },
       "changes/swap": { what: "model", on: "2026-11-20", by: "Di Eck", note: "n" },
+      "kickoff": { led_by: "Max Nye" },
       "decision": {
         outcome: "go", signer: "Ed Foy", conditions: { c1: { owner: "Flo Gil" } }, exception: { by: "Gus Hay" },
       },
     }))"""
     made = js(run)
     assert sorted(made.pop("names")) == [
-        "Ann Lee", "Bo Diaz", "Di Eck", "Ed Foy", "Flo Gil", "Gus Hay", "Jo Kit", "Kim Low", "Mia Orr",
+        "Ann Lee", "Bo Diaz", "Di Eck", "Ed Foy", "Flo Gil", "Gus Hay", "Ida Jun", "Jo Kit",
+        "Kim Low", "Lee Kay", "Max Nye", "Mia Orr",
     ]  # fmt: skip
     assert made == {"checks": 2, "answers": 1, "notes": 3, "evidence": 2}
 

@@ -14,7 +14,9 @@ from pilotbook.record_format import RecordProblem, has_visible_text, merge, read
 from pilotbook.record_format.grammar import clean_text
 from pilotbook.records import gates
 from pilotbook.records.decision import decision_state
+from pilotbook.records.ics import CALENDAR_WORDS, format_calendar
 from pilotbook.records.migrate import migrate_values
+from support.calendar import CALENDAR_CHECKS, CALENDARS, calendar_page, calendar_record, days_of
 from support.gates import DECISION, ORDER, TODAY, plan_of, rule_of
 from support.record_cases import CASES, INVISIBLE, MERGES, MIGRATIONS, VISIBLE, expected_of, filled, merged_of, text_of
 from support.records import COUNT, SEED, WORDS, History, forged, random_file, random_renames, version_1
@@ -86,6 +88,15 @@ def test_the_same_characters_are_visible_in_both(twin: Twin) -> None:
     texts = [text for code in (*range(0x20000), *range(0xE0000, 0xE2000)) if (text := clean_text(chr(code)))]
     made = twin.ask("visible", texts=texts)
     assert [f"{ord(text):x}" for text, seen in zip(texts, made, strict=True) if seen != has_visible_text(text)] == []
+
+
+@pytest.mark.parametrize("case", CALENDARS, ids=lambda case: case["name"])
+def test_a_calendar_is_the_same_in_the_browser(case: dict[str, Any], twin: Twin) -> None:
+    text, page = json.dumps(calendar_record(case)), calendar_page(case)
+    record = Record.from_plain(read(text))
+    checks = [{"id": check.id, "title": check.text, "staleDays": days_of(check)} for check in CALENDAR_CHECKS]
+    found = twin.ask("calendar", text=text, checks=checks, page=page, sentences=CALENDAR_WORDS)
+    assert found == format_calendar(record, CALENDAR_CHECKS, page)
 
 
 @pytest.mark.fuzz

@@ -252,6 +252,8 @@ def _check_as_of(validation: Validation, loaded: Loaded[Playbook], record: Recor
         return
     days = {f"checks › {id_}": check.on for id_, check in record.checks.items()}
     days |= {f"changes › {id_}": change.on for id_, change in record.changes.items()}
+    if record.kickoff:
+        days["kickoff"] = record.kickoff.on
     if record.decision:
         days["decision"] = record.decision.on
         conditions = record.decision.conditions.items()

@@ -147,7 +147,7 @@ def kickoff_view(book: Book, playbook: BookPlaybook) -> View:
         "model": model,
         "agenda": agenda,
         "minutes": start,
-        "present": [book.roles[role] for role in model.kickoff.present],
+        "present": [(role, book.roles[role]) for role in model.kickoff.present],
         "checks": playbook.kickoff_checks,
         "effort": labels.describe_effort(sum_effort(playbook.kickoff_checks), book.roles),
     }

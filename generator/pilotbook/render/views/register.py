@@ -14,6 +14,11 @@ from pathlib import Path
 from typing import Any
 
 from pilotbook.book.model import Book, BookCheck, BookPlaybook
+from pilotbook.config.site import Site
+from pilotbook.models import Record
+from pilotbook.records.ics import format_calendar
+from pilotbook.records.migrate import migrate_record
+from pilotbook.records.record_file import playbook_of_record
 from pilotbook.records.register import PAST_CONDITIONS, PRODUCTION, RegisterRow, build_rows, gate_durations
 from pilotbook.records.register_report import (
     STAGE_TITLES,
@@ -69,6 +74,7 @@ def register_view(report: RegisterReport) -> View:
 
 def _row(report: RegisterReport, row: RegisterRow) -> dict[str, Any]:
     at = row.standing
+    files = {one.model.pilot.id: one.id for one in report.book.register if one.model.pilot.id}
     opened = [report.book.gates[state.gate].title for state in at.gates if state.open]
     shut = [report.book.gates[state.gate].title for state in at.gates if not state.open]
     return {
@@ -77,6 +83,7 @@ def _row(report: RegisterReport, row: RegisterRow) -> dict[str, Any]:
         "stage": report.stage(at.at),
         "overdue": [f"{one.text} ({one.owner}, due {format_day(one.due)})" for one in at.overdue],
         "marks": [state.open for state in at.gates],
+        "calendar": files.get(row.record.pilot.id or "", ""),
         "gates": f"Passed: {', '.join(opened) or 'none'}. Blocked: {', '.join(shut) or 'none'}.",
     }
 
@@ -93,13 +100,24 @@ def _production_by_month(rows: Sequence[RegisterRow]) -> list[tuple[str, list[st
     return [(format_month(month), months[month]) for month in sorted(months, reverse=True)]
 
 
-def files(book: Book, listing: Callable[[], RegisterReport]) -> Iterator[File]:
-    """Yield the site's register as JSON and CSV, and each of its records. Without records, yield nothing."""
+def files(book: Book, site: Site, listing: Callable[[], RegisterReport]) -> Iterator[File]:
+    """Yield the site's register as JSON and CSV, and each of its records with its calendar.
+
+    Without records, yield nothing. A record without the id of its pilot has no calendar.
+    """
     if book.register:
         yield File("data/register.json", lambda: format_json(listing()) + "\n")
         yield File("data/register.csv", lambda: format_csv(listing()))
     for one in book.register:
         yield File(f"data/register/{one.id}.json", one.path.read_bytes)
+        if one.model.pilot.id:
+            yield File(f"data/register/{one.id}.ics", partial(_calendar, book, site, one.model))
+
+
+def _calendar(book: Book, site: Site, record: Record) -> str:
+    """Return the calendar of a record, to subscribe to."""
+    playbook = playbook_of_record(record, book)
+    return format_calendar(migrate_record(record, book, playbook), playbook.checks, site.page_url(playbook.id))
 
 
 def rules_file(book: Book, playbook: BookPlaybook) -> File:

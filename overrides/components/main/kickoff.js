@@ -1,0 +1,7 @@
+// The entry point of the kickoff sheet.
+
+import { PilotChecklist } from "../checklist/checklist.js";
+import { PilotKickoff } from "../kickoff-sheet/kickoff-sheet.js";
+import { introduce } from "./main.js";
+
+introduce({ "pilot-checklist": PilotChecklist, "pilot-kickoff": PilotKickoff });
