@@ -7,7 +7,7 @@ Must not know: MkDocs, the formats of documents.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, partial
 from pathlib import Path
 from typing import Any
@@ -50,6 +50,7 @@ _GAPS: Crumbs = (("Gaps", "gaps/"),)
 _FIXES: Crumbs = (("Fixes", "fixes/"),)
 _EVIDENCE: Crumbs = (("Sources", "evidence/"),)
 _WIDE = ("navigation",)
+_FULL_WIDTH = ("navigation", "toc")
 _NO_CONTENTS = ("toc",)
 
 
@@ -162,20 +163,9 @@ def playbook_pages(
 
     def below(name: str, view: Callable[[], View], about: str, boost: int = 1) -> Page:
         path, full_title = f"{home}{name}/index.md", f"{pages[name]}: {title}"
-        checks = "#checks" if name == "checklist" else "../checklist/"
-        return Page(
-            path,
-            name,
-            headed(name, view),
-            full_title,
-            about,
-            "",
-            source,
-            _PLAYBOOKS,
-            _WIDE,
-            checklist=checks,
-            boost=boost,
-        )
+        hide, checks = (_FULL_WIDTH, "#checks") if name == "checklist" else (_WIDE, "../checklist/")
+        page = Page(path, name, headed(name, view), full_title, about, "", source, _PLAYBOOKS, hide)
+        return replace(page, checklist=checks, boost=boost)
 
     # fmt: off
     yield Page(f"{home}index.md", "playbook", headed("", partial(overview_view, book, playbook)), title,
@@ -190,7 +180,7 @@ def playbook_pages(
                 f"What {title} costs at full volume{', with documents to sign' if has_documents else ''}.")
     yield Page(f"{home}kickoff/index.md", "kickoff", partial(kickoff_view, book, playbook), f"Kickoff: {title}",
                f"The kickoff sheet for {title}: agenda, attendees and checks.",
-               "", source, under, hide=("navigation", "toc"), searched=False, checklist="#checks")
+               "", source, under, hide=_FULL_WIDTH, searched=False, checklist="#checks")
     if playbook.model.example is not None:
         yield Page(f"{home}example/index.md", "example", partial(example_view, book, playbook),
                    f"A filled-in example: {title}",
