@@ -56,6 +56,7 @@ def test_filters_show_what_fits_and_are_in_the_address(playbook: Page) -> None:
     everything = shown(playbook)
     assert len(everything) == playbook.locator("[data-check]").count()
     filters.get_by_label("Blocking").check()
+    expect(filters).to_contain_text("checks: Blocking.")
     assert shown(playbook) == having(playbook, "[data-blocking]")
     filters.locator("[name=gate]").select_option("prove")
     assert shown(playbook) == having(playbook, "[data-blocking][data-gate=prove]")

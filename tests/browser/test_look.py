@@ -251,8 +251,8 @@ def test_a_decision_with_an_overdue_condition_says_what_to_enter(pages: Pages) -
 @pytest.mark.parametrize(
     ("path", "anchor"),
     some(
-        [(CHECKLIST, "gate-design"), (CHECKLIST, "gate-prove"), (ANSWERS, "decision"), (WORKSHEETS, "undo")],
-        (CHECKLIST, "gate-prove"),
+        [(ANSWERS, "decision"), (WORKSHEETS, "cases"), (WORKSHEETS, "undo")],
+        (WORKSHEETS, "undo"),
     ),
 )
 def test_the_table_of_contents_marks_the_entry_that_was_followed(pages: Pages, path: str, anchor: str) -> None:

@@ -90,7 +90,7 @@ def test_each_page_shows_the_pilot_its_gates_and_what_its_record_is_called(pages
         page.locator(".pb-pilotbar").wait_for()
         expect(page.locator("pilot-bar [data-state]")).to_contain_text("of 55 checks complete. Still blocking Choose")
         if path != KICKOFF:
-            expect(page.locator("pilot-gates [data-gate=choose]")).to_contain_text("Blocked by")
+            expect(page.locator("pilot-gates [data-gate=choose]")).to_contain_text("Blocked (2 to go)")
             expect(page.locator(".pb-pages [aria-current]")).to_have_count(1)
             link = page.locator("pilot-gates [data-gate=prove] a")
             assert link.evaluate("(link) => link.href") == f"{pages.address}{CHECKLIST}#gate-prove"

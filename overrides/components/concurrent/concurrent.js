@@ -4,7 +4,7 @@
 import { EPOCH, NOBODY } from "../../record/grammar.js";
 import { answerEntry, listConcurrent } from "../../record/record.js";
 import { createLink, hasChanged, setText } from "../store/element.js";
-import { getAddress } from "../store/check-links.js";
+import { getAddress } from "../store/addresses.js";
 import { announce, clonePart, words } from "../store/site.js";
 import { act, flush, shownRecord, storage, store, who } from "../store/store.js";
 

@@ -2,7 +2,7 @@
 /** @import * as T from "../../record/types.js" */
 
 import { offerAllPlaybooks } from "../store/all-playbooks.js";
-import { getAddress } from "../store/check-links.js";
+import { getAddress } from "../store/addresses.js";
 import { PilotElement, createLink, hasChanged, setText, setVisible } from "../store/element.js";
 import { fetchJson, format, root } from "../store/site.js";
 import { change, shownRecord, startPilot, storage, store, today } from "../store/store.js";

@@ -1,15 +1,10 @@
-// <pilot-gates>: the path with a count and a bar for each gate. At each gate, in the place marked with data-gate-state,
-// it says whether the gate is passed, or what blocks it.
+// <pilot-gates>: the path with a count and a bar for each gate.
 /** @import * as T from "../../record/types.js" */
 
 import { findStage } from "../../record/gates.js";
-import { checklistLink, linkToCheck } from "../store/check-links.js";
-import { PilotElement, createLink, hasChanged, setText } from "../store/element.js";
+import { PilotElement, setText } from "../store/element.js";
 import { words } from "../store/site.js";
 import { currentGates, shownRecord } from "../store/store.js";
-
-/** How many blockers a gate names. */
-const NAMED = 3;
 
 /** Count what blocks a gate: checks, and conditions that are overdue. @param {T.GateState} state */
 const countBlockers = ({ blockers, overdue }) => blockers.length + overdue.length;
@@ -42,34 +37,6 @@ export class PilotGates extends PilotElement {
       const told = open ? "path-open" : isAhead ? "path-ahead" : "path-shut";
       setText(count, record ? words(told, values) : count.dataset.count);
       Object.assign(place.querySelector("progress"), { hidden: !record, max: total || 1, value: settled });
-      renderGate(document.querySelector(`[data-gate-state="${gate}"]`), state, !!record);
     }
   }
 }
-
-/**
- * Say at a gate whether it is open. Without a pilot it says nothing.
- * @param {HTMLElement | null} place @param {T.GateState} state @param {boolean} hasPilot
- */
-const renderGate = (place, state, hasPilot) => {
-  if (!place) return;
-  const mark = hasPilot ? JSON.stringify(state) : "";
-  if (!hasChanged(place, mark)) return;
-  place.toggleAttribute("data-open", state.open);
-  if (!hasPilot) return place.replaceChildren();
-  const { gate, open, blockers } = state;
-  const named = blockers.slice(0, blockers.length > NAMED + 1 ? NAMED : NAMED + 1);
-  const links = named.flatMap(({ id, state: how }, index) => {
-    return [index ? ", " : " ", linkToCheck(id), how === "open" ? "" : ` (${words(`blocked-${how}`)})`];
-  });
-  const more = blockers.length - named.length;
-  const all = createLink(
-    checklistLink(`?gate=${gate}&open&blocking`, `gate-${gate}`),
-    words("more-blockers", { more })
-  );
-  if (more) links.push(", ", all);
-  if (links[0]) links.push(".");
-  const overdue = state.overdue[0] ? ` ${words("gate-overdue", { count: state.overdue.length })}` : "";
-  const stale = state.stale ? ` ${words("gate-stale", state)}` : "";
-  place.replaceChildren(words(open ? "gate-open" : "gate-shut", state), ...links, overdue, stale);
-};

@@ -26,11 +26,9 @@ import {
   openPilot,
   shownDay,
   shownRecord,
-  startPilot,
   storage,
   store,
-  today,
-  waitForPlaybook
+  today
 } from "../store/store.js";
 import { getMenu, loadMenu, whenIdle } from "./loading.js";
 import { setPrintHeader } from "./print-header.js";
@@ -145,9 +143,6 @@ export class PilotBar extends PilotElement {
     menu.open = false;
     const { record } = store;
     const action = {
-      start: () => this.start(),
-      named: () => this.editNames(false),
-      names: () => this.editNames(true),
       json: () => record && this.download(record),
       file: () => this.find("input[type=file]").click(),
       close: () => this.find("dialog").close(),
@@ -175,22 +170,6 @@ export class PilotBar extends PilotElement {
     storage.setExported(`${record.pilot.id}`);
     notify();
     announce(message);
-  }
-
-  start() {
-    if (!store.playbook) return waitForPlaybook(() => this.start());
-    startPilot(words("first-name", { playbook: store.title }));
-    this.editNames(true);
-  }
-
-  /** Open or close the fields for names. @param {boolean} on */
-  editNames(on) {
-    flush();
-    store.isNew = on;
-    getMenu()?.endNaming(this);
-    notify();
-    if (on) this.find("input[name=name]").select();
-    else this.find(".pb-menu summary").focus();
   }
 
   /** @param {SubmitEvent} event */

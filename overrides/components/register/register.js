@@ -4,7 +4,7 @@
 import { setEntry } from "../../record/record.js";
 import { currentId } from "../../record/renames.js";
 import { downloadJson } from "../store/download.js";
-import { getAddress } from "../store/check-links.js";
+import { getAddress } from "../store/addresses.js";
 import { PilotElement, createLink, setText, setVisible } from "../store/element.js";
 import { fetchRenames } from "../store/renames.js";
 import { fetchRules } from "../store/rules.js";
@@ -32,8 +32,9 @@ const getLimit = (given) => {
 const fillPlace = (place, values, otherwise = "") =>
   setText(place, values ? format(place.dataset.words, values) : otherwise);
 
-/** @param {string} className @param {string} textContent */
-const createChip = (className, textContent) => Object.assign(document.createElement("li"), { className, textContent });
+/** @param {string} kind @param {string} textContent */
+const createChip = (kind, textContent) =>
+  Object.assign(document.createElement("li"), { className: `pb-chip pb-chip--${kind}`, textContent });
 
 class PilotRegister extends PilotElement {
   /** The titles of the stages, by id. @type {{[stage: string]: string}} */
@@ -132,10 +133,10 @@ class PilotRegister extends PilotElement {
       const here = rows.filter(({ at }) => at.at === place.dataset.place);
       setText(place.querySelector("[data-count]"), String(here.filter(({ at }) => !at.invented).length));
       const chips = here.slice(0, most).map(({ name, at }) => {
-        if (at.invented) return createChip("pb-chip pb-chip--invented", format(this.dataset.inventedChip, { name }));
-        return createChip(`pb-chip${at.named ? "" : " pb-chip--nameless"}`, name);
+        if (at.invented) return createChip("invented", format(this.dataset.inventedChip, { name }));
+        return createChip(at.named ? "named" : "nameless", name);
       });
-      if (here.length > most) chips.push(createChip("pb-chip pb-chip--more", `+${here.length - most}`));
+      if (here.length > most) chips.push(createChip("more", `+${here.length - most}`));
       place.querySelector("[data-chips]").replaceChildren(...chips);
     }
   }
@@ -267,7 +268,7 @@ const assessListed = async ({ id, name, playbook, newer }) => {
   const found = record && (await fetchRules(here));
   if (!record || !found) return name;
   const current = await toCurrentIds(record, found.checks);
-  const at = assessPilot(found.checks, current, Object.keys(found.gates), today(), found.decision ?? undefined);
+  const at = assessPilot(found.checks, current, Object.keys(found.gates), today(), found.decision);
   return { id, name, playbook: here, title: found.title, rules: found.checks, at };
 };
 

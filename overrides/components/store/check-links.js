@@ -1,23 +1,11 @@
-// Links to the pages of a playbook, and to its checks by the titles that people know them by.
+// Links to the checks of the page's playbook, by the titles that people know them by.
 
+import { getAddress } from "./addresses.js";
 import { createLink } from "./element.js";
-import { root } from "./site.js";
 import { store } from "./store.js";
 
 /** How long a title in a sentence may be. */
 const LONGEST_TITLE = 60;
-
-/** The pages of a playbook below its overview, by the part of a record that they show. @type {{[part: string]: string}} */
-const PAGES = {
-  checks: "checklist/",
-  answers: "answers/",
-  decision: "answers/",
-  tables: "worksheets/",
-  cost: "documents/"
-};
-
-/** Return the address of a playbook's page that shows a part of a record. @param {string} playbook @param {string} [part] */
-export const getAddress = (playbook, part = "") => new URL(`playbooks/${playbook}/${PAGES[part] ?? ""}`, root).href;
 
 /**
  * Return the address of the checklist of the page's playbook: here, if the page shows it.

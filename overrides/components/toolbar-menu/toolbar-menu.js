@@ -13,7 +13,7 @@ import { printStatus } from "../status-page/status-page.js";
 import { offerAllPlaybooks } from "../store/all-playbooks.js";
 import { subscribe } from "../store/store.js";
 import { describeAct } from "./act-words.js";
-import { endNaming, setAuthor } from "./author.js";
+import { setAuthor } from "./author.js";
 import { downloadCalendar } from "./calendar.js";
 import { addChange, openChanges, removeChange } from "./changes.js";
 import { deleteNow, downloadDeleted, openDeleted, restoreDeleted, tidy } from "./deleted-items.js";
@@ -26,7 +26,7 @@ import { migrate } from "../../record/migrate.js";
 import { migrateRecord } from "./migration-notice.js";
 import { acceptMoved, declineMoved } from "./moved-site.js";
 import { signFromPaper } from "./paper-import.js";
-import { deletePilot, duplicatePilot } from "./pilots.js";
+import { deletePilot, duplicatePilot, editNames, startNew } from "./pilots.js";
 import { followWhole, openPrintDialog, printPage } from "./print.js";
 import { renderProgress } from "./progress.js";
 import { openPresentation } from "./presentation.js";
@@ -50,7 +50,9 @@ export const menu = {
   undo: undoAct,
   describeAct,
   setAuthor,
-  endNaming,
+  start: startNew,
+  named: (bar) => editNames(bar, false),
+  names: (bar) => editNames(bar, true),
   addForm,
   editCheck,
   renderCheck,

@@ -1,6 +1,6 @@
 // Puts everything of a playbook on its overview, to find words in it and to print it. Each part is fetched from its page.
 
-import { getAddress } from "../store/check-links.js";
+import { getAddress } from "../store/addresses.js";
 import { announce, root, words } from "../store/site.js";
 import { notify, store } from "../store/store.js";
 

@@ -1,0 +1,90 @@
+"""Every kind of page with a filled record at every size: how tall it is, and what does not fit."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page
+
+from support.browser import OVERFLOW, Pages, open_example
+
+pytestmark = pytest.mark.browser
+
+BOOK = "playbooks/support-triage/"
+BELOW = ["", "checklist/", "answers/", "worksheets/", "documents/", "kickoff/", "example/"]
+LIBRARY = [
+    "", "playbooks/", "diagnose/", "register/", "gaps/", "gaps/ownership/", "fixes/", "fixes/owner-first/",
+    "questions/", "evidence/", "standards/", "dossiers/", "changes/", "authors/", "authors/fork/", "about/use/",
+    "fields/",
+]  # fmt: skip
+WIDTHS = [320, 390, 640, 720, 768, 1440, 1920]
+"""Also 1280 pixels at 400 percent (320), and 1280 and 1440 at 200 percent (640, 720)."""
+SCREENS = {
+    "": (4, 9),
+    "checklist/": (6, 14),
+    "answers/": (6, 15),
+    "worksheets/": (14, 40),
+    "documents/": (5, 15),
+    "kickoff/": (4, 13),
+}
+"""How many screens the pages of a playbook may take at 1440 by 900 pixels, and at 390 by 664."""
+NARROW = """() => {
+  const faults = [];
+  for (const cell of document.querySelectorAll("article table :is(th, td)")) {
+    const { fontSize, paddingLeft, paddingRight, writingMode } = getComputedStyle(cell);
+    const head = cell.closest("thead");
+    if (!cell.checkVisibility() || (head && head.getBoundingClientRect().width < 2)) continue;
+    if (writingMode !== "horizontal-tb") continue;
+    const text = cell.innerText.trim();
+    const width = cell.clientWidth - parseFloat(paddingLeft) - parseFloat(paddingRight);
+    const least = Math.min(8, text.length) * parseFloat(fontSize) / 2;
+    if (width < least - 1) faults.push(`${Math.round(width)} px: ${text.slice(0, 30)}`);
+  }
+  const fields = "article :is(input:not([type=checkbox], [type=radio], [type=file]), select, textarea)";
+  for (const field of document.querySelectorAll(fields)) {
+    const { width } = field.getBoundingClientRect();
+    const isNarrow = innerWidth < 768 && width < 120;
+    if (isNarrow && field.checkVisibility()) faults.push(`${Math.round(width)} px: field ${field.name}`);
+  }
+  return faults;
+}"""
+"""The cells of tables that hold fewer than eight characters in a line, and on a phone the fields under 120 pixels."""
+
+
+def opened(pages: Pages) -> Page:
+    """The checklist with the filled record of an invented pilot."""
+    page = pages.open(f"{BOOK}checklist/", reduced_motion="reduce")
+    page.locator(".pb-pilotbar").wait_for()
+    open_example(page)
+    return page
+
+
+@pytest.mark.parametrize("path", [*(f"{BOOK}{path}" for path in BELOW), *LIBRARY])
+def test_nothing_is_cut_or_squeezed_at_any_size(pages: Pages, path: str) -> None:
+    page = opened(pages)
+    page.goto(pages.address + path)
+    page.locator("[data-md-component=palette]").first.wait_for(state="attached")
+    page.wait_for_function("() => !document.querySelector('pilot-bar:not(:defined)')")
+    if path.endswith("worksheets/"):
+        page.get_by_role("button", name="Add a row").first.click()
+    page.locator("article details").evaluate_all("all => all.forEach((one) => (one.open = true))")
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 900})
+        assert page.evaluate(OVERFLOW) == [], width
+        assert page.evaluate(NARROW) == [], width
+
+
+@pytest.mark.parametrize("playbook", ["sales-sdr", "support-triage", "forecasting", "contract-review"])
+def test_the_pages_of_a_playbook_are_short(pages: Pages, playbook: str) -> None:
+    page = pages.open(f"playbooks/{playbook}/checklist/", reduced_motion="reduce")
+    page.locator(".pb-pilotbar").wait_for()
+    open_example(page)
+    tall = {}
+    for path in SCREENS:
+        page.goto(f"{pages.address}playbooks/{playbook}/{path}")
+        page.locator(".pb-pilotbar").wait_for()
+        page.locator("pilot-bar [data-state]:not(:empty)").wait_for()
+        for width, height in [(1440, 900), (390, 664)]:
+            page.set_viewport_size({"width": width, "height": height})
+            tall[path, width] = page.evaluate("document.documentElement.scrollHeight") / height
+    assert {path: tall[path, 1440] for path, (most, _) in SCREENS.items() if tall[path, 1440] > most} == {}
+    assert {path: tall[path, 390] for path, (_, most) in SCREENS.items() if tall[path, 390] > most} == {}
