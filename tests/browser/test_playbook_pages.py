@@ -95,7 +95,7 @@ def test_each_page_shows_the_pilot_its_gates_and_what_its_record_is_called(pages
             link = page.locator("pilot-gates [data-gate=prove] a")
             assert link.evaluate("(link) => link.href") == f"{pages.address}{CHECKLIST}#gate-prove"
         with page.expect_download() as download:
-            menu(page, "Download a table (CSV)")
+            menu(page, "Download as a table (CSV)")
         text = download.value.path().read_text("utf-8-sig")
         assert text.count('"checks",') == 55
         assert "The charter" in text
@@ -116,7 +116,7 @@ def test_without_the_list_of_checks_a_page_says_so_and_stays_usable(pages: Pages
     page.goto(pages.address + CHECKLIST)
     tick(page, CHECK)
     expect(page.locator(f"#tick-{CHECK}")).to_have_js_property("indeterminate", True)
-    expect(page.get_by_role("button", name="Download a table (CSV)")).to_be_hidden()
+    expect(page.get_by_role("button", name="Download as a table (CSV)")).to_be_hidden()
     page.unroute("**/data/rules/*.json")
     page.reload()
     expect(page.locator(f"#tick-{CHECK}")).to_have_js_property("indeterminate", True)

@@ -36,7 +36,7 @@ NARROW = """() => {
     if (writingMode !== "horizontal-tb") continue;
     const text = cell.innerText.trim();
     const width = cell.clientWidth - parseFloat(paddingLeft) - parseFloat(paddingRight);
-    const least = Math.min(8, text.length) * parseFloat(fontSize) / 2;
+    const least = Math.min(8, text.length) * parseFloat(fontSize) * 0.45;
     if (width < least - 1) faults.push(`${Math.round(width)} px: ${text.slice(0, 30)}`);
   }
   const fields = "article :is(input:not([type=checkbox], [type=radio], [type=file]), select, textarea)";

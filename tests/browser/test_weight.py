@@ -21,7 +21,7 @@ KINDS = {
     ANSWERS: {"pilotbook.css", "pilotbook.js", "playbook.js", "answers.js"},
     WORKSHEETS: {"pilotbook.css", "pilotbook.js", "playbook.js", "worksheets.js"},
     DOCUMENTS: {"pilotbook.css", "pilotbook.js", "playbook.js", "cost.js"},
-    KICKOFF: {"pilotbook.css", "pilotbook.js", "playbook.js", "kickoff.js"},
+    KICKOFF: {"pilotbook.css", "pilotbook.js", "kickoff.js"},
     "playbooks/sales-sdr/example/": {"pilotbook.css", "pilotbook.js"},
     "gaps/ownership/": {"pilotbook.css", "pilotbook.js", "checks.js"},
     "fixes/decide-on-purpose/": {"pilotbook.css", "pilotbook.js", "checks.js"},

@@ -188,8 +188,8 @@ def until_in_view(page: Page, selector: str) -> None:
     """
     page.wait_for_function(
         """(selector) => {
-          const { top, bottom } = document.querySelector(selector).getBoundingClientRect();
-          return bottom > top && top < innerHeight && bottom > 0;
+          const place = document.querySelector(selector)?.getBoundingClientRect(); // the theme may be replacing the page
+          return place && place.bottom > place.top && place.top < innerHeight && place.bottom > 0;
         }""",
         arg=selector,
         polling=50,

@@ -37,6 +37,7 @@ PAGE_SCRIPTS = {
     "cost": "cost/cost.js",
     "diagnose": "diagnose/diagnose.js",
     "register": "register/register.js",
+    "history": "register/history.js",
     "standards": "crosswalk/crosswalk.js",
 }
 """The entry points besides the main one, by name. A page or the main script loads `assets/NAME.js` when it needs it;

@@ -8,11 +8,13 @@ import { getAddress } from "../store/addresses.js";
 import { PilotElement, createLink, setText, setVisible } from "../store/element.js";
 import { fetchRenames } from "../store/renames.js";
 import { fetchRules } from "../store/rules.js";
-import { announce, format, root, splitDay } from "../store/site.js";
+import { announce, format, root } from "../store/site.js";
 import { debounce, flush, notify, saveRecord, settle, storage, store, today, who } from "../store/store.js";
 import { introduce } from "../main/main.js";
 import { loadMenu } from "../pilot-toolbar/loading.js";
-import { ENDS, PAST_CONDITIONS, PRODUCTION, STOPPED, assessPilot, countPilots, measureGates } from "./standing.js";
+import { fillPlace } from "./fill-place.js";
+import { ENDS, PAST_CONDITIONS, PRODUCTION, STOPPED } from "./stages.js";
+import { assessPilot, countPilots } from "./standing.js";
 
 /** A pilot of the table. @typedef {T.RegisterRow} Row */
 
@@ -27,10 +29,6 @@ const getLimit = (given) => {
     return Number(given ?? 0); // no storage: it counts until the page goes
   }
 };
-
-/** Fill a place with its own sentence, or with another text if there are no values. @param {any} place @param {object | false} values @param {string} [otherwise] */
-const fillPlace = (place, values, otherwise = "") =>
-  setText(place, values ? format(place.dataset.words, values) : otherwise);
 
 /** @param {string} kind @param {string} textContent */
 const createChip = (kind, textContent) =>
@@ -107,7 +105,8 @@ class PilotRegister extends PilotElement {
     this.renderNumbers(rows.map(({ at }) => at));
     this.renderPath(rows);
     this.renderTable(rows);
-    this.renderHistory(rows);
+    const { renderHistory } = (await import(`${root}assets/history.js`).catch(() => null)) ?? {};
+    if (round === this.round) renderHistory?.(this, rows);
   }
 
   /** @param {T.PilotStatus[]} pilots */
@@ -215,29 +214,6 @@ class PilotRegister extends PilotElement {
       format(place.dataset.words, { ...condition })
     ]);
     place.replaceChildren(...lines);
-  }
-
-  /** Show when pilots reached production, and how long each gate took. @param {Row[]} rows */
-  renderHistory(rows) {
-    /** @type {{[month: string]: string[]}} */
-    const months = {};
-    for (const { name, at } of rows) {
-      if (at.at === PRODUCTION && at.since && !at.invented) (months[at.since.slice(0, 7)] ??= []).push(name);
-    }
-    const latestFirst = Object.keys(months).sort().reverse();
-    const lines = latestFirst.map((key) => {
-      const { month, year } = splitDay(key);
-      return `${month} ${year}: ${months[key].join(", ")}`;
-    });
-    const reached = this.find("[data-reached]");
-    fillPlace(reached, !!lines[0] && { months: lines.join("; ") }, reached.dataset.none);
-    const gates = this.all("[data-gate-took]").map((row) => row.dataset.gateTook);
-    const pilots = rows.map(({ at }) => at);
-    for (const { gate, passed, days } of measureGates(pilots, gates)) {
-      const [, count, median] = this.find(`[data-gate-took="${gate}"]`).children;
-      setText(count, String(passed));
-      setText(median, days === null ? median.dataset.unknown : String(days));
-    }
   }
 }
 

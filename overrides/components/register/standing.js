@@ -5,13 +5,7 @@
 import { assessDecision, looksLikeATeam } from "../../record/decision.js";
 import { assessGates, evaluationDay, findStage, isDay, isGo } from "../../record/gates.js";
 import { isVisible } from "../../record/visible.js";
-
-export const PRODUCTION = "production";
-/** It was let into production, and what it was let in under no longer holds. */
-export const PAST_CONDITIONS = "past-conditions";
-export const STOPPED = "stopped";
-/** The stages after the last gate. */
-export const ENDS = [PRODUCTION, PAST_CONDITIONS, STOPPED];
+import { ENDS, PAST_CONDITIONS, PRODUCTION, STOPPED } from "./stages.js";
 
 /** @param {string} since @param {string} until */
 const countDays = (since, until) => (since ? Math.round((Date.parse(until) - Date.parse(since)) / 86400000) : null);
@@ -103,15 +97,3 @@ export const countPilots = (all) => {
     invented: all.length - pilots.length
   };
 };
-
-/** Count for each gate the pilots that passed it, with the median of their days. @type {T.measureGates} */
-export const measureGates = (all, gates) =>
-  gates.map((gate) => {
-    const pilots = all.filter(({ invented }) => !invented);
-    const passes = pilots.flatMap(({ passed }) => passed.filter((pass) => pass.gate === gate));
-    const days = passes.map((pass) => pass.days ?? -1).filter((count) => count >= 0);
-    days.sort((a, b) => a - b);
-    const half = days.length / 2;
-    const median = days[0] === undefined ? null : (days[Math.ceil(half) - 1] + days[Math.floor(half)]) / 2;
-    return { gate, passed: passes.length, days: median };
-  });

@@ -43,7 +43,9 @@ MODULES = [
     *(f"storage/{name}" for name in ("storage", "bin", "journal", "moved-site", "removed")),
     "components/cost/cost-model",
     "components/diagnose/verdict",
+    "components/register/stages",
     "components/register/standing",
+    "components/register/gate-times",
 ]
 IMPORT = """async (names) => {
   const modules = await Promise.all(names.map((name) => import(`/${name}.js`)));
