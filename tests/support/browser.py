@@ -188,7 +188,7 @@ def until_in_view(page: Page, selector: str) -> None:
     """
     page.wait_for_function(
         """(selector) => {
-          const place = document.querySelector(selector)?.getBoundingClientRect(); // the theme may be replacing the page
+          const place = document.querySelector(selector)?.getBoundingClientRect(); // none while the page is replaced
           return place && place.bottom > place.top && place.top < innerHeight && place.bottom > 0;
         }""",
         arg=selector,
