@@ -3,8 +3,8 @@ import { createInterface } from "node:readline";
 
 const folder = process.argv[2];
 const load = (name) => import(`${folder}/${name}.js`);
-const [calendar, gates, merging, migrating, records, versions, visible] = await Promise.all(
-  ["ics", "gates", "merge", "migrate", "record", "versions", "visible"].map(load)
+const [calendar, decisions, gates, merging, migrating, records, versions, visible] = await Promise.all(
+  ["ics", "decision", "gates", "merge", "migrate", "record", "versions", "visible"].map(load)
 );
 const toAscii = (text) => text.replace(/[\u0080-\uffff]/g, (one) => `\\u${one.charCodeAt(0).toString(16).padStart(4, "0")}`);
 const toLine = (found) => (found.record ? { record: versions.toCanonical(found.record) } : found);
@@ -36,7 +36,7 @@ const answers = {
   gates: ({ text, rules, order, decision, today }) => {
     const { record } = records.read(text);
     const states = gates.assessGates(rules, record, order, today, decision);
-    const { outcome, allowed, missing } = gates.assessDecision(rules, record, order, today, decision);
+    const { outcome, allowed, missing } = decisions.assessDecision(rules, record, order, today, decision);
     const standing = rules.map((rule) => {
       const { state, why } = gates.assessCheck(rule, record, today);
       return [state, why?.kind ?? null];

@@ -62,6 +62,7 @@ from .report import report_unread, write_report
 from .search_files import split_index
 from .site_source import author_pages, read_source, site_layers, site_root
 from .staged_site import StagedSite
+from .theme_templates import leave_out_blanks
 from .virtual_file import VirtualFile
 from .worker import workers_for
 
@@ -228,6 +229,7 @@ class PilotbookPlugin(BasePlugin[PilotbookConfig]):  # type: ignore[no-untyped-c
 
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
         """Keep compiled templates, and give linked pages of the book their anchors. From here on pages are written."""
+        leave_out_blanks(env)
         env.bytecode_cache = CompiledTemplates(options=(*map(str, env.extensions), str(env.autoescape)))
         if self.pages is not None:
             self.pages.set_templates(env)
