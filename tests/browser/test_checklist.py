@@ -519,7 +519,7 @@ def test_a_condition_is_met_by_a_day_and_evidence_and_says_what_is_missing(playb
     expect(gate).to_contain_text(f"Blocked ({blocking + 1} to go),")
     row.get_by_label("Evidence").fill("Run 12")
     expect(state).to_have_text("Met on Jan 30, 2026.")
-    expect(gate).to_contain_text(f"Blocked ({blocking} to go),")
+    expect(gate).to_contain_text(f"Not started, 5 checks, {blocking} blocking")
     row.get_by_label("Met on").fill("2099-01-30")
     expect(state).to_have_text("Not met yet: Jan 30, 2099 is in the future.")
     row.get_by_label("Met on").fill("")

@@ -249,6 +249,7 @@ def use_everything(page: Page, tmp_path: Path) -> None:
     page.keyboard.press("Escape")
     with page.expect_download():
         page.get_by_role("button", name="Download my go-live pack").click()
+    page.get_by_text("Fork this playbook", exact=True).first.click()
     with page.expect_download():
         page.get_by_role("link", name="Download a fork (YAML)").click()
     page.pdf(path=tmp_path / "page.pdf")

@@ -29,15 +29,22 @@ SCREENS = {
 """How many screens the pages of a playbook may take at 1440 by 900 pixels, and at 390 by 664."""
 NARROW = """() => {
   const faults = [];
+  const measure = (node) => {
+    const range = document.createRange();
+    range.selectNodeContents(node);
+    return range.getBoundingClientRect();
+  };
   for (const cell of document.querySelectorAll("article table :is(th, td)")) {
-    const { fontSize, paddingLeft, paddingRight, writingMode } = getComputedStyle(cell);
+    const { fontSize, lineHeight, paddingLeft, paddingRight, writingMode } = getComputedStyle(cell);
     const head = cell.closest("thead");
     if (!cell.checkVisibility() || (head && head.getBoundingClientRect().width < 2)) continue;
-    if (writingMode !== "horizontal-tb") continue;
+    if (writingMode !== "horizontal-tb" || cell.matches(":has(> .pb-hidden:only-child)")) continue;
     const text = cell.innerText.trim();
+    if (!text) continue;
     const width = cell.clientWidth - parseFloat(paddingLeft) - parseFloat(paddingRight);
-    const least = Math.min(8, text.length) * parseFloat(fontSize) * 0.45;
-    if (width < least - 1) faults.push(`${Math.round(width)} px: ${text.slice(0, 30)}`);
+    const least = text.length < 8 ? 0 : 8 * parseFloat(fontSize) * 0.45;
+    const isBroken = text.length < 8 && !text.includes(" ") && measure(cell).height > 1.7 * parseFloat(lineHeight);
+    if (width < least || isBroken) faults.push(`${Math.round(width)} px: ${text.slice(0, 30)}`);
   }
   const fields = "article :is(input:not([type=checkbox], [type=radio], [type=file]), select, textarea)";
   for (const field of document.querySelectorAll(fields)) {

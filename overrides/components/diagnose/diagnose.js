@@ -155,7 +155,7 @@ class PilotDiagnose extends PilotElement {
     this.save();
     this.say(store.failed ? "failed" : "started", { name });
     if (store.failed) return;
-    const link = createLink(getAddress(playbook.value, "checks"), playbook.selectedOptions[0].label);
+    const link = createLink(getAddress(playbook.value), playbook.selectedOptions[0].label);
     this.actions?.querySelector("[data-done]")?.append(" ", link);
   }
 

@@ -4,10 +4,10 @@
 
 import { isSettled } from "../../record/gates.js";
 import { diagnose } from "../diagnose/verdict.js";
+import { linkToCheck } from "../store/check-links.js";
 import { PilotElement, createLink, hasChanged, setText, setVisible } from "../store/element.js";
 import { clonePart, fetchJson, formatDay, root, words } from "../store/site.js";
 import { assess, shownRecord, store } from "../store/store.js";
-import { nameItem } from "../toolbar-menu/describe.js";
 
 /** The most checks that are named. */
 const MOST_CHECKS = 5;
@@ -89,11 +89,10 @@ export class PilotDiagnosed extends PilotElement {
 
 /** List links to the checks that close gaps and are open, gap by gap, the blocking ones first. @param {string[]} gaps */
 const linkChecks = (gaps) => {
-  const record = /** @type {T.Record} */ (shownRecord());
   const isOpen = (/** @type {T.CheckRule} */ rule) => !isSettled(assess(rule).state);
   const open = gaps.flatMap((gap) => {
     const rules = store.rules.filter((rule) => rule.gap === gap && isOpen(rule));
     return [...rules.filter(({ blocking }) => blocking), ...rules.filter(({ blocking }) => !blocking)];
   });
-  return open.slice(0, MOST_CHECKS).map(({ id }) => createLink(`#check-${id}`, nameItem(`checks/${id}`, record)));
+  return open.slice(0, MOST_CHECKS).map(({ id }) => linkToCheck(id));
 };

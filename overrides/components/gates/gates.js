@@ -24,10 +24,10 @@ export class PilotGates extends PilotElement {
     const record = shownRecord();
     const current = record ? findStage(states) : "";
     for (const state of states) {
-      const { gate, open, total, settled } = state;
+      const { gate, open, total, settled, overdue } = state;
       const place = this.find(`[data-gate="${gate}"]`);
       const count = place.querySelector("[data-count]");
-      const isAhead = !!record && !open && !settled && gate !== current;
+      const isAhead = !!record && !open && !settled && !overdue[0] && gate !== current;
       place.toggleAttribute("data-open", !!record && open);
       place.toggleAttribute("data-ahead", isAhead);
       if (gate === current) place.setAttribute("aria-current", "step");

@@ -105,6 +105,7 @@ class PilotRegister extends PilotElement {
     this.renderNumbers(rows.map(({ at }) => at));
     this.renderPath(rows);
     this.renderTable(rows);
+    if (!rows[0]) return;
     const { renderHistory } = (await import(`${root}assets/history.js`).catch(() => null)) ?? {};
     if (round === this.round) renderHistory?.(this, rows);
   }

@@ -76,7 +76,7 @@ const createStatusLine = (what, about = "") => {
 };
 
 /** @param {string} gate */
-const nameGate = (gate) => document.querySelector(`pilot-gates [data-gate="${gate}"] a`)?.textContent ?? gate;
+const nameGate = (gate) => store.names?.gates[gate] ?? gate;
 
 /** @param {T.GateState} state @param {Shown} shown */
 const createGate = (state, shown) => {
