@@ -24,7 +24,7 @@ from support.sites import documents
 
 PAGES = ROOT / "content" / "pages" / "authors"
 COMMANDS = (PAGES / "commands.md").read_text(encoding="utf-8")
-NOT_WRITTEN_BY_AUTHORS = {"record", "register", "release", "book"}
+NOT_WRITTEN_BY_AUTHORS = {"record", "register", "release", "book", "boundary"}
 
 
 def commands(group: click.Group = main, name: str = "") -> Iterator[tuple[str, click.Command]]:

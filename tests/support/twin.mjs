@@ -3,8 +3,8 @@ import { createInterface } from "node:readline";
 
 const folder = process.argv[2];
 const load = (name) => import(`${folder}/${name}.js`);
-const [gates, merging, migrating, records, versions, visible] = await Promise.all(
-  ["gates", "merge", "migrate", "record", "versions", "visible"].map(load)
+const [gates, merging, migrating, records, versions, visible, reading, filling] = await Promise.all(
+  ["gates", "merge", "migrate", "record", "versions", "visible", "results/reading", "results/fill"].map(load)
 );
 const toAscii = (text) => text.replace(/[\u0080-\uffff]/g, (one) => `\\u${one.charCodeAt(0).toString(16).padStart(4, "0")}`);
 const toLine = (found) => (found.record ? { record: versions.toCanonical(found.record) } : found);
@@ -28,6 +28,10 @@ const answers = {
     const { record: made, problem: broken } = records.read(JSON.stringify(found));
     const again = migrating.migrate(found, gone, rules).record === found;
     return { record: versions.toCanonical({ ...found, known }), again, same: versions.isSame(made, found), broken };
+  },
+  results: ({ file, record, rows, today }) => {
+    const { results, problem, detail } = reading.readResults(Buffer.from(file, "base64"));
+    return results ? { filling: filling.fillResults(rows, record, results, today) } : { problem, detail };
   },
   gates: ({ text, rules, order, decision, today }) => {
     const { record } = records.read(text);
