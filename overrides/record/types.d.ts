@@ -937,7 +937,7 @@ export interface Filling {
   errors: string[];
   missing: string[];
   older: string[];
-  mismatch: string[];
+  mismatch: ("playbook" | "cases" | "probes")[];
   unnamed: boolean;
   version: string;
 }

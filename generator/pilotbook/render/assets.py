@@ -32,6 +32,7 @@ PAGE_SCRIPTS = {
     "diagnose": "diagnose/diagnose.js",
     "register": "register/register.js",
     "standards": "crosswalk/crosswalk.js",
+    "results": "test-results/test-results.js",
 }
 """The entry points besides the main one, by name. A page or the main script loads `assets/NAME.js` when it needs it;
 all share the main script's store."""

@@ -36,7 +36,7 @@ const findOf = ({ name }, known) => {
 };
 
 /** @param {boolean | null} [passed] */
-const toOutcome = (passed) => ({ true: "passed", false: "failed" })[`${passed}`];
+const toOutcome = (passed) => (typeof passed === "boolean" ? (passed ? "passed" : "failed") : undefined);
 
 /** Return what each column shows. Of more runs than columns, the first failure is in the last. @param {T.Run[]} runs */
 const toColumns = (runs) => {
@@ -120,7 +120,8 @@ class ResultsFilling {
 
   /**
    * Compare what ran with what there is to run.
-   * @param {string} what @param {Map<string, T.Run[]>} found @param {Map<string, object>} listed @param {string} said
+   * @param {"cases" | "probes"} what @param {Map<string, T.Run[]>} found @param {Map<string, object>} listed
+   * @param {string} said
    */
   compare(what, found, listed, said) {
     if (!found.size) return;

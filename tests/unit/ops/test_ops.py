@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import json
+import re
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -12,10 +15,12 @@ import jsonschema
 import pytest
 
 from pilotbook.book.model import Book
+from pilotbook.config.site import Site
 from pilotbook.models.boundary import Boundary
 from pilotbook.models.json_schema import build_schema
 from pilotbook.ops import OpsRequest, build_suite, list_gaps, ops_files
 from pilotbook.records.suite import digest_of
+from pilotbook.render import render
 from support.failing import run
 from support.paths import ROOT
 
@@ -168,3 +173,38 @@ def test_the_generated_tests_run_under_pytest(shipped: Book, tmp_path: Path) -> 
     told = subprocess.run(command, cwd=tmp_path, capture_output=True, encoding="utf-8")
     assert "12 failed, 44 passed, 48 skipped" in told.stdout, told.stdout
     assert "2 errors" in told.stdout, "one run of claimed-platinum, and one probe"
+
+
+def test_a_playbook_s_page_offers_what_can_be_generated(shipped: Book) -> None:
+    files = {file.path: file for file in render(shipped, Site())}
+    for id_ in shipped.playbooks:
+        page = files[f"playbooks/{id_}/index.md"].text()
+        part = page.partition("## For engineers")[2].partition("\n## ")[0]
+        linked = re.findall(r'href="\.\./\.\./(data/ops/[^"]+)"', part)
+        assert f"data/ops/{id_}.zip" in linked
+        assert all(files[path].bytes() for path in linked)
+        assert "because no tool is named for it" in part
+    archive = zipfile.ZipFile(io.BytesIO(files["data/ops/support-triage.zip"].bytes()))
+    assert archive.namelist() == list(ops_files(OpsRequest(shipped.load("support-triage"))))
+
+
+def test_the_index_for_programs_names_files_and_commands_that_are_there(shipped: Book) -> None:
+    files = {file.path: file for file in render(shipped, Site(url="https://x.example/"))}
+    text = files["llms.txt"].text()
+    for path in re.findall(r"https://x\.example/([^\s)]+)", text):
+        assert path in files or f"{path}index.md" in files, path
+    for command in re.findall(r"`pilotbook ([a-z]+(?: [a-z]+(?= [a-zA-Z]))?)", text):
+        assert run(*command.split()[:2], "--help").code == 0, command
+
+
+def test_a_program_can_ask_what_blocks_a_pilot(tiny: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tiny)
+    (tiny / "wren.json").write_text(json.dumps({"version": 2, "pilot": {"name": "Wren", "playbook": "bot"}}))
+    (tiny / "broken.json").write_text("{")
+    told = run("gates", "wren.json", "broken.json", "--format", "json", "--on", "2026-06-20")
+    assert told.code == 1 and "broken.json:1:2: this is not JSON." in told.err
+    (pilot,) = json.loads(told.out)["pilots"]
+    assert (pilot["pilot"], pilot["playbook"], pilot["on"]) == ("Wren", "bot", "2026-06-20")
+    blocked = {gate["gate"] for gate in pilot["gates"] if not gate["passed"]}
+    assert blocked == {one["gate"] for one in pilot["blockers"]} != set()
+    assert pilot["blockers"][0].keys() >= {"id", "gate", "state", "text", "role"}

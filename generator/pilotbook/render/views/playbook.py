@@ -14,6 +14,7 @@ from pilotbook.text import labels
 
 from . import View
 from .cost import cost_view
+from .engineers import engineers_view
 from .evidence import points_cited_by
 from .forks import fork_id, fork_view
 
@@ -41,6 +42,7 @@ def playbook_view(book: Book, playbook: BookPlaybook) -> View:
             for mode, name in labels.MODES.items()
         ],
         "cost": cost_view(book, playbook),
+        "engineers": engineers_view(playbook),
         "left_out": [(id_, _library_text(book, id_), why) for id_, why in model.leave_out.items()],
         "replaced": [
             (id_, _library_text(book, id_), new, model.checks[new].text) for id_, new in model.replaced_checks.items()
