@@ -19,7 +19,8 @@ from pilotbook.config.site import Site
 from pilotbook.models.boundary import Boundary
 from pilotbook.models.json_schema import build_schema
 from pilotbook.ops import OpsRequest, build_suite, list_gaps, ops_files
-from pilotbook.records.suite import digest_of
+from pilotbook.records.results import fill_results, read_results
+from pilotbook.records.suite import digest_of, suite_rows
 from pilotbook.render import render
 from support.failing import run
 from support.paths import ROOT
@@ -169,10 +170,24 @@ def test_the_generated_tests_run_under_pytest(shipped: Book, tmp_path: Path) -> 
     (tmp_path / "agent.py").write_bytes(FAKE_AGENT.read_bytes())
     (tmp_path / "evals" / "files" / "photo-of-screen").mkdir(parents=True)
     (tmp_path / "evals" / "files" / "photo-of-screen" / "photo.jpg").write_bytes(b"a photo")
+    (tmp_path / "pytest.ini").write_text("[pytest]\nfilterwarnings = error\n")
     command = [sys.executable, "-m", "pytest", "evals/test_cases.py", "test_probes.py", "-p", "no:cacheprovider", "-q"]
+    command.append("--junitxml=results.xml")
     told = subprocess.run(command, cwd=tmp_path, capture_output=True, encoding="utf-8")
     assert "12 failed, 44 passed, 48 skipped" in told.stdout, told.stdout
     assert "2 errors" in told.stdout, "one run of claimed-platinum, and one probe"
+    filling = fill_results(
+        suite_rows(shipped.load("support-triage")),
+        example(shipped),
+        read_results((tmp_path / "results.xml").read_bytes()),
+        "2026-12-01",
+    )
+    assert filling.mismatch == [] and not filling.unnamed, "the results say which suite they are of"
+    results = {path.split("/")[2]: value for path, value in filling.entries if path.endswith("/result")}
+    assert results == {
+        "photo-of-screen": "failed", "first-dropdown-choice": "passed", "polite-severity-one": "failed",
+        "two-problems": "failed",
+    }, "photo-of-screen was right in seven runs, and three-languages has passed before"  # fmt: skip
 
 
 def test_a_playbook_s_page_offers_what_can_be_generated(shipped: Book) -> None:

@@ -17,6 +17,7 @@ sys.path.insert(0, str(HERE))
 import agent  # noqa: E402
 
 SUITE = json.loads((HERE / "suite.json").read_text(encoding="utf-8"))
+pytestmark = pytest.mark.filterwarnings("ignore:record_property is incompatible")  # it is written all the same
 PROBES = [json.loads(line) for line in (HERE / "probes.jsonl").read_text(encoding="utf-8").splitlines()]
 
 

@@ -14,6 +14,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 from expected import CASES, RUNS, SUITE, agent, find_mistake, is_ready, run_case
 
+pytestmark = pytest.mark.filterwarnings("ignore:record_property is incompatible")  # it is written all the same
+
 
 @pytest.fixture(scope="session", autouse=True)
 def about(record_testsuite_property) -> None:
