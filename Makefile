@@ -2,10 +2,10 @@
 # Kept to what GNU make 3.81, which macOS ships, and BSD make both know.
 
 PYTHON = .venv/bin/python
-LOCK = $(PYTHON) -m uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --no-python-downloads \
-  --extra all --only-binary :all: --generate-hashes --no-annotate --custom-compile-command "make lock" $(UPGRADE)
-LOCK_OPS = $(PYTHON) -m uv pip compile --group ops --quiet --universal --python-version 3.11 --no-python-downloads \
-  --only-binary :all: --generate-hashes --no-annotate --custom-compile-command "make lock" $(UPGRADE)
+LOCK_OPTIONS = --quiet --universal --python-version 3.11 --no-python-downloads --only-binary :all: --generate-hashes \
+  --no-annotate --custom-compile-command "make lock" $(UPGRADE)
+LOCK = $(PYTHON) -m uv pip compile pyproject.toml --extra all $(LOCK_OPTIONS)
+LOCK_OPS = $(PYTHON) -m uv pip compile --group ops $(LOCK_OPTIONS)
 SCRIPTS = "overrides/**/*.{js,css,ts}" eslint.config.js
 
 .PHONY: help site serve test test-all fuzz lint format lock sbom audit bench ops-langchain ops-try clean
