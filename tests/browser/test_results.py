@@ -44,6 +44,8 @@ def test_a_dropped_file_fills_the_pilot_and_can_be_undone(pages: Pages) -> None:
     for field in ("status", "by", "signer", "on"):
         assert after["checks"]["messy-cases-run"][field] == before["checks"]["messy-cases-run"][field]
     assert set(after["checks"]["boundary-enforced"]) == {"evidence"}
+    shown = page.locator('[data-table="cases"] [data-row="polite-severity-one"] [data-told]')
+    expect(shown).to_contain_text("1 ✓ 2 ✓ 3 ✓ 4 ✗ 5 ✓ 6 ✓ 7 ✓ 8 ✗")
     expect(page.locator("pilot-bar [data-act=undo]")).to_have_text("Undo: filled in test results")
     page.locator("pilot-bar [data-act=undo]").click()
     page.wait_for_function("document.querySelector('pilot-bar [role=status]').textContent.startsWith('Undone')")
