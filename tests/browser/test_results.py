@@ -8,7 +8,7 @@ import json
 import pytest
 from playwright.sync_api import expect
 
-from support.browser import Pages, give, put, saved
+from support.browser import Pages, give, put, saved, until_known
 from support.results import FILES, RECORD
 
 pytestmark = pytest.mark.browser
@@ -57,7 +57,7 @@ def test_a_dropped_file_fills_the_pilot_and_can_be_undone(pages: Pages) -> None:
 def test_a_broken_file_says_what_is_wrong_and_changes_nothing(pages: Pages) -> None:
     page = pages.open(PLAYBOOK)
     put(page, RECORD)
-    before = saved(page)
+    before = until_known(page)
     for content, told in (
         ('<!DOCTYPE x [<!ENTITY a "b">]><testsuites/>', "This file declares entities"),
         ('<testsuites name="pytest tests"/>', "This file has no test runs."),
