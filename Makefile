@@ -2,15 +2,17 @@
 # Kept to what GNU make 3.81, which macOS ships, and BSD make both know.
 
 PYTHON = .venv/bin/python
-LOCK = $(PYTHON) -m uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --no-python-downloads \
-  --extra all --only-binary :all: --generate-hashes --no-annotate --custom-compile-command "make lock" $(UPGRADE)
+LOCK_OPTIONS = --quiet --universal --python-version 3.11 --no-python-downloads --only-binary :all: --generate-hashes \
+  --no-annotate --custom-compile-command "make lock" $(UPGRADE)
+LOCK = $(PYTHON) -m uv pip compile pyproject.toml --extra all $(LOCK_OPTIONS)
+LOCK_OPS = $(PYTHON) -m uv pip compile --group ops $(LOCK_OPTIONS)
 SCRIPTS = "overrides/**/*.{js,css,ts}" eslint.config.js
 
-.PHONY: help site serve test test-all fuzz lint format lock sbom audit bench clean
+.PHONY: help site serve test test-all fuzz lint format lock sbom audit bench ops-langchain ops-try clean
 
 help: ## list the commands
 	@echo "Commands:"
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' Makefile
 
 site: .venv/site.stamp ## build the site in site/
 	@$(PYTHON) -m pilotbook build
@@ -55,6 +57,7 @@ format: .venv/test.stamp node_modules/.package-lock.json ## format Python, scrip
 lock: .venv/test.stamp ## lock the dependencies in pyproject.toml; UPGRADE=--upgrade gets the newest
 	$(LOCK) --group build --output-file requirements.lock >/dev/null
 	$(LOCK) --group dev --constraints requirements.lock --output-file requirements-dev.lock >/dev/null
+	$(LOCK_OPS) --output-file requirements-ops.lock >/dev/null
 
 sbom: .venv/site.stamp ## write a CycloneDX SBOM and a list of licenses to out/
 	@$(PYTHON) scripts/sbom out
@@ -71,6 +74,12 @@ bench: .venv/test.stamp ## measure builds, documents, a sign-off, an inventory o
 	$(PYTHON) bench/checklist.py
 	$(PYTHON) bench/register.py
 	$(PYTHON) bench/lighthouse.py
+
+ops-langchain: .venv/site.stamp ## check that LangChain's middleware takes the generated permissions
+	@$(PYTHON) scripts/ops-try langchain
+
+ops-try: .venv/site.stamp ## run the generated suites with pytest, Inspect, promptfoo and LangChain; needs npm and 800 MB
+	@$(PYTHON) scripts/ops-try
 
 clean: ## delete everything that make created
 	rm -rf .venv node_modules site out .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -926,6 +926,121 @@ export type migrateGroup = (
 ) => any;
 /** List the checks, and those that only the record has, each with its entry. */
 export type listChecks = (record: Record, rules: RuleWithText[], today: Day) => any[];
+// --- suite.js, results/ ---
+
+/** A row of the agent permissions, as `data/suites/ID.json` has it. */
+export interface SuiteAction {
+  action: string;
+  mode: string;
+  tool?: string;
+  max?: { calls: number; per: string; then: string };
+  [field: string]: unknown;
+}
+/** A row of the edge cases. */
+export interface SuiteRow {
+  kind: string;
+  input: string;
+  expected: string;
+  run_as?: string;
+  does?: string[];
+  does_not?: string[];
+  hands_to?: string;
+}
+/** What `data/suites/ID.json` says about a playbook. */
+export interface SuiteRows {
+  playbook: string;
+  /** The checks whose evidence results are: `cases`, `attacks`, `probes`. */
+  checks: { [what: string]: string };
+  cases: { [id: string]: SuiteRow };
+  autonomy: { [id: string]: SuiteAction };
+  /** What is written into a record. */
+  words: { [name: string]: string };
+}
+export interface SuiteCase {
+  id: string;
+  input: unknown;
+  target: unknown;
+  metadata: { kind?: string; run_as?: string; does?: string[]; does_not?: string[]; hands_to?: string };
+}
+export interface Rule {
+  id: string;
+  action: string;
+  tool: string;
+  effect: string;
+  max?: { calls: number; per: string; then: string };
+}
+/** A call that has to be refused. */
+export interface Probe {
+  id: string;
+  row: string;
+  tool: string;
+  try: string;
+  calls_before: number;
+  per?: string;
+}
+/** Return the mode of an action: the record's, or else the playbook's. */
+export type findMode = (rows: SuiteRows, record: Record, id: string) => string | undefined;
+/** List the cases that a test runner can run. A case does not expect an action that the record prohibits. */
+export type listCases = (rows: SuiteRows, record: Record) => SuiteCase[];
+/** List a rule for each action with a tool of its own. */
+export type listRules = (rows: SuiteRows, record: Record) => Rule[];
+/** List one probe for each call that has to be refused. */
+export type listProbes = (rules: Rule[]) => Probe[];
+
+/** One run of one case or probe. */
+export interface Run {
+  /** The ID of the case or the probe, or the name of a test that contains it. */
+  name: string;
+  /** `case` or `probe` if the file says so, else empty. */
+  kind: string;
+  /** Its number from 1, or 0. */
+  run: number;
+  /** null: it ended in an error. */
+  passed: boolean | null;
+  why: string;
+}
+/** What a file of test results says. A text is empty if the file does not have it. */
+export interface Results {
+  tool: string;
+  on: Day;
+  version: string;
+  playbook: string;
+  cases: string;
+  probes: string;
+  runs: Run[];
+}
+/** Return the first line of a text, clean, and cut if it is long. Anything but a text is empty. */
+export type toResultLine = (value: unknown, longest?: number) => string;
+export type toRun = (name: unknown, kind: string, number: unknown, passed: boolean | null, why: unknown) => Run;
+/** Make the results of one version. Throws if there are no runs, or runs of several versions. */
+export type makeResults = (
+  source: { tool: string; on?: string; about?: { [key: string]: string } },
+  versions: string[],
+  runs: Run[]
+) => Results;
+/** Read a file of test results. Never throws. */
+export type readResults = (bytes: Uint8Array) => { results?: Results; problem?: string; detail?: string };
+/** The entries that results fill in, and what people should know. */
+export interface Filling {
+  /** A path and its new text. Without a text: a deletion. */
+  entries: [Path, string?][];
+  evidence: string[];
+  filled: string[];
+  unknown: string[];
+  manual: string[];
+  errors: string[];
+  missing: string[];
+  older: string[];
+  mismatch: ("playbook" | "cases" | "probes")[];
+  unnamed: boolean;
+  version: string;
+}
+export type Verdicts = Map<string, boolean | null>;
+/** Find the ID that a run is of: its name, or the only ID that is a word of it. Empty: none. */
+export type findOf = (run: Run, known: Set<string> | Map<string, unknown>) => string;
+/** Turn results into entries. `today` stands for the day of a file that has none. */
+export type fillResults = (rows: SuiteRows, record: Record, results: Results, today: Day) => Filling;
+
 // --- The page: overrides/components/ ---
 
 /** The state of the page. */

@@ -19,7 +19,11 @@ from support.run import EVERY_CASE
 
 PIPELINE = Workflow(ROOT / ".github" / "workflows" / "pipeline.yml")
 KIT = ROOT / "generator" / "pilotbook" / "authoring" / "new_site" / "files"
-HERE = {"test": "the tests are what runs this", "audit": "asks a host for known vulnerabilities"}
+HERE = {
+    "test": "the tests are what runs this",
+    "audit": "asks a host for known vulnerabilities",
+    "langchain": "installs LangChain from a registry",
+}
 """Jobs whose commands are not run here, each with the reason."""
 FORGE = {"gh", "cd", "export"}
 """Programs that only a runner has, and words of the shell."""
@@ -36,6 +40,7 @@ def test_only_the_jobs_that_publish_may_write() -> None:
         "test": {"contents": "read"},
         "package": {"contents": "read"},
         "audit": {"contents": "read"},
+        "langchain": {"contents": "read"},
         "site": {"contents": "read", "pages": "read"},
         "publish": {"pages": "write", "id-token": "write"},
         "release": {"contents": "write", "id-token": "write", "attestations": "write"},

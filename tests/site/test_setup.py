@@ -55,7 +55,7 @@ def needed(lock: str) -> list[str]:
     return [*PROJECT["project"]["dependencies"], *extras, *build, *group("dev" if lock == TESTS else "build")]
 
 
-@pytest.mark.parametrize("lock", [SITE, TESTS])
+@pytest.mark.parametrize("lock", [SITE, TESTS, "requirements-ops.lock"])
 def test_a_lock_names_no_address(lock: str) -> None:
     """Not even an option: where packages come from is the business of the machine that installs them."""
     assert "://" not in text(lock)

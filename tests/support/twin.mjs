@@ -3,8 +3,19 @@ import { createInterface } from "node:readline";
 
 const folder = process.argv[2];
 const load = (name) => import(`${folder}/${name}.js`);
-const [calendar, decisions, gates, merging, migrating, records, versions, visible] = await Promise.all(
-  ["ics", "decision", "gates", "merge", "migrate", "record", "versions", "visible"].map(load)
+const [calendar, decisions, gates, merging, migrating, records, versions, visible, reading, filling] = await Promise.all(
+  [
+    "ics",
+    "decision",
+    "gates",
+    "merge",
+    "migrate",
+    "record",
+    "versions",
+    "visible",
+    "results/reading",
+    "results/fill"
+  ].map(load)
 );
 const toAscii = (text) => text.replace(/[\u0080-\uffff]/g, (one) => `\\u${one.charCodeAt(0).toString(16).padStart(4, "0")}`);
 const toLine = (found) => (found.record ? { record: versions.toCanonical(found.record) } : found);
@@ -32,6 +43,10 @@ const answers = {
   calendar: ({ text, checks, page, sentences }) => {
     const fill = (sentence, values) => sentence.replace(/\{(\w+)\}/g, (_, key) => values[key]);
     return calendar.toCalendar(records.read(text).record, checks, page, (name, values) => fill(sentences[name], values));
+  },
+  results: ({ file, record, rows, today }) => {
+    const { results, problem, detail } = reading.readResults(Buffer.from(file, "base64"));
+    return results ? { filling: filling.fillResults(rows, record, results, today) } : { problem, detail };
   },
   gates: ({ text, rules, order, decision, today }) => {
     const { record } = records.read(text);

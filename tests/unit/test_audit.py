@@ -63,7 +63,7 @@ def test_every_locked_version_is_asked_about_and_what_is_known_is_told(database:
         ("PyPI", "jinja2", "GHSA-test-1"), ("npm", "eslint", "GHSA-test-2"),
     ]  # fmt: skip
     asked = {(one["package"]["ecosystem"], one["package"]["name"], one["version"]) for one in ASKED}
-    for lock in ("requirements.lock", "requirements-dev.lock"):
+    for lock in ("requirements.lock", "requirements-dev.lock", "requirements-ops.lock"):
         locked = re.findall(r"(?m)^([\w.-]+)==([^\s;\\]+)", (ROOT / lock).read_text(encoding="utf-8"))
         assert {("PyPI", name, version) for name, version in locked} <= asked
     for name, version in json.loads((ROOT / "package.json").read_text(encoding="utf-8"))["devDependencies"].items():

@@ -255,3 +255,18 @@ def test_no_playbook_is_another_one_with_words_replaced() -> None:
             if one < other:
                 shared = found[one] & found[other]
                 assert len(shared) <= 12, (one, other, sorted(shared)[:5])
+
+
+def test_each_case_says_how_it_is_run_and_what_can_be_decided_without_a_person(playbook: BookPlaybook) -> None:
+    cases = playbook.model.cases
+    assert all(case.run_as for case in cases.values())
+    runnable = [case for case in cases.values() if case.run_as != "drill"]
+    decided = [case for case in runnable if case.does or case.does_not or case.hands_to]
+    assert len(runnable) >= 12
+    assert len(decided) >= 3 * len(runnable) // 4
+
+
+def test_only_a_limit_that_a_program_can_count_is_a_number(playbook: BookPlaybook) -> None:
+    for id_, action in playbook.model.autonomy.items():
+        number = {1: "once|one", 5: "five"}.get(action.max.calls if action.max else 0, "")
+        assert not action.max or re.search(number, action.limit.lower()), id_

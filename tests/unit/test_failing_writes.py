@@ -78,6 +78,7 @@ COMMANDS = {
     "policy": Command(("policy", "site", "--as", "meta"), with_site),
     "record add": Command(("record", "add", "both.json"), with_records),
     "register": Command(("register", "--format", "csv", "-o", "made/register.csv")),
+    "ops": Command(("ops", "bot", "--out", "made")),
     "dossier": Command(("dossier", "bot", "--format", "md,csv", "--out", "made")),
     "render": Command(("render", "out")),
     "render again": Command(("render", "out"), with_tree),

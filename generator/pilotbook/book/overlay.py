@@ -21,6 +21,7 @@ from pilotbook.models.renames import current_id
 from pilotbook.models.worksheets import WORKSHEETS
 
 from .fork_migration import KIND_OF_KEY, Renames, migrate_fork
+from .inherited_rows import drop_contradicted
 from .model import OrphanedOverride
 from .snapshots import read_seen
 
@@ -85,6 +86,7 @@ class Overlay:
         if isinstance(merged.get("gaps"), dict):
             merged["gaps"] = self._gaps_in_order(merged["gaps"])
         self._prune(merged, values)
+        drop_contradicted(merged, values)
         known = ResolvedFork(self.head, self.base, own, left_out, tuple(self.lapsed), words, of, self.moved_locs)
         playbook = None
         try:

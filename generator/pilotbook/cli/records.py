@@ -1,4 +1,4 @@
-"""Define the commands for records of pilots and their documents: gates, gate, dossier, record read.
+"""Define the commands for records of pilots and their documents: gates, gate, dossier.
 
 Each command imports heavy modules itself, so that `--help` answers at once.
 Comes in: arguments. Goes out: text on the terminal, files, an exit status.
@@ -21,10 +21,18 @@ from .printing import print_content, print_lines, show_progress
 
 @main.command()
 @click.argument("records", type=click.Path(path_type=Path), nargs=-1, required=True)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="Output format.",
+)
 @click.option("--on", "day", type=click.DateTime(["%Y-%m-%d"]), help="Evaluate as of this date. [default: today]")
 @CONFIG
 @exit_on_error
-def gates(records: tuple[Path, ...], day: datetime | None, config_file: Path) -> None:
+def gates(records: tuple[Path, ...], form: str, day: datetime | None, config_file: Path) -> None:
     """Show which gates pilots have passed.
 
     Lists every gate of each record, passed or blocked, and what blocks it. RECORDS are files downloaded
@@ -35,21 +43,31 @@ def gates(records: tuple[Path, ...], day: datetime | None, config_file: Path) ->
     Examples:
       pilotbook gates Wren.json
       pilotbook gates records/*.json --on 2026-12-31
+      pilotbook gates Wren.json --format json
     """
     from pilotbook.config.mkdocs_yml import load_site_leniently
     from pilotbook.record_format import latest_time
+    from pilotbook.records.pilot_report import report_pilot
     from pilotbook.records.record_file import format_pilot_state, read_record
+    from pilotbook.text.json import json_text
 
     book, _ = load_site_leniently(config_file)
     warn_left_out(book)
     today = (day or datetime.now()).date().isoformat()
     latest = latest_time(datetime.now(UTC))
     wrong: list[str] = []
+    reports = []
     for path in records:
         try:
-            print_lines(*format_pilot_state(read_record(path, latest), book, today))
+            read = read_record(path, latest)
+            if form == "json":
+                reports.append(report_pilot(read, book, today))
+            else:
+                print_lines(*format_pilot_state(read, book, today))
         except PilotbookError as error:
             wrong += str(error).split("\n")
+    if form == "json":
+        print_content(json_text({"pilots": reports}))
     if wrong:
         print_lines(*wrong, error=True)
         sys.exit(1)
@@ -179,57 +197,3 @@ def dossier(
 @main.group()
 def record() -> None:
     """Import and share pilot records."""
-
-
-@record.command("read")
-@click.argument("files", type=click.Path(path_type=Path), nargs=-1, required=True)
-@click.option(
-    "--into", type=click.Path(path_type=Path, dir_okay=False), help="The record that the documents belong to."
-)
-@click.option(
-    "-o", "--out", type=click.Path(path_type=Path, dir_okay=False), help="Output file. [default: the terminal]"
-)
-@click.option("--other-pilot", is_flag=True, help="Import the documents even if they are from another pilot.")
-@CONFIG
-@exit_on_error
-def record_read(
-    files: tuple[Path, ...], into: Path | None, out: Path | None, other_pilot: bool, config_file: Path
-) -> None:
-    """Import documents into a pilot record.
-
-    Reads what people typed into Word and Excel documents. FILES are documents from one pilot. With --into, they are
-    merged with that record: fields that nobody touched stay as they are, and conflicting changes are both kept. Text
-    that has no place in the record is listed.
-
-    \b
-    Examples:
-      pilotbook record read charter.docx memo.docx -o Wren.json
-      pilotbook record read *.docx *.xlsx --into Wren.json -o Wren.json
-    """
-    from pilotbook.config.mkdocs_yml import load_site_leniently
-    from pilotbook.dossier.readers.update_record import read_documents
-    from pilotbook.record_format import latest_time
-    from pilotbook.staging import write_all
-    from pilotbook.text.json import json_text
-    from pilotbook.text.labels import pluralize
-
-    book, _ = load_site_leniently(config_file)
-    warn_left_out(book)
-    clock = datetime.now(UTC)
-    now = clock.strftime("%Y-%m-%dT%H:%M:%S.000Z")
-    reading = read_documents(book, files, into, now, latest_time(clock), other_pilot=other_pilot)
-    text = json_text(reading.record)
-    if out is None:
-        print_content(text)
-    else:
-        write_all([(out.name, text.encode())], out.parent)
-    for title, lines in (
-        ("Skipped", reading.refused),
-        ("Deleted in the documents", reading.emptied),
-        ("Conflicting changes, both kept. Choose one on the pilot's page", reading.conflicts),
-        ("Not in the record", reading.unplaced),
-    ):
-        if lines:
-            print_lines("", f"{title} ({len(lines)}):", *(f"  {line}" for line in lines), error=True)
-    if out is not None:
-        print_lines(f"{pluralize(reading.changed, 'entry', 'entries')} changed. The record is in {display_path(out)}.")

@@ -34,6 +34,7 @@ from . import (
     Source,
     Standard,
 )
+from .boundary import Boundary
 from .published import PublishedBook
 from .record_part import RecordPart
 
@@ -61,6 +62,7 @@ SCHEMA_MODELS: dict[str, type[Model]] = {
     "register": Register,
     "release": Release,
     "book": PublishedBook,
+    "boundary": Boundary,
 }
 """The model of each schema, by the schema's name."""
 

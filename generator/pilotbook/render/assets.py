@@ -39,6 +39,7 @@ PAGE_SCRIPTS = {
     "register": "register/register.js",
     "history": "register/history.js",
     "standards": "crosswalk/crosswalk.js",
+    "results": "test-results/test-results.js",
 }
 """The entry points besides the main one, by name. A page or the main script loads `assets/NAME.js` when it needs it;
 all share the main script's store."""

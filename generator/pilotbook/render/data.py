@@ -17,6 +17,8 @@ from pilotbook.config.site import Site
 from pilotbook.models import Diagnosis, json_schema
 from pilotbook.records.cost import dump_cost_model
 from pilotbook.records.diagnose import dump_diagnosis
+from pilotbook.records.results import WORDS
+from pilotbook.records.suite import suite_rows
 
 from .file import File
 from .views import changes, cost, evidence, forks, standards
@@ -47,12 +49,16 @@ def site_files(book: Book, site: Site, playbook_text_of: Callable[[str], str | b
 
 
 def playbook_files(book: Book, playbook: BookPlaybook) -> Iterator[File]:
-    """Yield a playbook's files below `data/`: its YAML, the YAML of a new fork, its example record, its cost as CSV."""
+    """Yield a playbook's files below `data/`: its YAML, the YAML of a new fork, its example record, its cost as CSV.
+
+    One more is what the browser needs in order to read test results.
+    """
     yield File(f"data/playbooks/{playbook.id}.yml", playbook.path.read_bytes)
     yield File(f"data/forks/{forks.fork_id(playbook)}.yml", partial(forks.yaml_to_fork, book, playbook))
     if playbook.model.example is not None:
         yield File(f"data/examples/{playbook.id}.json", _example(playbook))
     yield File(f"data/cost/{playbook.id}.csv", partial(cost.cost_csv, playbook))
+    yield File(f"data/suites/{playbook.id}.json", partial(_suite, playbook))
 
 
 def _titles(book: Book) -> str:
@@ -62,6 +68,11 @@ def _titles(book: Book) -> str:
 
 def _diagnosis(book: Book, diagnosis: Diagnosis) -> str:
     return json.dumps(dump_diagnosis(diagnosis, book.gaps)) + "\n"
+
+
+def _suite(playbook: BookPlaybook) -> str:
+    """Return what the browser needs in order to read test results, with the words that it writes into a record."""
+    return json.dumps({**suite_rows(playbook), "words": WORDS}, ensure_ascii=False) + "\n"
 
 
 def _example(playbook: BookPlaybook) -> Callable[[], str]:

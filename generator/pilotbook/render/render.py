@@ -13,10 +13,10 @@ from typing import Protocol
 from pilotbook.book.model import Book, BookPlaybook
 from pilotbook.config.site import Site
 
-from . import assets, data
+from . import assets, data, llms
 from .file import File
 from .pages import library_pages, page_file, playbook_pages
-from .views import dossiers, register
+from .views import dossiers, engineers, register
 
 
 class PlaybookFiles(Protocol):
@@ -50,6 +50,7 @@ def render(book: Book, site: Site, playbooks: PlaybookFiles | None = None) -> li
         *(file for id_ in book.playbooks for file in playbooks.files(id_)),
         *others,
         *data.site_files(book, site, playbooks.json),
+        llms.llms_file(book, site),
         *register.files(book, site, listing),
         *assets.files(book, site.overrides),
     ]
@@ -65,6 +66,7 @@ def playbook_files(book: Book, playbook: BookPlaybook, site: Site, read: dossier
         *(page_file(page, book, site) for page in playbook_pages(book, playbook, site, downloads, read)),
         *data.playbook_files(book, playbook),
         register.rules_file(book, playbook),
+        *engineers.files(playbook),
         *(downloads.files() if downloads else ()),
     ]
 

@@ -12,6 +12,11 @@ const OWN = "own-";
 /** The choices that need a reader's attention. */
 const FAILED = /^(failed|mocked|no|not-yet)$/;
 
+/** The fields of single runs of a case. They are shown in one line. */
+const RUN = /^run-\d+$/;
+/** @type {{[result: string]: string}} */
+const RUN_MARKS = { passed: "✓", failed: "✗" };
+
 /** How many rows of the team's own were created here: what tells them apart before they have a text. */
 let created = 0;
 
@@ -100,7 +105,13 @@ export class PilotTable extends PilotElement {
       const isColumn = this.fields.includes(field);
       return isColumn ? !isOwn : field !== choice?.name && field !== "own";
     });
-    const lines = others.map(([field, text]) => (field === "note" ? text : `${this.nameField(field)}: ${text}`));
+    const runs = others.filter(([field]) => RUN.test(field)).sort();
+    const lines = others
+      .filter(([field]) => !RUN.test(field))
+      .map(([field, text]) => (field === "note" ? text : `${this.nameField(field)}: ${text}`));
+    if (runs[0]) {
+      lines.unshift(runs.map(([field, text]) => `${field.slice(4)} ${RUN_MARKS[`${text}`] ?? text}`).join("  "));
+    }
     setText(row.querySelector("[data-chosen]"), choice?.value ? choice.selectedOptions[0].textContent : "");
     setText(row.querySelector("[data-told]"), lines.join("\n"));
     for (const place of row.querySelectorAll("[data-field]")) setText(place, `${value[place.dataset.field] ?? ""}`);

@@ -28,12 +28,20 @@ export const importFile = async (bar, file) => {
   if (!file) return;
   bar.find("input[type=file]").value = "";
   if (file.size > 4e7) return refuseImport(bar, { problem: "too-large" });
-  const found = readFile(new Uint8Array(await file.arrayBuffer()), latestTime());
+  const bytes = new Uint8Array(await file.arrayBuffer());
+  const found = readFile(bytes, latestTime());
   const [first] = found;
-  if (first?.name === undefined) return preview(bar, /** @type {T.Read} */ (first));
+  if (first?.name === undefined) return (await openResults(bar, first, bytes)) || preview(bar, first);
   await prepareImport();
   await previewAll(bar, found);
 };
+
+/**
+ * Open a file that is not a record as test results. Returns whether it is such a file.
+ * @param {PilotBar} bar @param {T.Read} read @param {Uint8Array} bytes
+ */
+const openResults = async (bar, { problem }, bytes) =>
+  problem && (await import(`${root}assets/results.js`).catch(() => null))?.openResults(bar, bytes);
 
 /** The address is emptied when the link was read, so that it is in no history. @param {PilotBar} bar */
 export const importLink = async (bar) => {

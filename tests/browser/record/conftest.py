@@ -37,6 +37,8 @@ RECORD = (
     "file-name",
     "name",
     "export",
+    "results/reading",
+    "results/fill",
 )
 MODULES = [
     *(f"record/{name}" for name in RECORD),
@@ -93,8 +95,8 @@ class Firefox:
 
     @property
     def heard(self) -> list[str]:
-        """What the browser heard."""
-        return self.browser.heard
+        """What the browser heard. Firefox logs XML that `DOMParser` refuses; the page only reads it."""
+        return [one for one in self.browser.heard if "XML Parsing Error" not in one]
 
     def run(self, code: str, given: Any = None) -> Any:
         """Call the function in the tab."""

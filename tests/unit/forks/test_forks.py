@@ -300,3 +300,29 @@ def test_any_content_of_a_fork_gives_a_message_and_never_a_traceback(own: Own, k
             told_of += 1
             assert error.mistakes
     assert told_of >= 5
+
+
+def test_a_fork_that_prohibits_an_action_is_not_held_to_what_its_base_expects_of_it(own: Own) -> None:
+    fork(
+        own,
+        "autonomy:\n"
+        "  call: {action: Call, mode: alone, reversible: true, limit: Five a day, why: So., tool: phone.call,"
+        " approver: The lead, max: {calls: 5, per: day, then: confirm}}\n"
+        "cases:\n"
+        "  asks-for-a-call: {kind: edge, input: Call me, expected: It calls., run_as: text, does: [call],"
+        " hands_to: angry}\n",
+    )
+    text = (
+        "extends: ours\nautonomy:\n  call: {mode: never}\n"
+        "exceptions:\n  calm: {case: A calm reply, to: The rep, context: It, within: A day, feedback: None}\n"
+        "without:\n  exceptions: {angry: Nobody is angry here.}\n"
+    )
+    own.write("playbooks/theirs.yml", text)
+    model = own.book().load("theirs").model
+    assert (model.autonomy["call"].max, model.autonomy["call"].approver) == (None, None)
+    assert model.cases["asks-for-a-call"].does == ()
+    assert model.cases["asks-for-a-call"].hands_to is None
+    assert model.cases["empty-name"].does_not == ("send-email",), "a row that is still there stays"
+    own.write("playbooks/theirs.yml", f"{text}cases:\n  asks-for-a-call: {{does: [call]}}\n")
+    with pytest.raises(BookError, match=r"cases › asks-for-a-call › does › item 1: the action `call` is prohibited"):
+        own.book().load("theirs")

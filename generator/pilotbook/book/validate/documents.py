@@ -64,7 +64,7 @@ def _check_titles(
 
 def _columns_of(rows_of: str | None) -> tuple[str, ...]:
     if rows_of in WORKSHEETS:
-        return tuple(WORKSHEETS[str(rows_of)].model_fields)
+        return tuple(key for key, field in WORKSHEETS[str(rows_of)].model_fields.items() if field.is_required())
     return {"checks": _CHECK_COLUMNS, "sign-offs": _CHECK_COLUMNS, "roles": _ROLE_COLUMNS}.get(rows_of or "", ())
 
 

@@ -16,6 +16,7 @@ from pilotbook.models import Check, Cost, Playbook, Record
 from .context import Place, PlaybookFacts, Validation
 from .documents import check_adapted, check_tables
 from .patterns import check_definition, check_references
+from .worksheets import check_worksheets
 
 KICKOFF_CHECKS = 15
 """The highest number of checks that fit into a kickoff."""
@@ -33,6 +34,7 @@ def check_playbook(validation: Validation, loaded: Loaded[Playbook]) -> None:
     _check_essentials(validation, loaded, offered, complete=complete)
     _check_answers(validation, loaded)
     check_adapted(validation, loaded)
+    check_worksheets(validation, loaded)
     _check_kickoff(validation, loaded, offered)
     validation.cite(loaded, ("sources",), playbook.sources, "playbooks")
     validation.cite(loaded, ("stalls", "sources"), playbook.stalls.sources, "playbooks")

@@ -123,11 +123,11 @@ def _read_files(paths: Sequence[Path], result: ReadResult) -> list[DocumentTexts
 
 
 def _read_document(path: Path) -> DocumentTexts:
+    if not path.is_file():
+        raise UnreadableError(f"{path}: there is no such file.")
     reader = _READERS.get(path.suffix.lower())
     if reader is None:
         raise UnreadableError(f"{path}: use the Word (.docx) or Excel (.xlsx) file. PDF and Markdown have no fields.")
-    if not path.is_file():
-        raise UnreadableError(f"{path}: there is no such file.")
     file = reader(path)
     if not playbook_of(file):
         raise UnreadableError(f"{path}: {NO_FIELDS}")

@@ -15,6 +15,7 @@ from pilotbook.text import labels
 
 from . import View
 from .cost import cost_view
+from .engineers import engineers_view
 from .evidence import points_cited_by
 from .forks import fork_id, fork_view
 
@@ -117,6 +118,7 @@ def documents_view(book: Book, playbook: BookPlaybook) -> View:
         "playbook": playbook,
         "model": playbook.model,
         "cost": cost_view(book, playbook),
+        "engineers": engineers_view(playbook),
     }
 
 
