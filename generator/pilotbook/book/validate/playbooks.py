@@ -66,7 +66,7 @@ def _check_own_checks(validation: Validation, loaded: Loaded[Playbook], *, compl
     playbook, fork = loaded.model, validation.forks.get(loaded.id)
     for check_id, check in playbook.checks.items():
         loc: Loc = ("checks", check_id)
-        if fork is None or check_id in fork.own_checks:
+        if fork is None or check_id in fork.own_checks or fork.base.id == loaded.id:  # it hides what it extends
             check_definition(validation, loaded, loc, check_id, check, Place("playbooks", loaded.id))
         else:  # the base defines the check
             check_references(validation, loaded, loc, check)
