@@ -1,6 +1,6 @@
 """The command line: one click group, and its commands."""
 
-from . import authoring, new_site, records, register, review, site
+from . import authoring, exchange, new_site, records, register, review, site
 from .app import main
 
-__all__ = ["authoring", "main", "new_site", "records", "register", "review", "site"]
+__all__ = ["authoring", "exchange", "main", "new_site", "records", "register", "review", "site"]
