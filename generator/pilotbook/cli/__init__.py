@@ -1,6 +1,6 @@
 """The command line: one click group, and its commands."""
 
-from . import authoring, exchange, new_site, records, register, review, site
+from . import add, authoring, exchange, new_site, playbooks, records, register, review, site
 from .app import main
 
-__all__ = ["authoring", "exchange", "main", "new_site", "records", "register", "review", "site"]
+__all__ = ["add", "authoring", "exchange", "main", "new_site", "playbooks", "records", "register", "review", "site"]

@@ -31,11 +31,13 @@ def review(playbook: str, config_file: Path) -> None:
       pilotbook review sales-sdr
     """
     from pilotbook.authoring.review import review_playbook
-    from pilotbook.config.mkdocs_yml import load_site
+    from pilotbook.config.mkdocs_yml import load_site_leniently
     from pilotbook.errors import did_you_mean
+    from pilotbook.records.record_file import check_left_out
     from pilotbook.text.labels import pluralize
 
-    book, _ = load_site(config_file)
+    book, _ = load_site_leniently(config_file)
+    check_left_out(playbook, book)
     found = book.find(playbook)
     if found is None:
         raise PilotbookError(f"There is no playbook `{playbook}`. {did_you_mean(playbook, book.playbooks)}")

@@ -6,10 +6,9 @@ Must not know: the terminal. Nothing is written here.
 
 from __future__ import annotations
 
-from pilotbook.book.model import Book, BookPlaybook
-from pilotbook.errors import PilotbookError, did_you_mean
-from pilotbook.records.record_file import check_left_out
+from pilotbook.book.model import Book
 
+from .find_playbook import find_playbook
 from .layout import sheet_layouts
 from .rows import find_ground, list_rows
 from .write_workbook import playbook_workbook
@@ -31,16 +30,3 @@ def export_blank(book: Book) -> bytes:
     """Return the workbook of a new playbook, with the gaps of the site and all their checks."""
     ground = find_ground(book, None)
     return playbook_workbook("New playbook", list_rows(book, ground, None), sheet_layouts(book))
-
-
-def find_playbook(book: Book, id_: str) -> BookPlaybook:
-    """Return a playbook of the site, shown or hidden.
-
-    Raises:
-        PilotbookError: when there is no such playbook, or its file has mistakes.
-    """
-    known = {**book.hidden, **book.playbooks}
-    check_left_out(id_, book)
-    if id_ not in known:
-        raise PilotbookError(f"There is no playbook `{id_}` here. {did_you_mean(id_, known)}")
-    return book.load(id_)

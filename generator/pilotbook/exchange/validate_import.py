@@ -17,6 +17,7 @@ from pilotbook.book.resolve import attach_fixes
 from pilotbook.book.validate.validator import validate
 from pilotbook.errors import Finding, Loc, format_location
 from pilotbook.load import Catalog, Layer, Loaded, RawFork, explain_errors, load_catalog
+from pilotbook.load.catalog import FORK_KEYS
 from pilotbook.models import Playbook
 
 from .layout import SheetLayout
@@ -30,34 +31,39 @@ _MISSING = "the key `"
 def validate_import(
     layers: list[Layer], target: Target, values: dict[str, Any], made: SheetValues, layouts: Mapping[str, SheetLayout]
 ) -> list[CellMistake]:
-    """Validate the playbook together with the rest of the book, as `check` will."""
-    catalog = load_catalog(layers, base=Path.cwd())
-    findings: list[Finding] = []
-    missing: list[Loc] = []
-    _take_out(catalog, target)
-    if target.ground.is_fork:
-        catalog.forks[target.id] = RawFork(target.id, values, target.path)
-    else:
-        try:
-            catalog.playbooks[target.id] = Loaded(target.id, Playbook.model_validate(values), target.path)
-        except ValidationError as error:
-            missing = [one["loc"] for one in error.errors(include_url=False) if one["type"] == "missing"]
-            findings += explain_errors(Path(f"{target.path}.workbook"), Playbook, error)
-    catalog.order[target.id] = len(layers) - 1
-    if not findings:
-        attach_fixes(catalog)
-        forks = resolve_forks(catalog)
-        validation = validate(catalog, forks.resolved)
-        findings += [one for one in (*forks.findings, *validation.findings) if one.path == target.path]
+    """Validate a playbook as `check` will, and return each mistake with its cell."""
+    findings, missing = find_mistakes(layers, target.id, target.path, values)
     return list(_locate(findings, missing, made, layouts))
 
 
-def _take_out(catalog: Catalog, target: Target) -> None:
+def find_mistakes(layers: list[Layer], id_: str, path: Path, values: dict[str, Any]) -> tuple[list[Finding], list[Loc]]:
+    """Validate the values of a playbook's file with the rest of the book. Mistakes of other files do not count.
+
+    Returns the findings, and the locations of the keys that are missing.
+    """
+    catalog = load_catalog(layers, base=Path.cwd())
+    _take_out(catalog, id_, path)
+    if any(key in values for key in FORK_KEYS):
+        catalog.forks[id_] = RawFork(id_, values, path)
+    else:
+        try:
+            catalog.playbooks[id_] = Loaded(id_, Playbook.model_validate(values), path)
+        except ValidationError as error:
+            missing = [one["loc"] for one in error.errors(include_url=False) if one["type"] == "missing"]
+            return explain_errors(Path(f"{path}.import"), Playbook, error), missing
+    catalog.order[id_] = len(layers) - 1
+    attach_fixes(catalog)
+    forks = resolve_forks(catalog)
+    validation = validate(catalog, forks.resolved)
+    return [one for one in (*forks.findings, *validation.findings) if one.path == path], []
+
+
+def _take_out(catalog: Catalog, id_: str, path: Path) -> None:
     """Take the playbook's file out of a catalog. One of an earlier layer with the same ID is what it hides."""
-    found = catalog.playbooks.pop(target.id, None) or catalog.forks.pop(target.id, None)
-    catalog.broken.get("playbooks", set()).discard(target.id)
-    if found is not None and found.path != target.path:
-        catalog.shadowed[target.id] = found
+    found = catalog.playbooks.pop(id_, None) or catalog.forks.pop(id_, None)
+    catalog.broken.get("playbooks", set()).discard(id_)
+    if found is not None and found.path != path:
+        catalog.shadowed[id_] = found
 
 
 def _locate(

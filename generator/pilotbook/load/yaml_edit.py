@@ -11,6 +11,7 @@ with the comments that were among the old ones above them.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
@@ -61,12 +62,16 @@ def edit_yaml(text: str, old: dict[str, Any], new: dict[str, Any]) -> str:
     return edited
 
 
-def new_yaml(head: str, values: dict[str, Any]) -> str:
-    """Return the text of a new file: the comments `head`, then the values with an empty line between its parts."""
+def new_yaml(head: str, values: dict[str, Any], notes: Mapping[str, str] | None = None) -> str:
+    """Return the text of a new file: the comments `head`, then the values with an empty line between its parts.
+
+    `notes` has the comment above a key.
+    """
     parts: list[str] = []
     for key, value in values.items():
-        lines = format_entry(key, value, "")
-        gap = isinstance(value, dict | list) and bool(parts)
+        lines = [f"# {notes[key]}"] if notes and key in notes else []
+        lines += format_entry(key, value, "")
+        gap = (isinstance(value, dict | list) or key in (notes or ())) and bool(parts)
         parts += ["", *lines] if gap else lines
     return head + "\n".join(parts) + "\n"
 
