@@ -186,7 +186,7 @@ class _SheetReader:
 
     def _read_cell(self, read: ReadRow, column: Column, row: int, number: int) -> None:
         cell = self.grid.rows.get(row, {}).get(number)
-        if cell is None or column.kind == "shown" or " ".join(cell.text.split()) in self.helps:
+        if cell is None or column.kind == "shown":
             return
         try:
             value = _value_of(column, cell)
