@@ -6,6 +6,7 @@ Must not know: what the command does.
 
 from __future__ import annotations
 
+from pilotbook.book.agent import require_agent
 from pilotbook.book.model import Book, BookPlaybook
 from pilotbook.errors import PilotbookError, did_you_mean
 from pilotbook.records.record_file import check_left_out
@@ -15,10 +16,10 @@ def find_playbook(book: Book, id_: str) -> BookPlaybook:
     """Return a playbook of the site, shown or hidden.
 
     Raises:
-        PilotbookError: when there is no such playbook, or its file has mistakes.
+        PilotbookError: when there is no such playbook, its file has mistakes, or it is a checklist.
     """
     known = {**book.hidden, **book.playbooks}
     check_left_out(id_, book)
     if id_ not in known:
         raise PilotbookError(f"There is no playbook `{id_}` here. {did_you_mean(id_, known)}")
-    return book.load(id_)
+    return require_agent(book.load(id_))

@@ -123,7 +123,7 @@ def _find_like(book: Book, answers: Answers) -> BookPlaybook:
     Raises:
         PilotbookError: when there is none.
     """
-    known = {**book.playbooks, **book.hidden}
+    known = {id_: one for id_, one in {**book.playbooks, **book.hidden}.items() if not one.is_checklist}
     if not known:
         raise PilotbookError("There is no playbook to take the rest from. Leave out --interactive.")
     wanted = _words(" ".join((answers.title, answers.team, answers.starts_when, answers.ends_when, answers.number)))

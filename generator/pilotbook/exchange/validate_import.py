@@ -18,7 +18,8 @@ from pilotbook.book.validate.validator import validate
 from pilotbook.errors import Finding, Loc, format_location
 from pilotbook.load import Catalog, Layer, Loaded, RawFork, explain_errors, load_catalog
 from pilotbook.load.catalog import FORK_KEYS
-from pilotbook.models import Playbook
+from pilotbook.load.checklists import to_playbook
+from pilotbook.models import Checklist, Playbook
 
 from .layout import SheetLayout
 from .read_rows import CellMistake
@@ -46,11 +47,13 @@ def find_mistakes(layers: list[Layer], id_: str, path: Path, values: dict[str, A
     if any(key in values for key in FORK_KEYS):
         catalog.forks[id_] = RawFork(id_, values, path)
     else:
+        model = Checklist if values.get("kind") == "checklist" else Playbook
         try:
-            catalog.playbooks[id_] = Loaded(id_, Playbook.model_validate(values), path)
+            made = model.model_validate(values)
         except ValidationError as error:
             missing = [one["loc"] for one in error.errors(include_url=False) if one["type"] == "missing"]
-            return explain_errors(Path(f"{path}.import"), Playbook, error), missing
+            return explain_errors(Path(f"{path}.import"), model, error), missing
+        catalog.playbooks[id_] = Loaded(id_, to_playbook(made, catalog.singles), path)
     catalog.order[id_] = len(layers) - 1
     attach_fixes(catalog)
     forks = resolve_forks(catalog)

@@ -17,6 +17,7 @@ FIRST, LAST = "tokens", "print"
 PAGE_COMPONENTS = {
     "article": ("figure",),
     "changes": ("permalink",),
+    "checklist": ("pilot-page",),
     "diagnose": ("pilot-page", "diagnose"),
     "evidence": ("figure",),
     "example": ("example-record",),

@@ -49,6 +49,8 @@ def site_files(book: Book, site: Site, playbook_text_of: Callable[[str], str | b
 def playbook_files(book: Book, playbook: BookPlaybook) -> Iterator[File]:
     """Yield a playbook's files below `data/`: its YAML, the YAML of a new fork, its example record, its cost as CSV."""
     yield File(f"data/playbooks/{playbook.id}.yml", playbook.path.read_bytes)
+    if playbook.checklist is not None:
+        return
     yield File(f"data/forks/{forks.fork_id(playbook)}.yml", partial(forks.yaml_to_fork, book, playbook))
     if playbook.model.example is not None:
         yield File(f"data/examples/{playbook.id}.json", _example(playbook))
@@ -111,6 +113,11 @@ def _shared_json(book: Book) -> dict[str, Any]:
 
 def playbook_json(playbook: BookPlaybook) -> dict[str, Any]:
     """Return a playbook as a JSON object, with its gaps and checks resolved."""
+    if playbook.checklist is not None:
+        return {
+            **playbook.checklist.model_dump(mode="json", exclude_none=True, exclude={"checks"}),
+            "checks": {check.id: _check_json(check) for check in playbook.checks},
+        }
     authored = playbook.model.model_dump(mode="json", exclude_none=True, exclude={"gaps", "checks", "adapt", "example"})
     return {
         **authored,

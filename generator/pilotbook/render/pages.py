@@ -22,6 +22,7 @@ from .file import File
 from .jinja import template
 from .views import View
 from .views.changes import changes_view
+from .views.checklist import checklist_view
 from .views.diagnose import diagnosis_view
 from .views.dossiers import Downloads, Read, dossiers_view, zip_links
 from .views.evidence import article_view, evidence_view
@@ -139,6 +140,19 @@ def playbook_pages(
         fillable = bool({"docx", "csv"} & set(site.dossier.formats))
         return {**playbook_view(book, playbook), "documents": rows, "zips": zips, "fillable": fillable}
 
+    if playbook.checklist is not None:
+        yield Page(
+            f"{home}index.md",
+            "checklist",
+            partial(checklist_view, book, playbook),
+            title,
+            playbook.model.summary,
+            "playbooks",
+            source,
+            _PLAYBOOKS,
+            hide=_WIDE,
+        )
+        return
     # fmt: off
     yield Page(f"{home}index.md", "playbook", view, title,
                playbook.model.summary, "playbooks", source, _PLAYBOOKS, hide=_WIDE)

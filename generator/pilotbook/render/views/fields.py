@@ -27,6 +27,7 @@ from . import View
 FILE_PATTERNS = {
     "playbook": "playbooks/<id>.yml",
     "fork": "playbooks/<id>.yml, with extends",
+    "checklist": "playbooks/<id>.yml, with kind: checklist",
     "gap": "content/gaps/<id>.yml",
     "fix": "content/fixes/<id>.yml",
     "document": "content/documents/<id>.yml",
