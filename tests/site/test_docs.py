@@ -199,6 +199,12 @@ def test_the_check_of_the_docs_is_a_check_that_works(own: Path) -> None:
     run("pilotbook check", own)
 
 
+def test_the_checklist_of_the_docs_is_one_that_works(own: Path) -> None:
+    (example,) = blocks(PAGES / "spreadsheet.md", "yaml")
+    (own / "playbooks" / "launch.yml").write_text(example, encoding="utf-8")
+    run("pilotbook check", own)
+
+
 def test_the_changes_of_the_docs_have_the_right_form() -> None:
     (example,) = blocks(PAGES / "update.md", "yaml")
     SCHEMA_MODELS["changes"].model_validate(yaml.safe_load(example))

@@ -79,11 +79,12 @@ def import_(file: Path, id_: str | None, dry_run: bool, config_file: Path) -> No
     plan = plan_import(book, config.layers(), config.own_layer, file, config.root / "schema", id_)
     if plan.skipped:
         print_lines("Not imported:", *(f"  {line}" for line in plan.skipped), "", error=True)
-    kind = "fork" if plan.is_fork else "playbook"
     if not plan.files:
         print_lines(f"{plan.id}: nothing has changed.")
         return
-    print_lines(f"{plan.id}: {'a new ' + kind if plan.is_new else 'changes to the ' + kind}", "", *plan.changes, "")
+    print_lines(
+        f"{plan.id}: {'a new ' + plan.kind if plan.is_new else 'changes to the ' + plan.kind}", "", *plan.changes, ""
+    )
     if dry_run:
         print_lines("Nothing was written.")
         return

@@ -7,7 +7,6 @@ Must not know: the terminal. Nothing is written here.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +23,7 @@ from pilotbook.models import Playbook
 
 from .changes import describe_changes, merge
 from .layout import SheetLayout, sheet_layouts
+from .plan import ImportPlan
 from .read_rows import read_rows
 from .rows import Rows, list_rows
 from .sheet_values import SheetValues
@@ -32,23 +32,6 @@ from .target import Target, WorkbookError, find_target, taken_ids
 from .validate_import import validate_import
 from .values import build_values
 from .workbook_file import Grid
-
-
-@dataclass(frozen=True)
-class ImportPlan:
-    """What an import writes."""
-
-    id: str
-    path: Path
-    """The playbook's file."""
-    files: tuple[tuple[str, bytes], ...]
-    """The files to write into the folder of `path`, by name. Empty if nothing changes."""
-    changes: tuple[str, ...]
-    """What is new, changed and removed, one per line, for people."""
-    skipped: tuple[str, ...]
-    """What the import does not read, for people."""
-    is_new: bool
-    is_fork: bool
 
 
 def has_playbook_sheets(grids: Sequence[Grid], book: Book) -> bool:
@@ -100,8 +83,8 @@ def plan_workbook_import(
         raise WorkbookError(path, mistakes)
     files = _files(target, values, before, made, schemas)
     changes = tuple(describe_changes(before if target.written is not None else {}, made.values))
-    is_fork = target.ground.is_fork
-    return ImportPlan(target.id, target.path, files, changes, tuple(reading.skipped), target.written is None, is_fork)
+    kind = "fork" if target.ground.is_fork else "playbook"
+    return ImportPlan(target.id, target.path, files, changes, tuple(reading.skipped), target.written is None, kind)
 
 
 def _values_today(layouts: Mapping[str, SheetLayout], old: Rows, target: Target, taken: set[str]) -> dict[str, Any]:

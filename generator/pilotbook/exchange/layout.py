@@ -63,10 +63,6 @@ class SheetLayout:
     columns: tuple[Column, ...]
     is_table: bool = True
 
-    def column(self, key: str) -> Column:
-        """Return a column by its key."""
-        return next(column for column in self.columns if column.key == key)
-
     @property
     def name_column(self) -> Column:
         """The column by whose text people know a row."""

@@ -17,7 +17,7 @@ from pilotbook.config import paths
 from pilotbook.errors import PilotbookError
 from pilotbook.exchange.export_workbook import export_blank, export_playbook
 from pilotbook.exchange.import_file import plan_import
-from pilotbook.exchange.import_workbook import ImportPlan
+from pilotbook.exchange.plan import ImportPlan
 from pilotbook.load.yaml_fast import parse_plain_yaml
 from support.failing import run, tree
 from support.mutants import KINDS
@@ -96,6 +96,11 @@ def test_an_unchanged_workbook_of_the_library_changes_nothing(id_: str, shipped:
     path.write_bytes(export_playbook(shipped, id_))
     plan = plan_import(shipped, paths.find_layers(ROOT), layer(ROOT), path, ROOT / "schema")
     assert (plan.files, plan.skipped) == ((), ())
+
+
+def test_a_playbook_that_still_has_the_texts_of_its_scaffold_is_unchanged_too(tiny: Path) -> None:
+    assert run("add", "playbook", "robot", "-f", tiny / "mkdocs.yml").code == 0
+    assert plan(tiny, exported(tiny, id_="robot")).files == ()
 
 
 def test_a_changed_cell_changes_its_line_alone(tiny: Path) -> None:
@@ -200,7 +205,7 @@ def test_a_blank_workbook_is_a_new_playbook_once_it_is_filled(tiny: Path) -> Non
     made = BytesIO()
     workbook.save(made)
     new = plan(tiny, made.getvalue())
-    assert (new.id, new.is_new, new.is_fork) == ("our-robot", True, False)
+    assert (new.id, new.is_new, new.kind) == ("our-robot", True, "playbook")
     put(new)
     assert book_of(tiny).load("our-robot").model.checks.keys() == {"fence-off-key-accounts"}
     assert plan(tiny, made.getvalue()).files == (), "the title says which playbook it is"
