@@ -27,7 +27,7 @@ class Section(Model):
 class ChecklistCheck(Model):
     """One check of a checklist. Only its text is required."""
 
-    text: Line
+    text: Line = Field(examples=["Tell support about the date"])
     """What to do."""
     done_when: Line | None = Field(default=None, examples=["The [list](https://example.org/list) is signed."])
     """What someone can verify when it's done, or what else there is to know.
@@ -45,7 +45,7 @@ class ChecklistCheck(Model):
     """The gate it has to be done by. If left out, the first gate."""
     blocking: Flag = False
     """Whether it blocks the gate until it's done."""
-    stale_after: Stale | None = None
+    stale_after: Stale | None = Field(default=None, examples=[{"days": 180}])
     """When the sign-off expires. If left out, it never does."""
 
 

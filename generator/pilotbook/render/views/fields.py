@@ -167,7 +167,7 @@ class _Examples:
     def __init__(self, book: Book) -> None:
         self.found: dict[tuple[type[BaseModel], str], Any] = {}
         first = [*book.playbooks, *book.hidden][:MAX_EXAMPLE_PLAYBOOKS]
-        shown = [book.load(id_).model for id_ in first]
+        shown = [one.checklist or one.model for one in map(book.load, first)]
         for things in (shown, book.gaps, book.fixes, book.documents, book.questions, book.sources, book.gates):
             self._walk(things)
         for more in (book.standards, book.roles, book.comparisons, book.home, book.diagnosis, book.changes):
