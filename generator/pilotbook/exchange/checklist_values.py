@@ -15,7 +15,7 @@ from pilotbook.book.model import Book
 from pilotbook.text.labels import pluralize
 
 from .checklist import Checklist, Item
-from .ids import make_id, match_text
+from .ids import assign_ids, make_id
 
 _BLOCKING = ("blocking", "blocker", "must", "must have", "mandatory", "required")
 """The priorities of checks that block."""
@@ -60,22 +60,10 @@ def _checks(
 ) -> dict[str, Any]:
     """Return the checks by ID: those that were there keep theirs, first by the same text, then by a close one."""
     known = {id_: str(one.get("text", "")) for id_, one in before.get("checks", {}).items()}
-    ids: dict[int, str] = {}
-    by_text = {text: id_ for id_, text in reversed(known.items())}
-    for at, item in enumerate(checklist.items):
-        if (id_ := by_text.get(item.text)) and id_ not in ids.values():
-            ids[at] = id_
-    free = {id_: text for id_, text in known.items() if id_ not in ids.values()}
-    used = {*ids.values(), *known, *taken}
-    for at, item in enumerate(checklist.items):
-        if at not in ids:
-            id_ = match_text(item.text, free) or make_id(item.text, used, "check")
-            free.pop(id_, None)
-            ids[at] = id_
-            used.add(id_)
+    ids = assign_ids([item.text for item in checklist.items], known, taken, "check")
     roles = {name.casefold(): id_ for id_, role in book.roles.items() for name in (id_, role.title)}
     gates = {name.casefold(): id_ for id_, gate in book.gates.items() for name in (id_, gate.title)}
-    return {ids[at]: _check(item, sections, roles, gates) for at, item in enumerate(checklist.items)}
+    return {id_: _check(item, sections, roles, gates) for id_, item in zip(ids, checklist.items, strict=True)}
 
 
 def _check(

@@ -8,14 +8,18 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Container, Mapping
-from difflib import SequenceMatcher
+from collections import Counter
+from collections.abc import Collection, Container, Mapping, Sequence
+from functools import lru_cache
+from itertools import pairwise
 
 LONGEST = 40
 """The most characters of an ID that is made from a text."""
 _MOST_WORDS = 6
 _CLOSE = 0.75
 """How similar two texts have to be so that one is the other, reworded."""
+_MOST_COMPARED = 300
+"""The most texts that another is compared with."""
 _SMALL = {"a", "an", "the", "of", "to", "in", "on", "at", "for", "and", "or", "by", "with", "is", "are", "be", "it",
           "its", "that", "this", "from", "as", "who"}  # fmt: skip
 
@@ -42,15 +46,50 @@ def make_id(text: str, taken: Container[str], otherwise: str) -> str:
     return f"{stem}-{number}"
 
 
-def match_text(text: str, known: Mapping[str, str]) -> str | None:
-    """Return the ID of the known text that is the same, or else the same with a few other words."""
-    folded = " ".join(text.split()).casefold()
+def assign_ids(texts: Sequence[str], known: Mapping[str, str], taken: Collection[str], otherwise: str) -> list[str]:
+    """Return an ID for each text: that of the known text that is the same, else of one that is close, else a new one.
+
+    A known text is one text at most, and the same text goes before a close one. `taken` are IDs that are not free,
+    and `otherwise` is the first word of the ID of a text without Latin letters.
+    """
+    free = dict(known)
+    made: dict[int, str] = {}
+    by_text: dict[str, list[str]] = {}
     for id_, other in known.items():
-        if " ".join(other.split()).casefold() == folded:
-            return id_
+        by_text.setdefault(_fold(other), []).append(id_)
+    for at, text in enumerate(texts):
+        if text and (same := by_text.get(_fold(text))):
+            made[at] = same.pop(0)
+            del free[made[at]]
+    used = {*known, *taken}
+    for at, text in enumerate(texts):
+        if at not in made:
+            made[at] = _find_close(text, free) or make_id(text, used, otherwise)
+            free.pop(made[at], None)
+            used.add(made[at])
+    return [made[at] for at in range(len(texts))]
+
+
+def _find_close(text: str, known: Mapping[str, str]) -> str | None:
+    """Return the ID of the known text that is this one with a few other words, if there are not too many to compare."""
     best, id_of_best = _CLOSE, None
-    for id_, other in known.items():
-        matcher = SequenceMatcher(None, folded, " ".join(other.split()).casefold(), autojunk=False)
-        if matcher.real_quick_ratio() >= best and matcher.quick_ratio() >= best and (ratio := matcher.ratio()) >= best:
-            best, id_of_best = ratio, id_
+    for id_, other in known.items() if len(known) <= _MOST_COMPARED else ():
+        if (likeness := _likeness(_pairs(_fold(text)), _pairs(_fold(other)))) >= best:
+            best, id_of_best = likeness, id_
     return id_of_best
+
+
+def _fold(text: str) -> str:
+    return " ".join(text.split()).casefold()
+
+
+def _likeness(one: Counter[str], other: Counter[str]) -> float:
+    """Return the share of pairs of letters that two texts have in common, from 0 to 1."""
+    total = one.total() + other.total()
+    return 2 * sum(min(count, other[pair]) for pair, count in one.items() if pair in other) / total if total else 0.0
+
+
+@lru_cache(maxsize=4096)
+def _pairs(text: str) -> Counter[str]:
+    """Return the pairs of letters in each word of a text."""
+    return Counter(pair for word in re.findall(r"\w+", text) for pair in map("".join, pairwise(f" {word} ")))

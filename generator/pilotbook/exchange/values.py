@@ -19,7 +19,7 @@ from pilotbook.models.worksheets import WORKSHEETS
 from .cells import quote_cell
 from .check_values import check_values
 from .fork_values import fork_values
-from .ids import make_id, match_text
+from .ids import assign_ids
 from .layout import ANSWERS, CHECKS, COST, GAPS, KICKOFF, LEAVE_OUT, OVERVIEW, SheetLayout
 from .read_rows import Reading, ReadRow
 from .rows import Ground, Row, Rows
@@ -68,15 +68,11 @@ def _assign_ids(made: SheetValues, rows: list[ReadRow], layout: SheetLayout, old
         elif fault := explain_bad_id(id_):
             made.mistakes.append(row.mistake("id", fault.rstrip(".").partition(". ")[0], fault.partition(". ")[2]))
         used.setdefault(id_, row)
-    for row in rows:
-        text = row.values.get(column.key)
-        if row.values.get("id") is None:
-            free = {id_: other for id_, other in known.items() if id_ not in used}
-            id_ = (match_text(text, free) if text else None) or make_id(
-                text or "", {*used, *known, *taken}, _WORDS[layout.key]
-            )
-            row.values["id"] = id_
-            used[id_] = row
+    new = [row for row in rows if row.values.get("id") is None]
+    free = {id_: text for id_, text in known.items() if id_ not in used}
+    texts = [str(row.values.get(column.key) or "") for row in new]
+    for row, id_ in zip(new, assign_ids(texts, free, {*used, *known, *taken}, _WORDS[layout.key]), strict=True):
+        row.values["id"] = id_
 
 
 def _full_values(made: SheetValues, reading: Reading, old: Rows, ground: Ground) -> dict[str, Any]:

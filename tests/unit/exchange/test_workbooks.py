@@ -16,6 +16,7 @@ from pilotbook.book.usable import load_usable_book
 from pilotbook.config import paths
 from pilotbook.errors import PilotbookError
 from pilotbook.exchange.export_workbook import export_blank, export_playbook
+from pilotbook.exchange.ids import assign_ids
 from pilotbook.exchange.import_file import plan_import
 from pilotbook.exchange.plan import ImportPlan
 from pilotbook.load.yaml_fast import parse_plain_yaml
@@ -143,6 +144,25 @@ def test_a_row_without_an_id_stays_the_row_that_it_was_also_when_it_is_reworded(
     put(plan(tiny, exported(tiny, change)))
     values = parse_plain_yaml((tiny / "playbooks/bot.yml").read_text(encoding="utf-8"))
     assert values["cases"]["empty-name"]["input"] == "A lead with no name"
+
+
+def test_the_same_text_goes_before_a_close_one_whatever_the_order_of_the_rows() -> None:
+    known = {"a": "Rotate the keys of the vault", "b": "Rotate the keys of the vaults"}
+    texts = [
+        "Rotate the keys of our vaults",
+        "Rotate the keys of the vaults",
+        "Ask legal",
+        "日本語",
+        "Rotate the keys of the vault",
+    ]
+    assert assign_ids(texts, known, {"ask-legal"}, "row") == [
+        "rotate-keys-our-vaults",
+        "b",
+        "ask-legal-2",
+        "row-1",
+        "a",
+    ]
+    assert assign_ids(texts[:1], known, {}, "row") == ["b"]
 
 
 def test_a_row_of_the_library_whose_line_is_gone_stays_as_it_is(tiny: Path) -> None:
