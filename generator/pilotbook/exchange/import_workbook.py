@@ -71,12 +71,13 @@ def plan_workbook_import(
     taken = taken_ids(book, target)
     old = list_rows(book, target.ground, target.playbook, target.id)
     made = build_values(reading, layouts, old, target.ground, taken)
-    mistakes = [*reading.mistakes, *made.mistakes]
+    mistakes = [*reading.mistakes, *(one for one in made.mistakes if one.place not in reading.unread)]
     before = _values_today(layouts, old, target, taken)
     values = _ordered(merge(target.written or {}, before, made.values), target)
     if target.ground.base and "forked" not in values:
         values = _with_forked(book, target.ground.base, values)
-    seen = {(one.place) for one in mistakes}
+    seen = reading.unread | {one.place for one in mistakes}
+    seen |= {place.rpartition(", ")[0] for place in reading.unread}  # a whole sheet may be empty because of one cell
     found = validate_import(layers, target, values, made, layouts)
     mistakes += [one for one in found if one.place not in seen]
     if mistakes:

@@ -20,6 +20,8 @@ from .workbook_file import Grid, Merged
 
 _HEAD_ROWS = 12
 """The first rows of a sheet, one of which has the titles of the columns."""
+_MOST_COLUMNS = 100
+"""The most columns of a merged range that are looked at: no sheet has more."""
 _FORMULA = "Replace it with its value: copy the cell, and paste the value alone."
 
 
@@ -68,6 +70,8 @@ class Reading:
     columns: dict[str, set[str]] = field(default_factory=dict)
     """The keys of the columns that are there, by the sheet's key."""
     mistakes: list[CellMistake] = field(default_factory=list)
+    unread: set[str] = field(default_factory=set)
+    """The places of the cells whose content is not known because of a mistake, so that no other is about them."""
     skipped: list[str] = field(default_factory=list)
     """What was not read, for people: sheets and columns that an export does not have."""
 
@@ -197,11 +201,17 @@ class _SheetReader:
             put(read.values, column.path, value)
 
     def _report_merged(self, one: Merged) -> None:
+        rows, columns = range(one.first_row, one.last_row + 1), range(one.first_column, one.last_column + 1)
+        self.reading.unread |= {
+            self.grid.place(row, column) for row in rows if row in self.grid.rows for column in columns[:_MOST_COLUMNS]
+        }
         problem = f"the cells {one.name} are merged, so nobody knows which row the text belongs to"
         self._report((one.first_row, one.first_column), problem, "Unmerge them, and fill in each cell.")
 
     def _report(self, at: tuple[int, int], problem: str, cure: str) -> None:
-        self.reading.mistakes.append(CellMistake((self.number, *at), self.grid.place(*at), problem, cure))
+        place = self.grid.place(*at)
+        self.reading.unread.add(place)
+        self.reading.mistakes.append(CellMistake((self.number, *at), place, problem, cure))
 
 
 def _is_typed(column: Column | None) -> bool:
