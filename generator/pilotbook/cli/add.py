@@ -15,7 +15,7 @@ from pilotbook.errors import PilotbookError
 
 from .app import CONFIG, display_path, exit_on_error, main
 from .authoring import load_ids
-from .printing import print_lines
+from .printing import ask, print_lines
 
 
 @main.command()
@@ -62,19 +62,12 @@ def _interview(id_: str | None, config_file: Path) -> None:
     book, _ = load_site_leniently(config_file)
     if id_ is not None:
         free_path(book, config.own_layer, id_)
-
-    def read_gaps(text: str) -> tuple[str, ...]:
-        try:
-            return parse_gaps(text, book)
-        except PilotbookError as error:
-            raise click.UsageError(str(error)) from None  # click asks again
-
-    said = {name: _ask(question) for name, question in QUESTIONS.items()}
+    said = {name: ask(question) for name, question in QUESTIONS.items()}
     print_lines("Which of these gaps does the pilot have?")
     print_lines(*(f"  {number}. {gap.title}" for number, gap in enumerate(book.gaps.values(), 1)))
-    gaps = click.prompt("Their numbers, such as 1, 3, 5", prompt_suffix=": ", value_proc=read_gaps)
+    gaps = ask("Their numbers, such as 1, 3, 5", read=lambda text: parse_gaps(text, book))
     print_lines("Name three things that the agent must never do.")
-    never = [_ask(f"  {number}", needed=number == 1) for number in (1, 2, 3)]
+    never = [ask(f"  {number}", is_needed=number == 1) for number in (1, 2, 3)]
     answers = Answers(**said, gaps=gaps, never=tuple(filter(None, never)))
     made = plan_interview(book, config.layers(), config.own_layer, config.root / "schema", answers, id_)
     path = save_file(made.path, made.text)
@@ -82,8 +75,3 @@ def _interview(id_: str | None, config_file: Path) -> None:
         "", f"Created {display_path(path)}. The rest is from {made.like}: replace what a comment says is copied."
     )
     print_lines("Then run: pilotbook serve")
-
-
-def _ask(question: str, *, needed: bool = True) -> str:
-    text: str = click.prompt(question, default=None if needed else "", show_default=False, prompt_suffix=": ")
-    return " ".join(text.split())

@@ -48,10 +48,9 @@ export class PilotGates extends PilotElement {
     const settled = states.reduce((sum, state) => sum + state.settled, 0);
     const total = store.rules.length;
     const values = { settled, total, gate, left: at && countBlockers(at) };
-    setText(
-      document.querySelector("pilot-bar [data-state]"),
-      words(this.dataset.plain ?? (at?.open ? "bar-all" : "bar-state"), values)
-    );
+    const said = words(at?.open ? "bar-all" : "bar-state", values);
+    const plain = this.dataset.plain === undefined ? said : words("bar-count", values); // a checklist without gates
+    setText(document.querySelector("pilot-bar [data-state]"), plain);
     const bar = document.querySelector("pilot-bar progress");
     if (bar) Object.assign(bar, { max: total, value: settled });
   }
