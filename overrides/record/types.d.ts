@@ -164,6 +164,10 @@ export type Titles = { [id: string]: string };
 /** What the pages of a playbook know of it, from `data/rules/ID.json`. */
 export interface PlaybookRules {
   title: string;
+  /** A checklist is not about an agent: it has no kickoff. */
+  kind?: "checklist";
+  /** Whether a checklist has no gates. */
+  gateless?: boolean;
   /** The titles of the gates, in their order. */
   gates: Titles;
   decision: string | null;

@@ -137,6 +137,7 @@ ELSEWHERE = {
     "pip": "installs from a registry",
     "docker": "needs an engine: scripts/container",
     "cd": "the tests are there already",
+    "pilotbook add playbook --interactive": "asks: tests/unit/exchange/test_author_commands.py",
     "pilotbook serve": "runs until it is stopped: tests/site/test_serve.py",
 }
 """Lines that are not run here, by how they begin, each with the reason."""
@@ -153,6 +154,9 @@ def own(tmp_path_factory: pytest.TempPathFactory) -> Path:
     run("pilotbook build", own)
     shutil.copy(own / "site" / "data" / "examples" / "sales-sdr.json", own / "Wren.json")
     (own / "results.xml").write_text('<testsuite name="ours"><testcase name="soft-opt-out"/></testsuite>', "utf-8")
+    heron = (own / "Wren.json").read_text(encoding="utf-8").replace('"sales-sdr"', '"partner-outreach"')
+    (own / "Heron.json").write_text(heron, encoding="utf-8")
+    (own / "launch-checklist.md").write_text("# Launch\n\n- [ ] Tell support\n", encoding="utf-8")
     (own / "pilots").mkdir()
     shutil.copy(own / "Wren.json", own / "pilots" / "Wren.json")
     run("pilotbook dossier sales-sdr --record Wren.json --only owner-charter --out Wren", own)
@@ -176,6 +180,8 @@ def test_what_the_docs_say_runs_as_it_is_written(own: Path, line: str) -> None:
     path = made.get(words[1])
     if path is not None and path.exists():  # the docs say it twice
         shutil.rmtree(path) if path.is_dir() else path.unlink()
+    if words[1] == "export":
+        (own / words[-1]).unlink(missing_ok=True)
     if words[1] == "add":
         for there in own.rglob(f"{words[-1]}.yml"):
             there.unlink()
@@ -191,6 +197,12 @@ def test_the_fork_of_the_docs_is_a_fork_that_works(own: Path) -> None:
 def test_the_check_of_the_docs_is_a_check_that_works(own: Path) -> None:
     (example,) = blocks(PAGES / "index.md", "yaml")
     (own / "playbooks" / "partner-outreach.yml").write_text(f"extends: sales-sdr\n{example}", encoding="utf-8")
+    run("pilotbook check", own)
+
+
+def test_the_checklist_of_the_docs_is_one_that_works(own: Path) -> None:
+    (example,) = blocks(PAGES / "spreadsheet.md", "yaml")
+    (own / "playbooks" / "launch.yml").write_text(example, encoding="utf-8")
     run("pilotbook check", own)
 
 

@@ -14,6 +14,9 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
+from pilotbook.book.resolve import load_book
+from pilotbook.config import paths
+from pilotbook.exchange.export_workbook import export_playbook
 from pilotbook.extras import EXTRAS, OFFICE, PDF, SITE, explain_missing_module
 from support.paths import ROOT
 
@@ -34,6 +37,9 @@ WORKS = [
     "diff bot-two",
     "release",
     "reference v1.0.0/bot/owner-named",
+    "checks bot",
+    "cost bot",
+    "import import.xlsx",
     "record add register/wren.json",
     "dossier bot --format csv,md",
     "render out -f small.yml",
@@ -50,6 +56,7 @@ FAILS = {
     "record read charter.docx": (OFFICE, ""),
     "register --format xlsx -o register.xlsx": (OFFICE, ""),
     "new ours": (OFFICE, ""),
+    "export bot": (OFFICE, ""),
 }
 """Commands that need extras, with what they need and how the message ends."""
 
@@ -63,6 +70,9 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, str |
     small = config.replace("library: false", "library: false\n      dossier: {formats: [csv, md]}")
     assert small != config
     (folder / "small.yml").write_text(small, encoding="utf-8")
+    (folder / "import.xlsx").write_bytes(
+        export_playbook(load_book(paths.find_layers(folder, library=False), base=folder), "bot")
+    )
     asked = {"refused": LARGE, "commands": [*WORKS, *FAILS]}
     done = subprocess.run(
         [sys.executable, ROOT / "tests" / "support" / "refuse.py"],

@@ -56,6 +56,17 @@ def with_fork(root: Path) -> None:
     with_release(root)
 
 
+def with_workbook(root: Path) -> None:
+    assert run("export", "bot", "-o", "bot.xlsx").code == 0
+    file = root / "playbooks" / "bot.yml"
+    file.write_text(file.read_text(encoding="utf-8").replace("It writes emails.", "It writes."), encoding="utf-8")
+
+
+def with_example(root: Path) -> None:
+    ticked = {"owner-named": {"status": "done", "by": "Ann", "on": "2026-06-01"}}
+    (root / "wren.json").write_text(json.dumps({**RECORD, "checks": ticked}))
+
+
 def nothing(root: Path) -> None:
     """The site as it is."""
 
@@ -75,6 +86,9 @@ COMMANDS = {
     "accept": Command(("diff", "our-bot", "--upstream", "--accept"), with_fork),
     "release": Command(("release",), with_release),
     "schemas": Command(("schemas",)),
+    "export": Command(("export", "bot", "-o", "made/bot.xlsx")),
+    "import": Command(("import", "bot.xlsx"), with_workbook),
+    "example": Command(("example", "bot", "--from", "wren.json"), with_example),
     "policy": Command(("policy", "site", "--as", "meta"), with_site),
     "record add": Command(("record", "add", "both.json"), with_records),
     "register": Command(("register", "--format", "csv", "-o", "made/register.csv")),

@@ -6,6 +6,7 @@ import markdown
 import pytest
 
 from pilotbook.text import markup
+from pilotbook.text.links import render_links, spell_links
 
 
 @pytest.mark.parametrize(
@@ -80,3 +81,27 @@ def test_money_has_cents_only_while_they_matter(amount: float, shown: str) -> No
 
 def test_other_currencies_are_named() -> None:
     assert markup.format_money(18, "EUR") == "EUR\u00a018"
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown", "spelled"),
+    [
+        (
+            "See [it](https://a.example/b?c=1&d).",
+            'See <a href="https://a.example/b?c=1&amp;d">it</a>.',
+            "See it (https://a.example/b?c=1&d).",
+        ),
+        ("[a](http://x.example/(y)) b", '<a href="http://x.example/(y)">a</a> b', "a (http://x.example/(y)) b"),
+        ("[a](mailto:a@x.example)", '<a href="mailto:a@x.example">a</a>', "a (a@x.example)"),
+        ("[<b>](https://x.example)", '<a href="https://x.example">&lt;b&gt;</a>', "<b> (https://x.example)"),
+        ("[a](javascript:alert)", "[a](javascript:alert)", "[a](javascript:alert)"),
+        ('[a](https://x.example" onclick="b)', None, None),
+        ("![a](https://x.example/a.png)", "![a](https://x.example/a.png)", "![a](https://x.example/a.png)"),
+        ("**a** <b> `c`", "**a** &lt;b&gt; `c`", "**a** <b> `c`"),
+    ],
+)
+def test_a_line_knows_links_and_no_other_markdown(typed: str, shown: str | None, spelled: str | None) -> None:
+    if shown is None:
+        assert "<a" not in str(render_links(typed))
+    else:
+        assert (str(render_links(typed)), spell_links(typed)) == (shown, spelled)

@@ -10,6 +10,7 @@ import json
 import re
 from pathlib import Path
 
+from pilotbook.book.agent import require_agent
 from pilotbook.book.model import Book, BookPlaybook
 from pilotbook.book.releases import last_release_version
 from pilotbook.book.snapshots import seen_path
@@ -29,13 +30,13 @@ def find_base(book: Book, id_: str) -> BookPlaybook:
     """Return the playbook to fork, whether this site shows it or not.
 
     Raises:
-        PilotbookError: when there is no playbook with this id.
+        PilotbookError: when there is no playbook with this id, or it is a checklist.
     """
     known = {**book.hidden, **book.playbooks}
     check_left_out(id_, book)
     if id_ not in known:
         raise PilotbookError(f"There is no playbook `{id_}` here. {did_you_mean(id_, known)}")
-    return book.load(id_)
+    return require_agent(book.load(id_))
 
 
 def format_fork(book: Book, base: BookPlaybook, id_: str, schema: str) -> str:

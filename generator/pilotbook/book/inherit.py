@@ -15,7 +15,7 @@ from pydantic import ValidationError
 from pilotbook.errors import Finding, did_you_mean
 from pilotbook.load import Catalog, Loaded, RawFork, explain_errors
 from pilotbook.load.catalog import FORK_KEYS
-from pilotbook.models import ForkHead, Playbook
+from pilotbook.models import ChecklistPlaybook, ForkHead, Playbook
 from pilotbook.models.renames import current_id
 
 from .overlay import Overlay, ResolvedFork
@@ -91,6 +91,10 @@ class _ForkResolver:
             found = self.catalog.playbooks.get(id_) or self.catalog.forks.get(id_)
         if found is None:
             self._report_missing_base(fork, id_)
+        elif isinstance(found, Loaded) and isinstance(found.model, ChecklistPlaybook):
+            problem = f"`{id_}` is a checklist, which a fork cannot extend"
+            self.forks.findings.append(Finding(fork.path, ("extends",), problem, "Copy its file instead."))
+            return None
         elif isinstance(found, RawFork):
             if id_ in trail and id_ != fork.id:
                 self._report_cycle(fork, trail[trail.index(id_) :])

@@ -19,6 +19,8 @@ from pilotbook.load import Loaded
 from pilotbook.models import (
     Changed,
     Changes,
+    Checklist,
+    ChecklistPlaybook,
     CheckSnapshot,
     Comparison,
     Diagnosis,
@@ -162,6 +164,11 @@ class BookPlaybook:
         return Snapshot(digest=whole, checks=checks, rows=rows, parts=parts)
 
     @property
+    def checklist(self) -> Checklist | None:
+        """What its author wrote, if it is a checklist and not about an agent."""
+        return self.model.checklist if isinstance(self.model, ChecklistPlaybook) else None
+
+    @property
     def own_checks(self) -> dict[str, OwnCheck]:
         """The checks that this playbook's file defines, by id. A fork's inherited checks are not among them."""
         inherited = self.fork.base.model.checks if self.fork else {}
@@ -187,6 +194,7 @@ class BookPlaybook:
             ),
             kickoff=len(self.kickoff_checks),
             has_example=model.example is not None,
+            is_checklist=self.checklist is not None,
             is_fork=self.fork is not None,
             is_behind=self.fork is not None and self.fork.behind,
         )

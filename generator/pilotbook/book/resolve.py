@@ -13,7 +13,7 @@ from typing import Any
 
 from pilotbook.errors import BookError, Finding, did_you_mean
 from pilotbook.load import Catalog, Layer, Loaded, load_catalog, load_register, locate_findings
-from pilotbook.models import OwnCheck, Playbook, Record, merge_maps
+from pilotbook.models import ChecklistPlaybook, OwnCheck, Playbook, Record, merge_maps
 from pilotbook.models.library import Check
 
 from .inherit import resolve_forks
@@ -190,6 +190,8 @@ def resolve_playbooks(catalog: Catalog, validation: Validation) -> dict[str, Boo
 
 def _resolve_playbook(catalog: Catalog, loaded: Loaded[Any], gates: list[str]) -> BookPlaybook:
     playbook = loaded.model
+    if isinstance(playbook, ChecklistPlaybook):
+        return _resolve_checklist(loaded.id, playbook, loaded.path, gates)
     taken: dict[str, BookCheck] = {}
     dropped = playbook.leave_out.keys() | playbook.replaced_checks.keys()
     gaps = []
@@ -211,6 +213,11 @@ def _resolve_playbook(catalog: Catalog, loaded: Loaded[Any], gates: list[str]) -
         gaps.append(BookGap(gap_id, gap, here, fixes, tuple(checks)))
     ordered = sorted(taken.values(), key=lambda check: gates.index(check.gate))
     return BookPlaybook(loaded.id, playbook, loaded.path, tuple(gaps), tuple(ordered))
+
+
+def _resolve_checklist(id_: str, playbook: ChecklistPlaybook, path: Path, gates: list[str]) -> BookPlaybook:
+    checks = [_resolve_check(check_id, check, "", None) for check_id, check in playbook.checks.items()]
+    return BookPlaybook(id_, playbook, path, (), tuple(sorted(checks, key=lambda check: gates.index(check.gate))))
 
 
 def _maps_of_own(catalog: Catalog, own: OwnCheck) -> dict[str, tuple[str, ...]]:

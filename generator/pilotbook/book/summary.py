@@ -47,6 +47,8 @@ class Summary:
     kickoff: int
     """The number of checks that the team settles at the kickoff."""
     has_example: bool
+    is_checklist: bool
+    """Whether it is a checklist that is not about an agent."""
     is_fork: bool
     """Whether it extends another playbook."""
     is_behind: bool

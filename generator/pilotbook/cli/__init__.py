@@ -1,6 +1,19 @@
 """The command line: one click group, and its commands."""
 
-from . import authoring, new_site, ops, record_read, records, register, review, site
+from . import add, authoring, exchange, new_site, ops, playbooks, record_read, records, register, review, site
 from .app import main
 
-__all__ = ["authoring", "main", "new_site", "ops", "record_read", "records", "register", "review", "site"]
+__all__ = [
+    "add",
+    "authoring",
+    "exchange",
+    "main",
+    "new_site",
+    "ops",
+    "playbooks",
+    "record_read",
+    "records",
+    "register",
+    "review",
+    "site",
+]

@@ -1,4 +1,4 @@
-"""Define the commands for authors of a site: add, fork, diff, release, reference, schemas, policy.
+"""Define the commands for authors of a site: fork, diff, release, reference, schemas, policy.
 
 Each command imports heavy modules itself, so that `--help` answers at once.
 Comes in: arguments. Goes out: files, text on the terminal, an exit status.
@@ -19,28 +19,6 @@ from .printing import print_content, print_lines
 
 
 @main.command()
-@click.argument("kind", type=click.Choice(["gap", "fix", "playbook", "document"]))
-@click.argument("id", metavar="ID")
-@CONFIG
-@exit_on_error
-def add(kind: str, id: str, config_file: Path) -> None:  # noqa: A002  # the word of the design
-    """Create a gap, fix, playbook or document.
-
-    Writes a file with every required key, each explained. It passes `check` and appears on the site right away.
-
-    \b
-    Examples:
-      pilotbook add gap our-works-council
-      pilotbook add fix our-privacy-review
-    """
-    from pilotbook.authoring.new_file import write_first_file
-
-    book, config = _load_ids(config_file)
-    path = write_first_file(book, config.own_layer, kind, id, config.root / "schema")
-    print_lines(f"Created {display_path(path)}. Edit it, then run: pilotbook serve")
-
-
-@main.command()
 @click.argument("base")
 @click.argument("id", metavar="ID")
 @CONFIG
@@ -58,7 +36,7 @@ def fork(base: str, id: str, config_file: Path) -> None:  # noqa: A002  # the wo
     """
     from pilotbook.authoring.fork_file import write_fork
 
-    book, config = _load_ids(config_file)
+    book, config = load_ids(config_file)
     path, seen = write_fork(book, config.own_layer, base, id, config.root / "schema")
     print_lines(
         f"Created {display_path(path)} and {display_path(seen)}. Edit what differs, then run: pilotbook diff {id}"
@@ -85,8 +63,11 @@ def diff(playbook: str, upstream: bool, accept: bool, as_json: bool, config_file
       pilotbook diff partner-outreach --upstream --json
     """
     from pilotbook.book import diff
+    from pilotbook.config.mkdocs_yml import load_site_leniently
+    from pilotbook.records.record_file import check_left_out
 
-    book, _ = _load(config_file)
+    book, _ = load_site_leniently(config_file)
+    check_left_out(playbook, book)
     one = book.load(playbook) if playbook in {**book.hidden, **book.playbooks} else None
     if one is None or one.fork is None:
         forks = [other.id for other in book.load_all() if other.fork]
@@ -180,9 +161,11 @@ def reference(reference: str, config_file: Path) -> None:
       pilotbook reference v1.0.0/sales-sdr/owner-named
     """
     from pilotbook.book.permalinks import resolve_permalink
-    from pilotbook.config.mkdocs_yml import load_site
+    from pilotbook.config.mkdocs_yml import load_site_leniently
+    from pilotbook.records.record_file import check_left_out
 
-    book, site = load_site(config_file)
+    book, site = load_site_leniently(config_file)
+    check_left_out("".join(reference.split("/")[1:2]), book)
     led = resolve_permalink(book, reference)
     if led.change is not None:
         to = f" to {', '.join(led.checks)}" if led.checks else ""
@@ -256,7 +239,7 @@ def _load(config_file: Path) -> tuple[Any, Any]:
     return load_book(config.layers(), base=Path.cwd(), shows=config.shows), config
 
 
-def _load_ids(config_file: Path) -> tuple[Any, Any]:
+def load_ids(config_file: Path) -> tuple[Any, Any]:
     """Load the book without the files that have mistakes: a new file may be what one of them lacks."""
     from pilotbook.book.usable import load_usable_book
     from pilotbook.config.mkdocs_yml import read_config

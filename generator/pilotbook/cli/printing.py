@@ -10,12 +10,13 @@ import contextlib
 import io
 import os
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from typing import Any, TypeVar
 
 import click
 
+from pilotbook.errors import PilotbookError
 from pilotbook.terminal import escape_line
 
 T = TypeVar("T")
@@ -25,6 +26,22 @@ def print_lines(*lines: str, error: bool = False) -> None:
     """Print lines for people. Each argument is one line, whatever is in it; with `error` it goes to standard error."""
     for line in lines:
         click.echo(escape_line(line), err=error)
+
+
+def ask(question: str, *, is_needed: bool = True, read: Callable[[str], T] | None = None) -> Any:
+    """Ask a person for one line, and return it, or what `read` makes of it. If `read` refuses it, ask again."""
+
+    def parse(text: str) -> Any:
+        line = " ".join(text.split())
+        if is_needed and not line:
+            raise click.UsageError("Type an answer.")
+        try:
+            return read(line) if read else line
+        except PilotbookError as error:
+            raise click.UsageError(str(error)) from None  # click prints it and asks again
+
+    default = None if is_needed else ""
+    return click.prompt(escape_line(question), default, show_default=False, prompt_suffix=": ", value_proc=parse)
 
 
 def print_content(content: str | bytes) -> None:

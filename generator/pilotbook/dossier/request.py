@@ -11,6 +11,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from pilotbook.book.agent import require_agent
 from pilotbook.book.model import Book, BookPlaybook
 from pilotbook.errors import PilotbookError, did_you_mean
 from pilotbook.extras import require_extras
@@ -52,7 +53,7 @@ def build_dossier(book: Book, request: DossierRequest) -> tuple[Dossier, list[st
     """
     check_left_out(request.playbook, book)
     _check_id("playbook", request.playbook, book.playbooks)
-    playbook = book.load(request.playbook)
+    playbook = require_agent(book.load(request.playbook))
     for id_ in request.only:
         _check_id("document", id_, book.documents)
     for format_ in request.formats:

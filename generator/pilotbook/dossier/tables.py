@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pilotbook.book.model import Book, BookCheck, BookPlaybook
 from pilotbook.models import Blank, DocumentTable
 from pilotbook.text import labels
+from pilotbook.text.links import spell_links
 
 from .document import SHOWN_PREFIX, Column, Field, Filling, Table, TableRow
 
@@ -146,7 +147,7 @@ class _TableBuilder:
         blocking = ", blocking" if check.blocking else ""
         return {
             "text": f"{check.text}\n{check.id}{blocking}",
-            "done_when": check.done_when,
+            "done_when": spell_links(check.done_when),
             "evidence": check.evidence,
             "role": self.book.roles[check.role].title,
             "gate": self.book.gates[check.gate].title,

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Generic, NamedTuple, TypeVar
@@ -18,6 +19,7 @@ from pilotbook.errors import Finding, Mistake, did_you_mean, find_nearest
 from pilotbook.files import is_hidden
 from pilotbook.models import (
     Changes,
+    Checklist,
     Comparisons,
     Diagnosis,
     Document,
@@ -34,6 +36,7 @@ from pilotbook.models import (
 )
 from pilotbook.models.base import Id
 
+from .checklists import to_playbook
 from .positions import locate_findings, to_mistake
 from .salvage import Damaged
 from .schema_errors import explain_errors, explain_odd_numbers
@@ -202,20 +205,23 @@ def _load_file(catalog: Catalog, kind: str, model: type[Model], path: Path, *, b
     id_ = path.stem
     findings = _check_file_name(path)
     parsed = parse_yaml_file(path)
+    is_playbook = kind == "playbooks" and isinstance(parsed.values, dict)
+    model = Checklist if is_playbook and parsed.values.get("kind") == "checklist" else model
     explain_odd_numbers(parsed, model)
     faults = [
         to_mistake(Finding(path, fault.loc, fault.problem, fault.cure), fault.line, fault.column, base=base)
         for fault in parsed.faults
     ]
     loaded: Loaded[Any] | RawFork | None = None
-    if kind == "playbooks" and isinstance(parsed.values, dict) and any(key in parsed.values for key in FORK_KEYS):
+    if is_playbook and any(key in parsed.values for key in FORK_KEYS):
         loaded = RawFork(id_, parsed.values, path)
     elif parsed.values is not None:
         try:
-            loaded = Loaded(id_, model.model_validate(parsed.values), path)
+            loaded = Loaded(id_, to_playbook(model.model_validate(parsed.values), catalog.singles), path)
         except ValidationError as error:
             findings += [one for one in explain_errors(path, model, error) if one.loc not in parsed.trapped]
-            catalog.damaged.append(Damaged(kind, id_, path, model, parsed.values, parsed.values))
+            damaged = Damaged(kind, id_, path, model, parsed.values, parsed.values)
+            catalog.damaged += [damaged] if model is not Checklist else []  # it refers to roles and gates alone
     catalog.mistakes += faults + locate_findings(findings, base=base)
     if faults or findings:
         catalog.faulty.add(path)
@@ -284,11 +290,9 @@ def explain_bad_id(text: str) -> str:
 
 
 def _is_id(text: str) -> bool:
-    try:
-        _ID.validate_python(text)
-    except ValidationError:
-        return False
-    return True
+    with suppress(ValidationError):
+        return bool(_ID.validate_python(text))
+    return False
 
 
 def _suggest_id(text: str) -> str:

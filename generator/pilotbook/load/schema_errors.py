@@ -59,8 +59,9 @@ def explain_errors(path: Path, model: type[BaseModel], error: ValidationError, *
     errors = error.errors(include_url=False)
     unknown = [details["loc"] for details in errors if details["type"] == "extra_forbidden"]
     misspelled = {(*loc[:-1], find_nearest(str(loc[-1]), _keys(model, loc[:-1]))) for loc in unknown}
+    hollow = {one["loc"][:-1]: str(one["loc"][-1]) for one in errors if one["type"] in _SHAPES and one["input"] is None}
     return [
-        _finding(path, model, details, look_up, json=json)
+        _finding(path, model, details, look_up, hollow, json=json)
         for details in errors
         if not (details["type"] == "missing" and details["loc"] in misspelled)  # reported once, at the misspelled key
         and not (details["type"] == "too_short" and _is_long_enough(details))
@@ -104,12 +105,17 @@ def _is_long_enough(details: ErrorDetails) -> bool:
     return len(details["input"]) >= int(details["ctx"]["min_length"])
 
 
-def _finding(path: Path, model: type[BaseModel], details: ErrorDetails, look_up: LookUp, *, json: bool) -> Finding:
+def _finding(
+    path: Path, model: type[BaseModel], details: ErrorDetails, look_up: LookUp, hollow: dict[Loc, str], *, json: bool
+) -> Finding:
+    """Return one error as a finding. `hollow` has the keys that have nothing below them, by their location."""
     loc, kind = details["loc"], details["type"]
     if json and kind == "string_type" and isinstance(details["input"], bool | int | float):
         return Finding(path, loc, f"must be text, but is {look_up(loc)}", "Put it in quotes.")
     if kind == "extra_forbidden":
         cure = did_you_mean(str(loc[-1]), _keys(model, loc[:-1]))
+        if isinstance(details["input"], dict) and loc[:-1] in hollow and not cure.startswith("Did"):
+            cure = f"If it belongs to `{hollow[loc[:-1]]}`, which has nothing below it, indent it by two spaces."
         return Finding(path, loc, "unknown key", cure, at_key=True)
     if kind == "missing":
         return Finding(path, loc[:-1], f"the key `{loc[-1]}` is missing", _add_meaning(model, loc, "Add it"))

@@ -1,6 +1,7 @@
 """Exports the models of a book, its pilot records and its releases, as frozen pydantic classes."""
 
 from .base import ChangeKind, Model
+from .checklist import Checklist, ChecklistPlaybook, as_playbook
 from .diagnosis import Choice, Diagnosis
 from .document import Blank, Document, DocumentHere, DocumentTable, Rate, Section
 from .evidence import Comparison, Comparisons, Point, Scale, Source
@@ -21,6 +22,8 @@ __all__ = [
     "Changes",
     "Check",
     "CheckSnapshot",
+    "Checklist",
+    "ChecklistPlaybook",
     "Choice",
     "Comparison",
     "Comparisons",
@@ -60,5 +63,6 @@ __all__ = [
     "Standard",
     "Step",
     "Ticked",
+    "as_playbook",
     "merge_maps",
 ]

@@ -16,6 +16,7 @@ from pilotbook.files import write_atomic
 
 from . import (
     Changes,
+    Checklist,
     Comparisons,
     Diagnosis,
     Document,
@@ -51,6 +52,7 @@ SCHEMA_MODELS: dict[str, type[Model]] = {
     "standard": Standard,
     "playbook": Playbook,
     "fork": Fork,
+    "checklist": Checklist,
     "gates": Gates,
     "roles": Roles,
     "questions": Questions,

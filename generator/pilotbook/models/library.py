@@ -66,7 +66,9 @@ class Check(Model):
     text: Line
     """What to do: one action, starting with a verb."""
     done_when: Line
-    """What someone can verify when it's done."""
+    """What someone can verify when it's done.
+
+    It may contain links: `[label](https://…)`."""
     evidence: Line
     """What you would show a reviewer."""
     role: Id

@@ -29,10 +29,12 @@ PAGE_COMPONENTS = {
     "gap": ("pilot-page", "figure", "pattern"),
     "home": ("card", "figure", "hero", "offer"),
     "kickoff": ("pilot-page", "kickoff-sheet"),
+    "outline": ("pilot-page", "gates"),
     "playbook": ("pilot-page", "gates", "diagnosed"),
     "playbooks": ("card", "matrix"),
     "questions": ("answers",),
     "register": ("pilot-page", "register"),
+    "sections": ("pilot-page", "gates", "filters"),
     "standards": ("crosswalk",),
     "worksheets": ("pilot-page", "gates"),
 }

@@ -54,6 +54,8 @@ def playbook_files(book: Book, playbook: BookPlaybook) -> Iterator[File]:
     One more is what the browser needs in order to read test results.
     """
     yield File(f"data/playbooks/{playbook.id}.yml", playbook.path.read_bytes)
+    if playbook.checklist is not None:
+        return
     yield File(f"data/forks/{forks.fork_id(playbook)}.yml", partial(forks.yaml_to_fork, book, playbook))
     if playbook.model.example is not None:
         yield File(f"data/examples/{playbook.id}.json", _example(playbook))
@@ -122,6 +124,11 @@ def _shared_json(book: Book) -> dict[str, Any]:
 
 def playbook_json(playbook: BookPlaybook) -> dict[str, Any]:
     """Return a playbook as a JSON object, with its gaps and checks resolved."""
+    if playbook.checklist is not None:
+        return {
+            **playbook.checklist.model_dump(mode="json", exclude_none=True, exclude={"checks"}),
+            "checks": {check.id: _check_json(check) for check in playbook.checks},
+        }
     authored = playbook.model.model_dump(mode="json", exclude_none=True, exclude={"gaps", "checks", "adapt", "example"})
     return {
         **authored,

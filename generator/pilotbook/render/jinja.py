@@ -27,6 +27,7 @@ from markupsafe import Markup
 from pilotbook import __version__
 from pilotbook.config import paths
 from pilotbook.text import labels, markup
+from pilotbook.text.links import render_links
 
 from . import charts
 
@@ -36,6 +37,7 @@ FILTERS = {
     "figure_bar": charts.figure_bar,
     "heading": markup.escape_heading,
     "inline": markup.render_inline,
+    "links": render_links,
     "number": markup.format_number,
     "percent": markup.format_percent,
     "prose": markup.render_prose,

@@ -22,6 +22,7 @@ from .file import File
 from .jinja import template
 from .views import View
 from .views.changes import changes_view
+from .views.checklist import checklist_header, sections_view
 from .views.diagnose import diagnosis_view
 from .views.dossiers import Downloads, Read, dossiers_view, zip_links
 from .views.evidence import article_view, evidence_view
@@ -167,6 +168,9 @@ def playbook_pages(
         page = Page(path, name, headed(name, view), full_title, about, "", source, _PLAYBOOKS, hide)
         return replace(page, checklist=checks, boost=boost)
 
+    if playbook.checklist is not None:
+        yield from _checklist_pages(book, playbook)
+        return
     # fmt: off
     yield Page(f"{home}index.md", "playbook", headed("", partial(overview_view, book, playbook)), title,
                playbook.model.summary, "playbooks", source, _PLAYBOOKS, _WIDE, checklist="checklist/")
@@ -186,6 +190,21 @@ def playbook_pages(
                    f"A filled-in example: {title}",
                    f"The pilot record of an invented team that worked through {title}.",
                    "", source, under, searched=False, checklist="../checklist/")
+    # fmt: on
+
+
+def _checklist_pages(book: Book, playbook: BookPlaybook) -> Iterator[Page]:
+    """Yield the overview of a checklist that is not about an agent, and its checks."""
+    home, title, source = f"playbooks/{playbook.id}/", playbook.model.title, playbook.path
+
+    def view(here: str) -> View:
+        return {"head": checklist_header(book, playbook, here), **sections_view(playbook)}
+
+    # fmt: off
+    yield Page(f"{home}index.md", "outline", partial(view, ""), title,
+               playbook.model.summary, "playbooks", source, _PLAYBOOKS, _WIDE, checklist="checklist/")
+    yield Page(f"{home}checklist/index.md", "sections", partial(view, "checklist"), f"Checklist: {title}",
+               f"The checks of {title}.", "", source, _PLAYBOOKS, _FULL_WIDTH, checklist="#checks", boost=2)
     # fmt: on
 
 

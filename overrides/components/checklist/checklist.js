@@ -205,7 +205,7 @@ const describeState = (state, why, value, isOverdue) => {
 /** Say in a sentence whether a gate is passed. @param {string} gate */
 const describeGate = (gate) => {
   const state = store.names && currentGates().find((one) => one.gate === gate);
-  if (!state) return "";
+  if (!state || store.names?.gateless) return "";
   const title = store.names?.gates[gate];
   return words(state.open ? "announce-open" : "announce-shut", { title, left: state.blockers.length });
 };

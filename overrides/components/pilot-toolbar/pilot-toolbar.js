@@ -231,6 +231,7 @@ export class PilotBar extends PilotElement {
       record,
       none: !record && !store.opening,
       whole,
+      agent: whole && !store.names?.kind,
       library: !page,
       fresh: isNew,
       undo: !!lastAct(store.record?.pilot.id)

@@ -32,7 +32,8 @@ const renderState = () => {
   const gate = store.names?.gates[stage ?? ""] ?? "";
   const link = createLink(checklistLink("", first ? `check-${first.id}` : `gate-${stage}`), `${left}`);
   const values = { settled: `${settled}`, total: `${total}`, gate, left: link };
-  place.replaceChildren(...wordNodes(at?.open ? "bar-all" : "bar-state", values));
+  const name = store.names?.gateless ? "bar-gateless" : at?.open ? "bar-all" : "bar-state";
+  place.replaceChildren(...wordNodes(name, values));
 };
 
 /** Say what is next. If nothing is left to do, it says nothing. */

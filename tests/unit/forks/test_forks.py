@@ -163,6 +163,13 @@ def test_a_fork_of_the_same_id_overrides_the_librarys_playbook(own: Own) -> None
     assert told(book.load("bot")) == {("reworded", "check", "email-fenced")}
 
 
+def test_a_fork_of_the_same_id_has_the_checks_that_the_library_renamed_others_to(own: Own) -> None:
+    own.write("playbooks/bot.yml", "extends: bot\ntitle: Ours\n")
+    why = 'changes:\n  check:\n    old: {kind: renamed, to: [email-fenced], version: "1.1.0", why: Clearer.}\n'
+    (own.library / "content/changes.yml").write_text(why, encoding="utf-8")
+    assert "email-fenced" in own.book().playbooks["bot"].checks
+
+
 def test_a_hidden_playbook_can_be_forked(own: Own) -> None:
     fork(own, "")
     book = own.book(shows=[])

@@ -11,7 +11,7 @@ from typing import Any
 
 from pilotbook.errors import Loc, did_you_mean
 from pilotbook.load import Loaded
-from pilotbook.models import Check, Cost, Playbook, Record
+from pilotbook.models import Check, Checklist, ChecklistPlaybook, Cost, Playbook, Record
 
 from .context import Place, PlaybookFacts, Validation
 from .documents import check_adapted, check_tables
@@ -27,6 +27,9 @@ KICKOFF_MINUTES = (60, 90)
 def check_playbook(validation: Validation, loaded: Loaded[Playbook]) -> None:
     """Check one playbook, and add its facts to the validation."""
     playbook = loaded.model
+    if isinstance(playbook, ChecklistPlaybook):
+        _check_checklist(validation, loaded, playbook.checklist)
+        return
     offered, complete = _check_gaps(validation, loaded)
     _check_adaptations(validation, loaded, offered, complete=complete)
     fork = validation.forks.get(loaded.id)
@@ -49,6 +52,22 @@ def check_playbook(validation: Validation, loaded: Loaded[Playbook]) -> None:
     _check_example(validation, loaded, facts.checks, complete=complete)
 
 
+def _check_checklist(validation: Validation, loaded: Loaded[Playbook], checklist: Checklist) -> None:
+    place = Place("playbooks", loaded.id)
+    for check_id, check in checklist.checks.items():
+        loc: Loc = ("checks", check_id)
+        if validation.define_check(check_id, place) != place:
+            validation.find(loaded, loc, f"the ID `{check_id}` is already in use", "Choose another ID.", at_key=True)
+        for name in ("role", "gate"):
+            if (id_ := getattr(check, name)) is not None:
+                validation.known(loaded, (*loc, name), name, id_)
+        if check.section is not None and check.section not in checklist.sections:
+            problem = f"this checklist has no section `{check.section}`"
+            validation.find(loaded, (*loc, "section"), problem, did_you_mean(check.section, checklist.sections))
+    ids = frozenset(checklist.checks)
+    validation.playbooks[loaded.id] = PlaybookFacts(tuple(checklist.checks), ids, frozenset(), ())
+
+
 def _dropped_checks(playbook: Playbook) -> AbstractSet[str]:
     """Return the fixes' checks that a playbook leaves out or replaces."""
     return playbook.leave_out.keys() | playbook.replaced_checks.keys()
@@ -68,7 +87,7 @@ def _check_own_checks(validation: Validation, loaded: Loaded[Playbook], *, compl
     playbook, fork = loaded.model, validation.forks.get(loaded.id)
     for check_id, check in playbook.checks.items():
         loc: Loc = ("checks", check_id)
-        if fork is None or check_id in fork.own_checks:
+        if fork is None or check_id in fork.own_checks or fork.base.id == loaded.id:  # it hides what it extends
             check_definition(validation, loaded, loc, check_id, check, Place("playbooks", loaded.id))
         else:  # the base defines the check
             check_references(validation, loaded, loc, check)

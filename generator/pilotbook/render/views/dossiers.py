@@ -131,7 +131,7 @@ def dossiers_view(book: Book, playbooks: Sequence[PlaybookZips], formats: Sequen
 def downloads_of(book: Book, playbook: BookPlaybook, site: Site, read: Read) -> Downloads | None:
     """Return the documents of a playbook as the site's options ask, or `None` if they ask for no format."""
     given, page = site.dossier, site.page_url(playbook.id)
-    if not given.formats:
+    if not given.formats or playbook.checklist is not None:
         return None
     blank = Dossier(book, playbook, Filling({}, page=page), given.look, formats=given.formats)
     record = playbook.model.example if given.examples else None
@@ -144,7 +144,7 @@ def downloads_of(book: Book, playbook: BookPlaybook, site: Site, read: Read) -> 
 
 def zip_links(playbook: Summary, site: Site, read: Read) -> list[DownloadLink]:
     """Return the links to a playbook's ZIP files: all documents blank and, if there is an example, filled."""
-    if not site.dossier.formats:
+    if not site.dossier.formats or playbook.is_checklist:
         return []
     variants = ("", _EXAMPLE) if playbook.has_example and site.dossier.examples else ("",)
     names = {variant: zip_name(playbook.id, variant) for variant in variants}

@@ -27,6 +27,7 @@ from . import View
 FILE_PATTERNS = {
     "playbook": "playbooks/<id>.yml",
     "fork": "playbooks/<id>.yml, with extends",
+    "checklist": "playbooks/<id>.yml, with kind: checklist",
     "gap": "content/gaps/<id>.yml",
     "fix": "content/fixes/<id>.yml",
     "document": "content/documents/<id>.yml",
@@ -166,7 +167,7 @@ class _Examples:
     def __init__(self, book: Book) -> None:
         self.found: dict[tuple[type[BaseModel], str], Any] = {}
         first = [*book.playbooks, *book.hidden][:MAX_EXAMPLE_PLAYBOOKS]
-        shown = [book.load(id_).model for id_ in first]
+        shown = [one.checklist or one.model for one in map(book.load, first)]
         for things in (shown, book.gaps, book.fixes, book.documents, book.questions, book.sources, book.gates):
             self._walk(things)
         for more in (book.standards, book.roles, book.comparisons, book.home, book.diagnosis, book.changes):

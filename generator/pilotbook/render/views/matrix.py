@@ -22,5 +22,6 @@ def matrix_view(book: Book) -> View:
         "wide": len(book.playbooks) > MAX_MATRIX_COLUMNS,
         "linked": len(book.playbooks) <= MAX_MATRIX_LINKS,
         "playbooks": list(book.playbooks.values()),
+        "agents": [playbook for playbook in book.playbooks.values() if not playbook.is_checklist],
         "gaps": list(book.gaps.items()),
     }

@@ -43,6 +43,7 @@ def header_view(playbook: BookPlaybook, gates: list[View], here: str, *, has_doc
         "pages": page_titles(has_documents=has_documents),
         "has_documents": has_documents,
         "gates": gates,
+        "plain": False,
     }
 
 

@@ -32,6 +32,7 @@ from pilotbook.text.labels import format_day, format_month
 
 from ..file import File
 from . import View
+from .checklist import has_gates
 from .cost import input_rows
 from .playbook import name_rows, written_questions
 
@@ -130,6 +131,7 @@ def _rules(book: Book, playbook: BookPlaybook) -> str:
     model = playbook.model
     rules = {
         "title": model.title,
+        **({"kind": "checklist", "gateless": not has_gates(playbook)} if playbook.checklist else {}),
         "gates": {id_: gate.title for id_, gate in book.gates.items()},
         "decision": book.plan.decision,
         "checks": [_rule(book, check) for check in playbook.checks],

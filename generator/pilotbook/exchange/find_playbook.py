@@ -1,0 +1,25 @@
+"""Finds the playbook that a command is about.
+
+Comes in: a `Book` and an ID. Goes out: a playbook.
+Must not know: what the command does.
+"""
+
+from __future__ import annotations
+
+from pilotbook.book.agent import require_agent
+from pilotbook.book.model import Book, BookPlaybook
+from pilotbook.errors import PilotbookError, did_you_mean
+from pilotbook.records.record_file import check_left_out
+
+
+def find_playbook(book: Book, id_: str) -> BookPlaybook:
+    """Return a playbook of the site, shown or hidden.
+
+    Raises:
+        PilotbookError: when there is no such playbook, its file has mistakes, or it is a checklist.
+    """
+    known = {**book.hidden, **book.playbooks}
+    check_left_out(id_, book)
+    if id_ not in known:
+        raise PilotbookError(f"There is no playbook `{id_}` here. {did_you_mean(id_, known)}")
+    return require_agent(book.load(id_))

@@ -1,0 +1,257 @@
+"""Defines the sheets of a playbook's workbook: their columns, with help and drop-down lists, made from the models.
+
+Comes in: a `Book`, for the names of its gates, roles, gaps, fixes, documents and questions. Goes out: `SheetLayout`s.
+Must not know: workbooks, playbooks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal, get_args
+
+from pydantic import BaseModel
+from pydantic.fields import FieldInfo
+
+from pilotbook.book.model import Book
+from pilotbook.models import OwnCheck, Playbook
+from pilotbook.models.playbook import AgendaItem, Answer, GapHere
+from pilotbook.models.worksheets import WORKSHEETS
+from pilotbook.text import labels
+
+Kind = Literal["text", "prose", "lines", "flag", "whole", "number", "choice", "hours", "maps", "shown"]
+"""What a cell holds. `lines`: one item per line. `hours`: `Engineer: 6`, one role per line. `maps`: a standard and its
+controls, one standard per line. `shown`: text for people, which is not imported."""
+OVERVIEW, GAPS, CHECKS, COST, ANSWERS, KICKOFF = "overview", "gaps", "checks", "cost", "answers", "kickoff"
+OVERVIEW_PARTS = ("title", "team", "summary", "job", "owner", "metric", "stalls", "needs")
+"""The keys of a playbook on the first sheet."""
+LEAVE_OUT = "leave_out"
+"""The column with the reason why a row of the library is left out."""
+ID_HELP = "Leave it empty in a new row: the import makes an ID. Never change it, because sign-offs depend on it."
+_REASON_HELP = "To leave this row out, write why it doesn't apply. Leave it empty to use the row."
+_MOST_NAMED = 12
+"""The most names that a column's help lists."""
+_MODE_LABELS = {"mode": labels.MODES, "kind": labels.CASE_KINDS}
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a table, or a row of a sheet with one field per row."""
+
+    key: str
+    """Where the value is in a row's values: `done_when`, or `stale_after.days`."""
+    title: str
+    help: str
+    kind: Kind
+    required: bool = False
+    choices: Mapping[str, str] = field(default_factory=dict)
+    """What people choose from: by id, the text that they see."""
+
+    @property
+    def path(self) -> tuple[str, ...]:
+        """The keys that lead to the value."""
+        return tuple(self.key.split("."))
+
+
+@dataclass(frozen=True)
+class SheetLayout:
+    """A sheet: a table with one row per thing, or one field per row."""
+
+    key: str
+    title: str
+    intro: str
+    columns: tuple[Column, ...]
+    is_table: bool = True
+
+    @property
+    def name_column(self) -> Column:
+        """The column by whose text people know a row."""
+        return next(column for column in self.columns if column.kind == "text" and column.key not in ("id", LEAVE_OUT))
+
+
+def sheet_layouts(book: Book, *, is_fork: bool = False) -> dict[str, SheetLayout]:
+    """Return the sheets by key, in their order. Those of a fork can leave out rows of its base."""
+    names = _Names(book)
+    made = [_overview(names), _gaps(names, is_fork=is_fork), _checks(names)]
+    for key, model in WORKSHEETS.items():
+        reason = [_reason(), _origin()] if is_fork else []
+        columns = (_id_column(), *_columns(model, names), *reason)
+        intro = f"{_first_sentence(Playbook.model_fields[key])} Add rows at the end."
+        made.append(SheetLayout(key, labels.WORKSHEETS[key], intro, columns))
+    made += [_cost(names), _answers(names, is_fork=is_fork), _kickoff(names)]
+    return {sheet.key: sheet for sheet in made}
+
+
+class _Names:
+    """The names of things that cells refer to, by id, each name once."""
+
+    def __init__(self, book: Book) -> None:
+        self.roles = _unique((id_, role.title) for id_, role in book.roles.items())
+        self.gates = _unique((id_, gate.title) for id_, gate in book.gates.items())
+        self.gaps = _unique((id_, gap.title) for id_, gap in book.gaps.items())
+        self.fixes = _unique((id_, fix.title) for id_, fix in book.fixes.items())
+        self.documents = _unique((id_, document.title) for id_, document in book.documents.items())
+        written = {id_: one for id_, one in book.questions.items() if one.group == "written"}
+        self.questions = _unique((id_, question.text) for id_, question in written.items())
+
+    def of_field(self, name: str) -> Mapping[str, str]:
+        """Return what the cell of a field can name."""
+        return {
+            "role": self.roles, "led_by": self.roles, "present": self.roles, "effort": self.roles, "gate": self.gates,
+            "gap": self.gaps, "fixes": self.fixes, "document": self.documents,
+        }.get(name, {})  # fmt: skip
+
+
+def _unique(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Return names by id. A name that two things share, or that is another's id, gets its id in brackets."""
+    named = {id_: " ".join(name.split()) for id_, name in pairs}
+    taken = [name.casefold() for name in named.values()]
+    return {
+        id_: f"{name} ({id_})" if taken.count(name.casefold()) > 1 or (name != id_ and name in named) else name
+        for id_, name in named.items()
+    }
+
+
+def _overview(names: _Names) -> SheetLayout:
+    id_help = "The playbook's ID, which is also its file name and its address. If empty, it is made from the title."
+    fields = [
+        Column("id", "ID", id_help, "text"),
+        Column("extends", "Fork of", "The ID of the playbook that this one extends. Empty if it stands alone.", "text"),
+    ]
+    for part in OVERVIEW_PARTS:
+        info = Playbook.model_fields[part]
+        model = plain_type(info.annotation)
+        if isinstance(model, type) and issubclass(model, BaseModel):
+            fields += [
+                _column(f"{part}.{name}", f"{_title(part)}: {_title(name).lower()}", name, one, names)
+                for name, one in model.model_fields.items()
+            ]
+        else:
+            fields.append(_column(part, _title(part), part, info, names))
+    kickoff = plain_type(Playbook.model_fields["kickoff"].annotation).model_fields
+    fields += [
+        _column(f"kickoff.{name}", f"Kickoff: {name}", name, kickoff[name], names) for name in ("present", "bring")
+    ]
+    fields.append(_column("sources", "Sources", "sources", Playbook.model_fields["sources"], names))
+    return SheetLayout(OVERVIEW, "Overview", "Fill in the second column.", tuple(fields), is_table=False)
+
+
+def _gaps(names: _Names, *, is_fork: bool) -> SheetLayout:
+    gap_help = "One of the site's gaps. The playbook closes them in the order of these rows."
+    columns = [
+        Column("id", "Gap", gap_help, "choice", True, names.gaps),
+        Column("use", "Use it", "Yes if this pilot has the gap. Its checks then appear in the playbook.", "flag"),
+        *_columns(GapHere, names),
+    ]
+    intro = "Choose the gaps that this pilot has. The checks of each gap are on the sheet Checks."
+    return SheetLayout(GAPS, "Gaps", intro, (*columns, *([_reason()] if is_fork else [])))
+
+
+def _checks(names: _Names) -> SheetLayout:
+    columns = [_id_column(), _origin(), _reason()]
+    for name, info in OwnCheck.model_fields.items():
+        if name == "stale_after":
+            columns += [
+                Column("stale_after.days", "Expires after days", "After how many days a sign-off expires.", "whole"),
+                Column(
+                    "stale_after.changes", "Expires with changes of",
+                    "When a sign-off expires with one of these: model, prompt, tools, data, policy. One per line.",
+                    "lines", False, {one: one for one in ("model", "prompt", "tools", "data", "policy")},
+                ),
+            ]  # fmt: skip
+        else:
+            columns.append(_column(name, _title(name), name, info, names))
+    order = ["id", "origin", LEAVE_OUT, "text", "done_when", "evidence", "role", "gate", "gap"]
+    columns.sort(key=lambda one: order.index(one.key) if one.key in order else len(order))
+    intro = (
+        "The checks of the chosen gaps are here. Reword one, leave it out with the reason, or keep it as it is. "
+        "Add your own checks at the end."
+    )
+    return SheetLayout(CHECKS, "Checks", intro, tuple(columns))
+
+
+def _cost(names: _Names) -> SheetLayout:
+    model = plain_type(Playbook.model_fields["cost"].annotation)
+    fields = tuple(_column(name, _title(name), name, info, names) for name, info in model.model_fields.items())
+    return SheetLayout(COST, "Cost", "Fill in the second column, with numbers alone.", fields, is_table=False)
+
+
+def _answers(names: _Names, *, is_fork: bool) -> SheetLayout:
+    question = Column("id", "Question", "One of the site's questions.", "choice", True, names.questions)
+    columns = [question, *_columns(Answer, names), *([_reason(), _origin()] if is_fork else [])]
+    intro = "Sample answers for this use case. Leave both cells empty to have none."
+    return SheetLayout(ANSWERS, "Answers", intro, tuple(columns))
+
+
+def _kickoff(names: _Names) -> SheetLayout:
+    intro = "The agenda of the kickoff meeting, in order. It takes 60 to 90 minutes in all."
+    return SheetLayout(KICKOFF, "Kickoff", intro, tuple(_columns(AgendaItem, names)))
+
+
+def _columns(model: type[BaseModel], names: _Names) -> Iterator[Column]:
+    for name, info in model.model_fields.items():
+        yield _column(name, _title(name), name, info, names)
+
+
+def _column(key: str, title: str, name: str, info: FieldInfo, names: _Names) -> Column:
+    kind = _kind(name, info)
+    choices = _choices(name, info, names)
+    if choices and kind == "text":
+        kind = "choice"
+    more = {
+        "lines": " One per line.",
+        "hours": " One role per line, such as Engineer: 6.",
+        "maps": " One standard per line, such as owasp-llm-2026: LLM01, LLM03.",
+    }.get(kind, "")
+    if kind in ("lines", "hours") and 0 < len(choices) <= _MOST_NAMED:
+        more += f" Choose from: {', '.join(choices.values())}."
+    return Column(key, title, f"{_first_sentence(info)}{more}", kind, info.is_required(), choices)
+
+
+def _choices(name: str, info: FieldInfo, names: _Names) -> Mapping[str, str]:
+    words = get_args(plain_type(info.annotation))
+    if words and all(isinstance(word, str) for word in words):
+        return _MODE_LABELS.get(name) or {word: word for word in words}
+    return names.of_field(name)
+
+
+def _kind(name: str, info: FieldInfo) -> Kind:
+    if name in ("effort", "maps"):
+        return "hours" if name == "effort" else "maps"
+    plain = plain_type(info.annotation)
+    simple: dict[Any, Kind] = {bool: "flag", int: "whole", float: "number"}
+    if plain in simple:
+        return simple[plain]
+    if getattr(plain, "__origin__", None) is tuple:
+        return "lines"
+    extra = [info.json_schema_extra, *(getattr(one, "json_schema_extra", None) for one in info.metadata)]
+    return "prose" if {"format": "markdown"} in extra else "text"
+
+
+def _id_column() -> Column:
+    return Column("id", "ID", ID_HELP, "text")
+
+
+def _reason() -> Column:
+    return Column(LEAVE_OUT, "Leave out because", _REASON_HELP, "text")
+
+
+def _origin() -> Column:
+    return Column("origin", "Comes from", "Where the row comes from. It is not imported.", "shown")
+
+
+def _title(name: str) -> str:
+    return name.replace("_", " ").capitalize()
+
+
+def _first_sentence(info: FieldInfo) -> str:
+    """Return the first paragraph of a field's description, without marks of code."""
+    return " ".join((info.description or "").split("\n\n")[0].split()).replace("`", "")
+
+
+def plain_type(annotation: Any) -> Any:
+    """Return a type without its constraints and without `None`."""
+    while hasattr(annotation, "__metadata__"):
+        annotation = annotation.__origin__
+    rest = [one for one in get_args(annotation) if one is not type(None)]
+    return plain_type(rest[0]) if type(None) in get_args(annotation) and len(rest) == 1 else annotation

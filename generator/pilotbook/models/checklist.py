@@ -1,0 +1,117 @@
+"""Defines a checklist that is not about an agent: sections of checks, without gaps, cost, worksheets or a kickoff.
+
+Comes in: plain values. Goes out: frozen models, and a `Playbook` for what all playbooks share.
+Must not know: files, pages.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
+
+from .base import Flag, Id, Line, Model, Prose
+from .library import Stale
+from .playbook import Cost, Job, Kickoff, Metric, Needs, OwnCheck, Owner, Playbook, Stalls
+
+
+class Section(Model):
+    """A section of a checklist."""
+
+    title: Line
+    """The section's title."""
+    summary: Prose | None = Field(default=None, examples=["Before anyone outside the team sees the agent."])
+    """What the section is about."""
+
+
+class ChecklistCheck(Model):
+    """One check of a checklist. Only its text is required."""
+
+    text: Line = Field(examples=["Tell support about the date"])
+    """What to do."""
+    done_when: Line | None = Field(default=None, examples=["The [list](https://example.org/list) is signed."])
+    """What someone can verify when it's done, or what else there is to know.
+
+    It may contain links: `[label](https://…)`."""
+    evidence: Line | None = Field(default=None, examples=["The signed list"])
+    """What you would show a reviewer."""
+    section: Id | None = Field(default=None, examples=["data-collection"])
+    """The section it is in."""
+    priority: Line | None = Field(default=None, examples=["Essential"])
+    """How important it is, in the checklist's own words."""
+    role: Id | None = Field(default=None, examples=["owner"])
+    """The role that does it."""
+    gate: Id | None = Field(default=None, examples=["protect"])
+    """The gate it has to be done by. If left out, the first gate."""
+    blocking: Flag = False
+    """Whether it blocks the gate until it's done."""
+    stale_after: Stale | None = Field(default=None, examples=[{"days": 180}])
+    """When the sign-off expires. If left out, it never does."""
+
+
+class Checklist(Model):
+    """A checklist with sections. Records, gates and the agent inventory work as for a playbook."""
+
+    kind: Literal["checklist"]
+    """`checklist`."""
+    title: Line
+    """The checklist's title."""
+    team: Line | None = Field(default=None, examples=["Data science"])
+    """The team it is for."""
+    summary: Line
+    """What it is for, in one sentence."""
+    sections: dict[Id, Section] = {}
+    """The sections by ID, in order."""
+    checks: Annotated[dict[Id, ChecklistCheck], Field(min_length=1)]
+    """The checks by ID, in order."""
+
+
+class ChecklistPlaybook(Playbook):
+    """A checklist as a playbook: its checks, and nothing in every other part."""
+
+    checklist: Annotated[Checklist, Field(exclude=True)]
+    """What its author wrote."""
+
+
+def as_playbook(checklist: Checklist, first_gate: str) -> ChecklistPlaybook:
+    """Return a checklist as a playbook. A check without a gate is due at the first one."""
+    return ChecklistPlaybook.model_construct(
+        checklist=checklist,
+        title=checklist.title,
+        team=checklist.team or "",
+        summary=checklist.summary,
+        checks={id_: _as_check(check, first_gate) for id_, check in checklist.checks.items()},
+        job=_empty(Job, leaves_out=()),
+        owner=_empty(Owner),
+        metric=_empty(Metric),
+        stalls=_empty(Stalls),
+        gaps={},
+        autonomy={},
+        exceptions={},
+        cases={},
+        integrations={},
+        signals={},
+        undo={},
+        cost=_empty(Cost, **{name: 1 for name in Cost.model_fields if name not in ("currency", "unit", "basis")}),
+        needs=_empty(Needs),
+        kickoff=Kickoff.model_construct(present=(), bring=(), agenda=()),
+    )
+
+
+def _as_check(check: ChecklistCheck, first_gate: str) -> OwnCheck:
+    return OwnCheck.model_construct(
+        text=check.text,
+        done_when=check.done_when or check.text,
+        evidence=check.evidence or "",
+        role=check.role or "",
+        gate=check.gate or first_gate,
+        gap="",
+        blocking=check.blocking,
+        stale_after=check.stale_after,
+    )
+
+
+def _empty(model: type[Model], **given: Any) -> Any:
+    """Return a part without texts."""
+    needed = {name: "" for name, field in model.model_fields.items() if field.is_required()}
+    return model.model_construct(**{**needed, **given})
