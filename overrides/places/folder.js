@@ -4,7 +4,7 @@
 import { failPlace } from "./problem.js";
 
 /** @type {{[error: string]: T.PlaceProblem}} */
-const PROBLEMS = {
+const ERRORS = {
   NotAllowedError: "no-permission",
   SecurityError: "no-permission",
   NotFoundError: "missing",
@@ -17,7 +17,7 @@ const attempt = async (action) => {
     return await action();
   } catch (error) {
     const { problem, name } = /** @type {any} */ (error);
-    return failPlace(problem ?? PROBLEMS[name] ?? "locked"); // the sync client has it, or it is not here yet
+    return failPlace(problem ?? ERRORS[name] ?? "locked"); // the sync client has it, or it is not here yet
   }
 };
 
@@ -29,7 +29,7 @@ export const createFolderPlace = (directory) => {
   return {
     user: "",
     /** List a pilot's files, with the copies that a sync client made of two versions of one file. */
-    list: (pilot) =>
+    list: (pilot = "") =>
       attempt(async () => {
         const folder = await open(pilot).catch((error) =>
           error.name === "NotFoundError" ? null : Promise.reject(error)
@@ -40,17 +40,11 @@ export const createFolderPlace = (directory) => {
         }
         const files = [];
         for await (const [name, handle] of folder.entries()) {
-          if (handle.kind !== "file" || !/^[^.].*\.json$/.test(name)) continue;
+          if (handle.kind !== "file") continue;
           const { lastModified, size } = await /** @type {FileSystemFileHandle} */ (handle).getFile();
-          files.push({ name, mark: `${lastModified}~${size}`, size });
+          files.push({ name, isFolder: false, mark: `${lastModified}~${size}`, size });
         }
         return files;
-      }),
-    pilots: () =>
-      attempt(async () => {
-        const names = [];
-        for await (const [name, { kind }] of directory.entries()) if (kind === "directory") names.push(name);
-        return names;
       }),
     read: (pilot, name) =>
       attempt(async () => (await (await (await open(pilot)).getFileHandle(name)).getFile()).text()),

@@ -10,7 +10,7 @@ const PATIENCE = 30000;
 const USER = /^[\w.@+-]{1,64}$/;
 
 /** @type {{[status: number]: T.PlaceProblem}} */
-const PROBLEMS = {
+const STATUSES = {
   0: "signed-out", // a redirect, which we do not follow: to where people sign in
   401: "signed-out",
   403: "forbidden",
@@ -27,7 +27,7 @@ const PROBLEMS = {
 };
 
 /** @param {Response} answer @returns {never} */
-const refuse = ({ status }) => failPlace(PROBLEMS[status] ?? (status < 400 ? "not-a-place" : "broken"));
+const refuse = ({ status }) => failPlace(STATUSES[status] ?? (status < 400 ? "not-a-place" : "broken"));
 
 /** @param {string} text @param {string} name */
 const findElement = (text, name) => new RegExp(`<(?:\\w+:)?${name}\\b[^>]*>([^<]*)<`, "i").exec(text)?.[1] ?? "";
@@ -53,7 +53,7 @@ const parseDav = (text, folder) =>
     }))
     .filter(({ name, isFolder }) => !isFolder || name !== folder);
 
-/** Read a list as nginx writes it; undefined: it is none. @param {string} text @returns {T.PlaceEntry[] | undefined} */
+/** Read a list as nginx writes it; undefined: it is none. @param {string} text @returns {T.PlaceFile[] | undefined} */
 const parseIndex = (text) => {
   try {
     return JSON.parse(text).map((/** @type {any} */ { name, type, mtime, size }) => ({
@@ -105,19 +105,6 @@ export const createHttpPlace = (address, ask = (url, options) => fetch(url, opti
     return parseDav(await readText(answer), name);
   };
 
-  /** List a folder; null: there is none. @param {string} [pilot] @returns {Promise<T.PlaceEntry[] | null>} */
-  const list = async (pilot) => {
-    const url = pilot === undefined ? address : `${toUrl(pilot)}/`;
-    const name = pilot ?? folderName;
-    if (kind === "dav") return listDav(url, name);
-    const answer = await send(url, { headers: { Accept: "application/json" } });
-    if (answer.status >= 500 || [0, 401, 429].includes(answer.status)) refuse(answer);
-    const entries = answer.ok ? parseIndex(await readText(answer)) : undefined;
-    if (entries) kind = "index";
-    if (kind === "index") return entries ?? (answer.status === 404 ? null : refuse(answer));
-    return listDav(url, name, answer); // WebDAV servers list nothing to GET, and some say that there is nothing
-  };
-
   /** @param {string} url @param {string} body */
   const put = (url, body) => send(url, { method: "PUT", body, headers: { "Content-Type": "application/json" } });
 
@@ -126,12 +113,15 @@ export const createHttpPlace = (address, ask = (url, options) => fetch(url, opti
       return user;
     },
     async list(pilot) {
-      const entries = await list(pilot);
-      return entries && entries.filter(({ name, isFolder }) => !isFolder && /^[^./\\][^/\\]*\.json$/.test(name));
-    },
-    async pilots() {
-      const entries = (await list()) ?? failPlace("not-a-place");
-      return entries.flatMap(({ name, isFolder }) => (isFolder && /^[a-z\d-]{1,64}$/.test(name) ? [name] : []));
+      const url = pilot === undefined ? address : `${toUrl(pilot)}/`;
+      const name = pilot ?? folderName;
+      if (kind === "dav") return listDav(url, name);
+      const answer = await send(url, { headers: { Accept: "application/json" } });
+      if (answer.status >= 500 || [0, 401, 429].includes(answer.status)) refuse(answer);
+      const entries = answer.ok ? parseIndex(await readText(answer)) : undefined;
+      if (entries) kind = "index";
+      if (kind === "index") return entries ?? (answer.status === 404 ? null : refuse(answer));
+      return listDav(url, name, answer); // WebDAV servers list nothing to GET, and some say that there is nothing
     },
     async read(pilot, name) {
       const answer = await send(toUrl(pilot, name));

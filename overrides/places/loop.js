@@ -17,6 +17,9 @@ const MOST = 5e6;
 /** How often a browser writes without seeing it, before the page says that the place shows old files. */
 const BLIND = 3;
 
+/** Whether a file may be one of a browser, or a sync client's copy of one. @param {T.PlaceFile} file */
+export const isSharedFile = ({ name, isFolder }) => !isFolder && /^[^./\\][^/\\]*\.json$/.test(name);
+
 /** Return the browser of a stamp, without its tab and the mark of a migration. @param {string} by */
 export const toBrowserName = (by) => by.replace(/-x[\da-f]{8}$/, "").replace(/-\d+$/, "");
 
@@ -145,7 +148,7 @@ export const createLoop = ({ place, pilot, browser, author, get, save, wasThere 
     },
 
     async turn() {
-      const listed = (await place.list(pilot)) ?? [];
+      const listed = ((await place.list(pilot)) ?? []).filter(isSharedFile);
       const own = toPlaceFile(browser, place.user);
       if (isGone(listed, own)) return tell("gone");
       const isNew = await lookAll(listed);

@@ -845,6 +845,9 @@ export type PlaceProblem =
   | "unreachable"
   | "not-a-place"
   | "no-permission"
+  | "no-folder"
+  | "no-folders"
+  | "denied"
   | "locked"
   | "missing";
 export type failPlace = (problem: PlaceProblem) => never;
@@ -853,18 +856,14 @@ export interface PlaceFile {
   /** A text that changes with the file, though not with each write within two seconds. */
   mark: string;
   size: number;
-}
-export interface PlaceEntry extends PlaceFile {
   isFolder: boolean;
 }
 /** A folder with a folder per pilot, in which each browser has one file. Everything fails with a `PlaceProblem`. */
 export interface Place {
   /** Who signed in, if the place says so. Known after the first answer. */
   readonly user: string;
-  /** List a pilot's files; null: the place has none. */
-  list(pilot: string): Promise<PlaceFile[] | null>;
-  /** List the pilots. */
-  pilots(): Promise<string[]>;
+  /** List a pilot's files, or the folders of the pilots; null: there is no such folder. */
+  list(pilot?: string): Promise<PlaceFile[] | null>;
   read(pilot: string, name: string): Promise<string>;
   write(pilot: string, name: string, text: string): Promise<void>;
   /** Call a listener when something may have changed. */
@@ -992,6 +991,7 @@ export type openPage = (page: string, playbook: string, title: string, whole: bo
 
 export type nameRow = (table: string, row: string, value?: Row) => string;
 export type nameItem = (item: Path, record: Record) => string;
+export type describeAll = (record: Record) => [string, string][];
 export type describeFields = (fields: [Path, any][]) => string;
 export type isSamePilot = (theirs: Record, mine: Record) => boolean;
 export type createChoice = (item: Path, effect: Preview, mine: Record, theirs: Record) => HTMLElement;

@@ -53,7 +53,8 @@ def documented(language: str) -> str:
     return str(found)
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port that nobody listens on."""
     with socket.socket() as one:
         one.bind(("127.0.0.1", 0))
         return int(one.getsockname()[1])
@@ -99,22 +100,25 @@ def _running(arguments: list[str | Path], port: int, folder: Path) -> Iterator[N
 
 
 @contextmanager
-def nginx(site: Path | None = None, policy: str = "") -> Iterator[Engine]:
-    """The nginx of a new site, with `deploy/records.conf` included. `site` is the folder that it serves as well."""
+def nginx(site: Path | None = None, policy: str = "", port: int = 0) -> Iterator[Engine]:
+    """The nginx of a new site, with `deploy/records.conf` included. It serves a copy of `site` as well."""
     program = find("server", "nginx")
     with _folder() as folder:
-        port = _free_port()
+        port = port or free_port()
         text = (NEW_SITE / "deploy" / "nginx.conf").read_text(encoding="utf-8")
         for before, after in (
             ("listen 8080;", f"listen 127.0.0.1:{port};"),
             ("/tmp/", f"{folder}/tmp-"),
             ("/dev/stderr", f"{folder}/error.log"),
             ("# include records.conf;", "include records.conf;"),
-            *([("root site;", f"root {site};")] if site else []),
         ):
             assert before in text, before
             text = text.replace(before, after)
         (folder / "nginx.conf").write_text(text, encoding="utf-8")
+        if site:
+            shutil.copytree(
+                site, folder / "site", dirs_exist_ok=True
+            )  # the server's user may not enter the test's folders
         (folder / "policy.conf").write_text(policy, encoding="utf-8")
         shutil.copy(NEW_SITE / "deploy" / "records.conf", folder)
         arguments = [program, "-p", f"{folder}/", "-c", folder / "nginx.conf", "-e", folder / "error.log"]
@@ -146,7 +150,7 @@ def apache(*, compressed: bool = False) -> Iterator[Engine]:
     program = find("apache", "Apache")
     modules = Path("/usr/lib/apache2")
     with _folder() as folder:
-        port = _free_port()
+        port = free_port()
         own = documented("apache").replace("/srv/data", f"{folder}/data").replace("/srv/users", f"{folder}/users")
         text = _APACHE.format(
             modules=modules,
@@ -177,7 +181,7 @@ def lighttpd() -> Iterator[Engine]:
     """A lighttpd with the documented configuration."""
     program = find("lighttpd", "lighttpd")
     with _folder() as folder:
-        port = _free_port()
+        port = free_port()
         (folder / "users").write_text(f"{USER}:{PASSWORD}\nben:{PASSWORD}\n", encoding="utf-8")
         own = documented("lighttpd").replace("/srv/data", f"{folder}/data").replace("/srv/users", f"{folder}/users")
         (folder / "l.conf").write_text(_LIGHTTPD.format(port=port, folder=folder, own=own), encoding="utf-8")

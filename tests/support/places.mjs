@@ -4,7 +4,7 @@ import { merge } from "../../overrides/record/merge.js";
 import { createBlank, getEdit, getSide, read, setEntry } from "../../overrides/record/record.js";
 import { isSame } from "../../overrides/record/versions.js";
 import { createHttpPlace } from "../../overrides/places/http.js";
-import { createLoop, mergeShared, parseShared } from "../../overrides/places/loop.js";
+import { createLoop, isSharedFile, mergeShared, parseShared } from "../../overrides/places/loop.js";
 
 export { createBlank, createHttpPlace, createLoop, getSide, isSame, merge, read, setEntry };
 
@@ -44,7 +44,7 @@ export const createBrowser = (name, place, start, given = {}) => {
 
 /** The merge of all files of a pilot, read from outside. */
 export const readAll = async (place, pilot) => {
-  const files = (await place.list(pilot)) ?? [];
+  const files = ((await place.list(pilot)) ?? []).filter(isSharedFile);
   const texts = await Promise.all(files.map(({ name }) => place.read(pilot, name)));
   return mergeShared(texts.map((text) => parseShared(text, pilot))).all;
 };

@@ -51,7 +51,7 @@ def render(book: Book, site: Site, playbooks: PlaybookFiles | None = None) -> li
         *others,
         *data.site_files(book, site, playbooks.json),
         *register.files(book, listing),
-        *assets.files(book, site.overrides),
+        *assets.files(book, site),
     ]
 
 

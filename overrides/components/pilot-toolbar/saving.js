@@ -3,6 +3,7 @@
 
 import { words } from "../store/site.js";
 import { storage, store } from "../store/store.js";
+import { isShared } from "./loading.js";
 
 /** @type {Intl.DateTimeFormat} */
 let clock;
@@ -19,5 +20,6 @@ export const describeSaving = (record) => {
   if (!record) return words("nothing");
   if (storage.isBusy) return words("saving");
   if (failed) return ""; // the problem says what is not saved
-  return saved ? words("saved", { time: getClock().format(new Date(saved)) }) : words("kept");
+  const name = `${saved ? "saved" : "kept"}${isShared(record) ? "-shared" : ""}`;
+  return words(name, { time: saved && getClock().format(new Date(saved)) });
 };

@@ -8,15 +8,18 @@ import { introduce } from "../main/main.js";
 import { PilotOrphanedEntries } from "../orphaned-entries/orphaned-entries.js";
 import { offerAllPlaybooks } from "../store/all-playbooks.js";
 import { subscribe } from "../store/store.js";
+import { loadSharing } from "../pilot-toolbar/loading.js";
 import { describeAct } from "./act-words.js";
 import { endNaming, setAuthor } from "./author.js";
 import { addChange, openChanges, removeChange } from "./changes.js";
+import { describeAll, describeFields, nameAuthors, nameItem } from "./describe.js";
 import { deleteNow, downloadDeleted, openDeleted, restoreDeleted, tidy } from "./deleted-items.js";
 import { openPaperDialog, openPrintDialog } from "./dialog.js";
 import { remindOfDownload } from "./download-reminder.js";
 import { describeLink, downloadInstead, exportFile, makeLink } from "./export.js";
 import { applyImport, importExample, importFile, importLink } from "./import.js";
 import { addAll } from "./import-many.js";
+import { listAuthors } from "../../record/import-preview.js";
 import { migrate } from "../../record/migrate.js";
 import { migrateRecord } from "./migration-notice.js";
 import { acceptMoved, declineMoved } from "./moved-site.js";
@@ -44,6 +47,11 @@ export const menu = {
   remind: remindOfDownload,
   csv: exportFile,
   md: exportFile,
+  share: async (bar) => (await loadSharing())?.openSharing(bar),
+  nameItem: (_bar, item, record) => nameItem(item, record),
+  nameAuthor: (_bar, record, by) => nameAuthors(listAuthors(record))(by),
+  describeFields: (_bar, fields) => describeFields(fields),
+  describeAll: (_bar, record) => describeAll(record),
   link: describeLink,
   "link-make": makeLink,
   "link-file": downloadInstead,
