@@ -50,7 +50,7 @@ def test_a_place_is_a_folder_of_the_site_or_of_another_server_or_the_reader_s(
         ("share: https://example.com/pilots/?sig=secret", "is not the address of a folder"),
         ("share: 'https://example.com/\"><script>'", "is not the address of a folder"),
         ("share: {folder: false}", "names no place"),
-        ("share: {addres: records/}", "share › addres: unknown option. Did you mean `address`?"),
+        ("share: {folders: true}", "share › folders: unknown option. Did you mean `folder`?"),
         ("share: {address: [1]}", "share › address: is not the address of a folder"),
         ("share: {folder: please}", "share › folder: needs `true` or `false`"),
     ],
