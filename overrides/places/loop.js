@@ -6,7 +6,7 @@
 /** @import * as T from "../record/types.js" */
 
 import { merge } from "../record/merge.js";
-import { getEdit, read } from "../record/record.js";
+import { read } from "../record/record.js";
 import { isSame } from "../record/versions.js";
 import { toPlaceProblem } from "./problem.js";
 
@@ -24,13 +24,7 @@ export const isSharedFile = ({ name, isFolder }) => !isFolder && /^[^./\\][^/\\]
 export const toBrowserName = (by) => by.replace(/-x[\da-f]{8}$/, "").replace(/-\d+$/, "");
 
 /** Return the name of a browser's file, with the user that the place's sign-in gave. @param {string} browser @param {string} user */
-const toPlaceFile = (browser, user) => `${browser}${user && `@${user}`}.json`;
-
-/** Whether a stamp is in the record of a file, or something that has seen it. @param {T.SharedFile} file @param {T.Path} path @param {T.Version} version */
-const isIn = ({ record }, path, { at, by }) => {
-  const edit = record && getEdit(record, path);
-  return !!edit && ((edit.by === by && `${edit.at}` >= at) || `${edit.after?.[by] ?? ""}` >= at);
-};
+export const toPlaceFile = (browser, user) => `${browser}${user && `@${user}`}.json`;
 
 /**
  * Read what a file says.
@@ -134,13 +128,6 @@ export const createLoop = ({ place, pilot, browser, author, get, save, wasThere 
 
   return {
     files: () => [...files.values()],
-
-    /** Return the user whose sign-in wrote something, if the place says so. */
-    userOf: (path, version) => {
-      const name = toBrowserName(version.by);
-      const own = [...files.values()].find((file) => file.user && file.name === toPlaceFile(name, file.user));
-      return own && isIn(own, path, version) ? own.user : "";
-    },
 
     forgetGone() {
       isKnown = false;

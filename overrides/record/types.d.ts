@@ -904,7 +904,6 @@ export interface Loop {
   /** Read, merge, and write what the place lacks. Fails with a `PlaceProblem`. */
   turn(): Promise<Turn>;
   files(): SharedFile[];
-  userOf(path: Path, version: Version): string;
   /** Write the pilot again, though someone deleted it. */
   forgetGone(): void;
 }

@@ -1,4 +1,5 @@
 // The loop at places in memory that do what servers, sync clients and people do: node loop.mjs SCENARIO
+import { findUser } from "../../overrides/places/user.js";
 import { blank, chance, createBrowser, createHttpPlace, isSame, listLost, readAll, setEntry, turn } from "./places.mjs";
 
 /** A folder in memory. Its clock gives marks of whole seconds, as servers do; `fault` may answer in its place. */
@@ -232,7 +233,7 @@ const scenarios = {
     world.put("k3", "eve@eve.json", JSON.stringify(forged));
     await settle([ben]);
     const record = ben.get();
-    const who = (path) => ben.loop.userOf(path, { ...record.edits[path], value: 1 });
+    const who = (path) => findUser(ben.loop.files(), path, { ...record.edits[path], value: 1 });
     return { files: [...world.files.keys()].sort(), a: who("checks/a/signer"), b: who("checks/b/signer") };
   },
   async "http-statuses"() {

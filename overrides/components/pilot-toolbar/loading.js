@@ -2,7 +2,7 @@
 /** @import * as T from "../../record/types.js" */
 
 import { root } from "../store/site.js";
-import { notify, storage } from "../store/store.js";
+import { notify } from "../store/store.js";
 
 /** @type {T.Menu | undefined} */
 let menuActions;
@@ -20,25 +20,6 @@ export const loadMenu = async () => {
   if (menuActions) notify(); // there is more to show now
   return menuActions;
 };
-
-/** @type {any} */
-let sharing;
-
-/** Load what shares a pilot. */
-export const loadSharing = async () => (sharing ??= await import(`${root}assets/share.js`).catch(() => null));
-
-/**
- * Show how the pilot is shared, on a site with a place. Loads the script where this browser shares it, or a link invites.
- * @param {any} bar @param {T.Record | null} record
- */
-export const renderSharing = async (bar, record) => {
-  const isWanted = isShared(record) || location.hash.startsWith("#with=");
-  if (isWanted && bar.find("[data-act=share]")) await loadSharing();
-  sharing?.renderSharing(bar);
-};
-
-/** Whether this browser shares a pilot. @param {T.Record | null} record */
-export const isShared = (record) => !!record && !!storage.getSetting(`place:${record.pilot.id}`);
 
 /** Act when the page has nothing else to do. @param {() => void} action */
 export const whenIdle = (action) => (window.requestIdleCallback ?? setTimeout)(action);

@@ -30,7 +30,7 @@ import {
   store,
   today
 } from "../store/store.js";
-import { findScripted, getMenu, loadMenu, loadScript, loadWhenNear, renderSharing, whenIdle } from "./loading.js";
+import { findScripted, getMenu, loadMenu, loadScript, loadWhenNear, whenIdle } from "./loading.js";
 import { setPrintHeader } from "./print-header.js";
 import { describeSaving, getClock } from "./saving.js";
 
@@ -54,7 +54,7 @@ export class PilotBar extends PilotElement {
     whenIdle(getClock);
     for (const type of DRAG_EVENTS) document.addEventListener(type, this);
     for (const type of ["keydown", "focusin", "focusout", "pointerover"]) this.addEventListener(type, this);
-    if (/(#|%23)pb/i.test(location.href)) this.runMenu("fromAddress");
+    if (/(#|%23)(pb|with=)/i.test(location.href)) this.runMenu("fromAddress");
     for (const part of findScripted()) loadWhenNear(part);
   }
 
@@ -213,7 +213,6 @@ export class PilotBar extends PilotElement {
     this.renderDay(record);
     this.renderProblem(this.describeProblem(pilots));
     if (record && !this.isPrepared) this.prepare();
-    renderSharing(this, record);
     const title = document.querySelector("h1")?.textContent;
     setPrintHeader([record?.pilot.name, title, formatDay(today())].filter(Boolean).join(" · "));
   }

@@ -111,8 +111,6 @@ export const connect = (pilot, kind, tell) => {
     files: () => loop?.files() ?? [],
     /** Whether nobody else has a file. */
     isAlone: () => !loop?.files().some(({ name }) => !name.startsWith(toBrowserName(storage.replica()))),
-    /** @type {T.Loop["userOf"]} */
-    userOf: (path, version) => loop?.userOf(path, version) ?? "",
     /** Open the place again, which the reader has chosen or allowed. */
     reopen() {
       loop = undefined;

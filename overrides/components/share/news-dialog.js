@@ -16,11 +16,11 @@ import { setSeen } from "./shared-places.js";
  * @param {T.News} news @param {T.Record} record
  */
 const createNewsLine = ({ thing, changes }, record) => {
-  const connection = getConnection();
+  const files = getConnection()?.files() ?? [];
   /** @type {Map<string, { at: T.Time, fields: [T.Path, unknown][] }>} */
   const byPerson = new Map();
   for (const [path, version] of changes) {
-    const who = nameWriter(connection?.files() ?? [], record, version, connection?.userOf(path, version) ?? "");
+    const who = nameWriter(files, record, path, version);
     const one = byPerson.get(who) ?? { at: "", fields: [] };
     one.fields.push([path, version.value]);
     if (version.at > one.at) one.at = version.at;

@@ -2,6 +2,7 @@
 /** @import * as T from "../../record/types.js" */
 
 import { toBrowserName } from "../../places/loop.js";
+import { findUser } from "../../places/user.js";
 import { getMenu } from "../pilot-toolbar/loading.js";
 import { storage } from "../store/store.js";
 import { say } from "./share-parts.js";
@@ -17,12 +18,13 @@ const withUser = (name, user) => {
 
 /**
  * Return who wrote a version of an entry.
- * @param {T.SharedFile[]} files @param {T.Record} record @param {T.Version} version @param {string} user
+ * @param {T.SharedFile[]} files @param {T.Record} record @param {T.Path} path @param {T.Version} version
  */
-export const nameWriter = (files, record, { by }, user) => {
+export const nameWriter = (files, record, path, version) => {
+  const { by } = version;
   const file = files.find((one) => toFileOwner(one) === toBrowserName(by));
   const name = file?.author || /** @type {string | undefined} */ (getMenu()?.nameAuthor(null, record, by));
-  return withUser(name ?? "", user);
+  return withUser(name ?? "", findUser(files, path, version));
 };
 
 /** List the people who have a file, each once, without conflict copies. @param {T.SharedFile[]} files */

@@ -5,11 +5,16 @@ import { format, root } from "../store/site.js";
 /** @type {Document | undefined} */
 let sharingParts;
 
-/** Fetch the parts. Returns whether they are there. */
-export const fetchSharingParts = async () => {
-  const response = sharingParts ? null : await fetch(new URL("assets/share.html", root)).catch(() => null);
-  if (response?.ok) sharingParts = new DOMParser().parseFromString(await response.text(), "text/html");
-  return !!sharingParts;
+/** @type {Promise<boolean> | undefined} */
+let fetching;
+
+/** Fetch the parts, once. Returns whether they are there. */
+export const fetchSharingParts = () => {
+  fetching ??= fetch(new URL("assets/share.html", root))
+    .then((response) => (response.ok ? response.text() : Promise.reject()))
+    .then((text) => !!(sharingParts = new DOMParser().parseFromString(text, "text/html")))
+    .catch(() => !!(fetching = undefined));
+  return fetching;
 };
 
 /** @param {string} id */

@@ -4,7 +4,7 @@
 import { listItems } from "../../record/entries.js";
 import { words } from "../store/site.js";
 import { storage } from "../store/store.js";
-import { isShared } from "../pilot-toolbar/loading.js";
+import { isShared } from "../pilot-toolbar/saving.js";
 
 const DAY = 86400000;
 

@@ -8,7 +8,6 @@ import { introduce } from "../main/main.js";
 import { PilotOrphanedEntries } from "../orphaned-entries/orphaned-entries.js";
 import { offerAllPlaybooks } from "../store/all-playbooks.js";
 import { subscribe } from "../store/store.js";
-import { loadSharing } from "../pilot-toolbar/loading.js";
 import { describeAct } from "./act-words.js";
 import { endNaming, setAuthor } from "./author.js";
 import { addChange, openChanges, removeChange } from "./changes.js";
@@ -16,13 +15,14 @@ import { describeAll, describeFields, nameAuthors, nameItem } from "./describe.j
 import { deleteNow, downloadDeleted, openDeleted, restoreDeleted, tidy } from "./deleted-items.js";
 import { openPaperDialog, openPrintDialog } from "./dialog.js";
 import { remindOfDownload } from "./download-reminder.js";
-import { describeLink, downloadInstead, exportFile, makeLink } from "./export.js";
+import { describeLink, downloadAll, downloadInstead, exportFile, makeLink } from "./export.js";
 import { applyImport, importExample, importFile, importLink } from "./import.js";
 import { addAll } from "./import-many.js";
 import { listAuthors } from "../../record/import-preview.js";
 import { migrate } from "../../record/migrate.js";
 import { migrateRecord } from "./migration-notice.js";
 import { acceptMoved, declineMoved } from "./moved-site.js";
+import { followLink, openSharing, renderSharing } from "./sharing.js";
 import { signFromPaper } from "./paper-import.js";
 import { deletePilot, duplicatePilot } from "./pilots.js";
 import { printPage } from "./print.js";
@@ -31,6 +31,7 @@ import { undoAct } from "./undo.js";
 introduce({ "pilot-dossier": PilotDossier, "pilot-kept": PilotOrphanedEntries }, Promise.resolve(true));
 document.addEventListener("click", answerConcurrent);
 subscribe(() => queueMicrotask(renderConcurrent)); // when the fields are there
+subscribe(renderSharing);
 
 /** @type {import("../../record/types.js").Menu} */
 export const menu = {
@@ -45,9 +46,10 @@ export const menu = {
   renderCheck,
   offerAllPlaybooks,
   remind: remindOfDownload,
+  downloadAll,
   csv: exportFile,
   md: exportFile,
-  share: async (bar) => (await loadSharing())?.openSharing(bar),
+  share: openSharing,
   nameItem: (_bar, item, record) => nameItem(item, record),
   nameAuthor: (_bar, record, by) => nameAuthors(listAuthors(record))(by),
   describeFields: (_bar, fields) => describeFields(fields),
@@ -56,7 +58,7 @@ export const menu = {
   "link-make": makeLink,
   "link-file": downloadInstead,
   example: importExample,
-  fromAddress: importLink,
+  fromAddress: (bar) => Promise.all([importLink(bar), followLink(bar)]),
   fromFile: importFile,
   merge: applyImport,
   replace: applyImport,
