@@ -45,6 +45,7 @@ places: .venv/test.stamp ## share pilots through real servers, folders and a syn
 	@scripts/need server >/dev/null
 	@scripts/need apache >/dev/null
 	@scripts/need lighttpd >/dev/null
+	@scripts/need chromium >/dev/null
 	@scripts/need sync >/dev/null
 	PILOTBOOK_PLACES=1 $(PYTHON) -m pytest -s tests/places
 

@@ -2,6 +2,7 @@
 /** @import * as T from "../record/types.js" */
 
 import { getSide } from "../record/record.js";
+import { isSame } from "../record/versions.js";
 
 /** What nobody wrote by hand. */
 const INTERNAL = /\/(wording|history\/.*|own)$/;
@@ -35,8 +36,10 @@ export const listNews = (record, seen, isOwn) => {
   const news = new Map();
   for (const path in record.edits) {
     if (INTERNAL.test(path)) continue;
-    for (const version of getSide(record, path).versions) {
+    const { versions } = getSide(record, path);
+    for (const version of versions) {
       const writer = toWriter(version.by);
+      if (version !== versions[0] && isSame(version.value, versions[0]?.value)) continue; // nobody is shown that one
       if (isOwn(version.by) || `${seen[writer] ?? ""}` >= version.at) continue;
       const thing = toThing(path);
       const one = news.get(thing) ?? { thing, at: "", changes: [] };

@@ -4,50 +4,24 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, Route, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from pilotbook.csp import format_nginx
 from support.browser import PLAYBOOK, Pages, menu, saved, tick, write
 from support.engines import PASSWORD, USER, Engine, free_port, nginx
-from support.run import once
-from support.sites import build
+from support.team_site import in_sync, state, team_site
 
 pytestmark = [pytest.mark.browser, pytest.mark.server]
-CONFIG = """site_name: Shared
-site_url: !ENV [SITE_URL, "http://127.0.0.1:8000/"]
-docs_dir: pages
-theme: {name: material, font: false}
-plugins:
-  - pilotbook:
-      shows: [sales-sdr]
-      share: {address: records/, folder: true}
-      dossier: {formats: []}
-nav: ["pilotbook:home", "pilotbook:playbooks", "pilotbook:register"]
-extra: {generator: false}
-"""
-
-
-@pytest.fixture(scope="module")
-def shared_site() -> Path:
-    """A site that lets teams share pilots."""
-
-    def make(folder: Path) -> None:
-        (folder / "pages").mkdir()
-        (folder / "mkdocs.yml").write_text(CONFIG, encoding="utf-8")
-        build(folder / "mkdocs.yml", folder / "site")
-
-    return once("team", make) / "site"
 
 
 @pytest.fixture
-def engine(shared_site: Path) -> Iterator[Engine]:
+def engine() -> Iterator[Engine]:
     """The server of a new site, with an empty folder of records."""
-    with nginx(shared_site, format_nginx(shared_site), free_port()) as running:
+    with nginx(team_site(), format_nginx(team_site()), free_port()) as running:
         yield running
 
 
@@ -80,11 +54,6 @@ class Team:
         return sorted(path.relative_to(self.engine.records).as_posix() for path in self.engine.records.rglob("*.json"))
 
 
-def state(page: Page) -> Locator:
-    """The toolbar's sentence about sharing."""
-    return page.locator("[data-share-state]")
-
-
 def share(page: Page, name: str) -> str:
     """Share the pilot of a page, and return the link."""
     menu(page, "Work on it with others…")
@@ -94,15 +63,6 @@ def share(page: Page, name: str) -> str:
     page.locator("dialog").get_by_role("button", name="Close", exact=True).click()
     expect(state(page)).to_contain_text("In sync")
     return link
-
-
-def in_sync(*pages: Page) -> None:
-    """Let each page turn to the place at once, and wait until all are level."""
-    for _ in range(2):
-        for page in pages:
-            page.evaluate("dispatchEvent(new Event('focus'))")
-            page.wait_for_timeout(700)
-            expect(state(page)).to_contain_text("In sync", timeout=15_000)
 
 
 def test_two_people_join_by_a_link_and_see_what_the_other_changed(team: Team) -> None:

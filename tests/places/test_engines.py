@@ -85,3 +85,11 @@ def test_no_interleaving_of_writers_loses_an_edit(name: str, writers: int) -> No
         found = node("interleave.mjs", engine.url, AUTHORIZATION, str(runs), str(writers))
     assert (found["lost"], found["apart"], found["unsettled"]) == (0, 0, 0)
     assert found["edits"] == runs * writers * 4
+
+
+@pytest.mark.parametrize("name", ENGINES)
+def test_eight_writers_see_each_other_s_edits_and_lose_none(name: str) -> None:
+    with ENGINES[name]() as engine:
+        found = node("eight.mjs", engine.url, AUTHORIZATION, "40" if LARGE else "4")
+    assert (found["lost"], found["apart"], found["unseen"]) == (0, 0, 0)
+    assert found["edits"] > (80 if LARGE else 5)

@@ -20,7 +20,9 @@ import pytest
 
 from support.paths import ROOT
 
-USER, PASSWORD = "anna", "correct horse"
+PEOPLE = ("anna", "ben", "mia", "annika", "rafael", "nadia")
+"""Who may sign in, all with one password."""
+USER, PASSWORD = PEOPLE[0], "correct horse"
 _HASH = "{SHA}" + base64.b64encode(sha1(PASSWORD.encode()).digest()).decode()
 NOBODY = 65534
 PAGE = ROOT / "content" / "pages" / "authors" / "sharing.md"
@@ -69,7 +71,7 @@ def _folder() -> Iterator[Path]:
             (folder / name).mkdir()
             (folder / name).chmod(0o777)
         (folder / "site" / "404.html").write_text("<!doctype html><title>Not found</title>", encoding="utf-8")
-        users = "".join(f"{name}:{_HASH}\n" for name in (USER, "ben"))
+        users = "".join(f"{name}:{_HASH}\n" for name in PEOPLE)
         (folder / "users").write_text(users, encoding="utf-8")
         yield folder
     finally:
@@ -182,7 +184,7 @@ def lighttpd() -> Iterator[Engine]:
     program = find("lighttpd", "lighttpd")
     with _folder() as folder:
         port = free_port()
-        (folder / "users").write_text(f"{USER}:{PASSWORD}\nben:{PASSWORD}\n", encoding="utf-8")
+        (folder / "users").write_text("".join(f"{name}:{PASSWORD}\n" for name in PEOPLE), encoding="utf-8")
         own = documented("lighttpd").replace("/srv/data", f"{folder}/data").replace("/srv/users", f"{folder}/users")
         (folder / "l.conf").write_text(_LIGHTTPD.format(port=port, folder=folder, own=own), encoding="utf-8")
         with _running([program, "-D", "-f", folder / "l.conf"], port, folder):

@@ -5,6 +5,7 @@
 import { createLoop, toBrowserName } from "../../places/loop.js";
 import { toPlaceProblem } from "../../places/problem.js";
 import { listSeen } from "../../places/news.js";
+import { getMenu } from "../pilot-toolbar/loading.js";
 import { root } from "../store/site.js";
 import { readPilot, saveRecord, settle, storage, store } from "../store/store.js";
 import { getSeen, openPlace, setSeen } from "./shared-places.js";
@@ -28,8 +29,10 @@ const alone = (name, act) => (navigator.locks ? navigator.locks.request(name, ac
  */
 const saveShared = (record, from) => {
   const id = `${record.pilot.id}`;
-  if (store.record?.pilot.id === id) saveRecord(record, from);
-  else storage.save(record, from).then((result) => settle(id, result));
+  if (store.record?.pilot.id === id) {
+    saveRecord(record, from);
+    getMenu()?.migrate(document.querySelector("pilot-bar"), true); // a page with an older book may have written it
+  } else storage.save(record, from).then((result) => settle(id, result));
 };
 
 /**
