@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
 from pilotbook.csp import format_nginx
-from support.browser import PLAYBOOK, Pages, menu, saved, tick, write
+from support.browser import OVERFLOW, PLAYBOOK, Pages, faults, menu, saved, tick, write
 from support.engines import PASSWORD, USER, Engine, free_port, nginx
 from support.team_site import in_sync, state, team_site
 
@@ -226,3 +226,36 @@ def test_a_page_loads_no_script_to_share_unless_its_reader_shares(team: Team) ->
     page.reload()
     expect(state(page)).to_contain_text("In sync")
     assert page.evaluate(loaded) == 2, "one script and its words"
+
+
+def test_where_folders_are_not_to_be_had_the_page_says_so_and_names_the_file(team: Team) -> None:
+    page = team.open()
+    tick(page, "operator-named")
+    menu(page, "Work on it with others…")
+    dialog = page.locator("dialog")
+    page.evaluate(
+        "() => { window.showDirectoryPicker = () => Promise.reject(new DOMException('no', 'SecurityError')); }"
+    )
+    dialog.get_by_role("button", name="Choose a shared folder…").click()
+    said = dialog.get_by_role("alert")
+    expect(said).to_contain_text("Your browser or your company doesn't allow pages to use this folder.")
+    page.evaluate("() => { window.showDirectoryPicker = undefined; }")
+    dialog.get_by_role("button", name="Choose a shared folder…").click()
+    expect(said).to_contain_text("This browser can't use folders. Chrome and Edge on a computer can.")
+    expect(said).to_contain_text("Download the record")
+    assert team.files() == []
+    dialog.get_by_role("button", name="Cancel").click()
+    expect(state(page)).to_have_count(0)
+
+
+def test_the_line_and_the_dialogs_are_for_everyone(team: Team) -> None:
+    page = team.open()
+    tick(page, "operator-named")
+    link = share(page, "Anna Lee")
+    assert faults(page, "pilot-bar") == []
+    menu(page, "Work on it with others…")
+    assert faults(page, "dialog") == []
+    phone = team.open(urlsplit(link).path.lstrip("/") + "#" + urlsplit(link).fragment, user="ben", width=390)
+    expect(phone.locator("dialog")).to_contain_text("Signed off: 1.")
+    assert phone.evaluate(OVERFLOW) == []
+    assert faults(phone, "dialog") == []

@@ -83,6 +83,10 @@ def test_a_stale_proxy_is_told_and_nothing_is_lost() -> None:
     assert found == {"said": ["written", "written", "written", "stale"], "there": "two", "healed": "level"}
 
 
+def test_a_write_that_is_only_said_to_be_there_is_never_called_in_sync() -> None:
+    assert play("swallowed") == ["written", "stale"]
+
+
 def test_conflict_copies_of_sync_clients_are_merged() -> None:
     assert play("conflict-copies") == [["in the copy", "too"]] * 2
 

@@ -211,6 +211,15 @@ const scenarios = {
     const direct = world.browser("anna", behind.get());
     return { said, there, healed: (await settle([direct])).at(-1) };
   },
+  async swallowed() {
+    const world = createMemory();
+    const anna = world.browser("anna", blankOf("k3"), { place: { write: async () => {} } });
+    world.put("k3", "ben.json", JSON.stringify(anna.get()));
+    await settle([anna], 20);
+    anna.edit(...note("mine"));
+    const said = await until(anna, "level", 20);
+    return [...new Set(said)];
+  },
   async "conflict-copies"() {
     const world = createMemory();
     const [anna, ben] = ["anna", "ben"].map((name) => world.browser(name, blankOf("k3")));

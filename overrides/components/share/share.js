@@ -15,7 +15,7 @@ import { loadFolders, sharedKind } from "./shared-places.js";
 let connection;
 /** The record as it was when the line was last rendered. @type {T.Record | null} */
 let rendered = null;
-/** The link that was followed last. */
+/** The end of the address when it was last looked at. */
 let followed = "";
 
 /** Return the connection of the page's pilot, if this browser shares it. */
@@ -82,9 +82,10 @@ export const renderSharing = async (bar) => {
   bar.addEventListener("click", onClick);
   follow();
   renderLine();
-  const { href, hash } = location;
-  if (!hash.startsWith("#with=") || followed === href) return;
-  followed = href;
+  const { hash } = location;
+  if (followed === hash) return;
+  followed = hash;
+  if (!hash.startsWith("#with=")) return;
   await (await loadDialogs()).follow(bar);
 };
 
