@@ -15,7 +15,7 @@ from typing import Any
 import click
 
 from .app import CONFIG, FOLDER, display_path, exit_on_error, main
-from .printing import print_lines, show_progress
+from .printing import ask_password, print_lines, show_progress
 
 
 @main.command()
@@ -69,7 +69,7 @@ def _check_place(place: str, user: str) -> None:
 
     password = os.environ.get("PILOTBOOK_PASSWORD", "") if user else ""
     if user and not password:
-        password = click.prompt("Password", hide_input=True, err=True)
+        password = ask_password()
     lines = list(check_place(place, user, password))
     print_lines(*(line.text for line in lines))
     if not all(line.is_right for line in lines):
