@@ -8,7 +8,7 @@ LOCK = $(PYTHON) -m uv pip compile pyproject.toml --extra all $(LOCK_OPTIONS)
 LOCK_OPS = $(PYTHON) -m uv pip compile --group ops $(LOCK_OPTIONS)
 SCRIPTS = "overrides/**/*.{js,css,ts}" eslint.config.js
 
-.PHONY: help site serve test test-all fuzz lint format lock sbom audit bench ops-langchain ops-try clean
+.PHONY: help site serve test test-all fuzz places lint format lock sbom audit bench ops-langchain ops-try clean
 
 help: ## list the commands
 	@echo "Commands:"
@@ -20,13 +20,15 @@ site: .venv/site.stamp ## build the site in site/
 serve: .venv/site.stamp ## serve the site at http://127.0.0.1:8000/ and rebuild it on each save
 	@$(PYTHON) -m pilotbook serve
 
-test: .venv/test.stamp ## run the tests; on Debian, install Chromium, Firefox, LibreOffice and nginx if missing
+test: .venv/test.stamp ## run the tests; on Debian, install browsers, LibreOffice and web servers if missing
 	@scripts/need browser >/dev/null
 	@scripts/need driver >/dev/null
 	@scripts/need pdf >/dev/null
 	@scripts/need firefox >/dev/null
 	@scripts/need office >/dev/null
 	@scripts/need server >/dev/null
+	@scripts/need apache >/dev/null
+	@scripts/need lighttpd >/dev/null
 	@scripts/need editor >/dev/null
 	$(PYTHON) -m pytest -n auto --dist loadfile --no-loadscope-reorder
 
@@ -38,6 +40,16 @@ fuzz: .venv/test.stamp ## run the randomized tests with many more cases
 	@scripts/need driver >/dev/null
 	@scripts/need firefox >/dev/null
 	PILOTBOOK_FUZZ=20 PILOTBOOK_ROUNDS=1000 PILOTBOOK_RECORDS=10000 $(PYTHON) -m pytest -n auto -m fuzz
+
+places: .venv/test.stamp ## share pilots through real servers, folders and a sync client, with the large counts
+	@scripts/need browser >/dev/null
+	@scripts/need driver >/dev/null
+	@scripts/need server >/dev/null
+	@scripts/need apache >/dev/null
+	@scripts/need lighttpd >/dev/null
+	@scripts/need chromium >/dev/null
+	@scripts/need sync >/dev/null
+	PILOTBOOK_PLACES=1 $(PYTHON) -m pytest -s tests/places
 
 lint: .venv/test.stamp node_modules/.package-lock.json ## check format, rules, types, imports and spelling; needs npm
 	$(PYTHON) -m ruff check .

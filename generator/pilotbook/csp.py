@@ -18,6 +18,8 @@ from pilotbook.staging import StagedFiles
 
 _INLINE = {name: re.compile(rf"<{name}(?:\s[^>]*)?>(.*?)</{name}>", re.DOTALL) for name in ("script", "style")}
 _META = re.compile(r'\n?<meta http-equiv="Content-Security-Policy"[^>]*>\n?')
+_PLACE = re.compile(r'data-act="share"[^>]* data-address="(https?://[^/"]+)')
+"""The address of another server on which the site lets teams share pilots, as the toolbar's parts have it."""
 _HEAD = re.compile(r"<head>\s*(?:<meta charset=[^>]*>)?")
 _NGINX_LIMIT = 4000
 """The longest value that nginx accepts, in characters, with some margin."""
@@ -30,8 +32,10 @@ def build_policy(site: Path) -> str:
         PilotbookError: when the folder holds no built site.
     """
     digests: dict[str, set[str]] = {"script": set(), "style": set()}
+    places: set[str] = set()
     for path in _pages(site):
         page = path.read_text(encoding="utf-8")
+        places.update(_PLACE.findall(page))
         for name, pattern in _INLINE.items():
             digests[name].update(_digest(body) for body in pattern.findall(page) if body)
     scripts, styles = (" ".join(["'self'", *sorted(found)]) for found in digests.values())
@@ -40,7 +44,7 @@ def build_policy(site: Path) -> str:
             "default-src 'none'",
             f"script-src {scripts}",
             f"style-src {styles}",
-            "connect-src 'self'",
+            " ".join(["connect-src 'self'", *sorted(places)]),
             "img-src 'self' data:",
             "font-src 'self'",
             "worker-src 'self'",

@@ -1044,6 +1044,102 @@ export type Verdicts = Map<string, boolean | null>;
 export type findOf = (run: Run, known: Set<string> | Map<string, unknown>) => string;
 /** Turn results into entries. `today` stands for the day of a file that has none. */
 export type fillResults = (rows: SuiteRows, record: Record, results: Results, today: Day) => Filling;
+// --- overrides/places/ ---
+
+/** How a place failed. `missing`: a file that was there is gone. `locked`: a sync client has it. */
+export type PlaceProblem =
+  | "signed-out"
+  | "forbidden"
+  | "busy"
+  | "too-large"
+  | "full"
+  | "broken"
+  | "unreachable"
+  | "not-a-place"
+  | "no-permission"
+  | "no-folder"
+  | "no-folders"
+  | "denied"
+  | "locked"
+  | "missing";
+export type failPlace = (problem: PlaceProblem) => never;
+export interface PlaceFile {
+  name: string;
+  /** A text that changes with the file, though not with each write within two seconds. */
+  mark: string;
+  size: number;
+  isFolder: boolean;
+}
+/** A folder with a folder per pilot, in which each browser has one file. Everything fails with a `PlaceProblem`. */
+export interface Place {
+  /** Who signed in, if the place says so. Known after the first answer. */
+  readonly user: string;
+  /** List a pilot's files, or the folders of the pilots; null: there is no such folder. */
+  list(pilot?: string): Promise<PlaceFile[] | null>;
+  read(pilot: string, name: string): Promise<string>;
+  write(pilot: string, name: string, text: string): Promise<void>;
+  /** Call a listener when something may have changed. */
+  watch?(tell: () => void): Promise<void>;
+}
+/** `address` ends with a slash. `ask` is `fetch`. */
+export type createHttpPlace = (
+  address: string,
+  ask?: (url: string, options?: RequestInit) => Promise<Response>
+) => Place;
+export type createFolderPlace = (directory: FileSystemDirectoryHandle) => Place;
+
+/** A file of a pilot at a place, as it was read. */
+export interface SharedFile {
+  name: string;
+  mark: string;
+  /** When this mark was first seen, and when the file was last read. */
+  since: number;
+  readAt: number;
+  /** Who signed in at the place to write it; empty: the place does not say. */
+  user: string;
+  /** The name that the writer gave. */
+  author: string;
+  record?: Record;
+  /** Why it cannot be used. */
+  problem?: Problem["problem"] | "other-pilot";
+}
+/**
+ * `written`: a later turn has to show it. `stale`: it was written several times and no turn shows it. `gone`: someone
+ * deleted the pilot, and nothing is written. `newer`: a newer page wrote a file there, which stays as it is.
+ */
+export type LoopState = "level" | "written" | "stale" | "gone" | "newer";
+export interface Turn {
+  state: LoopState;
+  unreadable: SharedFile[];
+}
+export interface Loop {
+  /** Read, merge, and write what the place lacks. Fails with a `PlaceProblem`. */
+  turn(): Promise<Turn>;
+  files(): SharedFile[];
+  /** Write the pilot again, though someone deleted it. */
+  forgetGone(): void;
+}
+export type createLoop = (given: {
+  place: Place;
+  pilot: string;
+  browser: string;
+  /** Return the reader's name. */
+  author: () => string;
+  get: () => Record;
+  save: (record: Record, from: Record) => void;
+  /** Whether the pilot was at the place before. */
+  wasThere?: boolean;
+  clock?: () => number;
+}) => Loop;
+
+export interface News {
+  /** The path of a check, a row, the decision. */
+  thing: Path;
+  at: Time;
+  changes: [Path, Version][];
+}
+export type listSeen = (record: Record) => Seen;
+export type listNews = (record: Record, seen: Seen, isOwn: (by: string) => boolean) => News[];
 
 // --- The page: overrides/components/ ---
 
@@ -1110,6 +1206,7 @@ export type openPage = (page: string, playbook: string, title: string) => Promis
 
 export type nameRow = (table: string, row: string, value?: Row) => string;
 export type nameItem = (item: Path, record: Record) => string;
+export type describeAll = (record: Record) => [string, string][];
 export type describeFields = (fields: [Path, any][]) => string;
 export type isSamePilot = (theirs: Record, mine: Record) => boolean;
 export type createChoice = (item: Path, effect: Preview, mine: Record, theirs: Record) => HTMLElement;

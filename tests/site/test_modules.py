@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from pilotbook.render.assets import DOSSIER_SCRIPT, HTML_PARTS, PAGE_SCRIPTS, SCRIPT, STYLES
+from pilotbook.render.assets import DOSSIER_SCRIPT, FURTHER, HTML_PARTS, PAGE_SCRIPTS, SCRIPT, SHARING_PARTS, STYLES
 from pilotbook.render.js_bundle import bundle, bundle_next_to
 from support.paths import ROOT
 
 PARTS_FOLDER = ROOT / "overrides" / "components"
 MAIN = PARTS_FOLDER / "main" / "main.js"
-IN_ALL = 62_900
+IN_ALL = 64_000
 """Bytes of script and style, as a plain static host sends them, with all that comes when a reader works with a page."""
 
 
@@ -82,6 +82,21 @@ def test_a_module_next_to_another_takes_from_it_what_that_already_holds(tmp_path
     )
 
 
+def test_a_module_next_to_two_others_takes_from_each_what_it_holds(tmp_path: Path) -> None:
+    module(tmp_path, "store.js", "export const store = 1;\n")
+    main = module(tmp_path, "main.js", 'import { store } from "./store.js";\nuse(store);\n')
+    module(tmp_path, "words.js", 'import { store } from "./store.js";\nexport const words = [store];\n')
+    share = module(tmp_path, "share.js", 'import { words } from "./words.js";\nexport const share = words;\n')
+    imports = [f'import {{ {name} }} from "./{name}.js";' for name in ("store", "words", "share")]
+    late = module(tmp_path, "late.js", "\n".join([*imports, "", "export const late = [store, words, share];\n"]))
+    assert bundle_next_to(share, main, "./m.js", lends=[late]) == (
+        'import{store}from"./m.js";const words=[store];const share=words;export{share,words};\n'
+    )
+    assert bundle_next_to(late, main, "./m.js", further={"./s.js": share}) == (
+        'import{store}from"./m.js";import{share,words}from"./s.js";const late=[store,words,share];export{late};\n'
+    )
+
+
 def test_a_module_next_to_another_may_not_have_a_name_that_it_borrows(tmp_path: Path) -> None:
     main = module(tmp_path, "main.js", "export const store = 1;\n")
     module(tmp_path, "own.js", "export const store = 3;\n")
@@ -100,9 +115,13 @@ def test_the_main_script_lends_what_the_others_take(site: Path) -> None:
     assert (site / SCRIPT).read_text(encoding="utf-8") == bundle(MAIN, lends=lends)
 
 
-def test_all_that_a_playbook_comes_to_load_is_at_most_sixty_two_kilobytes_compressed(site: Path) -> None:
+def test_all_that_a_playbook_comes_to_load_is_at_most_sixty_three_kilobytes_compressed(site: Path) -> None:
     own = [f"assets/{name}.js" for name in ("playbook", "worksheets", "cost", "menu")]
     assert compressed(site, STYLES, SCRIPT, *own) <= IN_ALL
+
+
+def test_what_a_page_loads_to_share_a_pilot_is_at_most_six_kilobytes_compressed(site: Path) -> None:
+    assert 4_000 < compressed(site, "assets/share.js") <= 6_000
 
 
 def test_styles_of_one_kind_of_page_are_in_its_head_alone(site: Path) -> None:
@@ -162,6 +181,7 @@ FORMED = {
         "refused-broken", "refused-cut", "refused-edits", "refused-empty", "refused-encoding", "refused-hostile",
         "refused-newer", "refused-no-pilots", "refused-not-a-record", "refused-not-json", "refused-too-large",
     },
+    "saving": {"kept", "kept-shared", "saved", "saved-shared"},
     "standing": {
         "exception", "expired-expired", "incomplete-future", "incomplete-missing", "incomplete-no-exception",
         "incomplete-same-person", "incomplete-too-long", "incomplete-too-many", "not-applicable", "stale-change",
@@ -218,8 +238,37 @@ def test_words_that_are_put_together_begin_as_scripts_write_them(site: Path) -> 
     }  # fmt: skip
 
 
+SHARED = {
+    "problem": {
+        "broken", "busy", "denied", "forbidden", "full", "locked", "missing", "no-folder", "no-folders",
+        "no-permission", "not-a-place", "signed-out", "too-large", "unreachable",
+    },
+    "state": {"connecting", "gone", "level", "level-alone", "newer", "stale", "written"},
+    "news": {"news", "news-checks", "news-checks-one", "news-one"},
+}  # fmt: skip
+"""Words about sharing whose names scripts put together from a state."""
+
+
+def test_every_word_about_sharing_is_in_its_parts_and_no_other(site: Path) -> None:
+    known = re.findall(r'data-word="([^"]+)"', (site / SHARING_PARTS).read_text(encoding="utf-8"))
+    sharing = "".join((site / f"assets/{name}.js").read_text(encoding="utf-8") for name in ("share", *FURTHER))
+    asked = {word for given in arguments(sharing, "say") for word in re.findall(r'"([a-z-]+)"', given)}
+    formed = {word for words in SHARED.values() for word in words}
+    assert set(known) == (asked - {"connecting"}) | formed
+    assert len(known) == len(set(known))
+
+
+def test_every_way_in_which_a_place_can_fail_has_words() -> None:
+    types = (ROOT / "overrides" / "record" / "types.d.ts").read_text(encoding="utf-8")
+    problems = re.findall(r'"([a-z-]+)"', types.partition("export type PlaceProblem =")[2].partition(";")[0])
+    assert set(problems) == SHARED["problem"]
+    states = re.findall(r'"([a-z-]+)"', types.partition("export type LoopState =")[2].partition(";")[0])
+    assert set(states) < SHARED["state"]
+
+
 def test_every_part_that_a_script_clones_is_there(site: Path) -> None:
-    parts = set(re.findall(r'<template id="([^"]+)"', (site / HTML_PARTS).read_text(encoding="utf-8")))
+    texts = "".join((site / path).read_text(encoding="utf-8") for path in (HTML_PARTS, SHARING_PARTS))
+    parts = set(re.findall(r'<template id="([^"]+)"', texts))
     asked = set(re.findall(r'"(pb-[a-z-]+)"', scripts(site)))
     found = {part for part in parts if part.startswith("pb-found-")}
     assert len(found) == 6

@@ -248,8 +248,12 @@ class Container:
         source = context
         if words[0].startswith("--from="):
             source = self.stages[words.pop(0).partition("=")[2]]
+        if words[0].startswith("--chown="):  # one user runs all of it here
+            words.pop(0)
         *names, target = words
         to = self._below(root, work / target)
+        if target.endswith("/"):
+            to.mkdir(parents=True, exist_ok=True)
         for name in names:
             path = source / name.lstrip("/")
             if path.is_dir():

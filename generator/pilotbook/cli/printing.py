@@ -107,3 +107,8 @@ def _escaped() -> Iterator[None]:
         said = escape_line(error.format_message())
         error.format_message = lambda: said  # type: ignore[method-assign]
         raise
+
+
+def ask_password() -> str:
+    """Ask for a password on the terminal, without showing it."""
+    return str(click.prompt("Password", hide_input=True, err=True))

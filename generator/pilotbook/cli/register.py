@@ -110,14 +110,16 @@ def register(records: tuple[Path, ...], form: str, out: Path | None, day: dateti
 def record_add(files: tuple[Path, ...], without: tuple[str, ...], replace: bool, config_file: Path) -> None:
     """Add records to the agent inventory.
 
-    Writes one file per pilot to register/, for you to commit. FILES are records downloaded from the site, or one file
-    with all of a browser's records. If the pilot is already there, the records are merged: the result has the changes
-    of both, and conflicting changes are both kept.
+    Writes one file per pilot to register/, for you to commit. FILES are records downloaded from the site, a file with
+    all of a browser's records, or a folder in which teams share pilots. There, all files of one pilot are merged, and
+    files that can't be read are reported and left out. If the pilot is already in the inventory, the records are
+    merged: the result has the changes of both, and conflicting changes are both kept.
 
     \b
     Examples:
       pilotbook record add Wren.json
       pilotbook record add Wren.json --without notes --without evidence
+      pilotbook record add /srv/data/records --without notes
     """
     from pilotbook.config.mkdocs_yml import load_site_leniently, read_config
     from pilotbook.record_format import latest_time
@@ -128,10 +130,17 @@ def record_add(files: tuple[Path, ...], without: tuple[str, ...], replace: bool,
     book, _ = load_site_leniently(config_file)
     warn_left_out(book)
     latest = latest_time(datetime.now(UTC))
-    for one in add_records(files, config.register, book, without=without, replace=replace, latest=latest):
+    wrong: list[str] = []
+    added = add_records(
+        files, config.register, book, without=without, replace=replace, latest=latest, tell=wrong.append
+    )
+    for one in added:
         left = pluralize(one.left_out, "entry", "entries")
         told = f" Left out {' and '.join(without)} in {left}." if one.left_out else ""
         if one.conflicts:
             more = f" and {len(one.conflicts) - 5} more" if len(one.conflicts) > 5 else ""
             told += f" Conflicting changes, both kept: {', '.join(one.conflicts[:5])}{more}."
         print_lines(f"{one.name}: {'added as' if one.new else 'updated in'} {display_path(one.path)}.{told}")
+    if wrong:
+        print_lines("", *wrong, error=True)
+        sys.exit(1)

@@ -8,28 +8,37 @@ Must not know: pages.
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 from typing import Any
 
 import click
 
 from .app import CONFIG, FOLDER, display_path, exit_on_error, main
-from .printing import print_lines, show_progress
+from .printing import ask_password, print_lines, show_progress
 
 
 @main.command()
 @CONFIG
+@click.option("--place", metavar="URL", help="Check a folder for shared pilots on a web server instead.")
+@click.option("--user", default="", help="With --place: the user to sign in as. Asks for the password.")
 @exit_on_error
-def check(config_file: Path) -> None:
+def check(config_file: Path, place: str | None, user: str) -> None:
     """Check the YAML files for errors.
 
-    Lists all errors, each with its line and how to fix it.
+    Lists all errors, each with its line and how to fix it. With --place, it says in four lines what a web server's
+    folder can do: whether it takes files, lists them, keeps strangers out and knows who signed in. For that it writes
+    one file of its own there.
 
     \b
     Examples:
       pilotbook check
       pilotbook check -f our-site/mkdocs.yml
+      pilotbook check --place https://playbooks.example.com/records/ --user anna
     """
+    if place is not None:
+        _check_place(place, user)
+        return
     from pilotbook.book.diff import format_outdated_forks
     from pilotbook.config.mkdocs_yml import load_site
     from pilotbook.errors import BookError
@@ -52,6 +61,19 @@ def check(config_file: Path) -> None:
     if book.uncited_points:
         print_lines("", "Uncited source statements:")
         print_lines(*(f"  {ref}: {book.points[ref].what}" for ref in book.uncited_points))
+
+
+def _check_place(place: str, user: str) -> None:
+    """Print what a place can do, and exit with 1 if something has to change. The password can be in the environment."""
+    from pilotbook.records.place_check import check_place
+
+    password = os.environ.get("PILOTBOOK_PASSWORD", "") if user else ""
+    if user and not password:
+        password = ask_password()
+    lines = list(check_place(place, user, password))
+    print_lines(*(line.text for line in lines))
+    if not all(line.is_right for line in lines):
+        sys.exit(1)
 
 
 def _count_cited(book: Any) -> list[str]:

@@ -31,6 +31,7 @@ from .dossier import read_options
 from .option_place import locate_key, locate_option, show_config
 from .options import FOLDERS, PLUGIN, check_options, check_values, read_plugins
 from .other_plugins import check_plugins
+from .share import parse_share
 from .site import Site
 
 REGISTER_FOLDER = "register"
@@ -112,6 +113,7 @@ class SiteConfig:
             edit_base=edit_base(edit_uri, self.root, self.docs),
             url=str(self.values.get("site_url") or ""),
             limit=parse_limit(self._options.get("limit"), self.path),
+            share=parse_share(self._options.get("share"), self.path),
             dossier_options=self._options.get("dossier"),
             dossier=read_options(self._options.get("dossier"), self.root, self.path),
         )

@@ -15,7 +15,7 @@ from pilotbook.terminal import escape_line
 
 FOLDERS = ("content", "playbooks", "library")
 """The plugin's options about the folders of the book."""
-OPTIONS = (*FOLDERS, "register", "limit", "shows", "dossier")
+OPTIONS = (*FOLDERS, "register", "limit", "shows", "share", "dossier")
 """The plugin's options in mkdocs.yml."""
 PLUGIN = "pilotbook"
 
@@ -77,6 +77,10 @@ _OWN: Mapping[str, _Check] = {
     "playbooks": _PATH,
     "register": _PATH,
     "library": _SWITCH,
+    "share": (
+        lambda value: isinstance(value, str | Mapping),
+        "needs the address of a folder, or keys below it. Write `share: records/`",
+    ),
     "dossier": (lambda value: isinstance(value, Mapping), "needs keys below it, such as `paper: letter`"),
 }
 _DOSSIER: Mapping[str, _Check] = {

@@ -16,6 +16,7 @@ from pilotbook.dossier.style import DossierOptions
 from pilotbook.records.register import DEFAULT_LIMIT
 
 from .paths import build_day, overrides_folder
+from .share import Share
 
 _LOCAL_HOSTS = ("localhost", "127.0.0.1", "0.0.0.0", "::1")
 
@@ -38,6 +39,8 @@ class Site:
     """The day for which the register is computed, as an ISO date."""
     limit: int = DEFAULT_LIMIT
     """The number of pilots that may be open at once. The register warns if there are more."""
+    share: Share = field(default_factory=Share)
+    """Where teams can work on one pilot together. Nowhere by default."""
     dossier: DossierOptions = field(default_factory=lambda: DossierOptions(formats=()))
     """Which documents the site has, and how they look. None by default."""
     dossier_options: Any = None

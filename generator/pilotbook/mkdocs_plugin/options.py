@@ -27,5 +27,7 @@ class PilotbookConfig(Config):  # type: ignore[no-untyped-call]  # MkDocs' base 
     """The number of pilots that may be open at once before the register says so. Left out: three."""
     shows = config_options.Optional(config_options.Type(list))
     """The library's playbooks that are shown. Left out: all."""
+    share = config_options.Optional(config_options.Type((str, dict)))
+    """Where teams can work on one pilot together: an address, or `address` and `folder`. Left out: nowhere."""
     dossier = config_options.Type(dict, default={})
     """The documents: `formats`, `examples`, `paper`, `color`, `reference`, `fonts`, `cache`."""

@@ -19,6 +19,7 @@ from pilotbook.config.dossier import read_options, require_formats
 from pilotbook.config.mkdocs_yml import edit_base, parse_limit, parse_shows
 from pilotbook.config.option_place import locate_key
 from pilotbook.config.options import check_options
+from pilotbook.config.share import parse_share
 from pilotbook.config.site import Site
 from pilotbook.load import Layer
 from pilotbook.render.navigation import AUTHOR_PAGES, names_authors
@@ -41,6 +42,7 @@ def read_source(config: MkDocsConfig, options: PilotbookConfig, *, shows_sizes: 
         edit_base=edit_base(config.edit_uri or "", root, Path(config.docs_dir)),
         url=config.site_url or "",
         limit=parse_limit(options.limit, file),
+        share=parse_share(options.share, file),
         dossier=read_options(options.dossier, root, file),
         dossier_options=options.dossier,
         shows_sizes=shows_sizes,

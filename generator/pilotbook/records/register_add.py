@@ -1,6 +1,7 @@
 """Adds records from a browser to the site's own register, whole or without notes and evidence.
 
-Comes in: record files or downloaded registers, and the folder of the site's register. Goes out: the files it wrote.
+Comes in: record files, downloaded registers or shared folders, and the folder of the site's register. Goes out: the
+files it wrote.
 Must not know: pages, the terminal.
 """
 
@@ -9,7 +10,7 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from dataclasses import field as dataclass_field
 from pathlib import Path
@@ -23,6 +24,7 @@ from pilotbook.record_format import MAX_LENGTH, RecordProblem, leave_out, merge,
 from pilotbook.staging import write_all
 
 from .record_file import playbook_of_record, read_records, read_values
+from .shared_folder import SHARED, read_shared_folder
 
 REMOVABLE_FIELDS = {"notes": ("remarks", "note"), "evidence": ("evidence",)}
 """The parts that the user can leave out, each with its fields in a record."""
@@ -50,42 +52,69 @@ def add_records(
     without: Iterable[str] = (),
     replace: bool = False,
     latest: str | None = None,
+    tell: Callable[[str], None] = lambda _: None,
 ) -> list[AddedRecord]:
-    """Write the records of files, or of downloaded registers, into the folder: all of them or none.
+    """Write the records of files, of downloaded registers or of shared folders, into the folder: all of them or none.
 
     A pilot that the register already has is merged with its record there, and so are several files of one pilot.
 
     Args:
-        files: Records, or downloaded registers.
+        files: Records, downloaded registers, or folders that teams share.
         folder: The folder of the site's register.
         book: The site's book, which must have the playbook of each record.
         without: The keys of `REMOVABLE_FIELDS` to leave out of the files.
         replace: Whether to overwrite the records in the register instead.
         latest: The latest time that an edit may have.
+        tell: Gets a sentence about each file in a shared folder that cannot be used.
 
     Raises:
-        PilotbookError: if a file is not a record, the book does not have its playbook, or the folder cannot be
+        PilotbookError: if a named file is not a record, the book does not have its playbook, or the folder cannot be
             written to.
     """
     fields = [field for name in without for field in REMOVABLE_FIELDS[name]]
+    records = _read_all(files, book, latest, tell)
     held, _ = load_register(folder, base=Path.cwd())  # `pilotbook check` reports the mistakes in other files
     there = {_pilot_key(one.model): one for one in held}
     taken = {one.path for one in held}
     pilots: dict[tuple[str, ...], _Pilot] = {}
-    for file in files:
-        for record, values in read_records(file, latest):
-            playbook_of_record(record, book)
-            key = _pilot_key(record)
-            bare, count = leave_out(values, fields)
-            if key not in pilots:
-                before = there.get(key)
-                path = before.path if before else _free_path(folder, record.pilot.name, record.pilot.id, taken)
-                taken.add(path)
-                pilots[key] = _Pilot(path, before is None, read_values(path) if before and not replace else None)
-            pilots[key].add(bare, count)
+    for record, values in records:
+        key = _pilot_key(record)
+        bare, count = leave_out({key: value for key, value in values.items() if key != SHARED}, fields)
+        if key not in pilots:
+            before = there.get(key)
+            path = before.path if before else _free_path(folder, record.pilot.name, record.pilot.id, taken)
+            taken.add(path)
+            pilots[key] = _Pilot(path, before is None, read_values(path) if before and not replace else None)
+        pilots[key].add(bare, count)
     made = [pilot.finish() for pilot in pilots.values()]
     write_all(((added.path.name, content) for content, added in made), folder)
     return [added for _, added in made]
+
+
+def _read_all(
+    files: Sequence[Path], book: Book, latest: str | None, tell: Callable[[str], None]
+) -> list[tuple[Record, dict[str, Any]]]:
+    """Read every file. In a shared folder anyone can leave a file, so one that is wrong there stops nothing."""
+    found: list[tuple[Record, dict[str, Any]]] = []
+    for file in files:
+        if not file.is_dir():
+            records = read_records(file, latest)
+            for record, _ in records:
+                playbook_of_record(record, book)
+            found += records
+            continue
+        shared, problems = read_shared_folder(file, latest)
+        for record, values in shared:
+            try:
+                playbook_of_record(record, book)
+                found.append((record, values))
+            except PilotbookError as error:
+                problems.append(str(error))
+        for problem in dict.fromkeys(problems):
+            tell(problem)
+        if not shared and not problems:
+            raise PilotbookError(f"{file}: there are no pilot records in this folder.")
+    return found
 
 
 @dataclass

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import partial
-from pathlib import Path
 
 from pilotbook.book.model import Book
+from pilotbook.config.site import Site
 from pilotbook.records.ics import CALENDAR_WORDS
 from pilotbook.text import labels
 
@@ -38,20 +38,29 @@ PAGE_SCRIPTS = {
     "diagnose": "diagnose/diagnose.js",
     "register": "register/register.js",
     "history": "register/history.js",
+    "share": "share/share.js",
+    "share-dialogs": "share/share-dialogs.js",
+    "share-folder": "share/share-folder.js",
+    "share-register": "share/share-register.js",
     "standards": "crosswalk/crosswalk.js",
     "results": "test-results/test-results.js",
 }
 """The entry points besides the main one, by name. A page or the main script loads `assets/NAME.js` when it needs it;
 all share the main script's store."""
+FURTHER = {"share-dialogs": "share", "share-folder": "share", "share-register": "share"}
+"""By name, the entry points that share the state of another one as well."""
 REFERENCE_SCRIPT = "assets/reference.js"
 """Finds a check by its reference; on the page of changes and on the 404 page."""
 SEARCH_WORKER = "assets/javascripts/workers/pilotbook.js"
 """The theme's search, which loads its index when someone searches. It is next to the theme's worker."""
 HTML_PARTS = "assets/pilotbook.html"
+SHARING_PARTS = "assets/share.html"
+"""The texts and forms of sharing, which only those load who share a pilot."""
 
 
-def files(book: Book, overrides: Path) -> Iterator[File]:
+def files(book: Book, site: Site) -> Iterator[File]:
     """The style sheet, the script, the parts that the script clones, and the fonts."""
+    overrides = site.overrides
     yield File(STYLES, lambda: bundle_styles(overrides))
     for name in LATE_COMPONENTS:
         yield File(f"assets/{name}.css", partial(bundle_style, overrides, name))
@@ -59,14 +68,19 @@ def files(book: Book, overrides: Path) -> Iterator[File]:
     main = parts / "main" / "main.js"
     yield File(SCRIPT, lambda: bundle(main, lends=[parts / path for path in PAGE_SCRIPTS.values()]))
     for name, path in PAGE_SCRIPTS.items():
-        yield File(f"assets/{name}.js", partial(bundle_next_to, parts / path, main, "./pilotbook.js"))
+        further = {f"./{FURTHER[name]}.js": parts / PAGE_SCRIPTS[FURTHER[name]]} if name in FURTHER else None
+        lends = [parts / PAGE_SCRIPTS[other] for other, lender in FURTHER.items() if lender == name]
+        make = partial(bundle_next_to, parts / path, main, "./pilotbook.js", further=further, lends=lends)
+        yield File(f"assets/{name}.js", make)
     yield File(DOSSIER_SCRIPT, lambda: bundle(overrides / "apps" / "dossier" / "main.js", exports=True))
     yield File(REFERENCE_SCRIPT, lambda: bundle(overrides / "apps" / "permalink" / "main.js", scoped=True))
-    yield File(HTML_PARTS, lambda: _parts(book))
+    yield File(HTML_PARTS, lambda: _parts(book, site))
+    yield File(SHARING_PARTS, lambda: template("sharing.html.jinja").render())
     yield File(SEARCH_WORKER, lambda: bundle(overrides / "apps" / "search" / "worker.js"))
     for font in sorted((overrides / "assets" / "fonts").glob("[!.]*.woff2")):
         yield File(f"assets/fonts/{font.name}", font.read_bytes)
 
 
-def _parts(book: Book) -> str:
-    return template("parts.html.jinja").render(book=book, outcomes=labels.OUTCOMES, calendar=CALENDAR_WORDS)
+def _parts(book: Book, site: Site) -> str:
+    parts = template("parts.html.jinja")
+    return parts.render(book=book, site=site, outcomes=labels.OUTCOMES, calendar=CALENDAR_WORDS)

@@ -8,7 +8,7 @@ other module has.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -53,21 +53,31 @@ def bundle(entry: Path, *, exports: bool = False, lends: Iterable[Path] = (), sc
     return _concatenate(order, head=head, tail=tail)
 
 
-def bundle_next_to(entry: Path, main: Path, address: str) -> str:
+def bundle_next_to(
+    entry: Path, main: Path, address: str, *, further: Mapping[str, Path] | None = None, lends: Iterable[Path] = ()
+) -> str:
     """A module with all that it imports but for what `main`, which has the address, already holds: so that the two
-    share their state. It exports what it exported.
+    share their state. The same goes for `further` modules by their addresses, which are next to `main` themselves. It
+    exports what it exported, and what the modules that it `lends` to import of it.
 
     Raises:
         ValueError: as `bundle` does.
     """
-    held = _sort_modules(main.resolve())
     order = _sort_modules(entry.resolve())
-    names = sorted(_shared_names(order, held))
-    head = f'import {{ {", ".join(names)} }} from "{address}";\n' if names else ""
-    own = order[entry.resolve()].exported
-    tail = f"export {{ {', '.join(own)} }};" if own else ""
-    rest = {path: module for path, module in order.items() if path not in held}
-    return _concatenate(rest, head=head, tail=tail, names=dict.fromkeys(names, main.name))
+    own = set(order[entry.resolve()].exported)
+    modules = {address: main, **(further or {})}
+    others = {place: _sort_modules(module.resolve()) for place, module in modules.items()}
+    rest = {path: one for path, one in order.items() if not any(path in held for held in others.values())}
+    head = ""
+    names: dict[str, str] = {}
+    for place, held in others.items():
+        taken = sorted(_shared_names(rest, held) - names.keys())
+        head += f'import {{ {", ".join(taken)} }} from "{place}";\n' if taken else ""
+        names |= dict.fromkeys(taken, modules[place].name)
+    for other in lends:
+        own |= _shared_names(_sort_modules(other.resolve()), rest)
+    tail = f"export {{ {', '.join(sorted(own))} }};" if own else ""
+    return _concatenate(rest, head=head, tail=tail, names=names)
 
 
 def _shared_names(order: dict[Path, _Module], held: dict[Path, _Module]) -> set[str]:

@@ -32,7 +32,8 @@ DEFAULT_NAV = [
 AUTHORS = "authors"
 """The section of the library's hand-written pages for authors, which a site has if its `nav` names it."""
 AUTHOR_PAGES = tuple(
-    f"{AUTHORS}/{name}.md" for name in ("index", "fork", "spreadsheet", "host", "update", "pipeline", "commands")
+    f"{AUTHORS}/{name}.md"
+    for name in ("index", "fork", "spreadsheet", "host", "sharing", "update", "pipeline", "commands")
 )
 OPTIONAL_SECTIONS = ("changes", "diagnose", "fields", "register", "standards")
 """Sections that `nav` may leave out, since links lead to their pages."""

@@ -52,7 +52,7 @@ def render(book: Book, site: Site, playbooks: PlaybookFiles | None = None) -> li
         *data.site_files(book, site, playbooks.json),
         llms.llms_file(book, site),
         *register.files(book, site, listing),
-        *assets.files(book, site.overrides),
+        *assets.files(book, site),
     ]
 
 

@@ -54,7 +54,7 @@ export class PilotBar extends PilotElement {
     whenIdle(getClock);
     for (const type of DRAG_EVENTS) document.addEventListener(type, this);
     for (const type of ["keydown", "focusin", "focusout", "pointerover"]) this.addEventListener(type, this);
-    if (/(#|%23)pb/i.test(location.href)) this.runMenu("fromAddress");
+    if (/(#|%23)(pb|with=)/i.test(location.href)) this.runMenu("fromAddress");
   }
 
   disconnectedCallback() {

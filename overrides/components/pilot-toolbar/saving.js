@@ -10,6 +10,9 @@ let clock;
 /** Return what formats a time of day. To create it takes longer than a sign-off should, so that is done beforehand. */
 export const getClock = () => (clock ??= new Intl.DateTimeFormat([], { timeStyle: "medium" }));
 
+/** Whether this browser shares a pilot with others. @param {T.Record | null} record */
+export const isShared = (record) => !!storage.getSetting(`place:${record?.pilot.id}`);
+
 /**
  * Say whether what the page shows is on the disk.
  * @param {T.Record | null} record
@@ -19,5 +22,6 @@ export const describeSaving = (record) => {
   if (!record) return words("nothing");
   if (storage.isBusy) return words("saving");
   if (failed) return ""; // the problem says what is not saved
-  return saved ? words("saved", { time: getClock().format(new Date(saved)) }) : words("kept");
+  const name = `${saved ? "saved" : "kept"}${isShared(record) ? "-shared" : ""}`;
+  return words(name, { time: saved && getClock().format(new Date(saved)) });
 };

@@ -3,12 +3,11 @@
 
 import { setEntry } from "../../record/record.js";
 import { currentId } from "../../record/renames.js";
-import { downloadJson } from "../store/download.js";
 import { getAddress } from "../store/addresses.js";
 import { PilotElement, createLink, setText, setVisible } from "../store/element.js";
 import { fetchRenames } from "../store/renames.js";
 import { fetchRules } from "../store/rules.js";
-import { announce, format, root } from "../store/site.js";
+import { format, root } from "../store/site.js";
 import { debounce, flush, notify, saveRecord, settle, storage, store, today, who } from "../store/store.js";
 import { introduce } from "../main/main.js";
 import { loadMenu } from "../pilot-toolbar/loading.js";
@@ -39,6 +38,8 @@ class PilotRegister extends PilotElement {
   titles = {};
   /** How often it was rendered. */
   round = 0;
+  /** What `share-register.js` adds: the pilots of the shared folder, and what differs in their rows. @type {any} */
+  shared;
 
   build() {
     if (this.find("[data-some]")) return;
@@ -51,7 +52,7 @@ class PilotRegister extends PilotElement {
   handleEvent(event) {
     const target = /** @type {any} */ (event.target);
     if (event.type === "click") {
-      if (target.dataset.act === "all") this.download();
+      if (target.dataset.act === "all") loadMenu().then((menu) => menu?.downloadAll(this));
       if (target.dataset.name !== undefined) storage.setCurrent(target.closest("tr").dataset.pilot);
       return;
     }
@@ -77,19 +78,10 @@ class PilotRegister extends PilotElement {
     notify();
   }
 
-  /** Download all pilots of this browser in one file, which `pilotbook record add` takes. */
-  async download() {
-    flush();
-    const records = (await Promise.all(storage.list().map(({ id }) => storage.get(id)))).flatMap((one) => one ?? []);
-    announce(downloadJson({ records }, `register-${today()}`));
-    for (const { pilot } of records) storage.setExported(`${pilot.id}`);
-    notify();
-  }
-
   async render() {
     const round = ++this.round;
     await fetchRenames();
-    const pilots = storage.list();
+    const pilots = [...storage.list(), ...(this.shared?.list() ?? [])];
     const found = await Promise.all(pilots.map(assessListed));
     if (round !== this.round) return; // something changed meanwhile, and another round shows it
     const rows = found.flatMap((one) => (typeof one === "string" ? [] : [one]));
@@ -181,6 +173,7 @@ class PilotRegister extends PilotElement {
     const approver = find("[data-approver]");
     fillPlace(approver, !!at.approver && at, approver.dataset.nobody);
     approver.classList.toggle("pb-lacks", !at.approver);
+    this.shared?.renderRow(row);
   }
 
   /** Mark the gates that are open. @param {HTMLElement} place @param {T.GateState[]} gates */
@@ -237,10 +230,10 @@ const toCurrentIds = async (record, rules) => {
 
 /**
  * Assess a stored pilot. Returns its name alone where it cannot be read, or the site has no such playbook.
- * @param {T.PilotSummary} listed @returns {Promise<Row | string>}
+ * @param {T.PilotSummary & { record?: T.Record }} listed @returns {Promise<Row | string>}
  */
-const assessListed = async ({ id, name, playbook, newer }) => {
-  const record = newer ? null : await storage.get(id);
+const assessListed = async ({ id, name, playbook, newer, ...given }) => {
+  const record = given.record ?? (newer ? null : await storage.get(id));
   const here = currentId(store.renames.playbook ?? {}, playbook);
   const found = record && (await fetchRules(here));
   if (!record || !found) return name;

@@ -2,7 +2,7 @@
 /** @import * as T from "../../record/types.js" */
 
 import { EPOCH } from "../../record/grammar.js";
-import { getEntry, listEntries } from "../../record/entries.js";
+import { getEntry, listEntries, listItems } from "../../record/entries.js";
 import { formatDay, words } from "../store/site.js";
 import { storage, store } from "../store/store.js";
 
@@ -100,6 +100,10 @@ export const describeItemOf = (item, record) => {
   const told = fields.filter(([path]) => !/\/(wording|own)$|\/history\//.test(path));
   return describeFields(/** @type {[T.Path, any][]} */ (told));
 };
+
+/** List what a record holds, each with its name. @type {T.describeAll} */
+export const describeAll = (record) =>
+  listItems(record).map(([item]) => [nameItem(item, record), describeItemOf(item, record)]);
 
 /**
  * Return a function from a browser to the person who used it.

@@ -4,12 +4,13 @@
 import { listItems } from "../../record/entries.js";
 import { words } from "../store/site.js";
 import { storage } from "../store/store.js";
+import { isShared } from "../pilot-toolbar/saving.js";
 
 const DAY = 86400000;
 
 /** Return the reminder, or an empty text. @param {unknown} _bar @param {T.Record} record */
 export const remindOfDownload = (_bar, record) => {
-  if (listItems(record).length < 4) return "";
+  if (listItems(record).length < 4 || isShared(record)) return "";
   const last = storage.exportedAt(`${record.pilot.id}`);
   const times = Object.values(record.edits ?? {}).flatMap(({ at }) => at ?? []);
   const first = times.reduce((earliest, at) => (at < earliest ? at : earliest), `${times[0]}`);

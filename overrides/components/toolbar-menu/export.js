@@ -3,10 +3,10 @@
 import { toCsv, toMarkdown } from "../../record/export.js";
 import { summarize, toLink } from "../../record/link.js";
 import { toDatedName } from "../../record/name.js";
-import { downloadFile } from "../store/download.js";
+import { downloadFile, downloadJson } from "../store/download.js";
 import { setText, setVisible } from "../store/element.js";
 import { announce, root, words } from "../store/site.js";
-import { flush, shownDay, store } from "../store/store.js";
+import { flush, notify, shownDay, storage, store, today } from "../store/store.js";
 import { openDialog } from "./dialog.js";
 
 /** @typedef {import("../pilot-toolbar/pilot-toolbar.js").PilotBar} PilotBar */
@@ -29,6 +29,15 @@ export const exportFile = (_bar, ending) => {
   if (!record) return;
   const { type, write } = FORMATS[ending];
   announce(downloadFile(write(record, store.rules, shownDay()), `${toDatedName(record)}.${ending}`, type));
+};
+
+/** Download all pilots of this browser in one file, which `pilotbook record add` takes. */
+export const downloadAll = async () => {
+  flush();
+  const records = (await Promise.all(storage.list().map(({ id }) => storage.get(id)))).flatMap((one) => one ?? []);
+  announce(downloadJson({ records }, `register-${today()}`));
+  for (const { pilot } of records) storage.setExported(`${pilot.id}`);
+  notify();
 };
 
 /** The link that the dialog is about. */

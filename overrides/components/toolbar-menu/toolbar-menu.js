@@ -16,15 +16,18 @@ import { describeAct } from "./act-words.js";
 import { setAuthor } from "./author.js";
 import { downloadCalendar } from "./calendar.js";
 import { addChange, openChanges, removeChange } from "./changes.js";
+import { describeAll, describeFields, nameAuthors, nameItem } from "./describe.js";
 import { deleteNow, downloadDeleted, openDeleted, restoreDeleted, tidy } from "./deleted-items.js";
 import { openPaperDialog } from "./dialog.js";
 import { remindOfDownload } from "./download-reminder.js";
-import { describeLink, downloadInstead, exportFile, makeLink } from "./export.js";
+import { describeLink, downloadAll, downloadInstead, exportFile, makeLink } from "./export.js";
 import { applyImport, importExample, importFile, importLink } from "./import.js";
 import { addAll } from "./import-many.js";
+import { listAuthors } from "../../record/import-preview.js";
 import { migrate } from "../../record/migrate.js";
 import { migrateRecord } from "./migration-notice.js";
 import { acceptMoved, declineMoved } from "./moved-site.js";
+import { followLink, openSharing, renderSharing } from "./sharing.js";
 import { signFromPaper } from "./paper-import.js";
 import { deletePilot, duplicatePilot, editNames, startNew } from "./pilots.js";
 import { followWhole, openPrintDialog, printPage } from "./print.js";
@@ -41,6 +44,7 @@ document.addEventListener("click", answerConcurrent);
 document.addEventListener("focusin", suggestPeople);
 subscribe(() => queueMicrotask(renderConcurrent)); // when the fields are there
 subscribe(renderProgress);
+subscribe(renderSharing);
 loadFilters();
 
 /** @type {import("../../record/types.js").Menu} */
@@ -58,14 +62,20 @@ export const menu = {
   renderCheck,
   offerAllPlaybooks,
   remind: remindOfDownload,
+  downloadAll,
   csv: exportFile,
   md: exportFile,
   ics: downloadCalendar,
+  share: openSharing,
+  nameItem: (_bar, item, record) => nameItem(item, record),
+  nameAuthor: (_bar, record, by) => nameAuthors(listAuthors(record))(by),
+  describeFields: (_bar, fields) => describeFields(fields),
+  describeAll: (_bar, record) => describeAll(record),
   link: describeLink,
   "link-make": makeLink,
   "link-file": downloadInstead,
   example: importExample,
-  fromAddress: importLink,
+  fromAddress: (bar) => Promise.all([importLink(bar), followLink(bar)]),
   fromFile: importFile,
   merge: applyImport,
   replace: applyImport,
