@@ -112,7 +112,7 @@ OWN_SCRIPT = {
     "playbooks/*/answers/": "assets/answers.js",
     "playbooks/*/worksheets/": "assets/worksheets.js",
     "playbooks/*/documents/": "assets/cost.js",
-    "playbooks/*/kickoff/": "assets/checks.js",
+    "playbooks/*/kickoff/": "assets/kickoff.js",
     "gaps/*/": "assets/checks.js",
     "fixes/*/": "assets/checks.js",
 }

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from pilotbook.book.model import Book
 from pilotbook.render.assets import DOSSIER_SCRIPT, FURTHER, HTML_PARTS, PAGE_SCRIPTS, SCRIPT, SHARING_PARTS, STYLES
 from pilotbook.render.js_bundle import bundle, bundle_next_to
 from support.paths import ROOT
@@ -116,7 +117,7 @@ def test_the_main_script_lends_what_the_others_take(site: Path) -> None:
 
 
 def test_all_that_a_playbook_comes_to_load_is_at_most_sixty_three_kilobytes_compressed(site: Path) -> None:
-    own = [f"assets/{name}.js" for name in ("playbook", "worksheets", "cost", "menu")]
+    own = [f"assets/{name}.js" for name in ("playbook", "checklist", "filters", "menu")]
     assert compressed(site, STYLES, SCRIPT, *own) <= IN_ALL
 
 
@@ -149,16 +150,23 @@ def test_the_page_loads_one_script_of_ours_as_a_module(site: Path) -> None:
 
 FORMED = {
     "act": {
-        "act-added-row", "act-answers", "act-changes", "act-checks", "act-cost", "act-cost-defaults", "act-decision",
-        "act-deleted", "act-dismissed", "act-kept", "act-merged", "act-opened", "act-paper", "act-pilot",
+        "act-added-row", "act-answers", "act-assigned", "act-changes", "act-checks", "act-cost", "act-cost-defaults",
+        "act-dated", "act-decision", "act-deleted", "act-dismissed", "act-kept", "act-kickoff", "act-merged", "act-opened", "act-paper", "act-pilot",
         "act-remarks", "act-removed-change", "act-removed-condition", "act-removed-outcome", "act-removed-remark",
         "act-removed-row", "act-replaced", "act-results", "act-signed", "act-tables", "act-used",
     },
     "concurrent": {"concurrent-dismissed", "concurrent-used"},
+    "bar": {"bar-all", "bar-gateless", "bar-state"},
     "blocked": {"blocked-expired", "blocked-incomplete", "blocked-stale", "blocked-too-many"},
+    "calendar": {
+        "calendar-condition", "calendar-condition-by", "calendar-due", "calendar-due-by", "calendar-exception",
+        "calendar-exception-by", "calendar-expiry", "calendar-expiry-by", "calendar-kickoff", "calendar-pilot",
+    },
     "carried": {"carried-added", "carried-moved", "carried-retired", "carried-reworded"},
+    "cell": {"cell-by", "cell-due"},
     "choice": {"mine", "theirs"},
-    "due": {"due", "due-nobody", "overdue", "overdue-nobody"},
+    "diagnosed": {"diagnosed-open-0", "diagnosed-open-1"},
+    "due": {"due", "due-nobody", "overdue-nobody"},
     "field": {
         "field-approver", "field-by", "field-conditions", "field-control", "field-evidence", "field-expires",
         "field-on", "field-reason", "field-signer",
@@ -172,10 +180,14 @@ FORMED = {
         "act-keep", "act-merge", "act-replace", "other", "other-merge", "other-pilot", "other-playbook",
         "other-summary", "same-pilot", "would-add",
     },
-    "item": {"item-changes", "item-decision", "item-pilot"},
+    "item": {"item-changes", "item-decision", "item-kickoff", "item-pilot"},
+    "kickoff": {"kickoff-assigned", "kickoff-dated"},
     "link": {"link-long", "link-too-long"},
     "list": {"list-changed", "list-new", "list-removed"},
     "many": {"many-hostile", "many-newer", "many-not-a-record", "many-too-large"},
+    "name": {"name-by", "name-by-given", "name-due", "name-due-given"},
+    "next": {"months", "next-check", "next-expired", "next-overdue"},
+    "path": {"path-ahead", "path-open", "path-shut"},
     "person": {"mine-by", "other-by", "theirs-by"},
     "refused": {
         "refused-broken", "refused-cut", "refused-edits", "refused-empty", "refused-encoding", "refused-hostile",
@@ -198,11 +210,19 @@ FORMED = {
     "unsaved": {
         "unsaved-blocked", "unsaved-full", "unsaved-newer", "unsaved-newer-page", "unsaved-too-large",
     },
-    "status": {"status-exception", "status-not-applicable"},
+    "state": {
+        "state-done", "state-exception", "state-expired", "state-incomplete", "state-not-applicable", "state-open",
+        "state-overdue", "state-stale",
+    },
+    "status": {
+        "status-by", "status-due", "status-exception", "status-no-dates", "status-nobody", "status-not-applicable",
+        "status-nothing", "status-person",
+    },
     "value": {
         "value-conditional-go", "value-done", "value-exception", "value-go", "value-no-go", "value-not-applicable",
         "value-open", "value-stop",
     },
+    "verdict": {"verdict-decide", "verdict-demo", "verdict-near"},
     "what": {"what-data", "what-model", "what-policy", "what-prompt", "what-tools"},
 }  # fmt: skip
 """Words whose names scripts put together from a state, or hold in a variable."""
@@ -220,10 +240,10 @@ def arguments(script: str, function: str) -> list[str]:
     return found
 
 
-def test_every_word_that_a_script_says_is_in_the_parts_and_no_other(site: Path) -> None:
+def test_every_word_that_a_script_says_is_in_the_parts_and_no_other(site: Path, shipped: Book) -> None:
     known = re.findall(r'data-word="([^"]+)"', (site / HTML_PARTS).read_text(encoding="utf-8"))
-    asked = {word for given in arguments(scripts(site), "words") for word in re.findall(r'"([a-z-]+)"', given)}
-    formed = {word for words in FORMED.values() for word in words}
+    asked = {word for given in arguments(scripts(site), "words") for word in re.findall(r'"([a-z][a-z-]+)"', given)}
+    formed = {word for words in FORMED.values() for word in words} | {f"gap-{id_}" for id_ in shipped.gaps}
     assert len(asked) > 30
     assert set(known) == asked | formed
     assert asked & formed == set()
@@ -233,8 +253,8 @@ def test_every_word_that_a_script_says_is_in_the_parts_and_no_other(site: Path) 
 def test_words_that_are_put_together_begin_as_scripts_write_them(site: Path) -> None:
     begun = {start for given in arguments(scripts(site), "words") for start in re.findall(r"`([a-z]+)-?\$\{", given)}
     assert begun == {
-        "act", "blocked", "carried", "concurrent", "due", "field", "item", "list", "many", "overdue", "part", "refused",
-        "results", "status", "unsaved",
+        "act", "blocked", "calendar", "carried", "cell", "concurrent", "due", "field", "gap", "item", "kickoff", "list",
+        "many", "name", "overdue", "part", "refused", "results", "state", "status", "unsaved", "value", "verdict",
     }  # fmt: skip
 
 

@@ -20,7 +20,8 @@ class UnindentedTemplates(Extension):
 
     def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
         """Return a template's source without its indents."""
-        return source if _PREFORMATTED.search(source) else _INDENT.sub("", source)
+        counts = not (name or "").endswith(".html") or _PREFORMATTED.search(source)
+        return source if counts else _INDENT.sub("", source)
 
 
 def leave_out_blanks(env: Environment) -> None:
