@@ -23,7 +23,7 @@ SCREENS = {
     "checklist/": (6, 14),
     "answers/": (6, 15),
     "worksheets/": (14, 40),
-    "documents/": (5, 15),
+    "documents/": (6, 16),
     "kickoff/": (4, 13),
 }
 """How many screens the pages of a playbook may take at 1440 by 900 pixels, and at 390 by 664."""

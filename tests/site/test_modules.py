@@ -151,9 +151,10 @@ def test_the_page_loads_one_script_of_ours_as_a_module(site: Path) -> None:
 FORMED = {
     "act": {
         "act-added-row", "act-answers", "act-assigned", "act-changes", "act-checks", "act-cost", "act-cost-defaults",
-        "act-dated", "act-decision", "act-deleted", "act-dismissed", "act-kept", "act-kickoff", "act-merged", "act-opened", "act-paper", "act-pilot",
-        "act-remarks", "act-removed-change", "act-removed-condition", "act-removed-outcome", "act-removed-remark",
-        "act-removed-row", "act-replaced", "act-results", "act-signed", "act-tables", "act-used",
+        "act-dated", "act-decision", "act-deleted", "act-dismissed", "act-kept", "act-kickoff", "act-merged",
+        "act-opened", "act-paper", "act-pilot", "act-remarks", "act-removed-change", "act-removed-condition",
+        "act-removed-outcome", "act-removed-remark", "act-removed-row", "act-replaced", "act-results", "act-signed",
+        "act-tables", "act-used",
     },
     "concurrent": {"concurrent-dismissed", "concurrent-used"},
     "bar": {"bar-all", "bar-gateless", "bar-state"},
