@@ -181,6 +181,18 @@ def test_the_toolbar_says_what_is_next_and_leads_there(playbook: Page) -> None:
     assert playbook.evaluate("window.here") == 1
 
 
+def test_the_next_overdue_check_is_two_clicks_from_each_page(playbook: Page) -> None:
+    work(playbook)
+    address = playbook.url.removesuffix("checklist/")
+    for path in ("", "answers/", "worksheets/", "documents/", "kickoff/"):
+        playbook.goto(address + path)
+        playbook.locator("pilot-bar [data-next]").get_by_role("link", name="1 overdue").click()
+        playbook.wait_for_url("**/checklist/?overdue#checklist")
+        row_of_it = playbook.locator(f"#check-{OVERDUE}")
+        row_of_it.locator("label").click()
+        expect(row_of_it.locator("form")).to_be_visible()
+
+
 def test_filters_find_what_is_mine_what_is_due_and_a_text(playbook: Page) -> None:
     work(playbook)
     filters = playbook.locator("pilot-filters")
@@ -223,6 +235,14 @@ def test_the_second_tab_stop_leads_to_the_checklist(pages: Pages) -> None:
     expect(focused).to_be_in_viewport()
     page.keyboard.press("Enter")
     page.wait_for_url(f"**/{CHECKLIST}")
+    stops = 2
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    while not page.locator(".pb-check__box:focus").count():
+        page.keyboard.press("Tab")
+        stops += 1
+        assert stops <= 10
     page.goto(f"{pages.address}gaps/")
     assert not page.locator(".pb-skip").count()
     expect(page.locator(".md-banner")).to_have_count(0)
