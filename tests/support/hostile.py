@@ -104,6 +104,16 @@ MORE: dict[str, dict[str, Any]] = {
             "check": {"owner-there": {"version": "1.1.0", "kind": "renamed", "to": ["owner-named"], "why": "a"}},
         }
     },
+    "playbooks/launch.yml": {
+        "kind": "checklist",
+        "title": "a",
+        "team": "b",
+        "summary": "c",
+        "sections": {"support": {"title": "a", "summary": "b"}},
+        "checks": {
+            "tell-support": {"text": "a", "done_when": "b", "evidence": "c", "priority": "d", "section": "support"},
+        },
+    },
     "playbooks/ours.yml": {
         "extends": "bot",
         "forked": {"version": "1.0.0", "digest": "12345678"},
@@ -234,7 +244,7 @@ def is_free(part: dict[str, Any]) -> bool:
 def text_fields() -> Iterator[str]:
     """Every field of every file of a book that takes free text, as `Gap.title`."""
     for name, model in SCHEMA_MODELS.items():
-        if name in ("book", "register", "release", "fork"):  # made from the others
+        if name in ("book", "boundary", "register", "release", "fork"):  # made from the others
             continue
         whole = build_schema(model)
         for record, part in {whole["title"]: whole, **whole.get("$defs", {})}.items():
@@ -261,7 +271,11 @@ def write_book(root: Path, text: str) -> Filled:
     for name in sorted(names | MORE.keys()):
         path = root / name
         values = merged(parse_yaml_file(path).values if path.exists() else {}, MORE.get(name, {}))
-        kind = "fork" if "extends" in values else FOLDERS.get(path.parent.name, path.stem)
+        kind = FOLDERS.get(path.parent.name, path.stem)
+        if "extends" in values:
+            kind = "fork"
+        elif values.get("kind") == "checklist":
+            kind = "checklist"
         whole = build_schema(SCHEMA_MODELS[kind])
         written = filled_in(filled, values, whole, whole, whole["title"])
         path.write_text(yaml.safe_dump(written, allow_unicode=True, sort_keys=False, width=100_000), encoding="utf-8")
