@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from pypdf import PdfReader
 
 from support.browser import OVERFLOW, Pages, clear, faults, menu, open_example, put, record_of, saved
-from support.calendar import read_calendar
+from support.dates import read_calendar
 
 pytestmark = pytest.mark.browser
 

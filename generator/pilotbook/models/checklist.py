@@ -15,7 +15,7 @@ from .library import Stale
 from .playbook import Cost, Job, Kickoff, Metric, Needs, OwnCheck, Owner, Playbook, Stalls
 
 
-class Section(Model):
+class ChecklistSection(Model):
     """A section of a checklist."""
 
     title: Line
@@ -60,7 +60,7 @@ class Checklist(Model):
     """The team it is for."""
     summary: Line
     """What it is for, in one sentence."""
-    sections: dict[Id, Section] = {}
+    sections: dict[Id, ChecklistSection] = {}
     """The sections by ID, in order."""
     checks: Annotated[dict[Id, ChecklistCheck], Field(min_length=1)]
     """The checks by ID, in order."""

@@ -16,7 +16,7 @@ from pilotbook.records import gates
 from pilotbook.records.decision import decision_state
 from pilotbook.records.ics import CALENDAR_WORDS, format_calendar
 from pilotbook.records.migrate import migrate_values
-from support.calendar import CALENDAR_CHECKS, CALENDARS, calendar_page, calendar_record, days_of
+from support.dates import CALENDAR_CHECKS, CALENDARS, calendar_page, calendar_record, days_of
 from support.gates import DECISION, ORDER, TODAY, plan_of, rule_of
 from support.record_cases import CASES, INVISIBLE, MERGES, MIGRATIONS, VISIBLE, expected_of, filled, merged_of, text_of
 from support.records import COUNT, SEED, WORDS, History, forged, random_file, random_renames, version_1

@@ -15,7 +15,7 @@ from pilotbook.models import Record
 from pilotbook.record_format import read
 from pilotbook.records.ics import format_calendar
 from pilotbook.render import render
-from support.calendar import CALENDAR_CHECKS, CALENDARS, calendar_page, calendar_record, read_calendar
+from support.dates import CALENDAR_CHECKS, CALENDARS, calendar_page, calendar_record, read_calendar
 from support.outputs import ACTING
 
 
