@@ -52,7 +52,7 @@ def name_it(page: Page, name: str) -> None:
 
 def test_pilots_are_made_named_duplicated_switched_and_deleted_with_undo(playbook: Page) -> None:
     playbook.get_by_role("button", name="Start a pilot").click()
-    assert playbook.evaluate("document.activeElement.name") == "name"
+    expect(playbook.locator("pilot-bar [name=name]")).to_be_focused()
     name_it(playbook, "Wren")
     tick(playbook, CHECK)
     menu(playbook, "New pilot")
@@ -188,6 +188,7 @@ def test_with_the_storage_blocked_the_page_works_on_says_so_and_offers_the_file(
 
 def test_a_full_storage_in_the_middle_of_a_save_loses_nothing_and_is_reported(playbook: Page) -> None:
     tick(playbook, CHECK)
+    assert saved(playbook)["checks"][CHECK]["status"] == "done"
     playbook.evaluate(FULL)
     write(playbook, CHECK, remark="no room for this")
     expect(playbook.locator("[data-problem]")).to_contain_text("This browser's storage is full")
