@@ -293,7 +293,7 @@ def with_meta(own: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[s
         environment = {**os.environ, "SITE_URL": url}
         subprocess.run([sys.executable, "-m", "pilotbook", "build", "-d", folder], cwd=own, env=environment, check=True)
         pages = insert_into_pages(folder)
-        assert pages == len(list(folder.rglob("*.html"))) - 1, "the browser's words are no page"
+        assert pages == len(list(folder.rglob("*.html"))) - 2, "words are no page"
         assert insert_into_pages(folder) == pages, "twice is as once"
         yield url
 

@@ -287,7 +287,8 @@ def test_a_driver_that_is_there_but_cannot_start_gets_its_library(tmp_path: Path
 def test_a_program_that_is_not_in_the_table_is_refused(tmp_path: Path, arguments: tuple[str, ...]) -> None:
     done = sh(ROOT / "scripts" / "need", *arguments, env=only(tmp_path / "bin"))
     assert done.returncode == 2
-    assert done.stderr == "Usage: scripts/need browser|chromium|driver|pdf|firefox|office|server|apache|lighttpd|sync|editor|hugo [find]\n"
+    programs = "browser|chromium|driver|pdf|firefox|office|server|apache|lighttpd|sync|editor|hugo"
+    assert done.stderr == f"Usage: scripts/need {programs} [find]\n"
 
 
 @no_browser
