@@ -13,7 +13,7 @@ from support.results import FILES, RECORD
 
 pytestmark = pytest.mark.browser
 
-PLAYBOOK = "playbooks/support-triage/"
+PLAYBOOK = "playbooks/support-triage/worksheets/"
 DROP = """([name, content]) => {
   const data = new DataTransfer();
   data.items.add(new File([Uint8Array.from(atob(content), (one) => one.charCodeAt(0))], name));
@@ -76,6 +76,7 @@ def test_results_wait_for_a_pilot(pages: Pages) -> None:
     expect(page.locator("dialog[open]")).to_contain_text("Open or start the pilot first.")
     page.locator("dialog [data-act=close]").click()
     page.locator("pilot-bar [data-act=start]").first.click()
+    expect(page.locator("pilot-bar [name=name]")).to_be_focused()
     give(page, json.dumps({"case": "no-such-case", "passed": True}), "results.jsonl")
     dialog = page.locator("dialog[open]")
     expect(dialog.locator("[data-list=unknown] summary")).to_have_text("Not in the playbook: 1")

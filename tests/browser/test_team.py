@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
 from pilotbook.csp import format_nginx
-from support.browser import OVERFLOW, PLAYBOOK, Pages, faults, menu, saved, tick, write
+from support.browser import OVERFLOW, CHECKLIST, Pages, faults, menu, saved, tick, write
 from support.engines import PASSWORD, USER, Engine, free_port, nginx
 from support.team_site import in_sync, state, team_site
 
@@ -43,7 +43,7 @@ class Team:
         self.pages = Pages(chromium, engine.url.removesuffix("records/"))
         self.expected = ["status of 404", "status of 405"]  # a pilot that nobody has shared before
 
-    def open(self, path: str = PLAYBOOK, user: str = USER, **options: Any) -> Page:
+    def open(self, path: str = CHECKLIST, user: str = USER, **options: Any) -> Page:
         """Open a page as someone who signed in."""
         page = self.pages.open(path, http_credentials={"username": user, "password": PASSWORD}, **options)
         page.locator(".pb-pilotbar").wait_for()

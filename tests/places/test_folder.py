@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, Playwright, expect, sync_playwright
 
-from support.browser import PLAYBOOK, menu, saved, tick, write
+from support.browser import CHECKLIST, menu, saved, tick, write
 from support.folders import LARGE, offer_folder, profile, synced_folders
 from support.hosting import serving
 from support.team_site import in_sync, state, team_site
@@ -28,7 +28,7 @@ def playwright_here() -> Iterator[Playwright]:
 def open_page(stack: ExitStack, playwright: Playwright, address: str, folder: Path) -> Page:
     """Open the playbook in a profile that may write into the folder."""
     page = stack.enter_context(profile(playwright, folder, address)).new_page()
-    page.goto(address + PLAYBOOK)
+    page.goto(address + CHECKLIST)
     page.locator(".pb-pilotbar").wait_for()
     return page
 

@@ -14,7 +14,7 @@ import pytest
 from playwright.sync_api import Browser, Page, Playwright, expect, sync_playwright
 
 from pilotbook.csp import format_nginx
-from support.browser import ARGUMENTS, PLAYBOOK, Pages, clear, find_browser, menu, remarks, saved, tick, write
+from support.browser import ARGUMENTS, CHECKLIST, Pages, clear, find_browser, menu, remarks, saved, tick, write
 from support.engines import PASSWORD, Engine, free_port, nginx
 from support.team_site import in_sync, state, team_site
 
@@ -52,7 +52,7 @@ class Person:
         self.clicks = 0
         self.page = self._open()
 
-    def _open(self, address: str = PLAYBOOK) -> Page:
+    def _open(self, address: str = CHECKLIST) -> Page:
         page = self.pages.open("", width=self.width, http_credentials={"username": self.user, "password": PASSWORD})
         page.clock.install(time=FIRST)
         page.goto(self.pages.address + address)

@@ -7,8 +7,9 @@ import { merge } from "../../record/merge.js";
 import { isSettled } from "../../record/gates.js";
 import { listSeen } from "../../places/news.js";
 import { loadMenu } from "../pilot-toolbar/loading.js";
-import { createLink, setText } from "../store/element.js";
-import { announce, root } from "../store/site.js";
+import { getAddress } from "../store/addresses.js";
+import { setText } from "../store/element.js";
+import { announce } from "../store/site.js";
 import { askForName, openPilot, readPilot, saveRecord, storage, store } from "../store/store.js";
 import { listPeople } from "./people.js";
 import { formatTime, openSharingDialog, say, sayProblem } from "./share-parts.js";
@@ -67,7 +68,7 @@ const lookAtPilot = async (bar, pilot, kind) => {
   const { playbook = "" } = looked?.record.pilot ?? {};
   const isElsewhere = !!looked && !!store.page && playbook !== store.page;
   find("[data-share-elsewhere]").hidden = !isElsewhere;
-  if (isElsewhere) find("[data-share-elsewhere] a").href = `${root}playbooks/${playbook}/#with=${pilot}`;
+  if (isElsewhere) find("[data-share-elsewhere] a").href = `${getAddress(playbook, "checks")}#with=${pilot}`;
   for (const part of ["[data-share=join]", "[data-share-join]"]) find(part).hidden = !looked || isElsewhere;
   find("[data-share-more]").hidden = !looked;
 };
@@ -130,5 +131,4 @@ export const declineInvitation = (bar) => {
 };
 
 /** Return the link to a pilot, without anything secret. @param {T.Record} record */
-export const toInvitation = ({ pilot: { id, playbook } }) =>
-  createLink(`${root}playbooks/${playbook}/#with=${id}`, "").href;
+export const toInvitation = ({ pilot: { id, playbook } }) => `${getAddress(playbook, "checks")}#with=${id}`;

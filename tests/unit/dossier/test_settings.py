@@ -161,7 +161,7 @@ def test_the_command_line_writes_documents_and_reads_them_back(tiny: Path) -> No
         "dossier", "bot", "--example", "--only", "charter", "--format", "docx,xlsx", "--out", "mine", cwd=tiny
     )
     assert done.stdout == "Wrote 2 files to mine.\n"
-    assert done.stderr.startswith("2 entries do not fit the playbook `bot` and are in the appendix: pilot, checks/")
+    assert done.stderr.startswith("3 entries do not fit the playbook `bot` and are in the appendix: pilot, checks/")
     assert sorted(path.name for path in (tiny / "mine").iterdir()) == [
         "bot-example-charter.docx",
         "bot-example-charter.xlsx",
