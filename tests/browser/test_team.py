@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
 from pilotbook.csp import format_nginx
-from support.browser import OVERFLOW, CHECKLIST, Pages, faults, menu, saved, tick, write
+from support.browser import CHECKLIST, OVERFLOW, Pages, faults, menu, saved, tick, write
 from support.engines import PASSWORD, USER, Engine, free_port, nginx
 from support.team_site import in_sync, state, team_site
 
