@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -19,6 +20,9 @@ from support.forks import Own
 from support.paths import ROOT, TINY
 from support.run import begin, once, shipped_url
 from support.sites import build
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Playwright
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -32,6 +36,15 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Let a run approve what is made now: snapshots, and the messages of tests/golden/mistakes."""
     parser.addoption("--approve", action="store_true", help="write down what is made now as what is expected")
+
+
+@pytest.fixture(scope="session")
+def playwright_of_run() -> Iterator[Playwright]:
+    """What drives browsers, started once: two of them can't run in one process."""
+    from playwright.sync_api import sync_playwright  # only the tests with a browser need it
+
+    with sync_playwright() as playwright:
+        yield playwright
 
 
 @pytest.fixture(scope="session")

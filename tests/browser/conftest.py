@@ -6,18 +6,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright
 
 from support.browser import ARGUMENTS, CHECKLIST, Pages, find_browser
 from support.firefox import FirefoxTabs, find_firefox
 from support.run import shipped_url
-
-
-@pytest.fixture(scope="session")
-def playwright_of_run() -> Iterator[Playwright]:
-    """What drives browsers, started once."""
-    with sync_playwright() as playwright:
-        yield playwright
 
 
 @pytest.fixture(scope="session")

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, Playwright, expect, sync_playwright
+from playwright.sync_api import Page, Playwright, expect
 
 from support.browser import CHECKLIST, menu, saved, tick, write
 from support.folders import LARGE, offer_folder, profile, synced_folders
@@ -19,10 +18,9 @@ pytestmark = pytest.mark.browser
 
 
 @pytest.fixture(scope="module")
-def playwright_here() -> Iterator[Playwright]:
+def playwright_here(playwright_of_run: Playwright) -> Playwright:
     """What drives the browsers."""
-    with sync_playwright() as playwright:
-        yield playwright
+    return playwright_of_run
 
 
 def open_page(stack: ExitStack, playwright: Playwright, address: str, folder: Path) -> Page:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, Playwright, expect, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright, expect
 
 from pilotbook.csp import format_nginx
 from support.browser import ARGUMENTS, CHECKLIST, Pages, clear, find_browser, menu, remarks, saved, tick, write
@@ -34,10 +34,11 @@ FIRST = "2026-11-30T09:00:00"
 
 
 @pytest.fixture(scope="module")
-def browser_here() -> Iterator[Browser]:
+def browser_here(playwright_of_run: Playwright) -> Iterator[Browser]:
     """A browser in which each person has a profile."""
-    with sync_playwright() as playwright:
-        yield _launch(playwright)
+    browser = _launch(playwright_of_run)
+    yield browser
+    browser.close()
 
 
 def _launch(playwright: Playwright) -> Browser:

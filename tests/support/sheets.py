@@ -20,11 +20,13 @@ PARTS = ("job", "owner", "metric", "needs")
 TABLES = {
     "autonomy": {"mode": ["alone", "confirm", "never"], "reversible": [True, False]},
     "exceptions": {},
-    "cases": {"kind": ["bad-data", "edge", "adversarial", "outage"]},
+    "cases": {"kind": ["bad-data", "edge", "adversarial", "outage"], "run_as": ["text", "file", "drill"]},
     "integrations": {},
     "signals": {},
     "undo": {},
 }
+REFERENCES = {"does", "does_not", "hands_to"}
+"""Keys of a case that name rows of other tables."""
 
 
 def line(chance: random.Random) -> str:
@@ -52,7 +54,14 @@ def random_playbook(chance: random.Random) -> dict[str, Any]:
     for name, fixed in TABLES.items():
         keys = next(iter(values[name].values())).keys()
         values[name] = {
-            f"row-{number}": {key: chance.choice(fixed[key]) if key in fixed else line(chance) for key in keys}
+            f"row-{number}": {
+                key: chance.choice(fixed[key])
+                if key in fixed
+                else f"mail.send-{number}"
+                if key == "tool"
+                else line(chance)
+                for key in keys - REFERENCES
+            }
             for number in chance.sample(range(50), chance.randint(1, 6))
         }
     values["checks"] = {f"own-{number}": random_check(chance) for number in chance.sample(range(50), 4)}

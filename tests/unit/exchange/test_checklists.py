@@ -221,11 +221,11 @@ def test_the_page_of_a_checklist_has_sections_links_and_no_cost_owner_or_kickoff
     )
     done = run("render", "out")
     assert done.code == 0, done.err
-    page = (site / "out/docs/playbooks/list/index.md").read_text(encoding="utf-8")
-    assert "### Support {#section-support}\n" in page
+    page = (site / "out/docs/playbooks/list/checklist/index.md").read_text(encoding="utf-8")
+    assert "## Support {#section-support}\n" in page
     assert '<a href="https://x.example/d">the date</a> and the reason' in page
     assert not [word for word in ("Kickoff", "Cost", "owner", "metric", "Gate") if word in page]
-    assert [path.name for path in (site / "out/docs/playbooks/list").iterdir()] == ["index.md"]
+    assert sorted(path.name for path in (site / "out/docs/playbooks/list").iterdir()) == ["checklist", "index.md"]
     assert not (site / "out/docs/dossiers/list").exists()
 
 
