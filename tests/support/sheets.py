@@ -55,15 +55,16 @@ def random_playbook(chance: random.Random) -> dict[str, Any]:
         keys = next(iter(values[name].values())).keys()
         values[name] = {
             f"row-{number}": {
-                key: chance.choice(fixed[key])
-                if key in fixed
-                else f"mail.send-{number}"
-                if key == "tool"
-                else line(chance)
-                for key in keys - REFERENCES
+                key: chance.choice(fixed[key]) if key in fixed else line(chance)
+                for key in keys
+                if key not in REFERENCES
             }
             for number in chance.sample(range(50), chance.randint(1, 6))
         }
+    for id_, row in values["autonomy"].items():
+        row["tool"] = f"mail.send-{id_}"
+        if row["mode"] != "confirm":
+            del row["approver"]
     values["checks"] = {f"own-{number}": random_check(chance) for number in chance.sample(range(50), 4)}
     values["adapt"] = {"owner-measured": {"text": line(chance), **({"kickoff": True} if chance.random() < 0.5 else {})}}
     if chance.random() < 0.3:
