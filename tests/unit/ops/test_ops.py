@@ -193,9 +193,9 @@ def test_the_generated_tests_run_under_pytest(shipped: Book, tmp_path: Path) -> 
 def test_a_playbook_s_page_offers_what_can_be_generated(shipped: Book) -> None:
     files = {file.path: file for file in render(shipped, Site())}
     for id_ in shipped.playbooks:
-        page = files[f"playbooks/{id_}/index.md"].text()
+        page = files[f"playbooks/{id_}/documents/index.md"].text()
         part = page.partition("## For engineers")[2].partition("\n## ")[0]
-        linked = re.findall(r'href="\.\./\.\./(data/ops/[^"]+)"', part)
+        linked = re.findall(r'href="(?:\.\./)+(data/ops/[^"]+)"', part)
         assert f"data/ops/{id_}.zip" in linked
         assert all(files[path].bytes() for path in linked)
         assert "because no tool is named for it" in part
