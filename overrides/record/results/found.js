@@ -21,9 +21,6 @@ export const refuseResults = (problem, detail = "") => refuse(detail, problem);
 /** @param {any} value @returns {any} */
 export const asDict = (value) => (isObject(value) ? value : {});
 
-/** @param {any} value @returns {any[]} */
-export const asList = (value) => (Array.isArray(value) ? value : []);
-
 /** @type {T.toResultLine} */
 export const toResultLine = (value, longest = LONGEST_WHY) => {
   if (typeof value !== "string") return "";

@@ -93,6 +93,11 @@ def to_name(value: object) -> str:
     return to_line(to_canonical(value) if is_number else value, LONGEST_NAME)
 
 
+def find_kind(values: Mapping[str, Any]) -> str:
+    """Return what a run is of, as the values say it: `case`, `probe`, or an empty text."""
+    return next((kind for kind in ("case", "probe") if isinstance(values.get(kind), str)), "")
+
+
 def first_text(*values: object) -> str:
     """Return the first text that is not empty, as one line."""
     return next((line for value in values if (line := to_line(value))), "")

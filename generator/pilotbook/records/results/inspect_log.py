@@ -17,6 +17,7 @@ from .found import (
     Source,
     as_dict,
     as_list,
+    find_kind,
     first_text,
     make_results,
     read_about,
@@ -58,7 +59,7 @@ def read_inspect(values: dict[str, Any]) -> Results:
 
 def _run(sample: dict[str, Any]) -> Run:
     metadata = as_dict(sample.get("metadata"))
-    kind = next((kind for kind in ("case", "probe") if isinstance(metadata.get(kind), str)), "")
+    kind = find_kind(metadata)
     scores = [as_dict(score) for score in as_dict(sample.get("scores")).values()]
     error = as_dict(sample.get("error"))
     verdicts = [_is_right(score.get("value")) for score in scores]

@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element, ParseError, fromstring
 
-from .found import Results, ResultsError, Run, Source, make_results, read_about, to_day, to_line, to_run
+from .found import Results, ResultsError, Run, Source, find_kind, make_results, read_about, to_day, to_line, to_run
 
 _DECLARES = re.compile("<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 _KNOWN_TOOL = re.compile("^(pytest|promptfoo|vitest)(?![a-z])")
@@ -59,7 +59,7 @@ def _runs(root: Element) -> Iterator[Run]:
         if test.find("skipped") is not None:
             continue
         said = _properties(test)
-        kind = next((kind for kind in ("case", "probe") if kind in said), "")
+        kind = find_kind(said)
         error, failure = test.find("error"), test.find("failure")
         passed = None if error is not None else failure is None
         wrong = error if error is not None else failure

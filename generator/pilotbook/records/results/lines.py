@@ -11,14 +11,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from .found import LONGEST_NAME, Results, ResultsError, Run, Source, make_results, to_day, to_line, to_run
+from .found import LONGEST_NAME, Results, ResultsError, Run, Source, find_kind, make_results, to_day, to_line, to_run
 
 _ABOUT = ("version", "playbook", "cases", "probes")
 
 
 def is_run(value: Any) -> bool:
     """Return whether a line is a run."""
-    return isinstance(value, dict) and any(isinstance(value.get(kind), str) for kind in ("case", "probe"))
+    return isinstance(value, dict) and bool(find_kind(value))
 
 
 def read_lines(lines: list[Any]) -> Results:
@@ -33,7 +33,7 @@ def read_lines(lines: list[Any]) -> Results:
     for number, line in enumerate(lines, 1):
         if not is_run(line) or not (line.get("passed") is None or isinstance(line["passed"], bool)):
             raise ResultsError("line", str(number))
-        kind = "case" if isinstance(line.get("case"), str) else "probe"
+        kind = find_kind(line)
         runs.append(to_run(line[kind], kind, line.get("run"), line.get("passed"), line.get("why")))
         about |= {key: to_line(line[key], LONGEST_NAME) for key in _ABOUT if isinstance(line.get(key), str)}
         versions += [to_line(line["version"], LONGEST_NAME)] if isinstance(line.get("version"), str) else []

@@ -16,6 +16,7 @@ from .found import (
     Run,
     Source,
     as_dict,
+    find_kind,
     first_text,
     make_results,
     read_about,
@@ -65,7 +66,7 @@ def _version(row: dict[str, Any]) -> str:
 def _run(row: dict[str, Any]) -> Run:
     test = as_dict(row.get("testCase"))
     metadata = {**as_dict(test.get("metadata")), **as_dict(row.get("metadata"))}
-    kind = next((kind for kind in ("case", "probe") if isinstance(metadata.get(kind), str)), "")
+    kind = find_kind(metadata)
     success = row.get("success")
     passed = success if isinstance(success, bool) and row.get("failureReason") != _ERROR else None
     why = first_text(row.get("error"), as_dict(row.get("gradingResult")).get("reason"))
