@@ -294,3 +294,10 @@ def test_every_part_that_a_script_clones_is_there(site: Path) -> None:
     found = {part for part in parts if part.startswith("pb-found-")}
     assert len(found) == 6
     assert parts - found - asked == set()
+
+
+def test_a_button_that_a_sentence_names_is_there(site: Path) -> None:
+    parts = "".join((site / path).read_text(encoding="utf-8") for path in (HTML_PARTS, SHARING_PARTS))
+    named = set(re.findall(r'["“]([A-Z][^"”<>]*…)["”]', parts))
+    assert named >= {"Open a colleague's file or test results…", "Record a change…"}
+    assert named <= set(re.findall(r"<button[^>]*>([^<]*)</button>", parts))
