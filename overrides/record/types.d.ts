@@ -1152,12 +1152,10 @@ export interface Store {
   playbook: string;
   /** The title of that playbook. */
   title: string;
-  /** Whether every check of the playbook is known, also those that the page does not show. */
-  whole: boolean;
   /** The checks of the playbook, or of a page of the library. */
   rules: RuleWithText[];
   ruleById: Map<string, RuleWithText>;
-  /** What else is known of the playbook; null on a page of the library. */
+  /** What is known of the playbook: also its checks that the page does not show. None on a page of the library. */
   names: PlaybookRules | null;
   renames: Gone;
   /** When the record was last saved. */

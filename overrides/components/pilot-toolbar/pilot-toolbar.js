@@ -225,13 +225,13 @@ export class PilotBar extends PilotElement {
   /** Show the parts whose conditions all hold. */
   renderParts() {
     const record = !!shownRecord();
-    const { whole, page, isNew } = store;
+    const { names, page, isNew } = store;
     /** @type {{[name: string]: boolean}} */
     const holds = {
       record,
       none: !record && !store.opening,
-      whole,
-      agent: whole && !store.names?.kind,
+      whole: !!names,
+      agent: !!names && !names.kind,
       library: !page,
       fresh: isNew,
       undo: !!lastAct(store.record?.pilot.id)
@@ -249,7 +249,7 @@ export class PilotBar extends PilotElement {
     const newer = pilots.filter((one) => one.newer).map(({ name }) => name);
     if (store.failed) return words(`unsaved-${store.failed}`);
     if (store.isGone) return words("gone-typing", store.record?.pilot);
-    if (store.page && !store.whole && !store.opening) return words("no-rules");
+    if (store.page && !store.names && !store.opening) return words("no-rules");
     if (storage.problem) return words(storage.problem);
     if (newer[0]) return words("newer-here", { names: newer.join(", ") });
     const record = shownRecord();

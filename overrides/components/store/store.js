@@ -39,7 +39,6 @@ export const store = {
   page: "",
   playbook: "",
   title: "",
-  whole: false,
   rules: [],
   ruleById: new Map(),
   names: null,
@@ -104,7 +103,7 @@ const useRules = (page) => {
   const names = getRules(page);
   const rules = names?.checks ?? readRules();
   memo.values.clear();
-  Object.assign(store, { names, whole: !!names, rules, ruleById: new Map(rules.map((rule) => [rule.id, rule])) });
+  Object.assign(store, { names, rules, ruleById: new Map(rules.map((rule) => [rule.id, rule])) });
 };
 
 /**
@@ -117,7 +116,7 @@ export const openPage = async (page, playbook, title) => {
   Object.assign(store, { page, playbook, title, record: null });
   useRules(page);
   const current = storage.current(page);
-  if ((!page || store.whole) && (!current || storage.isHeld(current))) return show(current);
+  if ((!page || store.names) && (!current || storage.isHeld(current))) return show(current);
   const mine = (turn += 1);
   store.opening = Promise.all([page && fetchRules(page), readPilot(current)]).then(() => {
     if (page === store.page) useRules(page);
@@ -166,7 +165,7 @@ export const who = () => ({ now: now(), replica: storage.replica() });
 const createRecord = (name, playbook) => {
   const record = createBlank({ playbook, name, id: randomId(), ...who() });
   store.isNew = true;
-  return store.whole ? { ...record, known: store.rules.map(({ id }) => id) } : record;
+  return store.names ? { ...record, known: store.rules.map(({ id }) => id) } : record;
 };
 
 let isNameAsked = false;

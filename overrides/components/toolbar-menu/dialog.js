@@ -13,7 +13,7 @@ export const openDialog = (bar, id) => {
   dialog.replaceChildren(clonePart(id));
   fillFields(dialog.querySelectorAll("input[type=date]"), { on: today() });
   fillFields(dialog.querySelectorAll("input[name=by]"), { by: storage.me() });
-  for (const part of dialog.querySelectorAll("[data-whole]")) part.hidden = !store.whole;
+  for (const part of dialog.querySelectorAll("[data-whole]")) part.hidden = !store.names;
   if (!dialog.open) dialog.showModal();
   return dialog;
 };

@@ -17,9 +17,9 @@ export const migrateRecord = async (bar, wasThere) => {
   await fetchRenames();
   const before = store.record;
   if (!before || !wasThere) return;
-  const { record, report } = migrate(before, store.renames, store.whole ? store.rules : []);
+  const { record, report } = migrate(before, store.renames, store.names ? store.rules : []);
   if (record !== before) saveRecord(record, before);
-  const notice = store.whole && createNotice(report);
+  const notice = store.names && createNotice(report);
   if (notice) bar.find("[data-notice]").replaceChildren(notice);
 };
 

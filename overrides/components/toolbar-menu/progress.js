@@ -13,7 +13,7 @@ const findInBar = (name) => document.querySelector(`pilot-bar ${name}`);
 
 /** Show how far the pilot is and what is next, on a page that knows all of the playbook's checks. */
 export const renderProgress = () => {
-  if (!shownRecord() || !store.whole) return;
+  if (!shownRecord() || !store.names) return;
   renderState();
   renderNext();
 };
