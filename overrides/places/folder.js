@@ -21,6 +21,10 @@ const attempt = async (action) => {
   }
 };
 
+/** Return a file as it is, or null where it went since it was listed. @param {FileSystemFileHandle} handle */
+const look = (handle) =>
+  handle.getFile().catch((error) => (error.name === "NotFoundError" ? null : Promise.reject(error)));
+
 /** @type {T.createFolderPlace} */
 export const createFolderPlace = (directory) => {
   /** @param {string} pilot @param {boolean} [create] */
@@ -41,8 +45,8 @@ export const createFolderPlace = (directory) => {
         const files = [];
         for await (const [name, handle] of folder.entries()) {
           if (handle.kind !== "file") continue;
-          const { lastModified, size } = await /** @type {FileSystemFileHandle} */ (handle).getFile();
-          files.push({ name, isFolder: false, mark: `${lastModified}~${size}`, size });
+          const file = await look(/** @type {FileSystemFileHandle} */ (handle));
+          if (file) files.push({ name, isFolder: false, mark: `${file.lastModified}~${file.size}`, size: file.size });
         }
         return files;
       }),

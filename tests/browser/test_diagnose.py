@@ -166,7 +166,7 @@ def test_it_starts_a_pilots_record_and_leaves_its_verdict_on_the_playbook(
     first.first.click()
     expect(page.locator("h1")).to_have_text("Checklist: Support triage agent")
     assert page.locator(f"#check-{check}").get_attribute("data-gap") == open_gaps[0]
-    assert str(page.locator(f"#check-{check} label").text_content()).startswith(text.removesuffix("…"))
+    assert str(page.locator(f"label[for=tick-{check}]").text_content()).startswith(text.removesuffix("…"))
     tick(page, check)
     page.locator(f"#check-{check} [name=evidence]").fill("Report 4")
     page.locator(f"#check-{check} [name=signer]").fill("Ann Lee")

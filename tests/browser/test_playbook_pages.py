@@ -67,7 +67,7 @@ def test_an_old_address_leads_to_the_page_that_has_its_part_with_its_filters(pag
     page.goto(pages.address + PLAYBOOK)
     page.locator(".pb-pilotbar").wait_for()
     page.evaluate("location.hash = 'gate-decide'")  # as someone who edits the address
-    page.wait_for_url(f"**/{CHECKLIST}#gate-decide")
+    expect(page).to_have_url(f"{pages.address}{CHECKLIST}#gate-decide")  # the theme may start to load a page, and stop
     page.goto(f"{pages.address}{PLAYBOOK}?gate=prove")
     expect(page.locator("pilot-filters [data-shown]")).to_contain_text("Prove")
 
