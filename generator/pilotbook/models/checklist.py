@@ -18,7 +18,7 @@ from .playbook import Cost, Job, Kickoff, Metric, Needs, OwnCheck, Owner, Playbo
 class ChecklistSection(Model):
     """A section of a checklist."""
 
-    title: Line
+    title: Line = Field(examples=["Before the announcement"])
     """The section's title."""
     summary: Prose | None = Field(default=None, examples=["Before anyone outside the team sees the agent."])
     """What the section is about."""
@@ -52,17 +52,20 @@ class ChecklistCheck(Model):
 class Checklist(Model):
     """A checklist with sections. Records, gates and the agent inventory work as for a playbook."""
 
-    kind: Literal["checklist"]
+    kind: Literal["checklist"] = Field(examples=["checklist"])
     """`checklist`."""
-    title: Line
+    title: Line = Field(examples=["Product launch"])
     """The checklist's title."""
     team: Line | None = Field(default=None, examples=["Data science"])
     """The team it is for."""
-    summary: Line
+    summary: Line = Field(examples=["What has to be ready before a product is announced."])
     """What it is for, in one sentence."""
     sections: dict[Id, ChecklistSection] = {}
     """The sections by ID, in order."""
-    checks: Annotated[dict[Id, ChecklistCheck], Field(min_length=1)]
+    checks: Annotated[
+        dict[Id, ChecklistCheck],
+        Field(min_length=1, examples=[{"support-told": {"text": "Tell support about the date"}}]),
+    ]
     """The checks by ID, in order."""
 
 

@@ -202,9 +202,9 @@ class GoException(RecordPart):
 
     may_lack = ("by", "reason")
 
-    by: Sentence
+    by: Sentence = Field(examples=["Iris Vance"])
     """Who is accountable for it."""
-    reason: Text
+    reason: Text = Field(examples=["The penetration test ends on Friday. Until then the agent only drafts."])
     """Why it is acceptable."""
 
 

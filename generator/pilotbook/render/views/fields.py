@@ -16,6 +16,7 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from pilotbook.book.model import Book
+from pilotbook.models import Comparisons, Gates, Questions, Roles
 from pilotbook.models.base import Amount, Count, Date, Days, Digest, Flag, Id, Line, Minutes, Prose, Ref, Share, Version
 from pilotbook.models.document import Address
 from pilotbook.models.json_schema import SCHEMA_MODELS, Fork
@@ -172,6 +173,11 @@ class _Examples:
             self._walk(things)
         for more in (book.standards, book.roles, book.comparisons, book.home, book.diagnosis, book.changes):
             self._walk(more)
+        files: Mapping[type[BaseModel], Mapping[str, Any]] = {
+            Gates: book.gates, Roles: book.roles, Questions: book.questions, Comparisons: book.comparisons
+        }  # fmt: skip
+        for model, things in files.items():  # each file is one key with all its things
+            self.found |= {(model, name): things for name in model.model_fields if things}
 
     def _walk(self, value: Any) -> None:
         if isinstance(value, BaseModel):
@@ -191,7 +197,8 @@ class _Examples:
         """Return an example of a key as an author would write it: from the book, or else from the model."""
         value = self.found.get((model, name))
         if value is None:
-            value = field.examples[0] if field.examples else field.get_default(call_default_factory=True)
+            default = None if field.is_required() else field.get_default(call_default_factory=True)
+            value = field.examples[0] if field.examples else default
         return f"{name}: {_format_value(value)}"
 
 
