@@ -16,6 +16,8 @@ _TURNING = re.compile("[\u202a-\u202e\u2066-\u2069\ufeff]")
 
 def sanitize(text: str) -> str:
     """Remove control characters, surrogates and noncharacters, and turn every line break into a line feed."""
+    if text.isprintable():
+        return text
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\x85", "\n").replace("\u2028", "\n")
     return _FORBIDDEN.sub("", text)
 

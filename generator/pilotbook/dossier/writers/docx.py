@@ -7,6 +7,7 @@ Must not know: the book. No other module imports python-docx.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime
 from functools import lru_cache, partial
 from io import BytesIO
@@ -37,8 +38,7 @@ from .zip import normalize_zip
 
 def docx_bytes(doc: Doc, look: Look) -> bytes:
     """Return a document as the content of a DOCX file."""
-    document = docx.Document(str(look.reference) if look.reference else None)
-    _set_styles(document, look)
+    document = _styled_document(look)
     _set_properties(document, doc, look)
     writer = BodyWriter(doc, look, lru_cache(partial(_style_id, document)))
     document = _replace_body(document, "".join(writer.xml()))
@@ -51,8 +51,7 @@ def docx_bytes(doc: Doc, look: Look) -> bytes:
 
 def reference_bytes(name: str, look: Look) -> bytes:
     """Return a Word file for a team to adapt: it has the styles, and a header with the name `name`, but no footer."""
-    document = docx.Document()
-    _set_styles(document, look)
+    document = _styled_document(replace(look, reference=None))
     document.sections[0].header.paragraphs[0].text = sanitize(name)
     document.core_properties.title = sanitize(name)
     for day in ("created", "modified"):
@@ -129,6 +128,24 @@ def _write_line(writer: BodyWriter, part: Any, words: str, fields: tuple[str, ..
         if not len(paragraph.xpath(".//w:drawing|.//w:pict")):
             part._element.remove(paragraph)
     part._element.append(parse_xml(writer.paragraph(inner, "PbSmall").replace("<w:p>", f"<w:p {NAMESPACES}>", 1)))
+
+
+def _styled_document(look: Look) -> Any:
+    """Return an empty document with the styles. A team's own template is read each time, because it may change."""
+    if look.reference is None:
+        return docx.Document(BytesIO(_styled_bytes(look)))
+    document = docx.Document(str(look.reference))
+    _set_styles(document, look)
+    return document
+
+
+@lru_cache
+def _styled_bytes(look: Look) -> bytes:
+    """Return an empty document with the styles. To set them takes longer than to write most documents."""
+    document, made = docx.Document(), BytesIO()
+    _set_styles(document, look)
+    document.save(made)
+    return made.getvalue()
 
 
 def _style_id(document: Any, name: str) -> str:

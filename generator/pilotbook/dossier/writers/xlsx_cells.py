@@ -85,6 +85,8 @@ def shown_in_cell(text: str) -> str:
     A document that is read back untouched has exactly this text. `is_cut` recognizes the note.
     """
     text = sanitize(text)
+    if 2 * len(text) <= LONGEST_CELL:  # no letter takes more than two units
+        return text
     units = text.encode("utf-16-le", "replace")
     if len(units) <= 2 * LONGEST_CELL:
         return text
@@ -130,6 +132,9 @@ def number_key(number: float) -> str:
 
 def line_count(text: str, width: float) -> int:
     """Return the number of lines a text takes in a cell of a width in characters. East Asian letters count double."""
-    return sum(
-        1 + int(sum(2 if ord(char) > 0x2E80 else 1 for char in line) * 1.08 / width) for line in text.split("\n")
-    )
+    return sum(1 + int(_columns(line) * 1.08 / width) for line in text.split("\n"))
+
+
+def _columns(line: str) -> int:
+    """Return the number of columns a line takes."""
+    return len(line) if line.isascii() else len(line) + sum(char > "\u2e80" for char in line)
