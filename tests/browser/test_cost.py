@@ -11,7 +11,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from pilotbook.book.model import Book
 from pilotbook.records.cost import VOLUMES, break_even_runs, collect_inputs, monthly_cost, rank_sensitivities
-from pilotbook.text.markup import format_money, format_number
+from pilotbook.text.markup import CURRENCY_SIGNS, format_money, format_number
 from support.browser import DOCUMENTS, OVERFLOW, SAVED, SIGNED, Pages, faults, in_words, put, record_of, saved
 from support.run import some
 
@@ -51,6 +51,38 @@ def test_with_the_defaults_the_script_changes_no_amount(pages: Pages) -> None:
     page = opened(pages.open(DOCUMENTS))
     assert page.locator("pilot-cost > :not(details) [data-cost]").all_text_contents() == before
     assert len(before) > 30
+
+
+def test_amounts_and_days_are_written_as_in_the_readers_region(pages: Pages) -> None:
+    page = opened(pages.open(DOCUMENTS, locale="de-DE"))
+    total = page.locator('pilot-cost table [data-cost="total 1"]').first
+    expect(total).to_have_text(re.compile(r"^[\d.]+\s\$$"))
+    expect(page.locator("[data-input=pilot_runs_per_month] td").first).to_have_text(
+        re.compile(r"^\d\.\d{3}$|^\d{1,3}$")
+    )
+    field = page.locator("pilot-cost input[name=one_time]")
+    field.fill("1.250")
+    expect(field.locator("xpath=..").locator("small")).to_have_text("Read as 1.250.")
+    field.press("Tab")
+    assert saved(page)["cost"] == {"one_time": 1250}
+    page = pages.open("standards/", locale="de-DE")
+    days = page.locator("time")
+    assert days.count() > 3
+    for day in days.all():
+        expect(day).to_have_text(re.compile(r"^\d{1,2} [A-Z][a-z]{2,3} \d{4}$"))
+
+
+def test_python_writes_currencies_as_browsers_do_in_american_english(pages: Pages) -> None:
+    page = pages.open(DOCUMENTS)
+    amounts = [-1234.5, 0, 0.42, 17, 1250000]
+    script = """([currencies, amounts]) => currencies.map((currency) => amounts.map((amount) => {
+      const decimals = Math.abs(amount) < 10 ? 2 : 0;
+      const digits = { minimumFractionDigits: decimals, maximumFractionDigits: decimals, roundingMode: "halfEven" };
+      return new Intl.NumberFormat("en-US", { style: "currency", currency, ...digits }).format(amount);
+    }))"""
+    currencies = [*CURRENCY_SIGNS, "CHF", "SEK", "PLN"]
+    shown_there = page.evaluate(script, [currencies, amounts])
+    assert shown_there == [[format_money(amount, currency) for amount in amounts] for currency in currencies]
 
 
 def test_every_amount_follows_the_inputs_that_a_team_types(pages: Pages, shipped: Book) -> None:

@@ -80,7 +80,7 @@ def test_money_has_cents_only_while_they_matter(amount: float, shown: str) -> No
 
 
 def test_other_currencies_are_named() -> None:
-    assert markup.format_money(18, "EUR") == "EUR\u00a018"
+    assert markup.format_money(18, "CHF") == "CHF\u00a018"
 
 
 @pytest.mark.parametrize(

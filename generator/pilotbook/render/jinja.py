@@ -31,8 +31,15 @@ from pilotbook.text.links import render_links
 
 from . import charts
 
+
+def _render_day(text: str) -> str:
+    """Return an ISO date as the site shows it, in an element that scripts know. Other text stays the same."""
+    shown = labels.format_day(text)
+    return text if shown == text else Markup('<time datetime="{}">{}</time>').format(text, shown)
+
+
 FILTERS = {
-    "day": labels.format_day,
+    "day": _render_day,
     "effort": labels.describe_effort,
     "figure_bar": charts.figure_bar,
     "heading": markup.escape_heading,

@@ -23,6 +23,27 @@ from markdown.treeprocessors import Treeprocessor
 from markdown.util import AMP_SUBSTITUTE
 from markupsafe import Markup
 
+CURRENCY_SIGNS = {
+    "AUD": "A$",
+    "BRL": "R$",
+    "CAD": "CA$",
+    "CNY": "CN¥",
+    "EUR": "€",
+    "GBP": "£",
+    "HKD": "HK$",
+    "ILS": "₪",
+    "INR": "₹",
+    "JPY": "¥",
+    "KRW": "₩",
+    "MXN": "MX$",
+    "NZD": "NZ$",
+    "PHP": "₱",
+    "TWD": "NT$",
+    "USD": "$",
+    "VND": "₫",
+}
+"""The signs of currencies in US English (CLDR, locale `en-US`). Other currencies are shown by their three letters."""
+
 _PLAIN = re.compile(r"[^\\`*_\[\]<>&!#+|~=:-]*(?:[:-](?! )[^\\`*_\[\]<>&!#+|~=:-]*)*")
 _NUMBERED = re.compile(r"^\s*\d+\.\s", re.MULTILINE)
 _SAFE_LINK = re.compile(r"^(?:https?://|mailto:|#)", re.IGNORECASE)
@@ -104,10 +125,10 @@ def shorten(text: str, length: int = 155) -> str:
 
 
 def format_money(amount: float, currency: str) -> str:
-    """Format an amount: `$0.42`, `$18`, `$12,400`, other currencies as `EUR 18`. Amounts from 10 have no decimals."""
+    """Format an amount in US English: `$0.42`, `€18`, `CHF 12,400`. Amounts from 10 have no decimals."""
     digits = 2 if abs(amount) < 10 else 0
-    sign = "$" if currency == "USD" else f"{currency}\u00a0"
-    return f"{sign}{amount:,.{digits}f}"
+    sign = CURRENCY_SIGNS.get(currency, f"{currency}\u00a0")
+    return f"{'-' if amount < 0 else ''}{sign}{abs(amount):,.{digits}f}"
 
 
 def format_number(value: float) -> str:

@@ -5,7 +5,7 @@ import { EPOCH, NOBODY } from "../../record/grammar.js";
 import { answerEntry, listConcurrent } from "../../record/record.js";
 import { createLink, hasChanged, setText } from "../store/element.js";
 import { getAddress } from "../store/addresses.js";
-import { announce, clonePart, words } from "../store/site.js";
+import { announce, clonePart, getLocale, words } from "../store/site.js";
 import { act, flush, shownRecord, storage, store, who } from "../store/store.js";
 
 /** @typedef {ReturnType<typeof listConcurrent>[number]} Concurrent */
@@ -28,7 +28,7 @@ const nameBrowser = ({ edits = {}, ...record }, by) => {
 /** @param {T.Time} at */
 const describeTime = (at) => {
   if (at === EPOCH) return words("concurrent-no-time");
-  format ??= new Intl.DateTimeFormat([], { dateStyle: "medium", timeStyle: "short" });
+  format ??= new Intl.DateTimeFormat(getLocale(), { dateStyle: "medium", timeStyle: "short" });
   return format.format(new Date(at));
 };
 

@@ -5,7 +5,7 @@
 import { isSettled } from "../../record/gates.js";
 import { setEntry } from "../../record/record.js";
 import { PilotElement, fillField, saveSoon, setText, setVisible, takeChange } from "../store/element.js";
-import { announce, fetchJson, format } from "../store/site.js";
+import { announce, fetchJson, format, getNumberLocale } from "../store/site.js";
 import { act, assess, change, flush, shownRecord, store, who } from "../store/store.js";
 import { joinTexts } from "../store/texts.js";
 import { introduce } from "../main/main.js";
@@ -15,17 +15,24 @@ import { compute, computeMonth, findBreakEven, rankInputs, resolveInputs } from 
 /** How many inputs the table of what matters shows. */
 const SHOWN = 5;
 
-/** By decimals, what formats a number: making one takes longer than using it. @type {Map<string, Intl.NumberFormat>} */
+/** What formats a number: making one takes longer than using it. @type {Map<string, Intl.NumberFormat>} */
 const formats = new Map();
 
-/** @param {number} value @param {number} [least] decimals @param {number} [most] decimals */
-const formatNumber = (value, least = 0, most = least) => {
-  const digits = { minimumFractionDigits: least, maximumFractionDigits: most, roundingMode: "halfEven" };
-  const key = `${least}-${most}`;
-  const found = formats.get(key) ?? new Intl.NumberFormat("en-US", /** @type {any} */ (digits));
+/**
+ * Format a number, or an amount of a currency.
+ * @param {number} value @param {number} [least] decimals @param {number} [most] decimals @param {string} [currency]
+ */
+const formatNumber = (value, least = 0, most = least, currency = "") => {
+  const style = currency && { style: "currency", currency };
+  const digits = { ...style, minimumFractionDigits: least, maximumFractionDigits: most, roundingMode: "halfEven" };
+  const key = `${getNumberLocale()} ${least}-${most} ${currency}`;
+  const found = formats.get(key) ?? new Intl.NumberFormat(getNumberLocale(), /** @type {any} */ (digits));
   formats.set(key, found);
   return found.format(value);
 };
+
+/** The sign between thousands. A person who types an amount expects it to be read as the page shows amounts. */
+const findThousands = () => (formatNumber(1e4).includes(".") ? "." : ",");
 
 /** @param {number} runs */
 const formatRuns = (runs) => formatNumber(runs, 0, 2);
@@ -47,15 +54,25 @@ class PilotCost extends PilotElement {
     this.defaults = Object.fromEntries(
       this.all("[data-input]").map(({ dataset }) => [dataset.input, Number(dataset.default)])
     );
-    for (const row of this.all("[data-input]")) if (!row.querySelector("input")) addField(row);
+    for (const row of this.all("[data-input]")) {
+      setText(row.children[1], this.formatDefault(row.dataset));
+      if (!row.querySelector("input")) addField(row);
+    }
     const now = this.find("[data-now]");
     if (!this.find(".pb-cost__now")) now.after(now.content.cloneNode(true));
   }
 
   /** Format an amount as people read it. @param {number} amount */
   formatMoney(amount) {
-    const { currency } = this.dataset;
-    return `${currency === "USD" ? "$" : `${currency}\u00a0`}${formatNumber(amount, Math.abs(amount) < 10 ? 2 : 0)}`;
+    const decimals = Math.abs(amount) < 10 ? 2 : 0;
+    return formatNumber(amount, decimals, decimals, this.dataset.currency);
+  }
+
+  /** Format the default of an input. @param {DOMStringMap} input */
+  formatDefault({ default: value, money, unit }) {
+    const amount = Number(value);
+    if (money !== undefined) return this.formatMoney(amount);
+    return unit ? `${formatNumber(round(amount * 100), 0, 4)}${unit}` : formatNumber(amount, 0, 6);
   }
 
   /** @param {Event} event */
@@ -74,7 +91,7 @@ class PilotCost extends PilotElement {
   save(field) {
     const { value, dataset } = field;
     const { least, most = Infinity } = dataset;
-    const { amount, isAmbiguous } = parseAmount(value);
+    const { amount, isAmbiguous } = parseAmount(value, findThousands());
     const valid = !value.trim() || (amount >= least && amount <= most);
     const { invalid, understood } = this.find(".pb-cost__now").dataset;
     const limits = { least: ` of at least ${least}`, most: dataset.most ? ` and at most ${most}` : "" };

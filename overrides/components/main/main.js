@@ -4,7 +4,7 @@
 import { PilotBar } from "../pilot-toolbar/pilot-toolbar.js";
 import { startFollowing } from "../store/following.js";
 import { fetchRules } from "../store/rules.js";
-import { fetchParts } from "../store/site.js";
+import { fetchParts, localizeDays } from "../store/site.js";
 import { notify, readPilot, storage, store } from "../store/store.js";
 
 /** @typedef {{[name: string]: CustomElementConstructor}} Elements */
@@ -22,6 +22,8 @@ const define = (elements, isLate) => {
   const scrolls = target && entry?.type === "navigate" && !isLate;
   if (scrolls) requestAnimationFrame(() => target.scrollIntoView());
 };
+
+localizeDays();
 
 const { playbook } = /** @type {HTMLElement | null} */ (document.querySelector("pilot-bar"))?.dataset ?? {};
 

@@ -2,7 +2,7 @@
 /** @import * as T from "../../record/types.js" */
 
 import { setText } from "../store/element.js";
-import { splitDay } from "../store/site.js";
+import { formatMonth } from "../store/site.js";
 import { fillPlace } from "./fill-place.js";
 import { measureGates } from "./gate-times.js";
 import { PRODUCTION } from "./stages.js";
@@ -15,10 +15,7 @@ export const renderHistory = (register, rows) => {
     if (at.at === PRODUCTION && at.since && !at.invented) (months[at.since.slice(0, 7)] ??= []).push(name);
   }
   const latestFirst = Object.keys(months).sort().reverse();
-  const lines = latestFirst.map((key) => {
-    const { month, year } = splitDay(key);
-    return `${month} ${year}: ${months[key].join(", ")}`;
-  });
+  const lines = latestFirst.map((month) => `${formatMonth(month)}: ${months[month].join(", ")}`);
   const reached = register.find("[data-reached]");
   fillPlace(reached, !!lines[0] && { months: lines.join("; ") }, reached.dataset.none);
   const gates = register.all("[data-gate-took]").map((row) => row.dataset.gateTook);

@@ -1,6 +1,6 @@
 // The words and HTML parts of sharing, from `assets/share.html`: only those load them who share a pilot.
 
-import { format, root } from "../store/site.js";
+import { format, getLocale, root } from "../store/site.js";
 
 /** @type {Document | undefined} */
 let sharingParts;
@@ -42,7 +42,10 @@ export const openSharingDialog = (bar, id) => {
 export const formatTime = (time) => {
   const date = new Date(time);
   const isToday = date.toDateString() === new Date().toDateString();
-  return date.toLocaleString([], isToday ? { timeStyle: "short" } : { dateStyle: "medium", timeStyle: "short" });
+  return date.toLocaleString(
+    getLocale(),
+    isToday ? { timeStyle: "short" } : { dateStyle: "medium", timeStyle: "short" }
+  );
 };
 
 /** Say how a place failed. @param {string} problem @param {number} since */

@@ -5,14 +5,51 @@ import { isDay } from "../../record/gates.js";
 /** The root of the site: this is `assets/pilotbook.js`. */
 export const root = new URL("../", import.meta.url);
 
-/** Return the parts of a day, with its month as people read it. @param {string} day */
-export const splitDay = (day) => {
-  const [year, month = 0, date] = day.split("-").map(Number);
-  return { year, month: findSentence("months").split(" ")[month - 1], day: date };
+/** The locale of each language of a page. @type {Map<string, string>} */
+const locales = new Map();
+
+/** Return the page's language as it is written in the reader's region: `en-DE` writes `5 Dec 2026`. */
+export const getLocale = () => {
+  const { lang } = document.documentElement;
+  const found = locales.get(lang) ?? findLocale(lang || "en");
+  locales.set(lang, found);
+  return found;
+};
+
+/** @param {string} lang */
+const findLocale = (lang) => {
+  const { region } = new Intl.Locale(navigator.language).maximize();
+  return `${new Intl.Locale(lang).language}-${region ?? "US"}`;
+};
+
+/** Return the reader's own locale, with Latin digits: `de-DE` writes `1.250,50 €`. Browsers have no numbers for `en-DE`. */
+export const getNumberLocale = () => new Intl.Locale(navigator.language, { numberingSystem: "latn" }).toString();
+
+/** By locale and parts, what formats a day: making one takes longer than using it. @type {Map<string, Intl.DateTimeFormat>} */
+const dayFormats = new Map();
+
+/** @param {string} day @param {Intl.DateTimeFormatOptions} parts */
+const formatParts = (day, parts) => {
+  const key = `${getLocale()} ${Object.keys(parts)}`;
+  const found = dayFormats.get(key) ?? new Intl.DateTimeFormat(getLocale(), { ...parts, timeZone: "UTC" });
+  dayFormats.set(key, found);
+  return found.format(new Date(day));
 };
 
 /** Return a day as people read it: `Dec 5, 2026`. Any other text stays the same. @param {string} [text] @returns {string} */
-export const formatDay = (text = "") => (isDay(text) ? words("day", splitDay(text)) : text);
+export const formatDay = (text = "") =>
+  isDay(text) ? formatParts(text, { year: "numeric", month: "short", day: "numeric" }) : text;
+
+/** Return a day of the current year: `Dec 5`. @param {string} day */
+export const formatDayOfYear = (day) => formatParts(day, { month: "short", day: "numeric" });
+
+/** Return a month as people read it: `Oct 2026` for `2026-10`. @param {string} month */
+export const formatMonth = (month) => formatParts(`${month}-01`, { year: "numeric", month: "short" });
+
+/** Write the days of the page as they are written in the reader's region. */
+export const localizeDays = () => {
+  for (const place of document.querySelectorAll("time")) place.textContent = formatDay(place.dateTime);
+};
 
 /** Fill the blanks of a sentence, with dates as people read them. @param {string} [text] @param {object} [values] */
 export const format = (text = "", values = {}) => {

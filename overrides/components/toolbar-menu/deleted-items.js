@@ -5,7 +5,7 @@ import { toFileName } from "../../record/file-name.js";
 import { listBin, purgeBin, removeFromBin, restoreItem } from "../../storage/bin.js";
 import { downloadFile } from "../store/download.js";
 import { setText } from "../store/element.js";
-import { announce, clonePart, words } from "../store/site.js";
+import { announce, clonePart, getLocale, words } from "../store/site.js";
 import { openPilot, storage, store, who } from "../store/store.js";
 import { openDialog } from "./dialog.js";
 import { offerMoved } from "./moved-site.js";
@@ -26,7 +26,7 @@ const renderDeleted = async (dialog, done = "") => {
   items = await listBin(storage);
   const lines = items.map((item) => {
     const line = clonePart("pb-deleted-item");
-    const when = new Date(item.at).toLocaleString([], { dateStyle: "medium", timeStyle: "short" });
+    const when = new Date(item.at).toLocaleString(getLocale(), { dateStyle: "medium", timeStyle: "short" });
     const kind = dialog.querySelector(`[data-kind=${item.kind}]`)?.textContent ?? item.kind;
     setText(line.querySelector("[data-text]"), [kind, describeItem(item)].filter(Boolean).join(": "));
     setText(line.querySelector("[data-when]"), when);

@@ -3,7 +3,7 @@
 
 import { EPOCH } from "../../record/grammar.js";
 import { getEntry, listEntries, listItems } from "../../record/entries.js";
-import { formatDay, words } from "../store/site.js";
+import { formatDay, getLocale, words } from "../store/site.js";
 import { storage, store } from "../store/store.js";
 
 /** Return a text without breaks, cut where it is long. @param {unknown} text @param {number} [most] */
@@ -79,7 +79,7 @@ export const formatMoment = (at) => {
     minute: "2-digit",
     hourCycle: "h23"
   };
-  return at === EPOCH ? undefined : new Date(at).toLocaleString("en-US", /** @type {any} */ (time));
+  return at === EPOCH ? undefined : new Date(at).toLocaleString(getLocale(), /** @type {any} */ (time));
 };
 
 /** Say what fields hold: `Status: Done. Signed by: Mia Orr.` @type {T.describeFields} */

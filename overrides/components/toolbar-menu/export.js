@@ -5,7 +5,7 @@ import { summarize, toLink } from "../../record/link.js";
 import { toDatedName } from "../../record/name.js";
 import { downloadFile, downloadJson } from "../store/download.js";
 import { setText, setVisible } from "../store/element.js";
-import { announce, root, words } from "../store/site.js";
+import { announce, getNumberLocale, root, words } from "../store/site.js";
 import { flush, notify, shownDay, storage, store, today } from "../store/store.js";
 import { openDialog } from "./dialog.js";
 
@@ -55,7 +55,10 @@ export const describeLink = async (bar) => {
   setText(dialog.querySelector("[data-text]"), words("in-link", { ...summary, names }));
   const { length } = link;
   const warning = length > LONGEST ? "link-too-long" : length > LONG ? "link-long" : "";
-  setText(dialog.querySelector("[data-long]"), warning && words(warning, { length: length.toLocaleString("en-US") }));
+  setText(
+    dialog.querySelector("[data-long]"),
+    warning && words(warning, { length: length.toLocaleString(getNumberLocale()) })
+  );
   setVisible(dialog.querySelector("[data-act=link-file]"), !!warning);
   setVisible(dialog.querySelector("[data-act=link-make]"), length <= LONGEST);
   const first = dialog.querySelector(warning ? "[data-act=link-file]" : "[data-act=link-make]");
@@ -81,7 +84,7 @@ export const makeLink = async (bar) => {
   cancel.dataset.primary = "";
   if (isCopied) cancel.focus();
   else field.select();
-  const length = link.length.toLocaleString("en-US");
+  const length = link.length.toLocaleString(getNumberLocale());
   setText(bar.find("dialog [data-done]"), words(isCopied ? "copied" : "copy-it", { length }));
 };
 

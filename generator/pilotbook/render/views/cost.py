@@ -115,13 +115,14 @@ def budget_line_check(book: Book, playbook: BookPlaybook) -> str:
 
 
 def input_rows(cost: Cost) -> list[dict[str, Any]]:
-    """Return one row per input: its name, title, value, value as text, lowest allowed value and unit."""
+    """Return one row per input: name, title, value, value as text, whether it is money, lowest allowed value, unit."""
     return [
         {
             "name": name,
             "title": (Cost.model_fields[name].description or "").split(", 0 to 1")[0].rstrip("."),
             "value": getattr(cost, name),
             "shown": _format_input(name, getattr(cost, name), cost.currency),
+            "is_money": name in MONEY_INPUTS,
             "least": 1 if name in INPUTS_OF_AT_LEAST_ONE else 0,
             "unit": "%" if is_share(name) else "",
         }
