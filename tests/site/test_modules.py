@@ -15,7 +15,7 @@ from support.paths import ROOT
 
 PARTS_FOLDER = ROOT / "overrides" / "components"
 MAIN = PARTS_FOLDER / "main" / "main.js"
-IN_ALL = 67_000
+IN_ALL = 68_000
 """Bytes of script and style, as a plain static host sends them, with all that comes when a reader works with a page."""
 
 
@@ -116,9 +116,9 @@ def test_the_main_script_lends_what_the_others_take(site: Path) -> None:
     assert (site / SCRIPT).read_text(encoding="utf-8") == bundle(MAIN, lends=lends)
 
 
-def test_all_that_a_playbook_comes_to_load_is_at_most_sixty_seven_kilobytes_compressed(site: Path) -> None:
+def test_all_that_a_playbook_comes_to_load_is_at_most_sixty_eight_kilobytes_compressed(site: Path) -> None:
     own = [f"assets/{name}.js" for name in ("playbook", "checklist", "filters", "menu")]
-    assert compressed(site, STYLES, SCRIPT, *own) <= IN_ALL
+    assert compressed(site, STYLES, "assets/pilot.css", SCRIPT, *own) <= IN_ALL
 
 
 def test_what_a_page_loads_to_share_a_pilot_is_at_most_six_kilobytes_compressed(site: Path) -> None:
