@@ -27,7 +27,7 @@ PAGE_COMPONENTS = {
     "fix": ("pilot-page", "figure", "pattern"),
     "fixes": ("pattern",),
     "gap": ("pilot-page", "figure", "pattern"),
-    "home": ("card", "figure", "hero", "offer"),
+    "home": ("card", "chart", "figure", "hero", "offer"),
     "kickoff": ("pilot-page", "kickoff-sheet"),
     "outline": ("pilot-page",),
     "playbook": ("pilot-page",),
@@ -41,9 +41,9 @@ PAGE_COMPONENTS = {
 """By kind of page, the components that not most pages have. The head of such a page holds their styles
 itself: it never shows without them, not even where the theme puts one page in the place of another."""
 LATE_COMPONENTS = {
-    "pilot": ("gates", "diagnosed"),
+    "pilot": ("gates", "diagnosed", "chart", "squares", "pilot-chart"),
     "present": ("present",),
-    "status-page": ("status-page",),
+    "status-page": ("squares", "status-page"),
 }
 """By style sheet, `assets/NAME.css`, the components that a script loads when they are needed: `pilot` with a pilot, the
 others when someone asks for them."""
