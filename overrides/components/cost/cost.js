@@ -4,6 +4,7 @@
 
 import { isSettled } from "../../record/gates.js";
 import { setEntry } from "../../record/record.js";
+import { getMenu, loadMenu } from "../pilot-toolbar/loading.js";
 import { PilotElement, fillField, saveSoon, setText, setVisible, takeChange } from "../store/element.js";
 import { announce, fetchJson, format } from "../store/site.js";
 import { act, assess, change, flush, shownRecord, store, who } from "../store/store.js";
@@ -106,7 +107,23 @@ class PilotCost extends PilotElement {
     const months = Object.fromEntries(model.volumes.map((volume) => [volume, computeMonth(model, inputs, volume)]));
     this.renderAmounts(inputs, months);
     this.renderChart(months, months[model.volumes[0]].byHandPerRun);
+    this.renderCurve(inputs, months);
     this.renderRanking(inputs);
+  }
+
+  /** Draw the curve again, if it differs from the page's: with a pilot. @param {T.Amounts} inputs @param {T.Months} months */
+  async renderCurve(inputs, months) {
+    if (!shownRecord() && !getMenu()) return;
+    const all = Object.values(months);
+    (await loadMenu())?.curve(this.find(".pb-curve"), {
+      hand: all[0].byHandPerRun,
+      even: findBreakEven(model, inputs),
+      marked: all.map(({ runs }) => runs),
+      cost: (/** @type {number} */ runs) => computeMonth(model, inputs, runs / all[0].runs).perRun,
+      money: (/** @type {number} */ amount) => this.formatMoney(amount),
+      count: formatRuns,
+      format
+    });
   }
 
   /** Write the amounts over the page's own. @param {T.Amounts} inputs @param {T.Months} months */
