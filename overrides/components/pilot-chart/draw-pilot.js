@@ -8,11 +8,13 @@ import { isAhead } from "../gates/gate-mark.js";
 
 /** What of the chart the pilot's own marks replace. */
 const REPLACED = ".pb-chart__mark, .pb-chart__rock, .pb-chart__shoal, .pb-chart__ship";
-const SHIP = "M-17 4H17L10 13H-10ZM-2 1V-17L-14 1ZM2-14V1H12Z";
-const ROCK = "M-11 8-6-4-1 1 3-9 11 8Z";
-const CHECK = "M-7 0l5 5 9-10";
+const SHIP = "M-24 5H24L14 18H-14ZM-2 1V-26L-20 1ZM3-21V1H17Z";
+const ROCK = "M-14 10-8-5-1 1 4-12 14 10Z";
+const CHECK = "M-9 0l6 7 12-14";
+/** The part of the chart that is shown: what the course needs. */
+const SHOWN = "4 22 480 358";
 /** How far rocks are from the course, by turns, and the share of the course along which they are. */
-const AWAY = [34, -36, 46, -30];
+const AWAY = [38, -40, 48, -36];
 const FIRST = 0.05;
 const LAST = 0.9;
 
@@ -40,13 +42,14 @@ const drawGroup = (parent, name, { x, y }, title) => {
  */
 export const drawPilot = (svg, states, gaps, current) => {
   for (const node of svg.querySelectorAll(REPLACED)) node.remove();
+  svg.setAttribute("viewBox", SHOWN);
   const course = /** @type {SVGPathElement} */ (svg.querySelector(".pb-chart__course"));
   const length = course.getTotalLength();
   const find = (/** @type {number} */ share) => course.getPointAtLength(length * share);
-  gaps.forEach((gap, index) => drawGap(svg, gap, findBeside(find, index, gaps.length)));
+  gaps.forEach((gap, index) => drawGap(svg, gap, findNextTo(find, index, gaps.length)));
   const at = states.findIndex(({ gate }) => gate === current);
   const { open = true, settled = 1, total = 1 } = states[at] ?? {};
-  const share = (at + (open ? 0.5 : 0.2 + (0.45 * settled) / (total || 1))) / states.length;
+  const share = (at + (open ? 0.5 : 0.08 + (0.42 * settled) / (total || 1))) / states.length;
   const sailed = draw(svg, "path", { class: "pb-chart__sailed", d: `${course.getAttribute("d")}` });
   sailed.setAttribute("stroke-dasharray", `${length * share} ${length}`);
   states.forEach((state, index) => drawBuoy(svg, state, index + 1, find((index + 1) / states.length), current));
@@ -54,10 +57,10 @@ export const drawPilot = (svg, states, gaps, current) => {
 };
 
 /**
- * Find the place of a rock, beside the course.
+ * Find the place of a rock, next to the course.
  * @param {(share: number) => Point} find @param {number} index @param {number} count
  */
-const findBeside = (find, index, count) => {
+const findNextTo = (find, index, count) => {
   const share = FIRST + ((LAST - FIRST) * (index + 0.5)) / count;
   const [before, after] = [find(share - 0.01), find(share + 0.01)];
   const angle = Math.atan2(after.y - before.y, after.x - before.x);
@@ -69,7 +72,7 @@ const findBeside = (find, index, count) => {
 /** Draw a gap: an open one is a rock, a closed one has sunk. @param {Element} svg @param {Gap} gap @param {Point} point */
 const drawGap = (svg, { title, isOpen }, point) => {
   const group = drawGroup(svg, "pb-chart__gap", point, title);
-  if (!isOpen) draw(group, "circle", { r: 8 });
+  if (!isOpen) draw(group, "circle", { r: 10 });
   draw(group, "path", { d: isOpen ? ROCK : "M-4 0H4" });
   group.toggleAttribute("data-open", isOpen);
 };
@@ -83,8 +86,8 @@ const drawBuoy = (svg, state, number, point, current) => {
   const name = state.open ? "passed" : isAhead(state, current) ? "ahead" : "blocked";
   group.setAttribute("data-state", name);
   group.toggleAttribute("data-current", state.gate === current);
-  if (name === "blocked") draw(group, "rect", { x: -13, y: -13, width: 26, height: 26 });
-  else draw(group, "circle", { r: 15 });
+  if (name === "blocked") draw(group, "rect", { x: -18, y: -18, width: 36, height: 36 });
+  else draw(group, "circle", { r: 20 });
   if (name === "passed") draw(group, "path", { d: CHECK });
-  else draw(group, "text", { y: 5, "text-anchor": "middle" }).textContent = `${number}`;
+  else draw(group, "text", { y: 8, "text-anchor": "middle" }).textContent = `${number}`;
 };
