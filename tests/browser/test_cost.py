@@ -274,7 +274,7 @@ def test_the_curve_marks_the_break_even_and_follows_the_inputs(pages: Pages, shi
     assert 8 < x < 632
     assert y == pytest.approx(curve.locator(".pb-cost__hand").evaluate("(line) => line.y1.baseVal.value"), abs=3)
     put(page, record_of())
-    page.wait_for_function("performance.getEntriesByName(location.origin + '/assets/menu.js').length")
+    page.wait_for_function("performance.getEntriesByName(location.origin + '/assets/curve.js').length")
     expect(curve).to_have_accessible_name(re.compile("break-even"))
     again, same = page.evaluate(CURVE)
     assert again == drawn

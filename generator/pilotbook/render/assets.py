@@ -35,6 +35,7 @@ PAGE_SCRIPTS = {
     "answers": "main/answers.js",
     "worksheets": "main/worksheets.js",
     "cost": "cost/cost.js",
+    "curve": "cost/cost-curve.js",
     "diagnose": "diagnose/diagnose.js",
     "register": "register/register.js",
     "history": "register/history.js",

@@ -1,5 +1,5 @@
 // Draws the cost of one run over the runs per month again, for a team's own inputs. The Python twin is
-// pilotbook/render/cost_curve.py. Loaded with the menu: without a pilot, the page has what it shows.
+// pilotbook/render/cost_curve.py. Loaded with a pilot: without one, the page has what it shows.
 /** @import * as T from "../../record/types.js" */
 
 import { setText } from "../store/element.js";

@@ -4,9 +4,8 @@
 
 import { isSettled } from "../../record/gates.js";
 import { setEntry } from "../../record/record.js";
-import { getMenu, loadMenu } from "../pilot-toolbar/loading.js";
 import { PilotElement, fillField, saveSoon, setText, setVisible, takeChange } from "../store/element.js";
-import { announce, fetchJson, format } from "../store/site.js";
+import { announce, fetchJson, format, root } from "../store/site.js";
 import { act, assess, change, flush, shownRecord, store, who } from "../store/store.js";
 import { joinTexts } from "../store/texts.js";
 import { introduce } from "../main/main.js";
@@ -39,6 +38,9 @@ const setLength = (node, name, value) => node.setAttribute(name, value.toFixed(1
 
 /** @type {T.CostModel} */
 let model;
+
+/** The script that draws the curve, when it is needed. @type {Promise<any> | undefined} */
+let curve;
 
 class PilotCost extends PilotElement {
   /** The inputs whose amounts are shown. */
@@ -113,9 +115,13 @@ class PilotCost extends PilotElement {
 
   /** Draw the curve again, if it differs from the page's: with a pilot. @param {T.Amounts} inputs @param {T.Months} months */
   async renderCurve(inputs, months) {
-    if (!shownRecord() && !getMenu()) return;
+    if (shownRecord()) curve ??= import(`${root}assets/curve.js`).catch(() => null);
+    if (!curve) return;
     const all = Object.values(months);
-    (await loadMenu())?.curve(this.find(".pb-curve"), {
+    const script = await curve;
+    const svg = this.find(".pb-curve");
+    setVisible(svg.parentElement, !!script); // rather nothing than the curve of other inputs
+    script?.drawCurve(svg, {
       hand: all[0].byHandPerRun,
       even: findBreakEven(model, inputs),
       marked: all.map(({ runs }) => runs),

@@ -3,7 +3,6 @@
 
 import { answerConcurrent, renderConcurrent } from "../concurrent/concurrent.js";
 import { addForm, editCheck, renderCheck } from "../checklist/check-details.js";
-import { drawCurve } from "../cost/cost-curve.js";
 import { PilotDiagnosed } from "../diagnosed/diagnosed.js";
 import { PilotDossier } from "../dossier/dossier.js";
 import { loadFilters } from "../filters/load-filters.js";
@@ -70,7 +69,6 @@ export const menu = {
   offerAllPlaybooks,
   remind: remindOfDownload,
   downloadAll,
-  curve: drawCurve,
   csv: exportFile,
   md: exportFile,
   ics: downloadCalendar,
