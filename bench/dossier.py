@@ -18,8 +18,8 @@ from os import environ
 from pathlib import Path
 
 from pilotbook.build import Cache
-from pilotbook.build.program import program_digest
 from pilotbook.config.mkdocs_yml import load_site
+from pilotbook.config.program import program_digest
 from pilotbook.dossier import Dossier, DossierFile, Filling, fill_from_record
 from pilotbook.files import digest
 

@@ -275,3 +275,40 @@ def test_scrolling_over_an_amount_leaves_it_as_it_is(pages: Pages) -> None:
     page.wait_for_function("(before) => scrollY !== before", arg=before)
     expect(field).to_have_value("4.5")
     assert saved(page)["cost"] == {"review_minutes": 4.5}
+
+
+CURVE = """() => {
+  const svg = document.querySelector(".pb-curve");
+  const numbers = [...svg.outerHTML.matchAll(/-?\\d[\\d.]*/g)].map(Number);
+  return [svg.outerHTML.replace(/-?\\d[\\d.]*/g, "#"), numbers];
+}"""
+"""The curve: what is in it, and its numbers."""
+
+
+def test_the_curve_marks_the_break_even_and_follows_the_inputs(pages: Pages, shipped: Book) -> None:
+    page = pages.open(DOCUMENTS, reduced_motion="reduce")
+    page.locator(".pb-pilotbar").wait_for()
+    curve = page.locator(".pb-curve")
+    expect(curve.locator(".pb-curve__even")).to_be_visible()
+    drawn, numbers = page.evaluate(CURVE)
+    put(page, record_of(cost={"hand_minutes": 1}))
+    expect(curve).to_have_accessible_name(re.compile("the agent always costs more"))
+    expect(curve.locator(".pb-curve__even")).to_be_hidden()
+    put(page, record_of(cost={"hand_minutes": 12}))
+    inputs = collect_inputs(shipped.load("sales-sdr").model.cost, {"hand_minutes": 12})
+    even = break_even_runs(inputs)
+    assert even
+    expect(curve).to_have_accessible_name(re.compile(f"break-even is at {format_number(even)} runs per month"))
+    x, y = curve.evaluate(
+        """(svg) => [svg.querySelector(".pb-curve__even").transform.baseVal[0].matrix.e,
+                     svg.querySelector(".pb-curve__even circle").cy.baseVal.value]"""
+    )
+    assert 8 < x < 632
+    assert y == pytest.approx(curve.locator(".pb-cost__hand").evaluate("(line) => line.y1.baseVal.value"), abs=3)
+    put(page, record_of())
+    page.wait_for_function("performance.getEntriesByName(location.origin + '/assets/curve.js').length")
+    expect(curve).to_have_accessible_name(re.compile("break-even"))
+    again, same = page.evaluate(CURVE)
+    assert again == drawn
+    assert same == pytest.approx(numbers, abs=0.11)
+    assert faults(page, ".pb-curve") == []

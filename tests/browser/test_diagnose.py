@@ -199,6 +199,32 @@ def test_answers_are_kept_in_the_pilot_that_is_open_and_only_what_changed_is_an_
     assert changed == {"tables/diagnose/owner/answer", "tables/diagnose/owner/said"}
 
 
+def test_a_second_diagnosis_shows_what_the_first_one_found(
+    pages: Pages, shipped: Book, asked: Diagnosis, stuck: dict[str, str]
+) -> None:
+    page = opened(pages)
+    rows = {id_: {"answer": answer, "on": "2026-10-01"} for id_, answer in stuck.items()}
+    put(page, record_of(tables={"diagnose": rows}))
+    page.locator(".pb-keep form").wait_for()
+    expect(page.locator("input:checked")).to_have_count(len(stuck))
+    now = {**stuck, "owner": "named"}
+    mark(page, {"owner": "named"})
+    page.get_by_role("button", name="Save the answers in Wren").click()
+    row = saved(page)["tables"]["diagnose"]["owner"]
+    assert (row["answer"], row["was"], row["was_on"]) == ("named", stuck["owner"], "2026-10-01")
+    page.goto(f"{pages.address}playbooks/sales-sdr/")
+    first, last = (list(diagnose(asked, shipped.gaps, answers).gaps) for answers in (stuck, now))
+    closed = "; ".join(shipped.gaps[gap].title for gap in first if gap not in last)
+    compared = page.locator(".pb-diagnosed [data-before]")
+    expect(compared).to_contain_text(f"Open gaps on Oct 1, 2026: {len(first)}. On ")
+    expect(compared).to_contain_text(f": {len(last)}. Closed since: {closed}.")
+    strips = compared.locator(".pb-diagnosed__strip").evaluate_all(
+        "all => all.map((strip) => strip.querySelectorAll('i[data-open]').length)"
+    )
+    assert strips == [len(first), len(last)]
+    assert faults(page, ".pb-diagnosed") == []
+
+
 def test_without_a_script_it_is_a_questionnaire_with_its_key(pages: Pages, asked: Diagnosis) -> None:
     page = pages.open(PATH, java_script_enabled=False)
     assert page.locator("pilot-diagnose fieldset").count() == len(asked.questions)

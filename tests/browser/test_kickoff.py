@@ -188,6 +188,7 @@ def test_the_status_prints_on_one_page_whatever_is_written(playbook: Page) -> No
             menu(playbook, "Print the status (one page)")
             status = playbook.locator(".pb-status")
             expect(status.locator(".pb-square[data-mark]")).to_have_count(len(ids) + 8)
+            expect(status.locator("a.pb-square[href*='#check-']")).to_have_count(len(ids))
             shown = status.text_content() or ""
             assert pages_of(playbook, paper) == 1
             expect(status).to_have_count(0)

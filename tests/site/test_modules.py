@@ -15,7 +15,7 @@ from support.paths import ROOT
 
 PARTS_FOLDER = ROOT / "overrides" / "components"
 MAIN = PARTS_FOLDER / "main" / "main.js"
-IN_ALL = 67_000
+IN_ALL = 72_000
 """Bytes of script and style, as a plain static host sends them, with all that comes when a reader works with a page."""
 
 
@@ -116,9 +116,9 @@ def test_the_main_script_lends_what_the_others_take(site: Path) -> None:
     assert (site / SCRIPT).read_text(encoding="utf-8") == bundle(MAIN, lends=lends)
 
 
-def test_all_that_a_playbook_comes_to_load_is_at_most_sixty_seven_kilobytes_compressed(site: Path) -> None:
+def test_all_that_a_playbook_comes_to_load_is_at_most_seventy_two_kilobytes_compressed(site: Path) -> None:
     own = [f"assets/{name}.js" for name in ("playbook", "checklist", "filters", "menu")]
-    assert compressed(site, STYLES, SCRIPT, *own) <= IN_ALL
+    assert compressed(site, STYLES, "assets/pilot.css", SCRIPT, *own) <= IN_ALL
 
 
 def test_what_a_page_loads_to_share_a_pilot_is_at_most_six_kilobytes_compressed(site: Path) -> None:
@@ -223,6 +223,10 @@ FORMED = {
         "value-conditional-go", "value-done", "value-exception", "value-go", "value-no-go", "value-not-applicable",
         "value-open", "value-stop",
     },
+    "square": {
+        "square-assigned", "square-done", "square-exception", "square-expired", "square-incomplete", "square-late",
+        "square-not-applicable", "square-open",
+    },
     "verdict": {"verdict-decide", "verdict-demo", "verdict-near"},
     "what": {"what-data", "what-model", "what-policy", "what-prompt", "what-tools"},
 }  # fmt: skip
@@ -255,7 +259,8 @@ def test_words_that_are_put_together_begin_as_scripts_write_them(site: Path) -> 
     begun = {start for given in arguments(scripts(site), "words") for start in re.findall(r"`([a-z]+)-?\$\{", given)}
     assert begun == {
         "act", "blocked", "calendar", "carried", "cell", "concurrent", "due", "field", "gap", "item", "kickoff", "list",
-        "many", "name", "overdue", "part", "refused", "results", "state", "status", "unsaved", "value", "verdict",
+        "many", "name", "overdue", "part", "refused", "results", "square", "state", "status",
+        "unsaved", "value", "verdict",
     }  # fmt: skip
 
 

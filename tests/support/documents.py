@@ -15,7 +15,7 @@ import openpyxl
 
 from pilotbook.book.model import Book
 from pilotbook.build.cache import Cache
-from pilotbook.build.program import program_digest
+from pilotbook.config.program import program_digest
 from pilotbook.dossier import Dossier, DossierFile, Filling, fill_from_record
 from pilotbook.dossier.dossier import shared_fingerprint
 from pilotbook.dossier.origin import read_origin

@@ -14,8 +14,8 @@ from pilotbook.book.resolve import load_book
 from pilotbook.build.file_digests import may_be_fork
 from pilotbook.build.inputs import FullLoadNeeded
 from pilotbook.build.memory import MAX_LOADED, BuildMemory
-from pilotbook.build.program import program_digest
 from pilotbook.config import paths
+from pilotbook.config.program import program_digest
 from pilotbook.errors import BookError, PilotbookError
 from pilotbook.load import Catalog, Layer, load_playbook
 from support.hostile import TEXTS, write_book

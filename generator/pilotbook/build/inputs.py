@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from pilotbook.config.program import program_digest
 from pilotbook.files import digest
 from pilotbook.load import Layer, playbook_files
 from pilotbook.load.catalog import FORK_KEYS, explain_bad_id
@@ -21,7 +22,6 @@ from pilotbook.models.renames import current_id
 from ..book.snapshots import seen_path
 from .cache import Cache
 from .file_digests import FileDigests
-from .program import program_digest
 
 FORMAT = "2"
 """Grows when an entry is written in another way."""

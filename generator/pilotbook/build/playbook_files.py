@@ -13,6 +13,7 @@ from functools import partial
 from typing import Any
 
 from pilotbook.book.model import Book, BookPlaybook
+from pilotbook.config.program import program_digest
 from pilotbook.config.site import Site
 from pilotbook.dossier.dossier import shared_fingerprint
 from pilotbook.files import digest, digest_path
@@ -22,7 +23,6 @@ from pilotbook.render.render import LoadedPlaybooks
 
 from .cache import Cache
 from .entry import FileEntry
-from .program import program_digest
 from .store import PlaybookStore
 
 Convert = Callable[[str, str, str], None]

@@ -22,6 +22,7 @@ from pilotbook.book.resolve import (
     with_register,
 )
 from pilotbook.book.validate.validator import validate_playbook, validate_together
+from pilotbook.config.program import program_digest
 from pilotbook.errors import PilotbookError
 from pilotbook.files import digest
 from pilotbook.load import Layer, load_playbook
@@ -29,7 +30,6 @@ from pilotbook.load import Layer, load_playbook
 from .entry import Entry, FileEntry, read_entry
 from .inputs import FORMAT, FullLoadNeeded, PlaybookInputs
 from .memory import BuildMemory, Loaded, without_playbooks
-from .program import program_digest
 
 ListFiles = Callable[[Book, BookPlaybook], Iterable[FileEntry]]
 """Names the files that a playbook makes, given a book that has the playbook."""

@@ -1,1 +1,1 @@
-"""Reads the configuration of a site: mkdocs.yml, the folders and the options of the go-live pack."""
+"""Reads the configuration of a site, mkdocs.yml, folders and the go-live pack's options, and identifies the program."""

@@ -149,7 +149,7 @@ def count_steps(runs: float, covers: float) -> int:
 class MonthlyCost:
     """The cost of one month at one volume, in the currency of the inputs."""
 
-    volume: int
+    volume: float
     """The multiple of the pilot's runs per month."""
     runs: float
     """The runs in the month."""
@@ -184,7 +184,7 @@ class MonthlyCost:
         return tuple((COST_PARTS[name].title, amount) for name, amount in self.amounts.items())
 
 
-def monthly_cost(inputs: Inputs, volume: int) -> MonthlyCost:
+def monthly_cost(inputs: Inputs, volume: float) -> MonthlyCost:
     """Compute the cost of one month in production at `volume` times the pilot's runs."""
     runs = inputs["pilot_runs_per_month"] * volume
     values = {**inputs, "runs": runs}

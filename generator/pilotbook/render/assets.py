@@ -35,6 +35,7 @@ PAGE_SCRIPTS = {
     "answers": "main/answers.js",
     "worksheets": "main/worksheets.js",
     "cost": "cost/cost.js",
+    "curve": "cost/cost-curve.js",
     "diagnose": "diagnose/diagnose.js",
     "register": "register/register.js",
     "history": "register/history.js",
@@ -53,6 +54,8 @@ REFERENCE_SCRIPT = "assets/reference.js"
 """Finds a check by its reference; on the page of changes and on the 404 page."""
 SEARCH_WORKER = "assets/javascripts/workers/pilotbook.js"
 """The theme's search, which loads its index when someone searches. It is next to the theme's worker."""
+CHART = "assets/chart.svg"
+"""The chart of the home page, on which a script draws a pilot."""
 HTML_PARTS = "assets/pilotbook.html"
 SHARING_PARTS = "assets/share.html"
 """The texts and forms of sharing, which only those load who share a pilot."""
@@ -77,6 +80,7 @@ def files(book: Book, site: Site) -> Iterator[File]:
     yield File(HTML_PARTS, lambda: _parts(book, site))
     yield File(SHARING_PARTS, lambda: template("sharing.html.jinja").render())
     yield File(SEARCH_WORKER, lambda: bundle(overrides / "apps" / "search" / "worker.js"))
+    yield File(CHART, (parts / "chart" / "chart.svg").read_bytes)
     for font in sorted((overrides / "assets" / "fonts").glob("[!.]*.woff2")):
         yield File(f"assets/fonts/{font.name}", font.read_bytes)
 

@@ -16,37 +16,42 @@ from rcssmin import cssmin  # type: ignore[import-untyped]  # it ships none
 FIRST, LAST = "tokens", "print"
 """The component that the others build on, and the one that has the last word."""
 PAGE_COMPONENTS = {
-    "answers": ("pilot-page", "gates", "answers", "decision"),
+    "answers": ("pilot-page", "answers", "decision"),
     "article": ("figure",),
     "changes": ("permalink",),
-    "checklist": ("pilot-page", "gates", "filters"),
+    "checklist": ("pilot-page", "filters"),
     "diagnose": ("pilot-page", "diagnose"),
-    "documents": ("pilot-page", "gates", "cost"),
+    "documents": ("pilot-page", "cost"),
     "evidence": ("figure",),
     "example": ("decision", "example-record"),
     "fix": ("pilot-page", "figure", "pattern"),
     "fixes": ("pattern",),
     "gap": ("pilot-page", "figure", "pattern"),
-    "home": ("card", "figure", "hero", "offer"),
+    "home": ("card", "chart", "figure", "hero", "offer"),
     "kickoff": ("pilot-page", "kickoff-sheet"),
-    "outline": ("pilot-page", "gates"),
-    "playbook": ("pilot-page", "gates", "diagnosed"),
+    "outline": ("pilot-page",),
+    "playbook": ("pilot-page",),
     "playbooks": ("card", "matrix"),
     "questions": ("answers",),
     "register": ("pilot-page", "register"),
-    "sections": ("pilot-page", "gates", "filters"),
+    "sections": ("pilot-page", "filters"),
     "standards": ("crosswalk",),
-    "worksheets": ("pilot-page", "gates"),
+    "worksheets": ("pilot-page",),
 }
 """By kind of page, the components that not most pages have. The head of such a page holds their styles
 itself: it never shows without them, not even where the theme puts one page in the place of another."""
-LATE_COMPONENTS = ("present", "status-page")
-"""The components whose styles a script loads when someone asks for them, from `assets/NAME.css`."""
+LATE_COMPONENTS = {
+    "pilot": ("gates", "diagnosed", "chart", "squares", "pilot-chart"),
+    "present": ("present",),
+    "status-page": ("squares", "status-page"),
+}
+"""By style sheet, `assets/NAME.css`, the components that a script loads when they are needed: `pilot` with a pilot, the
+others when someone asks for them."""
 
 
 def bundle_styles(overrides: Path) -> str:
     """Every component's CSS but for those of `PAGE_COMPONENTS` and `LATE_COMPONENTS`, in a fixed order."""
-    apart = {*LATE_COMPONENTS, *(name for names in PAGE_COMPONENTS.values() for name in names)}
+    apart = {name for kinds in (PAGE_COMPONENTS, LATE_COMPONENTS) for names in kinds.values() for name in names}
     files = sorted(
         (path for path in (overrides / "components").glob("*/[!.]*.css") if path.parent.name not in apart),
         key=lambda path: (path.parent.name == LAST, path.parent.name != FIRST, path.as_posix()),
@@ -55,8 +60,8 @@ def bundle_styles(overrides: Path) -> str:
 
 
 def bundle_style(overrides: Path, name: str) -> str:
-    """The CSS of one component."""
-    return _minify([overrides / "components" / name / f"{name}.css"]) + "\n"
+    """The CSS of a sheet that loads late."""
+    return _minify(overrides / "components" / one / f"{one}.css" for one in LATE_COMPONENTS[name]) + "\n"
 
 
 def page_style(overrides: Path, kind: str) -> dict[str, Markup]:

@@ -24,8 +24,8 @@ from jinja2 import (
 from jinja2.bccache import Bucket
 from markupsafe import Markup
 
-from pilotbook import __version__
 from pilotbook.config import paths
+from pilotbook.config.program import program_digest
 from pilotbook.text import labels, markup
 from pilotbook.text.links import render_links
 
@@ -78,7 +78,9 @@ OPTIONS: dict[str, Any] = {
 class CompiledTemplates(FileSystemBytecodeCache):
     """Keeps compiled templates: compiling takes longer than a small book's pages.
 
-    Jinja2 knows them by name and source. What they compile to depends on the options too, so these are in the key.
+    Jinja2 knows them by name and source. What they compile to depends on the options too, so these are in the key. It
+    also depends on the program: extensions change a source before it is compiled, and Jinja2 applies filters to what is
+    constant. So a template that another version of the program compiled is compiled again, in its place.
     They are in the system's temporary folder. Where that cannot be used, since it is full or another user has taken the
     name of ours, each run compiles again.
     """
@@ -104,7 +106,11 @@ class CompiledTemplates(FileSystemBytecodeCache):
 
     def get_cache_key(self, name: str, filename: str | None = None) -> str:
         """Make a key of the template's name, its file and the options."""
-        return super().get_cache_key(name, f"{filename} {__version__} {self.options!r}")
+        return super().get_cache_key(name, f"{filename} {self.options!r}")
+
+    def get_source_checksum(self, source: str) -> str:
+        """Digest what a template is compiled from, and with."""
+        return super().get_source_checksum(f"{program_digest()} {source}")
 
 
 @cache

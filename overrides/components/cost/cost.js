@@ -5,7 +5,7 @@
 import { isSettled } from "../../record/gates.js";
 import { setEntry } from "../../record/record.js";
 import { PilotElement, fillField, saveSoon, setText, setVisible, takeChange } from "../store/element.js";
-import { announce, fetchJson, format, getNumberLocale } from "../store/site.js";
+import { announce, fetchJson, format, root } from "../store/site.js";
 import { act, assess, change, flush, shownRecord, store, who } from "../store/store.js";
 import { joinTexts } from "../store/texts.js";
 import { introduce } from "../main/main.js";
@@ -45,6 +45,9 @@ const setLength = (node, name, value) => node.setAttribute(name, value.toFixed(1
 
 /** @type {T.CostModel} */
 let model;
+
+/** The script that draws the curve, when it is needed. @type {Promise<any> | undefined} */
+let curve;
 
 class PilotCost extends PilotElement {
   /** The inputs whose amounts are shown. */
@@ -123,7 +126,27 @@ class PilotCost extends PilotElement {
     const months = Object.fromEntries(model.volumes.map((volume) => [volume, computeMonth(model, inputs, volume)]));
     this.renderAmounts(inputs, months);
     this.renderChart(months, months[model.volumes[0]].byHandPerRun);
+    this.renderCurve(inputs, months);
     this.renderRanking(inputs);
+  }
+
+  /** Draw the curve again, if it differs from the page's: with a pilot. @param {T.Amounts} inputs @param {T.Months} months */
+  async renderCurve(inputs, months) {
+    if (shownRecord()) curve ??= import(`${root}assets/curve.js`).catch(() => null);
+    if (!curve) return;
+    const all = Object.values(months);
+    const script = await curve;
+    const svg = this.find(".pb-curve");
+    setVisible(svg.parentElement, !!script); // rather nothing than the curve of other inputs
+    script?.drawCurve(svg, {
+      hand: all[0].byHandPerRun,
+      even: findBreakEven(model, inputs),
+      marked: all.map(({ runs }) => runs),
+      cost: (/** @type {number} */ runs) => computeMonth(model, inputs, runs / all[0].runs).perRun,
+      money: (/** @type {number} */ amount) => this.formatMoney(amount),
+      count: formatRuns,
+      format
+    });
   }
 
   /** Write the amounts over the page's own. @param {T.Amounts} inputs @param {T.Months} months */

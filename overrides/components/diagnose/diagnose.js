@@ -168,7 +168,7 @@ class PilotDiagnose extends PilotElement {
     this.mark({});
   }
 
-  /** Save the answers in the pilot's record. Those that are the same keep their day. */
+  /** Save the answers in the pilot's record. Those that are the same keep their day, the others the answer of an earlier one. */
   save() {
     const { answers } = this;
     const before = store.record?.tables?.[TABLE] ?? {};
@@ -178,7 +178,9 @@ class PilotDiagnose extends PilotElement {
       const field = this.find(`[data-ask="${id}"] input:checked`);
       const said = field?.nextElementSibling.textContent.trim();
       const isSame = before[id]?.answer === answers[id];
-      const row = isSame ? before[id] : { answer: answers[id], said, on: today(), ...(by && { by }) };
+      const row = isSame
+        ? before[id]
+        : { answer: answers[id], said, on: today(), ...(by && { by }), ...keepEarlier(before[id]) };
       return [`tables/${TABLE}/${id}`, field ? row : undefined];
     };
     const ids = Object.keys(questionnaire.questions).filter((id) => answers[id] || before[id]);
@@ -204,6 +206,12 @@ class PilotDiagnose extends PilotElement {
     place.textContent = format(place.dataset[word], values);
   }
 }
+
+/** Return the answer that a question had on an earlier day, if it had one. @param {T.Row} [row] */
+const keepEarlier = ({ answer, on, was, was_on } = {}) => {
+  if (answer && `${on ?? ""}` < today()) return { was: answer, was_on: on };
+  return was ? { was, was_on } : {};
+};
 
 /** @param {T.DiagnosisResult} result */
 const renderVerdict = ({ rule, verdict }) => {

@@ -33,7 +33,7 @@ export class PilotDiagnosed extends PilotElement {
     const isShown = !!result && !!answers[0];
     this.hidden = !isShown;
     this.renderGaps(isShown ? Object.keys(result.gaps) : []);
-    if (isShown) this.renderResult(result, Object.values(rows));
+    if (isShown) this.renderResult(result, rows);
   }
 
   async fetchQuestionnaire() {
@@ -57,14 +57,16 @@ export class PilotDiagnosed extends PilotElement {
     first.parentElement?.append(...found, ...others);
   }
 
-  /** @param {T.DiagnosisResult} result @param {T.Row[]} rows */
+  /** @param {T.DiagnosisResult} result @param {{[question: string]: T.Row}} rows */
   renderResult({ left, verdict, gaps }, rows) {
-    const day = rows.map(({ on }) => `${on ?? ""}`).sort();
+    const done = Object.keys(rows).length;
     const open = Object.keys(gaps);
-    const counts = { done: rows.length, all: rows.length + left.length, count: open.length };
+    const counts = { done, all: done + left.length, count: open.length };
     const title = verdict ? words(`verdict-${verdict}`) : words("diagnosed-partly", counts);
-    setText(this.find("strong"), verdict ? words("diagnosed", { title, day: formatDay(day.pop()) }) : title);
+    const day = formatDay(findLastDay(Object.values(rows)));
+    setText(this.find("strong"), verdict ? words("diagnosed", { title, day }) : title);
     setText(this.find("[data-open]"), words(open[1] ? "diagnosed-open" : `diagnosed-open-${open.length}`, counts));
+    this.renderComparison(rows, open);
     const back = this.find("a");
     back.href = new URL("diagnose/#verdict", root).href;
     setText(back, words(verdict ? "diagnosed-back" : "diagnosed-on"));
@@ -72,6 +74,32 @@ export class PilotDiagnosed extends PilotElement {
     const elsewhere = open.filter((id) => !this.gaps?.some((gap) => gap.id === `gap-${id}`));
     const titles = elsewhere.map((id) => createLink(new URL(`gaps/${id}/`, root).href, words(`gap-${id}`)));
     this.renderLinks("[data-elsewhere]", titles);
+  }
+
+  /** Compare with the diagnosis before, if there was one. @param {{[question: string]: T.Row}} rows @param {string[]} open */
+  renderComparison(rows, open) {
+    const place = this.find("[data-before]");
+    const last = findLastDay(Object.values(rows));
+    const earlier = Object.entries(rows).map(
+      ([id, row]) =>
+        /** @type {[string, T.Row]} */ ([id, row.was && row.on === last ? { answer: row.was, on: row.was_on } : row])
+    );
+    const hasBefore = earlier.some(([id, row]) => row !== rows[id]);
+    setVisible(place, hasBefore);
+    if (!hasBefore || !this.questionnaire) return;
+    const answers = Object.fromEntries(earlier.map(([id, { answer }]) => [id, `${answer}`]));
+    const before = Object.keys(diagnose(this.questionnaire, answers).gaps);
+    const day = findLastDay(earlier.map(([, row]) => row));
+    const name = (/** @type {string[]} */ gaps) => gaps.map((gap) => words(`gap-${gap}`)).join("; ");
+    const closed = name(before.filter((gap) => !open.includes(gap)));
+    const added = name(open.filter((gap) => !before.includes(gap)));
+    const counts = { before: before.length, day, count: open.length, last };
+    const parts = [words("diagnosed-twice", counts)];
+    if (closed) parts.push(words("diagnosed-closed", { titles: closed }));
+    if (added) parts.push(words("diagnosed-added", { titles: added }));
+    setText(place.querySelector("p"), parts.join(" "));
+    const { gaps } = this.questionnaire;
+    place.querySelector("div").replaceChildren(createStrip(day, gaps, before), createStrip(last, gaps, open));
   }
 
   /** Show a list of links, or hide its line. @param {string} selector @param {HTMLAnchorElement[]} links */
@@ -86,6 +114,26 @@ export class PilotDiagnosed extends PilotElement {
     line.querySelector("ul").replaceChildren(...items);
   }
 }
+
+/** Return the last day on which a question was answered. @param {T.Row[]} rows */
+const findLastDay = (rows) =>
+  `${rows
+    .map(({ on }) => `${on ?? ""}`)
+    .sort()
+    .pop()}`;
+
+/** Create a line with a cell for each gap. @param {string} day @param {string[]} gaps @param {string[]} open */
+const createStrip = (day, gaps, open) => {
+  const strip = clonePart("pb-diagnosed-strip");
+  setText(strip.firstElementChild, formatDay(day));
+  for (const gap of gaps) {
+    const cell = document.createElement("i");
+    cell.title = words(`gap-${gap}`);
+    cell.toggleAttribute("data-open", open.includes(gap));
+    strip.append(cell);
+  }
+  return strip;
+};
 
 /** List links to the checks that close gaps and are open, gap by gap, the blocking ones first. @param {string[]} gaps */
 const linkChecks = (gaps) => {

@@ -2,14 +2,15 @@
 // the menu.
 /** @import * as T from "../../record/types.js" */
 
-import { isDay, isMet } from "../../record/gates.js";
+import { isMet } from "../../record/gates.js";
 import { listDays } from "../../record/ics.js";
 import { isVisible } from "../../record/visible.js";
+import { createSquare } from "../squares/squares.js";
 import { setText } from "../store/element.js";
 import { loadStyle } from "../store/late-style.js";
 import { announce, clonePart, formatDay, words } from "../store/site.js";
-import { assess, currentGates, flush, shownDay, store } from "../store/store.js";
-import { nameItem, shorten } from "../toolbar-menu/describe.js";
+import { currentGates, flush, shownDay, store } from "../store/store.js";
+import { nameGate, nameItem, shorten } from "../toolbar-menu/describe.js";
 import { afterPrint } from "../toolbar-menu/print.js";
 
 /** The most lines of each list, and letters of what may be long, so that all of it fits on a page. */
@@ -75,9 +76,6 @@ const createStatusLine = (what, about = "") => {
   return line;
 };
 
-/** @param {string} gate */
-const nameGate = (gate) => store.names?.gates[gate] ?? gate;
-
 /** @param {T.GateState} state @param {Shown} shown */
 const createGate = (state, shown) => {
   const { gate, open, blockers, overdue } = state;
@@ -85,21 +83,10 @@ const createGate = (state, shown) => {
   setText(part.querySelector("strong"), nameGate(gate));
   const values = { ...state, count: blockers.length + overdue.length };
   setText(part.querySelector("[data-state]"), words(open ? "status-open" : "status-shut", values));
-  const squares = store.rules.filter((rule) => rule.gate === gate).map((rule) => createSquare(rule, shown));
+  const rules = store.rules.filter((rule) => rule.gate === gate);
+  const squares = rules.map((rule) => createSquare(rule, shown.record, shown.day));
   part.querySelector(".pb-status__squares")?.append(...squares);
   return part;
-};
-
-/** @param {T.CheckRule} rule @param {Shown} shown */
-const createSquare = (rule, { record, day }) => {
-  const square = document.createElement("span");
-  square.className = "pb-square";
-  const { state } = assess(rule);
-  const { by, due = "" } = record.checks?.[rule.id] ?? {};
-  const open = isDay(due) && due < day ? "late" : isVisible(by) && due ? "assigned" : "open";
-  square.dataset.mark = state === "open" ? open : state === "stale" ? "expired" : state;
-  square.toggleAttribute("data-blocking", !!rule.blocking);
-  return square;
 };
 
 /** Name what blocks each gate, with who and when. @param {T.GateState[]} gates @param {Shown} shown @returns {Line[]} */

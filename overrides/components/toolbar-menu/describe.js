@@ -25,6 +25,9 @@ const toWords = (id) => {
   return text.charAt(0).toUpperCase() + text.slice(1);
 };
 
+/** Return the title of a gate. @param {string} gate */
+export const nameGate = (gate) => store.names?.gates[gate] ?? gate;
+
 /** Look up a name: an id from a record may be any text. @template V @param {{[id: string]: V} | undefined} names @param {string} id */
 const lookUp = (names, id) => (names && Object.hasOwn(names, id) ? names[id] : undefined);
 

@@ -9,6 +9,7 @@ import { loadFilters } from "../filters/load-filters.js";
 import { suggestPeople } from "../form/people.js";
 import { introduce } from "../main/main.js";
 import { PilotOrphanedEntries } from "../orphaned-entries/orphaned-entries.js";
+import { PilotChart } from "../pilot-chart/pilot-chart.js";
 import { printStatus } from "../status-page/status-page.js";
 import { offerAllPlaybooks } from "../store/all-playbooks.js";
 import { subscribe } from "../store/store.js";
@@ -37,7 +38,12 @@ import { undoAct } from "./undo.js";
 import { showWhole } from "./whole-playbook.js";
 
 introduce(
-  { "pilot-diagnosed": PilotDiagnosed, "pilot-dossier": PilotDossier, "pilot-kept": PilotOrphanedEntries },
+  {
+    "pilot-chart": PilotChart,
+    "pilot-diagnosed": PilotDiagnosed,
+    "pilot-dossier": PilotDossier,
+    "pilot-kept": PilotOrphanedEntries
+  },
   Promise.resolve(true)
 );
 document.addEventListener("click", answerConcurrent);

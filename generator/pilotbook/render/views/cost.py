@@ -29,6 +29,7 @@ from pilotbook.text.csv import csv_bytes
 from pilotbook.text.markup import format_money, format_number
 
 from ..charts import cost_chart
+from ..cost_curve import cost_curve
 from . import View
 
 MAX_SHOWN = 5
@@ -64,6 +65,7 @@ def cost_view(book: Book, playbook: BookPlaybook) -> View:
         "pilot_per_run": format_money(pilot_cost_per_run(inputs), currency),
         "break_even": break_even_runs(inputs),
         "chart": cost_chart(list(months.values()), currency),
+        "curve": cost_curve(inputs, currency),
         "input_rows": input_rows(cost),
         "matters": [
             {

@@ -13,7 +13,6 @@ from functools import partial
 from pilotbook import __version__
 from pilotbook.book.model import BookPlaybook
 from pilotbook.dossier.writers.zip import zip_bytes
-from pilotbook.models.worksheets import Case
 from pilotbook.ops import OpsRequest, build_suite, list_gaps, ops_files
 from pilotbook.records.suite import RUNS
 
@@ -22,12 +21,6 @@ from . import View
 from .dossiers import DownloadLink
 
 FOLDER = "data/ops"
-_RUNS_AS = {
-    "text": "As it is",
-    "file": "With files from you",
-    "drill": "By hand: someone has to break or overload a system",
-    None: "By hand: the playbook doesn't say how to run it",
-}
 _SINGLE = {
     "evals/cases.jsonl": "Cases (JSON Lines)",
     "boundary.json": "Permissions (JSON)",
@@ -59,7 +52,6 @@ def engineers_view(playbook: BookPlaybook) -> View:
         "all_files": [
             DownloadLink("All files (ZIP)", f"{FOLDER}/{playbook.id}.zip", f"{playbook.id}-ops.zip", "", "zip")
         ],
-        "rows": [(id_, _RUNS_AS[case.run_as], list(_deciding(case))) for id_, case in playbook.model.cases.items()],
     }
 
 
@@ -71,14 +63,6 @@ def _link(playbook: str, name: str) -> DownloadLink:
 def _count_reasons(found: Iterable[tuple[str, str]]) -> list[str]:
     """Return each reason once, with how many it affects."""
     return [f"{count} because {reason}" for reason, count in Counter(reason for _, reason in found).items()]
-
-
-def _deciding(case: Case) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """Yield which rows decide a case, by how."""
-    handed = (case.hands_to,) if case.hands_to else ()
-    for label, ids in (("Does", case.does), ("Does not", case.does_not), ("Hands to", handed)):
-        if ids:
-            yield label, ids
 
 
 def files(playbook: BookPlaybook) -> Iterator[File]:
