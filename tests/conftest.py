@@ -15,11 +15,11 @@ import pytest
 from pilotbook.book.model import Book
 from pilotbook.book.resolve import load_book
 from pilotbook.config import paths
-from support.documents import VARIANTS, Convert, Written, content, dossier, office
+from support.documents import Convert, Written, office
 from support.forks import Own
 from support.paths import ROOT, TINY
 from support.run import begin, once, shipped_url
-from support.sites import build
+from support.sites import build_shipped
 
 if TYPE_CHECKING:
     from playwright.sync_api import Playwright
@@ -68,7 +68,7 @@ def tiny_book(tiny: Path) -> Callable[[], Book]:
 @pytest.fixture(scope="session")
 def site() -> Path:
     """The shipped site, built once in a run."""
-    return once("shipped", lambda folder: build(ROOT / "mkdocs.yml", folder, SITE_URL=shipped_url()))
+    return once("shipped", lambda folder: build_shipped(folder, shipped_url()))
 
 
 @pytest.fixture
@@ -113,16 +113,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 @pytest.fixture(scope="session")
 def written(shipped: Book) -> dict[str, Written]:
     """Every document of every playbook in every format, blank and filled, by playbook."""
-
-    def write(folder: Path) -> None:
-        for playbook_id in shipped.playbooks:
-            (folder / playbook_id).mkdir()
-            for variant in VARIANTS:
-                for one in dossier(shipped, playbook_id, variant).files():
-                    (folder / playbook_id / one.name).write_bytes(content(shipped, one))
-
-    folder = once("written", write)
-    return {playbook_id: Written(folder / playbook_id) for playbook_id in shipped.playbooks}
+    return {playbook_id: Written(shipped, playbook_id) for playbook_id in shipped.playbooks}
 
 
 @pytest.fixture(scope="session")

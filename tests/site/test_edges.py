@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
-import os
 import re
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +13,7 @@ import pytest
 from pilotbook.errors import PilotbookError
 from pilotbook.export import export_files, write_tree
 from pilotbook.render import File
+from support.command import run_module
 from support.paths import ROOT
 from support.run import shipped_url, some
 
@@ -30,9 +28,7 @@ SAME = {
 
 def run(*arguments: str | Path, **env: str) -> str:
     """Run a module of this Python, and return what it says. A failure fails the test, and so does noise of ours."""
-    done = subprocess.run(
-        [sys.executable, "-m", *map(str, arguments)], capture_output=True, text=True, env={**os.environ, **SAME, **env}
-    )
+    done = run_module(*arguments, **{**SAME, **env})
     assert done.returncode == 0, done.stdout + done.stderr
     assert done.stderr == "" or arguments[0] != "pilotbook", done.stderr
     return done.stdout
@@ -229,9 +225,7 @@ def test_a_folder_with_other_files_is_refused_in_one_sentence(tiny: Path, tmp_pa
     mine = tmp_path / "mine"
     mine.mkdir()
     (mine / "thesis.md").write_text("three years of work", encoding="utf-8")
-    done = subprocess.run(
-        [sys.executable, "-m", "pilotbook", "render", mine, "-f", tiny / "mkdocs.yml"], capture_output=True, text=True
-    )
+    done = run_module("pilotbook", "render", mine, "-f", tiny / "mkdocs.yml")
     assert done.returncode == 1
     assert done.stderr == f"{mine}: this folder contains other files. Choose an empty or a new one.\n"
     assert [path.name for path in mine.iterdir()] == ["thesis.md"]

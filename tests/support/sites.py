@@ -2,47 +2,53 @@
 
 from __future__ import annotations
 
-import multiprocessing
-import os
+import base64
 import re
-import subprocess
-import sys
-import tempfile
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from pilotbook.config import paths
 from pilotbook.load import Layer
+from support.command import run_module
+from support.paths import ROOT
+from support.run import EVERY_CASE
 
-_processes = multiprocessing.get_context("forkserver")
-_processes.set_forkserver_preload(["mkdocs.__main__", "pilotbook.mkdocs_plugin.plugin", "pilotbook.render"])
+BLANK = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+)
+"""A picture of one pixel."""
 
 
-def build(config: Path, site: Path, **env: str) -> Path:
-    """Build a site strictly, in a process of its own. Fails the test with what the command line said.
-
-    The process is a fork of one that has loaded MkDocs and the plugin, which takes three times as long as a small site.
-    """
-    with tempfile.NamedTemporaryFile("r", encoding="utf-8") as said:
-        arguments = ["build", "--quiet", "--strict", "-f", str(config), "-d", str(site)]
-        process = _processes.Process(target=_mkdocs, args=(arguments, {**os.environ, **env}, said.name))
-        process.start()
-        process.join()
-        if process.exitcode or said.read():
-            command = [sys.executable, "-m", "pilotbook", "build", "-f", str(config), "-d", str(site)]
-            done = subprocess.run(command, capture_output=True, text=True, env={**os.environ, **env})
-            raise AssertionError(f"{said.read()}{done.stdout}{done.stderr}")
+def build(config: Path, site: Path, *, first: Callable[[], object] | None = None, **env: str) -> Path:
+    """Build a site strictly, in a process of its own. Fails the test with what the command line said."""
+    arguments = ["build", "--quiet", "--strict", "-f", config, "-d", site]
+    done = run_module("mkdocs", *arguments, first=first, **{**env, "NO_MKDOCS_2_WARNING": "1"})
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", ""), done.stdout + done.stderr
     return site
 
 
-def _mkdocs(arguments: list[str], environment: dict[str, str], said: str) -> None:
-    os.environ.clear()
-    os.environ.update(environment, NO_MKDOCS_2_WARNING="1")
-    with open(said, "w") as file:  # noqa: PTH123  # its number is wanted, for what writes past Python too
-        os.dup2(file.fileno(), 1)
-        os.dup2(file.fileno(), 2)
-    from mkdocs.__main__ import cli
+def build_shipped(site: Path, address: str) -> Path:
+    """Build the shipped site, with the documents of one playbook. Those of the others are blank, unless all cases run.
 
-    cli(arguments)
+    Writing all documents takes five times as long as everything else of a site.
+    """
+    if EVERY_CASE:
+        return build(ROOT / "mkdocs.yml", site, SITE_URL=address)
+    cache = str(site.with_name("shipped-cache"))  # of its own: nobody else is to get a blank document
+    return build(ROOT / "mkdocs.yml", site, first=_leave_documents_blank, SITE_URL=address, PILOTBOOK_CACHE=cache)
+
+
+def _leave_documents_blank() -> None:
+    from pilotbook.dossier import Dossier
+
+    file_of = Dossier._file
+
+    def blank(self: Dossier, id_: str, format_: str, name: str, make: Any, *rest: Any, **options: Any) -> Any:
+        is_written = self.playbook.id == "sales-sdr"
+        return file_of(self, id_, format_, name, make if is_written else lambda: BLANK, *rest, **options)
+
+    Dossier._file = blank  # type: ignore[method-assign]
 
 
 def many(tiny: Path, count: int) -> list[Layer]:
