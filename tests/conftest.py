@@ -19,7 +19,7 @@ from support.documents import Convert, Written, office
 from support.forks import Own
 from support.paths import ROOT, TINY
 from support.run import begin, once, shipped_url
-from support.sites import build_shipped
+from support.sites import build, few_documents
 
 if TYPE_CHECKING:
     from playwright.sync_api import Playwright
@@ -67,8 +67,9 @@ def tiny_book(tiny: Path) -> Callable[[], Book]:
 
 @pytest.fixture(scope="session")
 def site() -> Path:
-    """The shipped site, built once in a run."""
-    return once("shipped", lambda folder: build_shipped(folder, shipped_url()))
+    """The shipped site, built once in a run, with the documents of one playbook."""
+    options = few_documents()
+    return once("shipped", lambda folder: build(ROOT / "mkdocs.yml", folder, SITE_URL=shipped_url(), **options))
 
 
 @pytest.fixture

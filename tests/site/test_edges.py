@@ -16,6 +16,7 @@ from pilotbook.render import File
 from support.command import run_module
 from support.paths import ROOT
 from support.run import shipped_url, some
+from support.sites import few_documents
 
 SAME = {
     "SITE_URL": "https://example.org/book/",
@@ -26,20 +27,20 @@ SAME = {
 """What would make two builds differ that are not of the same minute or machine."""
 
 
-def run(*arguments: str | Path, **env: str) -> str:
+def run(*arguments: str | Path, **options: Any) -> str:
     """Run a module of this Python, and return what it says. A failure fails the test, and so does noise of ours."""
-    done = run_module(*arguments, **{**SAME, **env})
+    done = run_module(*arguments, **{**SAME, **options})
     assert done.returncode == 0, done.stdout + done.stderr
     assert done.stderr == "" or arguments[0] != "pilotbook", done.stderr
     return done.stdout
 
 
-def both_ways(config: Path, folder: Path, **env: str) -> tuple[Path, Path]:
+def both_ways(config: Path, folder: Path, **options: Any) -> tuple[Path, Path]:
     """The site by the plugin, and by MkDocs from the rendered tree."""
     by_plugin, by_tree = folder / "by-plugin", folder / "by-tree"
-    run("pilotbook", "build", "-f", config, "-d", by_plugin, **env)
-    run("pilotbook", "render", folder / "tree", "-f", config, **env)
-    run("mkdocs", "build", "--strict", "-f", folder / "tree" / "mkdocs.yml", "-d", by_tree, **env)
+    run("pilotbook", "build", "-f", config, "-d", by_plugin, **options)
+    run("pilotbook", "render", folder / "tree", "-f", config, **options)
+    run("mkdocs", "build", "--strict", "-f", folder / "tree" / "mkdocs.yml", "-d", by_tree, **options)
     return by_plugin, by_tree
 
 
@@ -67,10 +68,10 @@ def html_of(folder: Path) -> dict[str, bytes]:
 
 @pytest.fixture(scope="module")
 def sites(site: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[str, bytes], dict[str, bytes]]:
-    """The shipped site, made both ways. Documents print its address: with the one of `site`, they are made already."""
+    """The shipped site, made both ways. With the address and the documents of `site`, these are made already."""
     assert site.is_dir()
     folder = tmp_path_factory.mktemp("edges")
-    by_plugin, by_tree = both_ways(ROOT / "mkdocs.yml", folder, SITE_URL=shipped_url())
+    by_plugin, by_tree = both_ways(ROOT / "mkdocs.yml", folder, SITE_URL=shipped_url(), **few_documents())
     return files(by_plugin), files(by_tree)
 
 

@@ -6,7 +6,6 @@ the package takes four times as long as most commands of the tests.
 
 from __future__ import annotations
 
-import atexit
 import io
 import multiprocessing
 import os
@@ -98,8 +97,6 @@ def _main(module: str, arguments: list[str], environment: Mapping[str, str]) -> 
     except Exception:
         traceback.print_exc()
         sys.exit(1)
-    finally:
-        atexit._run_exitfuncs()
 
 
 class _Popen:

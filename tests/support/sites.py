@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import base64
+import os
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from pilotbook.config import paths
+from pilotbook.dossier import Dossier, DossierFile
 from pilotbook.load import Layer
 from support.command import run_module
-from support.paths import ROOT
 from support.run import EVERY_CASE
 
 BLANK = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
 )
 """A picture of one pixel."""
+WITH_DOCUMENTS = "sales-sdr"
+"""The playbook whose documents the shared site has."""
 
 
 def build(config: Path, site: Path, *, first: Callable[[], object] | None = None, **env: str) -> Path:
@@ -28,27 +32,32 @@ def build(config: Path, site: Path, *, first: Callable[[], object] | None = None
     return site
 
 
-def build_shipped(site: Path, address: str) -> Path:
-    """Build the shipped site, with the documents of one playbook. Those of the others are blank, unless all cases run.
+def few_documents() -> dict[str, Any]:
+    """The options with which a build of the shipped site has the documents of one playbook, unless all cases run.
 
-    Writing all documents takes five times as long as everything else of a site.
+    Those of the other playbooks are blank: writing all takes five times as long as everything else of a site. The
+    cache is one of its own, so that nobody else gets a blank document.
     """
     if EVERY_CASE:
-        return build(ROOT / "mkdocs.yml", site, SITE_URL=address)
-    cache = str(site.with_name("shipped-cache"))  # of its own: nobody else is to get a blank document
-    return build(ROOT / "mkdocs.yml", site, first=_leave_documents_blank, SITE_URL=address, PILOTBOOK_CACHE=cache)
+        return {}
+    return {"first": _leave_documents_blank, "PILOTBOOK_CACHE": f"{os.environ['PILOTBOOK_CACHE']}-blank"}
 
 
 def _leave_documents_blank() -> None:
-    from pilotbook.dossier import Dossier
+    for name in ("files", "zip_file", "preview_file"):
+        setattr(Dossier, name, _blank(getattr(Dossier, name)))
 
-    file_of = Dossier._file
 
-    def blank(self: Dossier, id_: str, format_: str, name: str, make: Any, *rest: Any, **options: Any) -> Any:
-        is_written = self.playbook.id == "sales-sdr"
-        return file_of(self, id_, format_, name, make if is_written else lambda: BLANK, *rest, **options)
+def _blank(method: Callable[..., Any]) -> Callable[..., Any]:
+    def call(dossier: Any, *arguments: Any, **options: Any) -> Any:
+        made = method(dossier, *arguments, **options)
+        if dossier.playbook.id == WITH_DOCUMENTS:
+            return made
+        if isinstance(made, DossierFile):
+            return replace(made, make=lambda: BLANK)
+        return (replace(one, make=lambda: BLANK) for one in made)
 
-    Dossier._file = blank  # type: ignore[method-assign]
+    return call
 
 
 def many(tiny: Path, count: int) -> list[Layer]:
