@@ -79,18 +79,29 @@ def own(tmp_path: Path) -> Own:
 
 
 SLOW = (
-    "site/test_office.py",
     "site/test_own_site.py",
-    "site/test_office_computes.py",
-    "site/test_hostile.py",
-    "site/test_docs.py",
     "browser/test_site.py",
-    "site/test_edges.py",
+    "site/test_office.py",
+    "site/test_docs.py",
+    "browser/test_checklist.py",
+    "browser/test_served.py",
+    "browser/test_tabs.py",
+    "site/test_cache.py",
+    "browser/test_sharing.py",
     "browser/test_everyone.py",
-    "unit/dossier/test_bytes.py",
-    "site/",
+    "browser/test_playbook_pages.py",
+    "browser/test_dossier.py",
+    "browser/test_reader.py",
+    "browser/test_look.py",
+    "browser/test_sizes.py",
+    "site/test_office_computes.py",
+    "site/test_edges.py",
+    "browser/test_hostile_site.py",
     "browser/test_",
+    "site/",
     "unit/dossier/",
+    "unit/forks/",
+    "browser/",
 )
 """Files, or what their paths begin with, of which processes side by side begin with the slowest."""
 
