@@ -15,11 +15,11 @@ import pytest
 from pilotbook.book.model import Book
 from pilotbook.book.resolve import load_book
 from pilotbook.config import paths
-from support.documents import VARIANTS, Convert, Written, content, dossier, office
+from support.documents import Convert, Written, office
 from support.forks import Own
 from support.paths import ROOT, TINY
 from support.run import begin, once, shipped_url
-from support.sites import build
+from support.sites import build, few_documents
 
 if TYPE_CHECKING:
     from playwright.sync_api import Playwright
@@ -67,8 +67,9 @@ def tiny_book(tiny: Path) -> Callable[[], Book]:
 
 @pytest.fixture(scope="session")
 def site() -> Path:
-    """The shipped site, built once in a run."""
-    return once("shipped", lambda folder: build(ROOT / "mkdocs.yml", folder, SITE_URL=shipped_url()))
+    """The shipped site, built once in a run, with the documents of one playbook."""
+    options = few_documents()
+    return once("shipped", lambda folder: build(ROOT / "mkdocs.yml", folder, SITE_URL=shipped_url(), **options))
 
 
 @pytest.fixture
@@ -78,18 +79,29 @@ def own(tmp_path: Path) -> Own:
 
 
 SLOW = (
-    "site/test_office.py",
     "site/test_own_site.py",
-    "site/test_office_computes.py",
-    "site/test_hostile.py",
-    "site/test_docs.py",
     "browser/test_site.py",
-    "site/test_edges.py",
+    "site/test_office.py",
+    "site/test_docs.py",
+    "browser/test_checklist.py",
+    "browser/test_served.py",
+    "browser/test_tabs.py",
+    "site/test_cache.py",
+    "browser/test_sharing.py",
     "browser/test_everyone.py",
-    "unit/dossier/test_bytes.py",
-    "site/",
+    "browser/test_playbook_pages.py",
+    "browser/test_dossier.py",
+    "browser/test_reader.py",
+    "browser/test_look.py",
+    "browser/test_sizes.py",
+    "site/test_office_computes.py",
+    "site/test_edges.py",
+    "browser/test_hostile_site.py",
     "browser/test_",
+    "site/",
     "unit/dossier/",
+    "unit/forks/",
+    "browser/",
 )
 """Files, or what their paths begin with, of which processes side by side begin with the slowest."""
 
@@ -113,16 +125,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 @pytest.fixture(scope="session")
 def written(shipped: Book) -> dict[str, Written]:
     """Every document of every playbook in every format, blank and filled, by playbook."""
-
-    def write(folder: Path) -> None:
-        for playbook_id in shipped.playbooks:
-            (folder / playbook_id).mkdir()
-            for variant in VARIANTS:
-                for one in dossier(shipped, playbook_id, variant).files():
-                    (folder / playbook_id / one.name).write_bytes(content(shipped, one))
-
-    folder = once("written", write)
-    return {playbook_id: Written(folder / playbook_id) for playbook_id in shipped.playbooks}
+    return {playbook_id: Written(shipped, playbook_id) for playbook_id in shipped.playbooks}
 
 
 @pytest.fixture(scope="session")

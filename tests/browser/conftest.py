@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, Page, Playwright
 
 from support.browser import ARGUMENTS, CHECKLIST, Pages, find_browser
 from support.firefox import FirefoxTabs, find_firefox
+from support.profile import Profile
 from support.run import shipped_url
 
 
@@ -22,6 +23,12 @@ def chromium(playwright_of_run: Playwright) -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
+def profile(chromium: Browser) -> Profile:
+    """The profile that tests use one after the other."""
+    return Profile(chromium)
+
+
+@pytest.fixture(scope="session")
 def address(site: Path) -> str:
     """The address of the shipped site. It is built for this address: elsewhere Material has no instant navigation."""
     assert (site / "index.html").is_file()
@@ -29,9 +36,9 @@ def address(site: Path) -> str:
 
 
 @pytest.fixture
-def pages(chromium: Browser, address: str) -> Iterator[Pages]:
+def pages(chromium: Browser, address: str, profile: Profile) -> Iterator[Pages]:
     """Pages to open. The test fails if one of them utters anything that the test has not taken out of `heard`."""
-    opened = Pages(chromium, address)
+    opened = Pages(chromium, address, profile)
     yield opened
     heard = list(opened.heard)
     opened.close()

@@ -12,7 +12,6 @@ import re
 import shutil
 import socket
 import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Iterator
@@ -25,6 +24,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from pilotbook.csp import build_policy, format_headers, insert_into_pages
 from support.browser import WHOLE, Pages, menu, open_example, standing, tick
+from support.command import run_module
 from support.hosting import StaticHost, serving
 from support.paths import ROOT
 from support.pipelines import Container, clone, commit_all, environment, make_python
@@ -56,7 +56,7 @@ def free_port() -> int:
 
 def pilotbook(*arguments: str | Path, cwd: Path) -> str:
     """Run a command, and return what it said."""
-    done = subprocess.run([sys.executable, "-m", "pilotbook", *arguments], cwd=cwd, capture_output=True, text=True)
+    done = run_module("pilotbook", *arguments, cwd=cwd)
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout
 
@@ -290,8 +290,7 @@ def with_meta(own: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[s
     """The site on a host that sends no format_headers, with the build_policy in each page."""
     folder = tmp_path_factory.mktemp("meta")
     with serving(folder, StaticHost) as url:
-        environment = {**os.environ, "SITE_URL": url}
-        subprocess.run([sys.executable, "-m", "pilotbook", "build", "-d", folder], cwd=own, env=environment, check=True)
+        run_module("pilotbook", "build", "-d", folder, cwd=own, SITE_URL=url).check_returncode()
         pages = insert_into_pages(folder)
         assert pages == len(list(folder.rglob("*.html"))) - 2, "words are no page"
         assert insert_into_pages(folder) == pages, "twice is as once"

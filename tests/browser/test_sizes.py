@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Page
 
 from support.browser import OVERFLOW, Pages, open_example
+from support.run import some
 
 pytestmark = pytest.mark.browser
 
@@ -65,22 +66,25 @@ def opened(pages: Pages) -> Page:
     return page
 
 
-@pytest.mark.parametrize("path", [*(f"{BOOK}{path}" for path in BELOW), *LIBRARY])
-def test_nothing_is_cut_or_squeezed_at_any_size(pages: Pages, path: str) -> None:
+def test_nothing_is_cut_or_squeezed_at_any_size(pages: Pages) -> None:
     page = opened(pages)
-    page.goto(pages.address + path)
-    page.locator("[data-md-component=palette]").first.wait_for(state="attached")
-    page.wait_for_function("() => !document.querySelector('pilot-bar:not(:defined)')")
-    if path.endswith("worksheets/"):
-        page.get_by_role("button", name="Add a row").first.click()
-    page.locator("article details").evaluate_all("all => all.forEach((one) => (one.open = true))")
-    for width in WIDTHS:
-        page.set_viewport_size({"width": width, "height": 900})
-        assert page.evaluate(OVERFLOW) == [], width
-        assert page.evaluate(NARROW) == [], width
+    for path in [*(f"{BOOK}{path}" for path in BELOW), *LIBRARY]:
+        page.goto(pages.address + path)
+        page.locator("[data-md-component=palette]").first.wait_for(state="attached")
+        page.wait_for_function("() => !document.querySelector('pilot-bar:not(:defined)')")
+        if path.endswith("worksheets/"):
+            page.get_by_role("button", name="Add a row").first.click()
+        page.locator("article details").evaluate_all("all => all.forEach((one) => (one.open = true))")
+        for width in WIDTHS:
+            page.set_viewport_size({"width": width, "height": 900})
+            assert page.evaluate(OVERFLOW) == [], (path, width)
+            assert page.evaluate(NARROW) == [], (path, width)
 
 
-@pytest.mark.parametrize("playbook", ["sales-sdr", "support-triage", "forecasting", "contract-review"])
+@pytest.mark.parametrize(
+    "playbook",
+    some(["sales-sdr", "support-triage", "forecasting", "contract-review"], "sales-sdr", "support-triage"),
+)
 def test_the_pages_of_a_playbook_are_short(pages: Pages, playbook: str) -> None:
     page = pages.open(f"playbooks/{playbook}/checklist/", reduced_motion="reduce")
     page.locator(".pb-pilotbar").wait_for()

@@ -6,8 +6,6 @@ Each file in `mistakes/` is one mistake. After a change of the messages that is 
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from contextlib import nullcontext
 from pathlib import Path
 
@@ -19,6 +17,7 @@ from pilotbook.build import FullLoadNeeded
 from pilotbook.cli import main
 from pilotbook.config import paths
 from pilotbook.errors import BookError
+from support.command import run_module
 from support.mistakes import FOLDER, Case, read
 from support.stored import Builder
 
@@ -73,7 +72,7 @@ def test_each_command_tells_them_without_a_traceback_and_writes_nothing(command:
     case = read(FOLDER / "ten-at-once.yml")
     case.do(tiny)
     before = sorted(tiny.rglob("*"))
-    done = subprocess.run([sys.executable, "-m", *command.split()], cwd=tiny, capture_output=True, text=True)
+    done = run_module(*command.split(), cwd=tiny)
     assert done.returncode == 1
     assert case.says in done.stderr
     assert "Traceback" not in done.stderr + done.stdout

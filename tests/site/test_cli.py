@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import json
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -13,13 +12,14 @@ from click.testing import CliRunner
 
 from pilotbook import __version__
 from pilotbook.cli import main
+from support.command import run_module
 from support.gates import WHOLE
 from support.paths import ROOT
 
 
 def pilotbook(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
     """Run the command line as a user does."""
-    return subprocess.run([sys.executable, "-m", "pilotbook", *arguments], cwd=cwd, capture_output=True, text=True)
+    return run_module("pilotbook", *arguments, cwd=cwd)
 
 
 @pytest.mark.parametrize("command", ["check", "build", "serve", "render", "gates", "dossier", "record read"])

@@ -19,6 +19,7 @@ import yaml
 from pilotbook.cli import main
 from pilotbook.models.json_schema import SCHEMA_MODELS, build_schema
 from pilotbook.render.views.fields import FILE_PATTERNS
+from support.command import run_module
 from support.paths import ROOT
 from support.sites import documents
 
@@ -164,9 +165,12 @@ def own(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def run(line: str, cwd: Path) -> None:
-    """Run a line as a user would type it."""
-    environment = {**os.environ, "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}"}
-    done = subprocess.run(["sh", "-c", line], cwd=cwd, capture_output=True, text=True, env=environment)
+    """Run a line as a user would type it. Only a line that needs a shell gets one."""
+    if line.startswith("pilotbook ") and not set("|&;<>$*`#\\") & set(line):
+        done = run_module(*shlex.split(line), cwd=cwd)
+    else:
+        environment = {**os.environ, "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}"}
+        done = subprocess.run(["sh", "-c", line], cwd=cwd, capture_output=True, text=True, env=environment)
     assert done.returncode == 0, f"{line}\n{done.stdout}{done.stderr}"
 
 

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
-import os
 import re
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +13,10 @@ import pytest
 from pilotbook.errors import PilotbookError
 from pilotbook.export import export_files, write_tree
 from pilotbook.render import File
+from support.command import run_module
 from support.paths import ROOT
 from support.run import shipped_url, some
+from support.sites import few_documents
 
 SAME = {
     "SITE_URL": "https://example.org/book/",
@@ -28,22 +27,20 @@ SAME = {
 """What would make two builds differ that are not of the same minute or machine."""
 
 
-def run(*arguments: str | Path, **env: str) -> str:
+def run(*arguments: str | Path, **options: Any) -> str:
     """Run a module of this Python, and return what it says. A failure fails the test, and so does noise of ours."""
-    done = subprocess.run(
-        [sys.executable, "-m", *map(str, arguments)], capture_output=True, text=True, env={**os.environ, **SAME, **env}
-    )
+    done = run_module(*arguments, **{**SAME, **options})
     assert done.returncode == 0, done.stdout + done.stderr
     assert done.stderr == "" or arguments[0] != "pilotbook", done.stderr
     return done.stdout
 
 
-def both_ways(config: Path, folder: Path, **env: str) -> tuple[Path, Path]:
+def both_ways(config: Path, folder: Path, **options: Any) -> tuple[Path, Path]:
     """The site by the plugin, and by MkDocs from the rendered tree."""
     by_plugin, by_tree = folder / "by-plugin", folder / "by-tree"
-    run("pilotbook", "build", "-f", config, "-d", by_plugin, **env)
-    run("pilotbook", "render", folder / "tree", "-f", config, **env)
-    run("mkdocs", "build", "--strict", "-f", folder / "tree" / "mkdocs.yml", "-d", by_tree, **env)
+    run("pilotbook", "build", "-f", config, "-d", by_plugin, **options)
+    run("pilotbook", "render", folder / "tree", "-f", config, **options)
+    run("mkdocs", "build", "--strict", "-f", folder / "tree" / "mkdocs.yml", "-d", by_tree, **options)
     return by_plugin, by_tree
 
 
@@ -71,10 +68,10 @@ def html_of(folder: Path) -> dict[str, bytes]:
 
 @pytest.fixture(scope="module")
 def sites(site: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[str, bytes], dict[str, bytes]]:
-    """The shipped site, made both ways. Documents print its address: with the one of `site`, they are made already."""
+    """The shipped site, made both ways. With the address and the documents of `site`, these are made already."""
     assert site.is_dir()
     folder = tmp_path_factory.mktemp("edges")
-    by_plugin, by_tree = both_ways(ROOT / "mkdocs.yml", folder, SITE_URL=shipped_url())
+    by_plugin, by_tree = both_ways(ROOT / "mkdocs.yml", folder, SITE_URL=shipped_url(), **few_documents())
     return files(by_plugin), files(by_tree)
 
 
@@ -229,9 +226,7 @@ def test_a_folder_with_other_files_is_refused_in_one_sentence(tiny: Path, tmp_pa
     mine = tmp_path / "mine"
     mine.mkdir()
     (mine / "thesis.md").write_text("three years of work", encoding="utf-8")
-    done = subprocess.run(
-        [sys.executable, "-m", "pilotbook", "render", mine, "-f", tiny / "mkdocs.yml"], capture_output=True, text=True
-    )
+    done = run_module("pilotbook", "render", mine, "-f", tiny / "mkdocs.yml")
     assert done.returncode == 1
     assert done.stderr == f"{mine}: this folder contains other files. Choose an empty or a new one.\n"
     assert [path.name for path in mine.iterdir()] == ["thesis.md"]

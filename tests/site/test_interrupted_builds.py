@@ -25,10 +25,10 @@ import pytest
 from pilotbook import locks
 from pilotbook.errors import PilotbookError
 from pilotbook.staging import PREFIX, StagedFiles
+from support.command import fork
 from support.failing import Disk, failing, tree
 from support.paths import TINY
 from support.run import ROUNDS
-from support.sites import _processes
 
 ENVIRONMENT = {"SOURCE_DATE_EPOCH": "1760000000", "NO_MKDOCS_2_WARNING": "1"}
 
@@ -51,9 +51,7 @@ def start(root: Path, disk: Disk | None = None, *, largest: int = 0) -> Build:
     """Start a build of the site in a folder, on a disk that may refuse writes."""
     with NamedTemporaryFile(dir=root.parent, delete=False) as said:
         path = Path(said.name)
-    process = _processes.Process(target=_build, args=(str(root), str(path), disk, largest, dict(os.environ)))
-    process.start()
-    return Build(process, path)
+    return Build(fork(_build, str(root), str(path), disk, largest, dict(os.environ)), path)
 
 
 def _build(root: str, said: str, disk: Disk | None, largest: int, environment: dict[str, str]) -> None:
@@ -145,9 +143,7 @@ def test_a_write_that_fails_leaves_the_last_site(prepared: Prepared, root: Path)
 def _count_writes(root: Path) -> int:
     """Build, and return how often something was written into the site's folder."""
     with NamedTemporaryFile(dir=root.parent) as counted:
-        process = _processes.Process(target=_count, args=(str(root), counted.name, dict(os.environ)))
-        process.start()
-        process.join(120)
+        fork(_count, str(root), counted.name, dict(os.environ)).join(120)
         return int(Path(counted.name).read_text())
 
 

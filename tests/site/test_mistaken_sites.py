@@ -23,6 +23,7 @@ from pilotbook.mkdocs_plugin.failures import keep_serving
 from pilotbook.mkdocs_plugin.lazy_server import LazyServer
 from pilotbook.mkdocs_plugin.run import explain_output
 from pilotbook.render.jinja import CompiledTemplates
+from support.command import run_module
 from support.configurations import PLAIN, WRONG, dump, mutant, places, put
 from support.failing import run, tree
 from support.run import ROUNDS
@@ -42,14 +43,7 @@ def root(tiny: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def command(*arguments: str, **env: str) -> subprocess.CompletedProcess[str]:
     """Run the command line as a user does, at most for a minute."""
-    return subprocess.run(
-        [sys.executable, "-m", "pilotbook", *arguments],
-        capture_output=True,
-        encoding="utf-8",
-        errors="replace",
-        timeout=120,
-        env={**os.environ, **env},
-    )
+    return run_module("pilotbook", *arguments, timeout=120, **env)
 
 
 def without_line(said: str) -> str:

@@ -14,6 +14,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from support.paths import ROOT, VENDOR
+from support.profile import Profile, listen
 
 Js = Callable[..., Any]
 """Runs a function of JavaScript with the record's modules."""
@@ -53,35 +54,41 @@ def find_browser() -> str:
 class Pages:
     """Opens pages, and hears what they utter: messages, errors, failed requests, requests to other hosts."""
 
-    def __init__(self, browser: Browser, address: str) -> None:
+    def __init__(self, browser: Browser, address: str, profile: Profile | None = None) -> None:
         self.address = address
         self.heard: list[str] = []
         self._browser = browser
+        self._profile = profile
         self._contexts: list[BrowserContext] = []
 
     def open(self, path: str = "", *, width: int = 1440, height: int = 900, **options: object) -> Page:
         """Open a page in a browser profile of its own. `options` are those of a Playwright context."""
-        context = self._browser.new_context(viewport={"width": width, "height": height}, **options)
-        context.set_default_timeout(10_000)
-        self._contexts.append(context)
-        context.on("console", lambda message: self.heard.append(f"console {message.type}: {message.text}"))
-        context.on("weberror", lambda error: self.heard.append(f"error: {error.error}"))
-        context.on("requestfailed", lambda request: self._failed(request.url, request.failure))
-        context.on("request", lambda request: self._requested(request.url))
-        page = context.new_page()
+        size = {"width": width, "height": height}
+        if self._profile and self._profile.user is None and options.keys() <= {"color_scheme"}:
+            page = self._profile.lend(self, size, **options)
+        else:
+            context = self._browser.new_context(viewport=size, **options)
+            context.set_default_timeout(10_000)
+            self._contexts.append(context)
+            listen(context, lambda: self)
+            page = context.new_page()
         page.goto(self.address + path)
         return page
 
-    def _failed(self, url: str, failure: str | None) -> None:
+    def hear_failure(self, url: str, failure: str | None) -> None:
+        """Note a request that failed."""
         if failure != "net::ERR_ABORTED":  # the page was left before everything had come
             self.heard.append(f"failed: {url} {failure}")
 
-    def _requested(self, url: str) -> None:
+    def hear_request(self, url: str) -> None:
+        """Note a request to another host."""
         if not url.startswith((self.address, "data:", "blob:")):
             self.heard.append(f"request to another host: {url}")
 
     def close(self) -> None:
         """Close everything that was opened."""
+        if self._profile and self._profile.user is self:
+            self._profile.take_back()
         for context in self._contexts:
             context.close()
 

@@ -24,6 +24,7 @@ from pilotbook.dossier.readers.place import FieldIndex, pilot_of, place_texts, p
 from pilotbook.dossier.readers.xlsx import read_xlsx
 from pilotbook.files import digest
 from pilotbook.records.gates import evaluation_day
+from support.run import once
 
 PAGE = "https://pilotbook.example/playbooks/{}/"
 VARIANTS = ("", "example")
@@ -51,17 +52,6 @@ def office() -> str | None:
     return shutil.which("soffice") or shutil.which("libreoffice")
 
 
-@dataclass(frozen=True)
-class Written:
-    """Every document of one playbook, on the disk."""
-
-    folder: Path
-
-    def of(self, ending: str) -> list[Path]:
-        """The files of one format."""
-        return sorted(path for path in self.folder.iterdir() if path.name.endswith(ending))
-
-
 def dossier(book: Book, playbook_id: str, variant: str, *, with_help: bool = True) -> Dossier:
     """A playbook's dossier, blank or filled from its example."""
     playbook = book.load(playbook_id)
@@ -79,6 +69,29 @@ def content(book: Book, file: DossierFile) -> bytes:
     cache = Cache(Path(os.environ["PILOTBOOK_CACHE"]))
     key = digest("tests", program_digest(), shared_fingerprint(book), file.fingerprint)
     return cache.get(key, file.make)
+
+
+@dataclass(frozen=True)
+class Written:
+    """Every document of one playbook, blank and filled. They are written when a test first asks for them."""
+
+    book: Book
+    playbook_id: str
+
+    def of(self, ending: str) -> list[Path]:
+        """The files of one format."""
+        folder = once(f"written-{self.playbook_id}-{ending[1:]}", lambda folder: self._write(folder, ending))
+        return sorted(folder.iterdir())
+
+    def file(self, name: str) -> Path:
+        """One file."""
+        return once(f"written-{name.replace('.', '-')}", lambda folder: self._write(folder, name)) / name
+
+    def _write(self, folder: Path, ending: str) -> None:
+        for variant in VARIANTS:
+            for one in dossier(self.book, self.playbook_id, variant).files():
+                if one.name.endswith(ending):
+                    (folder / one.name).write_bytes(content(self.book, one))
 
 
 def load(path: Path | bytes, *, data_only: bool = False) -> Any:

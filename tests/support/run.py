@@ -37,6 +37,7 @@ def begin() -> Iterator[None]:
     shipped.mkdir()
     os.environ.setdefault("PILOTBOOK_CACHE", str(folder / "cache"))
     os.environ.setdefault("PILOTBOOK_PROCESSES", "1")  # each core has tests to run already
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # a command spends half its time compiling otherwise
     try:
         with serving(shipped) as url:
             os.environ |= {_FOLDER: str(folder), _URL: url}

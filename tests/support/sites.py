@@ -2,47 +2,62 @@
 
 from __future__ import annotations
 
-import multiprocessing
+import base64
 import os
 import re
-import subprocess
-import sys
-import tempfile
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from pilotbook.config import paths
+from pilotbook.dossier import Dossier, DossierFile
 from pilotbook.load import Layer
+from support.command import run_module
+from support.run import EVERY_CASE
 
-_processes = multiprocessing.get_context("forkserver")
-_processes.set_forkserver_preload(["mkdocs.__main__", "pilotbook.mkdocs_plugin.plugin", "pilotbook.render"])
+BLANK = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+)
+"""A picture of one pixel."""
+WITH_DOCUMENTS = "sales-sdr"
+"""The playbook whose documents the shared site has."""
 
 
-def build(config: Path, site: Path, **env: str) -> Path:
-    """Build a site strictly, in a process of its own. Fails the test with what the command line said.
-
-    The process is a fork of one that has loaded MkDocs and the plugin, which takes three times as long as a small site.
-    """
-    with tempfile.NamedTemporaryFile("r", encoding="utf-8") as said:
-        arguments = ["build", "--quiet", "--strict", "-f", str(config), "-d", str(site)]
-        process = _processes.Process(target=_mkdocs, args=(arguments, {**os.environ, **env}, said.name))
-        process.start()
-        process.join()
-        if process.exitcode or said.read():
-            command = [sys.executable, "-m", "pilotbook", "build", "-f", str(config), "-d", str(site)]
-            done = subprocess.run(command, capture_output=True, text=True, env={**os.environ, **env})
-            raise AssertionError(f"{said.read()}{done.stdout}{done.stderr}")
+def build(config: Path, site: Path, *, first: Callable[[], object] | None = None, **env: str) -> Path:
+    """Build a site strictly, in a process of its own. Fails the test with what the command line said."""
+    arguments = ["build", "--quiet", "--strict", "-f", config, "-d", site]
+    done = run_module("mkdocs", *arguments, first=first, **{**env, "NO_MKDOCS_2_WARNING": "1"})
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", ""), done.stdout + done.stderr
     return site
 
 
-def _mkdocs(arguments: list[str], environment: dict[str, str], said: str) -> None:
-    os.environ.clear()
-    os.environ.update(environment, NO_MKDOCS_2_WARNING="1")
-    with open(said, "w") as file:  # noqa: PTH123  # its number is wanted, for what writes past Python too
-        os.dup2(file.fileno(), 1)
-        os.dup2(file.fileno(), 2)
-    from mkdocs.__main__ import cli
+def few_documents() -> dict[str, Any]:
+    """The options with which a build of the shipped site has the documents of one playbook, unless all cases run.
 
-    cli(arguments)
+    Those of the other playbooks are blank: writing all takes five times as long as everything else of a site. The
+    cache is one of its own, so that nobody else gets a blank document.
+    """
+    if EVERY_CASE:
+        return {}
+    return {"first": _leave_documents_blank, "PILOTBOOK_CACHE": f"{os.environ['PILOTBOOK_CACHE']}-blank"}
+
+
+def _leave_documents_blank() -> None:
+    for name in ("files", "zip_file", "preview_file"):
+        setattr(Dossier, name, _blank(getattr(Dossier, name)))
+
+
+def _blank(method: Callable[..., Any]) -> Callable[..., Any]:
+    def call(dossier: Any, *arguments: Any, **options: Any) -> Any:
+        made = method(dossier, *arguments, **options)
+        if dossier.playbook.id == WITH_DOCUMENTS:
+            return made
+        if isinstance(made, DossierFile):
+            return replace(made, make=lambda: BLANK)
+        return (replace(one, make=lambda: BLANK) for one in made)
+
+    return call
 
 
 def many(tiny: Path, count: int) -> list[Layer]:

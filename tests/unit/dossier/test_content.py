@@ -75,9 +75,9 @@ def test_the_memo_and_the_kick_off_pack_keep_their_pages(
 ) -> None:
     for variant in ("", "-example"):
         start = f"{playbook}{variant}"
-        assert is_one_page_and_annex(read_pages((written[playbook].folder / f"{start}-go-no-go-memo.pdf").read_bytes()))
+        assert is_one_page_and_annex(read_pages((written[playbook].file(f"{start}-go-no-go-memo.pdf")).read_bytes()))
         for paper in ("", "-letter"):
-            path = written[playbook].folder / f"{start}-kickoff-pack{paper}.pdf"
+            path = written[playbook].file(f"{start}-kickoff-pack{paper}.pdf")
             assert len(read_pages(path.read_bytes())) == KICKOFF_PAGES, path.name
     decided = compose(shipped, playbook, "decided", "go-no-go-memo")
     assert playbook != "sales-sdr" or is_one_page_and_annex(read_pages(pdf_bytes(decided, Look())))

@@ -150,9 +150,7 @@ def unembedded(reader: PdfReader) -> set[str]:
 
 
 def test_the_kick_off_pack_is_on_a4_and_on_letter_and_leads_to_its_page(written: dict[str, Written]) -> None:
-    a4, letter = (
-        PdfReader(written["sales-sdr"].folder / f"sales-sdr-kickoff-pack{end}.pdf") for end in ("", "-letter")
-    )
+    a4, letter = (PdfReader(written["sales-sdr"].file(f"sales-sdr-kickoff-pack{end}.pdf")) for end in ("", "-letter"))
     assert [round(float(a4.pages[0].mediabox[at])) for at in (2, 3)] == [595, 842]
     assert [round(float(letter.pages[0].mediabox[at])) for at in (2, 3)] == [612, 792]
     for reader in (a4, letter):

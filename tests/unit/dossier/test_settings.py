@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import shutil
 import subprocess
-import sys
 import zipfile
 from io import BytesIO
 from pathlib import Path
@@ -19,6 +18,7 @@ from pilotbook.book.model import Book
 from pilotbook.config.dossier import read_options
 from pilotbook.dossier import FORMATS, Dossier, Filling
 from pilotbook.errors import PilotbookError
+from support.command import run_module
 from support.paths import ROOT
 
 WHERE = "mkdocs.yml:1:1: plugins › pilotbook › dossier"
@@ -98,8 +98,7 @@ def test_a_typeface_of_the_sites_own_is_found(shipped: Book, tmp_path: Path) -> 
 
 def pilotbook(*arguments: str | Path, cwd: Path) -> subprocess.CompletedProcess[str]:
     """Run the command line."""
-    command = [sys.executable, "-m", "pilotbook", *map(str, arguments)]
-    return subprocess.run(command, cwd=cwd, capture_output=True, text=True)
+    return run_module("pilotbook", *arguments, cwd=cwd)
 
 
 def configure(tiny: Path, options: str) -> None:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +12,7 @@ from pilotbook.book.diff import diff_fork, diff_upstream
 from pilotbook.book.permalinks import resolve_permalink
 from pilotbook.book.snapshots import seen_path
 from pilotbook.errors import BookError, PilotbookError
+from support.command import run_module
 from support.forks import Own, prepare, release, run, upgrade
 
 
@@ -147,7 +146,7 @@ def test_a_release_that_is_damaged_is_reported_by_every_command(site: Own, comma
 def test_mkdocs_tells_a_damaged_release_too(tiny: Path) -> None:
     (tiny / "content" / "releases").mkdir()
     (tiny / "content" / "releases" / "1.0.0.json").write_text("[]", encoding="utf-8")
-    done = subprocess.run([sys.executable, "-m", "mkdocs", "build"], cwd=tiny, capture_output=True, text=True)
+    done = run_module("mkdocs", "build", cwd=tiny)
     assert done.returncode == 1
     assert "1.0.0.json: this file was changed or damaged" in done.stderr
     assert "Traceback" not in done.stderr

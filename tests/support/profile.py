@@ -1,0 +1,102 @@
+"""A browser profile that tests use one after the other, and what its pages utter."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Protocol
+
+from playwright.sync_api import Browser, BrowserContext, Error, Page
+
+
+class User(Protocol):
+    """Uses a profile for one test, and hears what its pages utter."""
+
+    address: str
+    heard: list[str]
+
+    def hear_failure(self, url: str, failure: str | None) -> None:
+        """Note a request that failed."""
+
+    def hear_request(self, url: str) -> None:
+        """Note a request to another host."""
+
+
+def listen(context: BrowserContext, user: Callable[[], User | None]) -> None:
+    """Let whoever uses a profile hear what its pages utter."""
+
+    def tell(say: Callable[[User], object]) -> None:
+        if hearer := user():
+            say(hearer)
+
+    context.on("console", lambda one: tell(lambda user: user.heard.append(f"console {one.type}: {one.text}")))
+    context.on("weberror", lambda one: tell(lambda user: user.heard.append(f"error: {one.error}")))
+    context.on("requestfailed", lambda one: tell(lambda user: user.hear_failure(one.url, one.failure)))
+    context.on("request", lambda one: tell(lambda user: user.hear_request(one.url)))
+
+
+LASTING = (
+    *("add_cookies", "add_init_script", "close", "emulate_media", "expose_binding", "expose_function", "fast_forward"),
+    *("grant_permissions", "install", "new_cdp_session", "new_page", "on", "once", "pause_at", "route", "run_for"),
+    *("set_default_timeout", "set_extra_http_headers", "set_fixed_time", "set_geolocation", "set_offline"),
+    *("set_system_time",),
+)
+"""What a test can do to a profile, its page or its clock that outlasts the test."""
+
+
+class Profile:
+    """A browser profile with one page, which tests use one after the other. Each finds it as good as new.
+
+    A new profile loads and compiles every script again, which is half of the time that most pages take. A profile to
+    which a test did something lasting is closed, and the next test gets another.
+    """
+
+    def __init__(self, browser: Browser) -> None:
+        self.user: User | None = None
+        self._browser = browser
+        self._page: Page | None = None
+        self._is_touched = False
+
+    def lend(self, user: User, size: dict[str, int], color_scheme: str = "light") -> Page:
+        """Give a test the page, on a screen of its size."""
+        if self._page is None:
+            context = self._browser.new_context(viewport=size)
+            context.set_default_timeout(10_000)
+            listen(context, lambda: self.user)
+            self._page = context.new_page()
+            self._protocol = context.new_cdp_session(self._page)
+            self._emulate = self._page.emulate_media
+            self._is_touched = False
+            for target in (context, self._page, context.clock):
+                for name in LASTING:
+                    if method := getattr(target, name, None):
+                        setattr(target, name, self._noticed(method))
+        self.user = user
+        self._page.set_viewport_size(size)
+        self._emulate(color_scheme=color_scheme)
+        return self._page
+
+    def _noticed(self, method: Callable[..., Any]) -> Callable[..., Any]:
+        def call(*arguments: Any, **options: Any) -> Any:
+            self._is_touched = True
+            return method(*arguments, **options)
+
+        return call
+
+    def take_back(self) -> None:
+        """Clear what the site stored and where the page was, or close the profile."""
+        page, user = self._page, self.user
+        assert page and user
+        self.user = None
+        try:
+            if not self._is_touched and len(page.context.pages) == 1 and page.url.startswith(user.address):
+                page.evaluate("sessionStorage.clear()")
+                page.goto("about:blank")
+                page.mouse.move(0, 0)
+                origin = {"origin": user.address.rstrip("/"), "storageTypes": "all"}
+                self._protocol.send("Storage.clearDataForOrigin", origin)
+                self._protocol.send("Page.resetNavigationHistory")
+                return
+        except Error:
+            pass  # such as a page that does not want to be left
+        self._page = None
+        page.context.close()
