@@ -833,6 +833,8 @@ export interface PilotStatus {
   blockers: string[];
   /** The conditions of the decision that are overdue. */
   overdue: Condition[];
+  /** The number of checks that are not settled though their due date has passed. */
+  late: number;
   stale: number;
   since: string;
   days: number | null;
