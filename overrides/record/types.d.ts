@@ -844,6 +844,14 @@ export interface PilotStatus {
   invented: boolean;
 }
 export type listPassedGates = (rules: CheckRule[], record: Record, states: GateState[]) => GatePass[];
+/** The time that a pilot spent at a gate or another stage. */
+export interface Stay {
+  stage: string;
+  since: Day;
+  until: Day;
+  days: number;
+}
+export type listStays = (pilot: PilotStatus) => Stay[];
 /** A pilot in the register's table. */
 export interface RegisterRow {
   id: string;

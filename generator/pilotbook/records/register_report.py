@@ -86,8 +86,8 @@ def format_rows(report: RegisterReport) -> list[tuple[str, ...]]:
             (
                 row.name, row.playbook.title, report.stage(at.at), "" if at.days is None else str(at.days),
                 at.owner if at.named or not at.owner else f"{at.owner} (not a person's name)", ", ".join(opened),
-                " ".join(at.blockers), "; ".join(map(format_overdue, at.overdue)), str(at.late or ""), str(at.stale or ""),
-                at.approver, "no, invented" if at.invented else "yes",
+                " ".join(at.blockers), "; ".join(map(format_overdue, at.overdue)), str(at.late or ""),
+                str(at.stale or ""), at.approver, "no, invented" if at.invented else "yes",
             )
         )  # fmt: skip
     return made

@@ -37,7 +37,7 @@ PAGE_SCRIPTS = {
     "cost": "cost/cost.js",
     "diagnose": "diagnose/diagnose.js",
     "register": "register/register.js",
-    "history": "register/history.js",
+    "inventory": "register/inventory.js",
     "share": "share/share.js",
     "share-dialogs": "share/share-dialogs.js",
     "share-folder": "share/share-folder.js",
