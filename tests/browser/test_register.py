@@ -111,7 +111,7 @@ def test_the_sites_own_records_are_there_without_a_script(pages: Pages) -> None:
     expect(first).to_contain_text("Iris Vance")
     expect(page.locator("[data-at=choose]").first).to_contain_text("not a person's name")
     expect(first.locator("use")).to_have_count(2)
-    expect(first.locator("use").first).to_have_attribute("href", "#pb-mark-passed")
+    expect(first.locator("use").first).to_have_attribute("xlink:href", "#pb-mark-passed")
     weeks = page.locator(".pb-weeks li")
     expect(weeks).to_have_count(2)
     expect(weeks.first).to_contain_text("Choose 7 days, In production 4 weeks so far")
@@ -140,7 +140,7 @@ def test_each_pilot_is_in_its_row_and_on_the_timeline(pages: Pages) -> None:
     plover = row(page, "Plover")
     expect(plover.locator("[data-stage-title]")).to_have_text("Prove")
     expect(plover.locator("[data-since]")).to_contain_text(f"30 days, since {in_words(ago(30))}")
-    assert [mark.get_attribute("href") for mark in row(page, "Gannet").locator("use").all()] == [
+    assert [mark.get_attribute("xlink:href") for mark in row(page, "Gannet").locator("use").all()] == [
         "#pb-mark-here",
         "#pb-mark-passed",
     ]

@@ -10,6 +10,8 @@ import { PAST_CONDITIONS, PRODUCTION, STOPPED, ENDS } from "./stages.js";
 import { arrangeTable, connectView } from "./view.js";
 
 /** @typedef {T.RegisterRow} Row */
+/** The theme rewrites each `href` of a page that takes another's place, which fails in a drawing. */
+const XLINK = "http://www.w3.org/1999/xlink";
 /** @typedef {any} Register the element, which has the templates and the titles of the stages */
 
 /** Show one row per pilot, and their history. @param {Register} register @param {Row[]} rows */
@@ -80,7 +82,7 @@ const renderMarks = (register, place, gates) => {
   const here = gates.find(({ open }) => !open)?.gate;
   for (const { gate, open, stale } of gates) {
     const mark = open ? "passed" : stale ? "expired" : gate === here ? "here" : "ahead";
-    place.querySelector(`[data-mark="${gate}"]`)?.setAttribute("href", `#pb-mark-${mark}`);
+    place.querySelector(`[data-mark="${gate}"]`)?.setAttributeNS(XLINK, "xlink:href", `#pb-mark-${mark}`);
   }
   /** @param {boolean} wanted */
   const list = (wanted) => {

@@ -147,7 +147,7 @@ class PilotRegister extends PilotElement {
   }
 }
 
-/** Join the files of several records into one. What is no record is listed under its file's name. @param {File[]} files */
+/** Join the files of several records into one. Any other file is listed under its name. @param {File[]} files */
 const joinFiles = async (files) => {
   const read = files.map(async (file) => {
     try {
