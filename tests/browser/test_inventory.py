@@ -187,6 +187,9 @@ def test_ten_pilots_fit_one_screen_and_a_half_and_are_on_the_first_printed_page(
     for name in ("EMEA triage", "Contract desk", "Annika Sorel"):
         assert name in first
     assert len(printed) <= 3
+    text = "".join(sheet.extract_text() for sheet in printed)
+    assert "Show it to everyone" not in text
+    assert "Field notes · Agent inventory" not in first, "the page is not about the toolbar's pilot"
 
 
 TARGETS = """() => [...document.querySelectorAll("article :is(a, button, input, select, summary)")]

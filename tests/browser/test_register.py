@@ -132,6 +132,19 @@ def test_the_two_sources_are_apart(pages: Pages) -> None:
     expect(page.locator(".pb-table--register").first).not_to_contain_text("Gannet")
 
 
+def test_the_sites_own_rows_are_found_and_sorted_too(pages: Pages) -> None:
+    page = pages.open(f"{PATH}?find=iris")
+    own = page.locator(".pb-table--register").first.locator("tbody tr:visible")
+    expect(own).to_have_count(1)
+    expect(page.locator("[data-view-state]")).to_have_text("1 of 2 pilots.")
+    page.get_by_label("Find").fill("")
+    page.get_by_label("Sort by").select_option("name")
+    expect(own).to_contain_text(["Heron", "Wren"])
+    page.get_by_label("Group by").select_option("stage")
+    expect(own).to_contain_text(["Choose (1)", "Heron", "In production (1)", "Wren"])
+    expect(page.locator("pilot-register .pb-sample")).to_be_visible()
+
+
 def test_each_pilot_is_in_its_row_and_on_the_timeline(pages: Pages) -> None:
     page = opened(pages, PILOTS)
     browser = page.locator(BROWSER)
