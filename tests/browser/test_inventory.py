@@ -180,6 +180,7 @@ def test_ten_pilots_fit_one_screen_and_a_half_and_are_on_the_first_printed_page(
     expect(page.locator("tr[data-pilot=p1] [data-blocks] a")).to_have_count(2)
     titles = page.locator("tr[data-pilot=p1] [data-blocks] a").all_text_contents()
     assert all(" " in title for title in titles), "titles, not IDs"
+    assert "; ".join(titles) in page.locator("tr[data-pilot=p1] [data-blocks]").inner_text().replace("\n", " ")
     assert page.evaluate(OVERFLOW) == []
     assert faults(page) == []
     printed = PdfReader(io.BytesIO(page.pdf(format="A4"))).pages

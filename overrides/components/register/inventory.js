@@ -102,7 +102,7 @@ const renderBlockers = (register, row, playbook, blockers, rules) => {
   const address = getAddress(playbook, "checks");
   const links = blockers.slice(0, most).flatMap((id, index) => {
     const name = rules.find((rule) => rule.id === id)?.text ?? id;
-    return [index ? " " : "", createLink(`${address}#check-${id}`, name)];
+    return [index ? "; " : "", createLink(`${address}#check-${id}`, name)];
   });
   place.replaceChildren(...(blockers[0] ? links : [place.dataset.nothing ?? ""]));
   place.className = blockers[0] ? "" : "pb-soft";
