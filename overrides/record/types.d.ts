@@ -833,6 +833,8 @@ export interface PilotStatus {
   blockers: string[];
   /** The conditions of the decision that are overdue. */
   overdue: Condition[];
+  /** The number of checks that are not settled though their due date has passed. */
+  late: number;
   stale: number;
   since: string;
   days: number | null;
@@ -842,6 +844,14 @@ export interface PilotStatus {
   invented: boolean;
 }
 export type listPassedGates = (rules: CheckRule[], record: Record, states: GateState[]) => GatePass[];
+/** The time that a pilot spent at a gate or another stage. */
+export interface Stay {
+  stage: string;
+  since: Day;
+  until: Day;
+  days: number;
+}
+export type listStays = (pilot: PilotStatus) => Stay[];
 /** A pilot in the register's table. */
 export interface RegisterRow {
   id: string;

@@ -69,7 +69,7 @@ def opened(pages: Pages, records: list[dict[str, Any]], **options: Any) -> Page:
     page = pages.open(PATH, **options)
     page.evaluate("(all) => all.forEach(([key, text]) => localStorage.setItem(key, text))", stored(records))
     page.reload()
-    page.locator("pilot-register [data-some], pilot-register [data-empty]").first.wait_for(state="attached")
+    page.locator("pilot-register [data-some]").first.wait_for(state="attached")
     if records:
         page.locator("pilot-register tbody tr[data-pilot]").first.wait_for()
     return page
@@ -108,8 +108,14 @@ def test_the_sites_own_records_are_there_without_a_script(pages: Pages) -> None:
     first = page.locator(".pb-table--register").first.get_by_role("row").nth(1)
     expect(first).to_contain_text("Wren")
     expect(first).to_contain_text("28 days, since Feb 1, 2026")
-    expect(first).to_contain_text("approved by Iris Vance")
+    expect(first).to_contain_text("Iris Vance")
     expect(page.locator("[data-at=choose]").first).to_contain_text("not a person's name")
+    expect(first.locator("use")).to_have_count(2)
+    expect(first.locator("use").first).to_have_attribute("xlink:href", "#pb-mark-passed")
+    weeks = page.locator(".pb-weeks li")
+    expect(weeks).to_have_count(2)
+    expect(weeks.first).to_contain_text("Choose 7 days, In production 4 weeks so far")
+    expect(weeks.first.locator("rect")).to_have_count(2)
     expect(page.locator("pilot-register table, article button")).to_have_count(0)
     for name in ("register.csv", "register.json", "register/wren.json"):
         assert page.request.get(f"{pages.address}data/{name}").ok
@@ -126,30 +132,48 @@ def test_the_two_sources_are_apart(pages: Pages) -> None:
     expect(page.locator(".pb-table--register").first).not_to_contain_text("Gannet")
 
 
-def test_each_pilot_is_on_the_path_and_in_its_row(pages: Pages) -> None:
+def test_the_sites_own_rows_are_found_and_sorted_too(pages: Pages) -> None:
+    page = pages.open(f"{PATH}?find=iris")
+    own = page.locator(".pb-table--register").first.locator("tbody tr:visible")
+    expect(own).to_have_count(1)
+    expect(page.locator("[data-view-state]")).to_have_text("1 of 2 pilots.")
+    page.get_by_label("Find").fill("")
+    page.get_by_label("Sort by").select_option("name")
+    expect(own).to_contain_text(["Heron", "Wren"])
+    page.get_by_label("Group by").select_option("stage")
+    expect(own).to_contain_text(["Choose (1)", "Heron", "In production (1)", "Wren"])
+    expect(page.locator("pilot-register .pb-sample")).to_be_visible()
+
+
+def test_each_pilot_is_in_its_row_and_on_the_timeline(pages: Pages) -> None:
     page = opened(pages, PILOTS)
     browser = page.locator(BROWSER)
-    names = browser.locator("tr[data-pilot] [data-name]").all_text_contents()
+    names = browser.locator("tr[data-pilot] [data-pilot-name]").all_text_contents()
     assert names == ["Skua", "Tern", "Plover", "Gannet", "Auk"]
-    for place, there in {"choose": ["Gannet"], "prove": ["Plover"], "production": ["Skua", "Tern"]}.items():
-        assert browser.locator(f"[data-place={place}] .pb-chip").all_text_contents() == there
-        expect(browser.locator(f"[data-place={place}] [data-count]")).to_have_text(str(len(there)))
-    expect(browser.locator(".pb-chip--nameless")).to_have_text(["Gannet", "Tern"])
     plover = row(page, "Plover")
-    expect(plover.locator("[data-stage]")).to_have_text("Prove")
+    expect(plover.locator("[data-stage-title]")).to_have_text("Prove")
     expect(plover.locator("[data-since]")).to_contain_text(f"30 days, since {in_words(ago(30))}")
+    assert [mark.get_attribute("xlink:href") for mark in row(page, "Gannet").locator("use").all()] == [
+        "#pb-mark-here",
+        "#pb-mark-passed",
+    ]
+    expect(row(page, "Gannet").locator("[data-approver]")).to_have_class("pb-soft")
+    expect(row(page, "Skua").locator("[data-approver]")).to_have_class("pb-lacks")
     expect(plover.locator("input")).to_have_value("Ann Lee")
     expect(plover.locator(".pb-marks")).to_have_attribute("aria-label", "Passed: Choose, Prove. Blocked: none.")
     expect(plover.locator("[data-blocks]")).to_have_text("nothing")
     owner = row(page, "Gannet").locator("[data-blocks] a")
     expect(owner).to_have_attribute("href", f"{pages.address}playbooks/bot/checklist/#check-owner-named")
     expect(row(page, "Gannet").locator("[data-lacks]")).to_have_text("no owner")
-    expect(row(page, "Auk").locator("[data-stage]")).to_have_text("Stopped")
+    expect(row(page, "Auk").locator("[data-stage-title]")).to_have_text("Stopped")
     month = format_month(ago(20)[:7])
     expect(browser.locator("[data-reached]")).to_have_text(f"Reached production: {month}: Skua, Tern.")
-    choose = browser.locator("[data-gate-took=choose] td")
-    expect(choose.first).to_have_text("3")
-    expect(choose.last).to_have_text("10")
+    expect(browser.locator("[data-took]")).to_have_text("Median time to pass a gate: Choose 10 days (3).")
+    weeks = browser.locator(".pb-weeks li")
+    expect(weeks).to_have_count(5)
+    expect(weeks.nth(2)).to_contain_text("Choose 10 days, Prove 4 weeks so far")
+    assert [part.get_attribute("data-stage") for part in weeks.nth(0).locator("rect").all()] == ["passed", "production"]
+    expect(browser.locator(".pb-weeks__days text").first).to_have_text("Feb 25, 2026")
 
 
 def test_what_runs_past_its_conditions_is_apart_and_an_invented_pilot_is_not_counted(pages: Pages) -> None:
@@ -160,15 +184,11 @@ def test_what_runs_past_its_conditions_is_apart_and_an_invented_pilot_is_not_cou
     browser = page.locator(BROWSER)
     for name, count in {"named": 1, "unnamed": 1, "past": 2, "pilots": 2, "invented": 1}.items():
         expect(browser.locator(f"[data-sum={name}]")).to_have_text(str(count))
-    place = browser.locator("[data-place=past-conditions]")
-    expect(place.locator(".pb-chip")).to_have_text(["Late", "Over"])
-    warning = place.locator(".pb-course__mark").evaluate("(mark) => getComputedStyle(mark).borderTopColor")
-    expect(place.locator(".pb-chip").first).to_have_css("border-left-color", warning)
-    expect(browser.locator("[data-place=production] [data-count]")).to_have_text("2")
-    expect(browser.locator("[data-place=production] .pb-chip--invented")).to_have_text(["Made up (invented)"])
-    expect(row(page, "Late").locator("[data-stage]")).to_have_text("Conditions overdue")
+    expect(browser.locator("tr[data-at=past-conditions] [data-pilot-name]")).to_have_text(["Late", "Over"])
+    expect(browser.locator(".pb-weeks")).not_to_contain_text("Made up")
+    expect(row(page, "Late").locator("[data-stage-title]")).to_have_text("Conditions overdue")
     expect(row(page, "Late").locator("[data-overdue]")).to_have_text(
-        f"Overdue: Test the restore (Bo Lind, due {in_words(ago(1))})"
+        f"Test the restore (Bo Lind, due {in_words(ago(1))})"
     )
     expect(row(page, "Over").locator("[data-blocks]")).to_have_text("Name one person")
     expect(row(page, "Made up").locator("[data-invented]")).to_be_visible()
@@ -220,14 +240,17 @@ def test_a_name_leads_to_that_pilot_on_its_page(pages: Pages) -> None:
 
 def test_an_empty_browser_says_how_to_begin_and_a_foreign_pilot_is_named(pages: Pages) -> None:
     page = opened(pages, [])
-    expect(page.locator("[data-empty]")).to_be_visible()
-    expect(page.locator("[data-some]")).to_be_hidden()
+    expect(page.locator(".pb-sample")).to_be_visible()
+    expect(page.locator(".pb-sample")).to_contain_text("Sample")
+    expect(page.locator(".pb-sample tbody tr")).to_have_count(3)
+    expect(page.locator("[data-some]").first).to_be_hidden()
     stranger = pilot("z", "Stranger")
     stranger["pilot"]["playbook"] = "elsewhere"
     newer = {**pilot("y", "Newer"), "version": 7}
     page = opened(pages, [*PILOTS, stranger, newer])
     expect(page.locator("[data-problem]").last).to_contain_text("Stranger")
     expect(page.locator("tr[data-pilot]")).to_have_count(5)
+    expect(page.locator(".pb-sample")).to_be_hidden()
     pages.heard = [one for one in pages.heard if "data/rules/elsewhere.json" not in one and "404" not in one]
 
 
@@ -275,7 +298,9 @@ def test_on_paper_the_rows_are_without_controls(pages: Pages) -> None:
     page = opened(pages, PILOTS)
     page.emulate_media(media="print")
     expect(row(page, "Skua")).to_be_visible()
-    expect(page.locator(".pb-register__acts")).to_be_hidden()
+    expect(page.locator(".pb-register__acts").last).to_be_hidden()
+    expect(page.locator(".pb-register__new")).to_be_hidden()
+    expect(page.locator("form[role=search]")).to_be_hidden()
 
 
 HOSTILE = '<img src=x onerror="window.pwned=1">{{7*7}}'
@@ -286,5 +311,5 @@ def test_a_hostile_record_stays_text(pages: Pages) -> None:
     record = pilot("x", HOSTILE, tables=tables)
     page = opened(pages, [record, *PILOTS])
     expect(page.locator("tr[data-pilot]")).to_have_count(6)
-    expect(page.locator("tr[data-pilot=x] [data-name]")).to_have_text(HOSTILE)
+    expect(page.locator("tr[data-pilot=x] [data-pilot-name]")).to_have_text(HOSTILE)
     assert page.evaluate("window.pwned") is None

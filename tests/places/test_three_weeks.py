@@ -196,7 +196,7 @@ def _play(engine: Engine, pages: Pages) -> None:
 
     lead = pages.open("register/", http_credentials={"username": "mia", "password": PASSWORD})
     row = lead.locator("pilot-register tbody tr")
-    expect(row.locator("[data-name]")).to_have_text(record["pilot"]["name"], timeout=15_000)
+    expect(row.locator("[data-pilot-name]")).to_have_text(record["pilot"]["name"], timeout=15_000)
     clicks = sum(one.clicks for one in (*everyone, desk))
     print("clicks:", clicks)
     assert clicks <= 40

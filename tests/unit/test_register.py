@@ -31,6 +31,7 @@ from pilotbook.records.register_report import (
     format_rows,
     format_totals,
 )
+from pilotbook.records.register_stays import list_stays
 from pilotbook.render.views.register import register_view
 from support.entries import write_entry
 from support.register import BOTH_RUN, CASES, GATES, example, plain, standing_in
@@ -68,10 +69,22 @@ def test_the_numbers_on_top_count_names_and_not_pilots() -> None:
 def test_how_long_a_gate_took_is_the_median_of_what_is_known() -> None:
     standings = [standing_in(case) for case in CASES]
     choose, design, decide, operate = gate_durations(standings, GATES)
-    assert (choose.passed, choose.days) == (15, 2.0)
+    assert (choose.passed, choose.days) == (17, 2.0)
     assert (design.passed, design.days) == (9, 0.0)
     assert (decide.passed, decide.days) == (5, 0.0)
     assert operate.gate == "operate"
+
+
+def test_the_timeline_has_each_gate_that_was_passed_and_the_stage_of_today() -> None:
+    by_name = {case["name"]: standing_in(case) for case in CASES}
+    passed = list_stays(by_name["a gate is passed on the day of its last blocking check"])
+    assert [(stay.stage, stay.since, stay.until, stay.days) for stay in passed] == [
+        ("choose", "2026-11-01", "2026-11-03", 2),
+        ("design", "2026-11-03", "2026-11-21", 18),
+    ]
+    runs = list_stays(by_name["a signed go with every gate passed is production, with all that blocks after it"])
+    assert [(stay.stage, stay.days) for stay in runs][-1] == ("production", 20)
+    assert list_stays(by_name["nothing is done"]) == []
 
 
 @pytest.mark.parametrize(
@@ -143,13 +156,19 @@ def test_each_form_names_what_is_overdue_and_counts_no_invented_pilot(shipped: B
     ]
 
 
-def test_the_page_has_a_place_for_agents_past_their_conditions(shipped: Book) -> None:
+def test_the_page_marks_agents_past_their_conditions_and_draws_no_invented_ones(shipped: Book) -> None:
     late, made_up = example(shipped, "sales-sdr", name="Late"), example(shipped, "support-triage", invented=True)
     late["decision"]["conditions"]["c1"]["met"] = ""
     rows = build_rows((Record.parse_lenient(one) for one in (late, made_up)), shipped, "2026-11-20")
     view = register_view(RegisterReport(shipped, rows, "2026-11-20", 3))
-    places = [(id_, [row.name for row in found]) for id_, _, found in view["places"]]
-    assert places[-2:] == [("past-conditions", ["Late"]), ("production", ["Sorter"])]
+    assert [(one["row"].name, one["at"].at) for one in view["rows"]] == [
+        ("Sorter", "production"),
+        ("Late", "past-conditions"),
+    ]
+    assert [name for name, _ in view["timeline"]["lines"]] == ["Late"]
+    stays = view["timeline"]["lines"][0][1]
+    assert stays[0]["x"] == 0
+    assert all(0 <= stay["x"] <= 100 and stay["x"] + stay["width"] <= 100.1 for stay in stays)
     assert [len(one["overdue"]) for one in view["rows"]] == [0, 1]
     assert view["reached"] == [], "an invented agent reached nothing"
     assert view["sums"].past == view["sums"].invented == 1

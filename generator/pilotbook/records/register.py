@@ -23,7 +23,7 @@ from pilotbook.models.record import Condition
 from pilotbook.record_format import has_visible_text
 
 from .decision import DecisionState, decision_state
-from .gates import GateState, current_gate, evaluation_day, gate_states, is_day
+from .gates import GateState, check_state, current_gate, evaluation_day, gate_states, is_day
 from .migrate import migrate_record
 from .record_file import playbook_of_record
 
@@ -72,6 +72,8 @@ class PilotState:
     """The ids of the checks that block the current gate. In production: of all unsettled blocking checks."""
     overdue: tuple[Condition, ...]
     """The conditions of the decision that are overdue."""
+    late: int
+    """The number of checks that are not settled though their due date has passed."""
     stale: int
     """The number of expired sign-offs and exceptions."""
     since: str
@@ -151,6 +153,7 @@ def pilot_state(checks: Sequence[BookCheck], record: Record, plan: GatePlan, tod
         gates=states,
         blockers=tuple(one.id for state in states if decision.runs or state.gate == at for one in state.blockers),
         overdue=decision.overdue,
+        late=sum(_is_late(check, record, plan, today) for check in checks),
         stale=sum(state.stale for state in states),
         since=since,
         days=_days_between(since, today),
@@ -158,6 +161,12 @@ def pilot_state(checks: Sequence[BookCheck], record: Record, plan: GatePlan, tod
         passed=passed,
         invented=record.pilot.invented,
     )
+
+
+def _is_late(check: BookCheck, record: Record, plan: GatePlan, today: str) -> bool:
+    """Return whether a check is not settled though its due date has passed. An expired sign-off is not late."""
+    due = (record.checks[check.id].due or "") if check.id in record.checks else ""
+    return is_day(due) and due < today and check_state(check, record, plan, today).state in ("open", "incomplete")
 
 
 def _find_stage(decision: DecisionState, states: Sequence[GateState]) -> str:

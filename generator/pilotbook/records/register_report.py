@@ -22,8 +22,8 @@ from pilotbook.text.markdown import escape_cell
 from .register import PAST_CONDITIONS, PRODUCTION, STOPPED, RegisterRow, Totals, count_totals, gate_durations
 
 COLUMN_TITLES = (
-    "Pilot", "Playbook", "Stage", "Days in stage", "Owner", "Gates passed", "Blocked by", "Overdue", "Expired",
-    "Next version approved by", "Counted",
+    "Pilot", "Playbook", "Stage", "Days in stage", "Owner", "Gates passed", "Blocked by", "Overdue",
+    "Overdue checks", "Expired", "Next version approved by", "Counted",
 )  # fmt: skip
 
 STAGE_TITLES = {
@@ -86,8 +86,8 @@ def format_rows(report: RegisterReport) -> list[tuple[str, ...]]:
             (
                 row.name, row.playbook.title, report.stage(at.at), "" if at.days is None else str(at.days),
                 at.owner if at.named or not at.owner else f"{at.owner} (not a person's name)", ", ".join(opened),
-                " ".join(at.blockers), "; ".join(map(format_overdue, at.overdue)), str(at.stale or ""), at.approver,
-                "no, invented" if at.invented else "yes",
+                " ".join(at.blockers), "; ".join(map(format_overdue, at.overdue)), str(at.late or ""),
+                str(at.stale or ""), at.approver, "no, invented" if at.invented else "yes",
             )
         )  # fmt: skip
     return made
@@ -103,7 +103,7 @@ def format_text(report: RegisterReport) -> str:
     totals = format_totals(report.sums, report.limit)
     lines = [f"Agent inventory on {report.today}", *(f"  {line}" for line in totals), ""]
     for row, cells in zip(report.rows, format_rows(report), strict=True):
-        name, playbook, stage, days, owner, opened, blocks, _, stale, approver, _ = cells
+        name, playbook, stage, days, owner, opened, blocks, _, late, stale, approver, _ = cells
         since = f", {pluralize(int(days), 'day')}" if days else ""
         counted = ". Invented, so not counted" if row.standing.invented else ""
         lines.append(f"{name} ({playbook}): {stage}{since}{counted}")
@@ -111,6 +111,8 @@ def format_text(report: RegisterReport) -> str:
         lines.append(f"  Gates passed: {opened or 'none'}.{f' Expired sign-offs: {stale}.' if stale else ''}")
         if blocks:
             lines.append(f"  Blocked by: {blocks.replace(' ', ', ')}")
+        if late:
+            lines.append(f"  Overdue checks: {late}")
         lines += [f"  Overdue: {format_overdue(condition)}" for condition in row.standing.overdue]
     return "".join(f"{escape_line(line)}\n" for line in lines)
 
@@ -150,6 +152,7 @@ def dump_report(report: RegisterReport) -> dict[str, Any]:
                 "gates": {state.gate: state.open for state in row.standing.gates},
                 "blockers": list(row.standing.blockers),
                 "overdue": [one.model_dump(include={"text", "owner", "due"}) for one in row.standing.overdue],
+                "late": row.standing.late,
                 "stale": row.standing.stale,
                 "approver": row.standing.approver or None,
                 "passed": [asdict(one) for one in row.standing.passed],

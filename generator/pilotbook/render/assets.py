@@ -38,7 +38,7 @@ PAGE_SCRIPTS = {
     "curve": "cost/cost-curve.js",
     "diagnose": "diagnose/diagnose.js",
     "register": "register/register.js",
-    "history": "register/history.js",
+    "inventory": "register/inventory.js",
     "share": "share/share.js",
     "share-dialogs": "share/share-dialogs.js",
     "share-folder": "share/share-folder.js",

@@ -193,7 +193,8 @@ export class PilotBar extends PilotElement {
     this.renderProblem(this.describeProblem(pilots));
     if (record && !this.isPrepared) this.prepare();
     const title = document.querySelector("h1")?.textContent;
-    setPrintHeader([record?.pilot.name, title, formatDay(today())].filter(Boolean).join(" · "));
+    const isOfAll = !!document.querySelector("pilot-register");
+    setPrintHeader([!isOfAll && record?.pilot.name, title, formatDay(today())].filter(Boolean).join(" · "));
   }
 
   /** Say of which day an invented pilot is shown. @param {T.Record | null} record */

@@ -1,18 +1,19 @@
-// <pilot-register data-limit>: the pilots of this browser, each with its owner. A script of its own.
+// <pilot-register data-limit>: the pilots of this browser, each with its owner, and how to add one. A script of its own;
+// the rows come from `assets/inventory.js`.
 /** @import * as T from "../../record/types.js" */
 
 import { setEntry } from "../../record/record.js";
 import { currentId } from "../../record/renames.js";
 import { getAddress } from "../store/addresses.js";
-import { PilotElement, createLink, setText, setVisible } from "../store/element.js";
+import { offerAllPlaybooks } from "../store/all-playbooks.js";
+import { PilotElement, createLink, formValues, setText, setVisible } from "../store/element.js";
 import { fetchRenames } from "../store/renames.js";
 import { fetchRules } from "../store/rules.js";
 import { format, root } from "../store/site.js";
-import { debounce, flush, notify, saveRecord, settle, storage, store, today, who } from "../store/store.js";
+import { debounce, flush, notify, saveRecord, settle, startPilot, storage, store, today, who } from "../store/store.js";
 import { introduce } from "../main/main.js";
 import { loadMenu } from "../pilot-toolbar/loading.js";
 import { fillPlace } from "./fill-place.js";
-import { ENDS, PAST_CONDITIONS, PRODUCTION, STOPPED } from "./stages.js";
 import { assessPilot, countPilots } from "./standing.js";
 
 /** A pilot of the table. @typedef {T.RegisterRow} Row */
@@ -29,10 +30,6 @@ const getLimit = (given) => {
   }
 };
 
-/** @param {string} kind @param {string} textContent */
-const createChip = (kind, textContent) =>
-  Object.assign(document.createElement("li"), { className: `pb-chip pb-chip--${kind}`, textContent });
-
 class PilotRegister extends PilotElement {
   /** The titles of the stages, by id. @type {{[stage: string]: string}} */
   titles = {};
@@ -46,22 +43,57 @@ class PilotRegister extends PilotElement {
     this.append(this.find("template").content.cloneNode(true));
     const names = this.find("[data-stages]").content.querySelectorAll("[data-stage-name]");
     this.titles = Object.fromEntries([...names].map((node) => [node.dataset.stageName, node.textContent]));
+    this.find("[data-new]").open = !storage.list()[0];
+    const select = this.find("select[name=playbook]");
+    for (const type of ["focusin", "pointerover"]) select?.addEventListener(type, () => offerAllPlaybooks(select));
   }
 
   /** @param {Event} event */
   handleEvent(event) {
     const target = /** @type {any} */ (event.target);
-    if (event.type === "click") {
-      if (target.dataset.act === "all") loadMenu().then((menu) => menu?.downloadAll(this));
-      if (target.dataset.name !== undefined) storage.setCurrent(target.closest("tr").dataset.pilot);
-      return;
+    if (event.type === "click") this.onClick(target);
+    if (event.type === "submit") {
+      event.preventDefault();
+      if (target.matches("[data-start]")) this.start(target);
     }
     if (target.name === "owner") debounce(target, () => this.saveOwner(target));
     if (target.name === "limit" && target.validity.valid) {
       this.limit = getLimit(target.value) || Number(target.value);
       this.render();
     }
-    if (event.type === "change") flush();
+    if (event.type !== "change") return;
+    if (target.type === "file") this.importFiles(target);
+    flush();
+  }
+
+  /** @param {any} target */
+  onClick(target) {
+    const { act, pilotName } = target.dataset;
+    if (act === "all") loadMenu().then((menu) => menu?.downloadAll(this));
+    if (act === "import") this.find("input[type=file]").click();
+    if (pilotName !== undefined) storage.setCurrent(target.closest("tr").dataset.pilot);
+  }
+
+  /** Start a pilot under the name of the form. @param {HTMLFormElement} form */
+  async start(form) {
+    const { name, playbook } = formValues(form);
+    if (!name) return form.reportValidity();
+    const { ok } = await startPilot(name, playbook);
+    store.isNew = false; // it has a name
+    const place = this.find("[data-done]");
+    setText(place, format(place.dataset[ok ? "started" : "failed"], { name }));
+    const title = form.querySelector("select")?.selectedOptions[0]?.label ?? playbook;
+    if (ok) place.append(" ", createLink(getAddress(playbook, "checks"), title));
+    if (ok) form.reset();
+    notify();
+  }
+
+  /** Import records as the toolbar does: several files as if they were one with all their pilots. @param {any} field */
+  async importFiles(field) {
+    const files = /** @type {File[]} */ ([...field.files]);
+    field.value = "";
+    const bar = /** @type {any} */ (document.querySelector("pilot-bar"));
+    if (files[0]) bar.runMenu("fromFile", files[1] ? await joinFiles(files) : files[0]);
   }
 
   /** Save the owner's name in a pilot's record. @param {HTMLInputElement} field */
@@ -82,24 +114,20 @@ class PilotRegister extends PilotElement {
     const round = ++this.round;
     await fetchRenames();
     const pilots = [...storage.list(), ...(this.shared?.list() ?? [])];
+    const isFilled = pilots[0] || document.querySelector("#site ~ * .pb-table--register");
+    const loading = isFilled && import(`${root}assets/inventory.js`).catch(() => null);
     const found = await Promise.all(pilots.map(assessListed));
+    const { renderRows } = (await loading) || {};
     if (round !== this.round) return; // something changed meanwhile, and another round shows it
     const rows = found.flatMap((one) => (typeof one === "string" ? [] : [one]));
     const unknown = found.filter((one) => typeof one === "string");
-    const stages = Object.keys(this.titles).filter((id) => !ENDS.includes(id));
-    const order = [PRODUCTION, PAST_CONDITIONS, ...stages.reverse(), STOPPED];
-    rows.sort((a, b) => order.indexOf(a.at.at) - order.indexOf(b.at.at) || a.name.localeCompare(b.name));
-    setVisible(this.find("[data-empty]"), !pilots[0]);
-    setVisible(this.find("[data-some]"), !!rows[0]);
+    for (const part of this.all("[data-empty]:not(td)")) setVisible(part, !pilots[0]);
+    for (const part of this.all("[data-some]")) setVisible(part, !!rows[0]);
     const problem = this.find("[data-problem]");
     setVisible(problem, !!unknown[0]);
     fillPlace(problem, { names: unknown.join(", ") });
     this.renderNumbers(rows.map(({ at }) => at));
-    this.renderPath(rows);
-    this.renderTable(rows);
-    if (!rows[0]) return;
-    const { renderHistory } = (await import(`${root}assets/history.js`).catch(() => null)) ?? {};
-    if (round === this.round) renderHistory?.(this, rows);
+    renderRows?.(this, rows);
   }
 
   /** @param {T.PilotStatus[]} pilots */
@@ -117,99 +145,21 @@ class PilotRegister extends PilotElement {
     const field = this.find("[name=limit]");
     if (field !== document.activeElement) field.value = this.limit;
   }
-
-  /** Show the pilots on the path. @param {Row[]} rows */
-  renderPath(rows) {
-    const most = Number(this.dataset.chips);
-    for (const place of this.all("[data-place]")) {
-      const here = rows.filter(({ at }) => at.at === place.dataset.place);
-      setText(place.querySelector("[data-count]"), String(here.filter(({ at }) => !at.invented).length));
-      const chips = here.slice(0, most).map(({ name, at }) => {
-        if (at.invented) return createChip("invented", format(this.dataset.inventedChip, { name }));
-        return createChip(at.named ? "named" : "nameless", name);
-      });
-      if (here.length > most) chips.push(createChip("more", `+${here.length - most}`));
-      place.querySelector("[data-chips]").replaceChildren(...chips);
-    }
-  }
-
-  /** Show one row per pilot. The row in which someone types stays. @param {Row[]} rows */
-  renderTable(rows) {
-    const body = this.find("table tbody");
-    const existing = new Map([...body.children].map((row) => [row.dataset.pilot, row]));
-    const part = this.find("[data-row]").content.querySelector("tr");
-    const nodes = rows.map((one) => {
-      const row = existing.get(one.id) ?? part.cloneNode(true);
-      row.dataset.pilot = one.id;
-      this.renderRow(row, one);
-      return row;
-    });
-    if (nodes.length === body.children.length && nodes.every((row, index) => row === body.children[index])) return;
-    const focused = document.activeElement;
-    body.replaceChildren(...nodes);
-    if (focused instanceof HTMLElement && body.contains(focused)) focused.focus();
-  }
-
-  /** @param {HTMLElement} row @param {Row} pilot */
-  renderRow(row, { name, playbook, title, rules, at }) {
-    /** @param {string} selector @returns {any} */
-    const find = (selector) => row.querySelector(selector);
-    row.dataset.at = at.at;
-    setText(find("[data-name]"), name);
-    find("[data-name]").href = getAddress(playbook);
-    setText(find("[data-playbook]"), title);
-    setVisible(find("[data-invented]"), at.invented);
-    setText(find("[data-stage]"), this.titles[at.at] ?? at.at);
-    fillPlace(find("[data-since]"), at.days !== null && at);
-    const owner = find("[name=owner]");
-    if (owner !== document.activeElement) owner.value = at.owner;
-    owner.setAttribute("aria-label", `${owner.ariaLabel?.split(":")[0]}: ${name}`);
-    const lacks = find("[data-lacks]");
-    setText(lacks, at.named ? "" : at.owner ? lacks.dataset.team : lacks.dataset.nobody);
-    this.renderMarks(find(".pb-marks"), at.gates);
-    fillPlace(find("[data-stale]"), !!at.stale && at);
-    this.renderBlockers(row, playbook, at.blockers, rules);
-    this.renderOverdue(find("[data-overdue]"), at.overdue);
-    const approver = find("[data-approver]");
-    fillPlace(approver, !!at.approver && at, approver.dataset.nobody);
-    approver.classList.toggle("pb-lacks", !at.approver);
-    this.shared?.renderRow(row);
-  }
-
-  /** Mark the gates that are open. @param {HTMLElement} place @param {T.GateState[]} gates */
-  renderMarks(place, gates) {
-    for (const { gate, open } of gates) {
-      place.querySelector(`[data-mark="${gate}"]`)?.toggleAttribute("data-open", open);
-    }
-    /** @param {boolean} wanted */
-    const list = (wanted) => {
-      const titles = gates.filter(({ open }) => open === wanted).map(({ gate }) => this.titles[gate] ?? gate);
-      return titles.join(", ") || place.dataset.none;
-    };
-    place.setAttribute("aria-label", format(place.dataset.words, { open: list(true), shut: list(false) }));
-  }
-
-  /** @param {HTMLElement} row @param {string} playbook @param {string[]} blockers @param {T.PlaybookRules["checks"]} rules */
-  renderBlockers(row, playbook, blockers, rules) {
-    const most = Number(this.dataset.shown);
-    const [place, more] = /** @type {NodeListOf<HTMLElement>} */ (row.querySelectorAll("[data-blocks], [data-more]"));
-    const links = blockers.slice(0, most).flatMap((id, index) => {
-      const name = rules.find((rule) => rule.id === id)?.text ?? id;
-      return [index ? ", " : "", createLink(`${getAddress(playbook, "checks")}#check-${id}`, name)];
-    });
-    place.replaceChildren(...(blockers[0] ? links : [place.dataset.nothing ?? ""]));
-    fillPlace(more, blockers.length > most && { more: blockers.length - most });
-  }
-
-  /** List the conditions that are overdue, one on each line. @param {HTMLElement} place @param {T.Condition[]} overdue */
-  renderOverdue(place, overdue) {
-    const lines = overdue.flatMap((condition) => [
-      document.createElement("br"),
-      format(place.dataset.words, { ...condition })
-    ]);
-    place.replaceChildren(...lines);
-  }
 }
+
+/** Join the files of several records into one. Any other file is listed under its name. @param {File[]} files */
+const joinFiles = async (files) => {
+  const read = files.map(async (file) => {
+    try {
+      const raw = JSON.parse(await file.text());
+      return Array.isArray(raw.records) && !raw.pilot ? raw.records : [raw];
+    } catch {
+      return [{ pilot: { name: file.name } }];
+    }
+  });
+  const records = (await Promise.all(read)).flat();
+  return new File([JSON.stringify({ records })], "records.json");
+};
 
 /** Whether something is written under an id that the book no longer has. @param {T.Record} record */
 const hasGoneIds = ({ checks, answers, edits = {} }) => {

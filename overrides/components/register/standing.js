@@ -4,6 +4,7 @@
 
 import { assessDecision, looksLikeATeam } from "../../record/decision.js";
 import { assessGates, evaluationDay, findStage, isDay, isGo } from "../../record/gates.js";
+import { summarizeDue } from "../../record/next.js";
 import { isVisible } from "../../record/visible.js";
 import { ENDS, PAST_CONDITIONS, PRODUCTION, STOPPED } from "./stages.js";
 
@@ -71,6 +72,7 @@ export const assessPilot = (rules, record, gates, realToday, decisionGate) => {
     gates: states,
     blockers: blocked.flatMap(({ blockers }) => blockers.map(({ id }) => id)),
     overdue: decision.overdue,
+    late: summarizeDue(rules, record, today).overdue.length,
     stale: states.reduce((sum, { stale }) => sum + stale, 0),
     since,
     days: countDays(since, today),

@@ -84,7 +84,7 @@ const forRegister = {
   renderRow(row) {
     const id = row.dataset.pilot;
     const isElsewhere = shared.has(id) && !storage.has(id);
-    if (isElsewhere) row.querySelector("[data-name]").hash = `with=${id}`;
+    if (isElsewhere) row.querySelector("[data-pilot-name]").hash = `with=${id}`;
     row.querySelector("[name=owner]").readOnly = isElsewhere;
   }
 };

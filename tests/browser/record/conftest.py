@@ -49,6 +49,7 @@ MODULES = [
     "components/register/stages",
     "components/register/standing",
     "components/register/gate-times",
+    "components/register/stays",
 ]
 IMPORT = """async (names) => {
   const modules = await Promise.all(names.map((name) => import(`/${name}.js`)));

@@ -11,6 +11,7 @@ import pytest
 from pilotbook.book.model import Book
 from pilotbook.record_format import leave_out, read
 from pilotbook.records.register import count_totals, gate_durations
+from pilotbook.records.register_stays import list_stays
 from support.browser import Js
 from support.gates import rule_of
 from support.register import CASES, DECISION, GATES, PLAN, SHARED, TODAY, example, plain, record_in, standing_in
@@ -18,11 +19,12 @@ from support.register import CASES, DECISION, GATES, PLAN, SHARED, TODAY, exampl
 pytestmark = pytest.mark.browser
 
 RULES = [rule_of(id_, rule, PLAN) for id_, rule in SHARED["rules"].items()]
-RUN = """({ read, assessPilot, countPilots, measureGates }, { rules, records, gates, today, decision }) => {
+RUN = """({ read, assessPilot, countPilots, measureGates, listStays }, { rules, records, gates, today, decision }) => {
   const parsed = records.map((record) => read(JSON.stringify(record)).record ?? record);
   const standings = parsed.map((record) => assessPilot(rules, record, gates, today, decision));
   const told = standings.map((one) => ({ ...one, overdue: one.overdue.map(({ text }) => text) }));
-  return { standings: told, sums: countPilots(standings), took: measureGates(standings, gates) };
+  const stays = standings.map(listStays);
+  return { stays, standings: told, sums: countPilots(standings), took: measureGates(standings, gates) };
 }"""
 
 
@@ -46,6 +48,7 @@ def test_the_numbers_and_the_days_of_the_gates_are_the_same(js: Js) -> None:
     standings = [standing_in(case) for case in CASES]
     assert made["sums"] == asdict(count_totals(standings))
     assert made["took"] == [asdict(one) for one in gate_durations(standings, GATES)]
+    assert made["stays"] == [[asdict(stay) for stay in list_stays(one)] for one in standings]
 
 
 def test_merging_a_published_record_takes_nothing_from_the_whole_one(js: Js, shipped: Book) -> None:

@@ -35,11 +35,16 @@ from . import View
 from .checklist import has_gates
 from .cost import input_rows
 from .playbook import name_rows, written_questions
+from .register_timeline import draw_timeline, format_stay, mark_gates
 
-MAX_BLOCKERS = 4
+MAX_BLOCKERS = 2
 """At most this many blocking checks of a pilot are shown at once."""
-MAX_CHIPS = 12
-"""At most this many pilots are drawn at one gate."""
+_SAMPLES = (
+    ("passed", "passed", "passed", "passed", "passed", "passed"),
+    ("passed", "passed", "here", "ahead", "ahead", "ahead"),
+    ("here", "ahead", "ahead", "ahead", "ahead", "ahead"),
+)
+"""The marks of the pilots in the sample, which a page without pilots shows."""
 
 
 def build_report(book: Book, today: str, limit: int) -> RegisterReport:
@@ -48,25 +53,28 @@ def build_report(book: Book, today: str, limit: int) -> RegisterReport:
 
 
 def register_view(report: RegisterReport) -> View:
-    """Return the totals, the pilots at each gate, one row per pilot, and how long the gates took."""
+    """Return the totals, one row per pilot, and how long the gates took."""
     book = report.book
-    places = {id_: gate.title for id_, gate in book.gates.items()}
-    places |= {id_: STAGE_TITLES[id_] for id_ in (PAST_CONDITIONS, PRODUCTION)}
+    gates = {id_: gate.title for id_, gate in book.gates.items()}
     return {
         "today": report.today,
         "sums": report.sums,
         "over": format_over_limit(report.sums, report.limit),
         "limit": report.limit,
-        "chips": MAX_CHIPS,
-        "places": [
-            (id_, title, [row for row in report.rows if row.standing.at == id_]) for id_, title in places.items()
+        "stages": gates | STAGE_TITLES,
+        "blank": [(id_, "ahead") for id_ in gates],
+        "samples": [
+            (list(zip(gates, marks, strict=False)), title)
+            for marks, title in zip(_SAMPLES, _sample_titles(book), strict=True)
         ],
-        "places_only": [(id_, title, ()) for id_, title in places.items()],
-        "past": PAST_CONDITIONS,
         "rows": [_row(report, row) for row in report.rows],
         "reached": _production_by_month(report.rows),
-        "took": gate_durations((row.standing for row in report.rows), book.gates),
-        "ends": {id_: title for id_, title in STAGE_TITLES.items() if id_ not in places},
+        "took": [
+            (gates[one.gate], format_stay(int(one.days)), one.passed)
+            for one in gate_durations((row.standing for row in report.rows), book.gates)
+            if one.days is not None
+        ],
+        "timeline": draw_timeline(report.rows, list(gates), report.today),
         "shown": MAX_BLOCKERS,
         "unread": [(Path(one.path).name, one) for one in book.unread],
         "unread_files": len({one.path for one in book.unread}),
@@ -83,10 +91,18 @@ def _row(report: RegisterReport, row: RegisterRow) -> dict[str, Any]:
         "at": at,
         "stage": report.stage(at.at),
         "overdue": [f"{one.text} ({one.owner}, due {format_day(one.due)})" for one in at.overdue],
-        "marks": [state.open for state in at.gates],
+        "marks": mark_gates(at.gates),
+        "late": at.late + len(at.overdue),
+        "runs": at.at in (PRODUCTION, PAST_CONDITIONS),
         "calendar": files.get(row.record.pilot.id or "", ""),
         "gates": f"Passed: {', '.join(opened) or 'none'}. Blocked: {', '.join(shut) or 'none'}.",
     }
+
+
+def _sample_titles(book: Book) -> list[str]:
+    """Return the titles of three playbooks for the sample. A site with fewer repeats its own."""
+    titles = [playbook.title for playbook in book.playbooks.values()] or [""]
+    return [titles[at % len(titles)] for at in range(len(_SAMPLES))]
 
 
 def _production_by_month(rows: Sequence[RegisterRow]) -> list[tuple[str, list[str]]]:
