@@ -26,6 +26,7 @@ KINDS = {
     "kickoff": "playbooks/sales-sdr/kickoff/",
     "example": "playbooks/sales-sdr/example/",
     "diagnose": "diagnose/",
+    "library": "library/",
     "gaps": "gaps/",
     "gap": "gaps/ownership/",
     "fixes": "fixes/",

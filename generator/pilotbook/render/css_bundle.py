@@ -29,6 +29,7 @@ PAGE_COMPONENTS = {
     "gap": ("pilot-page", "figure", "pattern"),
     "home": ("card", "figure", "hero", "offer"),
     "kickoff": ("pilot-page", "kickoff-sheet"),
+    "library": ("library",),
     "outline": ("pilot-page", "gates"),
     "playbook": ("pilot-page", "gates", "diagnosed"),
     "playbooks": ("card", "matrix"),

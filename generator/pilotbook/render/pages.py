@@ -28,7 +28,7 @@ from .views.dossiers import Downloads, Read, dossiers_view, zip_links
 from .views.evidence import article_view, evidence_view
 from .views.example import example_view
 from .views.fields import fields_view
-from .views.home import home_view
+from .views.home import home_view, library_view
 from .views.matrix import matrix_view
 from .views.patterns import fix_view, gap_view, questions_view
 from .views.playbook import (
@@ -98,6 +98,9 @@ def library_pages(
                book.home.headline, "home", at["home", ""], hide=("navigation", "toc", "path"))
     yield Page("playbooks/index.md", "playbooks", partial(matrix_view, book), "Playbooks",
                "One playbook per use case, and which gaps each one covers.", "playbooks", hide=_NO_CONTENTS)
+    yield Page("library/index.md", "library", partial(library_view, book, site), "Library",
+               "Gaps, fixes, questions, documents, figures and standards: what every playbook is made from.",
+               "library", hide=_NO_CONTENTS)
     if site.dossier.formats:
         yield Page("dossiers/index.md", "dossiers", lambda: dossiers_view(book, zips(), site.dossier.formats),
                    "Go-live packs", "Download the documents for a go/no-go decision, blank or filled in as an example.",
