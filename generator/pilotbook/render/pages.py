@@ -20,6 +20,7 @@ from pilotbook.text.markup import shorten
 from . import css_bundle
 from .file import File
 from .jinja import template
+from .public import has_cards, has_feed
 from .views import View
 from .views.changes import changes_view
 from .views.checklist import checklist_header, sections_view
@@ -30,6 +31,7 @@ from .views.example import example_view
 from .views.fields import fields_view
 from .views.home import home_view, library_view
 from .views.matrix import matrix_view
+from .views.notices import accessibility_view, privacy_view
 from .views.patterns import fix_view, gap_view, questions_view
 from .views.playbook import (
     answers_view,
@@ -137,9 +139,14 @@ def library_pages(
     yield Page("register/index.md", "register", lambda: register_view(listing()), "Agent inventory",
                "Which agents run in production, who owns each one, and how far each pilot is.",
                "register", hide=_WIDE)
-    yield Page("changes/index.md", "changes", partial(changes_view, book), "Releases and changes",
+    yield Page("changes/index.md", "changes", partial(changes_view, book, feed=has_feed(book, site)),
+               "Releases and changes",
                "What each release contains, what happened to IDs that changed, and where a cited check is today.",
                "changes", at.get(("changes", "")), hide=_WIDE)
+    yield Page("privacy/index.md", "privacy", partial(privacy_view, book, site), "Privacy",
+               "What this site stores, where, who can see it, and how to delete it.", hide=_WIDE)
+    yield Page("accessibility/index.md", "accessibility", partial(accessibility_view, site), "Accessibility",
+               "Which standard this site aims at, how that is tested, and what is known not to work.", hide=_WIDE)
     yield Page("fields/index.md", "fields", partial(fields_view, book), "YAML reference",
                "Every key in each YAML file, what it means, and an example.", "fields", searched=False)
     # fmt: on
@@ -211,6 +218,12 @@ def _checklist_pages(book: Book, playbook: BookPlaybook) -> Iterator[Page]:
     # fmt: on
 
 
+def _card_of(path: str) -> str:
+    """Return the id of the playbook whose picture links to a page show. Empty: the site's."""
+    section, *below = path.split("/")
+    return below[0] if section == "playbooks" and len(below) > 1 else ""
+
+
 def page_file(page: Page, book: Book, site: Site) -> File:
     """Return a page as a `File` of Markdown with front matter."""
 
@@ -226,6 +239,8 @@ def page_file(page: Page, book: Book, site: Site) -> File:
             front["checklist"] = page.checklist
         if page.crumbs:
             front["breadcrumbs"] = [{"title": words, "url": url} for words, url in page.crumbs]
+        if has_cards(site) and (card := _card_of(page.path)):
+            front["card"] = card
         front |= {"edit_url": site.edit_url(page.source)} | css_bundle.page_style(site.overrides, page.template)
         root = "../" * page.path.count("/")
         return template(f"{page.template}.md.jinja").render(front=front, book=book, site=site, root=root, **page.view())
