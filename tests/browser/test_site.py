@@ -41,6 +41,8 @@ KINDS = {
     "authors": "authors/fork/",
     "commands": "authors/commands/",
     "about": "about/",
+    "privacy": "privacy/",
+    "accessibility": "accessibility/",
     "not found": "404.html",
 }
 every_kind = pytest.mark.parametrize("path", KINDS.values(), ids=KINDS.keys())

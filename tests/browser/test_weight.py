@@ -14,7 +14,7 @@ from support.browser import ANSWERS, CHECKLIST, DOCUMENTS, KICKOFF, PLAYBOOK, WO
 SCRIPT, STYLE = 25_000, 10_000
 """Bytes of own script and of own style that a page may load by itself, as a plain static host sends them."""
 KINDS = {
-    "": {"pilotbook.css", "pilotbook.js"},
+    "": {"pilotbook.css", "pilotbook.js", "home.js"},
     "library/": {"pilotbook.css", "pilotbook.js"},
     "playbooks/": {"pilotbook.css", "pilotbook.js"},
     PLAYBOOK: {"pilotbook.css", "pilotbook.js", "playbook.js"},

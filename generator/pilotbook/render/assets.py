@@ -36,6 +36,7 @@ PAGE_SCRIPTS = {
     "worksheets": "main/worksheets.js",
     "cost": "cost/cost.js",
     "diagnose": "diagnose/diagnose.js",
+    "home": "your-pilots/your-pilots.js",
     "register": "register/register.js",
     "history": "register/history.js",
     "share": "share/share.js",

@@ -27,7 +27,7 @@ PAGE_COMPONENTS = {
     "fix": ("pilot-page", "figure", "pattern"),
     "fixes": ("pattern",),
     "gap": ("pilot-page", "figure", "pattern"),
-    "home": ("card", "figure", "hero", "offer"),
+    "home": ("card", "figure", "hero", "offer", "your-pilots"),
     "kickoff": ("pilot-page", "kickoff-sheet"),
     "library": ("library",),
     "outline": ("pilot-page", "gates"),

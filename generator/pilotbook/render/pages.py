@@ -83,8 +83,8 @@ class Page:
     """Whether the site's search finds the page."""
     checklist: str = ""
     """Where the link *Skip to the checklist* leads, relative to the page. Empty: the page has none."""
-    boost: int = 1
-    """How much its matches count in a search. Words of a check are on a playbook's other pages, too."""
+    boost: float = 1
+    """How much its matches count in a search. Words of a check are on a playbook's other pages, too, and in lists."""
 
 
 def library_pages(
@@ -224,6 +224,10 @@ def _card_of(path: str) -> str:
     return below[0] if section == "playbooks" and len(below) > 1 else ""
 
 
+_LISTS = ("home", "playbooks", "library", "gaps", "fixes", "questions", "diagnose", "evidence", "changes")
+"""The templates of pages that list what other pages are about. In a search, those come first."""
+
+
 def page_file(page: Page, book: Book, site: Site) -> File:
     """Return a page as a `File` of Markdown with front matter."""
 
@@ -233,8 +237,8 @@ def page_file(page: Page, book: Book, site: Site) -> File:
             front["hide"] = list(page.hide)
         if not page.searched:
             front["search"] = {"exclude": True}
-        elif page.boost != 1:
-            front["search"] = {"boost": page.boost}
+        elif page.boost != 1 or page.template in _LISTS:
+            front["search"] = {"boost": 0.5 if page.template in _LISTS else page.boost}
         if page.checklist:
             front["checklist"] = page.checklist
         if page.crumbs:
