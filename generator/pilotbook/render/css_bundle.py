@@ -27,7 +27,7 @@ PAGE_COMPONENTS = {
     "fix": ("pilot-page", "figure", "pattern"),
     "fixes": ("pattern",),
     "gap": ("pilot-page", "figure", "pattern"),
-    "home": ("card", "figure", "hero", "offer", "your-pilots"),
+    "home": ("card", "figure", "hero", "offer"),
     "kickoff": ("pilot-page", "kickoff-sheet"),
     "library": ("library",),
     "outline": ("pilot-page", "gates"),
@@ -41,7 +41,7 @@ PAGE_COMPONENTS = {
 }
 """By kind of page, the components that not most pages have. The head of such a page holds their styles
 itself: it never shows without them, not even where the theme puts one page in the place of another."""
-LATE_COMPONENTS = ("present", "status-page")
+LATE_COMPONENTS = ("present", "status-page", "your-pilots")
 """The components whose styles a script loads when someone asks for them, from `assets/NAME.css`."""
 
 

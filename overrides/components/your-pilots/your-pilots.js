@@ -9,6 +9,7 @@ import { introduce } from "../main/main.js";
 import { getAddress } from "../store/addresses.js";
 import { migrateIds } from "../store/current-ids.js";
 import { PilotElement, createLink, hasChanged } from "../store/element.js";
+import { loadStyle } from "../store/late-style.js";
 import { fetchRenames } from "../store/renames.js";
 import { fetchRules } from "../store/rules.js";
 import { format } from "../store/site.js";
@@ -73,7 +74,7 @@ class PilotHome extends PilotElement {
     const listed = storage.list();
     if (!listed[0]) return void (this.hidden = true);
     await fetchRenames();
-    const found = await Promise.all(listed.map(assessOne));
+    const [found] = await Promise.all([Promise.all(listed.map(assessOne)), loadStyle("your-pilots")]);
     if (round !== this.round) return; // something changed meanwhile, and another round shows it
     const pilots = found.flatMap((one) => (one ? [one] : []));
     pilots.sort((one, two) => Number(one.invented) - Number(two.invented) || two.overdue - one.overdue);
