@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from functools import partial
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 from pilotbook.build import Cache, CachedPlaybooks, cache_folder
 from pilotbook.config.dossier import require_formats
@@ -27,6 +28,7 @@ from pilotbook.records.register_report import format_unread
 from pilotbook.render import File, render
 from pilotbook.render.assets import SCRIPT, STYLES
 from pilotbook.render.navigation import AUTHOR_PAGES, apply_overrides, expand_nav, names_authors, unlisted_paths
+from pilotbook.render.public import theme_values
 from pilotbook.staging import PREFIX, Note, StagedFiles
 
 FILE_LIST = ".pilotbook-files.json"
@@ -69,7 +71,7 @@ def export_files(config_file: Path, directory: Path, *, tell: Callable[[str], No
             for path, page in pages.items()
         ),
         *_theme_files(site.overrides / "theme", config),
-        File("mkdocs.yml", lambda: _format_config(config, directory, files, reached)),
+        File("mkdocs.yml", lambda: _format_config(config, directory, files, reached, theme_values(book, site))),
     ]
 
 
@@ -190,7 +192,9 @@ def _is_scratch(path: Path, folder: Path) -> bool:
     return any(is_scratch(part) for part in path.relative_to(folder).parts)
 
 
-def _format_config(config: SiteConfig, directory: Path, files: list[File], reached: list[str]) -> str:
+def _format_config(
+    config: SiteConfig, directory: Path, files: list[File], reached: list[str], extra: Mapping[str, Any]
+) -> str:
     """Return the mkdocs.yml of the tree. `reached` are the pages that only links lead to. JSON values are YAML, too."""
     theme = config.values.get("theme")
     name = theme.get("name") if isinstance(theme, dict) else theme
@@ -202,6 +206,7 @@ def _format_config(config: SiteConfig, directory: Path, files: list[File], reach
         "plugins": [{plugin: options} for plugin, options in config.plugins.items() if plugin != "pilotbook"],
         "extra_css": [STYLES, *(config.values.get("extra_css") or [])],
         "extra_javascript": [{"path": SCRIPT, "type": "module"}, *(config.values.get("extra_javascript") or [])],
+        "extra": {**(config.values.get("extra") or {}), **extra},
         "nav": expand_nav(config.values.get("nav"), files),
         "not_in_nav": "\n".join([str(config.values.get("not_in_nav") or ""), *(f"/{path}" for path in reached)]),
     }

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from pypdf import PdfReader
 
 from pilotbook.book.model import Book
-from support.browser import CHECKLIST, Pages, until_in_view
+from support.browser import ANSWERS, CHECKLIST, DOCUMENTS, PLAYBOOK, WORKSHEETS, Pages, until_in_view
 
 pytestmark = pytest.mark.browser
 PLAYBOOKS = ["contract-review", "forecasting", "sales-sdr", "support-triage"]
@@ -62,6 +62,47 @@ def test_print_is_dark_on_white_from_the_dark_scheme_too(pages: Pages) -> None:
     for background, color in page.evaluate(colors):
         assert background in ("rgb(255, 255, 255)", "rgba(0, 0, 0, 0)")
         assert max(int(part) for part in re.findall(r"\d+", color)[:3]) < 100
+
+
+SCREEN_ONLY = """() => {
+  const isSeen = (one) => one.checkVisibility() && one.getClientRects().length > 0;
+  const parts = "header.md-header, .md-tabs, .md-sidebar, .md-footer, .md-top, .md-content__button";
+  const controls = "button, article select, article input:not([type=checkbox], [type=radio])";
+  const found = [...document.querySelectorAll(`${parts}, ${controls}`)].filter((one) => !one.closest("pilot-cost"));
+  return found.filter(isSeen).map((one) => one.outerHTML);
+}"""
+"""What of the screen is on paper. The fields of the cost model show the numbers that it is made from."""
+PALE = """() => {
+  const lightness = (color) => {
+    const [red, green, blue] = color.match(/[\\d.]+/g).map(Number);
+    return red * 0.3 + green * 0.59 + blue * 0.11;
+  };
+  const hasText = (one) => [...one.childNodes].some((node) => node.nodeType === 3 && node.data.trim());
+  const isOnWhite = (one) => {
+    const around = [one, ...(function* () { while ((one = one.parentElement)) yield one; })()];
+    const colors = around.map((node) => getComputedStyle(node).backgroundColor);
+    return lightness(colors.find((color) => color !== "rgba(0, 0, 0, 0)") ?? "rgb(255, 255, 255)") > 200;
+  };
+  const texts = [...document.querySelectorAll("article :not(svg *)")].filter((one) => hasText(one));
+  const shown = texts.filter((one) => one.checkVisibility() && isOnWhite(one));
+  return shown.filter((one) => lightness(getComputedStyle(one).color) > 140).map((one) => one.outerHTML);
+}"""
+"""Texts that are too light to read on paper."""
+
+
+def test_every_kind_of_page_prints_clean_from_the_dark_scheme(pages: Pages) -> None:
+    page = pages.open("", width=794, color_scheme="dark")
+    paths = ["", "playbooks/", "library/", "gaps/", "gaps/ownership/", "fixes/", "fixes/owner-first/", "questions/",
+             "evidence/", "evidence/operable/", "standards/", "diagnose/", "changes/", "dossiers/", "about/",
+             "authors/commands/", "privacy/", "accessibility/", "fields/", "404.html", PLAYBOOK, CHECKLIST, ANSWERS,
+             WORKSHEETS, DOCUMENTS, f"{PLAYBOOK}example/"]  # fmt: skip
+    for path in paths:
+        page.emulate_media(media="screen", color_scheme="dark")
+        page.goto(pages.address + path)
+        page.wait_for_load_state("networkidle")
+        page.emulate_media(media="print", color_scheme="dark")
+        assert page.evaluate(SCREEN_ONLY) == [], path
+        assert page.evaluate(PALE) == [], path
 
 
 def test_a_link_to_a_check_shows_it_below_the_header(pages: Pages) -> None:
@@ -117,6 +158,11 @@ def test_search_finds_a_check_by_its_id(pages: Pages) -> None:
         ("KPI", "metric"),
         ("ROI", "cost"),
         ("AI Act", "#eu-ai-act"),
+        ("e-mail", "playbooks/"),
+        ("onwer", "fixes/owner-first/"),  # codespell:ignore onwer
+        ("injecton", "fixes/injection-drill/"),
+        ("prompt injection", "fixes/injection-drill/"),
+        ("go/no-go memo", "dossiers/"),
     ],
 )
 def test_search_finds_a_page_by_the_words_that_readers_use(pages: Pages, words: str, found: str) -> None:
@@ -127,8 +173,19 @@ def test_search_finds_a_page_by_the_words_that_readers_use(pages: Pages, words: 
     field.press_sequentially(words)
     results = page.locator(".md-search-result__link")
     expect(results.first).to_be_visible(timeout=30000)
-    places = [result.get_attribute("href") or "" for result in results.all()[:5]]
-    assert any(found in place for place in places), places
+    expect(page.locator(f".md-search-result__item:nth-child(-n + 5) a[href*='{found}']").first).to_be_attached()
+
+
+def test_a_search_shows_a_few_lines_of_each_hit_and_a_playbook_s_own_before_lists(pages: Pages) -> None:
+    page = pages.open()
+    page.locator(".md-search__input").click()
+    page.locator(".md-search__input").press_sequentially("kickoff")
+    hits = page.locator(".md-search-result__item")
+    expect(hits.first.locator("a").first).to_have_attribute("href", re.compile("playbooks/[a-z-]+/"), timeout=30000)
+    texts = page.locator(".md-search-result__article > :not(h1, h2, nav)").all_inner_texts()
+    assert texts
+    assert max(map(len, texts)) <= 260
+    expect(hits.first.locator("mark").first).to_be_visible()
 
 
 def test_the_index_is_loaded_when_someone_searches_and_not_before(pages: Pages) -> None:

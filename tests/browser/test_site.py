@@ -26,6 +26,7 @@ KINDS = {
     "kickoff": "playbooks/sales-sdr/kickoff/",
     "example": "playbooks/sales-sdr/example/",
     "diagnose": "diagnose/",
+    "library": "library/",
     "gaps": "gaps/",
     "gap": "gaps/ownership/",
     "fixes": "fixes/",
@@ -40,6 +41,8 @@ KINDS = {
     "authors": "authors/fork/",
     "commands": "authors/commands/",
     "about": "about/",
+    "privacy": "privacy/",
+    "accessibility": "accessibility/",
     "not found": "404.html",
 }
 every_kind = pytest.mark.parametrize("path", KINDS.values(), ids=KINDS.keys())

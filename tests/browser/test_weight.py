@@ -14,7 +14,8 @@ from support.browser import ANSWERS, CHECKLIST, DOCUMENTS, KICKOFF, PLAYBOOK, WO
 SCRIPT, STYLE = 25_000, 10_000
 """Bytes of own script and of own style that a page may load by itself, as a plain static host sends them."""
 KINDS = {
-    "": {"pilotbook.css", "pilotbook.js"},
+    "": {"pilotbook.css", "pilotbook.js", "home.js"},
+    "library/": {"pilotbook.css", "pilotbook.js"},
     "playbooks/": {"pilotbook.css", "pilotbook.js"},
     PLAYBOOK: {"pilotbook.css", "pilotbook.js", "playbook.js"},
     CHECKLIST: {"pilotbook.css", "pilotbook.js", "playbook.js", "checklist.js"},
@@ -80,6 +81,8 @@ def test_a_page_that_takes_another_s_place_is_never_without_its_own_styles(pages
     page.locator(".md-tabs a, .md-nav a").filter(has_text="Agent inventory").first.click()
     page.wait_for_url("**/register/")
     expect(page.locator(".pb-sums").first).to_have_css("display", "grid")
-    page.locator(".md-tabs a, .md-nav a").filter(has_text="Sources").first.click()
+    page.locator(".md-tabs a").filter(has_text="Library").click()
+    page.wait_for_url("**/library/")
+    page.locator("article a").filter(has_text="Sources").click()
     page.wait_for_url("**/evidence/")
     assert not [text for text in page.locator("head > style").all_text_contents() if ".pb-sums" in text]

@@ -89,7 +89,7 @@ def outline(page: str) -> list[object]:
         nonlocal text
         settle()
         attributes = dict(element.attrib)
-        if attributes.get("name") == "description":
+        if "description" in (attributes.get("name"), attributes.get("property", "").removeprefix("og:")):
             del attributes["content"]  # it is cut to a length, and has a test of its own
         found.append((element.tag, attributes))
         text += element.text or ""

@@ -103,6 +103,7 @@ def test_no_style_sheet_loads_from_another_host(site: Path) -> None:
 
 
 OWN_SCRIPT = {
+    "": "assets/home.js",
     "changes/": "assets/reference.js",
     "diagnose/": "assets/diagnose.js",
     "register/": "assets/register.js",
@@ -126,6 +127,8 @@ def test_an_article_holds_no_script_style_or_handler(pages: dict[str, Page]) -> 
             if inside:
                 own = OWN_SCRIPT.get(re.sub(r"^(playbooks|gaps|fixes)/[^/]+/", r"\1/*/", address))
                 sources = (f"../{own}", SHARED_SCRIPT) if address.startswith("playbooks/") else f"../{own}"
+                if not address:
+                    sources = "assets/home.js"
                 assert tag not in ("script", "style") or (own and attrs.get("src", "").endswith(sources)), address
                 assert "style" not in attrs, (address, tag)
                 assert not [name for name in attrs if name.startswith("on")], (address, tag)

@@ -75,7 +75,8 @@ def test_a_new_site_builds_at_once(site: Site) -> None:
         page = site.page(path.removesuffix("index.md").removesuffix(".md"))
         assert "<article" in page
         assert "<code>sh\n" not in page, "a fenced block in a list item is no block"
-    assert re.search(r'<a href="[^"]*authors/"[^>]*class="md-tabs__link"', site.page("."))
+    assert re.search(r'<a href="[^"]*authors/"[^>]*class="md-nav__link"', site.page("about"))
+    assert re.search(r'<a href="[^"]*library/"[^>]*class="md-tabs__link"', site.page("."))
 
 
 def test_a_new_sites_documents_have_its_own_header(site: Site) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import zipfile
 from hashlib import sha256
 from pathlib import Path
@@ -15,6 +16,7 @@ from pilotbook.authoring.new_site import package, write_new_site
 from pilotbook.authoring.new_site.package import choose_source, find_other_wheels
 from pilotbook.config.site import Site
 from pilotbook.errors import PilotbookError
+from pilotbook.render import File
 from pilotbook.render.navigation import AUTHOR_PAGES, expand_nav, names_authors
 from support.paths import ROOT
 
@@ -255,8 +257,22 @@ def test_the_pages_for_authors_are_a_section_of_any_navigation_that_names_them()
     assert not names_authors(None)
     for path in AUTHOR_PAGES:
         assert (ROOT / "content" / "pages" / path).is_file()
-    own = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
-    assert "".join(f"      - {path}\n" for path in AUTHOR_PAGES) in own, "the same pages in the same order"
+
+
+def test_the_library_is_one_entry_of_the_navigation_with_the_sections_that_a_site_has() -> None:
+    made = [
+        File(f"{name}/index.md", str, title=name.title(), section=name) for name in ("standards", "gaps", "library")
+    ]
+    assert expand_nav(["pilotbook:library"], made) == [
+        {"Library": ["library/index.md", {"Gaps": "gaps/index.md"}, {"Standards": "standards/index.md"}]}
+    ]
+
+
+@pytest.mark.parametrize(
+    "config", [ROOT / "mkdocs.yml", ROOT / "generator/pilotbook/authoring/new_site/files/mkdocs.yml"]
+)
+def test_a_navigation_has_six_entries(config: Path) -> None:
+    assert len(re.findall(r"^  - ", config.read_text(encoding="utf-8").partition("\nnav:\n")[2], re.MULTILINE)) == 6
 
 
 @pytest.mark.parametrize(

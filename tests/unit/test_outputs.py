@@ -13,6 +13,7 @@
 | documents as PDF | JSON into Typst | here |
 | names of files | `_slugify`, `toNamePart` | here, `browser/test_names.py` |
 | pages, data of pages, front matter | Jinja2, `text/markup.py` | `site/test_hostile.py`, `test_raw_html.py` |
+| the feed of releases | ElementTree, `text/plain.py` | `test_public.py` |
 | calendars | `records/ics.py`, `record/ics.js` | `records/test_ics.py`, `browser/record/test_twins.py` |
 | the browser's CSV and Markdown | `record/formula.js`, `record/markdown.js` | `browser/record/test_export.py` |
 | what scripts put into pages | `textContent` | `browser/test_hostile_site.py` |

@@ -83,8 +83,8 @@ def last_release_version(book: Book, playbook: BookPlaybook) -> str:
     return last_release_version(book, playbook.fork.base) if playbook.fork else __version__
 
 
-def build_release(book: Book, layer: Layer, version: str) -> Release:
-    """Return the current content of a layer as a release."""
+def build_release(book: Book, layer: Layer, version: str, day: str | None = None) -> Release:
+    """Return the current content of a layer as a release of a day."""
     folders = {layer.content.resolve(), layer.playbooks.resolve()}
 
     def own(folder: str, things: Mapping[str, Any]) -> dict[str, Any]:
@@ -106,6 +106,7 @@ def build_release(book: Book, layer: Layer, version: str) -> Release:
     }
     return Release(
         version=version,
+        date=day,
         ids={kind: {id_: _digest(things[id_]) for id_ in sorted(things)} for kind, things in ids.items()}
         | {"playbook": {id_: playbooks[id_].snapshot.digest for id_ in sorted(playbooks)}},
         playbooks={id_: playbooks[id_].snapshot for id_ in sorted(playbooks)},
@@ -126,10 +127,11 @@ def next_version(version: str) -> str:
     return f"{major}.{minor + 1}.0"
 
 
-def next_release(book: Book, layer: Layer, version: str | None) -> tuple[str, str]:
+def next_release(book: Book, layer: Layer, version: str | None, day: str | None = None) -> tuple[str, str]:
     """Return the file name and the text of the next release of a layer.
 
     `version` is the version to release; by default the next minor after the last release, or 1.0.0.
+    `day` is its ISO date.
 
     Raises:
         PilotbookError: if the layer has a release of this version or a later one, has no content of its own, or has not
@@ -139,7 +141,7 @@ def next_release(book: Book, layer: Layer, version: str | None) -> tuple[str, st
     chosen = version or (next_version(before) if before else "1.0.0")
     if before and parse_version(chosen) <= parse_version(before):
         raise PilotbookError(f"{chosen}: release {before} already exists and cannot be changed. Use a later version.")
-    release = build_release(book, layer, chosen)
+    release = build_release(book, layer, chosen, day)
     if not any(release.ids.values()):
         raise PilotbookError("This site has no content of its own yet, so there is nothing to release.")
     if before:

@@ -138,11 +138,12 @@ def release(version: str | None, config_file: Path) -> None:
     from pilotbook.authoring.new_file import save_file
     from pilotbook.book.releases import next_release
     from pilotbook.book.snapshots import is_version
+    from pilotbook.config.paths import build_day
 
     if version is not None and not is_version(version):
         raise PilotbookError(f"`{version}` is not a valid version. Use three numbers, for example 1.2.0.")
     book, config = _load(config_file)
-    name, text = next_release(book, config.own_layer, version)
+    name, text = next_release(book, config.own_layer, version, build_day())
     path = save_file(config.own_layer.content / "releases" / name, text)
     print_lines(f"Saved release {path.stem} in {display_path(path)}. Commit this file and never change it.")
 

@@ -28,6 +28,7 @@ from pilotbook.records.register import DEFAULT_LIMIT
 
 from . import paths
 from .dossier import read_options
+from .hosts import find_hosts
 from .option_place import locate_key, locate_option, show_config
 from .options import FOLDERS, PLUGIN, check_options, check_values, read_plugins
 from .other_plugins import check_plugins
@@ -114,6 +115,8 @@ class SiteConfig:
             url=str(self.values.get("site_url") or ""),
             limit=parse_limit(self._options.get("limit"), self.path),
             share=parse_share(self._options.get("share"), self.path),
+            feedback=str(self._options.get("feedback") or ""),
+            other_hosts=find_hosts(self.values),
             dossier_options=self._options.get("dossier"),
             dossier=read_options(self._options.get("dossier"), self.root, self.path),
         )

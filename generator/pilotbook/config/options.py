@@ -6,6 +6,7 @@ Must not know: what the options do.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
@@ -15,7 +16,7 @@ from pilotbook.terminal import escape_line
 
 FOLDERS = ("content", "playbooks", "library")
 """The plugin's options about the folders of the book."""
-OPTIONS = (*FOLDERS, "register", "limit", "shows", "share", "dossier")
+OPTIONS = (*FOLDERS, "register", "limit", "shows", "share", "feedback", "dossier")
 """The plugin's options in mkdocs.yml."""
 PLUGIN = "pilotbook"
 
@@ -50,6 +51,10 @@ def _is_nav(value: Any) -> bool:
     return all(one is None or isinstance(one, str) or _is_nav(one) for one in parts)
 
 
+def _is_address(value: Any) -> bool:
+    return _is_path(value) and re.fullmatch(r"(https?://|mailto:)\S+", value) is not None
+
+
 _TEXT = (_is_text, "needs text on one line. Put it in quotes")
 _PATH = (_is_path, "needs the name of a folder. Put it in quotes")
 _SWITCH = (lambda value: isinstance(value, bool), "needs `true` or `false`")
@@ -81,6 +86,7 @@ _OWN: Mapping[str, _Check] = {
         lambda value: isinstance(value, str | Mapping),
         "needs the address of a folder, or keys below it. Write `share: records/`",
     ),
+    "feedback": (_is_address, "needs an address that begins with https://, http:// or mailto:. Put it in quotes"),
     "dossier": (lambda value: isinstance(value, Mapping), "needs keys below it, such as `paper: letter`"),
 }
 _DOSSIER: Mapping[str, _Check] = {

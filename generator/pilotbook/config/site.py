@@ -41,6 +41,10 @@ class Site:
     """The number of pilots that may be open at once. The register warns if there are more."""
     share: Share = field(default_factory=Share)
     """Where teams can work on one pilot together. Nowhere by default."""
+    feedback: str = ""
+    """The address that readers send feedback to. Empty: pages have no such link."""
+    other_hosts: tuple[str, ...] = ()
+    """The other hosts from which pages load something, as the site's owner has configured it. None by default."""
     dossier: DossierOptions = field(default_factory=lambda: DossierOptions(formats=()))
     """Which documents the site has, and how they look. None by default."""
     dossier_options: Any = None

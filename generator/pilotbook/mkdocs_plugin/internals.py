@@ -49,6 +49,11 @@ def set_title_from_render(page: Page, title: str | None) -> None:
     page._title_from_render = title
 
 
+def is_included(file: File) -> bool:
+    """Return whether a build writes a file."""
+    return bool(file.inclusion.is_included())  # type: ignore[no-untyped-call]
+
+
 class SearchIndex:
     """The index of Material's search plugin, which makes entries page by page in MkDocs' round.
 

@@ -29,5 +29,7 @@ class PilotbookConfig(Config):  # type: ignore[no-untyped-call]  # MkDocs' base 
     """The library's playbooks that are shown. Left out: all."""
     share = config_options.Optional(config_options.Type((str, dict)))
     """Where teams can work on one pilot together: an address, or `address` and `folder`. Left out: nowhere."""
+    feedback = config_options.Optional(config_options.Type(str))
+    """Where readers send feedback, as an address. Left out: pages have no such link."""
     dossier = config_options.Type(dict, default={})
     """The documents: `formats`, `examples`, `paper`, `color`, `reference`, `fonts`, `cache`."""

@@ -32,7 +32,7 @@ from .raw_html import take_out
 from .search_entries import make_entries
 from .virtual_file import VirtualFile
 
-FORMAT = "3"
+FORMAT = "4"
 """Grows when a page is kept in another way."""
 OWN_PLUGINS = {"search", "material/search", "pilotbook"}
 """With no other plugins, nothing has to see the book's pages, and they go without MkDocs' events."""

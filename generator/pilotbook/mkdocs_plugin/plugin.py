@@ -36,6 +36,7 @@ from pilotbook.build import (
     BuildMemory,
     Cache,
     FullLoadNeeded,
+    SiteSource,
     cache_folder,
     load_changed_files,
     load_files,
@@ -50,9 +51,10 @@ from pilotbook.render import File as BookFile
 from pilotbook.render.assets import SCRIPT, STYLES
 from pilotbook.render.jinja import CompiledTemplates
 from pilotbook.render.navigation import apply_overrides, expand_nav, unlisted_paths
+from pilotbook.render.public import theme_values
 
 from .failures import explain, keep_serving, report_mistakes, stop
-from .internals import module_script, watch_quickly
+from .internals import is_included, module_script, watch_quickly
 from .lazy_server import LazyServer
 from .log import escape_log
 from .options import PilotbookConfig
@@ -157,16 +159,17 @@ class PilotbookPlugin(BasePlugin[PilotbookConfig]):  # type: ignore[no-untyped-c
         """Load the book. A mistake stops a build; under `serve` the last whole book stays, and the page says why."""
         config.extra["pilotbook_mistakes"] = []
         try:
-            book, files = self._load_files(config)
+            source = read_source(config, self.config, shows_sizes=not self.serving)
+            book, files = self._load_files(config, source)
             unread = report_unread(book.unread, log, strict=config.strict)
             self.book, self.book_files = book, files
+            config.extra |= theme_values(book, source.site)
             write_report(behind=format_outdated_forks(self.book), unread=unread)
         except PilotbookError as error:
             config.extra["pilotbook_mistakes"] = report_mistakes(error, serving=self.serving)
 
-    def _load_files(self, config: MkDocsConfig) -> tuple[Book, list[BookFile]]:
+    def _load_files(self, config: MkDocsConfig, source: SiteSource) -> tuple[Book, list[BookFile]]:
         """Load what changed of the book, or all of it where that is not possible."""
-        source = read_source(config, self.config, shows_sizes=not self.serving)
         if self.pages is not None and self.memory.cache.folder is not None:
             convert = None if self.serving else self.pages.convert_ahead
             start = partial(workers_for, config, source, serving=self.serving)
@@ -213,7 +216,7 @@ class PilotbookPlugin(BasePlugin[PilotbookConfig]):  # type: ignore[no-untyped-c
         self.all_pages = files.documentation_pages(inclusion=InclusionLevel.is_in_serve)
         if self.pages is not None:
             for file in self.all_pages:
-                if isinstance(file, VirtualFile) and _is_included(file):
+                if isinstance(file, VirtualFile) and is_included(file):
                     file.write_by(self.pages, config)
                     file.is_deferred = self.serving
             self.pages.set_theme(nav, files, self.all_pages)
@@ -246,7 +249,7 @@ class PilotbookPlugin(BasePlugin[PilotbookConfig]):  # type: ignore[no-untyped-c
 
     def on_template_context(self, context: Any, *, template_name: str, config: MkDocsConfig) -> Any:
         """Let the sitemap list every page, ours too."""
-        context["pages"] = [file for file in self.all_pages if _is_included(file)]
+        context["pages"] = [file for file in self.all_pages if is_included(file)]
         return context
 
     # --- 6. the end ---
@@ -293,7 +296,3 @@ class PilotbookPlugin(BasePlugin[PilotbookConfig]):  # type: ignore[no-untyped-c
         self.site.end()
         if self.temporary is not None:
             self.temporary.cleanup()
-
-
-def _is_included(file: File) -> bool:
-    return bool(file.inclusion.is_included())  # type: ignore[no-untyped-call]

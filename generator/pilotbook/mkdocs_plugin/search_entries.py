@@ -21,6 +21,12 @@ _INLINE = re.compile(
 """Tags that leave nothing in the index, and that hold no heading."""
 _BOXES = re.compile(r"</?(?:button|details|div|g|line|rect|svg|template|title|text|[a-z]+-[a-z]+)(?:\s[^<>]*)?>")
 """The same, where no heading is inside a block."""
+_ENDS = re.compile(
+    r"</(?:button|caption|dd|div|dt|label|legend|option|summary|td|th|title)>"
+    r"|</(?:a|b|em|small|span|strong|text|time)>(?=<[a-z])"
+    r"|<br\b[^<>]*>"
+)
+"""Where one text ends and the next begins without a space, as two cells of a table do: their words are two."""
 _LINKS = re.compile(r"<a\b(?![^<>]*headerlink)[^<>]*>([^<>]*)</a>")
 
 
@@ -35,7 +41,7 @@ def make_entries(page: Page, html: str, index: SearchIndex, *, has_flat_headings
 
 def _shorten(html: str, *, has_flat_headings: bool) -> str:
     """Drop what leaves nothing in the index, since the search plugin takes long to read it."""
-    html = _EXCLUDED.sub(_drop_unless_nested, html)
+    html = _ENDS.sub(r"\g<0> ", _EXCLUDED.sub(_drop_unless_nested, html))
     if "data-search-exclude" in html or "linenodiv" in html:
         return html
     html = _INLINE.sub("", html)

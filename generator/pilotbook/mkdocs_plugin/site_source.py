@@ -16,6 +16,7 @@ from mkdocs.structure.files import File
 from pilotbook.build import SiteSource
 from pilotbook.config import paths
 from pilotbook.config.dossier import read_options, require_formats
+from pilotbook.config.hosts import find_hosts
 from pilotbook.config.mkdocs_yml import edit_base, parse_limit, parse_shows
 from pilotbook.config.option_place import locate_key
 from pilotbook.config.options import check_options
@@ -43,6 +44,8 @@ def read_source(config: MkDocsConfig, options: PilotbookConfig, *, shows_sizes: 
         url=config.site_url or "",
         limit=parse_limit(options.limit, file),
         share=parse_share(options.share, file),
+        feedback=options.feedback or "",
+        other_hosts=find_hosts({**config, "theme": {"name": config.theme.name, "font": config.theme.get("font", {})}}),
         dossier=read_options(options.dossier, root, file),
         dossier_options=options.dossier,
         shows_sizes=shows_sizes,

@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from .base import Digest, Id, Line, Model, Version
+from .base import Date, Digest, Id, Line, Model, Version
 from .renames import Kind
 
 RemovableTable = Literal[
@@ -74,6 +74,8 @@ class Release(Model):
 
     version: Version
     """The release number."""
+    date: Date | None = None
+    """The day of the release. The feed of changes lists releases that have one."""
     ids: dict[Kind, dict[Id, Digest]]
     """The IDs by kind, each with a hash."""
     playbooks: dict[Id, Snapshot]

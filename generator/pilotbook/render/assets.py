@@ -37,6 +37,7 @@ PAGE_SCRIPTS = {
     "cost": "cost/cost.js",
     "curve": "cost/cost-curve.js",
     "diagnose": "diagnose/diagnose.js",
+    "home": "your-pilots/your-pilots.js",
     "register": "register/register.js",
     "inventory": "register/inventory.js",
     "share": "share/share.js",

@@ -29,8 +29,9 @@ PAGE_COMPONENTS = {
     "gap": ("pilot-page", "figure", "pattern"),
     "home": ("card", "chart", "figure", "hero", "offer"),
     "kickoff": ("pilot-page", "kickoff-sheet"),
-    "outline": ("pilot-page",),
-    "playbook": ("pilot-page",),
+    "library": ("library",),
+    "outline": ("pilot-page", "gates"),
+    "playbook": ("pilot-page", "gates", "diagnosed"),
     "playbooks": ("card", "matrix"),
     "questions": ("answers",),
     "register": ("pilot-page", "register"),
@@ -40,13 +41,8 @@ PAGE_COMPONENTS = {
 }
 """By kind of page, the components that not most pages have. The head of such a page holds their styles
 itself: it never shows without them, not even where the theme puts one page in the place of another."""
-LATE_COMPONENTS = {
-    "pilot": ("gates", "diagnosed", "chart", "squares", "pilot-chart"),
-    "present": ("present",),
-    "status-page": ("squares", "status-page"),
-}
-"""By style sheet, `assets/NAME.css`, the components that a script loads when they are needed: `pilot` with a pilot, the
-others when someone asks for them."""
+LATE_COMPONENTS = ("present", "status-page", "your-pilots")
+"""The components whose styles a script loads when someone asks for them, from `assets/NAME.css`."""
 
 
 def bundle_styles(overrides: Path) -> str:

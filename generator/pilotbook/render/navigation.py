@@ -14,28 +14,18 @@ from typing import Any
 from . import File
 
 PREFIX = "pilotbook:"
-DEFAULT_NAV = [
-    f"{PREFIX}{section}"
-    for section in (
-        "home",
-        "playbooks",
-        "dossiers",
-        "diagnose",
-        "gaps",
-        "fixes",
-        "questions",
-        "evidence",
-        "standards",
-        "register",
-    )
-]
+DEFAULT_NAV = [f"{PREFIX}{section}" for section in ("home", "playbooks", "diagnose", "register", "library")]
+LIBRARY = "library"
+"""The section of the page that leads to the sections below."""
+LIBRARY_SECTIONS = ("gaps", "fixes", "questions", "dossiers", "evidence", "standards")
+"""The sections that `pilotbook:library` puts below one entry, in its order. A `nav` may name each by itself instead."""
 AUTHORS = "authors"
 """The section of the library's hand-written pages for authors, which a site has if its `nav` names it."""
 AUTHOR_PAGES = tuple(
     f"{AUTHORS}/{name}.md"
     for name in ("index", "fork", "spreadsheet", "host", "sharing", "update", "pipeline", "commands")
 )
-OPTIONAL_SECTIONS = ("changes", "diagnose", "fields", "register", "standards")
+OPTIONAL_SECTIONS = ("changes", "diagnose", "fields", LIBRARY, "register", "standards")
 """Sections that `nav` may leave out, since links lead to their pages."""
 MAX_LISTED_PLAYBOOKS = 24
 """With more playbooks than this, the navigation lists only /playbooks/: every page repeats the navigation."""
@@ -99,6 +89,9 @@ def _expand_entries(entries: list[Any], pages: dict[str, list[File]]) -> list[An
     for entry in entries:
         if entry == f"{PREFIX}{AUTHORS}":
             expanded.append({"Authors": [*AUTHOR_PAGES, *_nav_entries(pages.get("fields", []))]})
+        elif entry == f"{PREFIX}{LIBRARY}":
+            below = [part for section in LIBRARY_SECTIONS for part in _nav_entries(pages.get(section, []))]
+            expanded += [{page.title: [page.path, *below]} for page in pages.get(LIBRARY, [])]
         elif isinstance(entry, str) and entry.startswith(PREFIX):
             expanded += _nav_entries(pages.get(entry.removeprefix(PREFIX), []))
         elif isinstance(entry, dict):

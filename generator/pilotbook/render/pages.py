@@ -20,6 +20,7 @@ from pilotbook.text.markup import shorten
 from . import css_bundle
 from .file import File
 from .jinja import template
+from .public import has_cards, has_feed
 from .views import View
 from .views.changes import changes_view
 from .views.checklist import checklist_header, sections_view
@@ -28,8 +29,9 @@ from .views.dossiers import Downloads, Read, dossiers_view, zip_links
 from .views.evidence import article_view, evidence_view
 from .views.example import example_view
 from .views.fields import fields_view
-from .views.home import home_view
+from .views.home import home_view, library_view
 from .views.matrix import matrix_view
+from .views.notices import accessibility_view, privacy_view
 from .views.patterns import fix_view, gap_view, questions_view
 from .views.playbook import (
     answers_view,
@@ -81,8 +83,8 @@ class Page:
     """Whether the site's search finds the page."""
     checklist: str = ""
     """Where the link *Skip to the checklist* leads, relative to the page. Empty: the page has none."""
-    boost: int = 1
-    """How much its matches count in a search. Words of a check are on a playbook's other pages, too."""
+    boost: float = 1
+    """How much its matches count in a search. Words of a check are on a playbook's other pages, too, and in lists."""
 
 
 def library_pages(
@@ -98,6 +100,9 @@ def library_pages(
                book.home.headline, "home", at["home", ""], hide=("navigation", "toc", "path"))
     yield Page("playbooks/index.md", "playbooks", partial(matrix_view, book), "Playbooks",
                "One playbook per use case, and which gaps each one covers.", "playbooks", hide=_NO_CONTENTS)
+    yield Page("library/index.md", "library", partial(library_view, book, site), "Library",
+               "Gaps, fixes, questions, documents, figures and standards: what every playbook is made from.",
+               "library", hide=_NO_CONTENTS)
     if site.dossier.formats:
         yield Page("dossiers/index.md", "dossiers", lambda: dossiers_view(book, zips(), site.dossier.formats),
                    "Go-live packs", "Download the documents for a go/no-go decision, blank or filled in as an example.",
@@ -133,10 +138,15 @@ def library_pages(
                    "standards", hide=_WIDE)
     yield Page("register/index.md", "register", lambda: register_view(listing()), "Agent inventory",
                "Which agents run in production, who owns each one, and how far each pilot is.",
-               "register", hide=(*_WIDE, *_NO_CONTENTS))
-    yield Page("changes/index.md", "changes", partial(changes_view, book), "Releases and changes",
+               "register", hide=_WIDE)
+    yield Page("changes/index.md", "changes", partial(changes_view, book, feed=has_feed(book, site)),
+               "Releases and changes",
                "What each release contains, what happened to IDs that changed, and where a cited check is today.",
                "changes", at.get(("changes", "")), hide=_WIDE)
+    yield Page("privacy/index.md", "privacy", partial(privacy_view, book, site), "Privacy",
+               "What this site stores, where, who can see it, and how to delete it.", hide=_WIDE)
+    yield Page("accessibility/index.md", "accessibility", partial(accessibility_view, site), "Accessibility",
+               "Which standard this site aims at, how that is tested, and what is known not to work.", hide=_WIDE)
     yield Page("fields/index.md", "fields", partial(fields_view, book), "YAML reference",
                "Every key in each YAML file, what it means, and an example.", "fields", searched=False)
     # fmt: on
@@ -208,6 +218,16 @@ def _checklist_pages(book: Book, playbook: BookPlaybook) -> Iterator[Page]:
     # fmt: on
 
 
+def _card_of(path: str) -> str:
+    """Return the id of the playbook whose picture links to a page show. Empty: the site's."""
+    section, *below = path.split("/")
+    return below[0] if section == "playbooks" and len(below) > 1 else ""
+
+
+_LISTS = ("home", "playbooks", "library", "gaps", "fixes", "questions", "diagnose", "evidence", "changes")
+"""The templates of pages that list what other pages are about. In a search, those come first."""
+
+
 def page_file(page: Page, book: Book, site: Site) -> File:
     """Return a page as a `File` of Markdown with front matter."""
 
@@ -217,12 +237,14 @@ def page_file(page: Page, book: Book, site: Site) -> File:
             front["hide"] = list(page.hide)
         if not page.searched:
             front["search"] = {"exclude": True}
-        elif page.boost != 1:
-            front["search"] = {"boost": page.boost}
+        elif page.boost != 1 or page.template in _LISTS:
+            front["search"] = {"boost": 0.5 if page.template in _LISTS else page.boost}
         if page.checklist:
             front["checklist"] = page.checklist
         if page.crumbs:
             front["breadcrumbs"] = [{"title": words, "url": url} for words, url in page.crumbs]
+        if has_cards(site) and (card := _card_of(page.path)):
+            front["card"] = card
         front |= {"edit_url": site.edit_url(page.source)} | css_bundle.page_style(site.overrides, page.template)
         root = "../" * page.path.count("/")
         return template(f"{page.template}.md.jinja").render(front=front, book=book, site=site, root=root, **page.view())

@@ -13,7 +13,7 @@ from typing import Protocol
 from pilotbook.book.model import Book, BookPlaybook
 from pilotbook.config.site import Site
 
-from . import assets, data, llms
+from . import assets, data, llms, public
 from .file import File
 from .pages import library_pages, page_file, playbook_pages
 from .views import dossiers, engineers, register
@@ -51,6 +51,7 @@ def render(book: Book, site: Site, playbooks: PlaybookFiles | None = None) -> li
         *others,
         *data.site_files(book, site, playbooks.json),
         llms.llms_file(book, site),
+        *public.files(book, site),
         *register.files(book, site, listing),
         *assets.files(book, site),
     ]
@@ -67,6 +68,7 @@ def playbook_files(book: Book, playbook: BookPlaybook, site: Site, read: dossier
         *data.playbook_files(book, playbook),
         register.rules_file(book, playbook),
         *engineers.files(playbook),
+        *public.card_files(book, playbook, site),
         *(downloads.files() if downloads else ()),
     ]
 

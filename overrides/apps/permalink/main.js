@@ -1,7 +1,8 @@
 // Finds a check by its reference, `v1.2.0/sales-sdr/owner-named`, also after the check or its playbook got another id.
 // On the page of changes it fills the form's answer. On the 404 page it redirects there if the address ends in a
-// reference, and to the playbook if the address is a link to a pilot. The command `pilotbook reference` does the same. Runs again each time its page is shown.
+// reference, and to the playbook if the address is a link to a pilot, and else helps on. The command `pilotbook reference` does the same. Runs again each time its page is shown.
 
+import { helpOn } from "./lost.js";
 import { currentId, follow } from "../../record/renames.js";
 
 (() => {
@@ -13,6 +14,8 @@ import { currentId, follow } from "../../record/renames.js";
     if (link >= 0) location.replace(`${location.pathname.slice(0, link)}#${location.pathname.slice(link + 3)}`);
     const found = /\/(v\d+\.\d+\.\d+\/[a-z0-9-]+\/[a-z0-9-]+)\/?$/.exec(location.pathname);
     if (found) location.replace(`${lost.replace(/\/?$/, "/")}changes/#${found[1]}`);
+    const place = document.querySelector(".pb-lost");
+    if (place) helpOn(place).catch(() => {}); // offline: the page's own links help
     return;
   }
 

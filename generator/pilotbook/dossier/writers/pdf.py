@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 from io import BytesIO
 from itertools import pairwise
@@ -43,7 +44,7 @@ from ..document import (
 from ..style import Look
 
 HERE = Path(__file__).resolve().parent
-TEMPLATE = HERE / "layout.typ"
+TEMPLATE, CARD = HERE / "layout.typ", HERE / "card.typ"
 FONTS = HERE / "fonts"
 _LONG_WORD = re.compile(r"\S{22,}")
 _MISSING = re.compile(r'the text `"(.+?)"` could not be displayed', re.DOTALL)
@@ -67,6 +68,20 @@ def picture_bytes(doc: Doc, look: Look) -> bytes:
     return _compile(doc, look, format="png", ppi=40.0, first=True)
 
 
+def card_bytes(site: str, title: str, text: str, gates: Sequence[str], look: Look) -> bytes:
+    """Return the picture for links to a page as a PNG, 1200 by 630 pixels.
+
+    Raises:
+        PilotbookError: when Typst fails.
+    """
+    colors = {"color": f"#{look.color}", "on_color": f"#{look.on_color}"}
+    texts = {"site": _text(site), "title": _text(title), "text": _text(text), "gates": [_text(gate) for gate in gates]}
+    try:
+        return _typeset(CARD, {**colors, **texts}, look, format="png", ppi=72.0)
+    except typst.TypstError as error:
+        raise PilotbookError(f"{title}: Typst could not draw the picture for links: {error}") from None
+
+
 def _compress(content: bytes) -> bytes:
     """Compress a PDF to a third of its size: Typst leaves the structure tags uncompressed."""
     made = BytesIO()
@@ -76,18 +91,21 @@ def _compress(content: bytes) -> bytes:
 
 
 def _compile(doc: Doc, look: Look, *, first: bool = False, **options: Any) -> bytes:
-    data = json.dumps(_doc(doc, look, first=first), ensure_ascii=False)
     try:
-        made = typst.compile(
-            str(TEMPLATE),
-            root=str(HERE),
-            font_paths=_fonts(look.fonts),
-            ignore_system_fonts=True,
-            sys_inputs={"data": data},
-            **options,
-        )
+        return _typeset(TEMPLATE, _doc(doc, look, first=first), look, **options)
     except typst.TypstError as error:
         raise _explain_error(error, doc) from None
+
+
+def _typeset(template: Path, data: dict[str, Any], look: Look, **options: Any) -> bytes:
+    made = typst.compile(
+        str(template),
+        root=str(HERE),
+        font_paths=_fonts(look.fonts),
+        ignore_system_fonts=True,
+        sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
+        **options,
+    )
     return bytes(made[0] if isinstance(made, list) else made or b"")
 
 

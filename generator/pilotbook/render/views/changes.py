@@ -29,14 +29,16 @@ def permalink_data(book: Book) -> dict[str, Any]:
     }
 
 
-def changes_view(book: Book) -> View:
-    """Return the releases, the latest first, each with the ids that changed in it."""
+def changes_view(book: Book, *, feed: bool) -> View:
+    """Return the releases, the latest first, each with the ids that changed in it. `feed`: the site has one of them."""
     renames: dict[str, list[tuple[str, str, Changed]]] = {}
     for kind, changes in book.changes.changes.items():
         for id_, change in changes.items():
             renames.setdefault(change.version, []).append((kind, id_, change))
     versions = sorted({*renames, *book.releases}, key=parse_version, reverse=True)
     return {
+        "feed": feed,
+        "days": dated_releases(book),
         "releases": [
             {"version": version, "renames": renames.get(version, []), "contents": _describe_release(book, version)}
             for version in versions
@@ -44,6 +46,27 @@ def changes_view(book: Book) -> View:
         "example": _example_permalink(book),
         "where": {check: one.id for one in reversed([*book.playbooks.values()]) for check in one.checks},
     }
+
+
+def dated_releases(book: Book) -> dict[str, str]:
+    """Return the day of each release that has one, the latest release first."""
+    days = {
+        version: max((read_release(path).date or "" for path in paths), default="")
+        for version, paths in sorted(book.releases.items(), key=lambda item: parse_version(item[0]), reverse=True)
+    }
+    return {version: day for version, day in days.items() if day}
+
+
+def describe_changes(book: Book, version: str) -> str:
+    """Describe a release in one paragraph: what it contains, and each id that changed in it."""
+    contents = _describe_release(book, version)
+    sentences = [f"Contains {contents}."] if contents else []
+    for kind, changes in book.changes.changes.items():
+        for id_, change in changes.items():
+            if change.version == version:
+                new = f" to {join_words(list(change.to))}" if change.to else ""
+                sentences.append(f"{kind.capitalize()} {id_}: {change.kind}{new}. {change.why}")
+    return " ".join(sentences) or "No IDs changed."
 
 
 def _describe_release(book: Book, version: str) -> str:

@@ -1,6 +1,6 @@
-"""Prepare the home page: the way to production, a filled example, figures and the first playbooks.
+"""Prepare the home page, with a filled example as a picture, and the page of the library.
 
-Comes in: a `Book`. Goes out: the values of `/`.
+Comes in: a `Book`. Goes out: the values of `/` and `/library/`.
 Must not know: HTML.
 """
 
@@ -10,6 +10,7 @@ from collections import Counter
 from datetime import date
 
 from pilotbook.book.model import Book, BookPlaybook
+from pilotbook.config.site import Site
 from pilotbook.records.decision import decision_state
 from pilotbook.records.register import pilot_state
 from pilotbook.text import labels
@@ -34,6 +35,20 @@ def home_view(book: Book) -> View:
         "gates": list(book.gates.items()),
         "gaps": list(book.gaps.items()),
         "figures": [(*figure, drawn.means) for figure, drawn in zip(figures, book.home.figures, strict=True)],
+    }
+
+
+def library_view(book: Book, site: Site) -> View:
+    """Return how many of each the library has. None: the site has no such page."""
+    return {
+        "counts": {
+            "gaps": len(book.gaps),
+            "fixes": len(book.fixes),
+            "questions": len(book.questions),
+            "documents": len(book.documents) if site.dossier.formats else 0,
+            "sources": len(book.sources),
+            "standards": len(book.standards),
+        }
     }
 
 
