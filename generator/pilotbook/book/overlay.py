@@ -16,6 +16,7 @@ from pilotbook.errors import Finding, Loc, did_you_mean
 from pilotbook.load import Catalog, Damaged, Loaded, RawFork, explain_errors
 from pilotbook.load.catalog import FORK_KEYS
 from pilotbook.models import Answer, ForkHead, Playbook, Snapshot
+from pilotbook.models.messages import explain
 from pilotbook.models.playbook import Adapted
 from pilotbook.models.renames import current_id
 from pilotbook.models.worksheets import WORKSHEETS
@@ -131,8 +132,7 @@ class Overlay:
             return frozenset()
         inherited = set(self.base_values.get("checks", {}))
         for id_ in inherited & checks.keys():
-            problem = f"`{self.base.id}` already has this check"
-            cure = "Put your changes under `adapt`, or choose another ID for the new check."
+            problem, cure = explain("base-check", base=self.base.id)
             self.findings.append(Finding(self.fork.path, ("checks", id_), problem, cure, at_key=True))
         values["checks"] = {id_: check for id_, check in checks.items() if id_ not in inherited}
         return frozenset(values["checks"])
