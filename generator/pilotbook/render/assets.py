@@ -42,6 +42,7 @@ PAGE_SCRIPTS = {
     "share-dialogs": "share/share-dialogs.js",
     "share-folder": "share/share-folder.js",
     "share-register": "share/share-register.js",
+    "adapt": "adapt/adapt.js",
     "standards": "crosswalk/crosswalk.js",
     "results": "test-results/test-results.js",
 }
@@ -54,6 +55,8 @@ REFERENCE_SCRIPT = "assets/reference.js"
 SEARCH_WORKER = "assets/javascripts/workers/pilotbook.js"
 """The theme's search, which loads its index when someone searches. It is next to the theme's worker."""
 HTML_PARTS = "assets/pilotbook.html"
+ADAPT_PARTS = "assets/adapt.html"
+"""The texts and forms of the form that adapts a playbook, which only those load who use it."""
 SHARING_PARTS = "assets/share.html"
 """The texts and forms of sharing, which only those load who share a pilot."""
 
@@ -76,6 +79,7 @@ def files(book: Book, site: Site) -> Iterator[File]:
     yield File(REFERENCE_SCRIPT, lambda: bundle(overrides / "apps" / "permalink" / "main.js", scoped=True))
     yield File(HTML_PARTS, lambda: _parts(book, site))
     yield File(SHARING_PARTS, lambda: template("sharing.html.jinja").render())
+    yield File(ADAPT_PARTS, lambda: template("adapting.html.jinja").render())
     yield File(SEARCH_WORKER, lambda: bundle(overrides / "apps" / "search" / "worker.js"))
     for font in sorted((overrides / "assets" / "fonts").glob("[!.]*.woff2")):
         yield File(f"assets/fonts/{font.name}", font.read_bytes)
