@@ -49,7 +49,7 @@ export const toChanges = (draft, values) =>
     .filter(([, before, after]) => JSON.stringify(before) !== JSON.stringify(after));
 
 /** Return the values that undo an act, but for what was changed after it. @param {T.Draft} draft @param {T.DraftChange[]} changes @returns {[string, unknown][]} */
-export const revert = (draft, changes) =>
+export const revertChanges = (draft, changes) =>
   changes
     .filter(([path, , after]) => JSON.stringify(valueAt(draft, path)) === JSON.stringify(after))
     .map(([path, before]) => [path, before]);

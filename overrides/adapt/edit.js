@@ -1,24 +1,19 @@
 // Applies what someone enters in the form to a draft, or refuses it with the messages of `pilotbook check`.
 /** @import * as T from "./types.js" */
 
+import { applyDraft, getAt, valuesOf } from "./apply.js";
 import { checkFork } from "./check.js";
-import { setValues, toValues, valueAt } from "./draft.js";
-import { dropIneffective, isTree, mergeFork, pick } from "./merge.js";
+import { setValues } from "./draft.js";
+import { pick } from "./merge.js";
 import { getSchema, isProse, resolvePart, tidyText } from "./schema.js";
 
 /** What the form leaves as it is. */
 const UNCHANGED = ["sources", "maps", "effort", "keep", "replaces", "fixes"];
 /** What the IDs of a field name. */
-const NAMED = /** @type {T.Names} */ ({
+const REFERENCES = /** @type {T.Names} */ ({
   role: "roles", led_by: "roles", present: "roles", gate: "gates", document: "documents", gap: "gaps",
   hands_to: "exceptions", does: "autonomy", does_not: "autonomy"
 }); // prettier-ignore
-
-/** Return the values of a draft that have an effect. @param {T.Base} base @param {T.Draft} draft */
-export const valuesOf = (base, draft) => dropIneffective(base, toValues(draft), valueAt(draft, "#base")?.seen);
-
-/** Apply a draft to its base. @param {T.AdaptRules} rules @param {T.Base} base @param {T.Draft} draft */
-export const applyDraft = (rules, base, draft) => mergeFork(base, valuesOf(base, draft), Object.keys(rules.gates));
 
 /** List the fields of a part of the schema. @param {T.AdaptRules} rules @param {T.Tree} schema @returns {T.AdaptField[]} */
 export const listFields = (rules, schema) =>
@@ -30,7 +25,7 @@ export const listFields = (rules, schema) =>
 const describeField = (rules, key, part, required) => {
   const title = `${key[0]?.toUpperCase()}${key.slice(1).replaceAll("_", " ")}`;
   const field = { key, title, required, part, about: `${part.description ?? ""}`.replace(/\s+/g, " "), kind: "text" };
-  const named = pick(NAMED, key);
+  const named = pick(REFERENCES, key);
   if (part.properties) return { ...field, kind: "group", fields: listFields(rules, part) };
   if (part.type === "array") {
     const items = resolvePart(rules, part.items);
@@ -39,7 +34,7 @@ const describeField = (rules, key, part, required) => {
   }
   if (part.type === "boolean") return { ...field, kind: "flag" };
   if (/number|integer/.test(part.type)) return { ...field, kind: "number" };
-  if (part.enum || named) return { ...field, kind: "choice", named, options: part.enum };
+  if (part.enum || (named && part.pattern)) return { ...field, kind: "choice", named, options: part.enum };
   return { ...field, kind: isProse(part) ? "prose" : "text" };
 };
 
@@ -96,10 +91,6 @@ export const toEntries = (rules, base, draft, place, fields) => {
   }
   return found;
 };
-
-/** @param {any} value @param {string[]} keys @returns {any} */
-export const getAt = (value, keys) =>
-  keys.reduce((found, key) => (isTree(found) ? pick(found, key) : undefined), value);
 
 /**
  * Try values in a draft. Returns what would be wrong that was not wrong before.

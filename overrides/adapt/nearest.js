@@ -28,8 +28,6 @@ export const didYouMean = (word, known) => {
   if (!names[0]) return "There are none yet.";
   if (!names[1]) return `The only option is \`${names[0]}\`.`;
   const more = names.length > 12 ? `, and ${names.length - 12} more` : "";
-  return `Choose from: ${names
-    .slice(0, 12)
-    .map((name) => `\`${name}\``)
-    .join(", ")}${more}.`;
+  const shown = names.slice(0, 12).map((name) => `\`${name}\``);
+  return `Choose from: ${shown.join(", ")}${more}.`;
 };

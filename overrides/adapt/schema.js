@@ -55,7 +55,8 @@ export const writeNumber = (value) =>
 /** @param {unknown} value */
 const quote = (value) => {
   const text = String(value).trim().replace(/\s+/g, " ");
-  return `\`${[...text].length <= 40 ? text : `${[...text].slice(0, 39).join("")}…`}\``;
+  const short = [...text].length <= 40 ? text : `${[...text].slice(0, 39).join("")}…`;
+  return `\`${short}\``;
 };
 
 /** @param {T.Tree | undefined} part */

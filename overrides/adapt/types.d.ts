@@ -56,6 +56,8 @@ export interface AdaptRules {
   /** By ID of a check, the kind and the ID of what has it. */
   taken: { [check: string]: [string, string] };
   newFile: string;
+  /** The gates before the first live input. */
+  beforeLive: string[];
   /** By field of a row and value, what a page shows. */
   labels: { [field: string]: Names };
 }

@@ -8,7 +8,7 @@ import { writeNumber } from "./schema.js";
 const ORDER = ["title", "team", "summary", "job", "owner", "metric", "stalls", "gaps", "adapt", "leave_out", "checks"];
 ORDER.push("answers", ...TABLES, "without", "cost", "needs", "kickoff");
 /** What indents a level. Not part of a template: the minifier takes two spaces in one for one. */
-const STEP = "  ";
+const INDENT = "  ";
 /** What YAML would read as something else than text. */
 const NO_KEY = /^(?:y|n|yes|no|on|off|true|false|null)$/;
 /** Spaces that a reader of YAML may take for the end of a line. */
@@ -23,7 +23,8 @@ const writeValue = (value, indent) => {
   if (isTree(value)) return `\n${writeTree(value, indent)}`;
   if (Array.isArray(value)) {
     if (!value.some((one) => isTree(one) || /\s/.test(one))) return ` [${value.map(quoteText).join(", ")}]\n`;
-    return `\n${value.map((one) => `${indent}-${writeItem(one, indent)}`).join("")}`;
+    const items = value.map((one) => `${indent}-${writeItem(one, indent)}`);
+    return `\n${items.join("")}`;
   }
   if (typeof value === "number") return ` ${writeNumber(value)}\n`;
   if (typeof value === "boolean") return ` ${value}\n`;
@@ -34,13 +35,13 @@ const writeValue = (value, indent) => {
 
 /** @param {any} item @param {string} indent */
 const writeItem = (item, indent) =>
-  isTree(item) ? ` ${writeTree(item, indent + STEP).trimStart()}` : writeValue(item, indent + STEP);
+  isTree(item) ? ` ${writeTree(item, indent + INDENT).trimStart()}` : writeValue(item, indent + INDENT);
 
 /** @param {T.Tree} tree @param {string} indent @returns {string} */
 const writeTree = (tree, indent) =>
   Object.entries(tree)
     .filter(([, value]) => value !== undefined && value !== null)
-    .map(([key, value]) => `${indent}${NO_KEY.test(key) ? quoteText(key) : key}:${writeValue(value, indent + STEP)}`)
+    .map(([key, value]) => `${indent}${NO_KEY.test(key) ? quoteText(key) : key}:${writeValue(value, indent + INDENT)}`)
     .join("");
 
 /**
@@ -50,8 +51,8 @@ const writeTree = (tree, indent) =>
 export const writeFork = (base, id, values, { version, digest }) => {
   const head = base.head
     .replaceAll("{id}", () => id)
-    .replace(/^ {2}version: .*$/m, () => `${STEP}version: "${version}"`)
-    .replace(/^ {2}digest: .*$/m, () => `${STEP}digest: "${digest}"`);
+    .replace(/^ {2}version: .*$/m, () => `${INDENT}version: "${version}"`)
+    .replace(/^ {2}digest: .*$/m, () => `${INDENT}digest: "${digest}"`);
   const parts = ORDER.filter((key) => values[key] !== undefined).map((key) => writeTree({ [key]: values[key] }, ""));
   return `${head}\n${parts.join("\n")}`;
 };

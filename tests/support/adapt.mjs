@@ -3,8 +3,8 @@ import { createInterface } from "node:readline";
 
 const folder = process.argv[2];
 const load = (name) => import(`${folder}/${name}.js`);
-const [editing, yaml, changes, drafts, checking, merging] = await Promise.all(
-  ["edit", "yaml", "changes", "draft", "check", "merge"].map(load)
+const [applying, editing, yaml, changes, drafts, checking, merging] = await Promise.all(
+  ["apply", "edit", "yaml", "changes", "draft", "check", "merge"].map(load)
 );
 
 /** A generator of random numbers with a seed. */
@@ -33,7 +33,7 @@ const play = ({ rules, base, seed, steps }) => {
     const at = String(time++).padStart(6, "0");
     const next = drafts.setValues(draft, entries, at, "a");
     if (mistakes[0]) {
-      const values = editing.valuesOf(base, next);
+      const values = applying.valuesOf(base, next);
       refused.push({ mistakes, file: yaml.writeFork(base, "our-fork", values, base) });
       return;
     }
@@ -64,7 +64,7 @@ const play = ({ rules, base, seed, steps }) => {
       return [[key, fill(field, merged)]];
     });
   const edit = (place, share) => {
-    const merged = editing.applyDraft(rules, base, draft);
+    const merged = applying.applyDraft(rules, base, draft);
     const fields = editing.listFields(rules, editing.schemaAt(rules, place));
     set(editing.toEntries(rules, base, draft, place, fillAll(fields, merged, share)));
   };
@@ -75,11 +75,11 @@ const play = ({ rules, base, seed, steps }) => {
     () => edit(`answers/${choose(Object.keys(base.values.answers ?? { x: 1 }))}`, 0.5),
     () => {
       const table = choose(tables);
-      edit(`${table}/${choose(Object.keys(editing.applyDraft(rules, base, draft).values[table]))}`, 0.3);
+      edit(`${table}/${choose(Object.keys(applying.applyDraft(rules, base, draft).values[table]))}`, 0.3);
     },
     () => edit(`${choose(tables)}/own-${Math.floor(random() * 4)}`, 0.9),
     () => {
-      const { checks } = editing.applyDraft(rules, base, draft);
+      const { checks } = applying.applyDraft(rules, base, draft);
       const { id } = choose(checks.filter(({ id }) => !id.startsWith("own-")));
       edit(`adapt/${id}`, 0.3);
     },
@@ -89,7 +89,7 @@ const play = ({ rules, base, seed, steps }) => {
         0.9
       ),
     () => {
-      const { checks } = editing.applyDraft(rules, base, draft);
+      const { checks } = applying.applyDraft(rules, base, draft);
       const { id } = choose(checks.filter(({ id }) => !id.startsWith("own-")));
       set([[`leave_out/${id}`, editing.readField({ kind: "text", part: { type: "string" } }, choose(TEXTS)) || " "]]);
     },
@@ -100,16 +100,16 @@ const play = ({ rules, base, seed, steps }) => {
     },
     () => {
       const changes = acts.pop();
-      if (changes) draft = drafts.setValues(draft, drafts.revert(draft, changes), String(time++).padStart(6, "0"), "a");
+      if (changes) draft = drafts.setValues(draft, drafts.revertChanges(draft, changes), String(time++).padStart(6, "0"), "a");
     }
   ];
   edit("", 0.9);
   for (let step = 0; step < steps; step++) choose(one)();
   if (!drafts.valueAt(draft, "title")) set([["title", "Our fork"]]);
-  const values = editing.valuesOf(base, draft);
+  const values = applying.valuesOf(base, draft);
   return {
     file: yaml.writeFork(base, "our-fork", values, base),
-    merged: editing.applyDraft(rules, base, draft),
+    merged: applying.applyDraft(rules, base, draft),
     mistakes: checking.checkFork(rules, base, values),
     differences: changes.listDifferences(rules, base, values),
     again: JSON.stringify(drafts.readDraft(JSON.stringify(draft))) === JSON.stringify(draft),

@@ -203,7 +203,7 @@ def _resolve_playbook(catalog: Catalog, loaded: Loaded[Any], gates: list[str]) -
             for check_id, check in catalog.fixes[fix_id].model.checks.items():
                 if check_id in dropped or check_id in taken:
                     continue
-                taken[check_id] = adapt_check(check_id, check, gap_id, fix_id, playbook.adapt.get(check_id))
+                taken[check_id] = _adapt_check(check_id, check, gap_id, fix_id, playbook.adapt.get(check_id))
                 checks.append(taken[check_id])
         for check_id, own in playbook.checks.items():
             if own.gap == gap_id:
@@ -247,7 +247,7 @@ def _resolve_check(check_id: str, check: Check, gap: str, fix: str | None) -> Bo
     )
 
 
-def adapt_check(check_id: str, check: Check, gap: str, fix: str, adapted: Any) -> BookCheck:
+def _adapt_check(check_id: str, check: Check, gap: str, fix: str, adapted: Any) -> BookCheck:
     if adapted is None:
         return _resolve_check(check_id, check, gap, fix)
     changed = {name: value for name in type(adapted).model_fields if (value := getattr(adapted, name)) is not None}

@@ -121,7 +121,7 @@ const showGone = (values, there, before, lists) => {
 };
 
 /** Show the checks of a draft. @param {T.Tree} values @param {T.Merged} merged @param {(place: string) => void} edit */
-export const showChecks = (values, merged, edit) => {
+export const showDraftChecks = (values, merged, edit) => {
   const lists = new Map(
     [...document.querySelectorAll(".pb-gate[data-gate]")].map((gate) => [
       /** @type {HTMLElement} */ (gate).dataset.gate,
@@ -146,19 +146,47 @@ export const showChecks = (values, merged, edit) => {
   }
 };
 
+/** @param {string} title */
+const lowerFirst = (title) => (/^.[A-Z]/.test(title) ? title : `${title[0]?.toLowerCase()}${title.slice(1)}`);
+
+/** @param {number} hours */
+const formatHours = (hours) => hours.toLocaleString("en-US", { maximumFractionDigits: 2 });
+
+/** Say how many hours checks take, by role. @param {T.AdaptedCheck[]} checks */
+const describeEffort = (checks) => {
+  const sumOf = (/** @type {string} */ role) => checks.reduce((sum, { effort }) => sum + (effort?.[role] ?? 0), 0);
+  const roles = Object.entries(adapting.rules.roles)
+    .map(([id, title]) => /** @type {const} */ ([lowerFirst(title), sumOf(id)]))
+    .filter(([, hours]) => hours);
+  const total = roles.reduce((sum, [, hours]) => sum + hours, 0);
+  const who = roles.map(([title, hours]) => (roles[1] ? `${title} ${formatHours(hours)}` : title)).join(", ");
+  return phrase(total === 1 ? "hour" : "hours", { total: formatHours(total), who });
+};
+
 /** Count the checks of each gate, as the draft has them. @param {T.Merged} merged */
 export const showCounts = ({ checks }) => {
-  const pattern = /\d+ checks?, \d+ blocking/;
+  const counts = /\d+ checks?, \d+ blocking/;
+  const isBlocking = (/** @type {T.AdaptedCheck} */ { blocking }) => blocking;
   for (const gate of Object.keys(adapting.rules.gates)) {
     const all = checks.filter((check) => check.gate === gate);
-    const text = phrase("counts", { checks: all.length, blocking: all.filter(({ blocking }) => blocking).length });
-    replaceText(document.querySelector(`.pb-path [data-gate="${gate}"] [data-count]`), pattern, text);
-    replaceText(document.querySelector(`.pb-gate[data-gate="${gate}"] .pb-gate__question span`), pattern, text);
+    const values = { checks: all.length, blocking: all.filter(isBlocking).length };
+    const text = phrase(all.length === 1 ? "counts-1" : "counts", values);
+    // The path says "1 checks", as the page does.
+    replaceText(document.querySelector(`.pb-path [data-gate="${gate}"] [data-count]`), [
+      counts,
+      phrase("counts", values)
+    ]);
+    const [told, effort] = document.querySelectorAll(`.pb-gate[data-gate="${gate}"] .pb-gate__question span`);
+    replaceText(told, [counts, text]);
+    replaceText(effort, [/^.*$/s, `${describeEffort(all)}.`]);
   }
-  const whole = document.querySelector("[data-adapt=counts]");
-  const blocking = checks.filter((check) => check.blocking).length;
-  replaceText(whole, /^\d+ checks at/, `${checks.length} checks at`);
-  if (whole) {
-    whole.textContent = (whole.textContent ?? "").replace(/\d+ of them blocking/, `${blocking} of them blocking`);
-  }
+  const early = checks.filter((check) => isBlocking(check) && adapting.rules.beforeLive.includes(check.gate)).length;
+  const blocking = checks.filter(isBlocking).length;
+  replaceText(
+    document.querySelector("[data-adapt=counts]"),
+    [/^\d+(?= checks)/, `${checks.length}`],
+    [/\d+(?= of them blocking)/, `${blocking}`],
+    [/\d+(?= comes? before)/, `${early}`],
+    [/[\d,.]+ hours?: [^.]+(?=\.)/, describeEffort(checks)]
+  );
 };

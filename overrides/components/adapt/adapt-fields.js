@@ -10,7 +10,7 @@ import { adapting } from "./adapt-state.js";
 let made = 0;
 
 /** @param {T.AdaptField} field @param {any} value */
-const toText = ({ kind }, value) => {
+const toFieldText = ({ kind }, value) => {
   if (value === undefined || value === null) return "";
   if (kind === "list") return value.join("\n");
   return kind === "number" && typeof value === "number" ? writeNumber(value) : String(value);
@@ -47,7 +47,7 @@ const createSimple = (field, merged, value, path) => {
   about.textContent = field.kind === "list" ? phrase("list-about", { about: field.about }) : field.about;
   about.id = `${id}-about`;
   mistake.id = `${id}-mistake`;
-  const text = toText(field, value);
+  const text = toFieldText(field, value);
   Object.assign(control, { id, name: path, autocomplete: "off", value: text });
   control.setAttribute("aria-describedby", `${about.id} ${mistake.id}`);
   label.after(control);

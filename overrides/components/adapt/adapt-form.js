@@ -132,7 +132,7 @@ class PlaceForm {
       isCheck ? merged.checks.some((one) => one.id === id) || !!pick(rules.taken, id) : !!pick(rows, id);
     const key = { cases: "input", checks: "text" }[this.table];
     const [first] = this.inputs.filter(({ path }) => !key || path === key);
-    return `${this.table}/${given ?? createId(`${first?.read() ?? ""}`, isTaken)}`;
+    return `${this.table}/${given ?? createId(String(first?.read() ?? ""), isTaken)}`;
   }
 
   save() {

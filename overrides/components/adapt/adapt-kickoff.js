@@ -34,18 +34,17 @@ const listAgenda = (one) => {
 };
 
 /** @param {T.Merged | undefined} one @returns {string[][]} */
-const listPeople = (one) =>
+const listAttendees = (one) =>
   (one?.values.kickoff?.present ?? []).map((/** @type {string} */ id) => [adapting.rules.roles[id] ?? id]);
 
 /** @param {T.Merged} merged */
 export const showKickoff = (merged) => {
   const { agenda = [], bring = [] } = merged.values.kickoff ?? {};
   const minutes = agenda.reduce((/** @type {number} */ sum, /** @type {T.Tree} */ item) => sum + item.minutes, 0);
-  replaceText(
-    document.querySelector("article .pb-actions a[href='kickoff/']"),
+  replaceText(document.querySelector("article .pb-actions a[href='kickoff/']"), [
     /\(\d+ minutes\)/,
     phrase("minutes", { minutes })
-  );
+  ]);
   const sheet = document.querySelector(".pb-sheet");
   if (!sheet) return;
   for (const row of sheet.querySelectorAll(".pb-table--agenda tbody tr")) {
@@ -55,11 +54,11 @@ export const showKickoff = (merged) => {
   }
   showRows(sheet.querySelector(".pb-table--agenda tbody"), listAgenda(adapting.original), listAgenda(merged));
   for (const head of sheet.querySelectorAll(".pb-table--sign tbody th")) head.setAttribute("data-cell", "");
-  showRows(sheet.querySelector(".pb-table--sign tbody"), listPeople(adapting.original), listPeople(merged));
+  showRows(sheet.querySelector(".pb-table--sign tbody"), listAttendees(adapting.original), listAttendees(merged));
   const list = sheet.querySelector(".pb-sheet__people ul");
   if (list) markLines(list, adapting.original?.values.kickoff.bring, bring);
   const [intro] = sheet.querySelectorAll(".pb-sheet__head p");
-  replaceText(intro ?? null, /^\d+ minutes/, `${minutes} minutes`);
+  replaceText(intro, [/^\d+(?= minutes)/, `${minutes}`]);
   showSheetChecks(sheet, merged);
 };
 

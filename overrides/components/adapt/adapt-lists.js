@@ -1,7 +1,7 @@
 // Lists differences as a fork's page does, and as text for a reviewer.
 /** @import * as T from "../../adapt/types.js" */
 
-import { listDifferences, listLeaves } from "../../adapt/changes.js";
+import { listDifferences, listLeaves, listUpstream } from "../../adapt/changes.js";
 import { pick } from "../../adapt/merge.js";
 import { createNode, phrase } from "./adapt-parts.js";
 import { adapting, readAdapted, readHead } from "./adapt-state.js";
@@ -75,7 +75,7 @@ export const createDifferences = (found, isFull = false) => {
 };
 
 /** List what the draft changes. */
-export const listChanges = () => listDifferences(adapting.rules, adapting.base, readAdapted().values);
+export const listDraftChanges = () => listDifferences(adapting.rules, adapting.base, readAdapted().values);
 
 /** Write the list for a reviewer as text. @param {T.AdaptDifference[]} found */
 export const writeChanges = (found) => {
@@ -99,4 +99,11 @@ export const writeChanges = (found) => {
     ];
   });
   return `${head}\n\n${lines.join("\n")}\n`;
+};
+
+/** List what the base has changed since the draft was begun. @returns {T.AdaptDifference[]} */
+export const listBaseChanges = () => {
+  const { seen } = readHead();
+  const { base, rules } = adapting;
+  return seen.digest === base.digest ? [] : listUpstream(rules, seen.seen, base.seen);
 };

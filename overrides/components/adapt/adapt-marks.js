@@ -39,14 +39,18 @@ export const markLines = (place, was, now, ...after) => {
   place.replaceChildren(...there, ...gone, ...after);
 };
 
-/** Replace a part of a text of the page, such as a count. @param {Element | null} place @param {RegExp} pattern @param {string} text */
-export const replaceText = (place, pattern, text) => {
-  if (!place) return;
-  const [first] = originalOf(place).map((node) => node.textContent ?? "");
-  const whole = originalOf(place)
-    .map((node) => node.textContent)
-    .join("");
-  if (originalOf(place).length === 1 && first !== undefined) place.textContent = whole.replace(pattern, () => text);
+/** The texts of the page in which something is replaced. @type {WeakMap<Node, string>} */
+const texts = new WeakMap();
+
+/** Replace parts of a text of the page, such as counts. @param {Element | null | undefined} place @param {...[RegExp, string]} parts */
+export const replaceText = (place, ...parts) => {
+  for (const node of place?.childNodes ?? []) {
+    if (node.nodeType !== Node.TEXT_NODE) continue;
+    const text = texts.get(node) ?? node.textContent ?? "";
+    texts.set(node, text);
+    const shown = parts.reduce((now, [pattern, part]) => now.replace(pattern, () => part), text);
+    if (node.textContent !== shown) node.textContent = shown;
+  }
 };
 
 /** Create the button that opens the form of a place. @param {string} name @param {() => void} action */

@@ -2,8 +2,9 @@
 
 import { createNode } from "./adapt-parts.js";
 
+// A backtick is written as \x60: the minifier would take it for the start of a template.
 const INLINE =
-  /\\([\\`*_{}[\]()#+\-.!])|(`+)(.+?)\2(?!`)|\*\*(?=\S)(.+?)(?<=\S)\*\*|\*(?=\S)(.+?)(?<=\S)\*|(?<!\w)_(?=\S)(.+?)(?<=\S)_(?!\w)|\[([^\]]+)\]\(((?:https?:\/\/|mailto:|#)[^\s()]*)\)/i;
+  /\\([\\\x60*_{}[\]()#+\-.!])|(\x60+)(.+?)\2(?!\x60)|\*\*(?=\S)(.+?)(?<=\S)\*\*|\*(?=\S)(.+?)(?<=\S)\*|(?<!\w)_(?=\S)(.+?)(?<=\S)_(?!\w)|\[([^\]]+)\]\(((?:https?:\/\/|mailto:|#)[^\s()]*)\)/i;
 const ITEM = /^ {0,3}(?:[*+-]|(\d+)\.)\s+/;
 
 /** @param {string} text @returns {(string | Node)[]} */

@@ -1,11 +1,10 @@
 // The last step: what changed, what is still wrong, and the fork's file to download, to copy or to create in a repository.
 /** @import * as T from "../../adapt/types.js" */
 
-import { listUpstream } from "../../adapt/changes.js";
 import { checkFork, checkForkId } from "../../adapt/check.js";
 import { writeFork } from "../../adapt/yaml.js";
 import { downloadFile } from "../store/download.js";
-import { createDifferences, listChanges, writeChanges } from "./adapt-lists.js";
+import { createDifferences, listBaseChanges, listDraftChanges, writeChanges } from "./adapt-lists.js";
 import { openAdaptDialog, phrase, showMistakes } from "./adapt-parts.js";
 import { adapting, changeDraft, readAdapted, readHead } from "./adapt-state.js";
 
@@ -30,7 +29,7 @@ const fill = (dialog) => {
   const find = (/** @type {string} */ selector) => dialog.querySelector(selector);
   const { fork } = readHead();
   const mistakes = listMistakes();
-  const found = listChanges();
+  const found = listDraftChanges();
   showMistakes(find("[data-mistakes]"), mistakes[0] ? [phrase("mistakes"), ...mistakes] : []);
   find("[data-file]").hidden = !!mistakes[0];
   find("[data-name]").textContent = `playbooks/${fork}.yml`;
@@ -69,7 +68,7 @@ export const openReview = () => {
       say(downloadFile(`${JSON.stringify(seen.seen, null, 1)}\n`, `${fork}.seen.json`, "application/json"));
     },
     copy: async () => say(await copy(writeFile(), "copied")),
-    "copy-changes": async () => say(await copy(writeChanges(listChanges()), "copied")),
+    "copy-changes": async () => say(await copy(writeChanges(listDraftChanges()), "copied")),
     host: async () => {
       const copied = await copy(writeFile(), "copied-open");
       window.open(
@@ -83,13 +82,6 @@ export const openReview = () => {
   dialog.addEventListener("click", (/** @type {any} */ { target }) =>
     acts[target.closest("[data-act]")?.dataset.act]?.()
   );
-};
-
-/** List what the base has changed since the draft was begun. @returns {T.AdaptDifference[]} */
-export const listBaseChanges = () => {
-  const { seen } = readHead();
-  const { base, rules } = adapting;
-  return seen.digest === base.digest ? [] : listUpstream(rules, seen.seen, base.seen);
 };
 
 /** Show what the base has changed, until someone has seen it. */

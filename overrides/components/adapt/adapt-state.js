@@ -2,8 +2,8 @@
 // merges and writes in one transaction, as that of a record does. What is not saved yet is noted in localStorage.
 /** @import * as T from "../../adapt/types.js" */
 
-import { mergeDrafts, revert, setValues, toChanges, valueAt } from "../../adapt/draft.js";
-import { applyDraft, valuesOf } from "../../adapt/edit.js";
+import { mergeDrafts, revertChanges, setValues, toChanges, valueAt } from "../../adapt/draft.js";
+import { applyDraft, valuesOf } from "../../adapt/apply.js";
 import { mergeFork } from "../../adapt/merge.js";
 import { ask } from "../../storage/database.js";
 import { fetchJson, root } from "../store/site.js";
@@ -181,7 +181,7 @@ export const undoDraft = () => {
   const changes = acts.pop();
   if (!changes) return false;
   writeActs(acts);
-  write(revert(adapting.draft, changes));
+  write(revertChanges(adapting.draft, changes));
   return true;
 };
 

@@ -102,7 +102,7 @@ export const showTables = (values, merged, edit) => {
   }
   for (const [mode, name] of Object.entries(adapting.rules.labels.mode ?? {})) {
     const count = Object.values(merged.values.autonomy ?? {}).filter((row) => row.mode === mode).length;
-    replaceText(document.querySelector(`.pb-counts .pb-tag--${mode}`), /.*/s, `${name}: ${count}`);
+    replaceText(document.querySelector(`.pb-counts .pb-tag--${mode}`), [/^.*$/s, `${name}: ${count}`]);
   }
 };
 

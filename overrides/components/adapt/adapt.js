@@ -2,18 +2,15 @@
 // its own, loaded when someone adapts.
 /** @import * as T from "../../adapt/types.js" */
 
-import { getAt } from "../../adapt/edit.js";
-import { announce } from "../store/site.js";
+import { getAt } from "../../adapt/apply.js";
+import { announce, root } from "../store/site.js";
 import { loadStyle } from "../store/late-style.js";
 import { notify, store } from "../store/store.js";
-import { showChecks, showCounts } from "./adapt-checks.js";
-import { openDrafts } from "./adapt-drafts.js";
-import { openForm } from "./adapt-form.js";
+import { showDraftChecks, showCounts } from "./adapt-checks.js";
 import { showKickoff } from "./adapt-kickoff.js";
-import { createDifferences, listChanges } from "./adapt-lists.js";
+import { createDifferences, listBaseChanges, listDraftChanges } from "./adapt-lists.js";
 import { createEdit, markLines, markText } from "./adapt-marks.js";
 import { cloneAdaptPart, createNode, fetchAdaptParts, phrase } from "./adapt-parts.js";
-import { listBaseChanges, openReview, openUpstream } from "./adapt-review.js";
 import {
   adapting,
   closeDraft,
@@ -26,8 +23,14 @@ import {
 } from "./adapt-state.js";
 import { showAnswers, showCost, showGaps, showTables } from "./adapt-tables.js";
 
+/** Load the dialogs. @returns {Promise<typeof import("./adapt-dialogs.js").adaptDialogs>} */
+const loadAdaptDialogs = async () => (await import(`${root}assets/adapt-dialogs.js`)).adaptDialogs;
+
+/** Open the form of a place. @param {string} place */
+const openPlace = async (place) => (await loadAdaptDialogs()).openForm(place);
+
 /** The elements that show a pilot. While someone adapts, the page has plain ones in their places. */
-const LIVE = "article :is(pilot-checklist, pilot-table, pilot-answers, pilot-gates, pilot-kickoff)";
+const LIVE = "article :is(pilot-checklist, pilot-table, pilot-answers, pilot-gates)";
 
 /** Put the elements of the page without a pilot in the places of those that show one. */
 const removePilot = async () => {
@@ -50,7 +53,7 @@ const showPlaces = (merged) => {
     const keys = (place.dataset.adapt ?? "").split("/").filter(Boolean);
     const [was, now] = [adapting.original, merged].map((one) => getAt(one?.values, keys));
     const group = keys[1] ? `${keys[0]}` : "";
-    const button = createEdit(phrase(group ? `place-${group}` : "place"), () => openForm(group));
+    const button = createEdit(phrase(group ? `place-${group}` : "place"), () => openPlace(group));
     const after = seen.has(group) || place.matches("h1") ? [] : [button];
     if (after[0]) seen.add(group);
     if (Array.isArray(now)) markLines(place, was, now, ...after.map((node) => createNode("li", "", node)));
@@ -62,7 +65,7 @@ const showPlaces = (merged) => {
 const showDifferent = () => {
   const place = document.getElementById("fork");
   if (!place) return;
-  const found = listChanges();
+  const found = listDraftChanges();
   for (const old of document.querySelectorAll("[data-adapt-different]")) old.remove();
   const title = createNode("h2", "", phrase("different"));
   const nodes = createNode("div", "pb-different", ...createDifferences(found));
@@ -74,7 +77,7 @@ const showDifferent = () => {
 /** @param {any} bar */
 const showBar = (bar) => {
   const { merged } = readAdapted();
-  const count = listChanges().length;
+  const count = listDraftChanges().length;
   const find = (/** @type {string} */ selector) => bar.querySelector(selector);
   find("[data-title]").textContent = merged.values.title;
   find("[data-count]").textContent = phrase(count > 1 ? "changes" : `changes-${count}`, { count });
@@ -92,11 +95,11 @@ const showDraft = (bar) => {
   const name = kept?.matches(".pb-adapt__edit, .pb-adapt__add") ? kept.getAttribute("aria-label") : "";
   showBar(bar);
   showPlaces(merged);
-  showChecks(values, merged, openForm);
+  showDraftChecks(values, merged, openPlace);
   showCounts(merged);
-  showTables(values, merged, openForm);
-  showGaps(values, merged, openForm);
-  showAnswers(values, merged, openForm);
+  showTables(values, merged, openPlace);
+  showGaps(values, merged, openPlace);
+  showAnswers(values, merged, openPlace);
   showCost(merged);
   showKickoff(merged);
   showDifferent();
@@ -104,18 +107,19 @@ const showDraft = (bar) => {
 };
 
 /** Open the form on the page. @param {HTMLElement} host */
-const show = async (host) => {
-  if (host.firstElementChild) return showDraft(host.firstElementChild);
+const showForm = async (host) => {
+  if (host.dataset.open) return;
+  host.dataset.open = "true";
   document.body.classList.add("pb-adapting");
   await removePilot();
   const bar = cloneAdaptPart("pb-adapt-bar");
   host.append(bar);
   /** @type {{[act: string]: () => unknown}} */
   const acts = {
-    review: openReview,
-    upstream: openUpstream,
-    kickoff: () => openForm("kickoff"),
-    drafts: () => openDrafts(() => showDraft(bar)),
+    review: async () => (await loadAdaptDialogs()).openReview(),
+    upstream: async () => (await loadAdaptDialogs()).openUpstream(),
+    kickoff: () => openPlace("kickoff"),
+    drafts: async () => (await loadAdaptDialogs()).openDrafts(() => showDraft(bar)),
     undo: () => {
       const said = phrase(undoDraft() ? "undone" : "nothing-to-undo");
       bar.querySelector("[data-saved]").textContent = said;
@@ -136,6 +140,6 @@ export const openAdapt = async (host, playbook) => {
   if (!found.every(Boolean)) return announce("…");
   const draft = await findOpenDraft(playbook);
   if (draft) openDraft(draft);
-  if (draft) await show(host);
-  else await openDrafts(() => show(host));
+  if (draft) await showForm(host);
+  else await (await loadAdaptDialogs()).openDrafts(() => showForm(host));
 };

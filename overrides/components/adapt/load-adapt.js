@@ -25,6 +25,10 @@ export class PilotAdapt extends HTMLElement {
     if (getOpenDraft()[0] === this.playbook) this.load();
   }
 
+  disconnectedCallback() {
+    document.body.classList.remove("pb-adapting");
+  }
+
   /** The ID of the page's playbook. */
   get playbook() {
     return /** @type {HTMLElement | null} */ (document.querySelector("pilot-bar"))?.dataset.playbook ?? "";

@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 
 from pilotbook.book.diff import Difference, diff_fork
-from pilotbook.book.model import Book, BookPlaybook
-from pilotbook.book.resolve import attach_fixes, load_book, resolve_playbooks
 from pilotbook.book.inherit import resolve_forks
+from pilotbook.book.model import BookPlaybook
+from pilotbook.book.resolve import attach_fixes, load_book, resolve_playbooks
 from pilotbook.book.validate.validator import validate
 from pilotbook.config import paths
 from pilotbook.config.site import Site
@@ -124,7 +124,9 @@ def as_merged(playbook: BookPlaybook) -> dict[str, Any]:
     fields = ("id", "text", "done_when", "evidence", "role", "gate", "gap", "blocking", "kickoff", "document")
     checks = [{name: getattr(check, name) for name in fields} for check in playbook.checks]
     for made, check in zip(checks, playbook.checks, strict=True):
-        made["stale_after"] = check.stale_after.model_dump(mode="json", exclude_none=True) if check.stale_after else None
+        made["stale_after"] = (
+            check.stale_after.model_dump(mode="json", exclude_none=True) if check.stale_after else None
+        )
     return {"values": model, "checks": checks}
 
 
@@ -148,7 +150,14 @@ def strip(value: Any) -> Any:
 
 
 def plain(one: Difference) -> dict[str, Any]:
-    return {"kind": one.kind, "what": one.what, "id": one.id, "was": dict(one.was), "now": dict(one.now), "why": one.why}
+    return {
+        "kind": one.kind,
+        "what": one.what,
+        "id": one.id,
+        "was": dict(one.was),
+        "now": dict(one.now),
+        "why": one.why,
+    }
 
 
 def sorted_(found: list[dict[str, Any]]) -> list[str]:

@@ -84,6 +84,7 @@ def rules_json(book: Book, site: Site) -> str:
         "playbooks": sorted(known),
         "taken": taken,
         "labels": {"mode": labels.MODES, "kind": labels.CASE_KINDS, "reversible": {"true": "Yes", "false": "No"}},
+        "beforeLive": sorted(book.plan.before_live_input),
         "newFile": new_file_url(site.edit_base),
     }
     return json.dumps(data, ensure_ascii=False) + "\n"
