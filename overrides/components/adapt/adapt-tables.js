@@ -175,18 +175,19 @@ export const showCost = (merged) => {
   const place = /** @type {any} */ (document.querySelector("pilot-cost"));
   if (!place?.defaults) return;
   const [was, now] = [adapting.original?.values.cost, merged.values.cost];
+  place.dataset.currency = now.currency ?? "USD";
   for (const row of place.querySelectorAll("[data-input]")) {
     const { input, unit } = row.dataset;
     const cell = row.querySelector("[data-label=Default]");
     const value = now[input] ?? 0;
     place.defaults[input] = value;
-    const shown = unit ? `${Number((value * 100).toPrecision(12))}${unit}` : String(value);
     const text = originalOf(cell)[0]?.textContent ?? "";
+    const amount = (unit ? 100 * value : value).toLocaleString("en-US", { maximumFractionDigits: unit ? 1 : 2 });
+    const shown = /^\d/.test(text) ? `${amount}${unit ?? ""}` : place.formatMoney(value);
     const isSame = (was[input] ?? 0) === value;
     markText(cell, text, isSame ? text : shown);
     row.toggleAttribute("data-adapted", !isSame);
   }
-  place.dataset.currency = now.currency ?? "USD";
   place.mark = "";
   place.render();
 };
