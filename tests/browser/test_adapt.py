@@ -42,7 +42,7 @@ READ = """(text) => {
       .map((text) => text.replace(/ Every check keeps its ID.*/, "").replaceAll(" ", "")).filter(Boolean);
   const places = ["[data-adapt*='/']", "[data-adapt=counts]", ".pb-path li", ".pb-gate__question", ".pb-gate",
     ".pb-gap", ".pb-counts", "table[data-table] tr", ".pb-answer", "[data-cost]", "tr[data-input]", ".pb-actions a",
-    ".pb-different li", ".pb-sheet tbody tr", ".pb-sheet__people li", ".pb-sheet__head p"];
+    ".pb-different li", ".pb-sheet tbody tr", ".pb-sheet__people li", ".pb-sheet__head > p"];
   return Object.fromEntries(places.map((place) => [place, read(place)]));
 }"""
 """What a page shows of a playbook, by place: of the form's preview, or of a page's text."""

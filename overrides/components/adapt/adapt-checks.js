@@ -153,7 +153,7 @@ const lowerFirst = (title) => (/^.[A-Z]/.test(title) ? title : `${title[0]?.toLo
 const formatHours = (hours) => hours.toLocaleString("en-US", { maximumFractionDigits: 2 });
 
 /** Say how many hours checks take, by role. @param {T.AdaptedCheck[]} checks */
-const describeEffort = (checks) => {
+export const describeEffort = (checks) => {
   const sumOf = (/** @type {string} */ role) => checks.reduce((sum, { effort }) => sum + (effort?.[role] ?? 0), 0);
   const roles = Object.entries(adapting.rules.roles)
     .map(([id, title]) => /** @type {const} */ ([lowerFirst(title), sumOf(id)]))

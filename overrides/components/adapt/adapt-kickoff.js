@@ -1,6 +1,7 @@
 // Shows a draft's kickoff meeting: its length on the overview, and its agenda, people and checks on the sheet.
 /** @import * as T from "../../adapt/types.js" */
 
+import { describeEffort } from "./adapt-checks.js";
 import { markLines, markText, replaceText } from "./adapt-marks.js";
 import { createNode, phrase } from "./adapt-parts.js";
 import { adapting } from "./adapt-state.js";
@@ -59,8 +60,11 @@ export const showKickoff = (merged) => {
   showRows(sheet.querySelector(".pb-table--sign tbody"), listAttendees(adapting.original), listAttendees(merged));
   const list = sheet.querySelector(".pb-sheet__people ul");
   if (list) markLines(list, adapting.original?.values.kickoff.bring, bring);
-  const [intro] = sheet.querySelectorAll(".pb-sheet__head p");
-  replaceText(intro, [/^\d+(?= minutes)/, `${minutes}`]);
+  replaceText(
+    sheet.querySelector(".pb-sheet__head > p"),
+    [/^\d+(?= minutes)/, `${minutes}`],
+    [/[\d,.]+ hours?: [^.]+(?=\.)/, describeEffort(merged.checks.filter(({ kickoff }) => kickoff))]
+  );
   showSheetChecks(sheet, merged);
 };
 
