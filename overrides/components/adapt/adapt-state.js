@@ -8,9 +8,10 @@ import { mergeFork } from "../../adapt/merge.js";
 import { ask } from "../../storage/database.js";
 import { fetchJson, root } from "../store/site.js";
 import { now, randomId, storage } from "../store/store.js";
-import { OPEN_DRAFT, getOpenDraft } from "./load-adapt.js";
 
 const NAME = "draft:";
+/** The key under which a tab keeps the playbook and the ID of the draft that is open in it. */
+const OPEN_DRAFT = "pilotbook.draft";
 /** How many acts a tab can undo. */
 const MOST_ACTS = 100;
 
@@ -116,6 +117,15 @@ export const openDraft = (draft) => {
     sessionStorage.setItem(OPEN_DRAFT, `${draft.playbook} ${draft.id}`);
   } catch {
     // the next page will not know of it
+  }
+};
+
+/** @returns {string[]} */
+const getOpenDraft = () => {
+  try {
+    return (sessionStorage.getItem(OPEN_DRAFT) ?? "").split(" ");
+  } catch {
+    return [];
   }
 };
 

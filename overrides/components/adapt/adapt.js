@@ -110,7 +110,7 @@ const showDraft = (bar) => {
 const showForm = async (host) => {
   if (host.dataset.open) return;
   host.dataset.open = "true";
-  document.body.classList.add("pb-adapting");
+  document.querySelector("article")?.classList.add("pb-adapting");
   await removePilot();
   const bar = cloneAdaptPart("pb-adapt-bar");
   host.append(bar);
