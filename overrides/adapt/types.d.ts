@@ -63,7 +63,7 @@ export interface AdaptRules {
 }
 export type Names = { [id: string]: string };
 
-/** A value of a draft, when it was set, and by which tab. Null: it was taken back. */
+/** A value of a draft, when it was set, and by which tab. Null: it was removed. */
 export type DraftEntry = [unknown, string, string];
 export interface Draft {
   format: 1;

@@ -36,7 +36,7 @@ const LIVE = "article :is(pilot-checklist, pilot-table, pilot-answers, pilot-gat
 const removePilot = async () => {
   store.record = null;
   notify();
-  const text = await fetch(location.href).then((response) => response.text());
+  const text = await fetch(new URL("", location.href)).then((response) => response.text());
   const page = new DOMParser().parseFromString(text, "text/html");
   const fresh = [...page.querySelectorAll(LIVE)];
   document.querySelectorAll(LIVE).forEach((live, index) => {
