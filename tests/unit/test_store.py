@@ -192,7 +192,14 @@ def test_what_may_be_a_fork_is_parsed_for_it(text: str, may: bool) -> None:
     assert may_be_fork(text.encode()) is may
 
 
-INDEXES = {"playbooks/index.md", "data/book.json", "data/playbooks.json", "data/references.json", "llms.txt"}
+INDEXES = {
+    "playbooks/index.md",
+    "data/book.json",
+    "data/playbooks.json",
+    "data/references.json",
+    "data/adapt.json",
+    "llms.txt",
+}
 """What lists every playbook, and grows with them."""
 
 

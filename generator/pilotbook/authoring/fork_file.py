@@ -17,6 +17,7 @@ from pilotbook.book.snapshots import seen_path
 from pilotbook.errors import PilotbookError, did_you_mean
 from pilotbook.load import Layer
 from pilotbook.models import Snapshot
+from pilotbook.models.messages import explain
 from pilotbook.records.record_file import check_left_out
 from pilotbook.staging import write_all
 
@@ -44,25 +45,15 @@ def format_fork(book: Book, base: BookPlaybook, id_: str, schema: str) -> str:
 
     `schema` is the path from the file to the JSON Schema of forks.
     """
-    same = id_ == base.id
     adapted = next((check for check in base.checks if not check.blocking), base.checks[0])
     left = next((check for check in reversed(base.checks) if check.id != adapted.id), adapted)
     gates = list(book.gates)
-    title = base.model.title if same else title_of_id(id_)
     model = base.model
     row, action = next(iter(model.autonomy.items()))
     case = next(iter(model.cases))
+    title = model.title if id_ == base.id else title_of_id(id_)
     return f"""\
-# yaml-language-server: $schema={schema}
-# {"The library's playbook" if same else "A fork of the playbook"} {_one_line(base.id)}: {_one_line(model.title)}.
-# This file contains only what differs. Everything else follows the library as it changes.
-# What this fork changes:        pilotbook diff {id_}
-# What the library has changed:  pilotbook diff {id_} --upstream
-extends: {base.id}
-forked:
-  version: "{last_release_version(book, base)}"
-  digest: "{base.snapshot.digest}"
-
+{format_head(book, base, id_, schema)}
 title: {_quote(title)}
 # team: {_quote(model.team)}
 # summary: {_quote(model.summary)}
@@ -115,6 +106,22 @@ title: {_quote(title)}
 """
 
 
+def format_head(book: Book, base: BookPlaybook, id_: str, schema: str) -> str:
+    """Return how the YAML of a new fork begins: comments, what it extends, and the state of its base."""
+    kind = "The library's playbook" if id_ == base.id else "A fork of the playbook"
+    return f"""\
+# yaml-language-server: $schema={schema}
+# {kind} {_one_line(base.id)}: {_one_line(base.model.title)}.
+# This file contains only what differs. Everything else follows the library as it changes.
+# What this fork changes:        pilotbook diff {id_}
+# What the library has changed:  pilotbook diff {id_} --upstream
+extends: {base.id}
+forked:
+  version: "{last_release_version(book, base)}"
+  digest: "{base.snapshot.digest}"
+"""
+
+
 def _quote(text: str) -> str:
     return json.dumps(text, ensure_ascii=False)
 
@@ -149,7 +156,7 @@ def write_fork(book: Book, layer: Layer, base_id: str, id_: str, schemas: Path) 
     base, path = find_base(book, base_id), layer.playbooks / f"{validate_id(id_)}.yml"
     taken = {**book.hidden, **book.playbooks}
     if id_ in taken and (id_ != base_id or path.exists()):
-        raise PilotbookError(f"There is already a playbook `{id_}`. Choose another ID for the fork.")
+        raise PilotbookError(" ".join(explain("playbook-taken", id=id_)))
     text = format_fork(book, base, id_, relative_schema_path(path, schemas, "fork"))
     check_free(path)
     files = [(path.name, text.encode()), (seen_path(path).name, format_seen(base.snapshot).encode())]

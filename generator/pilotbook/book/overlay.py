@@ -10,12 +10,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from pydantic import ValidationError
+from pydantic import TypeAdapter, ValidationError
 
 from pilotbook.errors import Finding, Loc, did_you_mean
 from pilotbook.load import Catalog, Damaged, Loaded, RawFork, explain_errors
 from pilotbook.load.catalog import FORK_KEYS
 from pilotbook.models import Answer, ForkHead, Playbook, Snapshot
+from pilotbook.models.base import Line
+from pilotbook.models.messages import explain
 from pilotbook.models.playbook import Adapted
 from pilotbook.models.renames import current_id
 from pilotbook.models.worksheets import WORKSHEETS
@@ -24,6 +26,8 @@ from .fork_migration import KIND_OF_KEY, Renames, migrate_fork
 from .inherited_rows import drop_contradicted
 from .model import OrphanedOverride
 from .snapshots import read_seen
+
+_LINE = TypeAdapter[str](Line)
 
 
 @dataclass(frozen=True)
@@ -131,8 +135,7 @@ class Overlay:
             return frozenset()
         inherited = set(self.base_values.get("checks", {}))
         for id_ in inherited & checks.keys():
-            problem = f"`{self.base.id}` already has this check"
-            cure = "Put your changes under `adapt`, or choose another ID for the new check."
+            problem, cure = explain("base-check", base=self.base.id)
             self.findings.append(Finding(self.fork.path, ("checks", id_), problem, cure, at_key=True))
         values["checks"] = {id_: check for id_, check in checks.items() if id_ not in inherited}
         return frozenset(values["checks"])
@@ -152,7 +155,9 @@ class Overlay:
             there[id_] = why
             if id_ in own and isinstance(why, str):
                 del own[id_]
-        values["leave_out"] = {id_: why for id_, why in there.items() if not (id_ in brought and self._is_own(id_))}
+        values["leave_out"] = {
+            id_: why for id_, why in there.items() if not (id_ in brought and self._is_own(id_) and _is_line(why))
+        }
         return {id_: why for id_, why in there.items() if isinstance(why, str)}
 
     def _is_own(self, id_: str) -> bool:
@@ -254,6 +259,14 @@ def _add_maps(own: dict[str, Any], adapted: dict[str, Any]) -> dict[str, Any]:
         return {}
     both = {id_: [*there.get(id_, ()), *more] for id_, more in added.items() if isinstance(more, list)}
     return {"maps": {**there, **added, **both}}
+
+
+def _is_line(value: Any) -> bool:
+    try:
+        _LINE.validate_python(value)
+    except ValidationError:
+        return False
+    return True
 
 
 def _is_complete(table: str, row: dict[str, Any]) -> bool:

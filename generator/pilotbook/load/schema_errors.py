@@ -16,6 +16,7 @@ from pydantic_core import ErrorDetails
 
 from pilotbook.errors import Finding, Loc, did_you_mean, find_nearest
 from pilotbook.models.base import TEXT_FORMS
+from pilotbook.models.messages import explain
 from pilotbook.text.labels import pluralize
 
 from .positions import LookUp, source_lookup
@@ -29,15 +30,12 @@ _MAX_KEYS = 8
 _FILL = {_KEYS: "Add its keys below it", _LIST: "Add its items below it"}
 _SHAPES = {"dict_type": _KEYS, "model_type": _KEYS, "tuple_type": _LIST, "list_type": _LIST}
 _OWN_CURES = {
-    "control_character": "Retype the text instead of pasting it.",
     "date": 'Write year, month and day, as in "2026-11-20".',
     "figure": "Add them next to `kind`.",
     "no_figure": "Remove `value`, `measured_by`, `caveat` and `scale`, or add `kind: figure`.",
     "link_day": "Write both or neither.",
-    "stale": "Write, for example, `days: 90` or `changes: [model, prompt]`.",
     "ticked": "Add what is missing next to `status`.",
     "decision": "Give each one a `text`, an `owner` and a `due` date.",
-    "string_unicode": "Retype the text instead of pasting it.",
     "choices": "Write both `kind: choice` and `choices`, or neither.",
     "rows": "Use exactly one of the two.",
     "head": 'Add one, for example `head: "Who"`.',
@@ -118,7 +116,7 @@ def _finding(
             cure = f"If it belongs to `{hollow[loc[:-1]]}`, which has nothing below it, indent it by two spaces."
         return Finding(path, loc, "unknown key", cure, at_key=True)
     if kind == "missing":
-        return Finding(path, loc[:-1], f"the key `{loc[-1]}` is missing", _add_meaning(model, loc, "Add it"))
+        return Finding(path, loc[:-1], *explain("missing", key=loc[-1], meaning=_meaning(model, loc)))
     if loc and loc[-1] == "[key]":
         return Finding(path, loc[:-1], *_explain_bad_key(details), at_key=True)
     return Finding(path, loc, *_explain(model, loc, details, look_up))
@@ -150,10 +148,7 @@ def _explain(model: type[BaseModel], loc: Loc, details: ErrorDetails, look_up: L
         )
     if kind.startswith(("int_", "float_", "finite_")):
         whole = "a whole number" if kind.startswith("int_") else "a number"
-        return (
-            f"needs {whole}, not {_describe_value(value, look_up(loc))}",
-            "Write digits, without quotes or units.",
-        )
+        return explain("number", kind=whole, value=_describe_value(value, look_up(loc)))
     return _explain_bounds(model, loc, details) or _explain_text(details)
 
 
@@ -180,13 +175,13 @@ def _explain_bounds(model: type[BaseModel], loc: Loc, details: ErrorDetails) -> 
         least = context["min_length"]
         count = len(details["input"])
         there = pluralize(count, "entry", "entries") if count else "no entries"
-        advice = _add_meaning(model, loc, "Add more" if count else "Add some")
-        return f"has {there} but needs at least {least}", advice
+        advice = "Add more" if count else "Add some"
+        return explain("too-few", count=there, least=least, advice=advice, meaning=_meaning(model, loc))
     if kind.startswith(("greater_than", "less_than")):
         (bound,) = context.values()
         words = {"greater_than": "more than", "greater_than_equal": "at least", "less_than": "less than"}
-        problem = f"is {_quote_value(details['input'])} but must be {words.get(kind, 'at most')} {bound:g}"
-        return problem, _add_meaning(model, loc, "Correct the value")
+        limit = f"{words.get(kind, 'at most')} {bound:g}"
+        return explain("bound", value=_quote_value(details["input"]), bound=limit, meaning=_meaning(model, loc))
     return None
 
 
@@ -194,14 +189,19 @@ def _explain_text(details: ErrorDetails) -> tuple[str, str]:
     """Explain what is wrong with a text that is a value or a key."""
     kind, context = details["type"], details.get("ctx", {})
     if kind == "string_too_short":
-        return "is empty", "Write some text."
+        return explain("empty")
     if kind == "string_too_long":
-        return f"is longer than {context['max_length']} characters", "Shorten it."
+        return explain("too-long", most=context["max_length"])
+    if kind == "control_character":
+        return explain("control", code=context["code"])
+    if kind == "string_unicode":
+        return explain("invalid")
+    if kind == "stale":
+        return explain("stale")
     if kind == "string_pattern_mismatch":
         needed, cure = TEXT_FORMS.get(str(context["pattern"]), ("in the right format", "See the schema."))
-        return f"{_quote_value(details['input'])} is not {needed}", cure
-    problem = "contains an invalid character" if kind == "string_unicode" else details["msg"]
-    return problem, _OWN_CURES.get(kind, "See the page /fields/ for what to write here.")
+        return explain("pattern", value=_quote_value(details["input"]), form=needed, cure=cure)
+    return details["msg"], _OWN_CURES.get(kind, "See the page /fields/ for what to write here.")
 
 
 def _form_at(model: type[BaseModel], loc: Loc) -> str:
@@ -290,8 +290,8 @@ def _field(model: type[BaseModel], loc: Loc) -> FieldInfo | None:
     return at.model_fields.get(str(loc[-1])) if at and loc else None
 
 
-def _add_meaning(model: type[BaseModel], loc: Loc, advice: str) -> str:
-    """Append the first line of the key's description to the advice."""
+def _meaning(model: type[BaseModel], loc: Loc) -> str:
+    """Return how a piece of advice ends: with the first line of the key's description."""
     field = _field(model, loc)
     meaning = (field.description or "").split("\n")[0] if field else ""
-    return f"{advice}: {meaning}" if meaning else f"{advice}."
+    return f": {meaning}" if meaning else "."

@@ -44,12 +44,14 @@ PAGE_SCRIPTS = {
     "share-dialogs": "share/share-dialogs.js",
     "share-folder": "share/share-folder.js",
     "share-register": "share/share-register.js",
+    "adapt": "adapt/adapt.js",
+    "adapt-dialogs": "adapt/adapt-dialogs.js",
     "standards": "crosswalk/crosswalk.js",
     "results": "test-results/test-results.js",
 }
 """The entry points besides the main one, by name. A page or the main script loads `assets/NAME.js` when it needs it;
 all share the main script's store."""
-FURTHER = {"share-dialogs": "share", "share-folder": "share", "share-register": "share"}
+FURTHER = {"adapt-dialogs": "adapt", "share-dialogs": "share", "share-folder": "share", "share-register": "share"}
 """By name, the entry points that share the state of another one as well."""
 REFERENCE_SCRIPT = "assets/reference.js"
 """Finds a check by its reference; on the page of changes and on the 404 page."""
@@ -58,6 +60,8 @@ SEARCH_WORKER = "assets/javascripts/workers/pilotbook.js"
 CHART = "assets/chart.svg"
 """The chart of the home page, on which a script draws a pilot."""
 HTML_PARTS = "assets/pilotbook.html"
+ADAPT_PARTS = "assets/adapt.html"
+"""The texts and forms of the form that adapts a playbook, which only those load who use it."""
 SHARING_PARTS = "assets/share.html"
 """The texts and forms of sharing, which only those load who share a pilot."""
 
@@ -80,6 +84,7 @@ def files(book: Book, site: Site) -> Iterator[File]:
     yield File(REFERENCE_SCRIPT, lambda: bundle(overrides / "apps" / "permalink" / "main.js", scoped=True))
     yield File(HTML_PARTS, lambda: _parts(book, site))
     yield File(SHARING_PARTS, lambda: template("sharing.html.jinja").render())
+    yield File(ADAPT_PARTS, lambda: template("adapting.html.jinja").render())
     yield File(SEARCH_WORKER, lambda: bundle(overrides / "apps" / "search" / "worker.js"))
     yield File(CHART, (parts / "chart" / "chart.svg").read_bytes)
     for font in sorted((overrides / "assets" / "fonts").glob("[!.]*.woff2")):

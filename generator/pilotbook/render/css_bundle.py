@@ -41,7 +41,7 @@ PAGE_COMPONENTS = {
 }
 """By kind of page, the components that not most pages have. The head of such a page holds their styles
 itself: it never shows without them, not even where the theme puts one page in the place of another."""
-LATE_COMPONENTS = ("present", "status-page", "your-pilots")
+LATE_COMPONENTS = ("adapt", "present", "status-page")
 """The components whose styles a script loads when someone asks for them, from `assets/NAME.css`."""
 
 

@@ -21,7 +21,7 @@ from pilotbook.records.results import WORDS
 from pilotbook.records.suite import suite_rows
 
 from .file import File
-from .views import changes, cost, evidence, forks, standards
+from .views import adapt, changes, cost, evidence, forks, standards
 
 BOOK = "data/book.json"
 FORMAT_VERSION = 1
@@ -40,6 +40,7 @@ def site_files(book: Book, site: Site, playbook_text_of: Callable[[str], str | b
     yield File("data/cost-model.json", lambda: json.dumps(dump_cost_model()) + "\n")
     if book.diagnosis is not None:
         yield File("data/diagnose.json", partial(_diagnosis, book, book.diagnosis))
+    yield File("data/adapt.json", partial(adapt.rules_json, book, site))
     yield from evidence.figure_files(book)
     yield from standards.files(book, site)
     for version, paths in book.releases.items():
@@ -57,6 +58,7 @@ def playbook_files(book: Book, playbook: BookPlaybook) -> Iterator[File]:
     if playbook.checklist is not None:
         return
     yield File(f"data/forks/{forks.fork_id(playbook)}.yml", partial(forks.yaml_to_fork, book, playbook))
+    yield File(f"data/adapt/{playbook.id}.json", partial(adapt.base_json, book, playbook))
     if playbook.model.example is not None:
         yield File(f"data/examples/{playbook.id}.json", _example(playbook))
     yield File(f"data/cost/{playbook.id}.csv", partial(cost.cost_csv, playbook))

@@ -1,7 +1,8 @@
 // The entry point of the kickoff sheet.
 
+import { PilotAdapt } from "../adapt/load-adapt.js";
 import { PilotChecklist } from "../checklist/checklist.js";
 import { PilotKickoff } from "../kickoff-sheet/kickoff-sheet.js";
 import { introduce } from "./main.js";
 
-introduce({ "pilot-checklist": PilotChecklist, "pilot-kickoff": PilotKickoff });
+introduce({ "pilot-adapt": PilotAdapt, "pilot-checklist": PilotChecklist, "pilot-kickoff": PilotKickoff });

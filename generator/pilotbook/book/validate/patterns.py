@@ -12,6 +12,7 @@ from typing import Any
 
 from pilotbook.errors import Loc
 from pilotbook.load import Loaded
+from pilotbook.models.messages import explain
 
 from .changes import check_changes
 from .context import Place, Validation
@@ -22,6 +23,7 @@ from .standards import check_maps, check_standards
 _MEANINGS = ("before-live-input", "decision", "widening")
 """The possible meanings of passing a gate, in the order of the gates."""
 
+_FOLDERS = {"fixes": "fix", "playbooks": "playbook"}
 UNNAMED_FIX = "no gap uses this fix"
 
 
@@ -51,11 +53,9 @@ def check_definition(
     """Validate the definition of a check in a fix or a playbook: its id, its references and its sources."""
     other = validation.define_check(check_id, place)
     if other != place:
-        cure = "Choose another ID."
-        if other.folder == "fixes" and place.folder == "playbooks":
-            cure = "Choose another ID, or reword the fix's check under `adapt`."
-        kind = "fix" if other.folder == "fixes" else "playbook"
-        problem = f"the ID `{check_id}` is already used by a check in the {kind} `{other.id}`"
+        problem, cure = explain(f"{_FOLDERS[other.folder]}-check", id=check_id, place=other.id)
+        if place.folder == "fixes":
+            cure = "Choose another ID."
         validation.find(loaded, loc, problem, cure, at_key=True)
     check_references(validation, loaded, loc, check)
     validation.cite(loaded, (*loc, "sources"), check.sources, place.folder)

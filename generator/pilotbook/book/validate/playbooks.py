@@ -7,11 +7,12 @@ Must not know: YAML, pages, other playbooks.
 from __future__ import annotations
 
 from collections.abc import Set as AbstractSet
-from typing import Any
+from typing import Any, cast
 
 from pilotbook.errors import Loc, did_you_mean
 from pilotbook.load import Loaded
 from pilotbook.models import Check, Checklist, ChecklistPlaybook, Cost, Playbook, Record
+from pilotbook.models.messages import explain
 
 from .context import Place, PlaybookFacts, Validation
 from .documents import check_adapted, check_tables
@@ -95,8 +96,8 @@ def _check_own_checks(validation: Validation, loaded: Loaded[Playbook], *, compl
             _check_replaced(validation, loaded, (*loc, "replaces", index), replaced)
         known = validation.known(loaded, (*loc, "gap"), "gap", check.gap)
         if known and complete and check.gap not in playbook.gaps:
-            problem = f"this playbook does not select the gap `{check.gap}`"
-            validation.find(loaded, (*loc, "gap"), problem, did_you_mean(check.gap, playbook.gaps))
+            nearest = did_you_mean(check.gap, playbook.gaps)
+            validation.find(loaded, (*loc, "gap"), *explain("no-gap", id=check.gap, nearest=nearest))
 
 
 def _check_essentials(
@@ -210,21 +211,19 @@ def _check_kickoff(validation: Validation, loaded: Loaded[Playbook], offered: di
     minutes = sum(item.minutes for item in playbook.kickoff.agenda)
     least, most = KICKOFF_MINUTES
     if not least <= minutes <= most:
-        problem = f"adds up to {minutes} minutes, but a kickoff takes {least} to {most}"
-        loc: Loc = ("kickoff", "agenda")
+        name, loc = "minutes", cast(Loc, ("kickoff", "agenda"))
         lengths = [item.minutes for item in playbook.kickoff.agenda]
         longest = max(lengths)
         if minutes > most and 2 * longest > minutes:
-            loc = (*loc, lengths.index(longest), "minutes")
-            problem = f"is {longest}, and the agenda {problem}"
-        validation.find(loaded, loc, problem, "Change how long some items take.")
+            name, loc = "longest", (*loc, lengths.index(longest), "minutes")
+        said = explain(name, minutes=minutes, least=least, most=most, longest=longest)
+        validation.find(loaded, loc, *said)
     dropped = _dropped_checks(playbook)
     there = {id_: check for id_, check in offered.items() if id_ not in dropped} | playbook.checks
     kickoff = [id_ for id_, check in there.items() if _is_kickoff(playbook, id_, check)]
     if len(kickoff) > KICKOFF_CHECKS:
-        problem = f"{len(kickoff)} checks are marked for the kickoff; the meeting has room for {KICKOFF_CHECKS}"
-        cure = "Set `kickoff: false` for some of them, under `adapt` or `checks`."
-        validation.find(loaded, ("kickoff",), problem, cure, at_key=True)
+        said = explain("kickoff", count=len(kickoff), room=KICKOFF_CHECKS)
+        validation.find(loaded, ("kickoff",), *said, at_key=True)
 
 
 def _is_kickoff(playbook: Playbook, check_id: str, check: Any) -> bool:

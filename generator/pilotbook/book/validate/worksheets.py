@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from pilotbook.errors import Loc, did_you_mean
 from pilotbook.load import Loaded
 from pilotbook.models import Playbook
+from pilotbook.models.messages import explain
 from pilotbook.models.worksheets import Action, Case
 
 from .context import Validation
@@ -25,9 +26,7 @@ def check_worksheets(validation: Validation, loaded: Loaded[Playbook]) -> None:
         _check_permission(validation, loaded, ("autonomy", action_id), action)
         first = named.setdefault(action.tool or action_id, action_id)
         if action.tool and first != action_id:
-            problem = f"the action `{first}` has the same tool"
-            cure = "Give each action its own tool, or leave out `tool`: a runtime decides by the tool's name."
-            validation.find(loaded, ("autonomy", action_id, "tool"), problem, cure)
+            validation.find(loaded, ("autonomy", action_id, "tool"), *explain("same-tool", first=first))
 
 
 def _check_case(validation: Validation, loaded: Loaded[Playbook], loc: Loc, case: Case) -> None:
@@ -37,12 +36,9 @@ def _check_case(validation: Validation, loaded: Loaded[Playbook], loc: Loc, case
             _check_row(validation, loaded, (*loc, key, index), action_id, "autonomy", actions)
     for index, action_id in enumerate(case.does):
         if action_id in actions and actions[action_id].mode == "never":
-            problem = f"the action `{action_id}` is prohibited, so no case may expect it"
-            cure = "Remove it here, or move it to `does_not`."
-            validation.find(loaded, (*loc, "does", index), problem, cure)
+            validation.find(loaded, (*loc, "does", index), *explain("prohibited", id=action_id))
         if action_id in case.does_not:
-            problem = f"the action `{action_id}` is also under `does_not`"
-            validation.find(loaded, (*loc, "does", index), problem, "Remove it from `does` or `does_not`.")
+            validation.find(loaded, (*loc, "does", index), *explain("does-not", id=action_id))
     if case.hands_to is not None:
         _check_row(validation, loaded, (*loc, "hands_to"), case.hands_to, "exceptions", loaded.model.exceptions)
 
@@ -51,13 +47,11 @@ def _check_row(
     validation: Validation, loaded: Loaded[Playbook], loc: Loc, id_: str, table: str, rows: Mapping[str, object]
 ) -> None:
     if id_ not in rows:
-        validation.find(loaded, loc, f"`{table}` has no row `{id_}`", did_you_mean(id_, rows))
+        validation.find(loaded, loc, *explain("no-row", table=table, id=id_, nearest=did_you_mean(id_, rows)))
 
 
 def _check_permission(validation: Validation, loaded: Loaded[Playbook], loc: Loc, action: Action) -> None:
     if action.max is not None and action.mode != "alone":
-        problem = f"the mode is `{action.mode}`, so there are no calls without approval to count"
-        validation.find(loaded, (*loc, "max"), problem, "Remove `max`.")
+        validation.find(loaded, (*loc, "max"), *explain("no-calls", mode=action.mode))
     elif action.approver is not None and action.mode != "confirm" and (not action.max or action.max.then == "never"):
-        problem = "nobody approves this action"
-        validation.find(loaded, (*loc, "approver"), problem, "Remove `approver`, or set `mode` or `then` to `confirm`.")
+        validation.find(loaded, (*loc, "approver"), *explain("no-approval"))

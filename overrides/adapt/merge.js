@@ -1,0 +1,109 @@
+// Applies a draft to its base, as `pilotbook` applies a fork: see book/overlay.py, book/inherited_rows.py and
+// book/resolve.py. The tests compare both.
+/** @import * as T from "./types.js" */
+
+export const TABLES = ["autonomy", "exceptions", "cases", "integrations", "signals", "undo"];
+
+/** @param {unknown} value @returns {value is T.Tree} */
+export const isTree = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
+
+/** Return a key's own value: an ID such as `constructor` has none by itself. @param {T.Tree | undefined} tree @param {string} key */
+export const pick = (tree, key) => (tree && Object.hasOwn(tree, key) ? tree[key] : undefined);
+
+/** Merge mappings key by key; anything else is replaced. @param {any} ground @param {any} values @returns {any} */
+export const deepMerge = (ground, values) => {
+  if (!isTree(ground) || !isTree(values)) return values;
+  const merged = { ...ground };
+  for (const key of Object.keys(values)) {
+    merged[key] = Object.hasOwn(ground, key) ? deepMerge(ground[key], values[key]) : values[key];
+  }
+  return merged;
+};
+
+/** Apply the values of a fork's file to its base. @param {T.Base} base @param {T.Tree} values @param {string[]} gates @returns {T.Merged} */
+export const mergeFork = (base, values, gates) => {
+  const { adapt = {}, leave_out: left = {}, without = {}, checks = {}, ...rest } = values;
+  const ground = structuredClone(base.values);
+  for (const [table, ids] of Object.entries(without)) for (const id of Object.keys(ids)) delete ground[table]?.[id];
+  const merged = deepMerge(ground, rest);
+  dropContradicted(merged, rest);
+  const isGone = (/** @type {string} */ gap) => Object.hasOwn(without.gaps ?? {}, gap);
+  const own = Object.entries(base.own)
+    .filter(([id, { gap }]) => !Object.hasOwn(left, id) && !isGone(gap))
+    .map(([id, check]) => [id, { ...check, ...pick(adapt, id) }]);
+  own.push(...Object.entries(checks));
+  const dropped = new Set([
+    ...base.leaveOut,
+    ...Object.keys(left),
+    ...own.flatMap(([, { replaces = [] }]) => replaces)
+  ]);
+  /** @type {T.AdaptedCheck[]} */
+  const found = [];
+  for (const gap of Object.keys(merged.gaps ?? {})) {
+    for (const id of pick(base.brings, gap) ?? []) {
+      if (dropped.has(id)) continue;
+      dropped.add(id);
+      const adapted = deepMerge(pick(base.adapt, id) ?? {}, pick(adapt, id) ?? {});
+      found.push({ ...base.library[id], ...adapted, id, gap });
+    }
+    found.push(...own.filter(([, check]) => check.gap === gap).map(([id, check]) => ({ ...check, id })));
+  }
+  found.sort((a, b) => gates.indexOf(a.gate) - gates.indexOf(b.gate));
+  return { values: merged, checks: found };
+};
+
+/** Drop what the base says and a row of the fork contradicts. @param {T.Tree} merged @param {T.Tree} values */
+const dropContradicted = (merged, values) => {
+  const actions = merged.autonomy ?? {};
+  for (const [id, said] of Object.entries(values.autonomy ?? {})) {
+    if (said.mode === undefined || !Object.hasOwn(actions, id)) continue;
+    for (const key of ["max", "approver"]) if (said[key] === undefined) delete actions[id][key];
+  }
+  const allowed = Object.keys(actions).filter((id) => actions[id].mode !== "never");
+  for (const [id, row] of Object.entries(merged.cases ?? {})) {
+    dropFromCase(row, pick(values.cases, id) ?? {}, actions, allowed);
+    if (!pick(values.cases, id)?.hands_to && !Object.hasOwn(merged.exceptions ?? {}, row.hands_to)) delete row.hands_to;
+  }
+};
+
+/** @param {T.Tree} row @param {T.Tree} said @param {T.Tree} actions @param {string[]} allowed */
+const dropFromCase = (row, said, actions, allowed) => {
+  if (!said.does && row.does) row.does = row.does.filter((/** @type {string} */ one) => allowed.includes(one));
+  if (said.does_not || !row.does_not) return;
+  row.does_not = row.does_not.filter((/** @type {string} */ one) => Object.hasOwn(actions, one));
+};
+
+/** Return what has an effect of a draft's values: not what is about things that are left out, or that the base lacks. @param {T.Base} base @param {T.Tree} values @param {T.Seen} [seen] @returns {T.Tree} */
+export const dropIneffective = (base, values, seen = base.seen) => {
+  const found = structuredClone(values);
+  const isKnown = (/** @type {string} */ table, /** @type {string} */ id) => !!pick(base.values[table], id);
+  keep(found.without, (table, ids) => {
+    keep(ids, (id) => isKnown(table, id));
+    return !!Object.keys(ids)[0];
+  });
+  const isGone = (/** @type {string} */ table, /** @type {string} */ id) => !!pick(found.without?.[table], id);
+  for (const table of ["gaps", "answers", ...TABLES]) {
+    // A row that the base had when the draft was begun, and has no longer, can't be changed.
+    keep(found[table], (id) => !isGone(table, id) && (isKnown(table, id) || !pick(seen.rows[table], id)));
+  }
+  const gaps = Object.keys(base.brings).filter((id) => !isGone("gaps", id));
+  const offered = new Set(gaps.flatMap((id) => base.brings[id]));
+  keep(found.leave_out, (id) => {
+    const gap = pick(base.own, id)?.gap;
+    return gap ? gaps.includes(gap) : offered.has(id) && !base.leaveOut.includes(id);
+  });
+  const own = Object.keys(base.own).filter((id) => gaps.includes(base.own[id].gap) && !pick(found.leave_out, id));
+  const replaced = new Set(own.flatMap((id) => base.own[id].replaces ?? []));
+  keep(found.leave_out, (id) => !replaced.has(id));
+  keep(found.adapt, (id) => {
+    if (pick(found.leave_out, id) || replaced.has(id)) return false;
+    return own.includes(id) || (offered.has(id) && !base.leaveOut.includes(id));
+  });
+  keep(found, (_, value) => !isTree(value) || !!Object.keys(value)[0]);
+  return found;
+};
+
+/** Remove the entries of a tree for which a test fails. @param {T.Tree | undefined} tree @param {(key: string, value: any) => boolean} test */
+const keep = (tree, test) => {
+  for (const [key, value] of Object.entries(tree ?? {})) if (!test(key, value)) delete tree?.[key];
+};

@@ -1,0 +1,136 @@
+// The types of the form that adapts a playbook. `render/views/adapt.py` writes the data.
+
+/** Plain values by key, as a file has them. Only the schema knows what is below a key. */
+// eslint-disable-next-line -- a tree of YAML has values of any type
+export type Tree = { [key: string]: any };
+export type Loc = (string | number)[];
+
+/** A playbook as the base of a fork: `data/adapt/ID.json`. */
+export interface Base {
+  id: string;
+  title: string;
+  /** The ID that the page proposes for a fork. */
+  fork: string;
+  version: string;
+  digest: string;
+  /** How a fork's file begins, with `{id}` for its ID. */
+  head: string;
+  /** The snapshot for the file next to the fork. */
+  seen: Seen;
+  values: Tree;
+  /** The checks of its fixes, by gap, in order. */
+  brings: { [gap: string]: string[] };
+  /** The fixes' checks, as the library has them. */
+  library: Tree;
+  /** The playbook's own checks. */
+  own: Tree;
+  /** What it changes in its fixes' checks. */
+  adapt: Tree;
+  leaveOut: string[];
+}
+export interface Seen {
+  digest: string;
+  checks: { [id: string]: { gate: string; text: string; done_when: string; rest: string } };
+  rows: { [table: string]: { [id: string]: string } };
+  parts: { [part: string]: string };
+}
+/** What is the same for all playbooks: `data/adapt.json`. */
+export interface AdaptRules {
+  schema: Tree;
+  /** By name, what is wrong and what to write instead. */
+  messages: { [name: string]: [string, string] };
+  /** By pattern, what a text has to be and how to write it. */
+  forms: { [pattern: string]: [string, string] };
+  kickoff: { room: number; least: number; most: number };
+  kinds: string[];
+  kindTitles: Names;
+  nouns: Names;
+  rows: string[];
+  parts: string[];
+  gates: Names;
+  roles: Names;
+  gaps: Names;
+  questions: Names;
+  documents: Names;
+  playbooks: string[];
+  /** By ID of a check, the kind and the ID of what has it. */
+  taken: { [check: string]: [string, string] };
+  newFile: string;
+  /** The gates before the first live input. */
+  beforeLive: string[];
+  /** By field of a row and value, what a page shows. */
+  labels: { [field: string]: Names };
+}
+export type Names = { [id: string]: string };
+
+/** A value of a draft, when it was set, and by which tab. Null: it was removed. */
+export type DraftEntry = [unknown, string, string];
+export interface Draft {
+  format: 1;
+  id: string;
+  playbook: string;
+  /** By path in the fork's file. `#fork` is the fork's ID, `#base` the state of the base when the draft was begun. */
+  entries: { [path: string]: DraftEntry };
+}
+/** A change of a draft: the path, and the value before and after. */
+export type DraftChange = [string, unknown, unknown];
+
+export interface AdaptedCheck extends Tree {
+  id: string;
+  gap: string;
+  gate: string;
+  text: string;
+}
+/** A playbook with a draft applied. */
+export interface Merged {
+  values: Tree;
+  /** By gate, as a page shows them. */
+  checks: AdaptedCheck[];
+}
+export interface AdaptFinding {
+  loc: Loc;
+  problem: string;
+  cure: string;
+}
+export interface AdaptDifference {
+  kind: string;
+  what: string;
+  id: string;
+  was: Tree;
+  now: Tree;
+  why: string;
+}
+/** A field of the form, as the schema describes it. */
+export interface AdaptField {
+  key: string;
+  title: string;
+  required: boolean;
+  part: Tree;
+  about: string;
+  /** `text`, `prose`, `number`, `flag`, `choice`, `ids`, `list`, `items` or `group`. */
+  kind: string;
+  named?: string | undefined;
+  options?: string[] | undefined;
+  /** The fields of each item, or of the group. */
+  fields?: AdaptField[];
+}
+/** What the form has open. */
+export interface AdaptState {
+  draft: Draft;
+  rules: AdaptRules;
+  base: Base;
+  /** The playbook without the draft. */
+  original?: Merged;
+  /** `saved`, `saving` or `unsaved`. */
+  saved: string;
+}
+/** A field on the page. */
+export interface AdaptInput {
+  path: string;
+  node: Node;
+  /** Whether someone changed it. */
+  isTouched: () => boolean;
+  read: () => unknown;
+  /** Show what is wrong with it, or nothing. */
+  show: (said: string, loc?: Loc) => void;
+}

@@ -1,0 +1,79 @@
+// Starts, opens, imports, exports and deletes drafts.
+/** @import * as T from "../../adapt/types.js" */
+
+import { checkForkId } from "../../adapt/check.js";
+import { mergeDrafts, readDraft, valueAt } from "../../adapt/draft.js";
+import { downloadJson } from "../store/download.js";
+import { formatDay } from "../store/site.js";
+import { cloneAdaptPart, createButton, createNode, openAdaptDialog, phrase, showMistakes } from "./adapt-parts.js";
+import { adapting, createDraft, dateOf, deleteDraft, listDrafts, openDraft, saveDraft } from "./adapt-state.js";
+
+/** @param {T.Draft} draft */
+const titleOfDraft = (draft) => `${valueAt(draft, "title") ?? adapting.base.title} (${valueAt(draft, "#fork") ?? ""})`;
+
+/** Return a title from an ID, as `pilotbook fork` does. @param {string} id */
+const toTitle = (id) => `${id[0]?.toUpperCase()}${id.slice(1).replaceAll("-", " ")}`;
+
+/** Open the list of drafts, with the form of a new one. @param {() => void} onOpen */
+export const openDrafts = async (onOpen) => {
+  const { base, rules } = adapting;
+  const dialog = openAdaptDialog("pb-adapt-start");
+  const find = (/** @type {string} */ selector) => dialog.querySelector(selector);
+  const tell = (/** @type {string[]} */ lines) => showMistakes(find("[data-mistakes]"), lines);
+  const open = async (/** @type {T.Draft} */ draft) => {
+    openDraft(await saveDraft(draft).catch(() => draft));
+    dialog.close();
+    onOpen();
+  };
+  const fill = async () => {
+    const drafts = await listDrafts(base.id);
+    find("[data-list]").hidden = !drafts[0];
+    find("[data-drafts]").replaceChildren(
+      ...drafts.map((draft) => {
+        const item = cloneAdaptPart("pb-adapt-draft");
+        const [first, second, third] = item.querySelectorAll("button");
+        first.textContent = phrase("draft-line", {
+          title: titleOfDraft(draft),
+          day: formatDay(dateOf(draft).slice(0, 10))
+        });
+        first.addEventListener("click", () => open(draft));
+        second.addEventListener("click", () => downloadJson(draft, `${valueAt(draft, "#fork")}.draft`));
+        third.addEventListener("click", async () => {
+          await deleteDraft(draft.id);
+          await fill();
+          tell([phrase("deleted", { title: titleOfDraft(draft) })]);
+          const undo = createButton("", phrase("put-back"), async () => {
+            await saveDraft(draft);
+            tell([]);
+            await fill();
+          });
+          undo.removeAttribute("class");
+          find("[data-mistakes]").append(createNode("div", "", undo));
+        });
+        return item;
+      })
+    );
+  };
+  await fill();
+  find("[name=id]").value = base.fork;
+  find("[name=title]").value = toTitle(base.fork);
+  find("form").addEventListener("submit", (/** @type {Event} */ event) => {
+    event.preventDefault();
+    const [id, title] = [find("[name=id]").value.trim(), find("[name=title]").value.replace(/\s+/g, " ").trim()];
+    const mistakes = checkForkId(rules, id);
+    if (!title) mistakes.push({ loc: [], problem: "title is empty", cure: rules.messages.empty?.[1] ?? "" });
+    if (mistakes[0]) return tell(mistakes.map(({ problem, cure }) => `${problem.replace(/\.$/, "")}. ${cure}`));
+    open(createDraft(id, title));
+  });
+  find("[data-act=import]").addEventListener("click", () => find("[name=file]").click());
+  find("[name=file]").addEventListener("change", async (/** @type {any} */ { target }) => {
+    const [file] = target.files;
+    const draft = file && readDraft(await file.text());
+    target.value = "";
+    if (!draft || draft.playbook !== base.id) return tell([phrase("no-draft")]);
+    const there = (await listDrafts(base.id)).find(({ id }) => id === draft.id);
+    await saveDraft(there ? mergeDrafts(there, draft) : draft);
+    await fill();
+    tell([phrase("imported")]);
+  });
+};

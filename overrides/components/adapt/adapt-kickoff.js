@@ -1,0 +1,101 @@
+// Shows a draft's kickoff meeting: its length on the overview, and its agenda, people and checks on the sheet.
+/** @import * as T from "../../adapt/types.js" */
+
+import { describeEffort } from "./adapt-checks.js";
+import { markLines, markText, replaceText } from "./adapt-marks.js";
+import { createNode, phrase } from "./adapt-parts.js";
+import { adapting } from "./adapt-state.js";
+
+/** @param {number} minutes */
+const formatStart = (minutes) => `${Math.floor(minutes / 60)}:${String(minutes % 60).padStart(2, "0")}`;
+
+/** Show rows: as many as there are, each with texts in its cells. @param {Element | null} body @param {string[][]} was @param {string[][]} now */
+const showRows = (body, was, now) => {
+  const [model] = body?.children ?? [];
+  if (!body || !model) return;
+  while (body.children.length < now.length) {
+    const row = /** @type {HTMLElement} */ (model.cloneNode(true));
+    for (const cell of row.querySelectorAll("[data-cell]")) cell.replaceChildren();
+    body.append(row);
+  }
+  [...body.children].forEach((row, index) => {
+    /** @type {HTMLElement} */ (row).hidden = index >= now.length;
+    row.querySelectorAll("[data-cell]").forEach((cell, at) => markText(cell, was[index]?.[at], now[index]?.[at]));
+  });
+};
+
+/** @param {T.Merged | undefined} one */
+const listAgenda = (one) => {
+  let start = 0;
+  return (one?.values.kickoff?.agenda ?? []).map((/** @type {T.Tree} */ item) => {
+    const at = formatStart(start);
+    start += item.minutes;
+    return [at, item.title, `${item.minutes} min`, adapting.rules.roles[item.led_by] ?? "", item.outcome];
+  });
+};
+
+/** @param {T.Merged | undefined} one @returns {string[][]} */
+const listAttendees = (one) =>
+  (one?.values.kickoff?.present ?? []).map((/** @type {string} */ id) => [adapting.rules.roles[id] ?? id]);
+
+/** @param {T.Merged} merged */
+export const showKickoff = (merged) => {
+  const { agenda = [], bring = [] } = merged.values.kickoff ?? {};
+  const minutes = agenda.reduce((/** @type {number} */ sum, /** @type {T.Tree} */ item) => sum + item.minutes, 0);
+  replaceText(document.querySelector("article .pb-actions a[href$='kickoff/']"), [
+    /\(\d+ minutes\)/,
+    phrase("minutes", { minutes })
+  ]);
+  const example = /** @type {HTMLElement | null} */ (document.querySelector("article .pb-actions a[href$='example/']"));
+  if (example) example.hidden = true; // it is about another pilot
+  const sheet = document.querySelector(".pb-sheet");
+  if (!sheet) return;
+  for (const row of sheet.querySelectorAll(".pb-table--agenda tbody tr")) {
+    const [, time, title, led, outcome] = row.children;
+    const names = [time, title?.querySelector("label"), title?.querySelector("small"), led, outcome];
+    for (const cell of names) cell?.setAttribute("data-cell", "");
+  }
+  showRows(sheet.querySelector(".pb-table--agenda tbody"), listAgenda(adapting.original), listAgenda(merged));
+  for (const head of sheet.querySelectorAll(".pb-table--sign tbody th")) head.setAttribute("data-cell", "");
+  showRows(sheet.querySelector(".pb-table--sign tbody"), listAttendees(adapting.original), listAttendees(merged));
+  const list = sheet.querySelector(".pb-sheet__people ul");
+  if (list) markLines(list, adapting.original?.values.kickoff.bring, bring);
+  replaceText(
+    sheet.querySelector(".pb-sheet__head > p"),
+    [/^\d+(?= minutes)/, `${minutes}`],
+    [/[\d,.]+ hours?: [^.]+(?=\.)/, describeEffort(merged.checks.filter(({ kickoff }) => kickoff))]
+  );
+  showSheetChecks(sheet, merged);
+};
+
+/** @param {Element} sheet @param {T.Merged} merged */
+const showSheetChecks = (sheet, merged) => {
+  const body = sheet.querySelector(".pb-table--checks tbody");
+  const checks = merged.checks.filter(({ kickoff }) => kickoff);
+  const was = new Map(adapting.original?.checks.map((check) => [check.id, check]));
+  for (const row of /** @type {NodeListOf<HTMLElement>} */ (sheet.querySelectorAll("tr[data-check]"))) {
+    row.hidden = !checks.some(({ id }) => id === row.dataset.check);
+  }
+  for (const check of checks) {
+    const row = sheet.querySelector(`tr[data-check="${check.id}"]`) ?? createSheetRow(body, check.id);
+    if (!row) continue;
+    body?.append(row);
+    const [label, when] = [row.querySelector("label"), row.querySelector("[data-done-when]")];
+    if (label) markText(label, was.get(check.id)?.text, check.text);
+    if (when) markText(when, was.get(check.id)?.done_when, check.done_when);
+    const meta = row.querySelector(".pb-sheet__meta");
+    meta?.querySelector(".pb-tag--blocking")?.remove();
+    if (check.blocking) meta?.prepend(createNode("span", "pb-tag pb-tag--blocking", phrase("blocking")), " ");
+  }
+};
+
+/** @param {Element | null} body @param {string} id */
+const createSheetRow = (body, id) => {
+  const row = /** @type {HTMLElement | undefined} */ (body?.firstElementChild?.cloneNode(true));
+  if (!row) return null;
+  Object.assign(row, { id: `check-${id}`, hidden: false });
+  row.dataset.check = id;
+  for (const part of row.querySelectorAll("label, [data-done-when]")) part.replaceChildren();
+  row.querySelector(".pb-sheet__meta")?.replaceChildren(createNode("span", "pb-id", id));
+  return row;
+};

@@ -1,0 +1,109 @@
+// Lists differences as a fork's page does, and as text for a reviewer.
+/** @import * as T from "../../adapt/types.js" */
+
+import { listDifferences, listLeaves, listUpstream } from "../../adapt/changes.js";
+import { pick } from "../../adapt/merge.js";
+import { createNode, phrase } from "./adapt-parts.js";
+import { adapting, readAdapted, readHead } from "./adapt-state.js";
+
+/** What indents a detail. */
+const STEP_IN = "  ";
+/** @typedef {[string, string | undefined, string | undefined]} Words */
+
+/** @param {string} key @param {string | undefined} value */
+const showWord = (key, value) => (key === "gate" && value ? (adapting.rules.gates[value] ?? value) : value);
+
+/** Return the old and the new words of a difference. @param {T.AdaptDifference} one @returns {Words[]} */
+const wordsOf = ({ kind, was, now }) => {
+  const keys = ["text", "done_when", "gate"].filter((key) => key in was || key in now);
+  const shown = /new|left out|retired/.test(kind) ? keys.filter((key) => key === "text") : keys;
+  const titles = /** @type {T.Names} */ ({ done_when: phrase("done-when"), gate: phrase("gate") });
+  return shown.map((key) => [titles[key] ?? "", showWord(key, was[key]), showWord(key, now[key])]);
+};
+
+/** @param {any} value */
+const toShort = (value) =>
+  typeof value === "object" && value ? JSON.stringify(value) : value === undefined ? undefined : `${value}`;
+
+/** Return what a row, a part or a check says before and after, value by value. @param {T.AdaptDifference} one @returns {Words[]} */
+const detailsOf = ({ kind, what, id }) => {
+  const { original, rules } = adapting;
+  const { merged } = readAdapted();
+  const [table] = Object.entries(rules.nouns).find(([, noun]) => noun === what) ?? [];
+  const find = (/** @type {T.Merged | undefined} */ one) => {
+    if (what === "check") return one?.checks.find((check) => check.id === id);
+    return table ? pick(one?.values[table], id) : one?.values[id];
+  };
+  const [was, now] = [find(original), find(merged)].map((tree) => new Map(tree === undefined ? [] : listLeaves(tree)));
+  if (kind === "left out") return [];
+  const skipped = what === "check" ? ["text", "done_when", "gate", "id", "gap"] : [];
+  return [...(now ?? [])]
+    .filter(([path, value]) => !skipped.includes(path) && JSON.stringify(was?.get(path)) !== JSON.stringify(value))
+    .map(([path, value]) => [
+      path.replaceAll("_", " ").replaceAll("/", " › "),
+      toShort(was?.get(path)),
+      toShort(value)
+    ]);
+};
+
+/** @param {T.AdaptDifference} one @param {boolean} isFull */
+const createDifference = (one, isFull) => {
+  const item = createNode("li", "");
+  if (one.what !== "check" && one.what !== "part") item.append(`${one.what} `);
+  item.append(createNode("span", "pb-id", one.id));
+  const details = isFull && /changed|new/.test(one.kind) ? detailsOf(one) : [];
+  for (const [label, was, now] of [...wordsOf(one), ...details]) {
+    item.append(document.createElement("br"), label ? `${label}: ` : "");
+    if (was && now && was !== now) item.append(createNode("del", "", was), " ", createNode("ins", "", now));
+    else item.append(now ?? was ?? "");
+  }
+  if (one.why) item.append(document.createElement("br"), createNode("em", "", one.why));
+  return item;
+};
+
+/** Show differences by kind. @param {T.AdaptDifference[]} found @param {boolean} [isFull] with what changed in rows and parts @returns {Node[]} */
+export const createDifferences = (found, isFull = false) => {
+  const { kinds, kindTitles } = adapting.rules;
+  return kinds.flatMap((kind) => {
+    const rows = found.filter((one) => one.kind === kind);
+    if (!rows[0]) return [];
+    const title = kindTitles[kind] ?? phrase(`kind-${kind}`);
+    const head = createNode("p", "pb-different__title", `${title}: ${rows.length}`);
+    const list = createNode("ul", "", ...rows.map((one) => createDifference(one, isFull)));
+    return [createNode("section", "", head, list)];
+  });
+};
+
+/** List what the draft changes. */
+export const listDraftChanges = () => listDifferences(adapting.rules, adapting.base, readAdapted().values);
+
+/** Write the list for a reviewer as text. @param {T.AdaptDifference[]} found */
+export const writeChanges = (found) => {
+  const { rules, base } = adapting;
+  const { merged } = readAdapted();
+  const head = phrase("changes-title", {
+    title: `${merged.values.title} (${readHead().fork})`,
+    base: `${base.title} (${base.id})`
+  });
+  const lines = found.flatMap((one) => {
+    const what = one.what === "check" || one.what === "part" ? "" : `${one.what} `;
+    const details = /changed|new/.test(one.kind) ? detailsOf(one) : [];
+    const words = [...wordsOf(one), ...details].map(([label, was, now]) => {
+      const title = label ? `${label}: ` : "";
+      return was && now && was !== now ? `${STEP_IN}${title}${was} → ${now}` : `${STEP_IN}${title}${now ?? was}`;
+    });
+    return [
+      `${rules.kindTitles[one.kind] ?? one.kind}: ${what}${one.id}`,
+      ...words,
+      ...(one.why ? [`${STEP_IN}${one.why}`] : [])
+    ];
+  });
+  return `${head}\n\n${lines.join("\n")}\n`;
+};
+
+/** List what the base has changed since the draft was begun. @returns {T.AdaptDifference[]} */
+export const listBaseChanges = () => {
+  const { seen } = readHead();
+  const { base, rules } = adapting;
+  return seen.digest === base.digest ? [] : listUpstream(rules, seen.seen, base.seen);
+};

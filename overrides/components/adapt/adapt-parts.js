@@ -1,0 +1,56 @@
+// The words and HTML parts of the form, from `assets/adapt.html`.
+
+import { format, root } from "../store/site.js";
+
+/** @type {Document | undefined} */
+let adaptParts;
+
+/** Fetch the parts, once. Returns whether they are there. */
+export const fetchAdaptParts = async () => {
+  if (adaptParts) return true;
+  const response = await fetch(new URL("assets/adapt.html", root)).catch(() => null);
+  if (response?.ok) adaptParts = new DOMParser().parseFromString(await response.text(), "text/html");
+  return !!adaptParts;
+};
+
+/** @param {string} id */
+const getAdaptPart = (id) => /** @type {HTMLTemplateElement} */ (adaptParts?.getElementById(id))?.content;
+
+/** Return a text of the form. @param {string} name @param {object} [values] */
+export const phrase = (name, values) =>
+  format(getAdaptPart("pb-adapt-words").querySelector(`[data-word="${name}"]`)?.textContent ?? name, values);
+
+/** Clone a part. @param {string} id @returns {any} which the part decides */
+export const cloneAdaptPart = (id) => document.importNode(getAdaptPart(id), true).firstElementChild;
+
+/** Create an element with a text or children. @param {string} tag @param {string} className @param {...(string | Node)} children */
+export const createNode = (tag, className, ...children) => {
+  const node = document.createElement(tag);
+  if (className) node.className = className;
+  node.append(...children);
+  return node;
+};
+
+/** Create a button. @param {string} className @param {string} text @param {() => void} action */
+export const createButton = (className, text, action) => {
+  const button = /** @type {HTMLButtonElement} */ (createNode("button", className, text));
+  button.type = "button";
+  button.addEventListener("click", action);
+  return button;
+};
+
+/** Open a dialog. It is removed when it closes. @param {string} id @returns {any} which the part decides */
+export const openAdaptDialog = (id) => {
+  const dialog = cloneAdaptPart(id);
+  dialog.addEventListener("close", () => dialog.remove());
+  dialog.addEventListener("click", (/** @type {any} */ event) => {
+    if (event.target.closest("[data-act=close]")) dialog.close();
+  });
+  document.querySelector("article")?.append(dialog);
+  dialog.showModal();
+  return dialog;
+};
+
+/** Show mistakes in a place, one per line. @param {Element} place @param {string[]} lines */
+export const showMistakes = (place, lines) =>
+  place.replaceChildren(...lines.map((line) => createNode("div", "", line)));

@@ -1,0 +1,145 @@
+// The form that adapts a playbook: the page shows the draft, and each place has a button that opens its form. A script of
+// its own, loaded when someone adapts.
+/** @import * as T from "../../adapt/types.js" */
+
+import { getAt } from "../../adapt/apply.js";
+import { announce, root } from "../store/site.js";
+import { loadStyle } from "../store/late-style.js";
+import { notify, store } from "../store/store.js";
+import { showDraftChecks, showCounts } from "./adapt-checks.js";
+import { showKickoff } from "./adapt-kickoff.js";
+import { createDifferences, listBaseChanges, listDraftChanges } from "./adapt-lists.js";
+import { createEdit, markLines, markText } from "./adapt-marks.js";
+import { cloneAdaptPart, createNode, fetchAdaptParts, phrase } from "./adapt-parts.js";
+import {
+  adapting,
+  closeDraft,
+  fetchBase,
+  findOpenDraft,
+  listenToDraft,
+  openDraft,
+  readAdapted,
+  undoDraft
+} from "./adapt-state.js";
+import { showAnswers, showCost, showGaps, showTables } from "./adapt-tables.js";
+
+/** Load the dialogs. @returns {Promise<typeof import("./adapt-dialogs.js").adaptDialogs>} */
+const loadAdaptDialogs = async () => (await import(`${root}assets/adapt-dialogs.js`)).adaptDialogs;
+
+/** Open the form of a place. @param {string} place */
+const openPlace = async (place) => (await loadAdaptDialogs()).openForm(place);
+
+/** The elements that show a pilot. While someone adapts, the page has plain ones in their places. */
+const LIVE = "article :is(pilot-checklist, pilot-table, pilot-answers, pilot-gates)";
+
+/** Put the elements of the page without a pilot in the places of those that show one. */
+const removePilot = async () => {
+  store.record = null;
+  notify();
+  const text = await fetch(new URL("", location.href)).then((response) => response.text());
+  const page = new DOMParser().parseFromString(text, "text/html");
+  const fresh = [...page.querySelectorAll(LIVE)];
+  document.querySelectorAll(LIVE).forEach((live, index) => {
+    const plain = createNode("div", "");
+    plain.append(...[...(fresh[index]?.childNodes ?? [])].map((node) => document.importNode(node, true)));
+    live.replaceWith(plain);
+  });
+};
+
+/** Show the texts in the places that the page marks. @param {T.Merged} merged */
+const showPlaces = (merged) => {
+  const seen = new Set();
+  for (const place of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-adapt*='/']"))) {
+    const keys = (place.dataset.adapt ?? "").split("/").filter(Boolean);
+    const [was, now] = [adapting.original, merged].map((one) => getAt(one?.values, keys));
+    const group = keys[1] ? `${keys[0]}` : "";
+    const button = createEdit(phrase(group ? `place-${group}` : "place"), () => openPlace(group));
+    const after = seen.has(group) || place.matches("h1") ? [] : [button];
+    if (after[0]) seen.add(group);
+    if (Array.isArray(now)) markLines(place, was, now, ...after.map((node) => createNode("li", "", node)));
+    else markText(place, was, now, place.matches("div"), ...after);
+  }
+};
+
+/** Show what is different, as a fork's page does. */
+const showDifferent = () => {
+  const place = document.getElementById("fork");
+  if (!place) return;
+  const found = listDraftChanges();
+  for (const old of document.querySelectorAll("[data-adapt-different]")) old.remove();
+  const title = createNode("h2", "", phrase("different"));
+  const nodes = createNode("div", "pb-different", ...createDifferences(found));
+  const whole = createNode("div", "", title, nodes);
+  whole.dataset.adaptDifferent = "";
+  place.before(whole);
+};
+
+/** @param {any} bar */
+const showBar = (bar) => {
+  const { merged } = readAdapted();
+  const count = listDraftChanges().length;
+  const find = (/** @type {string} */ selector) => bar.querySelector(selector);
+  find("[data-title]").textContent = merged.values.title;
+  find("[data-count]").textContent = phrase(count > 1 ? "changes" : `changes-${count}`, { count });
+  find("[data-saved]").textContent = phrase(adapting.saved);
+  const upstream = listBaseChanges().length;
+  find("[data-upstream]").hidden = !upstream;
+  const words = phrase(upstream > 1 ? "changes" : `changes-${upstream}`, { count: upstream });
+  find("[data-text]").textContent = phrase("upstream", { count: words });
+};
+
+/** Bring the page into line with the draft. @param {any} bar */
+const showDraft = (bar) => {
+  const { values, merged } = readAdapted();
+  const kept = /** @type {HTMLElement | null} */ (document.activeElement);
+  const name = kept?.matches(".pb-adapt__edit, .pb-adapt__add") ? kept.getAttribute("aria-label") : "";
+  showBar(bar);
+  showPlaces(merged);
+  showDraftChecks(values, merged, openPlace);
+  showCounts(merged);
+  showTables(values, merged, openPlace);
+  showGaps(values, merged, openPlace);
+  showAnswers(values, merged, openPlace);
+  showCost(merged);
+  showKickoff(merged);
+  showDifferent();
+  if (name) /** @type {HTMLElement | null} */ (document.querySelector(`[aria-label="${CSS.escape(name)}"]`))?.focus();
+};
+
+/** Open the form on the page. @param {HTMLElement} host */
+const showForm = async (host) => {
+  if (host.dataset.open) return;
+  host.dataset.open = "true";
+  document.querySelector("article")?.classList.add("pb-adapting");
+  await removePilot();
+  const bar = cloneAdaptPart("pb-adapt-bar");
+  host.append(bar);
+  /** @type {{[act: string]: () => unknown}} */
+  const acts = {
+    review: async () => (await loadAdaptDialogs()).openReview(),
+    upstream: async () => (await loadAdaptDialogs()).openUpstream(),
+    kickoff: () => openPlace("kickoff"),
+    drafts: async () => (await loadAdaptDialogs()).openDrafts(() => showDraft(bar)),
+    undo: () => {
+      const said = phrase(undoDraft() ? "undone" : "nothing-to-undo");
+      bar.querySelector("[data-saved]").textContent = said;
+    },
+    leave: () => {
+      closeDraft();
+      location.reload();
+    }
+  };
+  bar.addEventListener("click", (/** @type {any} */ { target }) => acts[target.closest("[data-act]")?.dataset.act]?.());
+  listenToDraft(() => showDraft(bar));
+  showDraft(bar);
+};
+
+/** Adapt a playbook: go on with the draft that this tab has open, or ask which one. @param {HTMLElement} host @param {string} playbook */
+export const openAdapt = async (host, playbook) => {
+  const found = await Promise.all([fetchAdaptParts(), loadStyle("adapt"), fetchBase(playbook)]);
+  if (!found.every(Boolean)) return announce("…");
+  const draft = await findOpenDraft(playbook);
+  if (draft) openDraft(draft);
+  if (draft) await showForm(host);
+  else await (await loadAdaptDialogs()).openDrafts(() => showForm(host));
+};
