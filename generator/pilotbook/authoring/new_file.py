@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from pilotbook.book.model import Book
+from pilotbook.book.parts import PARTS
 from pilotbook.errors import PilotbookError
 from pilotbook.load import Layer
 from pilotbook.load.catalog import explain_bad_id
@@ -121,6 +122,7 @@ def _example_values(book: Book, kind: str, id_: str) -> Mapping[str, Any]:
             "also": ("text",),
         },
         "playbook": {
+            "also": ("team", *PARTS),
             "ids of gaps": _first_gaps(book),
             "present": list(book.roles)[:2],
             "agenda": [

@@ -211,6 +211,10 @@ def _resolve_playbook(catalog: Catalog, loaded: Loaded[Any], gates: list[str]) -
                 taken[check_id] = _resolve_check(check_id, own, gap_id, None)
                 checks.append(taken[check_id])
         gaps.append(BookGap(gap_id, gap, here, fixes, tuple(checks)))
+    for check_id, own in playbook.checks.items():
+        if own.gap is None:
+            own = own.model_copy(update={"maps": _maps_of_own(catalog, own)})
+            taken[check_id] = _resolve_check(check_id, own, "", None)
     ordered = sorted(taken.values(), key=lambda check: gates.index(check.gate))
     return BookPlaybook(loaded.id, playbook, loaded.path, tuple(gaps), tuple(ordered))
 
@@ -241,7 +245,7 @@ def _resolve_check(check_id: str, check: Check, gap: str, fix: str | None) -> Bo
         effort=check.effort,
         document=check.document,
         sources=check.sources,
-        gap=check.gap if isinstance(check, OwnCheck) else gap,
+        gap=(check.gap or "") if isinstance(check, OwnCheck) else gap,
         fix=fix,
         maps=check.maps,
     )

@@ -59,7 +59,8 @@ def playbook_files(book: Book, playbook: BookPlaybook) -> Iterator[File]:
     yield File(f"data/forks/{forks.fork_id(playbook)}.yml", partial(forks.yaml_to_fork, book, playbook))
     if playbook.model.example is not None:
         yield File(f"data/examples/{playbook.id}.json", _example(playbook))
-    yield File(f"data/cost/{playbook.id}.csv", partial(cost.cost_csv, playbook))
+    if playbook.model.cost is not None:
+        yield File(f"data/cost/{playbook.id}.csv", partial(cost.cost_csv, playbook.model.cost))
     yield File(f"data/suites/{playbook.id}.json", partial(_suite, playbook))
 
 
