@@ -15,7 +15,7 @@ from pilotbook.book.model import Book
 from pilotbook.book.parts import PARTS
 from pilotbook.errors import PilotbookError
 from pilotbook.load import Layer
-from pilotbook.load.catalog import explain_bad_id
+from pilotbook.load.file_names import explain_bad_id
 from pilotbook.models import Document, Fix, Gap, Model, Playbook
 from pilotbook.staging import write_all
 

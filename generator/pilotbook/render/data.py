@@ -14,6 +14,7 @@ from typing import Any
 
 from pilotbook.book.model import Book, BookPlaybook
 from pilotbook.config.site import Site
+from pilotbook.load.playbook_folders import read_source
 from pilotbook.models import Diagnosis, json_schema
 from pilotbook.records.cost import dump_cost_model
 from pilotbook.records.diagnose import dump_diagnosis
@@ -53,7 +54,7 @@ def playbook_files(book: Book, playbook: BookPlaybook) -> Iterator[File]:
 
     One more is what the browser needs in order to read test results.
     """
-    yield File(f"data/playbooks/{playbook.id}.yml", playbook.path.read_bytes)
+    yield File(f"data/playbooks/{playbook.id}.yml", partial(read_source, playbook.path))
     if playbook.checklist is not None:
         return
     yield File(f"data/forks/{forks.fork_id(playbook)}.yml", partial(forks.yaml_to_fork, book, playbook))

@@ -115,10 +115,10 @@ def _check_essentials(
     """
     if not complete or loaded.id in validation.forks or not loaded.model.gaps:
         return
-    library = loaded.path.parent.parent
+    library = validation.catalog.layers[validation.catalog.order.get(loaded.id, -1)].content
     settled = offered.keys() | _dropped_checks(loaded.model)
     for fix in validation.catalog.fixes.values():
-        if fix.path.parent.parent.parent != library:
+        if fix.path.parent.parent != library:
             continue
         for check_id, check in fix.model.checks.items():
             if check.blocking and check_id not in settled:
