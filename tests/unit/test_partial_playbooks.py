@@ -8,12 +8,14 @@ from pathlib import Path
 
 import pytest
 import yaml
+from click.testing import CliRunner
 
 from pilotbook.authoring.fork_file import format_fork
 from pilotbook.authoring.review import review_playbook
 from pilotbook.book.model import Book
 from pilotbook.book.parts import PARTS, TABLES
 from pilotbook.book.resolve import load_book
+from pilotbook.cli import main
 from pilotbook.config import paths
 from pilotbook.config.site import Site
 from pilotbook.dossier.style import DossierOptions
@@ -92,3 +94,20 @@ def test_a_check_needs_a_gap_as_soon_as_the_playbook_has_gaps(tiny: Path) -> Non
     (tiny / "playbooks/bot.yml").write_text(text, encoding="utf-8")
     with pytest.raises(BookError, match=r"the key `gap` is missing\. Name one of the playbook's gaps: `ownership`"):
         load_book(paths.find_layers(tiny, library=False), base=tiny)
+
+
+def test_a_draft_is_on_the_pages_of_serve_alone_and_check_counts_it(tiny: Path) -> None:
+    write(tiny, GROUPS)
+    text = (tiny / "playbooks/bot.yml").read_text(encoding="utf-8")
+    copy = text.replace("title: Bot", "title: Draft bot\ndraft: true").replace("email-fenced", "email-drafted")
+    (tiny / "playbooks/new.yml").write_text(copy, encoding="utf-8")
+    layers = paths.find_layers(tiny, library=False)
+    book = load_book(layers, base=tiny)
+    made = {file.path: file for file in render(book, site_of(tiny))}
+    pages = [file.bytes().decode() for path, file in made.items() if path.endswith((".md", ".json"))]
+    assert not any("Draft bot" in page for page in pages) and book.hidden["new"].is_draft
+    served = load_book(layers, base=tiny, drafts=True)
+    shown = {file.path: file for file in render(served, site_of(tiny))}["playbooks/new/index.md"].bytes().decode()
+    assert "This is a draft." in shown
+    said = CliRunner().invoke(main, ["check", "-f", str(tiny / "mkdocs.yml")]).output
+    assert said.startswith("1 playbook, 1 draft, ")

@@ -122,7 +122,8 @@ def _example_values(book: Book, kind: str, id_: str) -> Mapping[str, Any]:
             "also": ("text",),
         },
         "playbook": {
-            "also": ("team", *PARTS),
+            "also": ("team", "draft", *PARTS),
+            "draft": True,
             "ids of gaps": _first_gaps(book),
             "present": list(book.roles)[:2],
             "agenda": [

@@ -195,6 +195,7 @@ class BookPlaybook:
             kickoff=len(self.kickoff_checks),
             has_kickoff=model.kickoff is not None,
             has_example=model.example is not None,
+            is_draft=model.draft,
             is_checklist=self.checklist is not None,
             is_fork=self.fork is not None,
             is_behind=self.fork is not None and self.fork.behind,

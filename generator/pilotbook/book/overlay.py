@@ -64,6 +64,7 @@ class Overlay:
         self.moved_locs: dict[Loc, Loc] = {}
         self.base_values = base.model.model_dump(mode="json", by_alias=True, exclude_unset=True)
         self.base_values.pop("example", None)  # it is about another pilot
+        self.base_values.pop("draft", None)
         self._seen: dict[str, set[str]] | None = None
 
     def apply(self, of: ResolvedFork | None) -> tuple[Playbook | None, ResolvedFork]:

@@ -49,6 +49,7 @@ class Summary:
     has_kickoff: bool
     """Whether the playbook has a kickoff meeting."""
     has_example: bool
+    is_draft: bool
     is_checklist: bool
     """Whether it is a checklist that is not about an agent."""
     is_fork: bool

@@ -144,7 +144,7 @@ def _words(text: str) -> set[str]:
 
 def _values(book: Book, like: BookPlaybook, answers: Answers) -> dict[str, Any]:
     values = {key: value for key, value in plain(like.model).items() if key not in _NOT_COPIED}
-    values |= {"title": answers.title, "team": answers.team, "gaps": _gaps(book, like, answers.gaps)}
+    values |= {"title": answers.title, "team": answers.team, "draft": True, "gaps": _gaps(book, like, answers.gaps)}
     values["job"] |= {"starts_when": answers.starts_when, "ends_when": answers.ends_when}
     values["owner"]["title"] = answers.owner
     values["metric"]["name"] = answers.number

@@ -60,6 +60,8 @@ class Checklist(Model):
     """The team it is for."""
     summary: Line = Field(examples=["What has to be ready before a product is announced."])
     """What it is for, in one sentence."""
+    draft: Flag = Field(default=False, examples=[True])
+    """Whether it is a draft: `serve` shows it, and builds leave it out."""
     sections: dict[Id, ChecklistSection] = {}
     """The sections by ID, in order."""
     checks: Annotated[
@@ -83,6 +85,7 @@ def as_playbook(checklist: Checklist, first_gate: str) -> ChecklistPlaybook:
         title=checklist.title,
         team=checklist.team,
         summary=checklist.summary,
+        draft=checklist.draft,
         checks={id_: _as_check(check, first_gate) for id_, check in checklist.checks.items()},
     )
 

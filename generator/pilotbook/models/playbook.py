@@ -235,6 +235,8 @@ class Playbook(Model):
     """The team it is for: Sales."""
     summary: Line
     """What the agent does, in one sentence."""
+    draft: Flag = Field(default=False, examples=[True])
+    """Whether it is a draft: `serve` shows it, and builds leave it out."""
     job: Job | None = None
     """What the agent does: one workflow."""
     owner: Owner | None = None
