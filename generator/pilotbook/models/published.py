@@ -53,8 +53,6 @@ class PublishedPlaybook(Model):
     """The team it is for."""
     summary: Line
     """What the agent does."""
-    draft: bool = False
-    """Whether it is a draft. A built site has none."""
     job: Job | None = None
     """What the agent does: one workflow."""
     owner: Owner | None = None

@@ -128,10 +128,11 @@ def playbook_json(playbook: BookPlaybook) -> dict[str, Any]:
     """Return a playbook as a JSON object, with its gaps and checks resolved."""
     if playbook.checklist is not None:
         return {
-            **playbook.checklist.model_dump(mode="json", exclude_none=True, exclude={"checks"}),
+            **playbook.checklist.model_dump(mode="json", exclude_none=True, exclude={"checks", "draft"}),
             "checks": {check.id: _check_json(check) for check in playbook.checks},
         }
-    authored = playbook.model.model_dump(mode="json", exclude_none=True, exclude={"gaps", "checks", "adapt", "example"})
+    apart = {"gaps", "checks", "adapt", "example", "draft"}
+    authored = playbook.model.model_dump(mode="json", exclude_none=True, exclude=apart)
     return {
         **authored,
         "gaps": {
