@@ -168,6 +168,8 @@ export interface PlaybookRules {
   kind?: "checklist";
   /** Whether a checklist has no gates. */
   gateless?: boolean;
+  /** Set if a playbook has no kickoff meeting yet. */
+  kickoff?: false;
   /** The titles of the gates, in their order. */
   gates: Titles;
   decision: string | null;

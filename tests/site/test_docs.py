@@ -198,9 +198,10 @@ def test_the_fork_of_the_docs_is_a_fork_that_works(own: Path) -> None:
     run("pilotbook check", own)
 
 
-def test_the_check_of_the_docs_is_a_check_that_works(own: Path) -> None:
-    (example,) = blocks(PAGES / "index.md", "yaml")
-    (own / "playbooks" / "partner-outreach.yml").write_text(f"extends: sales-sdr\n{example}", encoding="utf-8")
+def test_the_first_playbook_and_the_check_of_the_docs_work(own: Path) -> None:
+    first, check = blocks(PAGES / "index.md", "yaml")
+    (own / "playbooks" / "invoice-matching.yml").write_text(first, encoding="utf-8")
+    (own / "playbooks" / "partner-outreach.yml").write_text(f"extends: sales-sdr\n{check}", encoding="utf-8")
     run("pilotbook check", own)
 
 

@@ -16,8 +16,7 @@ from pilotbook.book.releases import last_release_version
 from pilotbook.book.snapshots import seen_path
 from pilotbook.errors import PilotbookError, did_you_mean
 from pilotbook.load import Layer
-from pilotbook.models import Snapshot
-from pilotbook.models.messages import explain
+from pilotbook.models import Playbook, Snapshot
 from pilotbook.records.record_file import check_left_out
 from pilotbook.staging import write_all
 
@@ -48,27 +47,18 @@ def format_fork(book: Book, base: BookPlaybook, id_: str, schema: str) -> str:
     adapted = next((check for check in base.checks if not check.blocking), base.checks[0])
     left = next((check for check in reversed(base.checks) if check.id != adapted.id), adapted)
     gates = list(book.gates)
+    gap = f"#     gap: {adapted.gap}\n" if adapted.gap else ""
+    title = base.model.title if same else title_of_id(id_)
     model = base.model
-    row, action = next(iter(model.autonomy.items()))
-    case = next(iter(model.cases))
-    title = model.title if id_ == base.id else title_of_id(id_)
     return f"""\
 {format_head(book, base, id_, schema)}
 title: {_quote(title)}
-# team: {_quote(model.team)}
+# team: {_quote(model.team or "Which team it is for.")}
 # summary: {_quote(model.summary)}
 
 # Remove the # from the lines you change. Keep the IDs: sign-offs and documents depend on them.
 
-# job:
-#   starts_when: {_quote(model.job.starts_when)}
-#   ends_when: {_quote(model.job.ends_when)}
-# owner:
-#   title: {_quote(model.owner.title)}
-# metric:
-#   name: {_quote(model.metric.name)}
-
-# Reword a check, or move it to another gate: {", ".join(gates)}. Every key is optional.
+{_part_lines(model)}# Reword a check, or move it to another gate: {", ".join(gates)}. Every key is optional.
 # adapt:
 #   {adapted.id}:
 #     text: {_quote(adapted.text)}
@@ -87,23 +77,55 @@ title: {_quote(title)}
 #     evidence: "What you would show a reviewer."
 #     role: {adapted.role}
 #     gate: {adapted.gate}
-#     gap: {adapted.gap}
+{gap}
+{_table_lines(model)}"""
 
+
+def _part_lines(model: Playbook) -> str:
+    """Return one line of each part that the base has, to change."""
+    lines = []
+    if model.job:
+        lines += ["job:", f"  starts_when: {_quote(model.job.starts_when)}"]
+        lines += [f"  ends_when: {_quote(model.job.ends_when)}"]
+    if model.owner:
+        lines += ["owner:", f"  title: {_quote(model.owner.title)}"]
+    if model.metric:
+        lines += ["metric:", f"  name: {_quote(model.metric.name)}"]
+    return _comments(lines)
+
+
+def _table_lines(model: Playbook) -> str:
+    """Return examples of rows to change and to leave out, as far as the base has such rows, and of a cost input."""
+    made = ""
+    for row, action in list(model.autonomy.items())[:1]:
+        made += f"""\
 # Table rows, by ID: a known ID changes that row key by key, a new one adds a row.
 # The tables: autonomy, exceptions, cases, integrations, signals, undo.
 # autonomy:
 #   {row}:
 #     limit: {_quote(action.limit)}
 
+"""
+    for case in list(model.cases)[:1]:
+        made += f"""\
 # Rows, gaps or answers that don't apply here, each with the reason.
 # without:
 #   cases:
 #     {case}: "Why it can't happen here."
 
+"""
+    if model.cost:
+        made += f"""\
 # Your own inputs for the cost model.
 # cost:
 #   wage_per_hour: {model.cost.wage_per_hour:g}
 """
+    return made
+
+
+def _comments(lines: list[str]) -> str:
+    """Return lines as a block of comments with an empty line after it, or `""`."""
+    return "".join(f"# {line}\n" for line in lines) + "\n" if lines else ""
 
 
 def format_head(book: Book, base: BookPlaybook, id_: str, schema: str) -> str:

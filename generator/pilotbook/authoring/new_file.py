@@ -12,9 +12,10 @@ from pathlib import Path
 from typing import Any
 
 from pilotbook.book.model import Book
+from pilotbook.book.parts import PARTS
 from pilotbook.errors import PilotbookError
 from pilotbook.load import Layer
-from pilotbook.load.catalog import explain_bad_id
+from pilotbook.load.file_names import explain_bad_id
 from pilotbook.models import Document, Fix, Gap, Model, Playbook
 from pilotbook.staging import write_all
 
@@ -121,6 +122,8 @@ def _example_values(book: Book, kind: str, id_: str) -> Mapping[str, Any]:
             "also": ("text",),
         },
         "playbook": {
+            "also": ("team", "draft", *PARTS),
+            "draft": True,
             "ids of gaps": _first_gaps(book),
             "present": list(book.roles)[:2],
             "agenda": [

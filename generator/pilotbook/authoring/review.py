@@ -11,7 +11,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from pilotbook.book.model import Book, BookCheck, BookPlaybook
+from pilotbook.book.parts import PARTS, missing_parts
 from pilotbook.models import Cost
+from pilotbook.models.playbook import Kickoff
 from pilotbook.records.cost import VOLUMES, break_even_runs, collect_inputs
 from pilotbook.text.labels import pluralize
 
@@ -60,8 +62,9 @@ def review_playbook(book: Book, playbook: BookPlaybook) -> list[Advice]:
         *(advice for check in playbook.checks for advice in _review_check(check)),
         *_review_lengths(playbook),
         *_review_adaptations(book, playbook),
-        *_review_cost(playbook.model.cost),
-        *_review_agenda(playbook),
+        *_review_missing(playbook),
+        *(_review_cost(playbook.model.cost) if playbook.model.cost else ()),
+        *(_review_agenda(playbook, playbook.model.kickoff) if playbook.model.kickoff else ()),
         *_review_placeholders(playbook),
     ]
 
@@ -153,6 +156,11 @@ def _review_adaptations(book: Book, playbook: BookPlaybook) -> Iterator[Advice]:
                 yield Advice(f"adapt › {check.id}", f"drops a condition of the library's check, which says {wanted}.")
 
 
+def _review_missing(playbook: BookPlaybook) -> Iterator[Advice]:
+    for part in missing_parts(playbook.model):
+        yield Advice(part, f"is missing. Add {PARTS[part]}.")
+
+
 def _review_cost(cost: Cost) -> Iterator[Advice]:
     """Compare the break-even that the text names with what the inputs give."""
     found = re.search(r"(?:from|above|at) about ([\d,]+) ", cost.basis)
@@ -166,8 +174,7 @@ def _review_cost(cost: Cost) -> Iterator[Advice]:
         yield Advice("cost", f"{problem} set `runs_per_operator` and `runs_per_infrastructure`.")
 
 
-def _review_agenda(playbook: BookPlaybook) -> Iterator[Advice]:
-    kickoff = playbook.model.kickoff
+def _review_agenda(playbook: BookPlaybook, kickoff: Kickoff) -> Iterator[Advice]:
     for number, item in enumerate(kickoff.agenda, 1):
         needed = (item.cells or 0) * SECONDS_A_CELL / 60
         if needed > item.minutes:

@@ -142,6 +142,7 @@ def diff_snapshots(old: Snapshot, new: Snapshot, renames: Mapping[str, Changed])
     for part, digest in new.parts.items():
         if old.parts.get(part) != digest:
             found.append(Difference("changed", "part", part))
+    found += [Difference("retired", "part", part) for part in old.parts if part not in new.parts]
     return _sort(found)
 
 

@@ -158,7 +158,7 @@ class BookPlaybook:
         model = self.model.model_dump(mode="json", exclude_defaults=True)
         rows = {name: {id_: short_digest(row) for id_, row in model.get(name, {}).items()} for name in ROW_KEYS}
         rows["gaps"] = {gap.id: short_digest([gap.here.shows, gap.fixes]) for gap in self.gaps}
-        parts = {name: short_digest(model[name]) for name in SINGLE_KEYS}
+        parts = {name: short_digest(model[name]) for name in SINGLE_KEYS if name in model}
         checks = {check.id: check.as_snapshot for check in sorted(self.checks, key=lambda check: check.id)}
         whole = short_digest([{id_: check.model_dump() for id_, check in checks.items()}, rows, parts])
         return Snapshot(digest=whole, checks=checks, rows=rows, parts=parts)
@@ -182,9 +182,9 @@ class BookPlaybook:
             id=self.id,
             path=self.path,
             title=model.title,
-            team=model.team,
+            team=model.team or "",
             summary=model.summary,
-            stall=model.stalls.headline,
+            stall=model.stalls.headline if model.stalls else "",
             gaps={gap.id: gap.here.shows for gap in self.gaps},
             checks=tuple(check.id for check in self.checks),
             maps=tuple(
@@ -193,7 +193,9 @@ class BookPlaybook:
                 if check.maps and (check.fix is None or getattr(model.adapt.get(check.id), "maps", None))
             ),
             kickoff=len(self.kickoff_checks),
+            has_kickoff=model.kickoff is not None,
             has_example=model.example is not None,
+            is_draft=model.draft,
             is_checklist=self.checklist is not None,
             is_fork=self.fork is not None,
             is_behind=self.fork is not None and self.fork.behind,

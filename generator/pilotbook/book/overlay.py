@@ -68,6 +68,7 @@ class Overlay:
         self.moved_locs: dict[Loc, Loc] = {}
         self.base_values = base.model.model_dump(mode="json", by_alias=True, exclude_unset=True)
         self.base_values.pop("example", None)  # it is about another pilot
+        self.base_values.pop("draft", None)
         self._seen: dict[str, set[str]] | None = None
 
     def apply(self, of: ResolvedFork | None) -> tuple[Playbook | None, ResolvedFork]:
@@ -173,13 +174,17 @@ class Overlay:
                     del rows[id_]
                     if table == "gaps":
                         own = self.base_values.get("checks", {})
-                        self.base_values["checks"] = {one: check for one, check in own.items() if check["gap"] != id_}
+                        self.base_values["checks"] = {
+                            one: check for one, check in own.items() if check.get("gap") != id_
+                        }
                 elif self._existed_in_base(table, written):
                     self.lapsed.append(OrphanedOverride(f"without › {table}", written, None))
                 else:
                     problem = f"`{self.base.id}` has no such row"
                     cure = did_you_mean(id_, rows)
                     self.findings.append(Finding(self.fork.path, ("without", table, written), problem, cure, True))
+            if not rows:
+                self.base_values.pop(table, None)
 
     def _apply_adapt(self, values: dict[str, Any]) -> None:
         """Apply adaptations to the base's own checks. Those of fixes stay in `adapt`, and `resolve` applies them."""
@@ -229,10 +234,11 @@ class Overlay:
 
     def _prune(self, merged: dict[str, Any], values: dict[str, Any]) -> None:
         """Drop what the base says under `adapt` and `leave_out` about checks that are not in the fork."""
-        if not isinstance(merged.get("gaps"), dict):
+        gaps = merged.get("gaps", {})
+        if not isinstance(gaps, dict):
             return
         brought: set[str] = set()
-        for gap_id, here in merged["gaps"].items():
+        for gap_id, here in gaps.items():
             brought |= self._checks_of_gap(gap_id, here.get("fixes") if isinstance(here, dict) else None)
         for key in ("adapt", "leave_out"):
             said = values.get(key) if isinstance(values.get(key), dict) else {}

@@ -26,7 +26,12 @@ from .validate.validator import validate
 
 
 def load_book(
-    layers: list[Layer], *, base: Path, shows: Sequence[str] | None = None, register: Path | None = None
+    layers: list[Layer],
+    *,
+    base: Path,
+    shows: Sequence[str] | None = None,
+    register: Path | None = None,
+    drafts: bool = False,
 ) -> Book:
     """Load and resolve a book.
 
@@ -35,6 +40,7 @@ def load_book(
         base: The folder to which paths in messages are relative.
         shows: The library's playbooks that the site shows, by id. `None`: all.
         register: The folder of the site's pilot records, if it has one.
+        drafts: Whether the site shows drafts.
 
     A file of the register that is not a record of this site is left out, and its mistake is in `Book.unread`.
 
@@ -42,7 +48,7 @@ def load_book(
         BookError: with all mistakes of all files, sorted.
     """
     catalog = load_catalog(layers, base=base)
-    book, findings = resolve_catalog(catalog, shows)
+    book, findings = resolve_catalog(catalog, shows, drafts=drafts)
     mistakes = catalog.mistakes + locate_findings(findings, base=base)
     if mistakes or book is None:
         unread = load_register(register, base=base)[1] if register is not None else []
@@ -64,11 +70,16 @@ def find_unknown_playbooks(book: Book, records: Sequence[Loaded[Record]]) -> Ite
     for loaded in records:
         id_ = loaded.model.pilot.playbook
         if book.find(id_) is None:
-            cure = "Add it to `shows` in mkdocs.yml." if id_ in book.hidden else did_you_mean(id_, book.playbooks)
+            cure = did_you_mean(id_, book.playbooks)
+            if id_ in book.hidden:
+                is_draft = book.hidden[id_].is_draft
+                cure = "Remove `draft: true` from it." if is_draft else "Add it to `shows` in mkdocs.yml."
             yield Finding(loaded.path, ("pilot", "playbook"), f"this site has no playbook `{id_}`", cure)
 
 
-def resolve_catalog(catalog: Catalog, shows: Sequence[str] | None = None) -> tuple[Book | None, list[Finding]]:
+def resolve_catalog(
+    catalog: Catalog, shows: Sequence[str] | None = None, *, drafts: bool = False
+) -> tuple[Book | None, list[Finding]]:
     """Resolve a catalog. Returns the book and no findings, or no book if a file is broken or there are findings."""
     attach_fixes(catalog)
     forks = resolve_forks(catalog)
@@ -80,7 +91,7 @@ def resolve_catalog(catalog: Catalog, shows: Sequence[str] | None = None) -> tup
         return None, findings
     playbooks = resolve_playbooks(catalog, validation)
     summaries = {id_: playbook.summary for id_, playbook in playbooks.items()}
-    return build_book(catalog, validation, summaries, playbooks.__getitem__, shows), []
+    return build_book(catalog, validation, summaries, playbooks.__getitem__, shows, drafts=drafts), []
 
 
 def attach_fixes(catalog: Catalog) -> None:
@@ -120,13 +131,19 @@ def build_book(
     summaries: Mapping[str, Summary],
     load: Callable[[str], BookPlaybook],
     shows: Sequence[str] | None,
+    *,
+    drafts: bool = False,
 ) -> Book:
-    """Build a book, with an empty register, from a catalog without mistakes and the summaries of its playbooks."""
+    """Build a book, with an empty register, from a catalog without mistakes and the summaries of its playbooks.
+
+    Drafts are hidden, unless `drafts` is true.
+    """
     layers = len(catalog.layers)
     shown = {
         id_: summary
         for id_, summary in summaries.items()
-        if is_shown(id_, shows, layer=catalog.order[id_], layers=layers, is_fork=summary.is_fork)
+        if (drafts or not summary.is_draft)
+        and is_shown(id_, shows, layer=catalog.order[id_], layers=layers, is_fork=summary.is_fork)
     }
     gaps = sorted(catalog.gaps.values(), key=lambda loaded: loaded.model.order)
     documents = sorted(catalog.documents.values(), key=lambda loaded: loaded.model.order)
@@ -211,6 +228,10 @@ def _resolve_playbook(catalog: Catalog, loaded: Loaded[Any], gates: list[str]) -
                 taken[check_id] = _resolve_check(check_id, own, gap_id, None)
                 checks.append(taken[check_id])
         gaps.append(BookGap(gap_id, gap, here, fixes, tuple(checks)))
+    for check_id, own in playbook.checks.items():
+        if own.gap is None:
+            own = own.model_copy(update={"maps": _maps_of_own(catalog, own)})
+            taken[check_id] = _resolve_check(check_id, own, "", None)
     ordered = sorted(taken.values(), key=lambda check: gates.index(check.gate))
     return BookPlaybook(loaded.id, playbook, loaded.path, tuple(gaps), tuple(ordered))
 
@@ -241,7 +262,7 @@ def _resolve_check(check_id: str, check: Check, gap: str, fix: str | None) -> Bo
         effort=check.effort,
         document=check.document,
         sources=check.sources,
-        gap=check.gap if isinstance(check, OwnCheck) else gap,
+        gap=(check.gap or "") if isinstance(check, OwnCheck) else gap,
         fix=fix,
         maps=check.maps,
     )

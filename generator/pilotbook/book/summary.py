@@ -46,7 +46,10 @@ class Summary:
     """The checks that support controls which the library's do not: the playbook's own, and those that it adapts so."""
     kickoff: int
     """The number of checks that the team settles at the kickoff."""
+    has_kickoff: bool
+    """Whether the playbook has a kickoff meeting."""
     has_example: bool
+    is_draft: bool
     is_checklist: bool
     """Whether it is a checklist that is not about an agent."""
     is_fork: bool

@@ -15,7 +15,9 @@ from typing import Any
 from pilotbook.config.program import program_digest
 from pilotbook.files import digest
 from pilotbook.load import Layer, playbook_files
-from pilotbook.load.catalog import FORK_KEYS, explain_bad_id
+from pilotbook.load.catalog import FORK_KEYS
+from pilotbook.load.file_names import explain_bad_id
+from pilotbook.load.playbook_folders import playbook_id, source_files
 from pilotbook.load.yaml_file import parse_yaml_file
 from pilotbook.models.renames import current_id
 
@@ -46,9 +48,12 @@ class PlaybookInputs:
         self.files: dict[str, list[tuple[int, Path]]] = {}
         """By id, its files with the numbers of their layers, the one on top last."""
         for number, path in playbook_files(layers):
-            if path.suffix != ".yml" or explain_bad_id(path.stem):
+            if path.suffix != ".yml" or explain_bad_id(playbook_id(path)):
                 raise FullLoadNeeded
-            self.files.setdefault(path.stem, []).append((number, path))
+            files = self.files.setdefault(playbook_id(path), [])
+            if any(number == other for other, _ in files):
+                raise FullLoadNeeded
+            files.append((number, path))
         self._bases: dict[str, list[str]] = {}
         """By the digest of a file, what it extends, if it extends something."""
         self.chains = {id_: self._chain(id_) for id_ in self.files}
@@ -65,8 +70,14 @@ class PlaybookInputs:
 
     def key(self, start: str, id_: str) -> str:
         """Digest `start` and the content of every file that a playbook is made from, with the snapshots of bases."""
+        of, sources = self.digests.digest_of, self._sources[id_]
+        return digest(start, id_, *(f"{name} {self._content(path)} {of(seen)}" for name, path, seen in sources))
+
+    def _content(self, path: Path) -> str:
+        """Identify the content of a playbook's file, or of all its files."""
+        first, *others = source_files(path)
         of = self.digests.digest_of
-        return digest(start, id_, *(f"{name} {of(path)} {of(seen)}" for name, path, seen in self._sources[id_]))
+        return " ".join((of(first), *(f"{one.name} {of(one)}" for one in others)))
 
     def _source(self, number: int, path: Path) -> tuple[str, Path, Path]:
         """The identity of a file, the file, and its snapshot of a base."""

@@ -40,6 +40,8 @@ class SiteSource:
     register: Path
     shows: Sequence[str] | None
     site: Site
+    drafts: bool = False
+    """Whether the site shows drafts."""
 
     def open(self, memory: BuildMemory) -> StoredPlaybooks:
         """Open the playbooks of the site.
@@ -52,6 +54,7 @@ class SiteSource:
             self.layers,
             base=self.root,
             shows=self.shows,
+            drafts=self.drafts,
             settings=settings_key(self.site),
             list_files=partial(list_files, self.site),
         )
@@ -64,7 +67,9 @@ def load_files(source: SiteSource, cache: Cache) -> tuple[Book, list[File]]:
     Raises:
         BookError: with all mistakes of all files, sorted.
     """
-    book = load_book(source.layers, base=source.shown_from, shows=source.shows, register=source.register)
+    book = load_book(
+        source.layers, base=source.shown_from, shows=source.shows, register=source.register, drafts=source.drafts
+    )
     playbooks = CachedPlaybooks(book, source.site, cache)
     return book, render(book, source.site, playbooks)
 

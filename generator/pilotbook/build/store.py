@@ -47,6 +47,7 @@ class PlaybookStore:
         shows: Sequence[str] | None,
         settings: str,
         list_files: ListFiles,
+        drafts: bool = False,
     ) -> None:
         """Find every playbook's inputs. `settings` identifies what else the playbooks' files depend on.
 
@@ -54,13 +55,13 @@ class PlaybookStore:
             FullLoadNeeded: when the patterns have a mistake, or a playbook's file is out of the ordinary.
         """
         self.memory, self.cache, self._list_files = memory, memory.cache, list_files
-        self._layers, self._base, self._shows = layers, base, shows
+        self._layers, self._base, self._shows, self._drafts = layers, base, shows, drafts
         self._digests_key = digest("digests", FORMAT, program_digest(), base.resolve())
         memory.digests.load(self.cache, self._digests_key)
         self.patterns = memory.patterns(layers, base)
         renames = self.patterns.book.changes.changes.get("playbook", {})
         self._inputs = PlaybookInputs(layers, base, renames, memory.digests, self.cache)
-        common = (FORMAT, program_digest(), shows, settings)
+        common = (FORMAT, program_digest(), shows, drafts, settings)
         self._files_start = digest(*common, self.patterns.digest)
         self._plain_start = digest(*common, self.patterns.structure.bare)
         self._fork_start = digest(*common, self.patterns.structure.with_checks)
@@ -73,7 +74,7 @@ class PlaybookStore:
         return list(self._inputs.files)
 
     def is_shown(self, id_: str) -> bool:
-        """Return whether the site shows a playbook."""
+        """Return whether the site shows a playbook, unless it is a draft."""
         layer, path = self._inputs.top(id_)
         is_fork = self._inputs.is_fork(path)
         return is_shown(id_, self._shows, layer=layer, layers=len(self._layers), is_fork=is_fork)
@@ -176,7 +177,7 @@ class PlaybookStore:
             raise FullLoadNeeded
         playbooks = resolve_playbooks(catalog, validation)
         summaries = {one: playbook.summary for one, playbook in playbooks.items()}
-        own = build_book(catalog, validation, summaries, playbooks.__getitem__, self._shows)
+        own = build_book(catalog, validation, summaries, playbooks.__getitem__, self._shows, drafts=self._drafts)
         book = replace(
             self.patterns.book,
             playbooks=own.playbooks,
@@ -207,7 +208,7 @@ class PlaybookStore:
         if validation.findings or find_unknown_shows(catalog, self._shows) or missing_ids(catalog, validation):
             raise FullLoadNeeded
         summaries = {id_: entry.summary for id_, entry in entries.items()}
-        book = build_book(catalog, validation, summaries, self.load, self._shows)
+        book = build_book(catalog, validation, summaries, self.load, self._shows, drafts=self._drafts)
         book = with_register(book, register, base=shown_from or self._base)
         self.memory.digests.save(self.cache, self._digests_key)
         return book

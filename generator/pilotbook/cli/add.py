@@ -29,8 +29,9 @@ from .printing import ask, print_lines
 def add(kind: str, id: str | None, interactive: bool, config_file: Path) -> None:  # noqa: A002  # the word of the design
     """Create a gap, fix, playbook or document.
 
-    Writes a file with every required key, each explained. It passes `check` and appears on the site right away. With
-    --interactive, a playbook starts with your answers, and ID may be left out.
+    Writes a file with every required key, each explained. It passes `check`. A playbook starts as a draft: `serve`
+    shows it, and builds leave it out until you delete `draft: true`. With --interactive, it starts with your answers,
+    and ID may be left out.
 
     \b
     Examples:

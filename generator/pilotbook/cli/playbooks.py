@@ -13,6 +13,8 @@ from typing import Any
 
 import click
 
+from pilotbook.errors import PilotbookError
+
 from .app import CONFIG, display_path, exit_on_error, main
 from .printing import print_lines
 
@@ -58,6 +60,8 @@ def cost(playbook: str, config_file: Path) -> None:
     from pilotbook.records.cost_report import format_cost
 
     found = find_playbook(_load(config_file), playbook)
+    if found.model.cost is None:
+        raise PilotbookError(f"`{found.id}` has no cost model yet. Add `cost` to {display_path(found.path)}.")
     print_lines(f"{found.model.title} ({found.id})", *format_cost(found.model.cost))
 
 

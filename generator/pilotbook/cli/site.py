@@ -53,6 +53,8 @@ def check(config_file: Path, place: str | None, user: str) -> None:
         pluralize(checks, "check"),
         *_count_cited(book),
     ]
+    if drafts := sum(playbook.is_draft for playbook in book.hidden.values()):
+        counts.insert(1, pluralize(drafts, "draft"))
     if book.unread:
         raise BookError(book.unread)
     print_lines(f"{', '.join(counts)}. No errors.")

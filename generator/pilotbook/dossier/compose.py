@@ -161,7 +161,7 @@ class _Composer:
             elif section.table.rows_of == "checks":
                 yield plain_paragraph("No check of this playbook is written down here.")
         if section.cost:
-            yield playbook_blocks.build_cost_model(self.playbook, self.filling)
+            yield playbook_blocks.build_cost(self.playbook, self.filling)
         if section.sign:
             yield self._signatures(section.sign)
 

@@ -7,8 +7,10 @@ Must not know: file formats.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from typing import TypeVar
 
 from pilotbook.book.model import Book, BookPlaybook
+from pilotbook.book.parts import describe_missing
 from pilotbook.models import Cost
 from pilotbook.records.cost import INPUTS, VOLUMES
 from pilotbook.text import labels
@@ -33,21 +35,30 @@ SHEET_LABEL = "The sheet on the site, with the same checks"
 """The label of the link to the kickoff sheet."""
 NOT_BLOCKED = "No blocking check is open."
 """What a gate that nothing blocks says. The browser says the same: see `overrides/apps/dossier/main.js`."""
+T = TypeVar("T")
 _Builder = Callable[[Book, BookPlaybook, Filling], Iterator[Block]]
 
 
 def build_blocks(name: str, book: Book, playbook: BookPlaybook, filling: Filling) -> Iterator[Block]:
-    """Build the blocks for one name in a section's `draws`.
+    """Build the blocks for one name in a section's `draws`. If the playbook lacks that part, one line says so.
 
     Raises:
         KeyError: when there is no builder of that name.
     """
-    return _BUILDERS[name](book, playbook, filling)
+    build, part = _BUILDERS[name], _PART_OF.get(name)
+    if part is not None and (missing := describe_missing(playbook.model, (part,))):
+        return iter((plain_paragraph(missing),))
+    return build(book, playbook, filling)
 
 
-def build_cost_model(playbook: BookPlaybook, filling: Filling) -> CostModel:
-    """Build the cost model at full volume. The team's inputs replace the playbook's."""
+def build_cost(playbook: BookPlaybook, filling: Filling) -> Block:
+    """Build the cost model at full volume, or a line that says that there is none yet."""
     model = playbook.model.cost
+    return _cost_model(model, filling) if model else plain_paragraph(describe_missing(playbook.model, ("cost",)))
+
+
+def _cost_model(model: Cost, filling: Filling) -> CostModel:
+    """Build the cost model at full volume. The team's inputs replace the playbook's."""
     inputs, defaults = [], {}
     for name in INPUTS:
         value = filling.values.get(f"cost/{name}", "")
@@ -56,6 +67,12 @@ def build_cost_model(playbook: BookPlaybook, filling: Filling) -> CostModel:
         field = Field(f"cost/{name}", meaning, "number", value)
         inputs.append((field, name, float(value) if value else defaults[name]))
     return CostModel(model.currency, model.unit, tuple(inputs), defaults, VOLUMES, parse_prose(model.basis))
+
+
+def _there(part: T | None) -> T:
+    """Return a part of a playbook that `build_blocks` has found to be there."""
+    assert part is not None
+    return part
 
 
 def _facts(*rows: tuple[str, str]) -> Iterator[Block]:
@@ -67,22 +84,22 @@ def _plain_facts(*rows: tuple[str, str]) -> Iterator[Block]:
 
 
 def _job(book: Book, playbook: BookPlaybook, filling: Filling) -> Iterator[Block]:
-    job = playbook.model.job
+    job = _there(playbook.model.job)
     yield from _facts(("What it does", job.does))
     yield from _plain_facts(("Starts when", job.starts_when), ("Ends when", job.ends_when))
 
 
 def _scope(book: Book, playbook: BookPlaybook, filling: Filling) -> Iterator[Block]:
-    left_out = tuple(Paragraph((Run(one),), "bullet") for one in playbook.model.job.leaves_out)
+    left_out = tuple(Paragraph((Run(one),), "bullet") for one in _there(playbook.model.job).leaves_out)
     yield Facts((("What the agent doesn't do", left_out),))
 
 
 def _today(book: Book, playbook: BookPlaybook, filling: Filling) -> Iterator[Block]:
-    return _facts(("Today", playbook.model.job.today))
+    return _facts(("Today", _there(playbook.model.job).today))
 
 
 def _owner(book: Book, playbook: BookPlaybook, filling: Filling) -> Iterator[Block]:
-    owner = playbook.model.owner
+    owner = _there(playbook.model.owner)
     return _plain_facts(
         ("Production owner", owner.title),
         ("Accountable for", owner.answers_for),
@@ -93,7 +110,7 @@ def _owner(book: Book, playbook: BookPlaybook, filling: Filling) -> Iterator[Blo
 
 def _metric(book: Book, playbook: BookPlaybook, filling: Filling) -> Iterator[Block]:
     """Show the metric. How to measure it, and a target to start from, are in blank documents only."""
-    metric = playbook.model.metric
+    metric = _there(playbook.model.metric)
     rows = [("Primary metric", metric.name), ("How it is measured", metric.formula), ("Guardrail", metric.guardrail)]
     examples = (
         ("Baseline", metric.before),
@@ -109,7 +126,7 @@ def _metric(book: Book, playbook: BookPlaybook, filling: Filling) -> Iterator[Bl
 
 
 def _measured(book: Book, playbook: BookPlaybook, filling: Filling) -> Iterator[Block]:
-    return _plain_facts(("Primary metric", playbook.model.metric.name))
+    return _plain_facts(("Primary metric", _there(playbook.model.metric).name))
 
 
 def _carried(book: Book, playbook: BookPlaybook, filling: Filling) -> Iterator[Block]:
@@ -134,7 +151,7 @@ def _counts(book: Book, playbook: BookPlaybook, filling: Filling) -> Iterator[Bl
 
 
 def _needs(book: Book, playbook: BookPlaybook, filling: Filling) -> Iterator[Block]:
-    needs = playbook.model.needs
+    needs = _there(playbook.model.needs)
     return _plain_facts(
         ("Orchestration", needs.orchestration),
         ("State", needs.state),
@@ -144,7 +161,7 @@ def _needs(book: Book, playbook: BookPlaybook, filling: Filling) -> Iterator[Blo
 
 
 def _agenda(book: Book, playbook: BookPlaybook, filling: Filling) -> Iterator[Block]:
-    agenda = playbook.model.kickoff.agenda
+    agenda = _there(playbook.model.kickoff).agenda
     start, rows = 0, []
     for number, item in enumerate(agenda, 1):
         cells: dict[str, str | Field] = {
@@ -167,12 +184,12 @@ def _agenda(book: Book, playbook: BookPlaybook, filling: Filling) -> Iterator[Bl
 
 
 def _bring(book: Book, playbook: BookPlaybook, filling: Filling) -> Iterator[Block]:
-    for one in playbook.model.kickoff.bring:
+    for one in _there(playbook.model.kickoff).bring:
         yield Paragraph((Run(one),), "bullet")
 
 
 def _stalls(book: Book, playbook: BookPlaybook, filling: Filling) -> Iterator[Block]:
-    yield plain_paragraph(playbook.model.stalls.headline)
+    yield plain_paragraph(_there(playbook.model.stalls).headline)
 
 
 def _gates(book: Book, playbook: BookPlaybook, filling: Filling) -> Iterator[Block]:
@@ -206,3 +223,17 @@ _BUILDERS: dict[str, _Builder] = {
     "gates": _gates,
     "carried": _carried,
 }
+_PART_OF = {
+    "job": "job",
+    "scope": "job",
+    "today": "job",
+    "owner": "owner",
+    "metric": "metric",
+    "measured": "metric",
+    "boundary-counts": "autonomy",
+    "needs": "needs",
+    "agenda": "kickoff",
+    "bring": "kickoff",
+    "stalls": "stalls",
+}
+"""The part of a playbook that a builder needs, by its name."""

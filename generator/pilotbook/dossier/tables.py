@@ -90,8 +90,8 @@ class _TableBuilder:
         elif kind == "sign-offs":
             yield from self._earlier_sign_offs()
         elif kind == "roles":
-            present = self.playbook.model.kickoff.present
-            for id_ in self.book.roles if self.authored.only == "all" else present:
+            kickoff = self.playbook.model.kickoff
+            for id_ in kickoff.present if kickoff and self.authored.only != "all" else self.book.roles:
                 role = self.book.roles[id_]
                 yield self._row(f"tables/roles/{id_}", {"title": role.title, "does": role.does, "who": role.who})
         elif kind in ("changes", "conditions"):

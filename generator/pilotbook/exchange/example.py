@@ -15,6 +15,7 @@ from pydantic import ValidationError
 from pilotbook.book.model import Book, BookPlaybook
 from pilotbook.errors import PilotbookError, format_location
 from pilotbook.load import Layer, explain_errors
+from pilotbook.load.playbook_folders import file_of, parse_playbook
 from pilotbook.load.yaml_edit import UneditableError, edit_yaml
 from pilotbook.load.yaml_file import parse_yaml_file
 from pilotbook.models import Record
@@ -59,14 +60,15 @@ def plan_example(
         raise PilotbookError(f"{record_path}: this record is of the playbook `{record.pilot.playbook}`.")
     values, notes = example_values(migrate_record(record, book, playbook), book, playbook)
     _check_strictly(record_path, values)
-    written = parse_yaml_file(path).values
-    changed = {**written, "example": values}
-    for finding in find_mistakes(layers, playbook.id, path, changed)[0]:
+    whole = {**parse_playbook(path).values, "example": values}
+    for finding in find_mistakes(layers, playbook.id, path, whole)[0]:
         place = format_location(finding.loc[1:] if finding.loc[:1] == ("example",) else finding.loc)
         raise PilotbookError(f"{record_path}: {place}: {finding.problem}. {finding.cure}")
-    text = path.read_bytes().decode("utf-8-sig")
+    path = file_of(path, ("example",))
+    written, text = parse_yaml_file(path).values, path.read_bytes().decode("utf-8-sig")
     try:
-        return ExampleFile(path, edit_yaml(text.replace("\r\n", "\n"), written, changed), tuple(notes))
+        edited = edit_yaml(text.replace("\r\n", "\n"), written, {**written, "example": values})
+        return ExampleFile(path, edited, tuple(notes))
     except UneditableError:
         raise PilotbookError(f"{path}: this file has anchors or tags. Write out its values first.") from None
 

@@ -14,6 +14,7 @@ from pilotbook.authoring.new_file import relative_schema_path, validate_id
 from pilotbook.book.model import Book
 from pilotbook.errors import PilotbookError, format_location
 from pilotbook.load import Layer
+from pilotbook.load.playbook_folders import is_folder_playbook
 from pilotbook.load.yaml_edit import UneditableError, dump_order, edit_yaml, new_yaml
 from pilotbook.load.yaml_file import parse_yaml_file
 from pilotbook.records.record_file import check_left_out
@@ -40,8 +41,11 @@ def plan_checklist_import(
     """
     id_ = validate_id(id_) if id_ else make_id(checklist.title, set(), "checklist")
     check_left_out(id_, book)
-    path = own.playbooks / f"{id_}.yml"
     known = {**book.hidden, **book.playbooks}
+    there = known[id_].path if id_ in known else None
+    path = there if there and there.is_relative_to(own.playbooks) else own.playbooks / f"{id_}.yml"
+    if is_folder_playbook(path):
+        raise PilotbookError(f"{path.parent}: this playbook is a folder of files, which an import cannot edit.")
     written = parse_yaml_file(path).values if path.exists() else None
     if (id_ in known and written is None) or (written is not None and written.get("kind") != "checklist"):
         raise PilotbookError(f"There is already a playbook `{id_}`. Choose another ID: --as {id_}-checklist")

@@ -14,6 +14,7 @@ from typing import Any
 
 from pilotbook.authoring.new_file import check_free, relative_schema_path, validate_id
 from pilotbook.book.model import Book, BookPlaybook
+from pilotbook.book.parts import missing_parts
 from pilotbook.book.validate.playbooks import KICKOFF_CHECKS
 from pilotbook.errors import PilotbookError, format_location
 from pilotbook.load import Layer
@@ -124,8 +125,6 @@ def _find_like(book: Book, answers: Answers) -> BookPlaybook:
         PilotbookError: when there is none.
     """
     known = {id_: one for id_, one in {**book.playbooks, **book.hidden}.items() if not one.is_checklist}
-    if not known:
-        raise PilotbookError("There is no playbook to take the rest from. Leave out --interactive.")
     wanted = _words(" ".join((answers.title, answers.team, answers.starts_when, answers.ends_when, answers.number)))
 
     def likeness(id_: str) -> float:
@@ -133,7 +132,10 @@ def _find_like(book: Book, answers: Answers) -> BookPlaybook:
         gaps = len({*one.gaps} & {*answers.gaps}) / len({*one.gaps, *answers.gaps})
         return 3 * len(_words(f"{one.title} {one.team} {one.summary}") & wanted) + gaps
 
-    return book.load(max(known, key=likeness))
+    for id_ in sorted(known, key=likeness, reverse=True):
+        if not missing_parts((like := book.load(id_)).model):
+            return like
+    raise PilotbookError("There is no playbook to take the rest from. Leave out --interactive.")
 
 
 def _words(text: str) -> set[str]:
@@ -142,7 +144,7 @@ def _words(text: str) -> set[str]:
 
 def _values(book: Book, like: BookPlaybook, answers: Answers) -> dict[str, Any]:
     values = {key: value for key, value in plain(like.model).items() if key not in _NOT_COPIED}
-    values |= {"title": answers.title, "team": answers.team, "gaps": _gaps(book, like, answers.gaps)}
+    values |= {"title": answers.title, "team": answers.team, "draft": True, "gaps": _gaps(book, like, answers.gaps)}
     values["job"] |= {"starts_when": answers.starts_when, "ends_when": answers.ends_when}
     values["owner"]["title"] = answers.owner
     values["metric"]["name"] = answers.number

@@ -16,7 +16,8 @@ from pilotbook.book.agent import require_agent
 from pilotbook.book.model import Book, BookPlaybook
 from pilotbook.errors import PilotbookError, did_you_mean
 from pilotbook.load import Layer
-from pilotbook.load.catalog import explain_bad_id
+from pilotbook.load.file_names import explain_bad_id
+from pilotbook.load.playbook_folders import is_folder_playbook
 from pilotbook.load.yaml_file import parse_yaml_file
 from pilotbook.records.record_file import check_left_out
 
@@ -67,6 +68,8 @@ def find_target(book: Book, own: Layer, path: Path, reading: Reading, given: str
     extends = overview.values.get("extends") or (playbook.id if playbook and not is_own else None)
     base = _find_base(book, path, overview, extends, playbook if is_own else None, id_)
     file = playbook.path if playbook and is_own else own.playbooks / f"{id_}.yml"
+    if is_folder_playbook(file):
+        raise PilotbookError(f"{file.parent}: this playbook is a folder of files, which an import cannot edit.")
     written = parse_yaml_file(file).values if file.exists() else None
     if written is not None and (base is not None) != ("extends" in written):
         says = f"`{written['extends']}`" if "extends" in written else "no other playbook"

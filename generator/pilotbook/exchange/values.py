@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from pilotbook.load.catalog import explain_bad_id
+from pilotbook.load.file_names import explain_bad_id
 from pilotbook.models import Playbook
 from pilotbook.models.worksheets import WORKSHEETS
 

@@ -6,14 +6,12 @@ Must not know: how the files refer to each other; `book.validate` checks that.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Generic, NamedTuple, TypeVar
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import ValidationError
 
 from pilotbook.errors import Finding, Mistake, did_you_mean, find_nearest
 from pilotbook.files import is_hidden
@@ -34,10 +32,11 @@ from pilotbook.models import (
     Source,
     Standard,
 )
-from pilotbook.models.base import Id
 
 from .checklists import to_playbook
-from .positions import locate_findings, to_mistake
+from .file_names import check_file_name, is_id, suggest_id
+from .playbook_folders import list_playbooks, parse_playbook, playbook_id
+from .positions import display_path, locate_findings, to_mistake
 from .salvage import Damaged
 from .schema_errors import explain_errors, explain_odd_numbers
 from .strays import find_strays
@@ -50,7 +49,7 @@ class Layer(NamedTuple):
     content: Path
     """Contains gaps/, fixes/, documents/, sources/, standards/, releases/ and the single files."""
     playbooks: Path
-    """Contains one YAML file per use case."""
+    """Contains one YAML file or folder per use case, maybe in folders by department."""
 
 
 def release_files(layer: Layer) -> list[Path]:
@@ -137,8 +136,6 @@ _SINGLES: dict[str, type[Model]] = {
     "diagnose": Diagnosis, "changes": Changes,
 }  # fmt: skip
 _NEEDED = ("gates", "roles", "home")
-_ID = TypeAdapter[str](Id)
-_ID_CURE = "Use at most 64 lowercase letters, digits and single hyphens, starting with a letter, as in `sales-sdr`."
 
 
 def load_catalog(layers: list[Layer], *, base: Path) -> Catalog:
@@ -147,8 +144,15 @@ def load_catalog(layers: list[Layer], *, base: Path) -> Catalog:
     Never raises because of what is in the files: `Catalog.mistakes` lists what is wrong with them.
     """
     catalog = load_patterns(layers, base=base)
+    at: dict[tuple[int, str], Path] = {}
     for number, path in playbook_files(layers):
-        load_playbook(catalog, number, path, base=base)
+        first = at.setdefault((number, playbook_id(path)), path)
+        if first == path:
+            load_playbook(catalog, number, path, base=base)
+        else:
+            problem = f"there is already a playbook `{playbook_id(path)}`, in {display_path(first, base)}"
+            found = Finding(path, (), problem, "Rename one of the two, or delete it.")
+            catalog.mistakes += locate_findings([found], base=base)
     return catalog
 
 
@@ -174,15 +178,16 @@ def load_playbook(catalog: Catalog, number: int, path: Path, *, base: Path) -> N
 
     It replaces a playbook of the same id from an earlier layer, which moves to `shadowed`.
     """
-    if earlier := catalog.playbooks.pop(path.stem, None) or catalog.forks.pop(path.stem, None):
-        catalog.shadowed[path.stem] = earlier
-    catalog.order[path.stem] = number
+    id_ = playbook_id(path)
+    if earlier := catalog.playbooks.pop(id_, None) or catalog.forks.pop(id_, None):
+        catalog.shadowed[id_] = earlier
+    catalog.order[id_] = number
     _load_file(catalog, "playbooks", Playbook, path, base=base)
 
 
 def playbook_files(layers: list[Layer]) -> list[tuple[int, Path]]:
     """Return the playbook files, layer by layer, each with the index of its layer."""
-    return [(number, path) for number, layer in enumerate(layers) for path in _yaml_files(layer.playbooks)]
+    return [(number, path) for number, layer in enumerate(layers) for path in list_playbooks(layer.playbooks)]
 
 
 def pattern_files(layers: list[Layer]) -> list[Path]:
@@ -202,14 +207,16 @@ def _yaml_files(folder: Path) -> Iterator[Path]:
 
 
 def _load_file(catalog: Catalog, kind: str, model: type[Model], path: Path, *, base: Path) -> None:
-    id_ = path.stem
-    findings = _check_file_name(path)
-    parsed = parse_yaml_file(path)
+    id_ = playbook_id(path) if kind == "playbooks" else path.stem
+    parsed = parse_playbook(path) if kind == "playbooks" else parse_yaml_file(path)
+    findings = [*check_file_name(path), *parsed.findings]
     is_playbook = kind == "playbooks" and isinstance(parsed.values, dict)
     model = Checklist if is_playbook and parsed.values.get("kind") == "checklist" else model
     explain_odd_numbers(parsed, model)
     faults = [
-        to_mistake(Finding(path, fault.loc, fault.problem, fault.cure), fault.line, fault.column, base=base)
+        to_mistake(
+            Finding(fault.path or path, fault.loc, fault.problem, fault.cure), fault.line, fault.column, base=base
+        )
         for fault in parsed.faults
     ]
     loaded: Loaded[Any] | RawFork | None = None
@@ -225,33 +232,14 @@ def _load_file(catalog: Catalog, kind: str, model: type[Model], path: Path, *, b
     catalog.mistakes += faults + locate_findings(findings, base=base)
     if faults or findings:
         catalog.faulty.add(path)
-    if loaded is None or not _is_id(id_):
-        catalog.broken.setdefault(kind, set()).add(_suggest_id(id_))
+    if loaded is None or not is_id(id_):
+        catalog.broken.setdefault(kind, set()).add(suggest_id(id_))
     elif isinstance(loaded, RawFork):
         catalog.forks[id_] = loaded
     elif kind in _SINGLES:
         catalog.singles.setdefault(kind, []).append(loaded)
     else:
         getattr(catalog, kind)[id_] = loaded
-
-
-def _check_file_name(path: Path) -> list[Finding]:
-    """Check that the name of a file is an id and ends in `.yml`."""
-    meant = _suggest_id(path.stem)
-    if meant != path.stem or not _is_id(meant):
-        cure = _advise_rename(path, meant) if _is_id(meant) else _ID_CURE
-        return [Finding(path, (), f"the file name `{path.stem}` is not a valid ID", cure)]
-    if path.suffix != ".yml":
-        return [Finding(path, (), f"the file name ends in `{path.suffix}`", _advise_rename(path, path.stem))]
-    return []
-
-
-def _advise_rename(path: Path, id_: str) -> str:
-    """Return the advice to rename a file, unless that would overwrite another file."""
-    other = path.with_name(f"{id_}.yml")
-    if other.exists() and not other.samefile(path):
-        return f"`{other.name}` already exists. Keep one of the two files."
-    return f"Rename it to `{other.name}`."
 
 
 def _report_stray(catalog: Catalog, path: Path, *, base: Path) -> None:
@@ -279,22 +267,3 @@ def _report_missing(catalog: Catalog, layers: list[Layer], *, base: Path) -> Non
                 cure = f"Add it. For an example, see the library's `content/{name}.yml`."
                 findings.append(Finding(path, (), "this file is missing", cure))
     catalog.mistakes += locate_findings(findings, base=base)
-
-
-def explain_bad_id(text: str) -> str:
-    """Explain why a text cannot be an id. Return `""` if it can."""
-    if _is_id(text):
-        return ""
-    meant = _suggest_id(text)
-    return f"`{text}` is not a valid ID. " + (f"Write `{meant}`." if _is_id(meant) else _ID_CURE)
-
-
-def _is_id(text: str) -> bool:
-    with suppress(ValidationError):
-        return bool(_ID.validate_python(text))
-    return False
-
-
-def _suggest_id(text: str) -> str:
-    """Return the id that the author probably meant: `my-bot` for `My Bot`."""
-    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")

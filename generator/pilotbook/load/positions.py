@@ -17,6 +17,7 @@ import yaml
 
 from pilotbook.errors import Finding, Loc, Mistake, format_location
 
+from .playbook_folders import file_of
 from .yaml_loader import parse_nodes
 
 _MAX_FILES = 8
@@ -38,6 +39,7 @@ def locate_findings(findings: Iterable[Finding], *, base: Path) -> list[Mistake]
     mistakes: list[Mistake] = []
     references: dict[tuple[str, str], set[Mistake]] = {}
     for finding in findings:
+        finding = replace(finding, path=file_of(finding.path, finding.loc))
         line, column = _find_position(tree(finding.path), finding.loc, finding.at_key) if finding.loc else (1, 1)
         mistake = to_mistake(finding, line, column, base=base)
         if finding.is_reference:
@@ -81,7 +83,7 @@ def source_lookup(path: Path) -> LookUp:
     tree = cache(_parse_tree)
 
     def look_up(loc: Loc) -> str | None:
-        node = tree(path)
+        node = tree(file_of(path, loc))
         for part in loc:
             step = _find_child(node, part) if node is not None else None
             if step is None:

@@ -34,6 +34,8 @@ _OWN_CURES = {
     "figure": "Add them next to `kind`.",
     "no_figure": "Remove `value`, `measured_by`, `caveat` and `scale`, or add `kind: figure`.",
     "link_day": "Write both or neither.",
+    "no_checks": "Add your own under `checks`, or select `gaps` that bring some.",
+    "stale": "Write, for example, `days: 90` or `changes: [model, prompt]`.",
     "ticked": "Add what is missing next to `status`.",
     "decision": "Give each one a `text`, an `owner` and a `due` date.",
     "choices": "Write both `kind: choice` and `choices`, or neither.",

@@ -1,4 +1,4 @@
-"""Finds YAML files that nothing reads: in a folder of a folder, or with `.txt` behind their ending.
+"""Finds files that nothing reads: YAML in a folder of a folder or with `.txt` behind its ending, others with playbooks.
 
 Comes in: the folders of a layer that are read. Goes out: findings.
 Must not know: what is in the files.
@@ -8,11 +8,18 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from pilotbook.errors import Finding, find_nearest
+from pilotbook.files import is_hidden
 
+from .playbook_folders import list_playbooks, source_files
+
+_NOTES = ("readme", "license", "changelog")
+"""How the names of files begin that belong to a folder and not to the site."""
+_KEPT = (".seen.json",)
+"""How the names of files end that the package itself keeps next to playbooks."""
 _TEXT_ENDING = re.compile(r"(.+\.ya?ml)\.(?:txt|text|rtf|docx?|odt)", re.IGNORECASE)
 
 
@@ -27,7 +34,8 @@ def find_strays(content: Path, folders: Iterable[str], playbooks: Path) -> list[
     names = tuple(folders)
     texts, others = _list(content)
     found = [_explain_ending(path) for path in texts]
-    for folder in (playbooks, *(content / name for name in names)):
+    found += _explain_others(playbooks)
+    for folder in (content / name for name in names):
         texts, below = _list(folder)
         found += map(_explain_ending, texts)
         for path in (path for one in below for path in _yaml_files(one)):
@@ -39,6 +47,39 @@ def find_strays(content: Path, folders: Iterable[str], playbooks: Path) -> list[
                 cure = f"Move the file to `{content.name}/{meant}/{path.name}`."
                 found.append(Finding(path, (), f"the folder `{folder.name}` is not read", cure))
     return found
+
+
+def _explain_others(playbooks: Path) -> list[Finding]:
+    """Return a finding for each file in the folder of the playbooks that is no playbook and no part of one."""
+    read = {file for path in list_playbooks(playbooks) for file in source_files(path)}
+    found = []
+    for path in sorted(_walk(playbooks)):
+        if path in read or path.name.lower().startswith(_NOTES) or path.name.endswith(_KEPT):
+            continue
+        if _TEXT_ENDING.fullmatch(path.name):
+            found.append(_explain_ending(path))
+        elif path.suffix.lower() in (".yml", ".yaml"):
+            cure = "Move it next to `playbook.yml`, or out of this folder."
+            found.append(Finding(path, (), "folders inside the folder of a playbook are not read", cure))
+        else:
+            cure = "Move it out of `playbooks`, or into a folder whose name starts with `_`."
+            found.append(Finding(path, (), "only .yml files are playbooks, so this file is not read", cure))
+    return found
+
+
+def _walk(folder: Path) -> Iterator[Path]:
+    """Yield the files in a folder and below it, without hidden ones and folders whose names start with `_`."""
+    try:
+        with os.scandir(folder) as entries:
+            for entry in entries:
+                if is_hidden(entry.name) or (entry.is_dir() and entry.name.startswith("_")):
+                    continue
+                if entry.is_dir():
+                    yield from _walk(folder / entry.name)
+                else:
+                    yield folder / entry.name
+    except OSError:  # a missing folder is reported elsewhere
+        pass
 
 
 def _list(folder: Path) -> tuple[list[Path], list[Path]]:

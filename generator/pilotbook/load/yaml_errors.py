@@ -10,6 +10,7 @@ position then selects the explanation. If no rule matches, the message says wher
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import yaml
@@ -25,6 +26,8 @@ class YamlFault(NamedTuple):
     problem: str
     cure: str
     loc: Loc = ()
+    path: Path | None = None
+    """The file, if it is not the one that was asked for, but another of the same playbook."""
 
 
 class _Rule(NamedTuple):

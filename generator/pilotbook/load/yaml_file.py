@@ -13,7 +13,7 @@ from typing import Any
 
 import yaml
 
-from pilotbook.errors import Loc
+from pilotbook.errors import Finding, Loc
 
 from .yaml_culprits import locate_yaml_error
 from .yaml_errors import YamlFault, fault_at, line_and_column
@@ -45,6 +45,8 @@ class ParsedFile:
     """Numbers in a form that means something else to YAML. The model says what to write instead."""
     trapped: set[Loc] = field(default_factory=set)
     """The locations of values that YAML reads in another way than their author meant. Each has its fault."""
+    findings: list[Finding] = field(default_factory=list)
+    """What is wrong between the files of a playbook that is a folder of files."""
 
     def replace(self, loc: Loc, value: Any) -> None:
         """Replace one value, so that no other message is about what the author did not write."""

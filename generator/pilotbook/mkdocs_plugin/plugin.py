@@ -111,7 +111,7 @@ class PilotbookPlugin(BasePlugin[PilotbookConfig]):  # type: ignore[no-untyped-c
             options = {name: dict(getattr(plugin, "config", {})) for name, plugin in config.plugins.items()}
             check_plugins(options, partial(locate_key, Path(config.config_file_path)))
             if self.builds_whole_site:
-                read_source(config, self.config, shows_sizes=False)  # a wrong option stops before anything is made
+                read_source(config, self.config, serving=self.serving)  # a wrong option stops before anything is made
                 config.site_dir = str(self.site.begin(Path(config.site_dir)))
         except PilotbookError as error:
             raise stop(str(error)) from None
@@ -170,6 +170,7 @@ class PilotbookPlugin(BasePlugin[PilotbookConfig]):  # type: ignore[no-untyped-c
 
     def _load_files(self, config: MkDocsConfig, source: SiteSource) -> tuple[Book, list[BookFile]]:
         """Load what changed of the book, or all of it where that is not possible."""
+        source = read_source(config, self.config, serving=self.serving)
         if self.pages is not None and self.memory.cache.folder is not None:
             convert = None if self.serving else self.pages.convert_ahead
             start = partial(workers_for, config, source, serving=self.serving)
@@ -184,7 +185,7 @@ class PilotbookPlugin(BasePlugin[PilotbookConfig]):  # type: ignore[no-untyped-c
         self._open_cache(config)
         if self.pages is not None:
             convert = None if self.serving else self.pages.convert_ahead
-            prepare_playbooks(read_source(config, self.config, shows_sizes=not self.serving), self.memory, ids, convert)
+            prepare_playbooks(read_source(config, self.config, serving=self.serving), self.memory, ids, convert)
 
     # --- 3. the files ---
 

@@ -29,8 +29,8 @@ from .options import PilotbookConfig
 from .report import display_root
 
 
-def read_source(config: MkDocsConfig, options: PilotbookConfig, *, shows_sizes: bool) -> SiteSource:
-    """Read what a site is made from. With `shows_sizes`, its pages say how large each document is.
+def read_source(config: MkDocsConfig, options: PilotbookConfig, *, serving: bool) -> SiteSource:
+    """Read what a site is made from. A built site says how large each document is; a served one has drafts, too.
 
     Raises:
         PilotbookError: when an option is wrong, with what to write instead, or an extra is not installed.
@@ -48,7 +48,7 @@ def read_source(config: MkDocsConfig, options: PilotbookConfig, *, shows_sizes: 
         other_hosts=find_hosts({**config, "theme": {"name": config.theme.name, "font": config.theme.get("font", {})}}),
         dossier=read_options(options.dossier, root, file),
         dossier_options=options.dossier,
-        shows_sizes=shows_sizes,
+        shows_sizes=not serving,
     )
     require_formats(site.dossier)
     return SiteSource(
@@ -58,6 +58,7 @@ def read_source(config: MkDocsConfig, options: PilotbookConfig, *, shows_sizes: 
         register=root / options.register,
         shows=parse_shows(options.shows, file),
         site=site,
+        drafts=serving,
     )
 
 

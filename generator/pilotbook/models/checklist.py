@@ -6,13 +6,13 @@ Must not know: files, pages.
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
 from .base import Flag, Id, Line, Model, Prose
 from .library import Stale
-from .playbook import Cost, Job, Kickoff, Metric, Needs, OwnCheck, Owner, Playbook, Stalls
+from .playbook import OwnCheck, Playbook
 
 
 class ChecklistSection(Model):
@@ -60,6 +60,8 @@ class Checklist(Model):
     """The team it is for."""
     summary: Line = Field(examples=["What has to be ready before a product is announced."])
     """What it is for, in one sentence."""
+    draft: Flag = Field(default=False, examples=[True])
+    """Whether it is a draft: `serve` shows it, and builds leave it out."""
     sections: dict[Id, ChecklistSection] = {}
     """The sections by ID, in order."""
     checks: Annotated[
@@ -70,7 +72,7 @@ class Checklist(Model):
 
 
 class ChecklistPlaybook(Playbook):
-    """A checklist as a playbook: its checks, and nothing in every other part."""
+    """A checklist as a playbook: its checks, and no other part."""
 
     checklist: Annotated[Checklist, Field(exclude=True)]
     """What its author wrote."""
@@ -81,23 +83,10 @@ def as_playbook(checklist: Checklist, first_gate: str) -> ChecklistPlaybook:
     return ChecklistPlaybook.model_construct(
         checklist=checklist,
         title=checklist.title,
-        team=checklist.team or "",
+        team=checklist.team,
         summary=checklist.summary,
+        draft=checklist.draft,
         checks={id_: _as_check(check, first_gate) for id_, check in checklist.checks.items()},
-        job=_empty(Job, leaves_out=()),
-        owner=_empty(Owner),
-        metric=_empty(Metric),
-        stalls=_empty(Stalls),
-        gaps={},
-        autonomy={},
-        exceptions={},
-        cases={},
-        integrations={},
-        signals={},
-        undo={},
-        cost=_empty(Cost, **{name: 1 for name in Cost.model_fields if name not in ("currency", "unit", "basis")}),
-        needs=_empty(Needs),
-        kickoff=Kickoff.model_construct(present=(), bring=(), agenda=()),
     )
 
 
@@ -108,13 +97,6 @@ def _as_check(check: ChecklistCheck, first_gate: str) -> OwnCheck:
         evidence=check.evidence or "",
         role=check.role or "",
         gate=check.gate or first_gate,
-        gap="",
         blocking=check.blocking,
         stale_after=check.stale_after,
     )
-
-
-def _empty(model: type[Model], **given: Any) -> Any:
-    """Return a part without texts."""
-    needed = {name: "" for name, field in model.model_fields.items() if field.is_required()}
-    return model.model_construct(**{**needed, **given})

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import Field, field_validator, model_validator
+from pydantic_core import PydanticCustomError
 
 from .base import Amount, Flag, Hours, Id, Line, Minutes, Model, Prose, Ref, Share, describe_pattern
 from .document import DocumentHere
@@ -117,8 +118,8 @@ class Adapted(Model):
 class OwnCheck(Check):
     """A check that only this playbook has."""
 
-    gap: Id
-    """The gap it helps close."""
+    gap: Id | None = Field(default=None, examples=["monitoring"])
+    """The gap it helps close. Leave it out only in a playbook without gaps."""
     replaces: tuple[Id, ...] = Field(default=(), examples=[["runaway-stopped"]])
     """The library's checks that it replaces here."""
 
@@ -223,23 +224,28 @@ class Kickoff(Model):
 
 
 class Playbook(Model):
-    """One use case: its gaps, checks, worksheets and cost."""
+    """One use case: its gaps, checks, worksheets and cost.
+
+    Only `title`, `summary` and checks are required: your own under `checks`, or those that `gaps` bring.
+    """
 
     title: Line
     """The use case, such as Sales development agent."""
-    team: Line
+    team: Line | None = Field(default=None, examples=["Sales"])
     """The team it is for: Sales."""
     summary: Line
     """What the agent does, in one sentence."""
-    job: Job
+    draft: Flag = Field(default=False, examples=[True])
+    """Whether it is a draft: `serve` shows it, and builds leave it out."""
+    job: Job | None = None
     """What the agent does: one workflow."""
-    owner: Owner
+    owner: Owner | None = None
     """Who owns the agent."""
-    metric: Metric
+    metric: Metric | None = None
     """The primary metric."""
-    stalls: Stalls
+    stalls: Stalls | None = None
     """How this pilot stalls."""
-    gaps: Annotated[dict[Id, GapHere], Field(min_length=1)]
+    gaps: Annotated[dict[Id, GapHere], Field(min_length=1)] = {}
     """The gaps by ID, in the order to close them here."""
     adapt: dict[Id, Adapted] = {}
     """Checks from the fixes that differ here, by ID."""
@@ -251,28 +257,41 @@ class Playbook(Model):
     """Sample answers for this use case, by question ID."""
     documents: dict[Id, DocumentHere] = {}
     """Documents of the go-live pack that differ here, by ID."""
-    autonomy: Annotated[dict[Id, Action], Field(min_length=1)]
+    autonomy: Annotated[dict[Id, Action], Field(min_length=1)] = {}
     """The agent permissions, one row per action."""
-    exceptions: Annotated[dict[Id, ExceptionPath], Field(min_length=1)]
+    exceptions: Annotated[dict[Id, ExceptionPath], Field(min_length=1)] = {}
     """Where exceptions go, one row per case."""
-    cases: Annotated[dict[Id, Case], Field(min_length=1)]
+    cases: Annotated[dict[Id, Case], Field(min_length=1)] = {}
     """The edge cases, one row per case."""
-    integrations: Annotated[dict[Id, Integration], Field(min_length=1)]
+    integrations: Annotated[dict[Id, Integration], Field(min_length=1)] = {}
     """The integrations, one row per system."""
-    signals: Annotated[dict[Id, Signal], Field(min_length=1)]
+    signals: Annotated[dict[Id, Signal], Field(min_length=1)] = {}
     """The monitoring signals, one row per signal."""
-    undo: Annotated[dict[Id, Undo], Field(min_length=1)]
+    undo: Annotated[dict[Id, Undo], Field(min_length=1)] = {}
     """The rollback steps, one row per kind of damage."""
-    cost: Cost
+    cost: Cost | None = None
     """The default inputs of the cost model."""
-    needs: Needs
+    needs: Needs | None = None
     """The technical requirements: orchestration, state, monitoring and recovery."""
-    kickoff: Kickoff
+    kickoff: Kickoff | None = None
     """The kickoff meeting."""
     example: Record | None = None
     """The filled-in record of an invented company's pilot."""
     sources: tuple[Ref, ...] = ()
     """The source points it is based on."""
+
+    @field_validator("team", "job", "owner", "metric", "stalls", "cost", "needs", "kickoff", mode="before")
+    @classmethod
+    def _says_something(cls, value: object) -> object:
+        if value is None:
+            raise PydanticCustomError("empty", "is empty")
+        return value
+
+    @model_validator(mode="after")
+    def _has_checks(self) -> Playbook:
+        if not self.gaps and not self.checks:
+            raise PydanticCustomError("no_checks", "has neither `checks` nor `gaps`")
+        return self
 
     @property
     def replaced_checks(self) -> dict[str, str]:

@@ -34,8 +34,8 @@ class PublishedGap(Model):
 class PublishedCheck(Check):
     """A check as it appears in a playbook, with the playbook's changes."""
 
-    gap: Id
-    """The first gap that includes it."""
+    gap: Id | Literal[""]
+    """The first gap that includes it. Empty if the playbook has no gaps."""
     fix: Id | None = None
     """The fix that includes it. Left out for the playbook's own checks."""
     adapted: bool = False
@@ -49,17 +49,17 @@ class PublishedPlaybook(Model):
 
     title: Line
     """The use case."""
-    team: Line
+    team: Line | None = None
     """The team it is for."""
     summary: Line
     """What the agent does."""
-    job: Job
+    job: Job | None = None
     """What the agent does: one workflow."""
-    owner: Owner
+    owner: Owner | None = None
     """Who owns the agent."""
-    metric: Metric
+    metric: Metric | None = None
     """The primary metric."""
-    stalls: Stalls
+    stalls: Stalls | None = None
     """How this pilot stalls."""
     gaps: dict[Id, PublishedGap]
     """The gaps by ID, in the order to close them here."""
@@ -83,11 +83,11 @@ class PublishedPlaybook(Model):
     """The monitoring signals."""
     undo: dict[Id, Undo]
     """The rollback steps."""
-    cost: Cost
+    cost: Cost | None = None
     """The default inputs of the cost model."""
-    needs: Needs
+    needs: Needs | None = None
     """The technical requirements."""
-    kickoff: Kickoff
+    kickoff: Kickoff | None = None
     """The kickoff meeting."""
     sources: tuple[Ref, ...]
     """The source points it is based on."""

@@ -14,6 +14,7 @@ from typing import Any
 
 from pilotbook.book.model import Book, BookPlaybook
 from pilotbook.config.site import Site
+from pilotbook.load.playbook_folders import read_source
 from pilotbook.models import Diagnosis, json_schema
 from pilotbook.records.cost import dump_cost_model
 from pilotbook.records.diagnose import dump_diagnosis
@@ -54,14 +55,15 @@ def playbook_files(book: Book, playbook: BookPlaybook) -> Iterator[File]:
 
     One more is what the browser needs in order to read test results.
     """
-    yield File(f"data/playbooks/{playbook.id}.yml", playbook.path.read_bytes)
+    yield File(f"data/playbooks/{playbook.id}.yml", partial(read_source, playbook.path))
     if playbook.checklist is not None:
         return
     yield File(f"data/forks/{forks.fork_id(playbook)}.yml", partial(forks.yaml_to_fork, book, playbook))
     yield File(f"data/adapt/{playbook.id}.json", partial(adapt.base_json, book, playbook))
     if playbook.model.example is not None:
         yield File(f"data/examples/{playbook.id}.json", _example(playbook))
-    yield File(f"data/cost/{playbook.id}.csv", partial(cost.cost_csv, playbook))
+    if playbook.model.cost is not None:
+        yield File(f"data/cost/{playbook.id}.csv", partial(cost.cost_csv, playbook.model.cost))
     yield File(f"data/suites/{playbook.id}.json", partial(_suite, playbook))
 
 
@@ -128,10 +130,11 @@ def playbook_json(playbook: BookPlaybook) -> dict[str, Any]:
     """Return a playbook as a JSON object, with its gaps and checks resolved."""
     if playbook.checklist is not None:
         return {
-            **playbook.checklist.model_dump(mode="json", exclude_none=True, exclude={"checks"}),
+            **playbook.checklist.model_dump(mode="json", exclude_none=True, exclude={"checks", "draft"}),
             "checks": {check.id: _check_json(check) for check in playbook.checks},
         }
-    authored = playbook.model.model_dump(mode="json", exclude_none=True, exclude={"gaps", "checks", "adapt", "example"})
+    apart = {"gaps", "checks", "adapt", "example", "draft"}
+    authored = playbook.model.model_dump(mode="json", exclude_none=True, exclude=apart)
     return {
         **authored,
         "gaps": {

@@ -161,7 +161,7 @@ def playbook_pages(
 
     gates = cache(partial(gate_views, book, playbook))
     has_documents = downloads is not None
-    pages = page_titles(has_documents=has_documents)
+    pages = page_titles(playbook, has_documents=has_documents)
 
     def documents() -> View:
         rows = downloads.rows() if downloads else []
@@ -188,19 +188,29 @@ def playbook_pages(
                 f"The checks for {title} at each gate, with the evidence that each one needs.", boost=2)
     yield below("answers", partial(answers_view, book, playbook),
                 f"The questions to answer in writing for {title}, and the go/no-go decision.")
-    yield below("worksheets", partial(worksheets_view, playbook),
-                f"Agent permissions, exceptions, edge cases, integrations, signals and rollback for {title}.")
-    yield below("documents", documents,
-                f"What {title} costs at full volume{', with documents to sign' if has_documents else ''}.")
-    yield Page(f"{home}kickoff/index.md", "kickoff", partial(kickoff_view, book, playbook), f"Kickoff: {title}",
-               f"The kickoff sheet for {title}: agenda, attendees and checks.",
-               "", source, under, hide=_FULL_WIDTH, searched=False, checklist="#checks")
+    if "worksheets" in pages:
+        yield below("worksheets", partial(worksheets_view, playbook),
+                    f"Agent permissions, exceptions, edge cases, integrations, signals and rollback for {title}.")
+    if "documents" in pages:
+        yield below("documents", documents, _about_documents(playbook, has_documents=has_documents))
+    if playbook.model.kickoff is not None:
+        yield Page(f"{home}kickoff/index.md", "kickoff", partial(kickoff_view, book, playbook), f"Kickoff: {title}",
+                   f"The kickoff sheet for {title}: agenda, attendees and checks.",
+                   "", source, under, hide=_FULL_WIDTH, searched=False, checklist="#checks")
     if playbook.model.example is not None:
         yield Page(f"{home}example/index.md", "example", partial(example_view, book, playbook),
                    f"A filled-in example: {title}",
                    f"The pilot record of an invented team that worked through {title}.",
                    "", source, under, searched=False, checklist="../checklist/")
     # fmt: on
+
+
+def _about_documents(playbook: BookPlaybook, *, has_documents: bool) -> str:
+    """Return what a playbook's last page is about, in one sentence."""
+    title = playbook.model.title
+    if playbook.model.cost is None:
+        return f"{'Documents to sign' if has_documents else 'What programs can use of the playbook'} for {title}."
+    return f"What {title} costs at full volume{', with documents to sign' if has_documents else ''}."
 
 
 def _checklist_pages(book: Book, playbook: BookPlaybook) -> Iterator[Page]:

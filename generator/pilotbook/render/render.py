@@ -11,6 +11,7 @@ from functools import cache, partial
 from typing import Protocol
 
 from pilotbook.book.model import Book, BookPlaybook
+from pilotbook.book.parts import has_suite
 from pilotbook.config.site import Site
 
 from . import assets, data, llms, public
@@ -67,8 +68,7 @@ def playbook_files(book: Book, playbook: BookPlaybook, site: Site, read: dossier
         *(page_file(page, book, site) for page in playbook_pages(book, playbook, site, downloads, read)),
         *data.playbook_files(book, playbook),
         register.rules_file(book, playbook),
-        *engineers.files(playbook),
-        *public.card_files(book, playbook, site),
+        *(engineers.files(playbook) if has_suite(playbook.model) else ()),
         *(downloads.files() if downloads else ()),
     ]
 

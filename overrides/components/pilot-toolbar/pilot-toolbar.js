@@ -232,7 +232,7 @@ export class PilotBar extends PilotElement {
       record,
       none: !record && !store.opening,
       whole: !!names,
-      agent: !!names && !names.kind,
+      agenda: !!names && !names.kind && names.kickoff !== false,
       library: !page,
       fresh: isNew,
       undo: !!lastAct(store.record?.pilot.id)

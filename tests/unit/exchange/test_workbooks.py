@@ -275,7 +275,11 @@ MISTAKES: dict[str, tuple[Change, list[str]]] = {
     ),
     "a gap that is not used": (
         set_cell("Gaps", "Use it", "Nobody owns it", "No"),
-        ['sheet "Gaps": is empty. Fill it in: The gaps by ID'],
+        [
+            'sheet "Overview", B5: example › checks › owner-named: this playbook has no check `owner-named`. ',
+            'sheet "Checks"',
+            'sheet "Checks", I7: this playbook does not select the gap `ownership`. ',
+        ],
     ),
     "a value of the library that is emptied": (
         set_cell("Checks", "Evidence", "owner-named", None),

@@ -12,7 +12,7 @@ from typing import Any, cast
 from pilotbook.errors import Loc, did_you_mean
 from pilotbook.load import Loaded
 from pilotbook.models import Check, Checklist, ChecklistPlaybook, Cost, Playbook, Record
-from pilotbook.models.messages import explain
+from pilotbook.models.playbook import Kickoff
 
 from .context import Place, PlaybookFacts, Validation
 from .documents import check_adapted, check_tables
@@ -41,7 +41,8 @@ def check_playbook(validation: Validation, loaded: Loaded[Playbook]) -> None:
     check_worksheets(validation, loaded)
     _check_kickoff(validation, loaded, offered)
     validation.cite(loaded, ("sources",), playbook.sources, "playbooks")
-    validation.cite(loaded, ("stalls", "sources"), playbook.stalls.sources, "playbooks")
+    if playbook.stalls:
+        validation.cite(loaded, ("stalls", "sources"), playbook.stalls.sources, "playbooks")
     here, place = ("playbooks", loaded.id), Place("playbooks", loaded.id)
     facts = PlaybookFacts(
         own=tuple(id_ for id_, definer in validation.check_places.items() if definer == place),
@@ -94,6 +95,11 @@ def _check_own_checks(validation: Validation, loaded: Loaded[Playbook], *, compl
             check_references(validation, loaded, loc, check)
         for index, replaced in enumerate(check.replaces):
             _check_replaced(validation, loaded, (*loc, "replaces", index), replaced)
+        if check.gap is None:
+            if playbook.gaps:
+                cure = f"Name one of the playbook's gaps: {', '.join(f'`{id_}`' for id_ in playbook.gaps)}."
+                validation.find(loaded, loc, "the key `gap` is missing", cure, at_key=True)
+            continue
         known = validation.known(loaded, (*loc, "gap"), "gap", check.gap)
         if known and complete and check.gap not in playbook.gaps:
             nearest = did_you_mean(check.gap, playbook.gaps)
@@ -107,12 +113,12 @@ def _check_essentials(
 
     In a playbook of another layer, such as a site's own, that is advice, which `authoring.review` gives.
     """
-    if not complete or loaded.id in validation.forks:
+    if not complete or loaded.id in validation.forks or not loaded.model.gaps:
         return
-    library = loaded.path.parent.parent
+    library = validation.catalog.layers[validation.catalog.order.get(loaded.id, -1)].content
     settled = offered.keys() | _dropped_checks(loaded.model)
     for fix in validation.catalog.fixes.values():
-        if fix.path.parent.parent.parent != library:
+        if fix.path.parent.parent != library:
             continue
         for check_id, check in fix.model.checks.items():
             if check.blocking and check_id not in settled:
@@ -204,26 +210,33 @@ def _check_adaptations(
 
 def _check_kickoff(validation: Validation, loaded: Loaded[Playbook], offered: dict[str, Any]) -> None:
     playbook = loaded.model
-    for index, role in enumerate(playbook.kickoff.present):
-        validation.known(loaded, ("kickoff", "present", index), "role", role)
-    for index, item in enumerate(playbook.kickoff.agenda):
-        validation.known(loaded, ("kickoff", "agenda", index, "led_by"), "role", item.led_by)
-    minutes = sum(item.minutes for item in playbook.kickoff.agenda)
-    least, most = KICKOFF_MINUTES
-    if not least <= minutes <= most:
-        name, loc = "minutes", cast(Loc, ("kickoff", "agenda"))
-        lengths = [item.minutes for item in playbook.kickoff.agenda]
-        longest = max(lengths)
-        if minutes > most and 2 * longest > minutes:
-            name, loc = "longest", (*loc, lengths.index(longest), "minutes")
-        said = explain(name, minutes=minutes, least=least, most=most, longest=longest)
-        validation.find(loaded, loc, *said)
+    if playbook.kickoff:
+        _check_meeting(validation, loaded, playbook.kickoff)
     dropped = _dropped_checks(playbook)
     there = {id_: check for id_, check in offered.items() if id_ not in dropped} | playbook.checks
     kickoff = [id_ for id_, check in there.items() if _is_kickoff(playbook, id_, check)]
     if len(kickoff) > KICKOFF_CHECKS:
-        said = explain("kickoff", count=len(kickoff), room=KICKOFF_CHECKS)
-        validation.find(loaded, ("kickoff",), *said, at_key=True)
+        problem = f"{len(kickoff)} checks are marked for the kickoff; the meeting has room for {KICKOFF_CHECKS}"
+        cure = "Set `kickoff: false` for some of them, under `adapt` or `checks`."
+        validation.find(loaded, ("kickoff",) if playbook.kickoff else ("checks",), problem, cure, at_key=True)
+
+
+def _check_meeting(validation: Validation, loaded: Loaded[Playbook], kickoff: Kickoff) -> None:
+    for index, role in enumerate(kickoff.present):
+        validation.known(loaded, ("kickoff", "present", index), "role", role)
+    for index, item in enumerate(kickoff.agenda):
+        validation.known(loaded, ("kickoff", "agenda", index, "led_by"), "role", item.led_by)
+    minutes = sum(item.minutes for item in kickoff.agenda)
+    least, most = KICKOFF_MINUTES
+    if not least <= minutes <= most:
+        problem = f"adds up to {minutes} minutes, but a kickoff takes {least} to {most}"
+        loc: Loc = ("kickoff", "agenda")
+        lengths = [item.minutes for item in kickoff.agenda]
+        longest = max(lengths)
+        if minutes > most and 2 * longest > minutes:
+            loc = (*loc, lengths.index(longest), "minutes")
+            problem = f"is {longest}, and the agenda {problem}"
+        validation.find(loaded, loc, problem, "Change how long some items take.")
 
 
 def _is_kickoff(playbook: Playbook, check_id: str, check: Any) -> bool:

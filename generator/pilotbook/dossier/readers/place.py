@@ -66,7 +66,8 @@ class FieldIndex:
     def __init__(self, book: Book, playbook: str) -> None:
         self.book = book
         self.playbook = book.load(playbook)
-        self.currency = self.playbook.model.cost.currency
+        cost = self.playbook.model.cost
+        self.currency = cost.currency if cost else ""
         docs = self.compose({})
         self.fields = {field.address: field for doc in docs for field in doc.fields}
         self.titles = FieldTitles(docs)

@@ -36,9 +36,8 @@ MAX_SHOWN = 5
 """At most this many of the inputs that matter most are shown at once."""
 
 
-def cost_view(book: Book, playbook: BookPlaybook) -> View:
+def cost_view(book: Book, playbook: BookPlaybook, cost: Cost) -> View:
     """Return the cost model at three volumes, its inputs, and how much each input matters."""
-    cost = playbook.model.cost
     currency, inputs = cost.currency, collect_inputs(cost)
     months = {volume: monthly_cost(inputs, volume) for volume in VOLUMES}
     first = months[VOLUMES[0]]
@@ -85,9 +84,8 @@ def cost_view(book: Book, playbook: BookPlaybook) -> View:
     }
 
 
-def cost_csv(playbook: BookPlaybook) -> bytes:
+def cost_csv(cost: Cost) -> bytes:
     """Return the cost model at three volumes as CSV, with the numbers that the chart shows."""
-    cost = playbook.model.cost
     months = [monthly_cost(collect_inputs(cost), volume) for volume in VOLUMES]
     rows: list[tuple[str, list[float]]] = [
         ("Runs per month", [float(month.runs) for month in months]),
@@ -116,8 +114,13 @@ def budget_line_check(book: Book, playbook: BookPlaybook) -> str:
     return ""
 
 
-def input_rows(cost: Cost) -> list[dict[str, Any]]:
-    """Return one row per input: name, title, value, value as text, whether it is money, lowest allowed value, unit."""
+def input_rows(cost: Cost | None) -> list[dict[str, Any]]:
+    """Return one row per input: its name, title, value, value as text, lowest allowed value and unit.
+
+    A playbook without a cost model has no inputs.
+    """
+    if cost is None:
+        return []
     return [
         {
             "name": name,

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from pilotbook.book.model import Book, BookCheck, BookPlaybook
+from pilotbook.book.parts import ON_WORKSHEETS, describe_missing, has_suite, has_worksheets
 from pilotbook.book.permalinks import example_permalink
 from pilotbook.models import Question
 from pilotbook.text import labels
@@ -29,9 +30,14 @@ PAGES = {
 """The titles of a playbook's pages, by their folders below the overview, in their order."""
 
 
-def page_titles(*, has_documents: bool) -> dict[str, str]:
-    """Return `PAGES` as a site with or without documents has them."""
-    return PAGES if has_documents else {**PAGES, "documents": "Cost"}
+def page_titles(playbook: BookPlaybook, *, has_documents: bool) -> dict[str, str]:
+    """Return those of `PAGES` for which a playbook has something, on a site with or without documents."""
+    model = playbook.model
+    last = PAGES["documents"] if model.cost else "Documents"
+    if not has_documents:
+        last = "Cost" if model.cost else "For engineers" if has_suite(model) else ""
+    shown = {**PAGES, "worksheets": PAGES["worksheets"] if has_worksheets(model) else "", "documents": last}
+    return {name: title for name, title in shown.items() if title}
 
 
 def header_view(playbook: BookPlaybook, gates: list[View], here: str, *, has_documents: bool) -> View:
@@ -40,7 +46,7 @@ def header_view(playbook: BookPlaybook, gates: list[View], here: str, *, has_doc
         "id": playbook.id,
         "title": playbook.model.title,
         "here": here,
-        "pages": page_titles(has_documents=has_documents),
+        "pages": page_titles(playbook, has_documents=has_documents),
         "has_documents": has_documents,
         "gates": gates,
         "plain": False,
@@ -49,10 +55,12 @@ def header_view(playbook: BookPlaybook, gates: list[View], here: str, *, has_doc
 
 def overview_view(book: Book, playbook: BookPlaybook) -> View:
     """Return the values of a playbook's overview."""
+    kickoff = playbook.model.kickoff
     return {
         "playbook": playbook,
         "model": playbook.model,
-        "kickoff_minutes": sum(item.minutes for item in playbook.model.kickoff.agenda),
+        "kickoff_minutes": sum(item.minutes for item in kickoff.agenda) if kickoff else 0,
+        "missing": describe_missing(playbook.model),
         "cited": points_cited_by(book, "playbooks", playbook.id),
         "fork": fork_view(book, playbook),
         "fork_id": fork_id(playbook),
@@ -95,6 +103,7 @@ def worksheets_view(playbook: BookPlaybook) -> View:
     model = playbook.model
     return {
         "model": model,
+        "missing": describe_missing(model, ON_WORKSHEETS),
         "modes": labels.MODES,
         "case_kinds": labels.CASE_KINDS,
         "autonomy_counts": [
@@ -118,8 +127,9 @@ def documents_view(book: Book, playbook: BookPlaybook) -> View:
     return {
         "playbook": playbook,
         "model": playbook.model,
-        "cost": cost_view(book, playbook),
-        "engineers": engineers_view(playbook),
+        "cost": cost_view(book, playbook, playbook.model.cost) if playbook.model.cost else None,
+        "engineers": engineers_view(playbook) if has_suite(playbook.model) else None,
+        "missing": describe_missing(playbook.model, ("cost",)),
     }
 
 
@@ -140,9 +150,10 @@ def gate_views(book: Book, playbook: BookPlaybook) -> list[View]:
 
 def kickoff_view(book: Book, playbook: BookPlaybook) -> View:
     """Return the values of the kickoff sheet, which prints on two pages at most."""
-    model = playbook.model
+    model, kickoff = playbook.model, playbook.model.kickoff
+    assert kickoff is not None
     start, agenda = 0, []
-    for item in model.kickoff.agenda:
+    for item in kickoff.agenda:
         agenda.append((f"{start // 60}:{start % 60:02d}", item))
         start += item.minutes
     return {
@@ -150,7 +161,7 @@ def kickoff_view(book: Book, playbook: BookPlaybook) -> View:
         "model": model,
         "agenda": agenda,
         "minutes": start,
-        "present": [(role, book.roles[role]) for role in model.kickoff.present],
+        "present": [(role, book.roles[role]) for role in kickoff.present],
         "checks": playbook.kickoff_checks,
         "effort": labels.describe_effort(sum_effort(playbook.kickoff_checks), book.roles),
     }

@@ -148,6 +148,7 @@ def _rules(book: Book, playbook: BookPlaybook) -> str:
     rules = {
         "title": model.title,
         **({"kind": "checklist", "gateless": not has_gates(playbook)} if playbook.checklist else {}),
+        **({} if playbook.checklist or model.kickoff else {"kickoff": False}),
         "gates": {id_: gate.title for id_, gate in book.gates.items()},
         "decision": book.plan.decision,
         "checks": [_rule(book, check) for check in playbook.checks],
