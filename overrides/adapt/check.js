@@ -48,6 +48,10 @@ const checkChecks = (rules, merged, own, inherited) =>
     const [kind, place] = pick(rules.taken, id) ?? [];
     if (kind) found.push({ loc: ["checks", id], ...tell(rules, `${kind}-check`, { id, place }) });
     const gaps = Object.keys(merged.values.gaps ?? {});
+    if (!check.gap && gaps[0]) {
+      const listed = gaps.map((gap) => `\`${gap}\``).join(", ");
+      found.push({ loc: ["checks", id], ...tell(rules, "gap-missing", { gaps: listed }) });
+    }
     if (check.gap && !gaps.includes(check.gap)) {
       const values = { id: check.gap, nearest: didYouMean(check.gap, gaps) };
       found.push({ loc: ["checks", id, "gap"], ...tell(rules, "no-gap", values) });

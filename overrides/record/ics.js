@@ -9,7 +9,7 @@ import { getEdit } from "./record.js";
 import { isVisible } from "./visible.js";
 
 /** The most bytes of a line. What is longer goes on in the next one, after a space. */
-const MOST_BYTES = 75;
+const MOST_BYTES_A_LINE = 75;
 /** A revision number counts the seconds from this time: as a number of 32 bits it lasts until 2088. */
 const FIRST_REVISION = Date.UTC(2020, 0, 1);
 
@@ -25,7 +25,7 @@ const fold = (line) => {
   let [folded, size] = ["", 0];
   for (const letter of line) {
     const { length } = encoder.encode(letter);
-    if (size + length > MOST_BYTES) [folded, size] = [`${folded}\r\n `, 1];
+    if (size + length > MOST_BYTES_A_LINE) [folded, size] = [`${folded}\r\n `, 1];
     folded += letter;
     size += length;
   }

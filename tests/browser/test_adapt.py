@@ -154,15 +154,12 @@ def test_what_the_preview_shows_is_what_the_built_fork_shows(forms: Pages, own: 
     edit(page, check_button(page, "owner-named"), text="Name one partner manager", gate="prove", blocking="false")
     leave_out(page, check_button(page, "number-owned"), "The board owns it.")
     dialog = edit(page, page.get_by_role("button", name="Add a check").first, text="Tell each partner")
-    expect(dialog.locator("[data-mistake]").filter(has_text="the key `gap` is missing")).to_be_visible()
-    edit(
-        page,
-        dialog.locator("[name=done_when]"),
-        done_when="All have answered.",
-        evidence="List",
-        role="owner",
-        gap="trust",
-    )
+    mistake = dialog.locator("[data-mistake]")
+    expect(mistake.filter(has_text="the key `done_when` is missing")).to_be_visible()
+    where = dialog.locator("[name=done_when]")
+    edit(page, where, done_when="All have answered.", evidence="List", role="owner")
+    expect(mistake.filter(has_text="the key `gap` is missing")).to_be_visible()
+    edit(page, where, gap="trust")
     expect(page.locator("#check-tell-each-partner")).to_be_visible()
     shown["checklist/"] = page.evaluate(READ)
 

@@ -54,7 +54,7 @@ def focused(page: Page) -> str:
     "path",
     some(
         [PLAYBOOK, CHECKLIST, ANSWERS, WORKSHEETS, DOCUMENTS, KICKOFF, WHOLE, "gaps/ownership/", "fixes/owner-first/"],
-        WHOLE,
+        CHECKLIST,
         "gaps/ownership/",
     ),
 )

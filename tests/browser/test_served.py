@@ -292,7 +292,7 @@ def with_meta(own: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[s
     with serving(folder, StaticHost) as url:
         run_module("pilotbook", "build", "-d", folder, cwd=own, SITE_URL=url).check_returncode()
         pages = insert_into_pages(folder)
-        assert pages == len(list(folder.rglob("*.html"))) - 2, "words are no page"
+        assert pages == len(list(folder.rglob("*.html"))) - 3, "words are no page"
         assert insert_into_pages(folder) == pages, "twice is as once"
         yield url
 

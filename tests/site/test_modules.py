@@ -187,7 +187,7 @@ FORMED = {
     "list": {"list-changed", "list-new", "list-removed"},
     "many": {"many-hostile", "many-newer", "many-not-a-record", "many-too-large"},
     "name": {"name-by", "name-by-given", "name-due", "name-due-given"},
-    "next": {"months", "next-check", "next-expired", "next-overdue"},
+    "next": {"next-check", "next-expired", "next-overdue"},
     "path": {"path-ahead", "path-open", "path-shut"},
     "person": {"mine-by", "other-by", "theirs-by"},
     "refused": {

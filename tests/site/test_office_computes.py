@@ -10,8 +10,9 @@ import pytest
 import xlsxwriter
 
 from pilotbook.book.model import Book
+from pilotbook.dossier.document import CostModel
 from pilotbook.dossier.fill import Filling
-from pilotbook.dossier.playbook_blocks import build_cost_model
+from pilotbook.dossier.playbook_blocks import build_cost
 from pilotbook.dossier.style import Look
 from pilotbook.dossier.writers.xlsx_cost import write_cost
 from pilotbook.records.cost import COST_PARTS, VOLUMES, break_even_runs, monthly_cost
@@ -66,8 +67,9 @@ CASES = random_inputs(40)
 
 @pytest.fixture(scope="module")
 def sums(shipped: Book, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A workbook with the build_cost_model of many inputs, each on a sheet."""
-    block = build_cost_model(shipped.load("sales-sdr"), Filling({}))
+    """A workbook with the cost model of many inputs, each on a sheet."""
+    block = build_cost(shipped.load("sales-sdr"), Filling({}))
+    assert isinstance(block, CostModel)
     path = tmp_path_factory.mktemp("sums") / "sums.xlsx"
     with xlsxwriter.Workbook(path) as workbook:
         formats = defaultdict(workbook.add_format)

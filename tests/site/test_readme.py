@@ -46,10 +46,12 @@ def test_a_use_case_is_added_as_the_readme_says(tmp_path: Path) -> None:
     new.write_text(re.sub(r"^title: .*$", "title: Matches invoices", new.read_text("utf-8"), flags=re.M), "utf-8")
 
     assert serve == "make serve"
+    assert pilotbook(check, tmp_path).startswith("4 playbooks, 1 draft, ")
+    new.write_text(new.read_text("utf-8").replace("draft: true", "draft: false"), "utf-8")
     assert pilotbook(check, tmp_path).startswith("5 playbooks, ")
     pilotbook("pilotbook build", tmp_path)
     made = tmp_path / "site" / "playbooks" / "invoice-matching"
-    assert "<h1>Matches invoices</h1>" in (made / "index.html").read_text(encoding="utf-8")
+    assert ">Matches invoices</h1>" in (made / "index.html").read_text(encoding="utf-8")
     page = (made / "checklist" / "index.html").read_text(encoding="utf-8")
     assert page.count('class="pb-check"') >= 5
 

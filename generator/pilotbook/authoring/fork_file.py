@@ -17,6 +17,7 @@ from pilotbook.book.snapshots import seen_path
 from pilotbook.errors import PilotbookError, did_you_mean
 from pilotbook.load import Layer
 from pilotbook.models import Playbook, Snapshot
+from pilotbook.models.messages import explain
 from pilotbook.records.record_file import check_left_out
 from pilotbook.staging import write_all
 
@@ -48,8 +49,8 @@ def format_fork(book: Book, base: BookPlaybook, id_: str, schema: str) -> str:
     left = next((check for check in reversed(base.checks) if check.id != adapted.id), adapted)
     gates = list(book.gates)
     gap = f"#     gap: {adapted.gap}\n" if adapted.gap else ""
-    title = base.model.title if same else title_of_id(id_)
     model = base.model
+    title = model.title if id_ == base.id else title_of_id(id_)
     return f"""\
 {format_head(book, base, id_, schema)}
 title: {_quote(title)}

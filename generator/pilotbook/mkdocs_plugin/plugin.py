@@ -159,7 +159,7 @@ class PilotbookPlugin(BasePlugin[PilotbookConfig]):  # type: ignore[no-untyped-c
         """Load the book. A mistake stops a build; under `serve` the last whole book stays, and the page says why."""
         config.extra["pilotbook_mistakes"] = []
         try:
-            source = read_source(config, self.config, shows_sizes=not self.serving)
+            source = read_source(config, self.config, serving=self.serving)
             book, files = self._load_files(config, source)
             unread = report_unread(book.unread, log, strict=config.strict)
             self.book, self.book_files = book, files
@@ -170,7 +170,6 @@ class PilotbookPlugin(BasePlugin[PilotbookConfig]):  # type: ignore[no-untyped-c
 
     def _load_files(self, config: MkDocsConfig, source: SiteSource) -> tuple[Book, list[BookFile]]:
         """Load what changed of the book, or all of it where that is not possible."""
-        source = read_source(config, self.config, serving=self.serving)
         if self.pages is not None and self.memory.cache.folder is not None:
             convert = None if self.serving else self.pages.convert_ahead
             start = partial(workers_for, config, source, serving=self.serving)

@@ -27,6 +27,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     ),
     "playbook-check": ("the ID `{id}` is already used by a check in the playbook `{place}`", "Choose another ID."),
     "playbook-taken": ("There is already a playbook `{id}`.", "Choose another ID for the fork."),
+    "gap-missing": ("the key `gap` is missing", "Name one of the playbook's gaps: {gaps}."),
     "no-gap": ("this playbook does not select the gap `{id}`", "{nearest}"),
     "no-row": ("`{table}` has no row `{id}`", "{nearest}"),
     "same-tool": (

@@ -30,8 +30,8 @@ PAGE_COMPONENTS = {
     "home": ("card", "chart", "figure", "hero", "offer"),
     "kickoff": ("pilot-page", "kickoff-sheet"),
     "library": ("library",),
-    "outline": ("pilot-page", "gates"),
-    "playbook": ("pilot-page", "gates", "diagnosed"),
+    "outline": ("pilot-page",),
+    "playbook": ("pilot-page", "overview"),
     "playbooks": ("card", "matrix"),
     "questions": ("answers",),
     "register": ("pilot-page", "register"),
@@ -41,8 +41,15 @@ PAGE_COMPONENTS = {
 }
 """By kind of page, the components that not most pages have. The head of such a page holds their styles
 itself: it never shows without them, not even where the theme puts one page in the place of another."""
-LATE_COMPONENTS = ("adapt", "present", "status-page")
-"""The components whose styles a script loads when someone asks for them, from `assets/NAME.css`."""
+LATE_COMPONENTS = {
+    "adapt": ("adapt",),
+    "pilot": ("gates", "diagnosed", "chart", "squares", "pilot-chart"),
+    "present": ("present",),
+    "status-page": ("squares", "status-page"),
+    "your-pilots": ("your-pilots",),
+}
+"""By style sheet, `assets/NAME.css`, the components that a script loads when they are needed: `pilot` with a pilot, the
+others when someone asks for them."""
 
 
 def bundle_styles(overrides: Path) -> str:

@@ -138,7 +138,7 @@ def library_pages(
                    "standards", hide=_WIDE)
     yield Page("register/index.md", "register", lambda: register_view(listing()), "Agent inventory",
                "Which agents run in production, who owns each one, and how far each pilot is.",
-               "register", hide=_WIDE)
+               "register", hide=(*_WIDE, *_NO_CONTENTS))
     yield Page("changes/index.md", "changes", partial(changes_view, book, feed=has_feed(book, site)),
                "Releases and changes",
                "What each release contains, what happened to IDs that changed, and where a cited check is today.",

@@ -6,6 +6,7 @@ import { isSettled } from "../../record/gates.js";
 import { setEntry } from "../../record/record.js";
 import { PilotElement, fillField, saveSoon, setText, setVisible, takeChange } from "../store/element.js";
 import { announce, fetchJson, format, root } from "../store/site.js";
+import { getNumberLocale } from "../store/number-locale.js";
 import { act, assess, change, flush, shownRecord, store, who } from "../store/store.js";
 import { joinTexts } from "../store/texts.js";
 import { introduce } from "../main/main.js";

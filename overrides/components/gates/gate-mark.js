@@ -1,4 +1,4 @@
-// How a gate stands in the pictures of a pilot.
+// Which mark a gate has in the pictures of a pilot.
 /** @import * as T from "../../record/types.js" */
 
 /** Count what blocks a gate: checks, and conditions that are overdue. @param {T.GateState} state */

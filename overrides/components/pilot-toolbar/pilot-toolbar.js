@@ -2,9 +2,7 @@
 // done with it. On a page of the library it holds a datalist of the playbooks that a new pilot may go through.
 /** @import * as T from "../../record/types.js" */
 
-import { toDatedName } from "../../record/name.js";
 import { lastAct } from "../store/acts-done.js";
-import { downloadJson } from "../store/download.js";
 import {
   PilotElement,
   fillField,
@@ -21,7 +19,6 @@ import {
   choosePlaybook,
   debounce,
   flush,
-  notify,
   openPage,
   openPilot,
   shownDay,
@@ -141,9 +138,7 @@ export class PilotBar extends PilotElement {
     const menu = this.find(".pb-menu");
     if (menu.open) menu.firstElementChild.focus(); // which gets the focus back when a dialog closes
     menu.open = false;
-    const { record } = store;
     const action = {
-      json: () => record && this.download(record),
       file: () => this.find("input[type=file]").click(),
       close: () => this.find("dialog").close(),
       dismiss: () => this.find("[data-notice]").replaceChildren()
@@ -161,15 +156,6 @@ export class PilotBar extends PilotElement {
     const actions = getMenu() ?? (await loadMenu());
     if (actions) actions[name](this, given ?? about);
     else announce(words("offline"));
-  }
-
-  /** Download the record: here, so that it works without a network. @param {T.Record} record */
-  download(record) {
-    flush();
-    const message = downloadJson(store.record ?? record, toDatedName(record));
-    storage.setExported(`${record.pilot.id}`);
-    notify();
-    announce(message);
   }
 
   /** @param {SubmitEvent} event */

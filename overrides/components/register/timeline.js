@@ -3,7 +3,7 @@
 
 import { addDays } from "../../record/gates.js";
 import { setText, setVisible } from "../store/element.js";
-import { format, formatDay, splitDay } from "../store/site.js";
+import { format, formatDay, formatParts } from "../store/site.js";
 import { today } from "../store/store.js";
 import { fillPlace } from "./fill-place.js";
 import { measureGates } from "./gate-times.js";
@@ -31,6 +31,9 @@ const formatStay = ({ dataset }, count) => {
   return format(dataset.weeks, { count: Math.floor((count + 3) / 7) });
 };
 
+/** @param {string} month as `2026-10` */
+const formatMonth = (month) => formatParts(`${month}-01`, { year: "numeric", month: "short" });
+
 /** @param {any} register @param {T.RegisterRow[]} rows */
 export const renderReached = (register, rows) => {
   /** @type {{[month: string]: string[]}} */
@@ -39,10 +42,7 @@ export const renderReached = (register, rows) => {
     if (at.at === PRODUCTION && at.since && !at.invented) (months[at.since.slice(0, 7)] ??= []).push(name);
   }
   const latestFirst = Object.keys(months).sort().reverse();
-  const lines = latestFirst.map((key) => {
-    const { month, year } = splitDay(key);
-    return `${month} ${year}: ${months[key].join(", ")}`;
-  });
+  const lines = latestFirst.map((month) => `${formatMonth(month)}: ${months[month].join(", ")}`);
   const reached = register.find("[data-reached]");
   fillPlace(reached, !!lines[0] && { months: lines.join("; ") }, reached.dataset.none);
 };

@@ -22,14 +22,11 @@ const findLocale = (lang) => {
   return `${new Intl.Locale(lang).language}-${region ?? "US"}`;
 };
 
-/** Return the reader's own locale, with Latin digits: `de-DE` writes `1.250,50 €`. Browsers have no numbers for `en-DE`. */
-export const getNumberLocale = () => new Intl.Locale(navigator.language, { numberingSystem: "latn" }).toString();
-
 /** By locale and parts, what formats a day: making one takes longer than using it. @type {Map<string, Intl.DateTimeFormat>} */
 const dayFormats = new Map();
 
-/** @param {string} day @param {Intl.DateTimeFormatOptions} parts */
-const formatParts = (day, parts) => {
+/** Return parts of a day as people read them. @param {string} day @param {Intl.DateTimeFormatOptions} parts */
+export const formatParts = (day, parts) => {
   const key = `${getLocale()} ${Object.keys(parts)}`;
   const found = dayFormats.get(key) ?? new Intl.DateTimeFormat(getLocale(), { ...parts, timeZone: "UTC" });
   dayFormats.set(key, found);
@@ -39,12 +36,6 @@ const formatParts = (day, parts) => {
 /** Return a day as people read it: `Dec 5, 2026`. Any other text stays the same. @param {string} [text] @returns {string} */
 export const formatDay = (text = "") =>
   isDay(text) ? formatParts(text, { year: "numeric", month: "short", day: "numeric" }) : text;
-
-/** Return a day of the current year: `Dec 5`. @param {string} day */
-export const formatDayOfYear = (day) => formatParts(day, { month: "short", day: "numeric" });
-
-/** Return a month as people read it: `Oct 2026` for `2026-10`. @param {string} month */
-export const formatMonth = (month) => formatParts(`${month}-01`, { year: "numeric", month: "short" });
 
 /** Write the days of the page as they are written in the reader's region. */
 export const localizeDays = () => {

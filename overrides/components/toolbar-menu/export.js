@@ -5,7 +5,8 @@ import { summarize, toLink } from "../../record/link.js";
 import { toDatedName } from "../../record/name.js";
 import { downloadFile, downloadJson } from "../store/download.js";
 import { setText, setVisible } from "../store/element.js";
-import { announce, getNumberLocale, root, words } from "../store/site.js";
+import { getNumberLocale } from "../store/number-locale.js";
+import { announce, root, words } from "../store/site.js";
 import { flush, notify, shownDay, storage, store, today } from "../store/store.js";
 import { openDialog } from "./dialog.js";
 
@@ -29,6 +30,17 @@ export const exportFile = (_bar, ending) => {
   if (!record) return;
   const { type, write } = FORMATS[ending];
   announce(downloadFile(write(record, store.rules, shownDay()), `${toDatedName(record)}.${ending}`, type));
+};
+
+/** Download the record. */
+export const downloadRecord = () => {
+  flush();
+  const { record } = store;
+  if (!record) return;
+  const message = downloadJson(record, toDatedName(record));
+  storage.setExported(`${record.pilot.id}`);
+  notify();
+  announce(message);
 };
 
 /** Download all pilots of this browser in one file, which `pilotbook record add` takes. */
@@ -68,7 +80,7 @@ export const describeLink = async (bar) => {
 
 /** Download the file instead of a link. @param {PilotBar} bar */
 export const downloadInstead = (bar) => {
-  if (store.record) bar.download(store.record);
+  downloadRecord();
   bar.find("dialog").close();
 };
 

@@ -5,7 +5,7 @@ import { findStage } from "../../record/gates.js";
 import { summarizeDue } from "../../record/next.js";
 import { checklistLink, linkToCheck } from "../store/check-links.js";
 import { createLink, hasChanged } from "../store/element.js";
-import { findSentence, formatDay, formatDayOfYear, words } from "../store/site.js";
+import { findSentence, formatDay, formatParts, words } from "../store/site.js";
 import { currentGates, shownDay, shownRecord, store } from "../store/store.js";
 
 /** @param {string} name @returns {HTMLElement | null} */
@@ -57,7 +57,8 @@ const renderNext = () => {
 };
 
 /** Return a due date as people read it, without a year that goes without saying. @param {string} day */
-const formatDue = (day) => (day.slice(0, 4) === shownDay().slice(0, 4) ? formatDayOfYear(day) : formatDay(day));
+const formatDue = (day) =>
+  day.slice(0, 4) === shownDay().slice(0, 4) ? formatParts(day, { month: "short", day: "numeric" }) : formatDay(day);
 
 /** Create a link to the checks that a filter shows. @param {string} name @param {string} filter @param {number} count */
 const countLink = (name, filter, count) => createLink(checklistLink(`?${filter}`), words(name, { count }));

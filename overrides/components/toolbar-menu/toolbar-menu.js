@@ -21,7 +21,7 @@ import { describeAll, describeFields, nameAuthors, nameItem } from "./describe.j
 import { deleteNow, downloadDeleted, openDeleted, restoreDeleted, tidy } from "./deleted-items.js";
 import { openPaperDialog } from "./dialog.js";
 import { remindOfDownload } from "./download-reminder.js";
-import { describeLink, downloadAll, downloadInstead, exportFile, makeLink } from "./export.js";
+import { describeLink, downloadAll, downloadInstead, downloadRecord, exportFile, makeLink } from "./export.js";
 import { applyImport, importExample, importFile, importLink } from "./import.js";
 import { addAll } from "./import-many.js";
 import { listAuthors } from "../../record/import-preview.js";
@@ -69,6 +69,7 @@ export const menu = {
   offerAllPlaybooks,
   remind: remindOfDownload,
   downloadAll,
+  json: downloadRecord,
   csv: exportFile,
   md: exportFile,
   ics: downloadCalendar,

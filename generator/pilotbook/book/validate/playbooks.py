@@ -12,6 +12,7 @@ from typing import Any, cast
 from pilotbook.errors import Loc, did_you_mean
 from pilotbook.load import Loaded
 from pilotbook.models import Check, Checklist, ChecklistPlaybook, Cost, Playbook, Record
+from pilotbook.models.messages import explain
 from pilotbook.models.playbook import Kickoff
 
 from .context import Place, PlaybookFacts, Validation
@@ -97,8 +98,8 @@ def _check_own_checks(validation: Validation, loaded: Loaded[Playbook], *, compl
             _check_replaced(validation, loaded, (*loc, "replaces", index), replaced)
         if check.gap is None:
             if playbook.gaps:
-                cure = f"Name one of the playbook's gaps: {', '.join(f'`{id_}`' for id_ in playbook.gaps)}."
-                validation.find(loaded, loc, "the key `gap` is missing", cure, at_key=True)
+                said = explain("gap-missing", gaps=", ".join(f"`{id_}`" for id_ in playbook.gaps))
+                validation.find(loaded, loc, *said, at_key=True)
             continue
         known = validation.known(loaded, (*loc, "gap"), "gap", check.gap)
         if known and complete and check.gap not in playbook.gaps:
@@ -216,9 +217,8 @@ def _check_kickoff(validation: Validation, loaded: Loaded[Playbook], offered: di
     there = {id_: check for id_, check in offered.items() if id_ not in dropped} | playbook.checks
     kickoff = [id_ for id_, check in there.items() if _is_kickoff(playbook, id_, check)]
     if len(kickoff) > KICKOFF_CHECKS:
-        problem = f"{len(kickoff)} checks are marked for the kickoff; the meeting has room for {KICKOFF_CHECKS}"
-        cure = "Set `kickoff: false` for some of them, under `adapt` or `checks`."
-        validation.find(loaded, ("kickoff",) if playbook.kickoff else ("checks",), problem, cure, at_key=True)
+        said = explain("kickoff", count=len(kickoff), room=KICKOFF_CHECKS)
+        validation.find(loaded, ("kickoff",) if playbook.kickoff else ("checks",), *said, at_key=True)
 
 
 def _check_meeting(validation: Validation, loaded: Loaded[Playbook], kickoff: Kickoff) -> None:
@@ -229,14 +229,13 @@ def _check_meeting(validation: Validation, loaded: Loaded[Playbook], kickoff: Ki
     minutes = sum(item.minutes for item in kickoff.agenda)
     least, most = KICKOFF_MINUTES
     if not least <= minutes <= most:
-        problem = f"adds up to {minutes} minutes, but a kickoff takes {least} to {most}"
-        loc: Loc = ("kickoff", "agenda")
+        name, loc = "minutes", cast(Loc, ("kickoff", "agenda"))
         lengths = [item.minutes for item in kickoff.agenda]
         longest = max(lengths)
         if minutes > most and 2 * longest > minutes:
-            loc = (*loc, lengths.index(longest), "minutes")
-            problem = f"is {longest}, and the agenda {problem}"
-        validation.find(loaded, loc, problem, "Change how long some items take.")
+            name, loc = "longest", (*loc, lengths.index(longest), "minutes")
+        said = explain(name, minutes=minutes, least=least, most=most, longest=longest)
+        validation.find(loaded, loc, *said)
 
 
 def _is_kickoff(playbook: Playbook, check_id: str, check: Any) -> bool:

@@ -115,7 +115,7 @@ def budget_line_check(book: Book, playbook: BookPlaybook) -> str:
 
 
 def input_rows(cost: Cost | None) -> list[dict[str, Any]]:
-    """Return one row per input: its name, title, value, value as text, lowest allowed value and unit.
+    """Return one row per input: name, title, value, value as text, whether it is money, lowest allowed value, unit.
 
     A playbook without a cost model has no inputs.
     """
