@@ -34,6 +34,7 @@ from pathlib import Path
 from statistics import median
 
 import yaml
+from options import with_options
 
 from pilotbook.mkdocs_plugin.worker import allowed_processes
 
@@ -100,8 +101,9 @@ def main() -> None:
 
 def make_site(root: Path, count: int) -> Path:
     """Write a site of `count` playbooks made from the shipped ones. Returns its mkdocs.yml."""
-    # Without releases: these remember the ids of the shipped playbooks.
-    shutil.copytree(ROOT / "content", root / "content", ignore=shutil.ignore_patterns("releases"))
+    # Without releases and changes: these name the ids of the shipped playbooks.
+    ignored = shutil.ignore_patterns("releases", "changes.yml")
+    shutil.copytree(ROOT / "content", root / "content", ignore=ignored)
     (root / "playbooks").mkdir()
     shipped = sorted((ROOT / "playbooks").glob("*.yml"))
     for number in range(count):
@@ -110,9 +112,7 @@ def make_site(root: Path, count: int) -> Path:
         id_ = f"{source.stem}-{number:04d}"
         (root / "playbooks" / f"{id_}.yml").write_text(renamed(text, source.stem, id_, number), encoding="utf-8")
     config = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
-    (root / "mkdocs.yml").write_text(
-        config.replace("- pilotbook\n", "- pilotbook: {library: false, dossier: {formats: []}}\n"), encoding="utf-8"
-    )
+    (root / "mkdocs.yml").write_text(with_options(config, "library: false", "dossier: {formats: []}"), encoding="utf-8")
     return root / "mkdocs.yml"
 
 
@@ -256,7 +256,7 @@ def shipped(root: Path) -> tuple[Run, Run, float, float]:
         shutil.copytree(ROOT / folder, root / folder)
     config = root / "mkdocs.yml"
     text = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
-    config.write_text(text.replace("- pilotbook\n", "- pilotbook: {library: false}\n"), encoding="utf-8")
+    config.write_text(with_options(text, "library: false"), encoding="utf-8")
     command = [sys.executable, "-m", "mkdocs", "build", "-q", "-f", str(config), "-d", str(root / "site")]
     cold = run(command)
     warm = sorted((run(command) for _ in range(3)), key=lambda one: one.cpu)[1]

@@ -17,6 +17,8 @@ from collections import defaultdict
 from os import environ
 from pathlib import Path
 
+from options import with_options
+
 from pilotbook.build import Cache
 from pilotbook.config.mkdocs_yml import load_site
 from pilotbook.config.program import program_digest
@@ -80,7 +82,7 @@ def builds(folder: Path) -> None:
     """What the documents add to a build of the shipped site."""
     text = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
     without = ROOT / ".bench-without-documents.yml"
-    without.write_text(text.replace("  - pilotbook\n", "  - pilotbook: {dossier: {formats: []}}\n").replace(
+    without.write_text(with_options(text, "dossier: {formats: []}").replace(
         "  - pilotbook:dossiers\n", ""), encoding="utf-8")  # fmt: skip
     try:
         bare = build(without, folder)

@@ -21,6 +21,7 @@ from statistics import median
 from typing import Any
 
 from checklist import served
+from options import with_options
 from playwright.sync_api import Browser, sync_playwright
 
 from pilotbook.config.mkdocs_yml import load_site
@@ -82,7 +83,7 @@ def built(folder: Path, records: list[dict[str, Any]]) -> tuple[float, Path]:
     for record in records:
         (folder / "register" / f"{record['pilot']['id']}.json").write_text(json.dumps(record), encoding="utf-8")
     text = (ROOT / "mkdocs.yml").read_text(encoding="utf-8").replace("docs_dir: content/pages", "docs_dir: docs")
-    text = text.replace("  - pilotbook\n", "  - pilotbook:\n      dossier: {formats: []}\n")
+    text = with_options(text, "dossier: {formats: []}")
     text = text.replace("  - pilotbook:dossiers\n", "")
     (folder / "mkdocs.yml").write_text(text, encoding="utf-8")
     start = time.perf_counter()

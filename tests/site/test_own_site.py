@@ -187,9 +187,9 @@ def test_the_repository_is_a_template(tmp_path: Path) -> None:
     for name in ("content", "playbooks", "schema"):
         shutil.copytree(ROOT / name, tmp_path / name)
     config = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
-    (tmp_path / "mkdocs.yml").write_text(
-        config.replace("- pilotbook\n", "- pilotbook: {library: false, dossier: {formats: [md]}}\n"), "utf-8"
-    )
+    assert "- pilotbook:\n" in config
+    options = "- pilotbook:\n      library: false\n      dossier: {formats: [md]}\n"
+    (tmp_path / "mkdocs.yml").write_text(config.replace("- pilotbook:\n", options), "utf-8")
     template = Site(Path(sys.executable), tmp_path)
     template.run("fork", "sales-sdr", "partner-outreach")
     for kind in ("gap", "fix", "document", "playbook"):

@@ -38,9 +38,9 @@ def test_a_use_case_is_added_as_the_readme_says(tmp_path: Path) -> None:
     for name in ("content", "playbooks"):
         shutil.copytree(ROOT / name, tmp_path / name)
     config = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
-    (tmp_path / "mkdocs.yml").write_text(
-        config.replace("- pilotbook\n", "- pilotbook: {library: false, dossier: {formats: [md]}}\n"), "utf-8"
-    )
+    assert "- pilotbook:\n" in config
+    options = "- pilotbook:\n      library: false\n      dossier: {formats: [md]}\n"
+    (tmp_path / "mkdocs.yml").write_text(config.replace("- pilotbook:\n", options), "utf-8")
     pilotbook(add, tmp_path)
     new = tmp_path / "playbooks" / "invoice-matching.yml"
     new.write_text(re.sub(r"^title: .*$", "title: Matches invoices", new.read_text("utf-8"), flags=re.M), "utf-8")
