@@ -7,6 +7,7 @@ import { currentId } from "../../record/renames.js";
 import { getAddress } from "../store/addresses.js";
 import { offerAllPlaybooks } from "../store/all-playbooks.js";
 import { PilotElement, createLink, formValues, setText, setVisible } from "../store/element.js";
+import { migrateIds } from "../store/current-ids.js";
 import { fetchRenames } from "../store/renames.js";
 import { fetchRules } from "../store/rules.js";
 import { format, root } from "../store/site.js";
@@ -161,23 +162,6 @@ const joinFiles = async (files) => {
   return new File([JSON.stringify({ records })], "records.json");
 };
 
-/** Whether something is written under an id that the book no longer has. @param {T.Record} record */
-const hasGoneIds = ({ checks, answers, edits = {} }) => {
-  const gone = { ...store.renames.check, ...store.renames.question };
-  const ids = Object.keys(edits).map((path) => path.split("/")[1] ?? "");
-  return [...ids, ...Object.keys({ ...checks, ...answers })].some((id) => Object.hasOwn(gone, id));
-};
-
-/**
- * Return a record under today's ids. The script that migrates it is loaded only for an older one.
- * @param {T.Record} record @param {T.CheckRule[]} rules @returns {Promise<T.Record>}
- */
-const toCurrentIds = async (record, rules) => {
-  if (!hasGoneIds(record)) return record;
-  const migrated = /** @type {any} */ ((await loadMenu())?.toCurrentIds(record, store.renames, rules));
-  return migrated?.record ?? record;
-};
-
 /**
  * Assess a stored pilot. Returns its name alone where it cannot be read, or the site has no such playbook.
  * @param {T.PilotSummary & { record?: T.Record }} listed @returns {Promise<Row | string>}
@@ -187,7 +171,7 @@ const assessListed = async ({ id, name, playbook, newer, ...given }) => {
   const here = currentId(store.renames.playbook ?? {}, playbook);
   const found = record && (await fetchRules(here));
   if (!record || !found) return name;
-  const current = await toCurrentIds(record, found.checks);
+  const current = await migrateIds(record, found.checks);
   const at = assessPilot(found.checks, current, Object.keys(found.gates), today(), found.decision);
   return { id, name, playbook: here, title: found.title, rules: found.checks, at };
 };
