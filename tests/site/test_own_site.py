@@ -16,7 +16,7 @@ from pilotbook.render.navigation import AUTHOR_PAGES
 from support.command import run_module
 from support.paths import ROOT
 from support.run import EVERY_CASE
-from support.sites import documents
+from support.sites import copy_repository, documents
 
 
 class Site:
@@ -184,12 +184,7 @@ def test_a_fork_in_a_site_without_folders_goes_into_the_site_and_not_into_the_pa
 
 def test_the_repository_is_a_template(tmp_path: Path) -> None:
     """Its own playbooks are the library, and the same commands work on them."""
-    for name in ("content", "playbooks", "schema"):
-        shutil.copytree(ROOT / name, tmp_path / name)
-    config = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
-    assert "- pilotbook:\n" in config
-    options = "- pilotbook:\n      library: false\n      dossier: {formats: [md]}\n"
-    (tmp_path / "mkdocs.yml").write_text(config.replace("- pilotbook:\n", options), "utf-8")
+    copy_repository(tmp_path)
     template = Site(Path(sys.executable), tmp_path)
     template.run("fork", "sales-sdr", "partner-outreach")
     for kind in ("gap", "fix", "document", "playbook"):

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 from pilotbook import __version__
 from support.paths import ROOT
-from support.sites import documents
+from support.sites import copy_repository, documents
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
@@ -35,12 +34,7 @@ def pilotbook(line: str, cwd: Path) -> str:
 
 def test_a_use_case_is_added_as_the_readme_says(tmp_path: Path) -> None:
     add, check, serve = commands("Add a use case in ten minutes")
-    for name in ("content", "playbooks"):
-        shutil.copytree(ROOT / name, tmp_path / name)
-    config = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
-    assert "- pilotbook:\n" in config
-    options = "- pilotbook:\n      library: false\n      dossier: {formats: [md]}\n"
-    (tmp_path / "mkdocs.yml").write_text(config.replace("- pilotbook:\n", options), "utf-8")
+    copy_repository(tmp_path)
     pilotbook(add, tmp_path)
     new = tmp_path / "playbooks" / "invoice-matching.yml"
     new.write_text(re.sub(r"^title: .*$", "title: Matches invoices", new.read_text("utf-8"), flags=re.M), "utf-8")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import os
 import re
+import shutil
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -14,6 +15,7 @@ from pilotbook.config import paths
 from pilotbook.dossier import Dossier, DossierFile
 from pilotbook.load import Layer
 from support.command import run_module
+from support.paths import ROOT
 from support.run import EVERY_CASE
 
 BLANK = base64.b64decode(
@@ -30,6 +32,16 @@ def build(config: Path, site: Path, *, first: Callable[[], object] | None = None
     done = run_module("mkdocs", *arguments, first=first, **{**env, "NO_MKDOCS_2_WARNING": "1"})
     assert (done.returncode, done.stdout, done.stderr) == (0, "", ""), done.stdout + done.stderr
     return site
+
+
+def copy_repository(folder: Path) -> None:
+    """Copy this repository's site, with its own playbooks as the library and documents as Markdown alone."""
+    for name in ("content", "playbooks", "schema"):
+        shutil.copytree(ROOT / name, folder / name)
+    config = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
+    assert "- pilotbook:\n" in config
+    options = "- pilotbook:\n      library: false\n      dossier: {formats: [md]}\n"
+    (folder / "mkdocs.yml").write_text(config.replace("- pilotbook:\n", options), encoding="utf-8")
 
 
 def few_documents() -> dict[str, Any]:
