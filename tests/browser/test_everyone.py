@@ -174,10 +174,12 @@ def test_nothing_is_wider_than_the_screen_with_everything_open(pages: Pages, wid
     assert page.evaluate(OVERFLOW) == []
     for name in DIALOGS:
         menu(page, name)
+        expect(page.locator("dialog")).to_be_visible()  # its script comes with the first use
         box = page.locator("dialog").bounding_box()
         assert box
         assert 0 <= box["x"] <= box["x"] + box["width"] <= width
         page.keyboard.press("Escape")
+        expect(page.locator("dialog")).to_be_hidden()
 
 
 def test_at_twice_the_size_the_bar_leaves_room_to_read(pages: Pages) -> None:
