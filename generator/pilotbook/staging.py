@@ -182,10 +182,11 @@ class _Changes:
         with os.scandir(folder) as entries:
             found = [(entry.name, entry.is_dir(follow_symlinks=False), entry.is_symlink()) for entry in entries]
         for base, is_folder, is_link in found:
-            name, path = f"{prefix}{base}", folder / base
+            name = f"{prefix}{base}"
             if not prefix and base.startswith("."):
                 continue
             if is_folder and name not in keep:
+                path = folder / base
                 is_left = self.delete_others(path, f"{name}/", keep)
                 if not is_left:
                     path.rmdir()
@@ -193,7 +194,7 @@ class _Changes:
             else:
                 is_left = name in keep and not is_folder and not is_link
                 if not is_left:
-                    self._put_aside(path)
+                    self._put_aside(folder / base)
             is_any_left = is_any_left or is_left
         return is_any_left
 

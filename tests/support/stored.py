@@ -11,6 +11,7 @@ from pilotbook.book.model import Book
 from pilotbook.build.cache import Cache
 from pilotbook.build.memory import BuildMemory
 from pilotbook.build.playbook_files import StoredPlaybooks, site_files
+from pilotbook.build.shared_files import SharedFiles
 from pilotbook.build.site_files import SiteSource, load_changed_files
 from pilotbook.config.site import Site
 from pilotbook.load import Layer
@@ -71,7 +72,8 @@ class Builder:
 
 def files_of(book: Book, playbooks: StoredPlaybooks | None = None) -> dict[str, bytes]:
     """Every file of a book, by path."""
-    files = site_files(book, SITE, playbooks) if playbooks else render(book, SITE)
+    shared = SharedFiles(Cache(None), "")
+    files = site_files(book, SITE, playbooks, shared) if playbooks else render(book, SITE)
     return contents(files)
 
 

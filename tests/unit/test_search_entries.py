@@ -22,6 +22,7 @@ class Page:
     """A page that is being converted."""
 
     content = ""
+    meta: dict[str, Any] = {}  # noqa: RUF012  # nothing writes to it
 
 
 @pytest.mark.parametrize("has_flat_headings", [True, False])

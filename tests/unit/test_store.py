@@ -4,24 +4,31 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from pilotbook.book.model import Book
 from pilotbook.book.resolve import load_book
+from pilotbook.build.cache import Cache
 from pilotbook.build.file_digests import may_be_fork
 from pilotbook.build.inputs import FullLoadNeeded
 from pilotbook.build.memory import MAX_LOADED, BuildMemory
+from pilotbook.build.shared_files import SharedFiles
 from pilotbook.config import paths
 from pilotbook.config.program import program_digest
+from pilotbook.config.site import Site
 from pilotbook.errors import BookError, PilotbookError
+from pilotbook.files import digest
 from pilotbook.load import Catalog, Layer, load_playbook
+from pilotbook.render import File
 from support.hostile import TEXTS, write_book
 from support.paths import ROOT
 from support.sites import many
-from support.stored import Builder, check_twice, contents, files_of
+from support.stored import SITE, Builder, check_twice, contents, files_of
 
 
 def test_the_shipped_book_is_the_same(shipped: Book) -> None:
@@ -294,6 +301,56 @@ def test_a_fork_is_behind_when_a_check_of_its_base_is_reworded(tiny: Path, tmp_p
     book, playbooks = builder.open(layers, base=tiny, memory=memory)
     assert playbooks.store.entry_key("our-bot") == fork
     assert files_of(book, playbooks) == files_of(load_book(layers, base=tiny))
+
+
+def test_files_of_no_playbook_are_made_again_when_their_sources_changed(tiny: Path, tmp_path: Path) -> None:
+    overrides = tmp_path / "overrides"
+    shutil.copytree(paths.overrides_folder(), overrides)
+    register, site = tiny / "register", replace(SITE, overrides=overrides)
+    layers, builder = many(tiny, 1), Builder(tmp_path / "cache")
+
+    def key(site: Site = site, shows: list[str] | None = None) -> str:
+        source = replace(builder.source(layers, tiny, shows=shows, register=register), site=site)
+        return source.shared_key(source.open(BuildMemory(builder.cache)).store)
+
+    first = key()
+    assert key() == first
+    found = {first, key(replace(site, today="2026-03-02")), key(replace(site, name="Ours")), key(shows=["bot"])}
+    for path in (
+        next(register.glob("*.json")),
+        overrides / "components" / "main" / "main.js",
+        overrides / "apps" / "search" / "worker.js",
+        tiny / "playbooks" / "bot.yml",
+        tiny / "content" / "gates.yml",
+    ):
+        path.write_text(path.read_text(encoding="utf-8") + "\n", encoding="utf-8")
+        found.add(key())
+    (register / "new.json").write_text("{}", encoding="utf-8")
+    assert len(found | {key()}) == 10
+
+
+def test_a_file_of_no_playbook_is_made_once_and_only_to_be_identified(tmp_path: Path) -> None:
+    made: list[str] = []
+
+    def file(path: str, text: str) -> File:
+        return File(path, lambda: made.append(path) or text)  # type: ignore[func-returns-value]
+
+    def find(inputs: str, text: str) -> tuple[str, bytes]:
+        shared = SharedFiles(Cache(tmp_path), inputs)
+        one = shared.keyed(file("a", text))
+        found = one.key, one.bytes()
+        shared.save()
+        return found
+
+    assert find("1", "text") == find("2", "text")
+    assert made == ["a", "a"]
+    assert find("3", "other")[0] != find("1", "text")[0]
+    shared = SharedFiles(Cache(tmp_path), "1")
+    made.clear()
+    assert shared.keyed(file("a", "text")).key == find("2", "text")[0]
+    assert made == ["a"], "the second asked for the content, the first only for the key"
+    Cache(tmp_path).put(digest("shared files", "4"), b'["odd"]')
+    assert find("4", "text")[1] == b"text"
 
 
 @pytest.mark.parametrize("name", ["sheet.css", "sheet.jinja", "sheet.svg"])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import random
 from pathlib import Path
 
 import pytest
@@ -9,6 +11,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pilotbook.load import yaml_traps
 from pilotbook.load.yaml_fast import NotPlainError, parse_plain_yaml
 from pilotbook.load.yaml_loader import UniqueKeyLoader
 from support.paths import ROOT
@@ -70,3 +73,26 @@ def test_any_text_is_read_the_same_or_left_to_the_loader(text: str) -> None:
 def test_what_is_out_of_the_ordinary_is_left_to_the_loader(text: str) -> None:
     with pytest.raises(NotPlainError):
         parse_plain_yaml(text)
+
+
+FLOW = ['"', "'", '"In the #one, ', "'it''s ", " #1", "#2", ", ", ": ", *"{}[]b ", "Bob's", "- ", "\n  "]
+
+
+def test_no_text_that_is_cut_off_is_missed_because_of_its_quotes(monkeypatch: pytest.MonkeyPatch) -> None:
+    chance, found, quick = random.Random(4), 0, 0
+    for _ in range(20_000):
+        text = "a: " + "".join(chance.choice(FLOW) for _ in range(chance.randint(1, 9))) + "\n"
+        with contextlib.suppress(yaml.YAMLError, RecursionError):
+            with monkeypatch.context() as patch:
+                patch.setattr(yaml_traps, "may_be_cut", lambda _: True)
+                traps = yaml_traps.find_traps(text)
+            assert yaml_traps.find_traps(text) == traps, text
+            found += bool(traps)
+            quick += "#" in text and not yaml_traps.may_be_cut(text)
+    assert found > 300 and quick > 30
+
+
+def test_a_number_sign_in_quotes_within_a_mapping_on_one_line_is_no_suspect() -> None:
+    line = '  write: {who: Lena Bos, minute: "60", how: "In the #outbound channel, pinned"}\n'
+    assert not yaml_traps.may_be_cut(f"a:\n{line}")
+    assert yaml_traps.may_be_cut("a:\n" + line.replace('"In', "In"))

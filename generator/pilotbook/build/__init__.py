@@ -3,7 +3,8 @@
 from .cache import Cache, cache_folder
 from .inputs import FullLoadNeeded
 from .memory import BuildMemory
-from .playbook_files import CachedPlaybooks, KeyedFile
+from .playbook_files import CachedPlaybooks
+from .shared_files import KeyedFile
 from .site_files import SiteSource, load_changed_files, load_files, prepare_playbooks
 
 __all__ = [

@@ -23,6 +23,7 @@ from .cache import Cache
 from .entry import Entry
 from .file_digests import FileDigests
 from .inputs import FullLoadNeeded
+from .shared_files import SharedFiles
 from .structure_digest import Structure, digest_structure
 
 MAX_LOADED = 8
@@ -58,6 +59,8 @@ class BuildMemory:
         self.digests = FileDigests()
         self.entries: dict[str, tuple[str, Entry]] = {}
         """By playbook, the key and the entry that were read last."""
+        self.shared = SharedFiles(Cache(None), "")
+        """The files of the last build that belong to no single playbook."""
         self._patterns: Patterns | None = None
         self._loaded: OrderedDict[str, Loaded] = OrderedDict()
 

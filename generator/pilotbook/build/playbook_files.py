@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -23,19 +23,13 @@ from pilotbook.render.render import LoadedPlaybooks
 
 from .cache import Cache
 from .entry import FileEntry
+from .shared_files import KeyedFile, SharedFiles
 from .store import PlaybookStore
 
 Convert = Callable[[str, str, str], None]
 """Converts a page ahead and keeps it: gets its path, its Markdown, and the key that identifies it."""
 _JSON = ""
 """The name under which a bundle has the playbook as it is in `book.json`."""
-
-
-@dataclass(frozen=True)
-class KeyedFile(File):
-    """A file whose content is identified without making it."""
-
-    key: str = ""
 
 
 def settings_key(site: Site) -> str:
@@ -82,7 +76,7 @@ class StoredPlaybooks:
                 title=file.title,
                 section=file.section,
                 source=entry.summary.path,
-                key=f"{key} {file.path}",
+                find_key=f"{key} {file.path}".__str__,
             )
             for file in entry.files
         ]
@@ -160,18 +154,20 @@ def _no_content(path: str) -> bytes:
     raise KeyError(path)
 
 
-def site_files(book: Book, site: Site, playbooks: StoredPlaybooks) -> list[File]:
+def site_files(book: Book, site: Site, playbooks: StoredPlaybooks, shared: SharedFiles) -> list[File]:
     """Every page and file of a site, in a fixed order, from the cache where they are there."""
     store, book_key = playbooks.store, playbooks.store.book_key(book)
 
     def with_key(file: File) -> File:
-        if file.path == BOOK:
-            return KeyedFile(**vars(file), key=f"{book_key} {file.path}")
-        if not file.fingerprint or isinstance(file, KeyedFile):
+        if isinstance(file, KeyedFile):
             return file
+        if file.path == BOOK:
+            return KeyedFile(**vars(file), find_key=f"{book_key} {file.path}".__str__)
+        if not file.fingerprint:
+            return shared.keyed(file)
         key = digest(program_digest(), file.fingerprint)  # it depends on the program alone
         cached = replace(file, make=partial(store.cache.get, key, file.bytes))
-        return KeyedFile(**vars(cached), key=f"{key} {file.path}")
+        return KeyedFile(**vars(cached), find_key=f"{key} {file.path}".__str__)
 
     return [with_key(file) for file in render(book, site, playbooks)]
 

@@ -15,6 +15,7 @@ from pathlib import Path
 from pilotbook.book.model import Book
 from pilotbook.book.resolve import load_book
 from pilotbook.config.site import Site
+from pilotbook.files import digest, names_below
 from pilotbook.load import Layer
 from pilotbook.render import File, render
 
@@ -22,6 +23,7 @@ from .cache import Cache
 from .inputs import FullLoadNeeded
 from .memory import BuildMemory
 from .playbook_files import CachedPlaybooks, Convert, StoredPlaybooks, list_files, settings_key, site_files
+from .shared_files import SharedFiles
 from .store import PlaybookStore
 
 Workers = Callable[[Sequence[str]], AbstractContextManager[None]]
@@ -59,6 +61,13 @@ class SiteSource:
             list_files=partial(list_files, self.site),
         )
         return StoredPlaybooks(store, self.site)
+
+    def shared_key(self, store: PlaybookStore) -> str:
+        """Identify everything that the files are made from that belong to no single playbook."""
+        of, overrides = store.memory.digests.digest_of, self.site.overrides
+        records = sorted(self.register.iterdir()) if self.register.is_dir() else ()
+        read = (*records, *(overrides / name for name in sorted(names_below(overrides))))
+        return digest(store.key, repr(self), *(f"{path} {of(path)}" for path in read))
 
 
 def load_files(source: SiteSource, cache: Cache) -> tuple[Book, list[File]]:
@@ -108,7 +117,8 @@ def load_changed_files(
 
     with workers(list(missing)):
         book = store.load_book(source.register, shown_from=source.shown_from, visit=prepare)
-    return book, site_files(book, source.site, playbooks)
+    memory.shared = SharedFiles(memory.cache, source.shared_key(store))
+    return book, site_files(book, source.site, playbooks, memory.shared)
 
 
 def prepare_playbooks(source: SiteSource, memory: BuildMemory, ids: Sequence[str], convert: Convert | None) -> None:

@@ -213,6 +213,11 @@ class PlaybookStore:
         self.memory.digests.save(self.cache, self._digests_key)
         return book
 
+    @property
+    def key(self) -> str:
+        """Identify what all playbooks are made from, the hidden ones too."""
+        return digest(self._files_start, *(f"{id_} {self.files_key(id_)}" for id_ in self.ids))
+
     def book_key(self, book: Book) -> str:
         """Identify what all playbooks that the site shows are made from."""
         return digest(self._files_start, *(f"{id_} {self.files_key(id_)}" for id_ in book.playbooks))

@@ -27,7 +27,7 @@ _ONLY_IN_MAIN = ("kind", "extends", "forked", "without", "draft")
 
 def list_playbooks(folder: Path) -> list[Path]:
     """Return the paths of the playbooks in a folder and in the folders below it, sorted by path."""
-    return sorted(_find_playbooks(folder), key=lambda path: (path.parent, path.name))
+    return sorted(_find_playbooks(folder), key=lambda path: (path.parts[:-1], path.name))
 
 
 def _find_playbooks(folder: Path) -> Iterator[Path]:
@@ -45,11 +45,12 @@ def _scan(folder: Path) -> list[Path]:
     """Return what is in a folder, without hidden files, those of editors, and folders whose names start with `_`."""
     try:
         with os.scandir(folder) as entries:
-            return sorted(
-                folder / entry.name
+            names = sorted(
+                entry.name
                 for entry in entries
                 if not is_hidden(entry.name) and not (entry.name.startswith("_") and entry.is_dir())
             )
+            return [folder / name for name in names]
     except OSError:
         return []
 

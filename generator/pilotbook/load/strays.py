@@ -51,10 +51,10 @@ def find_strays(content: Path, folders: Iterable[str], playbooks: Path) -> list[
 
 def _explain_others(playbooks: Path) -> list[Finding]:
     """Return a finding for each file in the folder of the playbooks that is no playbook and no part of one."""
-    read = {file for path in list_playbooks(playbooks) for file in source_files(path)}
+    read = {str(file) for path in list_playbooks(playbooks) for file in source_files(path)}
     found = []
-    for path in sorted(_walk(playbooks)):
-        if path in read or path.name.lower().startswith(_NOTES) or path.name.endswith(_KEPT):
+    for path in sorted(Path(name) for name in _walk(str(playbooks)) if name not in read):
+        if path.name.lower().startswith(_NOTES) or path.name.endswith(_KEPT):
             continue
         if _TEXT_ENDING.fullmatch(path.name):
             found.append(_explain_ending(path))
@@ -67,17 +67,17 @@ def _explain_others(playbooks: Path) -> list[Finding]:
     return found
 
 
-def _walk(folder: Path) -> Iterator[Path]:
-    """Yield the files in a folder and below it, without hidden ones and folders whose names start with `_`."""
+def _walk(folder: str) -> Iterator[str]:
+    """Yield the paths of the files in a folder and below, without hidden ones and folders that start with `_`."""
     try:
         with os.scandir(folder) as entries:
             for entry in entries:
                 if is_hidden(entry.name) or (entry.is_dir() and entry.name.startswith("_")):
                     continue
                 if entry.is_dir():
-                    yield from _walk(folder / entry.name)
+                    yield from _walk(entry.path)
                 else:
-                    yield folder / entry.name
+                    yield entry.path
     except OSError:  # a missing folder is reported elsewhere
         pass
 

@@ -20,8 +20,13 @@ from pilotbook.errors import Loc, truncate
 from .yaml_errors import YamlFault
 from .yaml_loader import TextKeyLoader, parse_nodes
 
-_IN_QUOTES = re.compile(r"""\s*(?:- +)?(?:[\w-]+: +)?(?:"(?:[^"\\]|\\.)*|'[^']*)""")
-"""The beginning of a line whose value opens a quote that is still open."""
+_IN_QUOTES = re.compile(r"""\s*(?:- +)?[\w-]+: +(?:"(?:[^"\\]|\\.)*|'[^']*)""")
+"""The beginning of a line whose value opens a quote that is still open. Without a key, the line may continue a text."""
+_FLOW = re.compile(r"\s*(?:- +)?[\w-]+: +[{\[]")
+"""The beginning of a line whose value is a mapping or a list on one line."""
+_CLOSED = re.compile(r"""(?<=[:,\[{] )(?:"(?:[^"\\]|\\.)*"|'[^']*')""")
+_OPEN = re.compile(r"""[:,\[{] (?:"(?:[^"\\]|\\.)*|'[^']*)$""")
+"""In such a value, a text in quotes, and one whose quote is still open."""
 _BLOCK = re.compile(r": +[|>][-+]?[ \t\r]*$")
 _CUT = re.compile(r"[ \t]+#[^\s#]")
 _WORDS = re.compile("~|null|true|false|yes|no|on|off", re.IGNORECASE)
@@ -59,10 +64,17 @@ def may_be_cut(text: str) -> bool:
         follows_space = text[at - 1 : at] in (" ", "\t") and not text[at + 1 : at + 2].isspace()
         start = text.rfind("\n", 0, at) + 1
         before = text[start:at] if follows_space else ""
-        if before.strip() and not _IN_QUOTES.fullmatch(before) and not _is_in_block(text, start):
+        if before.strip() and not _is_in_quotes(before) and not _is_in_block(text, start):
             return True
         at = text.find("#", at + 1)
     return False
+
+
+def _is_in_quotes(before: str) -> bool:
+    """Return whether what follows on a line is surely in quotes, where `#` begins no comment."""
+    if _IN_QUOTES.fullmatch(before):
+        return True
+    return _FLOW.match(before) is not None and _OPEN.search(_CLOSED.sub("", before)) is not None
 
 
 def _is_in_block(text: str, start: int) -> bool:

@@ -54,7 +54,7 @@ from pilotbook.render.navigation import apply_overrides, expand_nav, unlisted_pa
 from pilotbook.render.public import theme_values
 
 from .failures import explain, keep_serving, report_mistakes, stop
-from .internals import is_included, module_script, watch_quickly
+from .internals import is_included, list_visible_templates, module_script, watch_quickly
 from .lazy_server import LazyServer
 from .log import escape_log
 from .options import PilotbookConfig
@@ -118,6 +118,7 @@ class PilotbookPlugin(BasePlugin[PilotbookConfig]):  # type: ignore[no-untyped-c
         overrides = str(paths.overrides_folder() / "theme")
         if overrides not in config.theme.dirs:
             config.theme.dirs.insert(1 if config.theme.custom_dir else 0, overrides)
+        list_visible_templates(config.theme)
         config.extra_css = [STYLES, *config.extra_css]
         config.extra_javascript = [module_script(SCRIPT), *config.extra_javascript]
         watched = [folder for layer in site_layers(config, self.config) for folder in layer if folder.is_dir()]
@@ -269,6 +270,7 @@ class PilotbookPlugin(BasePlugin[PilotbookConfig]):  # type: ignore[no-untyped-c
         except PilotbookError as error:
             raise stop(str(error)) from None
         self.site.end()
+        self.memory.shared.save()
         self.memory.cache.prune()
 
     # --- serve ---

@@ -47,15 +47,12 @@ class TakenOut:
     blocks: tuple[str, ...]
     anchors: frozenset[str]
     """The ids in the blocks, and the names of their links."""
+    has_flat_headings: bool
+    """Whether no heading is inside a block."""
 
     def put_back(self, html: str) -> str:
         """Put the blocks into their places in the HTML that came of the Markdown."""
         return _PLACE.sub(lambda found: self.blocks[int(found[1])], html)
-
-    @property
-    def has_flat_headings(self) -> bool:
-        """Whether no heading is inside a block."""
-        return not any(_HEADING.search(block, 1) for block in self.blocks)
 
 
 def take_out(markdown: str, extensions: list[str]) -> TakenOut | None:
@@ -79,13 +76,19 @@ def _has_fence(text: str) -> bool:
 
 
 def _cut(text: str, spans: list[tuple[int, int]], anchors: set[str]) -> TakenOut:
-    """Cut blocks out of a text, and put a short block in the place of each."""
-    rest, done = [], 0
-    for number, (start, end) in enumerate(spans):
-        rest += [text[done:start], f'<div data-pb-raw="{number}"></div>']
+    """Cut blocks out of a text, and put a short block in the place of each, or of several that follow each other."""
+    rest: list[str] = []
+    blocks: list[str] = []
+    done = 0
+    for start, end in spans:
+        if blocks and not text[done:start].strip():
+            blocks[-1] += text[done:start][:2] + text[start:end]  # at most one empty line stays between two
+        else:
+            rest += [text[done:start], f'<div data-pb-raw="{len(blocks)}"></div>']
+            blocks.append(text[start:end])
         done = end
-    blocks = tuple(text[start:end] for start, end in spans)
-    return TakenOut("".join([*rest, text[done:]]), blocks, frozenset(anchors))
+    is_flat = not any(_HEADING.search(text, start + 1, end) for start, end in spans)
+    return TakenOut("".join([*rest, text[done:]]), tuple(blocks), frozenset(anchors), is_flat)
 
 
 def _find_plain_blocks(text: str) -> list[tuple[int, int]] | None:

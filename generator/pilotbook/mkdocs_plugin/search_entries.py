@@ -10,7 +10,7 @@ import re
 
 from mkdocs.structure.pages import Page
 
-from .internals import SearchIndex
+from .internals import SearchIndex, dump_entries
 
 _EXCLUDED = re.compile(r'<(li|table|dl|ol|p|svg|ul)\b[^>]*\sdata-search-exclude="true"[^>]*>.*?</\1>', re.DOTALL)
 """The markup that the search plugin would parse and then drop."""
@@ -35,6 +35,8 @@ def make_entries(page: Page, html: str, index: SearchIndex, *, has_flat_headings
 
     `has_flat_headings` says that no heading is inside a block of HTML.
     """
+    if (page.meta.get("search") or {}).get("exclude"):
+        return _without_marks(html), dump_entries([])
     page.content = _shorten(html, has_flat_headings=has_flat_headings)
     return _without_marks(html), index.entries_of(page)
 

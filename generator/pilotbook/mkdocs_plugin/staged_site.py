@@ -32,6 +32,8 @@ class StagedSite:
         self._cache = Cache(None)
         self._key = ""
         self._staged: StagedFiles | None = None
+        self._places = ("", "")
+        """The site's folder and the hidden one, as text: a site has thousands of files."""
         self._before: dict[str, Note] = {}
         """The notes of the last build, of those files that this build has not come to yet."""
         self._after: dict[str, Note] = {}
@@ -48,6 +50,7 @@ class StagedSite:
         staged = StagedFiles(site, on_wait=lambda: log.info("%s: waiting for another build in this folder", site))
         staged.open()
         self._staged, self._before, self._after, self._kept = staged, {}, {}, set()
+        self._places = str(staged.folder), str(staged.tree)
         return staged.tree
 
     def read_notes(self, cache: Cache) -> None:
@@ -63,7 +66,8 @@ class StagedSite:
             return False
         with contextlib.suppress(OSError):
             # a hand-written file of the same name is written already: what comes last counts, as without a last site
-            if _note(stamp, self._staged.folder / name) == note and not os.path.lexists(self._staged.tree / name):
+            folder, tree = self._places
+            if _note(stamp, f"{folder}/{name}") == note and not os.path.lexists(f"{tree}/{name}"):
                 self._after[name] = note
                 self._kept.add(name)
                 return True
@@ -73,7 +77,7 @@ class StagedSite:
         """Note a file that was written into the hidden folder."""
         if stamp and self._staged is not None:
             with contextlib.suppress(OSError):
-                self._after[name] = _note(stamp, self._staged.tree / name)
+                self._after[name] = _note(stamp, f"{self._places[1]}/{name}")
 
     def real_paths(self, text: str) -> str:
         """Return a message with the site's folder in place of the hidden one."""
@@ -100,7 +104,7 @@ class StagedSite:
             self._staged = None
 
 
-def _note(stamp: str, path: Path) -> Note:
+def _note(stamp: str, path: str) -> Note:
     status = os.lstat(path)
     return stamp, status.st_mtime_ns, status.st_size, status.st_ino
 

@@ -7,8 +7,8 @@ Must not know: HTML, the formats of the generated files.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from functools import partial
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache, partial
 
 from pilotbook import __version__
 from pilotbook.book.model import BookPlaybook
@@ -67,11 +67,11 @@ def _count_reasons(found: Iterable[tuple[str, str]]) -> list[str]:
 
 def files(playbook: BookPlaybook) -> Iterator[File]:
     """Yield the downloads of a playbook: a ZIP with all files, and the most useful ones by themselves."""
-    request = OpsRequest(playbook, book=__version__)
-    yield File(f"{FOLDER}/{playbook.id}.zip", lambda: zip_bytes(ops_files(request).items()))
+    made = cache(partial(ops_files, OpsRequest(playbook, book=__version__)))
+    yield File(f"{FOLDER}/{playbook.id}.zip", lambda: zip_bytes(made().items()))
     for name in _SINGLE:
-        yield File(f"{FOLDER}/{playbook.id}/{name.rpartition('/')[2]}", partial(_content, request, name))
+        yield File(f"{FOLDER}/{playbook.id}/{name.rpartition('/')[2]}", partial(_content, made, name))
 
 
-def _content(request: OpsRequest, name: str) -> bytes:
-    return ops_files(request)[name]
+def _content(made: Callable[[], dict[str, bytes]], name: str) -> bytes:
+    return made()[name]
