@@ -49,9 +49,10 @@ from .views.standards import standards_view
 
 Crumbs = tuple[tuple[str, str], ...]
 _PLAYBOOKS: Crumbs = (("Playbooks", "playbooks/"),)
-_GAPS: Crumbs = (("Gaps", "gaps/"),)
-_FIXES: Crumbs = (("Fixes", "fixes/"),)
-_EVIDENCE: Crumbs = (("Sources", "evidence/"),)
+_LIBRARY: Crumbs = (("Library", "library/"),)
+_GAPS: Crumbs = (*_LIBRARY, ("Gaps", "gaps/"))
+_FIXES: Crumbs = (*_LIBRARY, ("Fixes", "fixes/"))
+_EVIDENCE: Crumbs = (*_LIBRARY, ("Sources", "evidence/"))
 _WIDE = ("navigation",)
 _FULL_WIDTH = ("navigation", "toc")
 _NO_CONTENTS = ("toc",)
@@ -106,28 +107,29 @@ def library_pages(
     if site.dossier.formats:
         yield Page("dossiers/index.md", "dossiers", lambda: dossiers_view(book, zips(), site.dossier.formats),
                    "Go-live packs", "Download the documents for a go/no-go decision, blank or filled in as an example.",
-                   "dossiers", hide=_NO_CONTENTS)
+                   "dossiers", crumbs=_LIBRARY, hide=_NO_CONTENTS)
     yield Page("gaps/index.md", "gaps", dict, "Gaps",
                "Why pilots that work don't reach production, in the order to close the gaps.",
-               "gaps", hide=_NO_CONTENTS)
+               "gaps", crumbs=_LIBRARY, hide=_NO_CONTENTS)
     for id_, gap in book.gaps.items():
         yield Page(f"gaps/{id_}/index.md", "gap", partial(gap_view, book, id_), gap.title,
                    gap.summary, "gaps", at["gaps", id_], _GAPS)
     yield Page("fixes/index.md", "fixes", dict, "Fixes",
-               "How to close the gaps: steps with owners and dates, and checks that prove them.", "fixes")
+               "How to close the gaps: steps with owners and dates, and checks that prove them.",
+               "fixes", crumbs=_LIBRARY)
     for id_, fix in book.fixes.items():
         yield Page(f"fixes/{id_}/index.md", "fix", partial(fix_view, book, id_), fix.title,
                    fix.summary, "fixes", at["fixes", id_], _FIXES)
     yield Page("questions/index.md", "questions", partial(questions_view, book), "What to ask",
                "Questions to answer before you fund the next phase, with good and weak answers.",
-               "questions", at["questions", ""], hide=_WIDE)
+               "questions", at["questions", ""], _LIBRARY, hide=_WIDE)
     if book.diagnosis is not None:
         yield Page("diagnose/index.md", "diagnose", partial(diagnosis_view, book, book.diagnosis), "Diagnose",
                    "Answer plain questions about one pilot. See its open gaps in order, and the verdict.",
                    "diagnose", at["diagnose", ""], hide=_WIDE)
     yield Page("evidence/index.md", "evidence", partial(evidence_view, book), "Sources",
                "Every figure with its source, drawn to scale, and where this site uses it.",
-               "evidence", at["comparisons", ""], hide=_WIDE)
+               "evidence", at["comparisons", ""], _LIBRARY, hide=_WIDE)
     for id_, source in book.sources.items():
         yield Page(f"evidence/{id_}/index.md", "article", partial(article_view, book, id_), source.title,
                    f"What {source.short} says, statement by statement, and where this site uses it.",
@@ -135,7 +137,7 @@ def library_pages(
     if book.standards:
         yield Page("standards/index.md", "standards", partial(standards_view, book, site), "Standards",
                    "Which checks support which controls in standards, frameworks and laws, by playbook.",
-                   "standards", hide=_WIDE)
+                   "standards", crumbs=_LIBRARY, hide=_WIDE)
     yield Page("register/index.md", "register", lambda: register_view(listing()), "Agent inventory",
                "Which agents run in production, who owns each one, and how far each pilot is.",
                "register", hide=(*_WIDE, *_NO_CONTENTS))
