@@ -171,6 +171,12 @@ def test_a_gap_is_complete(gap_id: str) -> None:
     assert gap.questions
 
 
+def test_what_one_run_is_reads_on_after_one_run_is(playbook: BookPlaybook) -> None:
+    cost = playbook.model.cost
+    assert cost is not None
+    assert cost.unit.startswith("one ")
+
+
 @pytest.mark.parametrize("fix_id", BOOK.fixes)
 def test_a_fix_has_steps_with_a_verb_a_role_and_a_day(fix_id: str) -> None:
     fix = BOOK.fixes[fix_id]
