@@ -10,8 +10,9 @@ import pytest
 from playwright.sync_api import Page, Playwright, expect
 
 from support.browser import CHECKLIST, menu, saved, tick, write
-from support.folders import LARGE, offer_folder, profile, synced_folders
+from support.folders import offer_folder, profile, synced_folders
 from support.hosting import serving
+from support.node import LARGE
 from support.team_site import in_sync, state, team_site
 
 pytestmark = pytest.mark.browser

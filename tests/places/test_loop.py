@@ -2,30 +2,16 @@
 
 from __future__ import annotations
 
-import json
-import os
-import shutil
-import subprocess
 from typing import Any
 
-import pytest
-
-from support.paths import ROOT
+from support.node import run_node
 
 REASONS = ("signed-out", "forbidden", "busy", "too-large", "full", "broken", "unreachable")
 
 
 def play(scenario: str) -> Any:
     """Play a scenario of tests/support/loop.mjs."""
-    program = shutil.which("node")
-    if program is None:
-        if os.environ.get("CI") == "true":
-            pytest.fail("there is no Node, and CI says that there has to be")
-        pytest.skip("there is no Node")
-    script = ROOT / "tests" / "support" / "loop.mjs"
-    done = subprocess.run([program, script, scenario], capture_output=True, text=True, timeout=120)
-    assert done.returncode == 0, done.stderr
-    return json.loads(done.stdout)
+    return run_node("loop.mjs", scenario)
 
 
 def test_no_interleaving_loses_an_edit_though_writes_fail() -> None:

@@ -102,7 +102,7 @@ def _running(arguments: list[str | Path], port: int, folder: Path) -> Iterator[N
 
 
 @contextmanager
-def nginx(site: Path | None = None, policy: str = "", port: int = 0) -> Iterator[Engine]:
+def nginx(site: Path | None = None, policy: str = "", port: int = 0, other_site: str = "") -> Iterator[Engine]:
     """The nginx of a new site, with `deploy/records.conf` included. It serves a copy of `site` as well."""
     program = find("server", "nginx")
     with _folder() as folder:
@@ -122,7 +122,10 @@ def nginx(site: Path | None = None, policy: str = "", port: int = 0) -> Iterator
                 site, folder / "site", dirs_exist_ok=True
             )  # the server's user may not enter the test's folders
         (folder / "policy.conf").write_text(policy, encoding="utf-8")
-        shutil.copy(NEW_SITE / "deploy" / "records.conf", folder)
+        records = (NEW_SITE / "deploy" / "records.conf").read_text(encoding="utf-8")
+        assert 'set $other_site "";' in records
+        records = records.replace('set $other_site "";', f'set $other_site "{other_site}";')
+        (folder / "records.conf").write_text(records, encoding="utf-8")
         arguments = [program, "-p", f"{folder}/", "-c", folder / "nginx.conf", "-e", folder / "error.log"]
         with _running([*arguments, "-g", "daemon off;"], port, folder):
             yield Engine(f"http://127.0.0.1:{port}/records/", folder / "data" / "records")
@@ -179,13 +182,15 @@ mimetype.assign = (".json" => "application/json")
 
 
 @contextmanager
-def lighttpd() -> Iterator[Engine]:
-    """A lighttpd with the documented configuration."""
+def lighttpd(*, other_site: str = "") -> Iterator[Engine]:
+    """A lighttpd with the documented configuration, and with the one for a site on another server if there is one."""
     program = find("lighttpd", "lighttpd")
     with _folder() as folder:
         port = free_port()
         (folder / "users").write_text("".join(f"{name}:{PASSWORD}\n" for name in PEOPLE), encoding="utf-8")
         own = documented("lighttpd").replace("/srv/data", f"{folder}/data").replace("/srv/users", f"{folder}/users")
+        if other_site:
+            own += documented("conf").replace("https://playbooks.example.com", other_site)
         (folder / "l.conf").write_text(_LIGHTTPD.format(port=port, folder=folder, own=own), encoding="utf-8")
         with _running([program, "-D", "-f", folder / "l.conf"], port, folder):
             yield Engine(f"http://127.0.0.1:{port}/records/", folder / "data" / "records")

@@ -19,10 +19,9 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, Playwright
 
 from support.browser import ARGUMENTS
+from support.node import LARGE
 from support.paths import ROOT
 
-LARGE = "PILOTBOOK_PLACES" in os.environ
-"""Whether `make places` runs the tests, with the large counts and with programs that other runs can do without."""
 _DROP = """() => {
   window.dropped = new Promise((resolve) => {
     addEventListener("dragover", (event) => event.preventDefault(), true);
