@@ -1101,6 +1101,9 @@ export type sendRequest = (url: string, options?: RequestInit, ask?: Ask) => Pro
 export type createHttpPlace = (address: string, ask?: Ask) => Place;
 export type createFolderPlace = (directory: FileSystemDirectoryHandle) => Place;
 
+/** Returns who wrote a version of an entry; an empty text: nobody knows. */
+export type nameWriter = (record: Record, path: Path, version: Version) => string;
+
 /** A file of a pilot at a place, as it was read. */
 export interface SharedFile {
   name: string;

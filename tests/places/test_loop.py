@@ -80,6 +80,7 @@ def test_conflict_copies_of_sync_clients_are_merged() -> None:
 def test_a_signed_in_name_is_shown_only_for_what_that_person_s_file_has() -> None:
     found = play("signed-in")
     assert found["files"][0] == "k3/anna@anna@example.com.json"
+    assert found["both"] == ["anna@example.com", "eve"], "a version that isn't shown is in its writer's file, too"
     assert (found["a"], found["b"]) == ("anna@example.com", ""), "what eve wrote in anna's name is a claim"
 
 
