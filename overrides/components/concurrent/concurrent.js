@@ -95,7 +95,11 @@ const placeVersions = (record, { path, others }, mark) => {
   const lines = others.map((version, index) => {
     const line = clonePart("pb-concurrent-line");
     const isDeleted = version.value === undefined;
-    const values = { field, who: nameInPlace?.(record, path, version) || nameBrowser(record, version.by), time: describeTime(version.at) };
+    const values = {
+      field,
+      who: nameInPlace?.(record, path, version) || nameBrowser(record, version.by),
+      time: describeTime(version.at)
+    };
     setText(line.querySelector("span"), words(isDeleted ? "concurrent-deleted" : "concurrent", values));
     const text = /** @type {HTMLElement} */ (line.querySelector("q"));
     text.textContent = isDeleted ? "" : describeValue(version.value);
