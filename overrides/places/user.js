@@ -1,14 +1,11 @@
 // Finds who signed in at a place to write something, where the place says that.
 /** @import * as T from "../record/types.js" */
 
-import { getEdit } from "../record/record.js";
+import { getSide } from "../record/record.js";
 import { toBrowserName, toPlaceFile } from "./loop.js";
 
 /** Whether a version is in the record of a file, or something that has seen it. @type {(file: T.SharedFile, path: T.Path, version: T.Version) => boolean} */
-const isIn = ({ record }, path, { at, by }) => {
-  const edit = record && getEdit(record, path);
-  return !!edit && ((edit.by === by && `${edit.at}` >= at) || `${edit.after?.[by] ?? ""}` >= at);
-};
+const isIn = ({ record }, path, { at, by }) => !!record && `${getSide(record, path).seen[by] ?? ""}` >= at;
 
 /**
  * Return the user whose file has what their browser wrote; an empty text: nobody, so a name is only what someone entered.

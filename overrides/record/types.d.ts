@@ -1093,12 +1093,16 @@ export interface Place {
   /** Call a listener when something may have changed. */
   watch?(tell: () => void): Promise<void>;
 }
-/** `address` ends with a slash. `ask` is `fetch`. */
-export type createHttpPlace = (
-  address: string,
-  ask?: (url: string, options?: RequestInit) => Promise<Response>
-) => Place;
+/** Sends a request, as `fetch` does. */
+export type Ask = (url: string, options?: RequestInit) => Promise<Response>;
+/** `options` come on top of what every request has. */
+export type sendRequest = (url: string, options?: RequestInit, ask?: Ask) => Promise<Response>;
+/** `address` ends with a slash, or is that of a container with its key. `ask` is `fetch`. */
+export type createHttpPlace = (address: string, ask?: Ask) => Place;
 export type createFolderPlace = (directory: FileSystemDirectoryHandle) => Place;
+
+/** Returns who wrote a version of an entry; an empty text: nobody knows. */
+export type nameWriter = (record: Record, path: Path, version: Version) => string;
 
 /** A file of a pilot at a place, as it was read. */
 export interface SharedFile {

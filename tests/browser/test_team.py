@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlsplit
@@ -93,6 +94,32 @@ def test_two_people_join_by_a_link_and_see_what_the_other_changed(team: Team) ->
     shown.get_by_role("button", name="Close").click()
     expect(news).to_be_hidden()
     assert len(team.files()) == 2
+
+
+def test_another_version_says_who_signed_in_to_write_it(team: Team) -> None:
+    anna = team.open()
+    tick(anna, "operator-named")
+    link = share(anna, "Anna Lee")
+    ben = team.open(user="ben")
+    ben.goto(link)
+    ben.reload()
+    ben.locator("dialog").get_by_role("button", name="Work on it").click()
+    expect(state(ben)).to_contain_text("In sync")
+    ben.get_by_label("Your name, for your sign-offs").fill("Ben Ray")
+    for page in (anna, ben):
+        page.context.set_offline(True)
+    write(ben, "number-owned", evidence="Ben's words")
+    write(anna, "number-owned", evidence="Anna's words")
+    for page in (anna, ben):
+        page.context.set_offline(False)
+    team.expected += ["ERR_INTERNET_DISCONNECTED", "failed:"]
+    in_sync(ben, anna)
+    in_sync(ben, anna)
+    version = anna.locator("#concurrent-checks-number-owned-evidence")
+    expect(version).to_contain_text(re.compile("from (Ben Ray, signed in as ben|Anna Lee, signed in as anna),"))
+    ben.reload()
+    version = ben.locator("#concurrent-checks-number-owned-evidence")
+    expect(version).to_contain_text(re.compile("from (Ben Ray, signed in as ben|Anna Lee, signed in as anna),"))
 
 
 def answer_with(page: Page, status: int, method: str = "PUT", body: str = "") -> None:

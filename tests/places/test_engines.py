@@ -6,12 +6,7 @@
 from __future__ import annotations
 
 import base64
-import json
-import os
-import shutil
-import subprocess
 from pathlib import Path
-from typing import Any
 
 import pytest
 from click.testing import CliRunner
@@ -19,27 +14,10 @@ from click.testing import CliRunner
 from pilotbook.cli import main
 from support.engines import ENGINES, PASSWORD, USER, free_port
 from support.hosting import serving
-from support.paths import ROOT
+from support.node import LARGE, run_node
 
 pytestmark = pytest.mark.server
-LARGE = "PILOTBOOK_PLACES" in os.environ
-"""Whether the tests try the large counts. `make places` sets it."""
 AUTHORIZATION = "Basic " + base64.b64encode(f"{USER}:{PASSWORD}".encode()).decode()
-
-
-def node(script: str, *arguments: str) -> dict[str, Any]:
-    """Run a script of tests/support, and return the JSON that it prints."""
-    program = shutil.which("node")
-    if program is None:
-        if os.environ.get("CI") == "true":
-            pytest.fail("there is no Node, and CI says that there has to be")
-        pytest.skip("there is no Node")
-    done = subprocess.run(
-        [program, str(ROOT / "tests" / "support" / script), *arguments], capture_output=True, text=True, timeout=580
-    )
-    assert done.returncode == 0, done.stderr
-    print(done.stdout.strip())
-    return dict(json.loads(done.stdout))
 
 
 @pytest.mark.parametrize("name", ENGINES)
@@ -82,7 +60,7 @@ def test_an_address_that_does_not_answer_is_named() -> None:
 def test_no_interleaving_of_writers_loses_an_edit(name: str, writers: int) -> None:
     runs = {2: 200, 4: 40}[writers] if LARGE else {2: 10, 4: 4}[writers]
     with ENGINES[name]() as engine:
-        found = node("interleave.mjs", engine.url, AUTHORIZATION, str(runs), str(writers))
+        found = run_node("interleave.mjs", engine.url, AUTHORIZATION, str(runs), str(writers))
     assert (found["lost"], found["apart"], found["unsettled"]) == (0, 0, 0)
     assert found["edits"] == runs * writers * 4
 
@@ -90,6 +68,6 @@ def test_no_interleaving_of_writers_loses_an_edit(name: str, writers: int) -> No
 @pytest.mark.parametrize("name", ENGINES if LARGE else ["nginx"])
 def test_eight_writers_see_each_other_s_edits_and_lose_none(name: str) -> None:
     with ENGINES[name]() as engine:
-        found = node("eight.mjs", engine.url, AUTHORIZATION, "40" if LARGE else "4")
+        found = run_node("eight.mjs", engine.url, AUTHORIZATION, "40" if LARGE else "4")
     assert (found["lost"], found["apart"], found["unseen"]) == (0, 0, 0)
     assert found["edits"] > (80 if LARGE else 5)

@@ -10,8 +10,10 @@ import pytest
 from playwright.sync_api import Page, Playwright, expect
 
 from support.browser import CHECKLIST, menu, saved, tick, write
-from support.folders import LARGE, offer_folder, profile, synced_folders
+from support.folders import interleave, offer_folder, profile, synced_folders
 from support.hosting import serving
+from support.node import LARGE
+from support.paths import ROOT
 from support.team_site import in_sync, state, team_site
 
 pytestmark = pytest.mark.browser
@@ -86,6 +88,29 @@ def test_two_profiles_share_a_pilot_in_a_real_folder(playwright_here: Playwright
         expect(
             anna.get_by_role("button", name="Allow access")
         ).to_be_visible()  # whose prompt no headless browser shows
+
+
+@pytest.mark.parametrize("writers", [2, 4])
+def test_no_interleaving_of_writers_in_a_real_folder_loses_an_edit(
+    playwright_here: Playwright, tmp_path: Path, writers: int
+) -> None:
+    runs = {2: 200, 4: 40}[writers] if LARGE else {2: 4, 4: 2}[writers]
+    folder = tmp_path / "Pilots"
+    folder.mkdir()
+    with serving(ROOT) as address, ExitStack() as stack:
+        pages = []
+        for _ in range(writers):  # each in a browser of its own
+            page = stack.enter_context(profile(playwright_here, folder, address)).new_page()
+            page.goto(f"{address}tests/support/folder.html")
+            offer_folder(page, folder)
+            page.evaluate("async () => writer.open(await window.dropped)")
+            pages.append(page)
+        found = [interleave(pages, seed) for seed in range(1, runs + 1)]
+    edits, lost, apart = (sum(column) for column in zip(*found, strict=True))
+    files = [path.name for path in folder.rglob("*") if path.is_file()]
+    print({"runs": runs, "writers": writers, "edits": edits, "lost": lost, "apart": apart, "files": len(files)})
+    assert (edits, lost, apart) == (runs * writers * 4, 0, 0)
+    assert sorted(set(files)) == [f"p{at}.json" for at in range(writers)], "no file is left over from a write"
 
 
 @pytest.mark.skipif(not LARGE, reason="runs a sync client: make places")

@@ -2,30 +2,16 @@
 
 from __future__ import annotations
 
-import json
-import os
-import shutil
-import subprocess
 from typing import Any
 
-import pytest
-
-from support.paths import ROOT
+from support.node import run_node
 
 REASONS = ("signed-out", "forbidden", "busy", "too-large", "full", "broken", "unreachable")
 
 
 def play(scenario: str) -> Any:
     """Play a scenario of tests/support/loop.mjs."""
-    program = shutil.which("node")
-    if program is None:
-        if os.environ.get("CI") == "true":
-            pytest.fail("there is no Node, and CI says that there has to be")
-        pytest.skip("there is no Node")
-    script = ROOT / "tests" / "support" / "loop.mjs"
-    done = subprocess.run([program, script, scenario], capture_output=True, text=True, timeout=120)
-    assert done.returncode == 0, done.stderr
-    return json.loads(done.stdout)
+    return run_node("loop.mjs", scenario)
 
 
 def test_no_interleaving_loses_an_edit_though_writes_fail() -> None:
@@ -94,6 +80,7 @@ def test_conflict_copies_of_sync_clients_are_merged() -> None:
 def test_a_signed_in_name_is_shown_only_for_what_that_person_s_file_has() -> None:
     found = play("signed-in")
     assert found["files"][0] == "k3/anna@anna@example.com.json"
+    assert found["both"] == ["anna@example.com", "eve"], "a version that isn't shown is in its writer's file, too"
     assert (found["a"], found["b"]) == ("anna@example.com", ""), "what eve wrote in anna's name is a claim"
 
 

@@ -1,6 +1,6 @@
 // Eight people at one server, far busier than a workshop: node eight.mjs ADDRESS AUTHORIZATION SECONDS
 import { getEdit } from "../../overrides/record/record.js";
-import { blank, chance, createBrowser, createHttpPlace, getSide, isSame, listLost, readAll, sleep, turn } from "./places.mjs";
+import { blank, chance, createBrowser, openAddress, getSide, isSame, listLost, readAll, sleep, turn } from "./places.mjs";
 
 const [address, authorization, seconds] = process.argv.slice(2);
 const random = chance(5);
@@ -9,12 +9,12 @@ let bytes = 0;
 const ask = async (url, options = {}) => {
   requests += 1;
   await sleep(20 + random() * 60); // the network
-  const answer = await fetch(url, { ...options, headers: { ...options.headers, Authorization: authorization } });
+  const answer = await fetch(url, { ...options, headers: { ...options.headers, ...(authorization && { Authorization: authorization }) } });
   bytes += (options.body?.length ?? 0) + Number(answer.headers.get("content-length") ?? 0);
   return answer;
 };
 const start = blank("eight");
-const all = Array.from({ length: 8 }, (_, n) => createBrowser(`p${n}`, createHttpPlace(address, ask), start));
+const all = Array.from({ length: 8 }, (_, n) => createBrowser(`p${n}`, openAddress(address, ask), start));
 /** When each edit was made, and who has seen it. */
 const marks = [];
 const note = () => {
@@ -48,7 +48,7 @@ for (let round = 0; round < 12; round += 1) {
   for (const one of all) await turn(one);
   note();
 }
-const there = await readAll(createHttpPlace(address, ask), "eight");
+const there = await readAll(openAddress(address, ask), "eight");
 const delays = marks.flatMap(({ seen }) => [...seen.values()]).sort((a, b) => a - b);
 console.log(
   JSON.stringify({

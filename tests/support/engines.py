@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import json
 import os
 import re
 import shutil
@@ -79,7 +80,13 @@ def _folder() -> Iterator[Path]:
 
 
 @contextmanager
-def _running(arguments: list[str | Path], port: int, folder: Path) -> Iterator[None]:
+def _running(
+    arguments: list[str | Path],
+    port: int,
+    folder: Path,
+    user: int | None = NOBODY,
+    env: dict[str, str] | None = None,
+) -> Iterator[None]:
     log = folder / "log"
     with log.open("wb") as out:
         log.chmod(0o666)
@@ -87,7 +94,8 @@ def _running(arguments: list[str | Path], port: int, folder: Path) -> Iterator[N
             arguments,
             stdout=out,
             stderr=out,
-            **({"user": NOBODY, "group": NOBODY, "extra_groups": []} if os.getuid() == 0 else {}),
+            env=env,
+            **({"user": user, "group": user, "extra_groups": []} if os.getuid() == 0 and user is not None else {}),
         )
     try:
         for _ in range(200):
@@ -102,7 +110,7 @@ def _running(arguments: list[str | Path], port: int, folder: Path) -> Iterator[N
 
 
 @contextmanager
-def nginx(site: Path | None = None, policy: str = "", port: int = 0) -> Iterator[Engine]:
+def nginx(site: Path | None = None, policy: str = "", port: int = 0, other_site: str = "") -> Iterator[Engine]:
     """The nginx of a new site, with `deploy/records.conf` included. It serves a copy of `site` as well."""
     program = find("server", "nginx")
     with _folder() as folder:
@@ -122,7 +130,10 @@ def nginx(site: Path | None = None, policy: str = "", port: int = 0) -> Iterator
                 site, folder / "site", dirs_exist_ok=True
             )  # the server's user may not enter the test's folders
         (folder / "policy.conf").write_text(policy, encoding="utf-8")
-        shutil.copy(NEW_SITE / "deploy" / "records.conf", folder)
+        records = (NEW_SITE / "deploy" / "records.conf").read_text(encoding="utf-8")
+        assert 'set $other_site "";' in records
+        records = records.replace('set $other_site "";', f'set $other_site "{other_site}";')
+        (folder / "records.conf").write_text(records, encoding="utf-8")
         arguments = [program, "-p", f"{folder}/", "-c", folder / "nginx.conf", "-e", folder / "error.log"]
         with _running([*arguments, "-g", "daemon off;"], port, folder):
             yield Engine(f"http://127.0.0.1:{port}/records/", folder / "data" / "records")
@@ -179,13 +190,15 @@ mimetype.assign = (".json" => "application/json")
 
 
 @contextmanager
-def lighttpd() -> Iterator[Engine]:
-    """A lighttpd with the documented configuration."""
+def lighttpd(*, other_site: str = "") -> Iterator[Engine]:
+    """A lighttpd with the documented configuration, and with the one for a site on another server if there is one."""
     program = find("lighttpd", "lighttpd")
     with _folder() as folder:
         port = free_port()
         (folder / "users").write_text("".join(f"{name}:{PASSWORD}\n" for name in PEOPLE), encoding="utf-8")
         own = documented("lighttpd").replace("/srv/data", f"{folder}/data").replace("/srv/users", f"{folder}/users")
+        if other_site:
+            own += documented("conf").replace("https://playbooks.example.com", other_site)
         (folder / "l.conf").write_text(_LIGHTTPD.format(port=port, folder=folder, own=own), encoding="utf-8")
         with _running([program, "-D", "-f", folder / "l.conf"], port, folder):
             yield Engine(f"http://127.0.0.1:{port}/records/", folder / "data" / "records")
@@ -198,3 +211,52 @@ ENGINES: dict[str, Callable[[], object]] = {
     "lighttpd": lighttpd,
 }
 """The servers that the documentation has a configuration for."""
+
+
+_CONFINED = """
+set -eu
+mount --make-rprivate /
+mount --bind "$IMAGE" /srv
+mount -o remount,bind,ro /srv
+mount --bind "$VOLUME" /srv/data
+mount --bind "$USERS" /srv/users
+mount -o remount,bind,ro /srv/users
+mount -t tmpfs tmpfs /tmp
+mount -o remount,bind,ro /
+for place in / /srv /srv/site; do
+  if touch "$place/probe" 2>&-; then echo "$place is not read-only" >&2; exit 1; fi
+done
+exec setpriv --reuid 101 --regid 101 --clear-groups --no-new-privs --bounding-set=-all --inh-caps=-all "$@"
+"""
+"""What `docker run --read-only --tmpfs /tmp --cap-drop ALL -v records:/srv/data -v ./users:/srv/users:ro` does."""
+
+
+@contextmanager
+def container(site: Path, policy: str) -> Iterator[Engine]:
+    """The last stage of a new site's container, without a container engine: its files, user, command and volumes.
+
+    The file system is read-only except for /tmp and the volume. Needs root.
+    """
+    program, port = find("server", "nginx"), free_port()
+    text = (NEW_SITE / "Containerfile").read_text(encoding="utf-8")
+    (command,) = re.findall(r"^ENTRYPOINT (\[.*\])$", text, re.MULTILINE)
+    with _folder() as folder:
+        image = folder / "image"
+        image.mkdir()
+        shutil.copytree(site, image / "site")
+        configuration = (NEW_SITE / "deploy" / "nginx.conf").read_text(encoding="utf-8")
+        for before, after in (("listen 8080;", f"listen 127.0.0.1:{port};"), ("# include rec", "include rec")):
+            assert configuration.count(before) == 1, before
+            configuration = configuration.replace(before, after)
+        (image / "nginx.conf").write_text(configuration, encoding="utf-8")
+        shutil.copy(NEW_SITE / "deploy" / "records.conf", image)
+        (image / "policy.conf").write_text(policy, encoding="utf-8")
+        (image / "data").mkdir()
+        (image / "users").touch()
+        for path in (folder / "data", folder / "data" / "records"):
+            path.chmod(0o755)
+            os.chown(path, 101, 101)
+        own = {"IMAGE": str(image), "VOLUME": str(folder / "data"), "USERS": str(folder / "users")}
+        arguments = ["unshare", "-m", "sh", "-c", _CONFINED, "sh", program, *json.loads(command)[1:]]
+        with _running(arguments, port, folder, user=None, env={**os.environ, **own}):
+            yield Engine(f"http://127.0.0.1:{port}/records/", folder / "data" / "records")

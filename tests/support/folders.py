@@ -19,10 +19,9 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, Playwright
 
 from support.browser import ARGUMENTS
+from support.node import LARGE
 from support.paths import ROOT
 
-LARGE = "PILOTBOOK_PLACES" in os.environ
-"""Whether `make places` runs the tests, with the large counts and with programs that other runs can do without."""
 _DROP = """() => {
   window.dropped = new Promise((resolve) => {
     addEventListener("dragover", (event) => event.preventDefault(), true);
@@ -88,6 +87,28 @@ def offer_folder(page: Page, folder: Path) -> None:
     for kind in ("dragEnter", "dragOver", "drop"):
         session.send("Input.dispatchDragEvent", {"type": kind, "x": 50, "y": 300, "data": data})
     assert page.evaluate("async () => (await window.dropped).kind") == "directory"
+
+
+def interleave(pages: list[Page], seed: int) -> tuple[int, int, int]:
+    """Let writers edit one pilot at the same time in the folder that each page was offered (`folder.mjs`).
+
+    Returns how many edits were written, how many are lost, and how many writers differ from the folder at the end.
+    """
+    pilot = f"w{len(pages)}r{seed}"
+    start = pages[0].evaluate("(pilot) => writer.create(pilot)", pilot)
+    for at, page in enumerate(pages):
+        page.evaluate("([seed, at, start]) => writer.begin(seed, at, start)", [seed, at, start])
+    for page in pages:
+        page.evaluate("writer.end()")
+    for _ in range(40):
+        states = [page.evaluate("writer.turn()") for page in pages]
+        if set(states) == {"level"}:
+            break
+    else:
+        raise AssertionError(f"the writers of round {seed} do not settle")
+    told = [page.evaluate("writer.tell()") for page in pages]
+    found = pages[0].evaluate("([pilot, all]) => writer.compare(pilot, all)", [pilot, told])
+    return sum(len(one["wrote"]) for one in told), len(found["lost"]), found["apart"]
 
 
 _CONFIG = """<configuration version="36">

@@ -1,5 +1,5 @@
 // Random interleavings of writers at a real server: node interleave.mjs ADDRESS AUTHORIZATION RUNS WRITERS
-import { blank, chance, createBrowser, createHttpPlace, isSame, listLost, readAll, turn } from "./places.mjs";
+import { blank, chance, createBrowser, openAddress, isSame, listLost, readAll, turn } from "./places.mjs";
 
 const [address, authorization, runs, writers] = process.argv.slice(2);
 const said = {};
@@ -18,7 +18,7 @@ for (let seed = 1; seed <= Number(runs); seed += 1) {
   const pilot = `w${writers}r${seed}`;
   const start = blank(pilot);
   const all = Array.from({ length: Number(writers) }, (_, n) =>
-    createBrowser(`p${n}`, createHttpPlace(address, ask), start)
+    createBrowser(`p${n}`, openAddress(address, ask), start)
   );
   const act = async (one) => {
     for (let step = 0; step < 4; step += 1) {
@@ -38,7 +38,7 @@ for (let seed = 1; seed <= Number(runs); seed += 1) {
     for (const one of all) if ((await turn(one)) === "level") level += 1;
   }
   if (level < all.length) unsettled += 1;
-  const there = await readAll(createHttpPlace(address, ask), pilot);
+  const there = await readAll(openAddress(address, ask), pilot);
   lost += listLost(there, all).length;
   if (all.some((one) => !isSame(one.get(), there))) apart += 1;
   concurrent += Object.values(there?.edits ?? {}).filter((edit) => edit.concurrent).length;

@@ -1,6 +1,6 @@
 // The loop at places in memory that do what servers, sync clients and people do: node loop.mjs SCENARIO
 import { findUser } from "../../overrides/places/user.js";
-import { blank, chance, createBrowser, createHttpPlace, isSame, listLost, readAll, setEntry, turn } from "./places.mjs";
+import { blank, chance, createBrowser, createHttpPlace, getSide, isSame, listLost, readAll, setEntry, turn } from "./places.mjs";
 
 /** A folder in memory. Its clock gives marks of whole seconds, as servers do; `fault` may answer in its place. */
 const createMemory = () => {
@@ -241,9 +241,13 @@ const scenarios = {
     const forged = setEntry(eve.get(), "checks/b/signer", "Anna", { now: new Date().toISOString(), replica: "anna" });
     world.put("k3", "eve@eve.json", JSON.stringify(forged));
     await settle([ben]);
-    const record = ben.get();
-    const who = (path) => findUser(ben.loop.files(), path, { ...record.edits[path], value: 1 });
-    return { files: [...world.files.keys()].sort(), a: who("checks/a/signer"), b: who("checks/b/signer") };
+    const who = (path) => findUser(ben.loop.files(), path, { ...ben.get().edits[path], value: 1 });
+    const found = { files: [...world.files.keys()].sort(), a: who("checks/a/signer"), b: who("checks/b/signer") };
+    eve.edit("checks/c/evidence", "eve's");
+    anna.edit("checks/c/evidence", "anna's");
+    await settle([anna, eve, ben]);
+    const versions = getSide(ben.get(), "checks/c/evidence").versions;
+    return { ...found, both: versions.map((one) => findUser(ben.loop.files(), "checks/c/evidence", one)).sort() };
   },
   async "http-statuses"() {
     const found = {};

@@ -3,6 +3,7 @@
 import { merge } from "../../overrides/record/merge.js";
 import { createBlank, getEdit, getSide, read, setEntry } from "../../overrides/record/record.js";
 import { isSame } from "../../overrides/record/versions.js";
+import { createBlobPlace } from "../../overrides/places/blob.js";
 import { createHttpPlace } from "../../overrides/places/http.js";
 import { createLoop, isSharedFile, mergeShared, parseShared } from "../../overrides/places/loop.js";
 
@@ -21,6 +22,9 @@ export const now = () => new Date((time += 37)).toISOString();
 export const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
 export const blank = (id) => createBlank({ playbook: "bot", name: "Wren", id, now: now(), replica: "first" });
+
+/** A place at an address, as components/share/ opens it. */
+export const openAddress = (address, ask) => (address.includes("?") ? createBlobPlace : createHttpPlace)(address, ask);
 
 /** A browser: its own record, what it wrote, its own loop. */
 export const createBrowser = (name, place, start, given = {}) => {

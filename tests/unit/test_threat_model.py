@@ -35,11 +35,11 @@ def test_those_who_need_it_are_led_to_it(name: str) -> None:
 def test_no_script_of_a_page_can_send_anything_but_a_request_for_a_file_of_the_site() -> None:
     """The ways that a script has to send something are `fetch` without options, and nothing else.
 
-    Only `places/http.js` sends what people enter, to the place that mkdocs.yml names, for those who share a pilot.
+    Only `places/requests.js` sends what people enter, to the place that mkdocs.yml names, for those who share a pilot.
     """
     scripts = {path: path.read_text(encoding="utf-8") for path in (ROOT / "overrides").rglob("*.js")}
-    sender = scripts.pop(ROOT / "overrides" / "places" / "http.js")
-    assert re.findall(r"\bfetch\(.*", sender) == ["fetch(url, options)) => {"]
+    sender = scripts.pop(ROOT / "overrides" / "places" / "requests.js")
+    assert re.findall(r"\bfetch\(.*", sender) == ["fetch(to, given)) => {"]
     sending = r"sendBeacon|XMLHttpRequest|WebSocket|EventSource|RTCPeer|navigator\.share|\.submit\(|new Image"
     assert [path.name for path, text in scripts.items() if re.search(sending, text)] == []
     calls = [call for text in scripts.values() for call in re.findall(r"\bfetch\(.*", text)]

@@ -19,6 +19,8 @@ FOLDERS = ("content", "playbooks", "library")
 OPTIONS = (*FOLDERS, "register", "limit", "shows", "share", "feedback", "dossier")
 """The plugin's options in mkdocs.yml."""
 PLUGIN = "pilotbook"
+_LONGEST = 255
+"""The longest name of a file or folder that file systems take, in bytes."""
 
 
 def _is_text(value: Any) -> bool:
@@ -26,7 +28,9 @@ def _is_text(value: Any) -> bool:
 
 
 def _is_path(value: Any) -> bool:
-    return _is_text(value) and bool(value.strip())
+    if not _is_text(value) or not value.strip():
+        return False
+    return all(len(name.encode("utf-8", "replace")) <= _LONGEST for name in value.split("/"))
 
 
 def _is_texts(value: Any) -> bool:
@@ -52,7 +56,7 @@ def _is_nav(value: Any) -> bool:
 
 
 def _is_address(value: Any) -> bool:
-    return _is_path(value) and re.fullmatch(r"(https?://|mailto:)\S+", value) is not None
+    return _is_text(value) and re.fullmatch(r"(https?://|mailto:)\S+", value) is not None
 
 
 _TEXT = (_is_text, "needs text on one line. Put it in quotes")

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from pilotbook.errors import PilotbookError, did_you_mean
+from pilotbook.records.azure_container import find_key_problem, is_container
 
 from .option_place import locate_option
 
@@ -30,9 +31,25 @@ class Share:
     """The places that a site offers. None by default: then nothing that a person enters leaves the browser."""
 
     address: str = ""
-    """A folder that takes PUT, as an address or a path below the site's root, with a slash at the end. Empty: none."""
+    """A folder that takes PUT, as an address or a path below the site's root, with a slash at the end, or an Azure
+    container with its key. Empty: none."""
     folder: bool = False
     """Whether people may choose a folder of their own, which a sync client carries."""
+
+    @property
+    def shown_address(self) -> str:
+        """The address as people may see it: without a key."""
+        return self.address.partition("?")[0]
+
+    @property
+    def has_key(self) -> bool:
+        """Whether the pages have a key to the place, so that everyone who can open the site can use it."""
+        return "?" in self.address
+
+    @property
+    def is_elsewhere(self) -> bool:
+        """Whether people sign in at another server than the site's."""
+        return "://" in self.address and not self.has_key
 
     @property
     def is_offered(self) -> bool:
@@ -61,6 +78,10 @@ def parse_share(given: Any, path: Path) -> Share:
         if not folder:
             raise PilotbookError(f"{where()}: names no place. {_EXAMPLE}.")
         return Share(folder=True)
+    if isinstance(address, str) and is_container(address):
+        if problem := find_key_problem(address):
+            raise PilotbookError(f"{at_address}: {problem}")
+        return Share(address, bool(folder))
     if not isinstance(address, str) or not _ADDRESS.fullmatch(address):
         raise PilotbookError(f"{at_address}: is not the address of a folder. {_EXAMPLE}.")
     return Share(address.rstrip("/") + "/", bool(folder))

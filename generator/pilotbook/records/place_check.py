@@ -1,4 +1,5 @@
-"""Checks what a web server's folder can do as a place for shared pilots, as `overrides/places/http.js` uses it.
+"""Checks what a web server's folder can do as a place for shared pilots, as `overrides/places/http.js` uses it, or a
+container of Azure Blob Storage, as `blob.js` does.
 
 Comes in: the address of the folder, and who signs in. Goes out: four lines, each with whether it is as it has to be.
 Must not know: the terminal.
@@ -20,6 +21,7 @@ from urllib.parse import quote, urlsplit
 
 from pilotbook.errors import PilotbookError
 
+from .azure_container import ADVICE, find_key_problem, is_container
 from .shared_folder import TEST_FOLDER
 
 LIMIT = 2 * 1024 * 1024
@@ -52,11 +54,24 @@ class _NoRedirects(urllib.request.HTTPRedirectHandler):
 class _Server:
     address: str
     authorization: str = ""
+    query: str = ""
+    """The key of an Azure container."""
+    is_container: bool = False
 
     def ask(self, method: str, path: str = "", body: str | None = None, **headers: str) -> _Answer:
         """Send a request. Raises `PilotbookError` if there is no answer."""
-        url = self.address + quote(path, safe="/@")
+        return self._send(method, self.address + quote(path, safe="/@"), self.query, body, headers)
+
+    def ask_for_list(self) -> _Answer:
+        """Ask an Azure container for a list of the test folder."""
+        query = f"restype=container&comp=list&delimiter=/&prefix={TEST_FOLDER}/"
+        return self._send("GET", self.address.rstrip("/"), f"{self.query}&{query}", None, {})
+
+    def _send(self, method: str, url: str, query: str, body: str | None, headers: dict[str, str]) -> _Answer:
+        url += f"?{query}" if query else ""
         given = {name.replace("_", "-"): value for name, value in headers.items()}
+        if self.is_container and method == "PUT":
+            given["x-ms-blob-type"] = "BlockBlob"
         if self.authorization:
             given["Authorization"] = self.authorization
         request = urllib.request.Request(url, None if body is None else body.encode(), given, method=method)
@@ -96,10 +111,13 @@ def check_place(address: str, user: str = "", password: str = "") -> Iterator[Pl
         PilotbookError: if the address is none, or the server doesn't answer.
     """
     parts = urlsplit(address)
+    if is_container(address):
+        yield from _check_container(address.partition("?")[0].rstrip("/") + "/", parts.query, find_key_problem(address))
+        return
     if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.username:
         raise PilotbookError(
-            f"{address}: is not the address of a folder. Write https://… with the name of the folder at the end, "
-            "without a user. Give the user with --user."
+            f"{address.partition('?')[0]}: is not the address of a folder. Write https://… with the name of the folder "
+            "at the end, without a user. Give the user with --user."
         )
     address = address.rstrip("/") + "/"
     token = base64.b64encode(f"{user}:{password}".encode()).decode()
@@ -113,6 +131,27 @@ def check_place(address: str, user: str = "", password: str = "") -> Iterator[Pl
     yield _check_names(server, signed_in)
     server.ask("DELETE", f"{TEST_FOLDER}/{name}")
     server.ask("DELETE", f"{TEST_FOLDER}/")
+
+
+def _check_container(address: str, key: str, problem: str) -> Iterator[PlaceLine]:
+    """Yield the four lines about a container of Azure Blob Storage."""
+    server = _Server(address, query=key, is_container=True)
+    name = "check.json"
+    yield _check_writing(server, name)
+    listed = server.ask_for_list()
+    if listed.status == 200 and f"<Name>{TEST_FOLDER}/{name}</Name>" in listed.body:
+        yield PlaceLine("Lists: yes, as Azure Blob Storage does.", True)
+    else:
+        yield PlaceLine(f"Lists: no. Azure answers {listed.status} without a list. Use a key that can list.", False)
+    strangers = _check_strangers(_Server(address, is_container=True), name)
+    is_deleted = server.ask("DELETE", f"{TEST_FOLDER}/{name}").status < 300
+    if problem or (is_deleted and strangers.is_right):
+        why = problem or f"the key, which everyone who can open the site has, deletes files. {ADVICE}"
+        strangers = PlaceLine(f"Strangers: {why}", False)
+    elif strangers.is_right:
+        strangers = PlaceLine(f"{strangers.text} Everyone who can open the site has the key.", True)
+    yield strangers
+    yield PlaceLine("Names: as people enter them. Azure doesn't say who signed in, because all use one key.", True)
 
 
 def _check_writing(server: _Server, name: str) -> PlaceLine:
@@ -135,6 +174,8 @@ def _check_writing(server: _Server, name: str) -> PlaceLine:
     large = server.write(name, json.dumps("x" * (LIMIT + 65536)))
     server.write(name, json.dumps({"check": stamp}))
     limit = "a larger file than 2 MB is refused" if large >= 300 else "there is no limit at 2 MB, so set one"
+    if server.is_container and large < 300:
+        limit = "Azure has no limit at 2 MB, so pages read at most 5 MB of a file"
     return PlaceLine(f"Writes: yes. What was written is there at once, and {limit}.", True)
 
 
@@ -173,8 +214,7 @@ def _is_index(text: str, name: str) -> bool:
 def _check_strangers(stranger: _Server, name: str) -> PlaceLine:
     path = f"{TEST_FOLDER}/{name}"
     asked = {
-        "list": stranger.ask("GET", f"{TEST_FOLDER}/", Accept="application/json").status,
-        "list by WebDAV": stranger.ask("PROPFIND", f"{TEST_FOLDER}/", Depth="1").status,
+        **_ask_for_lists(stranger),
         "read": stranger.ask("GET", path).status,
         "write": stranger.ask("PUT", path, "{}", Content_Type="application/json").status,
     }
@@ -185,6 +225,15 @@ def _check_strangers(stranger: _Server, name: str) -> PlaceLine:
         )
     statuses = ", ".join(dict.fromkeys(str(status) for status in asked.values()))
     return PlaceLine(f"Strangers: can neither list, read nor write ({statuses}).", True)
+
+
+def _ask_for_lists(server: _Server) -> dict[str, int]:
+    if server.is_container:
+        return {"list": server.ask_for_list().status}
+    return {
+        "list": server.ask("GET", f"{TEST_FOLDER}/", Accept="application/json").status,
+        "list by WebDAV": server.ask("PROPFIND", f"{TEST_FOLDER}/", Depth="1").status,
+    }
 
 
 def _check_names(server: _Server, signed_in: str) -> PlaceLine:

@@ -42,6 +42,7 @@ PAGE_SCRIPTS = {
     "inventory": "register/inventory.js",
     "share": "share/share.js",
     "share-dialogs": "share/share-dialogs.js",
+    "share-blob": "share/share-blob.js",
     "share-folder": "share/share-folder.js",
     "share-register": "share/share-register.js",
     "adapt": "adapt/adapt.js",
@@ -51,7 +52,8 @@ PAGE_SCRIPTS = {
 }
 """The entry points besides the main one, by name. A page or the main script loads `assets/NAME.js` when it needs it;
 all share the main script's store."""
-FURTHER = {"adapt-dialogs": "adapt", "share-dialogs": "share", "share-folder": "share", "share-register": "share"}
+SHARING = ("share-dialogs", "share-blob", "share-folder", "share-register")
+FURTHER = {"adapt-dialogs": "adapt", **dict.fromkeys(SHARING, "share")}
 """By name, the entry points that share the state of another one as well."""
 REFERENCE_SCRIPT = "assets/reference.js"
 """Finds a check by its reference; on the page of changes and on the 404 page."""
@@ -83,7 +85,7 @@ def files(book: Book, site: Site) -> Iterator[File]:
     yield File(DOSSIER_SCRIPT, lambda: bundle(overrides / "apps" / "dossier" / "main.js", exports=True))
     yield File(REFERENCE_SCRIPT, lambda: bundle(overrides / "apps" / "permalink" / "main.js", scoped=True))
     yield File(HTML_PARTS, lambda: _parts(book, site))
-    yield File(SHARING_PARTS, lambda: template("sharing.html.jinja").render())
+    yield File(SHARING_PARTS, lambda: template("sharing.html.jinja").render(site=site))
     yield File(ADAPT_PARTS, lambda: template("adapting.html.jinja").render())
     yield File(SEARCH_WORKER, lambda: bundle(overrides / "apps" / "search" / "worker.js"))
     yield File(CHART, (parts / "chart" / "chart.svg").read_bytes)

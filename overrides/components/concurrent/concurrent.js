@@ -2,10 +2,11 @@
 /** @import * as T from "../../record/types.js" */
 
 import { EPOCH, NOBODY } from "../../record/grammar.js";
+import { listAuthors } from "../../record/import-preview.js";
 import { answerEntry, listConcurrent } from "../../record/record.js";
 import { createLink, hasChanged, setText } from "../store/element.js";
 import { getAddress } from "../store/addresses.js";
-import { announce, clonePart, getLocale, words } from "../store/site.js";
+import { announce, clonePart, getLocale, root, words } from "../store/site.js";
 import { act, flush, shownRecord, storage, store, who } from "../store/store.js";
 
 /** @typedef {ReturnType<typeof listConcurrent>[number]} Concurrent */
@@ -13,16 +14,20 @@ import { act, flush, shownRecord, storage, store, who } from "../store/store.js"
 /** @type {Intl.DateTimeFormat} */
 let format;
 
+/** Names who wrote a version of a shared pilot, once that is loaded. @type {T.nameWriter | undefined} */
+let nameInPlace;
+
+/** Load the names that the shared folder has, and show them. Until then, a version has the name that was signed. */
+const loadNames = async () => {
+  nameInPlace = await (await import(`${root}assets/share-dialogs.js`)).loadNames();
+  for (const part of document.querySelectorAll(".pb-concurrent")) part.remove();
+  renderConcurrent();
+};
+
 /** Return the name of who uses a browser, by what it signed in this record. @param {T.Record} record @param {string} by */
-const nameBrowser = ({ edits = {}, ...record }, by) => {
+const nameBrowser = (record, by) => {
   if (by === NOBODY) return words("concurrent-file");
-  const [browser] = by.split("-");
-  const signed = Object.keys(edits).filter((path) => {
-    const isName = /^checks\/[^/]+\/(signer|(remarks|history)\/[^/]+\/(by|signer))$/.test(path);
-    return isName && edits[path]?.by?.split("-")[0] === browser;
-  });
-  const names = signed.map((path) => path.split("/").reduce((at, key) => at?.[key], /** @type {any} */ (record)));
-  return names.find(Boolean) ?? words(storage.isOwn(by) ? "concurrent-same-tab" : "concurrent-browser");
+  return listAuthors(record)(by) ?? words(storage.isOwn(by) ? "concurrent-same-tab" : "concurrent-browser");
 };
 
 /** @param {T.Time} at */
@@ -66,6 +71,7 @@ const findPlace = (path) => {
 export const renderConcurrent = () => {
   const record = shownRecord();
   const all = record ? listConcurrent(record) : [];
+  if (all[0] && !nameInPlace && storage.getSetting(`place:${record?.pilot.id}`)) loadNames();
   const marks = new Map(all.map((one) => [one.path, JSON.stringify(one)]));
   for (const part of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll(".pb-concurrent"))) {
     const { path = "", mark } = part.dataset;
@@ -89,7 +95,11 @@ const placeVersions = (record, { path, others }, mark) => {
   const lines = others.map((version, index) => {
     const line = clonePart("pb-concurrent-line");
     const isDeleted = version.value === undefined;
-    const values = { field, who: nameBrowser(record, version.by), time: describeTime(version.at) };
+    const values = {
+      field,
+      who: nameInPlace?.(record, path, version) || nameBrowser(record, version.by),
+      time: describeTime(version.at)
+    };
     setText(line.querySelector("span"), words(isDeleted ? "concurrent-deleted" : "concurrent", values));
     const text = /** @type {HTMLElement} */ (line.querySelector("q"));
     text.textContent = isDeleted ? "" : describeValue(version.value);

@@ -6,8 +6,8 @@ import { announce } from "../store/site.js";
 import { storage, store } from "../store/store.js";
 import { chooseAndLook, declineInvitation, followInvitation, joinPilot, toInvitation } from "./invitation.js";
 import { showNews } from "./news-dialog.js";
-import { listPeople } from "./people.js";
-import { openSharingDialog, say } from "./share-parts.js";
+import { listPeople, nameWriter } from "./people.js";
+import { fetchSharingParts, openSharingDialog, say } from "./share-parts.js";
 import { getConnection, renderSharing } from "./share.js";
 import { findOffer, loadFolders, setSharedKind, sharedKind } from "./shared-places.js";
 
@@ -66,6 +66,21 @@ const copyInvitation = async (bar) => {
   );
   if (!isCopied) field.select();
   setText(bar.find("[data-share-said]"), say(isCopied ? "copied" : "copy-it"));
+};
+
+/** How often to look whether the folder has been read, twice a second. */
+const LOOKS = 20;
+
+/** Return what names the writer of a version, once the files are read. An empty text: no file is theirs. @returns {Promise<T.nameWriter>} */
+export const loadNames = async () => {
+  await fetchSharingParts();
+  const isRead = () => getConnection()?.files()[0];
+  for (let look = 0; look < LOOKS && !isRead(); look += 1) await new Promise((resolve) => setTimeout(resolve, 500));
+  return (record, path, version) => {
+    const { pilot, files } = getConnection() ?? {};
+    const known = pilot === record.pilot.id ? (files?.() ?? []) : [];
+    return known[0] ? nameWriter(known, record, path, version) : "";
+  };
 };
 
 /** What the buttons of the dialogs do, by their names. @type {{[act: string]: (bar: any) => unknown}} */

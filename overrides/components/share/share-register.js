@@ -2,13 +2,13 @@
 // such a folder.
 /** @import * as T from "../../record/types.js" */
 
-import { createHttpPlace } from "../../places/http.js";
 import { isSharedFile, mergeShared, parseShared } from "../../places/loop.js";
 import { failPlace } from "../../places/problem.js";
 import { setText } from "../store/element.js";
 import { root } from "../store/site.js";
 import { storage, subscribe } from "../store/store.js";
 import { fetchSharingParts, formatTime, say } from "./share-parts.js";
+import { openAddress } from "./shared-places.js";
 
 /** How many pilots are read at a time. */
 const AT_ONCE = 6;
@@ -58,7 +58,7 @@ const readAllPilots = async (place) => {
 /** Read the folder. Returns the record of each pilot, if that works, and a sentence about it. @param {string} address */
 const readSharedPilots = async (address) => {
   try {
-    const found = await readAllPilots(createHttpPlace(address));
+    const found = await readAllPilots(await openAddress(address));
     const records = found.flatMap((files) => mergeShared(files).all ?? []);
     const wrong = found.flat().filter(({ problem }) => problem);
     const level = say("register", { count: records.length, time: formatTime(Date.now()) });

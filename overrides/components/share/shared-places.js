@@ -33,6 +33,10 @@ export const setSeen = (pilot, seen) =>
 /** Load what works with folders. @returns {Promise<any>} */
 export const loadFolders = async () => (await import(`${root}assets/share-folder.js`)).folders;
 
+/** Open a place on a web server: an address with a key is a container of Azure. @param {string} address @returns {Promise<T.Place>} */
+export const openAddress = async (address) =>
+  address.includes("?") ? (await import(`${root}assets/share-blob.js`)).open(address) : createHttpPlace(address);
+
 /** Open a place. Fails with a `PlaceProblem`. @param {Kind} kind @returns {Promise<T.Place>} */
 export const openPlace = async (kind) =>
-  kind === "site" ? createHttpPlace(findOffer().address) : (await loadFolders()).open();
+  kind === "site" ? openAddress(findOffer().address) : (await loadFolders()).open();

@@ -43,7 +43,7 @@ RECORD = (
 MODULES = [
     *(f"record/{name}" for name in RECORD),
     *(f"storage/{name}" for name in ("storage", "bin", "journal", "moved-site", "removed")),
-    *(f"places/{name}" for name in ("loop", "folder", "http", "news", "user")),
+    *(f"places/{name}" for name in ("loop", "folder", "http", "blob", "news", "user")),
     "components/cost/cost-model",
     "components/diagnose/verdict",
     "components/register/stages",
