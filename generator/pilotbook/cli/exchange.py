@@ -73,6 +73,7 @@ def import_(file: Path, id_: str | None, dry_run: bool, config_file: Path) -> No
     from pilotbook.config.mkdocs_yml import load_site_leniently, read_config
     from pilotbook.exchange.import_file import plan_import
     from pilotbook.staging import write_all
+    from pilotbook.text.labels import join_words
 
     config = read_config(config_file)
     book, _ = load_site_leniently(config_file)
@@ -89,4 +90,8 @@ def import_(file: Path, id_: str | None, dry_run: bool, config_file: Path) -> No
         print_lines("Nothing was written.")
         return
     write_all(plan.files, plan.path.parent)
-    print_lines(f"{'Created' if plan.is_new else 'Changed'} {display_path(plan.path)}. Now run: pilotbook check")
+    if plan.is_new:
+        print_lines(f"Created {display_path(plan.path)}. Now run: pilotbook check")
+        return
+    changed = join_words([display_path(plan.path.parent / name) for name, _ in plan.files])
+    print_lines(f"Changed {changed}. Now run: pilotbook check")

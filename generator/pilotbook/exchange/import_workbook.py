@@ -15,13 +15,13 @@ from pilotbook.authoring.new_file import relative_schema_path
 from pilotbook.book.model import Book, BookPlaybook
 from pilotbook.book.releases import last_release_version
 from pilotbook.book.snapshots import seen_path
-from pilotbook.errors import PilotbookError
 from pilotbook.load import Layer
 from pilotbook.load.catalog import FORK_KEYS
-from pilotbook.load.yaml_edit import UneditableError, dump_order, edit_yaml, new_yaml
+from pilotbook.load.yaml_edit import dump_order, new_yaml
 from pilotbook.models import Playbook
 
 from .changes import describe_changes, merge
+from .edit_files import edit_playbook
 from .layout import SheetLayout, sheet_layouts
 from .plan import ImportPlan
 from .read_rows import read_rows
@@ -124,10 +124,4 @@ def _files(
         return tuple(files)
     if dump_order(before) == dump_order(made.values):
         return ()
-    text = target.path.read_bytes().decode("utf-8-sig")
-    try:
-        edited = edit_yaml(text.replace("\r\n", "\n"), target.written, values)
-    except UneditableError:
-        problem = f"{target.path}: this file has anchors, tags or braces that an import cannot edit"
-        raise PilotbookError(f"{problem}. Write out its values, one per line.") from None
-    return ((target.path.name, (edited.replace("\n", "\r\n") if "\r\n" in text else edited).encode()),)
+    return edit_playbook(target.path, values)

@@ -17,10 +17,9 @@ from pilotbook.book.model import Book, BookPlaybook
 from pilotbook.errors import PilotbookError, did_you_mean
 from pilotbook.load import Layer
 from pilotbook.load.file_names import explain_bad_id
-from pilotbook.load.playbook_folders import is_folder_playbook
-from pilotbook.load.yaml_file import parse_yaml_file
 from pilotbook.records.record_file import check_left_out
 
+from .edit_files import read_values
 from .ids import make_id
 from .layout import OVERVIEW
 from .read_rows import CellMistake, Reading, ReadRow
@@ -68,9 +67,7 @@ def find_target(book: Book, own: Layer, path: Path, reading: Reading, given: str
     extends = overview.values.get("extends") or (playbook.id if playbook and not is_own else None)
     base = _find_base(book, path, overview, extends, playbook if is_own else None, id_)
     file = playbook.path if playbook and is_own else own.playbooks / f"{id_}.yml"
-    if is_folder_playbook(file):
-        raise PilotbookError(f"{file.parent}: this playbook is a folder of files, which an import cannot edit.")
-    written = parse_yaml_file(file).values if file.exists() else None
+    written = read_values(file)
     if written is not None and (base is not None) != ("extends" in written):
         says = f"`{written['extends']}`" if "extends" in written else "no other playbook"
         problem = f"the file {file.name} extends {says}"
