@@ -90,6 +90,31 @@ def random_check(chance: random.Random) -> dict[str, Any]:
     return made | {key: value for key, value in more.items() if chance.random() < 0.5}
 
 
+def random_checklist(chance: random.Random) -> dict[str, Any]:
+    """The values of a valid checklist of the tiny site."""
+    sections = [f"part-{number}" for number in chance.sample(range(50), chance.randint(0, 4))]
+    values: dict[str, Any] = {"kind": "checklist", "title": f"List {line(chance)}", "summary": line(chance)}
+    if sections:
+        values["sections"] = {
+            id_: {"title": f"Part {line(chance)}"} | ({"summary": prose(chance)} if chance.random() < 0.5 else {})
+            for id_ in sections
+        }
+    values["checks"] = {}
+    for number in chance.sample(range(50), chance.randint(1, 8)):
+        more = {
+            "done_when": line(chance),
+            "evidence": line(chance),
+            "priority": line(chance),
+            "role": chance.choice(["owner", "team"]),
+            "gate": chance.choice(["choose", "prove"]),
+            "blocking": chance.choice([True, False]),
+            "stale_after": {"days": chance.randint(1, 400), "changes": ["model", "data"]},
+        } | ({"section": chance.choice(sections)} if sections else {})
+        kept = {key: value for key, value in more.items() if chance.random() < 0.5}
+        values["checks"][f"own-{number}"] = {"text": line(chance), **kept}
+    return values
+
+
 def as_yaml(values: dict[str, Any]) -> str:
     """Values as the text of a file."""
     return "\n".join(format_entries(values, "")) + "\n"

@@ -54,11 +54,7 @@ def find_target(book: Book, own: Layer, path: Path, reading: Reading, given: str
         WorkbookError: when its first sheet does not say it, or names what does not exist.
         PilotbookError: when the playbook's own file has mistakes.
     """
-    overview = next(iter(reading.rows.get(OVERVIEW, [])), None)
-    if overview is None:
-        here = [one for one in reading.mistakes if "two" not in one.problem]
-        cure = "Start again from an export, or copy the sheet from one."
-        raise WorkbookError(path, here or [CellMistake((0, 0, 0), "the workbook", "has no sheet “Overview”", cure)])
+    overview = _find_overview(path, reading)
     known = {**book.hidden, **book.playbooks}
     id_ = validate_id(given) if given else _id_of(book, own, path, overview)
     check_left_out(id_, book)
@@ -73,6 +69,35 @@ def find_target(book: Book, own: Layer, path: Path, reading: Reading, given: str
         problem = f"the file {file.name} extends {says}"
         raise WorkbookError(path, [overview.mistake("extends", problem, "Correct this cell, or the file.")])
     return Target(id_, file, playbook if is_own else None, find_ground(book, base), written)
+
+
+def find_checklist(book: Book, own: Layer, path: Path, reading: Reading, given: str | None) -> Target:
+    """Return the checklist that a workbook is about.
+
+    Raises:
+        WorkbookError: when its first sheet does not say it, or names a playbook about an agent.
+        PilotbookError: when the checklist's own file has mistakes.
+    """
+    overview = _find_overview(path, reading)
+    known = {**book.hidden, **book.playbooks}
+    id_ = validate_id(given) if given else _id_of(book, own, path, overview)
+    check_left_out(id_, book)
+    playbook = book.load(id_) if id_ in known else None
+    if playbook is not None and playbook.checklist is None:
+        cure = "Write another ID, or start again from an export of this playbook."
+        raise WorkbookError(path, [overview.mistake("id", f"the playbook `{id_}` is not a checklist", cure)])
+    is_own = playbook is not None and playbook.path.is_relative_to(own.playbooks)
+    file = playbook.path if playbook and is_own else own.playbooks / f"{id_}.yml"
+    return Target(id_, file, playbook, Ground(None), read_values(file))
+
+
+def _find_overview(path: Path, reading: Reading) -> ReadRow:
+    overview = next(iter(reading.rows.get(OVERVIEW, [])), None)
+    if overview is None:
+        here = [one for one in reading.mistakes if "two" not in one.problem]
+        cure = "Start again from an export, or copy the sheet from one."
+        raise WorkbookError(path, here or [CellMistake((0, 0, 0), "the workbook", "has no sheet “Overview”", cure)])
+    return overview
 
 
 def _id_of(book: Book, own: Layer, path: Path, overview: ReadRow) -> str:

@@ -185,6 +185,14 @@ def test_sheets_and_columns_may_be_sorted_and_added_and_the_rest_is_listed(tiny:
     assert made.skipped == ('sheet "Edge cases", A4 “Our number”, a column', 'sheet "Scratch"')
 
 
+def test_a_column_that_is_deleted_leaves_its_values_as_they_are(tiny: Path) -> None:
+    def change(book: openpyxl.Workbook) -> None:
+        book["Edge cases"].delete_cols(3)
+        book["Checks"].delete_cols(11)
+
+    assert plan(tiny, exported(tiny, change)).files == ()
+
+
 def test_a_fork_gets_what_differs_from_its_base(tiny: Path) -> None:
     shutil.copy(TINY / "mkdocs.yml", tiny / "mkdocs.yml")
     done = run("fork", "bot", "our-bot", "-f", tiny / "mkdocs.yml")
