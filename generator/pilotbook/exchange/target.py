@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 from pilotbook.authoring.new_file import validate_id
-from pilotbook.book.agent import require_agent
 from pilotbook.book.model import Book, BookPlaybook
 from pilotbook.errors import PilotbookError, did_you_mean
 from pilotbook.load import Layer
@@ -58,7 +57,10 @@ def find_target(book: Book, own: Layer, path: Path, reading: Reading, given: str
     known = {**book.hidden, **book.playbooks}
     id_ = validate_id(given) if given else _id_of(book, own, path, overview)
     check_left_out(id_, book)
-    playbook = require_agent(book.load(id_)) if id_ in known else None
+    playbook = book.load(id_) if id_ in known else None
+    if playbook is not None and playbook.checklist is not None:
+        cure = f"Write another ID, or start again from an export: pilotbook export {id_}"
+        raise WorkbookError(path, [overview.mistake("id", f"`{id_}` is a checklist", cure)])
     is_own = playbook is not None and playbook.path.is_relative_to(own.playbooks)
     extends = overview.values.get("extends") or (playbook.id if playbook and not is_own else None)
     base = _find_base(book, path, overview, extends, playbook if is_own else None, id_)
@@ -84,8 +86,8 @@ def find_checklist(book: Book, own: Layer, path: Path, reading: Reading, given: 
     check_left_out(id_, book)
     playbook = book.load(id_) if id_ in known else None
     if playbook is not None and playbook.checklist is None:
-        cure = "Write another ID, or start again from an export of this playbook."
-        raise WorkbookError(path, [overview.mistake("id", f"the playbook `{id_}` is not a checklist", cure)])
+        cure = f"Write another ID, or start again from an export: pilotbook export {id_}"
+        raise WorkbookError(path, [overview.mistake("id", f"`{id_}` is not a checklist", cure)])
     is_own = playbook is not None and playbook.path.is_relative_to(own.playbooks)
     file = playbook.path if playbook and is_own else own.playbooks / f"{id_}.yml"
     return Target(id_, file, playbook, Ground(None), read_values(file))
@@ -128,7 +130,11 @@ def _find_base(
         cure = did_you_mean(extends, known.keys() - {id_})
         raise WorkbookError(path, [overview.mistake("extends", f"there is no playbook `{extends}`", cure)])
     check_left_out(extends, book)
-    return require_agent(book.load(extends))
+    base = book.load(extends)
+    if base.checklist is not None:
+        cure = "Name a playbook about an agent, or leave it empty."
+        raise WorkbookError(path, [overview.mistake("extends", f"`{extends}` is a checklist", cure)])
+    return base
 
 
 def taken_ids(book: Book, target: Target) -> set[str]:

@@ -241,7 +241,11 @@ MISTAKES: dict[str, tuple[Change, str]] = {
     ),
     "a playbook about an agent": (
         set_cell("Overview", "B5", "bot"),
-        'sheet "Overview", B5: the playbook `bot` is not a ',
+        'sheet "Overview", B5: `bot` is not a checklist. ',
+    ),
+    "the workbook of a playbook about an agent": (
+        lambda book: book.remove(book["Sections"]) or book["Overview"].delete_rows(6),
+        'sheet "Overview", B5: `launch` is a checklist. Write another ID, or start again from an export: ',
     ),
     "no first sheet": (lambda book: book.remove(book["Overview"]), "the workbook: has no sheet “Overview”. "),
 }
@@ -297,7 +301,9 @@ def test_any_changed_workbook_is_imported_or_told_with_its_cell_and_writes_nothi
             made = plan(site, mutant)
         except PilotbookError as error:
             lines = str(error).split("\n")
-            assert all("import.xlsx: " in one and one.endswith((".", "?", "--new")) for one in lines), (number, lines)
+            assert all(
+                "import.xlsx: " in one and one.endswith((".", "?", "--new", "export launch")) for one in lines
+            ), (number, lines)
             if number % 8:
                 assert all('sheet "' in one or "“Overview”" in one or "no item" in one for one in lines), (
                     number,

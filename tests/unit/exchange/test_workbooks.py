@@ -330,6 +330,13 @@ def test_a_mistake_is_told_with_its_sheet_and_cell_and_writes_nothing(name: str,
         assert any(line.startswith(one) for line in told), told
 
 
+def test_a_checklist_is_not_a_playbook_to_fork(tiny: Path) -> None:
+    (tiny / "playbooks/list.yml").write_text("kind: checklist\ntitle: L\nsummary: S.\nchecks:\n  a-b:\n    text: C\n")
+    told = mistakes(tiny, set_cell("Overview", "Fork of", 0, "list"))
+    cure = "Name a playbook about an agent, or leave it empty."
+    assert told == [f'sheet "Overview", B6: `list` is a checklist. {cure}']
+
+
 def test_all_mistakes_are_told_at_once_by_sheet_and_cell(tiny: Path) -> None:
     def change(book: openpyxl.Workbook) -> None:
         for one in ("a flag", "text for a number", "a role that does not exist", "an empty field"):
