@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
+from openpyxl.cell.cell import MergedCell
 
 from pilotbook.load import Layer
 from pilotbook.load.yaml_fast import parse_plain_yaml
@@ -125,6 +126,11 @@ def layer(site: Path) -> Layer:
     return Layer(site / "content", site / "playbooks")
 
 
+def _type(cell: Any, value: Any) -> None:
+    if not isinstance(cell, MergedCell):
+        cell.value = value
+
+
 def changed_cells(chance: random.Random, content: bytes) -> bytes:
     """A workbook in which someone changed cells, rows and sheets."""
     book = openpyxl.load_workbook(BytesIO(content))
@@ -150,7 +156,7 @@ def changed_cells(chance: random.Random, content: bytes) -> bytes:
                     "\u202eabc",
                     "9,5",
                 ]
-                sheet.cell(row, column).value = chance.choice([*odd, line(chance)])
+                _type(sheet.cell(row, column), chance.choice([*odd, line(chance)]))
             case 3:
                 sheet.merge_cells(
                     start_row=row, end_row=row + chance.randint(0, 2), start_column=column, end_column=column + 1
@@ -163,7 +169,7 @@ def changed_cells(chance: random.Random, content: bytes) -> bytes:
                 sheet.delete_cols(column)
             case 7:
                 for at in range(1, sheet.max_column + 1):
-                    sheet.cell(sheet.max_row + (at == 1), at).value = sheet.cell(5, at).value
+                    _type(sheet.cell(sheet.max_row + (at == 1), at), sheet.cell(5, at).value)
             case 8:
                 sheet.title = chance.choice(["Notes", sheet.title + " ", sheet.title.upper(), "Tabelle"])[:31]
             case 9:

@@ -15,6 +15,7 @@ from pilotbook.models.checklist import ChecklistCheck, ChecklistSection
 
 from .layout import (
     CHECKS,
+    NOT_SHOWN,
     OVERVIEW,
     SECTIONS,
     Column,
@@ -31,7 +32,7 @@ from .workbook_file import Grid
 
 KIND = "kind"
 """The field of the first sheet that says that the workbook is a checklist."""
-_FIELDS = ("title", "team", "summary")
+_FIELDS = tuple(name for name in Checklist.model_fields if name not in (KIND, SECTIONS, CHECKS, *NOT_SHOWN))
 
 
 def checklist_layouts(

@@ -25,7 +25,10 @@ controls, one standard per line. `shown`: text for people, which is not imported
 OVERVIEW, GAPS, CHECKS, COST, ANSWERS, KICKOFF = "overview", "gaps", "checks", "cost", "answers", "kickoff"
 SECTIONS = "sections"
 """The sheet that only checklists have."""
-OVERVIEW_PARTS = ("title", "team", "summary", "job", "owner", "metric", "stalls", "needs")
+NOT_SHOWN = ("draft", "documents", "example")
+"""The keys of a playbook that no sheet shows."""
+_ELSEWHERE = (GAPS, "adapt", "leave_out", CHECKS, COST, ANSWERS, KICKOFF, "sources", *WORKSHEETS)
+OVERVIEW_PARTS = tuple(name for name in Playbook.model_fields if name not in (*_ELSEWHERE, *NOT_SHOWN))
 """The keys of a playbook on the first sheet."""
 LEAVE_OUT = "leave_out"
 """The column with the reason why a row of the library is left out."""
