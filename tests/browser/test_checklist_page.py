@@ -57,6 +57,8 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 def test_a_check_is_signed_off_and_the_toolbar_counts(pages: Pages) -> None:
     page = pages.open("playbooks/launch/checklist/")
+    filters = page.locator("pilot-filters [name]").evaluate_all("fields => fields.map(({ name }) => name)")
+    assert filters == ["text", "open", "mine", "overdue", "week", "stale"], "there are no roles, gates or gaps"
     tick(page, "tell-support")
     expect(page.locator("pilot-bar [data-state]")).to_have_text("1 of 2 checks complete.")
     assert saved(page)["checks"]["tell-support"]["status"] == "done"

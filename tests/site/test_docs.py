@@ -73,6 +73,14 @@ def test_a_file_that_another_names_is_there(path: Path) -> None:
     assert [name for name in named if not any(one.endswith(f"/{name}") for one in there)] == []
 
 
+def test_code_on_the_pages_for_authors_is_in_blocks_of_its_own(site: Path) -> None:
+    """Markdown makes one line of a fence that is indented too little in a list."""
+    for page in PAGES.glob("*.md"):
+        fences = len(re.findall(r"^ *```\w", page.read_text(encoding="utf-8"), re.MULTILINE))
+        html = site / "authors" / ("" if page.stem == "index" else page.stem) / "index.html"
+        assert html.read_text(encoding="utf-8").count("<pre") == fences, page.name
+
+
 @pytest.mark.parametrize("name", ALL)
 def test_every_command_and_option_appears_in_the_docs(name: str) -> None:
     section = re.search(rf"^### {re.escape(name)}\n(.*?)(?=^##|\Z)", COMMANDS, re.MULTILINE | re.DOTALL)

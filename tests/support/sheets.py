@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
+from openpyxl.cell.cell import MergedCell
 
 from pilotbook.load import Layer
 from pilotbook.load.yaml_fast import parse_plain_yaml
@@ -90,6 +91,31 @@ def random_check(chance: random.Random) -> dict[str, Any]:
     return made | {key: value for key, value in more.items() if chance.random() < 0.5}
 
 
+def random_checklist(chance: random.Random) -> dict[str, Any]:
+    """The values of a valid checklist of the tiny site."""
+    sections = [f"part-{number}" for number in chance.sample(range(50), chance.randint(0, 4))]
+    values: dict[str, Any] = {"kind": "checklist", "title": f"List {line(chance)}", "summary": line(chance)}
+    if sections:
+        values["sections"] = {
+            id_: {"title": f"Part {line(chance)}"} | ({"summary": prose(chance)} if chance.random() < 0.5 else {})
+            for id_ in sections
+        }
+    values["checks"] = {}
+    for number in chance.sample(range(50), chance.randint(1, 8)):
+        more = {
+            "done_when": line(chance),
+            "evidence": line(chance),
+            "priority": line(chance),
+            "role": chance.choice(["owner", "team"]),
+            "gate": chance.choice(["choose", "prove"]),
+            "blocking": chance.choice([True, False]),
+            "stale_after": {"days": chance.randint(1, 400), "changes": ["model", "data"]},
+        } | ({"section": chance.choice(sections)} if sections else {})
+        kept = {key: value for key, value in more.items() if chance.random() < 0.5}
+        values["checks"][f"own-{number}"] = {"text": line(chance), **kept}
+    return values
+
+
 def as_yaml(values: dict[str, Any]) -> str:
     """Values as the text of a file."""
     return "\n".join(format_entries(values, "")) + "\n"
@@ -98,6 +124,11 @@ def as_yaml(values: dict[str, Any]) -> str:
 def layer(site: Path) -> Layer:
     """The folders of a copy of the tiny site."""
     return Layer(site / "content", site / "playbooks")
+
+
+def _type(cell: Any, value: Any) -> None:
+    if not isinstance(cell, MergedCell):
+        cell.value = value
 
 
 def changed_cells(chance: random.Random, content: bytes) -> bytes:
@@ -125,7 +156,7 @@ def changed_cells(chance: random.Random, content: bytes) -> bytes:
                     "\u202eabc",
                     "9,5",
                 ]
-                sheet.cell(row, column).value = chance.choice([*odd, line(chance)])
+                _type(sheet.cell(row, column), chance.choice([*odd, line(chance)]))
             case 3:
                 sheet.merge_cells(
                     start_row=row, end_row=row + chance.randint(0, 2), start_column=column, end_column=column + 1
@@ -138,7 +169,7 @@ def changed_cells(chance: random.Random, content: bytes) -> bytes:
                 sheet.delete_cols(column)
             case 7:
                 for at in range(1, sheet.max_column + 1):
-                    sheet.cell(sheet.max_row + (at == 1), at).value = sheet.cell(5, at).value
+                    _type(sheet.cell(sheet.max_row + (at == 1), at), sheet.cell(5, at).value)
             case 8:
                 sheet.title = chance.choice(["Notes", sheet.title + " ", sheet.title.upper(), "Tabelle"])[:31]
             case 9:

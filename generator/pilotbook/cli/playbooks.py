@@ -96,7 +96,7 @@ def example(playbook: str, record: Path, config_file: Path) -> None:
     book = _load(config_file)
     latest = latest_time(datetime.now(UTC))
     made = plan_example(book, config.layers(), config.own_layer, find_playbook(book, playbook), record, latest)
-    write_all([(made.path.name, made.text.encode())], made.path.parent)
+    write_all([(made.path.name, made.content)], made.path.parent)
     print_lines(*made.notes, error=True)
     print_lines(f"Wrote the example into {display_path(made.path)}. Now run: pilotbook check")
 

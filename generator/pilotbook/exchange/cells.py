@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 from pilotbook.dossier.readers.amounts import parse_amount, split_percent
@@ -65,7 +66,7 @@ def read_value(column: Column, text: str, number: float | None = None) -> Any:
         case "whole" | "number":
             return _read_number(column, text, number)
         case "choice":
-            return _read_choice(column.choices, text)
+            return _read_choice(column.choices, text, column.also)
         case "lines":
             items = [_BULLET.sub("", line.strip()) for line in text.split("\n") if line.strip()]
             return [_read_choice(column.choices, item) if column.choices else item for item in items]
@@ -100,11 +101,14 @@ def _read_number(column: Column, text: str, number: float | None) -> int | float
     return number
 
 
-def _read_choice(choices: Mapping[str, str], text: str) -> str:
-    """Return the id of what a cell names, by its name or its id."""
+def _read_choice(choices: Mapping[str, str], text: str, also: Mapping[str, str] = MappingProxyType({})) -> str:
+    """Return the id of what a cell names, by its name or its id, or by one of the other names in `also`."""
     typed = " ".join(text.split()).casefold()
     for id_, name in choices.items():
         if typed in (id_.casefold(), name.casefold()):
+            return id_
+    for name, id_ in also.items():
+        if typed == name.casefold():
             return id_
     cure = did_you_mean(" ".join(text.split()), choices.values(), in_order=True)
     raise CellError(f"{quote_cell(text)} is not one of the options", cure)

@@ -19,6 +19,9 @@ MOST_ITEMS = 2_000
 _LINK = re.compile(r"(!?)\[([^\]\n]*)\]\(\s*<?(\S*?)>?(?:\s+[\"'][^)]*)?\)")
 _AUTO_LINK = re.compile(r"<(https?://[^>\s]+)>")
 _MARKS = re.compile(r"(\*\*|__|~~|`)(?=\S)(.+?)(?<=\S)\1|(?<![\w*_])([*_])(?=\S)([^*_]+?)(?<=\S)\3(?![\w*_])")
+_FENCE = re.compile(r"^\s*(?:```|~~~).*$", re.MULTILINE)
+_ADDRESS = re.compile(r"\]\([^)\s]*\)|https?://\S+")
+_HELD = re.compile(r"\]\((\d+)\0")
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
 
@@ -90,9 +93,24 @@ def links_of(markdown: str) -> list[str]:
 
 
 def clean_details(parts: Sequence[str]) -> str:
-    """Return texts as one paragraph. Links and marks of Markdown stay."""
-    text = " ".join(_COMMENT.sub("", show_in_order(sanitize(part))) for part in parts)
-    return " ".join(_TAG.sub("", text).split())
+    """Return texts as one paragraph. Of the marks of Markdown, those of links stay: pages show no others."""
+    kept = [part for part in (_FENCE.sub("", part) for part in parts) if part.strip()]
+    text = " ".join(_COMMENT.sub("", show_in_order(sanitize(part))) for part in kept)
+    return " ".join(_without_marks(_TAG.sub("", text)).split())
+
+
+def _without_marks(text: str) -> str:
+    """Return a text without the marks of bold, italics and code. What is in the address of a link stays."""
+    addresses: list[str] = []
+
+    def hold(found: re.Match[str]) -> str:
+        addresses.append(found[0])
+        return f"]({len(addresses) - 1}\0"
+
+    held = _ADDRESS.sub(hold, text)
+    for _ in range(2):
+        held = _MARKS.sub(lambda found: found[2] or found[4], held)
+    return _HELD.sub(lambda found: addresses[int(found[1])], held)
 
 
 def title_of(path: Path) -> str:

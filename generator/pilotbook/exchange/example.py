@@ -1,6 +1,6 @@
 """Makes the filled example of a playbook from a pilot record that a browser saved.
 
-Comes in: a record file, the `Book` and a playbook of the site. Goes out: the text of the playbook's file.
+Comes in: a record file, the `Book` and a playbook of the site. Goes out: the content of the playbook's file.
 Must not know: the terminal. Nothing is written here.
 """
 
@@ -16,13 +16,12 @@ from pilotbook.book.model import Book, BookPlaybook
 from pilotbook.errors import PilotbookError, format_location
 from pilotbook.load import Layer, explain_errors
 from pilotbook.load.playbook_folders import file_of, parse_playbook
-from pilotbook.load.yaml_edit import UneditableError, edit_yaml
-from pilotbook.load.yaml_file import parse_yaml_file
 from pilotbook.models import Record
 from pilotbook.records.gates import current_gate, gate_states
 from pilotbook.records.migrate import migrate_record
 from pilotbook.records.record_file import read_record
 
+from .edit_files import edit_playbook
 from .rows import plain
 from .validate_import import find_mistakes
 
@@ -36,7 +35,7 @@ class ExampleFile:
     """A playbook's file with an example."""
 
     path: Path
-    text: str
+    content: bytes
     notes: tuple[str, ...]
     """What the author should know, one per line."""
 
@@ -65,12 +64,8 @@ def plan_example(
         place = format_location(finding.loc[1:] if finding.loc[:1] == ("example",) else finding.loc)
         raise PilotbookError(f"{record_path}: {place}: {finding.problem}. {finding.cure}")
     path = file_of(path, ("example",))
-    written, text = parse_yaml_file(path).values, path.read_bytes().decode("utf-8-sig")
-    try:
-        edited = edit_yaml(text.replace("\r\n", "\n"), written, {**written, "example": values})
-        return ExampleFile(path, edited, tuple(notes))
-    except UneditableError:
-        raise PilotbookError(f"{path}: this file has anchors or tags. Write out its values first.") from None
+    content = dict(edit_playbook(playbook.path, whole)).get(path.name, path.read_bytes())
+    return ExampleFile(path, content, tuple(notes))
 
 
 def example_values(record: Record, book: Book, playbook: BookPlaybook) -> tuple[dict[str, Any], list[str]]:

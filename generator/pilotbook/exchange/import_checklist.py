@@ -14,15 +14,14 @@ from pilotbook.authoring.new_file import relative_schema_path, validate_id
 from pilotbook.book.model import Book
 from pilotbook.errors import PilotbookError, format_location
 from pilotbook.load import Layer
-from pilotbook.load.playbook_folders import is_folder_playbook
-from pilotbook.load.yaml_edit import UneditableError, dump_order, edit_yaml, new_yaml
-from pilotbook.load.yaml_file import parse_yaml_file
+from pilotbook.load.yaml_edit import dump_order, new_yaml
 from pilotbook.records.record_file import check_left_out
 from pilotbook.text.labels import pluralize
 
 from .changes import describe_changes
 from .checklist import Checklist
 from .checklist_values import checklist_values
+from .edit_files import edit_playbook, read_values
 from .ids import make_id
 from .plan import ImportPlan
 from .validate_import import find_mistakes
@@ -44,9 +43,7 @@ def plan_checklist_import(
     known = {**book.hidden, **book.playbooks}
     there = known[id_].path if id_ in known else None
     path = there if there and there.is_relative_to(own.playbooks) else own.playbooks / f"{id_}.yml"
-    if is_folder_playbook(path):
-        raise PilotbookError(f"{path.parent}: this playbook is a folder of files, which an import cannot edit.")
-    written = parse_yaml_file(path).values if path.exists() else None
+    written = read_values(path)
     if (id_ in known and written is None) or (written is not None and written.get("kind") != "checklist"):
         raise PilotbookError(f"There is already a playbook `{id_}`. Choose another ID: --as {id_}-checklist")
     taken = {check for fix in book.fixes.values() for check in fix.checks}
@@ -59,16 +56,13 @@ def plan_checklist_import(
     skipped = tuple(checklist.skipped)
     if written is None:
         head = f"# yaml-language-server: $schema={relative_schema_path(path, schemas, 'checklist')}\n"
-        files = ((path.name, new_yaml(head, values).encode()),)
-        return ImportPlan(id_, path, files, tuple(_count(values)), skipped, is_new=True, kind="checklist")
+        new = ((path.name, new_yaml(head, values).encode()),)
+        return ImportPlan(id_, path, new, tuple(_count(values)), skipped, is_new=True, kind="checklist")
     if dump_order(written) == dump_order(values):
         return ImportPlan(id_, path, (), (), skipped, is_new=False, kind="checklist")
-    try:
-        text = edit_yaml(path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n"), written, values)
-    except UneditableError:
-        raise PilotbookError(f"{path}: this file has anchors or tags. Write out its values first.") from None
+    files = edit_playbook(path, values)
     changes = tuple(describe_changes(written, values))
-    return ImportPlan(id_, path, ((path.name, text.encode()),), changes, skipped, is_new=False, kind="checklist")
+    return ImportPlan(id_, path, files, changes, skipped, is_new=False, kind="checklist")
 
 
 def _keep(written: dict[str, Any], values: dict[str, Any]) -> dict[str, Any]:

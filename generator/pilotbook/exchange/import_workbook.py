@@ -15,29 +15,23 @@ from pilotbook.authoring.new_file import relative_schema_path
 from pilotbook.book.model import Book, BookPlaybook
 from pilotbook.book.releases import last_release_version
 from pilotbook.book.snapshots import seen_path
-from pilotbook.errors import PilotbookError
 from pilotbook.load import Layer
 from pilotbook.load.catalog import FORK_KEYS
-from pilotbook.load.yaml_edit import UneditableError, dump_order, edit_yaml, new_yaml
+from pilotbook.load.yaml_edit import dump_order, new_yaml
 from pilotbook.models import Playbook
 
 from .changes import describe_changes, merge
+from .edit_files import edit_playbook
 from .layout import SheetLayout, sheet_layouts
 from .plan import ImportPlan
 from .read_rows import read_rows
 from .rows import Rows, list_rows
 from .sheet_values import SheetValues
 from .show_rows import reread
-from .target import Target, WorkbookError, find_target, taken_ids
-from .validate_import import validate_import
+from .target import Target, find_target, taken_ids
+from .validate_import import check_import
 from .values import build_values
 from .workbook_file import Grid
-
-
-def has_playbook_sheets(grids: Sequence[Grid], book: Book) -> bool:
-    """Check whether a workbook has a sheet that an export has."""
-    names = {name for layout in sheet_layouts(book).values() for name in (layout.title.casefold(), layout.key)}
-    return any(" ".join(grid.name.split()).casefold() in names for grid in grids)
 
 
 def plan_workbook_import(
@@ -71,17 +65,11 @@ def plan_workbook_import(
     taken = taken_ids(book, target)
     old = list_rows(book, target.ground, target.playbook, target.id)
     made = build_values(reading, layouts, old, target.ground, taken)
-    mistakes = [*reading.mistakes, *(one for one in made.mistakes if one.place not in reading.unread)]
     before = _values_today(layouts, old, target, taken)
     values = _ordered(merge(target.written or {}, before, made.values), target)
     if target.ground.base and "forked" not in values:
         values = _with_forked(book, target.ground.base, values)
-    seen = reading.unread | {one.place for one in mistakes}
-    seen |= {place.rpartition(", ")[0] for place in reading.unread}  # a whole sheet may be empty because of one cell
-    found = validate_import(layers, target, values, made, layouts)
-    mistakes += [one for one in found if one.place not in seen]
-    if mistakes:
-        raise WorkbookError(path, mistakes)
+    check_import(path, layers, target, values, reading, made, layouts)
     files = _files(target, values, before, made, schemas)
     changes = tuple(describe_changes(before if target.written is not None else {}, made.values))
     kind = "fork" if target.ground.is_fork else "playbook"
@@ -124,10 +112,4 @@ def _files(
         return tuple(files)
     if dump_order(before) == dump_order(made.values):
         return ()
-    text = target.path.read_bytes().decode("utf-8-sig")
-    try:
-        edited = edit_yaml(text.replace("\r\n", "\n"), target.written, values)
-    except UneditableError:
-        problem = f"{target.path}: this file has anchors, tags or braces that an import cannot edit"
-        raise PilotbookError(f"{problem}. Write out its values, one per line.") from None
-    return ((target.path.name, (edited.replace("\n", "\r\n") if "\r\n" in text else edited).encode()),)
+    return edit_playbook(target.path, values)

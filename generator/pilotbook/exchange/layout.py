@@ -23,7 +23,12 @@ Kind = Literal["text", "prose", "lines", "flag", "whole", "number", "choice", "h
 """What a cell holds. `lines`: one item per line. `hours`: `Engineer: 6`, one role per line. `maps`: a standard and its
 controls, one standard per line. `shown`: text for people, which is not imported."""
 OVERVIEW, GAPS, CHECKS, COST, ANSWERS, KICKOFF = "overview", "gaps", "checks", "cost", "answers", "kickoff"
-OVERVIEW_PARTS = ("title", "team", "summary", "job", "owner", "metric", "stalls", "needs")
+SECTIONS = "sections"
+"""The sheet that only checklists have."""
+NOT_SHOWN = ("draft", "documents", "example")
+"""The keys of a playbook that no sheet shows."""
+_ELSEWHERE = (GAPS, "adapt", "leave_out", CHECKS, COST, ANSWERS, KICKOFF, "sources", *WORKSHEETS)
+OVERVIEW_PARTS = tuple(name for name in Playbook.model_fields if name not in (*_ELSEWHERE, *NOT_SHOWN))
 """The keys of a playbook on the first sheet."""
 LEAVE_OUT = "leave_out"
 """The column with the reason why a row of the library is left out."""
@@ -46,6 +51,10 @@ class Column:
     required: bool = False
     choices: Mapping[str, str] = field(default_factory=dict)
     """What people choose from: by id, the text that they see."""
+    listed_in: str = ""
+    """The key of the sheet with the names to choose from, if people can add some there."""
+    also: Mapping[str, str] = field(default_factory=dict)
+    """Other names that are understood, each with its id."""
 
     @property
     def path(self) -> tuple[str, ...]:
@@ -71,28 +80,28 @@ class SheetLayout:
 
 def sheet_layouts(book: Book, *, is_fork: bool = False) -> dict[str, SheetLayout]:
     """Return the sheets by key, in their order. Those of a fork can leave out rows of its base."""
-    names = _Names(book)
+    names = Names(book)
     made = [_overview(names), _gaps(names, is_fork=is_fork), _checks(names)]
     for key, model in WORKSHEETS.items():
         reason = [_reason(), _origin()] if is_fork else []
-        columns = (_id_column(), *_columns(model, names), *reason)
+        columns = (id_column(), *_columns(model, names), *reason)
         intro = f"{_first_sentence(Playbook.model_fields[key])} Add rows at the end."
         made.append(SheetLayout(key, labels.WORKSHEETS[key], intro, columns))
     made += [_cost(names), _answers(names, is_fork=is_fork), _kickoff(names)]
     return {sheet.key: sheet for sheet in made}
 
 
-class _Names:
+class Names:
     """The names of things that cells refer to, by id, each name once."""
 
     def __init__(self, book: Book) -> None:
-        self.roles = _unique((id_, role.title) for id_, role in book.roles.items())
-        self.gates = _unique((id_, gate.title) for id_, gate in book.gates.items())
-        self.gaps = _unique((id_, gap.title) for id_, gap in book.gaps.items())
-        self.fixes = _unique((id_, fix.title) for id_, fix in book.fixes.items())
-        self.documents = _unique((id_, document.title) for id_, document in book.documents.items())
+        self.roles = unique_names((id_, role.title) for id_, role in book.roles.items())
+        self.gates = unique_names((id_, gate.title) for id_, gate in book.gates.items())
+        self.gaps = unique_names((id_, gap.title) for id_, gap in book.gaps.items())
+        self.fixes = unique_names((id_, fix.title) for id_, fix in book.fixes.items())
+        self.documents = unique_names((id_, document.title) for id_, document in book.documents.items())
         written = {id_: one for id_, one in book.questions.items() if one.group == "written"}
-        self.questions = _unique((id_, question.text) for id_, question in written.items())
+        self.questions = unique_names((id_, question.text) for id_, question in written.items())
 
     def of_field(self, name: str) -> Mapping[str, str]:
         """Return what the cell of a field can name."""
@@ -102,7 +111,7 @@ class _Names:
         }.get(name, {})  # fmt: skip
 
 
-def _unique(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
+def unique_names(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
     """Return names by id. A name that two things share, or that is another's id, gets its id in brackets."""
     named = {id_: " ".join(name.split()) for id_, name in pairs}
     taken = [name.casefold() for name in named.values()]
@@ -112,7 +121,7 @@ def _unique(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
     }
 
 
-def _overview(names: _Names) -> SheetLayout:
+def _overview(names: Names) -> SheetLayout:
     id_help = "The playbook's ID, which is also its file name and its address. If empty, it is made from the title."
     fields = [
         Column("id", "ID", id_help, "text"),
@@ -123,20 +132,20 @@ def _overview(names: _Names) -> SheetLayout:
         model = plain_type(info.annotation)
         if isinstance(model, type) and issubclass(model, BaseModel):
             fields += [
-                _column(f"{part}.{name}", f"{_title(part)}: {_title(name).lower()}", name, one, names)
+                make_column(f"{part}.{name}", f"{make_title(part)}: {make_title(name).lower()}", name, one, names)
                 for name, one in model.model_fields.items()
             ]
         else:
-            fields.append(_column(part, _title(part), part, info, names))
+            fields.append(make_column(part, make_title(part), part, info, names))
     kickoff = plain_type(Playbook.model_fields["kickoff"].annotation).model_fields
     fields += [
-        _column(f"kickoff.{name}", f"Kickoff: {name}", name, kickoff[name], names) for name in ("present", "bring")
+        make_column(f"kickoff.{name}", f"Kickoff: {name}", name, kickoff[name], names) for name in ("present", "bring")
     ]
-    fields.append(_column("sources", "Sources", "sources", Playbook.model_fields["sources"], names))
+    fields.append(make_column("sources", "Sources", "sources", Playbook.model_fields["sources"], names))
     return SheetLayout(OVERVIEW, "Overview", "Fill in the second column.", tuple(fields), is_table=False)
 
 
-def _gaps(names: _Names, *, is_fork: bool) -> SheetLayout:
+def _gaps(names: Names, *, is_fork: bool) -> SheetLayout:
     gap_help = "One of the site's gaps. The playbook closes them in the order of these rows."
     columns = [
         Column("id", "Gap", gap_help, "choice", True, names.gaps),
@@ -147,20 +156,10 @@ def _gaps(names: _Names, *, is_fork: bool) -> SheetLayout:
     return SheetLayout(GAPS, "Gaps", intro, (*columns, *([_reason()] if is_fork else [])))
 
 
-def _checks(names: _Names) -> SheetLayout:
-    columns = [_id_column(), _origin(), _reason()]
+def _checks(names: Names) -> SheetLayout:
+    columns = [id_column(), _origin(), _reason()]
     for name, info in OwnCheck.model_fields.items():
-        if name == "stale_after":
-            columns += [
-                Column("stale_after.days", "Expires after days", "After how many days a sign-off expires.", "whole"),
-                Column(
-                    "stale_after.changes", "Expires with changes of",
-                    "When a sign-off expires with one of these: model, prompt, tools, data, policy. One per line.",
-                    "lines", False, {one: one for one in ("model", "prompt", "tools", "data", "policy")},
-                ),
-            ]  # fmt: skip
-        else:
-            columns.append(_column(name, _title(name), name, info, names))
+        columns += make_columns(name, info, names)
     order = ["id", "origin", LEAVE_OUT, "text", "done_when", "evidence", "role", "gate", "gap"]
     columns.sort(key=lambda one: order.index(one.key) if one.key in order else len(order))
     intro = (
@@ -170,30 +169,45 @@ def _checks(names: _Names) -> SheetLayout:
     return SheetLayout(CHECKS, "Checks", intro, tuple(columns))
 
 
-def _cost(names: _Names) -> SheetLayout:
+def make_columns(name: str, info: FieldInfo, names: Names) -> tuple[Column, ...]:
+    """Return the columns of a field of a check: one, or two for when a sign-off expires."""
+    if name != "stale_after":
+        return (make_column(name, make_title(name), name, info, names),)
+    return (
+        Column("stale_after.days", "Expires after days", "After how many days a sign-off expires.", "whole"),
+        Column(
+            "stale_after.changes", "Expires with changes of",
+            "When a sign-off expires with one of these: model, prompt, tools, data, policy. One per line.",
+            "lines", False, {one: one for one in ("model", "prompt", "tools", "data", "policy")},
+        ),
+    )  # fmt: skip
+
+
+def _cost(names: Names) -> SheetLayout:
     model = plain_type(Playbook.model_fields["cost"].annotation)
-    fields = tuple(_column(name, _title(name), name, info, names) for name, info in model.model_fields.items())
+    fields = tuple(make_column(name, make_title(name), name, info, names) for name, info in model.model_fields.items())
     return SheetLayout(COST, "Cost", "Fill in the second column, with numbers alone.", fields, is_table=False)
 
 
-def _answers(names: _Names, *, is_fork: bool) -> SheetLayout:
+def _answers(names: Names, *, is_fork: bool) -> SheetLayout:
     question = Column("id", "Question", "One of the site's questions.", "choice", True, names.questions)
     columns = [question, *_columns(Answer, names), *([_reason(), _origin()] if is_fork else [])]
     intro = "Sample answers for this use case. Leave both cells empty to have none."
     return SheetLayout(ANSWERS, "Answers", intro, tuple(columns))
 
 
-def _kickoff(names: _Names) -> SheetLayout:
+def _kickoff(names: Names) -> SheetLayout:
     intro = "The agenda of the kickoff meeting, in order. It takes 60 to 90 minutes in all."
     return SheetLayout(KICKOFF, "Kickoff", intro, tuple(_columns(AgendaItem, names)))
 
 
-def _columns(model: type[BaseModel], names: _Names) -> Iterator[Column]:
+def _columns(model: type[BaseModel], names: Names) -> Iterator[Column]:
     for name, info in model.model_fields.items():
-        yield _column(name, _title(name), name, info, names)
+        yield make_column(name, make_title(name), name, info, names)
 
 
-def _column(key: str, title: str, name: str, info: FieldInfo, names: _Names) -> Column:
+def make_column(key: str, title: str, name: str, info: FieldInfo, names: Names) -> Column:
+    """Return the column of a field of a model."""
     kind = _kind(name, info)
     choices = _choices(name, info, names)
     if choices and kind == "text":
@@ -208,7 +222,7 @@ def _column(key: str, title: str, name: str, info: FieldInfo, names: _Names) -> 
     return Column(key, title, f"{_first_sentence(info)}{more}", kind, info.is_required(), choices)
 
 
-def _choices(name: str, info: FieldInfo, names: _Names) -> Mapping[str, str]:
+def _choices(name: str, info: FieldInfo, names: Names) -> Mapping[str, str]:
     words = get_args(plain_type(info.annotation))
     if words and all(isinstance(word, str) for word in words):
         return _MODE_LABELS.get(name) or {word: word for word in words}
@@ -224,11 +238,13 @@ def _kind(name: str, info: FieldInfo) -> Kind:
         return simple[plain]
     if getattr(plain, "__origin__", None) is tuple:
         return "lines"
-    extra = [info.json_schema_extra, *(getattr(one, "json_schema_extra", None) for one in info.metadata)]
+    inside = [one for part in get_args(info.annotation) for one in getattr(part, "__metadata__", ())]  # `Prose | None`
+    extra = [info.json_schema_extra, *(getattr(one, "json_schema_extra", None) for one in (*info.metadata, *inside))]
     return "prose" if {"format": "markdown"} in extra else "text"
 
 
-def _id_column() -> Column:
+def id_column() -> Column:
+    """Return the column with the IDs of rows."""
     return Column("id", "ID", ID_HELP, "text")
 
 
@@ -240,7 +256,8 @@ def _origin() -> Column:
     return Column("origin", "Comes from", "Where the row comes from. It is not imported.", "shown")
 
 
-def _title(name: str) -> str:
+def make_title(name: str) -> str:
+    """Return the title of the column of a field."""
     return name.replace("_", " ").capitalize()
 
 

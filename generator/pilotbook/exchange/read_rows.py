@@ -129,9 +129,9 @@ class _SheetReader:
         read = ReadRow({}, self.grid, self.number, {})
         filled: dict[str, int] = {}
         for row in self.grid.rows:
-            column = self.titles.get(_fold(self.grid.text(row, 1)))
+            column = self.titles.get(fold_title(self.grid.text(row, 1)))
             if column is None:
-                if self.grid.text(row, 2) and _fold(self.grid.text(row, 2)) != "value" and self.grid.text(row, 1):
+                if self.grid.text(row, 2) and fold_title(self.grid.text(row, 2)) != "value" and self.grid.text(row, 1):
                     self.reading.skipped.append(f'{self.grid.place(row, 1)} "{self.grid.text(row, 1)}"')
                 continue
             if column.key in filled:
@@ -155,7 +155,7 @@ class _SheetReader:
     def _find_head(self) -> int | None:
         """Return the row with the most titles of columns: at least two, or all there are."""
         counts = {
-            row: len({_fold(cell.text) for cell in self.grid.rows[row].values()} & self.titles.keys())
+            row: len({fold_title(cell.text) for cell in self.grid.rows[row].values()} & self.titles.keys())
             for row in list(self.grid.rows)[:_HEAD_ROWS]
         }
         best = max(counts, key=lambda row: counts[row], default=0)
@@ -164,7 +164,7 @@ class _SheetReader:
     def _columns(self, head: int) -> dict[int, Column]:
         found: dict[int, Column] = {}
         for number, cell in self.grid.rows[head].items():
-            column = self.titles.get(_fold(cell.text))
+            column = self.titles.get(fold_title(cell.text))
             if column is not None and column in found.values():
                 self._report((head, number), f"there are two columns “{column.title}”", "Delete or rename one of them.")
             elif column is not None:
@@ -245,5 +245,6 @@ def get(values: Row, path: Sequence[str]) -> Any:
     return found
 
 
-def _fold(text: str) -> str:
+def fold_title(text: str) -> str:
+    """Return the title of a column, a field or a sheet for comparisons."""
     return " ".join(text.split()).casefold().removesuffix(" *")

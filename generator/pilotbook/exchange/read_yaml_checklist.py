@@ -45,7 +45,8 @@ def read_yaml_checklist(path: Path) -> Checklist:
             if read := _read_item(item, title):
                 made.add(read)
         if title in made.sections:
-            made.sections[title] = plain_text(_text(section, ("description", "summary", "intro")))
+            about = [plain_text(_text(section, (key,))) for key in ("description", "summary", "intro")]
+            made.sections[title] = "\n\n".join(filter(None, about))
     return check_items(path, made, _CURE)
 
 

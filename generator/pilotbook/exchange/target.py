@@ -12,15 +12,13 @@ from pathlib import Path
 from typing import Any
 
 from pilotbook.authoring.new_file import validate_id
-from pilotbook.book.agent import require_agent
 from pilotbook.book.model import Book, BookPlaybook
 from pilotbook.errors import PilotbookError, did_you_mean
 from pilotbook.load import Layer
 from pilotbook.load.file_names import explain_bad_id
-from pilotbook.load.playbook_folders import is_folder_playbook
-from pilotbook.load.yaml_file import parse_yaml_file
 from pilotbook.records.record_file import check_left_out
 
+from .edit_files import read_values
 from .ids import make_id
 from .layout import OVERVIEW
 from .read_rows import CellMistake, Reading, ReadRow
@@ -55,27 +53,53 @@ def find_target(book: Book, own: Layer, path: Path, reading: Reading, given: str
         WorkbookError: when its first sheet does not say it, or names what does not exist.
         PilotbookError: when the playbook's own file has mistakes.
     """
-    overview = next(iter(reading.rows.get(OVERVIEW, [])), None)
-    if overview is None:
-        here = [one for one in reading.mistakes if "two" not in one.problem]
-        cure = "Start again from an export, or copy the sheet from one."
-        raise WorkbookError(path, here or [CellMistake((0, 0, 0), "the workbook", "has no sheet “Overview”", cure)])
+    overview = _find_overview(path, reading)
     known = {**book.hidden, **book.playbooks}
     id_ = validate_id(given) if given else _id_of(book, own, path, overview)
     check_left_out(id_, book)
-    playbook = require_agent(book.load(id_)) if id_ in known else None
+    playbook = book.load(id_) if id_ in known else None
+    if playbook is not None and playbook.checklist is not None:
+        cure = f"Write another ID, or start again from an export: pilotbook export {id_}"
+        raise WorkbookError(path, [overview.mistake("id", f"`{id_}` is a checklist", cure)])
     is_own = playbook is not None and playbook.path.is_relative_to(own.playbooks)
     extends = overview.values.get("extends") or (playbook.id if playbook and not is_own else None)
     base = _find_base(book, path, overview, extends, playbook if is_own else None, id_)
     file = playbook.path if playbook and is_own else own.playbooks / f"{id_}.yml"
-    if is_folder_playbook(file):
-        raise PilotbookError(f"{file.parent}: this playbook is a folder of files, which an import cannot edit.")
-    written = parse_yaml_file(file).values if file.exists() else None
+    written = read_values(file)
     if written is not None and (base is not None) != ("extends" in written):
         says = f"`{written['extends']}`" if "extends" in written else "no other playbook"
         problem = f"the file {file.name} extends {says}"
         raise WorkbookError(path, [overview.mistake("extends", problem, "Correct this cell, or the file.")])
     return Target(id_, file, playbook if is_own else None, find_ground(book, base), written)
+
+
+def find_checklist(book: Book, own: Layer, path: Path, reading: Reading, given: str | None) -> Target:
+    """Return the checklist that a workbook is about.
+
+    Raises:
+        WorkbookError: when its first sheet does not say it, or names a playbook about an agent.
+        PilotbookError: when the checklist's own file has mistakes.
+    """
+    overview = _find_overview(path, reading)
+    known = {**book.hidden, **book.playbooks}
+    id_ = validate_id(given) if given else _id_of(book, own, path, overview)
+    check_left_out(id_, book)
+    playbook = book.load(id_) if id_ in known else None
+    if playbook is not None and playbook.checklist is None:
+        cure = f"Write another ID, or start again from an export: pilotbook export {id_}"
+        raise WorkbookError(path, [overview.mistake("id", f"`{id_}` is not a checklist", cure)])
+    is_own = playbook is not None and playbook.path.is_relative_to(own.playbooks)
+    file = playbook.path if playbook and is_own else own.playbooks / f"{id_}.yml"
+    return Target(id_, file, playbook, Ground(None), read_values(file))
+
+
+def _find_overview(path: Path, reading: Reading) -> ReadRow:
+    overview = next(iter(reading.rows.get(OVERVIEW, [])), None)
+    if overview is None:
+        here = [one for one in reading.mistakes if "two" not in one.problem]
+        cure = "Start again from an export, or copy the sheet from one."
+        raise WorkbookError(path, here or [CellMistake((0, 0, 0), "the workbook", "has no sheet “Overview”", cure)])
+    return overview
 
 
 def _id_of(book: Book, own: Layer, path: Path, overview: ReadRow) -> str:
@@ -106,7 +130,11 @@ def _find_base(
         cure = did_you_mean(extends, known.keys() - {id_})
         raise WorkbookError(path, [overview.mistake("extends", f"there is no playbook `{extends}`", cure)])
     check_left_out(extends, book)
-    return require_agent(book.load(extends))
+    base = book.load(extends)
+    if base.checklist is not None:
+        cure = "Name a playbook about an agent, or leave it empty."
+        raise WorkbookError(path, [overview.mistake("extends", f"`{extends}` is a checklist", cure)])
+    return base
 
 
 def taken_ids(book: Book, target: Target) -> set[str]:

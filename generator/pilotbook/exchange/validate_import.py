@@ -22,19 +22,34 @@ from pilotbook.load.checklists import to_playbook
 from pilotbook.models import Checklist, Playbook
 
 from .layout import SheetLayout
-from .read_rows import CellMistake
+from .read_rows import CellMistake, Reading
 from .sheet_values import SheetValues
-from .target import Target
+from .target import Target, WorkbookError
 
 _MISSING = "the key `"
 
 
-def validate_import(
-    layers: list[Layer], target: Target, values: dict[str, Any], made: SheetValues, layouts: Mapping[str, SheetLayout]
-) -> list[CellMistake]:
-    """Validate a playbook as `check` will, and return each mistake with its cell."""
+def check_import(
+    path: Path,
+    layers: list[Layer],
+    target: Target,
+    values: dict[str, Any],
+    reading: Reading,
+    made: SheetValues,
+    layouts: Mapping[str, SheetLayout],
+) -> None:
+    """Validate the values of a playbook's file as `check` will.
+
+    Raises:
+        WorkbookError: with each mistake and its cell, and with those of the reading.
+    """
+    mistakes = [*reading.mistakes, *(one for one in made.mistakes if one.place not in reading.unread)]
+    seen = reading.unread | {one.place for one in mistakes}
+    seen |= {place.rpartition(", ")[0] for place in reading.unread}  # a whole sheet may be empty because of one cell
     findings, missing = find_mistakes(layers, target.id, target.path, values)
-    return list(_locate(findings, missing, made, layouts))
+    mistakes += [one for one in _locate(findings, missing, made, layouts) if one.place not in seen]
+    if mistakes:
+        raise WorkbookError(path, mistakes)
 
 
 def find_mistakes(layers: list[Layer], id_: str, path: Path, values: dict[str, Any]) -> tuple[list[Finding], list[Loc]]:

@@ -21,7 +21,7 @@ from pilotbook.dossier.writers.xlsx_cells import POINTS_A_LINE, drop_down, line_
 from pilotbook.dossier.writers.xlsx_words import LISTS, is_list
 from pilotbook.text.plain import sanitize
 
-from .layout import CHECKS, GAPS, LEAVE_OUT, Column, Kind, SheetLayout
+from .layout import GAPS, LEAVE_OUT, Column, Kind, SheetLayout
 from .rows import Row, Rows
 from .show_rows import show_cell
 
@@ -48,7 +48,7 @@ def playbook_workbook(title: str, rows: Rows, layouts: Mapping[str, SheetLayout]
         workbook.set_properties(
             {"title": sanitize(title)[:255], "author": "pilotbook", "created": datetime(2000, 1, 1)}
         )
-        writer = _Writer(workbook)
+        writer = _Writer(workbook, layouts)
         for key, layout in layouts.items():
             if layout.is_table:
                 writer.write_table(layout, rows.get(key, []))
@@ -59,8 +59,8 @@ def playbook_workbook(title: str, rows: Rows, layouts: Mapping[str, SheetLayout]
 
 
 class _Writer:
-    def __init__(self, workbook: Any) -> None:
-        self.workbook = workbook
+    def __init__(self, workbook: Any, layouts: Mapping[str, SheetLayout]) -> None:
+        self.workbook, self.layouts = workbook, layouts
         self.lists: dict[tuple[str, ...], int] = {}
         base: dict[str, Any] = {"font_name": "Calibri", "font_size": 10, "valign": "top"}
         wrap = {**base, "text_wrap": True}
@@ -152,6 +152,12 @@ class _Writer:
             sheet.write_number(row, at, shown, self.formats[look])
 
     def _add_list(self, sheet: Any, column: Column, first: int, last: int, at: int) -> None:
+        if column.listed_in:
+            there = self.layouts[column.listed_in]
+            letter = xl_col_to_name(there.columns.index(there.name_column))
+            cells = f"='{there.title}'!${letter}${_HEAD + 2}:${letter}${_LAST_ROW + 1}"
+            sheet.data_validation(first, at, last, at, drop_down([f"the names on the sheet {there.title}"], cells))
+            return
         words = _YES_NO if column.kind == "flag" else [*column.choices.values()] if column.kind == "choice" else []
         if not words:
             return
@@ -169,7 +175,7 @@ class _Writer:
         area = f"A{first}:{xl_col_to_name(len(layout.columns) - 1)}{last}"
         if LEAVE_OUT in letters:
             self._add_color(sheet, area, f'${letters[LEAVE_OUT]}{first}<>""', "left out")
-        if layout.key == CHECKS:
+        if "gap" in letters:
             gap = f"${letters['gap']}{first}"
             chosen = f"SUMPRODUCT(('Gaps'!$A${first}:$A$200={gap})*('Gaps'!$B${first}:$B$200=\"Yes\"))"
             self._add_color(sheet, area, f'AND({gap}<>"",{chosen}=0)', "unused")

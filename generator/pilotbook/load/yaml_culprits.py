@@ -17,6 +17,8 @@ from .yaml_traps import find_cut_before
 
 _SPACES = "\u00a0\u1680\u2000-\u200d\u202f\u205f\u2060\u3000\ufeff"
 _ODD_SPACE = re.compile(rf"^[ \t]*(?:- +)*([{_SPACES}])|[\w\"'-](?::|\s-)([{_SPACES}])|^[ \t]*-([{_SPACES}])")
+_ABOVE = 20
+"""How many lines above the one where PyYAML gave up may be the culprit."""
 _WIDE_COLON = re.compile(r"^[ \t]*(?:- +)?[\w-]+[ \t]*([\uff1a\ufe55\ua789])")
 _KEY_ALONE = re.compile(r"\s*[^\s#][^#]*:\s*(?:#.*)?")
 _ROW_IN_BRACES = re.compile(r"\s*[\w-]+:\s*\{.*\}\s*")
@@ -32,6 +34,7 @@ def locate_yaml_error(text: str, error: yaml.YAMLError) -> YamlFault:
         find_cut_before(text, found.line, found.line + 1)
         or (began and find_cut_before(text, began.line + 1, began.line + 1))
         or _find_odd_character(lines, {found.line - 1, found.line, *([began.line] if began else ())})
+        or _find_odd_character(lines, _odd_starts(lines, found.line))
         or _find_lost_indent(lines, found)
         or _find_dash(said, lines, found, began)
         or _find_open_quote(text, lines, found)
@@ -52,6 +55,11 @@ def _find_odd_character(lines: list[str], numbers: set[int]) -> YamlFault | None
             problem = f"this character, U+{ord(match.group(1)):04X}, looks like a colon but isn't one"
             return YamlFault(number + 1, match.start(1) + 1, problem, "Type a colon and a space instead.")
     return None
+
+
+def _odd_starts(lines: list[str], last: int) -> set[int]:
+    """Return the lines above one that begin with what looks like a space, which no indented text does."""
+    return {at for at in range(max(last - _ABOVE, 0), min(last, len(lines))) if lines[at][:1] in {*_SPACES}}
 
 
 def _find_lost_indent(lines: list[str], found: Any) -> YamlFault | None:

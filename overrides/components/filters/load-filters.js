@@ -14,6 +14,16 @@ export const addFilters = () => {
   const place = document.querySelector("pilot-filters");
   if (!place || place.firstElementChild) return;
   place.append(clonePart("pb-filters"));
+  removeIdle(place);
   for (const type of ["focusin", "pointerover"]) place.addEventListener(type, loadFilters, { once: true });
   if (location.search || getMenu()) loadFilters();
+};
+
+/** Remove the fields in which all checks of the page are alike: a checklist may have no roles, gates or gaps. @param {Element} place */
+const removeIdle = (place) => {
+  const checks = /** @type {HTMLElement[]} */ ([...document.querySelectorAll("[data-check]")]);
+  for (const field of place.querySelectorAll("select, [name=blocking], [name=kickoff]")) {
+    const name = /** @type {string} */ (field.getAttribute("name"));
+    if (new Set(checks.map(({ dataset }) => dataset[name])).size < 2) (field.closest("label") ?? field).remove();
+  }
 };

@@ -30,6 +30,9 @@ Tell them early.
   and the reason
     - [x] Name a `backup`
     - a plain note
+      ```sh
+      make it
+      ```
 - [ ] Second
 
 Text after.
@@ -69,7 +72,7 @@ PERSONAL = """\
   - point: Use a Strong Password
     priority: Essential
     details: >-
-      See [this](https://x.example/p).
+      See [this](https://x.example/p_a_b), **never** reuse `a*b`, and read _all_ of it.
   softwareLinks:
     - {title: Managers, url: "https://x.example"}
 """
@@ -113,7 +116,7 @@ def test_headings_of_markdown_are_sections_and_tasks_are_checks(site: Path) -> N
                 "done_when": "[the date](https://x.example/d) and the reason",
                 "section": "support",
             },
-            "name-backup": {"text": "Name a backup", "done_when": "a plain note", "section": "support"},
+            "name-backup": {"text": "Name a backup", "done_when": "a plain note make it", "section": "support"},
             "second": {"text": "Second", "section": "support"},
             "third": {"text": "Third", "section": "support-tools"},
             "fourth": {"text": "Fourth", "section": "deploy"},
@@ -139,10 +142,10 @@ def test_the_yaml_of_deon_has_sections_and_lines(site: Path) -> None:
 def test_the_personal_security_checklist_keeps_priorities_and_links(site: Path) -> None:
     values = imported(site, "personal.yml", PERSONAL)
     assert values["title"] == "Personal"
-    assert values["sections"]["authentication"]["summary"] == "Securing your logins"
+    assert values["sections"]["authentication"]["summary"] == "Securing your logins\n\nMost breaches start here."
     assert values["checks"]["use-strong-password"] == {
         "text": "Use a Strong Password",
-        "done_when": "See [this](https://x.example/p).",
+        "done_when": "See [this](https://x.example/p_a_b), never reuse a*b, and read all of it.",
         "section": "authentication",
         "priority": "Essential",
     }
@@ -243,7 +246,7 @@ def test_a_pilot_of_a_checklist_has_gates_and_is_in_the_inventory(site: Path) ->
 
 @pytest.mark.parametrize(
     "command",
-    [("fork", "list", "x"), ("dossier", "list"), ("cost", "list"), ("review", "list"), ("export", "list")],
+    [("fork", "list", "x"), ("dossier", "list"), ("cost", "list"), ("review", "list")],
     ids=lambda command: command[0],
 )
 def test_what_needs_an_agent_says_so(site: Path, command: tuple[str, ...]) -> None:

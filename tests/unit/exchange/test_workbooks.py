@@ -18,8 +18,10 @@ from pilotbook.errors import PilotbookError
 from pilotbook.exchange.export_workbook import export_blank, export_playbook
 from pilotbook.exchange.ids import assign_ids
 from pilotbook.exchange.import_file import plan_import
+from pilotbook.exchange.layout import NOT_SHOWN, sheet_layouts
 from pilotbook.exchange.plan import ImportPlan
 from pilotbook.load.yaml_fast import parse_plain_yaml
+from pilotbook.models import Playbook
 from support.failing import run, tree
 from support.mutants import KINDS
 from support.paths import ROOT, TINY
@@ -84,6 +86,13 @@ def set_cell(sheet: str, column: str, row: int | str, value: object) -> Change:
         cell(book, sheet, column, row).value = value
 
     return change
+
+
+def test_every_field_of_a_playbook_is_on_a_sheet(tiny: Path) -> None:
+    """A field that an author adds to a model is in the workbook, without another change."""
+    layouts = sheet_layouts(book_of(tiny))
+    shown = {column.key.partition(".")[0] for column in layouts["overview"].columns} | layouts.keys()
+    assert Playbook.model_fields.keys() - shown == {"adapt", "leave_out", *NOT_SHOWN}
 
 
 def test_an_unchanged_workbook_changes_nothing(tiny: Path) -> None:
@@ -183,6 +192,14 @@ def test_sheets_and_columns_may_be_sorted_and_added_and_the_rest_is_listed(tiny:
     made = plan(tiny, exported(tiny, change))
     assert made.files == ()
     assert made.skipped == ('sheet "Edge cases", A4 “Our number”, a column', 'sheet "Scratch"')
+
+
+def test_a_column_that_is_deleted_leaves_its_values_as_they_are(tiny: Path) -> None:
+    def change(book: openpyxl.Workbook) -> None:
+        book["Edge cases"].delete_cols(3)
+        book["Checks"].delete_cols(11)
+
+    assert plan(tiny, exported(tiny, change)).files == ()
 
 
 def test_a_fork_gets_what_differs_from_its_base(tiny: Path) -> None:
@@ -320,6 +337,13 @@ def test_a_mistake_is_told_with_its_sheet_and_cell_and_writes_nothing(name: str,
     assert len(told) == len(expected), told
     for one in expected:
         assert any(line.startswith(one) for line in told), told
+
+
+def test_a_checklist_is_not_a_playbook_to_fork(tiny: Path) -> None:
+    (tiny / "playbooks/list.yml").write_text("kind: checklist\ntitle: L\nsummary: S.\nchecks:\n  a-b:\n    text: C\n")
+    told = mistakes(tiny, set_cell("Overview", "Fork of", 0, "list"))
+    cure = "Name a playbook about an agent, or leave it empty."
+    assert told == [f'sheet "Overview", B6: `list` is a checklist. {cure}']
 
 
 def test_all_mistakes_are_told_at_once_by_sheet_and_cell(tiny: Path) -> None:
