@@ -6,13 +6,11 @@ Must not know: templates, pages, MkDocs.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
 
 from pilotbook.errors import Mistake
 from pilotbook.load import Loaded
@@ -45,17 +43,8 @@ from pilotbook.models import (
 from pilotbook.models.renames import current_id
 
 from .gate_plan import GatePlan
+from .state import short_digest, take_snapshot
 from .summary import MappedCheck, Summary
-
-ROW_KEYS = ("answers", "documents", "autonomy", "exceptions", "cases", "integrations", "signals", "undo")
-"""The keys of a playbook that hold rows by id, without gaps and checks."""
-SINGLE_KEYS = ("title", "team", "summary", "job", "owner", "metric", "stalls", "cost", "needs", "kickoff")
-"""The keys of a playbook that hold one value."""
-
-
-def short_digest(value: Any) -> str:
-    """Return eight hex digits of the SHA-256 of a plain value, independent of the order of its keys."""
-    return sha256(json.dumps(value, ensure_ascii=False, sort_keys=True).encode()).hexdigest()[:8]
 
 
 @dataclass(frozen=True)
@@ -155,13 +144,15 @@ class BookPlaybook:
     @cached_property
     def snapshot(self) -> Snapshot:
         """The current state of the playbook, for later comparisons: texts of checks, and digests of everything else."""
-        model = self.model.model_dump(mode="json", exclude_defaults=True)
-        rows = {name: {id_: short_digest(row) for id_, row in model.get(name, {}).items()} for name in ROW_KEYS}
-        rows["gaps"] = {gap.id: short_digest([gap.here.shows, gap.fixes]) for gap in self.gaps}
-        parts = {name: short_digest(model[name]) for name in SINGLE_KEYS if name in model}
+        gaps = {gap.id: [gap.here.shows, gap.fixes] for gap in self.gaps}
         checks = {check.id: check.as_snapshot for check in sorted(self.checks, key=lambda check: check.id)}
-        whole = short_digest([{id_: check.model_dump() for id_, check in checks.items()}, rows, parts])
-        return Snapshot(digest=whole, checks=checks, rows=rows, parts=parts)
+        if self.checklist is None:
+            return take_snapshot(self.model, {}, gaps, checks)
+        said = self.checklist.model_dump(mode="json", exclude_defaults=True)
+        for id_, check in checks.items():
+            placed = [said["checks"][id_].get(key) for key in ("section", "priority")]
+            checks[id_] = check.model_copy(update={"rest": short_digest([check.rest, placed])})
+        return take_snapshot(self.model, {"sections": said.get("sections", {})}, gaps, checks)
 
     @property
     def checklist(self) -> Checklist | None:

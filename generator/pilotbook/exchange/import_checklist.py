@@ -47,7 +47,8 @@ def plan_checklist_import(
     if is_folder_playbook(path):
         raise PilotbookError(f"{path.parent}: this playbook is a folder of files, which an import cannot edit.")
     written = parse_yaml_file(path).values if path.exists() else None
-    if (id_ in known and written is None) or (written is not None and written.get("kind") != "checklist"):
+    is_checklist = written is not None and written.get("kind") == "checklist" and "extends" not in written
+    if (id_ in known and written is None) or (written is not None and not is_checklist):
         raise PilotbookError(f"There is already a playbook `{id_}`. Choose another ID: --as {id_}-checklist")
     taken = {check for fix in book.fixes.values() for check in fix.checks}
     taken |= {check for one, summary in known.items() if one != id_ for check in summary.checks}

@@ -1,7 +1,7 @@
 """Exports the models of a book, its pilot records and its releases, as frozen pydantic classes."""
 
 from .base import ChangeKind, Model
-from .checklist import Checklist, ChecklistPlaybook, as_playbook
+from .checklist import Checklist, ChecklistFork, ChecklistPlaybook, as_playbook
 from .diagnosis import Choice, Diagnosis
 from .document import Blank, Document, DocumentHere, DocumentTable, Rate, Section
 from .evidence import Comparison, Comparisons, Point, Scale, Source
@@ -23,6 +23,7 @@ __all__ = [
     "Check",
     "CheckSnapshot",
     "Checklist",
+    "ChecklistFork",
     "ChecklistPlaybook",
     "Choice",
     "Comparison",

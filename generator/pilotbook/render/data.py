@@ -56,9 +56,9 @@ def playbook_files(book: Book, playbook: BookPlaybook) -> Iterator[File]:
     One more is what the browser needs in order to read test results.
     """
     yield File(f"data/playbooks/{playbook.id}.yml", partial(read_source, playbook.path))
+    yield File(f"data/forks/{forks.fork_id(playbook)}.yml", partial(forks.yaml_to_fork, book, playbook))
     if playbook.checklist is not None:
         return
-    yield File(f"data/forks/{forks.fork_id(playbook)}.yml", partial(forks.yaml_to_fork, book, playbook))
     yield File(f"data/adapt/{playbook.id}.json", partial(adapt.base_json, book, playbook))
     if playbook.model.example is not None:
         yield File(f"data/examples/{playbook.id}.json", _example(playbook))

@@ -243,7 +243,7 @@ def test_a_pilot_of_a_checklist_has_gates_and_is_in_the_inventory(site: Path) ->
 
 @pytest.mark.parametrize(
     "command",
-    [("fork", "list", "x"), ("dossier", "list"), ("cost", "list"), ("review", "list"), ("export", "list")],
+    [("dossier", "list"), ("cost", "list"), ("review", "list"), ("export", "list")],
     ids=lambda command: command[0],
 )
 def test_what_needs_an_agent_says_so(site: Path, command: tuple[str, ...]) -> None:

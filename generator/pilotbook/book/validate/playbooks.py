@@ -11,10 +11,11 @@ from typing import Any, cast
 
 from pilotbook.errors import Loc, did_you_mean
 from pilotbook.load import Loaded
-from pilotbook.models import Check, Checklist, ChecklistPlaybook, Cost, Playbook, Record
+from pilotbook.models import Check, ChecklistPlaybook, Cost, Playbook, Record
 from pilotbook.models.messages import explain
 from pilotbook.models.playbook import Kickoff
 
+from .checklists import check_checklist
 from .context import Place, PlaybookFacts, Validation
 from .documents import check_adapted, check_tables
 from .patterns import check_definition, check_references
@@ -30,7 +31,7 @@ def check_playbook(validation: Validation, loaded: Loaded[Playbook]) -> None:
     """Check one playbook, and add its facts to the validation."""
     playbook = loaded.model
     if isinstance(playbook, ChecklistPlaybook):
-        _check_checklist(validation, loaded, playbook.checklist)
+        check_checklist(validation, loaded, playbook.checklist)
         return
     offered, complete = _check_gaps(validation, loaded)
     _check_adaptations(validation, loaded, offered, complete=complete)
@@ -53,22 +54,6 @@ def check_playbook(validation: Validation, loaded: Loaded[Playbook]) -> None:
     )
     validation.playbooks[loaded.id] = facts
     _check_example(validation, loaded, facts.checks, complete=complete)
-
-
-def _check_checklist(validation: Validation, loaded: Loaded[Playbook], checklist: Checklist) -> None:
-    place = Place("playbooks", loaded.id)
-    for check_id, check in checklist.checks.items():
-        loc: Loc = ("checks", check_id)
-        if validation.define_check(check_id, place) != place:
-            validation.find(loaded, loc, f"the ID `{check_id}` is already in use", "Choose another ID.", at_key=True)
-        for name in ("role", "gate"):
-            if (id_ := getattr(check, name)) is not None:
-                validation.known(loaded, (*loc, name), name, id_)
-        if check.section is not None and check.section not in checklist.sections:
-            problem = f"this checklist has no section `{check.section}`"
-            validation.find(loaded, (*loc, "section"), problem, did_you_mean(check.section, checklist.sections))
-    ids = frozenset(checklist.checks)
-    validation.playbooks[loaded.id] = PlaybookFacts(tuple(checklist.checks), ids, frozenset(), ())
 
 
 def _dropped_checks(playbook: Playbook) -> AbstractSet[str]:

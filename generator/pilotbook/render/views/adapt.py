@@ -13,8 +13,9 @@ from urllib.parse import urlsplit
 
 from pilotbook.authoring.fork_file import format_head
 from pilotbook.book.diff import DIFFERENCE_KINDS, NOUNS
-from pilotbook.book.model import ROW_KEYS, SINGLE_KEYS, Book, BookPlaybook
+from pilotbook.book.model import Book, BookPlaybook
 from pilotbook.book.releases import last_release_version
+from pilotbook.book.state import ROW_KEYS, SINGLE_KEYS
 from pilotbook.book.validate.playbooks import KICKOFF_CHECKS, KICKOFF_MINUTES
 from pilotbook.config.site import Site
 from pilotbook.models import Playbook, json_schema

@@ -11,6 +11,7 @@ from typing import Any
 from pilotbook.book.model import Book, BookPlaybook
 
 from . import View
+from .forks import fork_id, fork_view
 from .playbook import gate_views, header_view
 
 PAGES = {"": "Overview", "checklist": "Checklist"}
@@ -28,6 +29,11 @@ def checklist_header(book: Book, playbook: BookPlaybook, here: str) -> View:
     gates = [gate for gate in gate_views(book, playbook) if gate["id"] in used]
     head = header_view(playbook, gates, here, has_documents=False)
     return {**head, "pages": PAGES, "plain": not has_gates(playbook)}
+
+
+def outline_view(book: Book, playbook: BookPlaybook) -> View:
+    """Return the values of a checklist's overview."""
+    return {**sections_view(playbook), "fork": fork_view(book, playbook), "fork_id": fork_id(playbook)}
 
 
 def sections_view(playbook: BookPlaybook) -> View:

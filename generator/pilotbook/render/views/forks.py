@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from pilotbook.authoring.fork_file import format_fork
+from pilotbook.authoring.fork_file import format_fork, schema_of_fork
 from pilotbook.book.diff import Difference, diff_fork
 from pilotbook.book.model import Book, BookPlaybook
 from pilotbook.text.labels import join_words, pluralize
@@ -37,6 +37,7 @@ def fork_view(book: Book, playbook: BookPlaybook) -> View | None:
     differences = diff_fork(playbook, fork)
     return {
         "base": base,
+        "noun": "checklist" if playbook.checklist else "playbook",
         "linked": base.id in book.playbooks and base.id != playbook.id,
         "version": fork.head.forked.version if fork.head.forked else "",
         "counts": _summarize(differences),
@@ -75,7 +76,7 @@ def _format_words(book: Book, key: str, words: Mapping[str, str]) -> str:
 
 def yaml_to_fork(book: Book, playbook: BookPlaybook) -> str:
     """Return the YAML of a new fork of a playbook, which a page offers for download."""
-    return format_fork(book, playbook, fork_id(playbook), "../schema/fork.schema.json")
+    return format_fork(book, playbook, fork_id(playbook), f"../schema/{schema_of_fork(playbook)}.schema.json")
 
 
 def fork_id(playbook: BookPlaybook) -> str:
