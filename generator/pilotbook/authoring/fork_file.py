@@ -52,7 +52,7 @@ def format_fork(book: Book, base: BookPlaybook, id_: str, schema: str) -> str:
         return f"{head}\n{format_checklist_part(base, base.checklist, id_, title)}"
     adapted = next((check for check in base.checks if not check.blocking), base.checks[0])
     left = next((check for check in reversed(base.checks) if check.id != adapted.id), adapted)
-    gates = list(book.gates)
+    gates = list(base.gates)
     gap = f"#     gap: {adapted.gap}\n" if adapted.gap else ""
     return f"""\
 {format_head(book, base, id_, schema)}

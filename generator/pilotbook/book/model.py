@@ -72,6 +72,8 @@ class BookCheck:
     """Whether the playbook changes something about the fix's check."""
     maps: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """The controls that it supports, by standard."""
+    written_gate: str = ""
+    """The gate as its author wrote it, if another gate replaces it."""
 
     @property
     def wording(self) -> str:
@@ -83,7 +85,9 @@ class BookCheck:
         """The check as a release stores it."""
         stale = self.stale_after.model_dump(mode="json", exclude_defaults=True) if self.stale_after else None
         rest = [self.evidence, self.role, self.blocking, self.kickoff, stale, self.document]
-        return CheckSnapshot(gate=self.gate, text=self.text, done_when=self.done_when, rest=short_digest(rest))
+        return CheckSnapshot(
+            gate=self.written_gate or self.gate, text=self.text, done_when=self.done_when, rest=short_digest(rest)
+        )
 
 
 @dataclass(frozen=True)
@@ -138,6 +142,8 @@ class BookPlaybook:
     gaps: tuple[BookGap, ...]
     checks: tuple[BookCheck, ...]
     """Sorted by gate, then in the order of the gaps."""
+    gates: Mapping[str, Gate]
+    """The gates that its pilots pass, in order: its own, or the site's."""
     fork: Fork | None = None
     """How it differs from its base, if it is a fork."""
 
@@ -153,6 +159,11 @@ class BookPlaybook:
             placed = [said["checks"][id_].get(key) for key in ("section", "priority")]
             checks[id_] = check.model_copy(update={"rest": short_digest([check.rest, placed])})
         return take_snapshot(self.model, {"sections": said.get("sections", {})}, gaps, checks)
+
+    @cached_property
+    def plan(self) -> GatePlan:
+        """Its gates in their order, with what passing them means."""
+        return GatePlan.of(self.gates)
 
     @property
     def checklist(self) -> Checklist | None:

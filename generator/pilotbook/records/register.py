@@ -191,7 +191,7 @@ def build_rows(records: Iterable[Record], book: Book, today: str) -> list[Regist
         playbook = playbook_of_record(record, book)
         carried = migrate_record(record, book, playbook)
         titles = {check.id: check.text for check in playbook.checks}
-        state = pilot_state(playbook.checks, carried, book.plan, today)
+        state = pilot_state(playbook.checks, carried, playbook.plan, today)
         made.append(RegisterRow(carried, playbook.summary, state, titles))
     order = [PRODUCTION, PAST_CONDITIONS, *reversed(book.plan.ids), STOPPED]
     return sorted(made, key=lambda row: (order.index(row.standing.at), row.name.casefold()))

@@ -146,7 +146,8 @@ def playbook_json(playbook: BookPlaybook) -> dict[str, Any]:
 
 
 def _check_json(check: Any) -> dict[str, Any]:
-    values = {name: value for name, value in check.__dict__.items() if name != "id" and value is not None}
+    apart = ("id", "written_gate")
+    values = {name: value for name, value in check.__dict__.items() if name not in apart and value is not None}
     if check.stale_after is not None:
         values["stale_after"] = check.stale_after.model_dump(mode="json", exclude_none=True)
     values["wording"] = check.wording

@@ -11,6 +11,7 @@ from typing import Any
 
 from pilotbook.authoring.fork_file import format_fork, schema_of_fork
 from pilotbook.book.diff import Difference, diff_fork
+from pilotbook.book.gate_plan import find_gate
 from pilotbook.book.model import Book, BookPlaybook
 from pilotbook.text.labels import join_words, pluralize
 
@@ -71,7 +72,8 @@ def _row(book: Book, one: Difference) -> dict[str, Any]:
 
 def _format_words(book: Book, key: str, words: Mapping[str, str]) -> str:
     said = words.get(key, "")
-    return book.gates[said].title if key == "gate" and said in book.gates else said
+    gate = book.gates.get(find_gate(said, book.gates)) if key == "gate" else None
+    return gate.title if gate else said
 
 
 def yaml_to_fork(book: Book, playbook: BookPlaybook) -> str:
