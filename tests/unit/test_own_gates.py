@@ -14,10 +14,11 @@ from pilotbook.dossier.compose import compose_document
 from pilotbook.dossier.document import Filling
 from pilotbook.dossier.fill import fill_from_record
 from pilotbook.errors import BookError, PilotbookError
+from pilotbook.exchange.export_workbook import export_playbook
 from pilotbook.models import Record
 from pilotbook.records.gate_report import report_gate
 from pilotbook.records.pilot_report import report_pilot
-from pilotbook.records.register import build_rows
+from pilotbook.records.register import build_rows, durations_at_gates
 from pilotbook.records.register_report import RegisterReport, format_csv
 from pilotbook.render import render
 from support.forks import Own, run
@@ -217,3 +218,159 @@ def test_commands_that_need_only_ids_work_while_gates_are_lost(own: Own) -> None
     own.write("content/gates.yml", gates("plan: Plan"))
     run(own, "fork", "bot", "ours")
     assert (own.own / "playbooks/ours.yml").is_file()
+
+
+OWN = """\
+gates:
+  draft: {title: Draft, question: Is it so?, purpose: So., led_by: owner, takes: a week, replaces: [choose]}
+  sign: {title: Sign, question: So?, purpose: So., led_by: owner, takes: a day, meaning: decision, replaces: [prove]}
+"""
+
+
+def with_own_gates(own: Own, text: str = OWN) -> Any:
+    """A book with a fork that has its own gates, and one check of its own at each."""
+    checks = f"checks:\n  a: {CHECK % 'draft'}\n  b: {CHECK % 'sign'}\n"
+    own.write("playbooks/ours.yml", f"extends: bot\ntitle: Ours\n{text}{checks}")
+    return own.book()
+
+
+def test_a_playbook_can_have_its_own_gates(own: Own) -> None:
+    book = with_own_gates(own)
+    ours, bot = book.load("ours"), book.load("bot")
+    assert (list(ours.gates), list(bot.gates)) == (["draft", "sign"], ["choose", "prove"])
+    assert (ours.plan.decision, bot.plan.decision) == ("sign", None)
+    assert {check.id: check.gate for check in ours.checks} == {
+        "owner-named": "draft",
+        "a": "draft",
+        "owner-measured": "sign",
+        "email-fenced": "sign",
+        "b": "sign",
+    }
+    assert book.playbooks["ours"].gates == {"draft": "Draft", "sign": "Sign"}
+
+
+def test_a_playbooks_gates_build_on_those_of_the_site(own: Own) -> None:
+    own.write("content/gates.yml", THREE)
+    ours = with_own_gates(own, OWN.replace("[choose]", "[plan]").replace("[prove]", "[try, run]")).load("ours")
+    assert {check.gate for check in ours.checks} == {"draft", "sign"}
+    assert next(check for check in ours.checks if check.id == "owner-named").gate == "draft"
+
+
+def test_a_fork_with_its_own_gates_lists_the_gates_and_no_moved_check(own: Own) -> None:
+    ours = with_own_gates(own).load("ours")
+    assert {(one.kind, one.what, one.id) for one in diff_fork(ours, ours.fork)} == {
+        ("new", "gate", "draft"),
+        ("new", "gate", "sign"),
+        ("new", "check", "a"),
+        ("new", "check", "b"),
+        ("changed", "part", "title"),
+    }
+    own.write(
+        "playbooks/theirs.yml",
+        "extends: ours\ntitle: Theirs\n" + OWN.replace("draft:", "write:").replace("[choose]", "[choose, draft]"),
+    )
+    assert list(own.book().load("theirs").gates) == ["write", "sign"], "the gates of a fork replace those of its base"
+
+
+def test_the_pages_and_data_of_a_playbook_show_its_own_gates(own: Own) -> None:
+    book = with_own_gates(own)
+    files = {file.path: file for file in render(book, Site())}
+    page = files["playbooks/ours/checklist/index.md"].text()
+    assert "## Draft {#gate-draft}" in page
+    assert "5 checks at two gates" in page
+    assert "choose" not in page
+    assert 'data-gates="draft sign"' in files["playbooks/ours/answers/index.md"].text()
+    rules = json.loads(files["data/rules/ours.json"].text())
+    assert (rules["gates"], rules["decision"]) == ({"draft": "Draft", "sign": "Sign"}, "sign")
+    form = json.loads(files["data/adapt/ours.json"].text())
+    assert form["gates"] == rules["gates"]
+    assert {check["gate"] for check in [*form["library"].values(), *form["own"].values()]} == {"draft", "sign"}
+    assert "gates" not in json.loads(files["data/adapt/bot.json"].text())
+    published = json.loads(files["data/book.json"].text())["playbooks"]
+    assert list(published["ours"]["gates"]) == ["draft", "sign"]
+    assert "gates" not in published["bot"]
+
+
+def test_the_inventory_shows_each_pilot_with_the_gates_of_its_playbook(own: Own) -> None:
+    book = with_own_gates(own)
+    done = {"status": "done", "signer": "Ana", "on": "2026-10-01", "evidence": "The page", "by": "Ana"}
+    pilots = [
+        record(pilot={"name": "First", "playbook": "bot"}),
+        record(pilot={"name": "Late", "playbook": "ours"}, checks={"owner-named": done, "a": done}),
+        record(pilot={"name": "Early", "playbook": "ours"}),
+    ]
+    report = RegisterReport(book, build_rows(pilots, book, "2026-10-02"), "2026-10-02", 3)
+    rows = [line.split(",")[:3] for line in format_csv(report).splitlines()[1:]]
+    assert rows == [
+        ['"Late"', '"Ours"', '"Sign"'],
+        ['"Early"', '"Ours"', '"Draft"'],
+        ['"First"', '"Bot"', '"Choose"'],
+    ]
+    assert [one.passed for one in durations_at_gates(report.rows, book)] == [0, 0], "only the site's gates"
+    with pytest.raises(PilotbookError, match="There is no gate `run`"):
+        report_gate(pilots[1], book, "run", "2026-10-02")
+    assert report_gate(pilots[1], book, "choose", "2026-10-02").gate == "draft"
+
+
+def test_documents_of_a_playbook_with_its_own_gates(own: Own) -> None:
+    book = with_own_gates(own)
+    front = dict(compose_document(book, book.load("ours"), "charter", Filling({})).front)
+    assert front["Complete by the gate"] == "Draft"
+    book = with_own_gates(own, OWN.replace(", replaces: [choose]", "") + "leave_out: {owner-named: No owner.}\n")
+    front = dict(compose_document(book, book.load("ours"), "charter", Filling({})).front)
+    assert "Complete by the gate" not in front, "none of its gates stands for the document's"
+
+
+def test_a_workbook_cannot_hold_gates(own: Own) -> None:
+    with pytest.raises(PilotbookError, match="`ours` has its own gates, which a workbook cannot hold"):
+        export_playbook(with_own_gates(own), "ours")
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        (
+            OWN.replace(", replaces: [choose]", ""),
+            "ours.yml:3:1: gates: the gaps bring 1 check at the gate `choose`, which is not one of these gates. "
+            "Add `replaces: [choose]` to the gate at which they are due here.",
+        ),
+        (OWN.replace("led_by: owner", "led_by: boss", 1), "gates › draft › led_by: there is no role `boss`."),
+        (OWN + "adapt: {owner-named: {gate: later}}\n", "there is no gate `later`. Choose from: `draft`, `sign`."),
+        (OWN.replace("[choose]", "[choose, sign]"), "`sign` is one of these gates, so nothing replaces it."),
+    ],
+)
+def test_a_mistake_in_a_playbooks_gates_has_its_line(own: Own, text: str, says: str) -> None:
+    with pytest.raises(BookError) as caught:
+        with_own_gates(own, text)
+    (one,) = str(caught.value).splitlines()
+    assert says in one
+
+
+LAUNCH = """\
+kind: checklist
+title: Launch
+summary: Before a launch.
+gates:
+  ready: {title: Ready, question: Is it so?, purpose: So., led_by: owner, takes: a week}
+  out: {title: Out, question: Is it so?, purpose: So., led_by: owner, takes: a day}
+checks:
+  tell-support: {text: Tell support}
+  press-go: {text: Press go, gate: out, blocking: true}
+"""
+
+
+def test_a_checklist_can_have_its_own_gates_and_a_fork_its_own(own: Own) -> None:
+    own.write("playbooks/launch.yml", LAUNCH)
+    own.write(
+        "playbooks/ours.yml",
+        "extends: launch\ntitle: Ours\ngates:\n  go: " + GATE % ("Go", ", replaces: [ready, out]") + "\n",
+    )
+    book = own.book()
+    launch, ours = book.load("launch"), book.load("ours")
+    assert {check.id: check.gate for check in launch.checks} == {"tell-support": "ready", "press-go": "out"}
+    assert {check.id: check.gate for check in ours.checks} == {"tell-support": "go", "press-go": "go"}
+    page = next(file.text() for file in render(book, Site()) if file.path == "playbooks/launch/index.md")
+    assert '<a href="checklist/?gate=ready#checks">Ready</a>' in page
+    own.write("playbooks/launch.yml", LAUNCH.replace("gate: out", "gate: prove"))
+    with pytest.raises(BookError, match="there is no gate `prove`"):
+        own.book()

@@ -42,6 +42,8 @@ class ChecklistOverlay(Overlay):
         left_out = {**sections, **self._leave_out_checks(values.pop("leave_out", None) or {})} if valid else {}
         if valid:
             self._adapt_checks(values.pop("adapt", None) or {}, left_out)
+        if "gates" in values:
+            self.base_values.pop("gates", None)
         merged = deep_merge(self.base_values, {key: one for key, one in values.items() if key not in _FORK_ONLY})
         known = ResolvedFork(self.head, self.base, own, left_out, tuple(self.lapsed), words, of, self.moved_locs)
         try:

@@ -39,6 +39,7 @@ NOUNS = {
     "integrations": "integration",
     "signals": "signal",
     "undo": "undo",
+    "gates": "gate",
     "sections": "section",
 }
 """For each table of a snapshot, the noun for one of its rows."""

@@ -197,6 +197,7 @@ class BookPlaybook:
             kickoff=len(self.kickoff_checks),
             has_kickoff=model.kickoff is not None,
             has_example=model.example is not None,
+            gates={id_: gate.title for id_, gate in model.gates.items()},
             is_draft=model.draft,
             is_checklist=self.checklist is not None,
             is_fork=self.fork is not None,

@@ -87,6 +87,8 @@ class Overlay:
         self._apply_without()
         self._apply_adapt(values)
         self._drop_orphaned_rows(values)
+        if "gates" in values:
+            self.base_values.pop("gates", None)
         merged = deep_merge(self.base_values, values)
         if isinstance(merged.get("gaps"), dict):
             merged["gaps"] = self._gaps_in_order(merged["gaps"])

@@ -210,7 +210,9 @@ def _resolve_playbook(catalog: Catalog, loaded: Loaded[Any], gates: Mapping[str,
     playbook = loaded.model
     if isinstance(playbook, ChecklistPlaybook):
         own_checks = tuple(_resolve_check(id_, check, "", None) for id_, check in playbook.checks.items())
-        return _place_checks(BookPlaybook(loaded.id, playbook, loaded.path, (), own_checks, gates))
+        return _place_checks(
+            BookPlaybook(loaded.id, playbook, loaded.path, (), own_checks, playbook.gates or gates), gates
+        )
     taken: dict[str, BookCheck] = {}
     dropped = playbook.leave_out.keys() | playbook.replaced_checks.keys()
     gaps = []
@@ -234,15 +236,21 @@ def _resolve_playbook(catalog: Catalog, loaded: Loaded[Any], gates: Mapping[str,
         if own.gap is None:
             own = own.model_copy(update={"maps": _maps_of_own(catalog, own)})
             taken[check_id] = _resolve_check(check_id, own, "", None)
-    return _place_checks(BookPlaybook(loaded.id, playbook, loaded.path, tuple(gaps), tuple(taken.values()), gates))
+    return _place_checks(
+        BookPlaybook(loaded.id, playbook, loaded.path, tuple(gaps), tuple(taken.values()), playbook.gates or gates),
+        gates,
+    )
 
 
-def _place_checks(playbook: BookPlaybook) -> BookPlaybook:
-    """Put each check at the gate that replaces the one its author wrote, and sort the checks by gate."""
-    gates, order = playbook.gates, {id_: number for number, id_ in enumerate(playbook.gates)}
+def _place_checks(playbook: BookPlaybook, gates: Mapping[str, Gate]) -> BookPlaybook:
+    """Put each check at the gate that replaces the one its author wrote, and sort the checks by gate.
+
+    `gates` are those of the site.
+    """
+    order = {id_: number for number, id_ in enumerate(playbook.gates)}
 
     def place(check: BookCheck) -> BookCheck:
-        gate = find_gate(check.gate, gates)
+        gate = find_gate(check.gate, gates, playbook.gates)
         return check if gate == check.gate else replace(check, gate=gate, written_gate=check.gate)
 
     ordered = sorted(map(place, playbook.checks), key=lambda check: order.get(check.gate, len(order)))

@@ -15,7 +15,7 @@ from pilotbook.models import CheckSnapshot, Playbook, Snapshot
 
 ROW_KEYS = ("answers", "documents", "autonomy", "exceptions", "cases", "integrations", "signals", "undo")
 """The keys of a playbook that hold rows by id, without gaps and checks."""
-RARE_ROW_KEYS = ("sections",)
+RARE_ROW_KEYS = ("gates", "sections")
 """More such keys. A snapshot has them only if there is a row, so that the digest of other playbooks stays the same."""
 SINGLE_KEYS = ("title", "team", "summary", "job", "owner", "metric", "stalls", "cost", "needs", "kickoff")
 """The keys of a playbook that hold one value."""

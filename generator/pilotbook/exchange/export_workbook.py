@@ -6,6 +6,7 @@ Must not know: the terminal. Nothing is written here.
 
 from __future__ import annotations
 
+from pilotbook.book.agent import require_site_gates
 from pilotbook.book.model import Book
 
 from .find_playbook import find_playbook
@@ -18,9 +19,9 @@ def export_playbook(book: Book, id_: str) -> bytes:
     """Return the workbook of a playbook or a fork.
 
     Raises:
-        PilotbookError: when there is no such playbook, or its file has mistakes.
+        PilotbookError: when there is no such playbook, its file has mistakes, or it has its own gates.
     """
-    playbook = find_playbook(book, id_)
+    playbook = require_site_gates(find_playbook(book, id_))
     ground = find_ground(book, playbook.fork.base if playbook.fork else None)
     rows = list_rows(book, ground, playbook)
     return playbook_workbook(playbook.model.title, rows, sheet_layouts(book, is_fork=ground.is_fork))

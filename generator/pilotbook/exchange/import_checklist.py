@@ -27,6 +27,8 @@ from .ids import make_id
 from .plan import ImportPlan
 from .validate_import import find_mistakes
 
+_KEPT_PARTS = ("team", "draft", "gates")
+"""The parts of a checklist that an author may have added."""
 _KEPT = ("role", "gate", "blocking", "evidence", "stale_after")
 """The keys of a check that an author may have added to what the checklist says."""
 
@@ -83,7 +85,9 @@ def _keep(written: dict[str, Any], values: dict[str, Any]) -> dict[str, Any]:
         checks[id_] = {key: merged[key] for key in order if key in merged}
     merged_values = {**values, "checks": checks}
     order = [*written, *(key for key in values if key not in written)]
-    return {key: merged_values.get(key, written.get(key)) for key in order if key in merged_values or key == "team"}
+    return {
+        key: merged_values.get(key, written.get(key)) for key in order if key in merged_values or key in _KEPT_PARTS
+    }
 
 
 def _count(values: dict[str, Any]) -> Iterator[str]:

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from pilotbook.book.gate_plan import find_gate
 from pilotbook.book.model import Book, BookPlaybook
 from pilotbook.models import Check, Model, Playbook
 from pilotbook.models.playbook import Adapted
@@ -116,25 +117,28 @@ def _checks(book: Book, model: Playbook | None) -> Iterator[Row]:
                 if id_ not in seen:
                     seen.add(id_)
                     by = f"Replaced by {replaced[id_]}" if id_ in replaced else book.fixes[fix_id].title
-                    row = {**_adapted(check, model.adapt.get(id_) if model else None), "gap": gap_id, "origin": by}
+                    row = _adapted(book, check, model.adapt.get(id_) if model else None)
+                    row = {**row, "gap": gap_id, "origin": by}
                     yield {"id": id_, **row, LEAVE_OUT: left_out.get(id_)}
     for id_, own in model.checks.items() if model else ():
-        yield {"id": id_, **_with_flags(plain(own)), "origin": "This playbook"}
+        yield {"id": id_, **_with_flags(book, plain(own)), "origin": "This playbook"}
 
 
-def _adapted(check: Check, adapted: Adapted | None) -> Row:
-    values = _with_flags(plain(check))
+def _adapted(book: Book, check: Check, adapted: Adapted | None) -> Row:
+    values = _with_flags(book, plain(check))
     changed = {key: value for key, value in plain(adapted).items() if value is not None} if adapted else {}
     if "maps" in changed:
         maps = {id_: list(controls) for id_, controls in values.get("maps", {}).items()}
         for standard, controls in changed["maps"].items():
             maps[standard] = list(dict.fromkeys([*maps.get(standard, ()), *controls]))
         changed["maps"] = maps
-    return {**values, **changed}
+    return _with_flags(book, {**values, **changed})
 
 
-def _with_flags(values: Row) -> Row:
-    return {"blocking": False, "kickoff": False, **values}
+def _with_flags(book: Book, values: Row) -> Row:
+    """Return the values of a check with each flag, and with the gate that replaces the one its author wrote."""
+    gate = {"gate": find_gate(values["gate"], book.gates)} if "gate" in values else {}
+    return {"blocking": False, "kickoff": False, **values, **gate}
 
 
 def _add_left_out(rows: Rows, ground: Ground, playbook: BookPlaybook | None) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from pilotbook.authoring.new_file import validate_id
-from pilotbook.book.agent import require_agent
+from pilotbook.book.agent import require_agent, require_site_gates
 from pilotbook.book.model import Book, BookPlaybook
 from pilotbook.errors import PilotbookError, did_you_mean
 from pilotbook.load import Layer
@@ -63,7 +63,7 @@ def find_target(book: Book, own: Layer, path: Path, reading: Reading, given: str
     known = {**book.hidden, **book.playbooks}
     id_ = validate_id(given) if given else _id_of(book, own, path, overview)
     check_left_out(id_, book)
-    playbook = require_agent(book.load(id_)) if id_ in known else None
+    playbook = require_site_gates(require_agent(book.load(id_))) if id_ in known else None
     is_own = playbook is not None and playbook.path.is_relative_to(own.playbooks)
     extends = overview.values.get("extends") or (playbook.id if playbook and not is_own else None)
     base = _find_base(book, path, overview, extends, playbook if is_own else None, id_)

@@ -12,7 +12,7 @@ from pydantic import Field
 
 from .base import Flag, Id, Line, Model, Prose
 from .fork import ForkHead
-from .library import Stale
+from .library import Gate, Stale
 from .playbook import OwnCheck, Playbook
 
 
@@ -86,6 +86,8 @@ class Checklist(Model):
     """What it is for, in one sentence."""
     draft: Flag = Field(default=False, examples=[True])
     """Whether it is a draft: `serve` shows it, and builds leave it out."""
+    gates: Annotated[dict[Id, Gate], Field(min_length=1)] = {}
+    """Its own gates by ID, in order. If left out, the site's."""
     sections: dict[Id, ChecklistSection] = {}
     """The sections by ID, in order."""
     checks: Annotated[
@@ -119,7 +121,10 @@ def as_playbook(checklist: Checklist, first_gate: str) -> ChecklistPlaybook:
         team=checklist.team,
         summary=checklist.summary,
         draft=checklist.draft,
-        checks={id_: _as_check(check, first_gate) for id_, check in checklist.checks.items()},
+        gates=checklist.gates,
+        checks={
+            id_: _as_check(check, next(iter(checklist.gates), first_gate)) for id_, check in checklist.checks.items()
+        },
     )
 
 

@@ -130,10 +130,14 @@ def playbook_json(playbook: BookPlaybook) -> dict[str, Any]:
     """Return a playbook as a JSON object, with its gaps and checks resolved."""
     if playbook.checklist is not None:
         return {
-            **playbook.checklist.model_dump(mode="json", exclude_none=True, exclude={"checks", "draft"}),
+            **playbook.checklist.model_dump(
+                mode="json",
+                exclude_none=True,
+                exclude={"checks", "draft", *(() if playbook.checklist.gates else ("gates",))},
+            ),
             "checks": {check.id: _check_json(check) for check in playbook.checks},
         }
-    apart = {"gaps", "checks", "adapt", "example", "draft"}
+    apart = {"gaps", "checks", "adapt", "example", "draft", *(() if playbook.model.gates else ("gates",))}
     authored = playbook.model.model_dump(mode="json", exclude_none=True, exclude=apart)
     return {
         **authored,

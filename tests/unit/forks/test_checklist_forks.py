@@ -231,8 +231,8 @@ HEAD = "extends: launch\n"
         ),
         ("checks: {tell-support: {text: A}}\n", "checks › tell-support: `launch` already has this check."),
         ("checks: {owner-named: {text: A}}\n", "checks › owner-named: the ID `owner-named` is already in use."),
-        ("without: {sections: {presss: A}}\n", "without › sections › presss: `launch` has no such row."),
-        ("without: {cases: {presss: A}}\n", "without › cases › presss: `launch` has no such row."),
+        ("without: {sections: {papers: A}}\n", "without › sections › papers: `launch` has no such row."),
+        ("without: {cases: {papers: A}}\n", "without › cases › papers: `launch` has no such row."),
         ("gaps: {ownership: {shows: A}}\n", "ours.yml:2:1: gaps: unknown key."),
     ],
 )

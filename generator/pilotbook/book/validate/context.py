@@ -6,7 +6,8 @@ Must not know: YAML, pages, the rules that the validators check.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -90,6 +91,13 @@ class Validation:
         """The gaps whose `after` leads back to themselves."""
         self.playbooks: dict[str, PlaybookFacts] = {}
         """The facts of the playbooks that were checked or added so far, by id."""
+
+    @contextmanager
+    def at_gates(self, gates: Mapping[str, Gate]) -> Iterator[None]:
+        """Look gates up among a playbook's own, if it has some."""
+        self.own_gates = gates
+        yield
+        self.own_gates = {}
 
     def define_check(self, check_id: str, place: Place) -> Place:
         """Record what defines a check. Return what defined the id first: another place, if the id is taken."""

@@ -6,11 +6,13 @@ Must not know: YAML, pages.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from pilotbook.load import Loaded
-from pilotbook.models import Gate
+from pilotbook.models import Check, Gate, Playbook
+from pilotbook.text.labels import pluralize
 
 from ..gate_plan import find_gate
 from .context import Validation
@@ -47,6 +49,25 @@ def report_lost_gates(validation: Validation) -> None:
         problem = f"the library names the gate `{gate_id}` {describe_times(count)}, but it is not one of these gates"
         cure = f"Add `replaces: [{gate_id}]` to the gate at which that is due here."
         validation.find(loaded, ("gates",), problem, cure, at_key=True)
+
+
+def check_brought(validation: Validation, loaded: Loaded[Playbook], checks: Mapping[str, Check]) -> None:
+    """Check that a playbook with its own gates has a place for each check of the fixes that it does not adapt."""
+    own = loaded.model.gates
+    adapted = loaded.model.adapt
+    lost = Counter(
+        check.gate
+        for id_, check in checks.items()
+        if own and not (id_ in adapted and adapted[id_].gate) and not _is_there(validation, check.gate)
+    )
+    for gate_id, count in sorted(lost.items()):
+        problem = f"the gaps bring {pluralize(count, 'check')} at the gate `{gate_id}`, which is not one of these gates"
+        cure = f"Add `replaces: [{gate_id}]` to the gate at which they are due here."
+        validation.find(loaded, ("gates",), problem, cure, at_key=True)
+
+
+def _is_there(validation: Validation, gate: str) -> bool:
+    return find_gate(gate, validation.singles["gates"], validation.own_gates) in validation.own_gates
 
 
 def describe_times(count: int) -> str:

@@ -18,6 +18,7 @@ from pilotbook.models.playbook import Kickoff
 from .checklists import check_checklist
 from .context import Place, PlaybookFacts, Validation
 from .documents import check_adapted, check_tables
+from .gates import check_brought, check_plan
 from .patterns import check_definition, check_references
 from .worksheets import check_worksheets
 
@@ -29,12 +30,20 @@ KICKOFF_MINUTES = (60, 90)
 
 def check_playbook(validation: Validation, loaded: Loaded[Playbook]) -> None:
     """Check one playbook, and add its facts to the validation."""
+    with validation.at_gates(loaded.model.gates):
+        if loaded.model.gates:
+            check_plan(validation, loaded, loaded.model.gates, validation.singles["gates"])
+        if isinstance(loaded.model, ChecklistPlaybook):
+            check_checklist(validation, loaded, loaded.model.checklist)
+        else:
+            _check_use_case(validation, loaded)
+
+
+def _check_use_case(validation: Validation, loaded: Loaded[Playbook]) -> None:
     playbook = loaded.model
-    if isinstance(playbook, ChecklistPlaybook):
-        check_checklist(validation, loaded, playbook.checklist)
-        return
     offered, complete = _check_gaps(validation, loaded)
     _check_adaptations(validation, loaded, offered, complete=complete)
+    check_brought(validation, loaded, {id_: offered[id_] for id_ in offered.keys() - _dropped_checks(playbook)})
     fork = validation.forks.get(loaded.id)
     _check_own_checks(validation, loaded, complete=complete)
     _check_essentials(validation, loaded, offered, complete=complete)

@@ -43,7 +43,7 @@ def fork_view(book: Book, playbook: BookPlaybook) -> View | None:
         "version": fork.head.forked.version if fork.head.forked else "",
         "counts": _summarize(differences),
         "groups": [
-            (TITLES[kind], [_row(book, one) for one in differences if one.kind == kind])
+            (TITLES[kind], [_row(book, playbook, one) for one in differences if one.kind == kind])
             for kind in TITLES
             if any(one.kind == kind for one in differences)
         ],
@@ -62,17 +62,20 @@ def _summarize(differences: list[Difference]) -> str:
     return join_words(parts) if parts else "no differences yet"
 
 
-def _row(book: Book, one: Difference) -> dict[str, Any]:
+def _row(book: Book, playbook: BookPlaybook, one: Difference) -> dict[str, Any]:
     keys = [key for key in _KEYS if key in one.was or key in one.now]
-    words = [(_KEYS[key], _format_words(book, key, one.was), _format_words(book, key, one.now)) for key in keys]
+    words = [
+        (_KEYS[key], _format_words(book, playbook, key, one.was), _format_words(book, playbook, key, one.now))
+        for key in keys
+    ]
     if one.kind in ("new", "left out"):  # there is nothing to compare, so the text is enough
         words = [(label, was, now) for label, was, now in words if not label]
     return {"what": one.what, "id": one.id, "words": words, "why": one.why}
 
 
-def _format_words(book: Book, key: str, words: Mapping[str, str]) -> str:
+def _format_words(book: Book, playbook: BookPlaybook, key: str, words: Mapping[str, str]) -> str:
     said = words.get(key, "")
-    gate = book.gates.get(find_gate(said, book.gates)) if key == "gate" else None
+    gate = playbook.gates.get(find_gate(said, book.gates, playbook.gates)) if key == "gate" else None
     return gate.title if gate else said
 
 

@@ -50,6 +50,7 @@ def header_view(playbook: BookPlaybook, gates: list[View], here: str, *, has_doc
         "has_documents": has_documents,
         "gates": gates,
         "plain": False,
+        "by_section": False,
     }
 
 

@@ -19,7 +19,7 @@ from pilotbook.models import Record
 from pilotbook.records.ics import format_calendar
 from pilotbook.records.migrate import migrate_record
 from pilotbook.records.record_file import playbook_of_record
-from pilotbook.records.register import PAST_CONDITIONS, PRODUCTION, RegisterRow, build_rows, gate_durations
+from pilotbook.records.register import PAST_CONDITIONS, PRODUCTION, RegisterRow, build_rows, durations_at_gates
 from pilotbook.records.register_report import (
     STAGE_TITLES,
     RegisterReport,
@@ -68,10 +68,10 @@ def register_view(report: RegisterReport) -> View:
         "reached": _production_by_month(report.rows),
         "took": [
             (gates[one.gate], format_stay(int(one.days)), one.passed)
-            for one in gate_durations((row.standing for row in report.rows), book.gates)
+            for one in durations_at_gates(report.rows, book)
             if one.days is not None
         ],
-        "timeline": draw_timeline(report.rows, list(gates), report.today),
+        "timeline": draw_timeline(report.rows, report.today),
         "shown": MAX_BLOCKERS,
         "unread": [(Path(one.path).name, one) for one in book.unread],
         "unread_files": len({one.path for one in book.unread}),
@@ -81,12 +81,12 @@ def register_view(report: RegisterReport) -> View:
 def _row(report: RegisterReport, row: RegisterRow) -> dict[str, Any]:
     at = row.standing
     files = {one.model.pilot.id: one.id for one in report.book.register if one.model.pilot.id}
-    opened = [report.book.gates[state.gate].title for state in at.gates if state.open]
-    shut = [report.book.gates[state.gate].title for state in at.gates if not state.open]
+    opened = [row.gates[state.gate] for state in at.gates if state.open]
+    shut = [row.gates[state.gate] for state in at.gates if not state.open]
     return {
         "row": row,
         "at": at,
-        "stage": report.stage(at.at),
+        "stage": report.stage(row),
         "overdue": [f"{one.text} ({one.owner}, due {format_day(one.due)})" for one in at.overdue],
         "marks": mark_gates(at.gates),
         "late": at.late + len(at.overdue),
