@@ -138,6 +138,14 @@ def test_the_inventory_has_a_mark_for_each_gate_of_each_pilot(pages: Pages) -> N
     expect(page.locator("[data-timeline]")).to_contain_text("Late")
 
 
+def test_a_gate_of_the_decision_counts_without_a_check(pages: Pages) -> None:
+    page = pages.open("playbooks/bot/checklist/")
+    tick(page, "owner-named")
+    page.get_by_role("link", name="Overview", exact=True).click()
+    squares = page.locator("pilot-chart .pb-pilot-chart__gates > li")
+    expect(squares).to_have_text(["1. Plan", "2. Try", "3. Run"])
+
+
 def test_pages_with_own_gates_fit_on_a_phone(pages: Pages) -> None:
     for path in ("playbooks/invoices/checklist/", "playbooks/refunds/answers/", "register/"):
         assert pages.open(path, width=390).evaluate(OVERFLOW) == []

@@ -15,6 +15,7 @@ from pilotbook.dossier.document import Filling
 from pilotbook.dossier.fill import fill_from_record
 from pilotbook.errors import BookError, PilotbookError
 from pilotbook.exchange.export_workbook import export_playbook
+from pilotbook.exchange.list_checks import format_checks
 from pilotbook.models import Record
 from pilotbook.records.gate_report import report_gate
 from pilotbook.records.pilot_report import report_pilot
@@ -96,6 +97,7 @@ def test_every_page_shows_the_sites_gates_alone(own: Own) -> None:
     register = files["register/index.md"].text()
     assert "1 Plan · 2 Try · 3 Run" in register
     assert "<strong>Try</strong>" in register, "the pilot halfway in the sample"
+    assert json.loads(files["data/examples/bot.json"].text())["pilot"]["stage"] == "try"
     assert '"written_gate"' not in files["data/book.json"].text()
 
 
@@ -319,6 +321,13 @@ def test_documents_of_a_playbook_with_its_own_gates(own: Own) -> None:
     book = with_own_gates(own, OWN.replace(", replaces: [choose]", "") + "leave_out: {owner-named: No owner.}\n")
     front = dict(compose_document(book, book.load("ours"), "charter", Filling({})).front)
     assert "Complete by the gate" not in front, "none of its gates stands for the document's"
+
+
+def test_the_command_checks_lists_the_gates_of_the_playbook(own: Own) -> None:
+    lines = "\n".join(format_checks(book := with_own_gates(own), book.load("ours")))
+    assert "      draft, owner" in lines
+    assert "choose" not in lines
+    assert "prove" not in lines
 
 
 def test_a_workbook_cannot_hold_gates(own: Own) -> None:

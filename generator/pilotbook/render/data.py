@@ -12,6 +12,7 @@ from dataclasses import asdict
 from functools import partial
 from typing import Any
 
+from pilotbook.book.gate_plan import find_gate
 from pilotbook.book.model import Book, BookPlaybook
 from pilotbook.config.site import Site
 from pilotbook.load.playbook_folders import read_source
@@ -61,7 +62,7 @@ def playbook_files(book: Book, playbook: BookPlaybook) -> Iterator[File]:
         return
     yield File(f"data/adapt/{playbook.id}.json", partial(adapt.base_json, book, playbook))
     if playbook.model.example is not None:
-        yield File(f"data/examples/{playbook.id}.json", _example(playbook))
+        yield File(f"data/examples/{playbook.id}.json", _example(book, playbook))
     if playbook.model.cost is not None:
         yield File(f"data/cost/{playbook.id}.csv", partial(cost.cost_csv, playbook.model.cost))
     yield File(f"data/suites/{playbook.id}.json", partial(_suite, playbook))
@@ -81,9 +82,12 @@ def _suite(playbook: BookPlaybook) -> str:
     return json.dumps({**suite_rows(playbook), "words": WORDS}, ensure_ascii=False) + "\n"
 
 
-def _example(playbook: BookPlaybook) -> Callable[[], str]:
+def _example(book: Book, playbook: BookPlaybook) -> Callable[[], str]:
     example = playbook.model.example
     assert example is not None
+    stage = find_gate(example.pilot.stage or "", book.gates, playbook.gates)
+    if stage != (example.pilot.stage or ""):
+        example = example.model_copy(update={"pilot": example.pilot.model_copy(update={"stage": stage})})
     return lambda: _to_json(example.model_dump(mode="json", exclude_none=True, exclude_defaults=False))
 
 

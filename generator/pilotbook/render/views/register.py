@@ -158,7 +158,7 @@ def _rules(book: Book, playbook: BookPlaybook) -> str:
         **({"kind": "checklist", "gateless": not has_gates(playbook)} if playbook.checklist else {}),
         **({} if playbook.checklist or model.kickoff else {"kickoff": False}),
         "gates": {id_: gate.title for id_, gate in playbook.gates.items()},
-        "decision": playbook.plan.decision,
+        "decision": None if playbook.checklist and not model.gates else playbook.plan.decision,
         "checks": [_rule(playbook, check) for check in playbook.checks],
         "questions": {id_: question.text for id_, question in written_questions(book).items()},
         "tables": {
