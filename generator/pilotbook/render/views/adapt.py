@@ -16,7 +16,7 @@ from pilotbook.book.diff import DIFFERENCE_KINDS, NOUNS
 from pilotbook.book.gate_plan import find_gate
 from pilotbook.book.model import Book, BookPlaybook
 from pilotbook.book.releases import last_release_version
-from pilotbook.book.state import ROW_KEYS, SINGLE_KEYS
+from pilotbook.book.state import RARE_ROW_KEYS, ROW_KEYS, SINGLE_KEYS
 from pilotbook.book.validate.playbooks import KICKOFF_CHECKS, KICKOFF_MINUTES
 from pilotbook.config.site import Site
 from pilotbook.models import Playbook, json_schema
@@ -89,7 +89,7 @@ def rules_json(book: Book, site: Site) -> str:
         "kickoff": {"room": KICKOFF_CHECKS, "least": KICKOFF_MINUTES[0], "most": KICKOFF_MINUTES[1]},
         "kinds": DIFFERENCE_KINDS,
         "kindTitles": TITLES,
-        "nouns": NOUNS,
+        "nouns": {key: noun for key, noun in NOUNS.items() if key not in RARE_ROW_KEYS},
         "rows": ROW_KEYS,
         "parts": SINGLE_KEYS,
         "gates": {id_: gate.title for id_, gate in book.gates.items()},
