@@ -862,6 +862,8 @@ export interface RegisterRow {
   title: string;
   /** The playbook's checks, with what people call them. */
   rules: RuleWithText[];
+  /** The titles of the gates that the pilot passes, in their order. */
+  titles: Titles;
   at: PilotStatus;
 }
 export type assessPilot = (

@@ -10,7 +10,6 @@ import json
 import re
 from pathlib import Path
 
-from pilotbook.book.agent import require_agent
 from pilotbook.book.model import Book, BookPlaybook
 from pilotbook.book.releases import last_release_version
 from pilotbook.book.snapshots import seen_path
@@ -21,6 +20,7 @@ from pilotbook.models.messages import explain
 from pilotbook.records.record_file import check_left_out
 from pilotbook.staging import write_all
 
+from .checklist_fork import format_checklist_part
 from .new_file import check_free, first_check_id, relative_schema_path, title_of_id, validate_id
 
 _FORKED = re.compile(r"^forked:.*\n?(?:[ \t]+.*\n?)*", re.MULTILINE)
@@ -31,13 +31,13 @@ def find_base(book: Book, id_: str) -> BookPlaybook:
     """Return the playbook to fork, whether this site shows it or not.
 
     Raises:
-        PilotbookError: when there is no playbook with this id, or it is a checklist.
+        PilotbookError: when there is no playbook with this id.
     """
     known = {**book.hidden, **book.playbooks}
     check_left_out(id_, book)
     if id_ not in known:
         raise PilotbookError(f"There is no playbook `{id_}` here. {did_you_mean(id_, known)}")
-    return require_agent(book.load(id_))
+    return book.load(id_)
 
 
 def format_fork(book: Book, base: BookPlaybook, id_: str, schema: str) -> str:
@@ -45,12 +45,15 @@ def format_fork(book: Book, base: BookPlaybook, id_: str, schema: str) -> str:
 
     `schema` is the path from the file to the JSON Schema of forks.
     """
-    adapted = next((check for check in base.checks if not check.blocking), base.checks[0])
-    left = next((check for check in reversed(base.checks) if check.id != adapted.id), adapted)
-    gates = list(book.gates)
-    gap = f"#     gap: {adapted.gap}\n" if adapted.gap else ""
     model = base.model
     title = model.title if id_ == base.id else title_of_id(id_)
+    if base.checklist is not None:
+        head = format_head(book, base, id_, schema)
+        return f"{head}\n{format_checklist_part(base, base.checklist, id_, title)}"
+    adapted = next((check for check in base.checks if not check.blocking), base.checks[0])
+    left = next((check for check in reversed(base.checks) if check.id != adapted.id), adapted)
+    gates = list(base.gates)
+    gap = f"#     gap: {adapted.gap}\n" if adapted.gap else ""
     return f"""\
 {format_head(book, base, id_, schema)}
 title: {_quote(title)}
@@ -129,9 +132,15 @@ def _comments(lines: list[str]) -> str:
     return "".join(f"# {line}\n" for line in lines) + "\n" if lines else ""
 
 
+def schema_of_fork(base: BookPlaybook) -> str:
+    """Return the name of the JSON Schema of forks of a playbook."""
+    return "fork" if base.checklist is None else "checklist-fork"
+
+
 def format_head(book: Book, base: BookPlaybook, id_: str, schema: str) -> str:
     """Return how the YAML of a new fork begins: comments, what it extends, and the state of its base."""
-    kind = "The library's playbook" if id_ == base.id else "A fork of the playbook"
+    what = "playbook" if base.checklist is None else "checklist"
+    kind = f"The library's {what}" if id_ == base.id else f"A fork of the {what}"
     return f"""\
 # yaml-language-server: $schema={schema}
 # {kind} {_one_line(base.id)}: {_one_line(base.model.title)}.
@@ -180,7 +189,7 @@ def write_fork(book: Book, layer: Layer, base_id: str, id_: str, schemas: Path) 
     taken = {**book.hidden, **book.playbooks}
     if id_ in taken and (id_ != base_id or path.exists()):
         raise PilotbookError(" ".join(explain("playbook-taken", id=id_)))
-    text = format_fork(book, base, id_, relative_schema_path(path, schemas, "fork"))
+    text = format_fork(book, base, id_, relative_schema_path(path, schemas, schema_of_fork(base)))
     check_free(path)
     files = [(path.name, text.encode()), (seen_path(path).name, format_seen(base.snapshot).encode())]
     return write_all(files, path.parent)

@@ -58,7 +58,7 @@ def review_playbook(book: Book, playbook: BookPlaybook) -> list[Advice]:
     """Review a playbook. The advice comes in the order of the page."""
     return [
         *_review_essentials(book, playbook),
-        *_review_counts(book, playbook),
+        *_review_counts(playbook),
         *(advice for check in playbook.checks for advice in _review_check(check)),
         *_review_lengths(playbook),
         *_review_adaptations(book, playbook),
@@ -86,8 +86,8 @@ def _review_essentials(book: Book, playbook: BookPlaybook) -> Iterator[Advice]:
             )
 
 
-def _review_counts(book: Book, playbook: BookPlaybook) -> Iterator[Advice]:
-    plan = book.plan
+def _review_counts(playbook: BookPlaybook) -> Iterator[Advice]:
+    plan = playbook.plan
     blocking = [check for check in playbook.checks if check.blocking]
     for gate in plan.ids:
         if not any(check.gate == gate for check in blocking):

@@ -39,6 +39,8 @@ NOUNS = {
     "integrations": "integration",
     "signals": "signal",
     "undo": "undo",
+    "gates": "gate",
+    "sections": "section",
 }
 """For each table of a snapshot, the noun for one of its rows."""
 
@@ -170,6 +172,8 @@ def _diff_checks(old: Snapshot, new: Snapshot, renames: Mapping[str, Changed]) -
 
 def _diff_check(id_: str, before: Any, after: Any) -> Iterator[Difference]:
     was = {key: getattr(before, key) for key in ("text", "done_when") if getattr(before, key) != getattr(after, key)}
+    if before.done_when == before.text and after.done_when == after.text:  # a checklist's check without its own
+        was.pop("done_when", None)
     if was:
         yield Difference("reworded", "check", id_, was=was, now={key: getattr(after, key) for key in was})
     if before.gate != after.gate:

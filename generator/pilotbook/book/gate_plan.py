@@ -1,8 +1,8 @@
-"""Puts the gates in order, with what passing each of them allows.
+"""Puts the gates in order, with what passing each of them allows, and follows ids of gates that others replace.
 
 Comes in: the gates of a book, each with its meaning. Goes out: a `GatePlan`, from which code reads what a gate means,
-so that it names no gate by its id.
-Must not know: checks, records.
+so that it names no gate by its id; and the gates at which checks and documents are due.
+Must not know: records.
 """
 
 from __future__ import annotations
@@ -10,7 +10,39 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from pilotbook.models import Gate
+from pilotbook.models import Document, Fix, Gate
+
+
+def find_gate(id_: str, gates: Mapping[str, Gate], own: Mapping[str, Gate] | None = None) -> str:
+    """Return the gate that an id stands for: itself, or the gate that replaces it.
+
+    `gates` are those of the site, `own` those of a playbook that has its own.
+    """
+    if own and id_ in own:
+        return id_
+    found = _follow(id_, gates)
+    return _follow(found, own) if own else found
+
+
+def _follow(id_: str, gates: Mapping[str, Gate]) -> str:
+    if id_ in gates:
+        return id_
+    return next((new for new, gate in gates.items() if id_ in gate.replaces), id_)
+
+
+def place_fix(fix: Fix, gates: Mapping[str, Gate]) -> Fix:
+    """Return a fix with each of its checks at the gate that replaces the one its author wrote."""
+    checks = {
+        id_: check if (gate := find_gate(check.gate, gates)) == check.gate else check.model_copy(update={"gate": gate})
+        for id_, check in fix.checks.items()
+    }
+    return fix if checks == fix.checks else fix.model_copy(update={"checks": checks})
+
+
+def place_document(document: Document, gates: Mapping[str, Gate]) -> Document:
+    """Return a document that names the gate which replaces the one its author wrote. `find_gate` does the same."""
+    gate = find_gate(document.gate, gates)
+    return document if gate == document.gate else document.model_copy(update={"gate": gate})
 
 
 @dataclass(frozen=True)

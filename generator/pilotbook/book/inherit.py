@@ -15,9 +15,10 @@ from pydantic import ValidationError
 from pilotbook.errors import Finding, did_you_mean
 from pilotbook.load import Catalog, Loaded, RawFork, explain_errors
 from pilotbook.load.catalog import FORK_KEYS
-from pilotbook.models import ChecklistPlaybook, ForkHead, Playbook
+from pilotbook.models import ChecklistFork, ChecklistPlaybook, ForkHead, Model, Playbook
 from pilotbook.models.renames import current_id
 
+from .checklist_overlay import ChecklistOverlay
 from .overlay import Overlay, ResolvedFork
 
 
@@ -68,7 +69,8 @@ class _ForkResolver:
             self._validate_alone(fork)
             return None
         of = self.shadowed.get(base.id) if base.id == fork.id else self.forks.resolved.get(base.id)
-        join = Overlay(self.catalog, self.changes, fork, head, base)
+        apply_to = ChecklistOverlay if isinstance(base.model, ChecklistPlaybook) else Overlay
+        join = apply_to(self.catalog, self.changes, fork, head, base)
         playbook, known = join.apply(of)
         self.forks.findings += join.findings
         if playbook is None:
@@ -91,10 +93,6 @@ class _ForkResolver:
             found = self.catalog.playbooks.get(id_) or self.catalog.forks.get(id_)
         if found is None:
             self._report_missing_base(fork, id_)
-        elif isinstance(found, Loaded) and isinstance(found.model, ChecklistPlaybook):
-            problem = f"`{id_}` is a checklist, which a fork cannot extend"
-            self.forks.findings.append(Finding(fork.path, ("extends",), problem, "Copy its file instead."))
-            return None
         elif isinstance(found, RawFork):
             if id_ in trail and id_ != fork.id:
                 self._report_cycle(fork, trail[trail.index(id_) :])
@@ -130,11 +128,14 @@ class _ForkResolver:
     def _validate_alone(self, fork: RawFork) -> None:
         """Validate a fork whose base is unknown. Ignores missing keys, since the base may have them."""
         values = {key: value for key, value in fork.values.items() if key not in FORK_KEYS}
+        model: type[Model] = Playbook
+        if values.get("kind") == "checklist":
+            model, values = ChecklistFork, {"extends": "base", **values}
         try:
-            Playbook.model_validate(values)
+            model.model_validate(values)
         except ValidationError as error:
             missing = {details["loc"] for details in error.errors() if details["type"] == "missing"}
-            told = explain_errors(fork.path, Playbook, error)
+            told = explain_errors(fork.path, model, error)
             places = {loc[:-1] for loc in missing}
             self.forks.findings += [
                 one for one in told if not (one.loc in places and one.problem.startswith("the key `"))

@@ -6,13 +6,11 @@ Must not know: templates, pages, MkDocs.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
 
 from pilotbook.errors import Mistake
 from pilotbook.load import Loaded
@@ -45,17 +43,8 @@ from pilotbook.models import (
 from pilotbook.models.renames import current_id
 
 from .gate_plan import GatePlan
+from .state import short_digest, take_snapshot
 from .summary import MappedCheck, Summary
-
-ROW_KEYS = ("answers", "documents", "autonomy", "exceptions", "cases", "integrations", "signals", "undo")
-"""The keys of a playbook that hold rows by id, without gaps and checks."""
-SINGLE_KEYS = ("title", "team", "summary", "job", "owner", "metric", "stalls", "cost", "needs", "kickoff")
-"""The keys of a playbook that hold one value."""
-
-
-def short_digest(value: Any) -> str:
-    """Return eight hex digits of the SHA-256 of a plain value, independent of the order of its keys."""
-    return sha256(json.dumps(value, ensure_ascii=False, sort_keys=True).encode()).hexdigest()[:8]
 
 
 @dataclass(frozen=True)
@@ -83,6 +72,8 @@ class BookCheck:
     """Whether the playbook changes something about the fix's check."""
     maps: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """The controls that it supports, by standard."""
+    written_gate: str = ""
+    """The gate as its author wrote it, if another gate replaces it."""
 
     @property
     def wording(self) -> str:
@@ -94,7 +85,9 @@ class BookCheck:
         """The check as a release stores it."""
         stale = self.stale_after.model_dump(mode="json", exclude_defaults=True) if self.stale_after else None
         rest = [self.evidence, self.role, self.blocking, self.kickoff, stale, self.document]
-        return CheckSnapshot(gate=self.gate, text=self.text, done_when=self.done_when, rest=short_digest(rest))
+        return CheckSnapshot(
+            gate=self.written_gate or self.gate, text=self.text, done_when=self.done_when, rest=short_digest(rest)
+        )
 
 
 @dataclass(frozen=True)
@@ -149,19 +142,28 @@ class BookPlaybook:
     gaps: tuple[BookGap, ...]
     checks: tuple[BookCheck, ...]
     """Sorted by gate, then in the order of the gaps."""
+    gates: Mapping[str, Gate]
+    """The gates that its pilots pass, in order: its own, or the site's."""
     fork: Fork | None = None
     """How it differs from its base, if it is a fork."""
 
     @cached_property
     def snapshot(self) -> Snapshot:
         """The current state of the playbook, for later comparisons: texts of checks, and digests of everything else."""
-        model = self.model.model_dump(mode="json", exclude_defaults=True)
-        rows = {name: {id_: short_digest(row) for id_, row in model.get(name, {}).items()} for name in ROW_KEYS}
-        rows["gaps"] = {gap.id: short_digest([gap.here.shows, gap.fixes]) for gap in self.gaps}
-        parts = {name: short_digest(model[name]) for name in SINGLE_KEYS if name in model}
+        gaps = {gap.id: [gap.here.shows, gap.fixes] for gap in self.gaps}
         checks = {check.id: check.as_snapshot for check in sorted(self.checks, key=lambda check: check.id)}
-        whole = short_digest([{id_: check.model_dump() for id_, check in checks.items()}, rows, parts])
-        return Snapshot(digest=whole, checks=checks, rows=rows, parts=parts)
+        if self.checklist is None:
+            return take_snapshot(self.model, {}, gaps, checks)
+        said = self.checklist.model_dump(mode="json", exclude_defaults=True)
+        for id_, check in checks.items():
+            placed = [said["checks"][id_].get(key) for key in ("section", "priority")]
+            checks[id_] = check.model_copy(update={"rest": short_digest([check.rest, placed])})
+        return take_snapshot(self.model, {"sections": said.get("sections", {})}, gaps, checks)
+
+    @cached_property
+    def plan(self) -> GatePlan:
+        """Its gates in their order, with what passing them means."""
+        return GatePlan.of(self.gates)
 
     @property
     def checklist(self) -> Checklist | None:
@@ -195,6 +197,7 @@ class BookPlaybook:
             kickoff=len(self.kickoff_checks),
             has_kickoff=model.kickoff is not None,
             has_example=model.example is not None,
+            gates={id_: gate.title for id_, gate in model.gates.items()},
             is_draft=model.draft,
             is_checklist=self.checklist is not None,
             is_fork=self.fork is not None,

@@ -87,7 +87,9 @@ class Overlay:
         self._apply_without()
         self._apply_adapt(values)
         self._drop_orphaned_rows(values)
-        merged = _deep_merge(self.base_values, values)
+        if "gates" in values:
+            self.base_values.pop("gates", None)
+        merged = deep_merge(self.base_values, values)
         if isinstance(merged.get("gaps"), dict):
             merged["gaps"] = self._gaps_in_order(merged["gaps"])
         self._prune(merged, values)
@@ -281,11 +283,11 @@ def _is_complete(table: str, row: dict[str, Any]) -> bool:
     return all(name in row for name, info in fields.items() if info.is_required())
 
 
-def _deep_merge(ground: Any, values: Any) -> Any:
+def deep_merge(ground: Any, values: Any) -> Any:
     """Merge `values` into `ground`: mappings key by key, everything else by replacement."""
     if not isinstance(ground, dict) or not isinstance(values, dict):
         return values
     return {
         **ground,
-        **{key: _deep_merge(ground[key], value) if key in ground else value for key, value in values.items()},
+        **{key: deep_merge(ground[key], value) if key in ground else value for key, value in values.items()},
     }

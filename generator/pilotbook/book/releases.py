@@ -17,8 +17,9 @@ from pilotbook.load.catalog import release_files
 from pilotbook.models import Release
 from pilotbook.models.renames import Kind
 
-from .model import Book, BookPlaybook, short_digest
+from .model import Book, BookPlaybook
 from .snapshots import latest_version, parse_version, read_release
+from .state import short_digest
 from .validate.context import Validation
 
 _ENTRY_HINT = '`{id}: {{kind: {what}, version: "{version}", why: …}}`'

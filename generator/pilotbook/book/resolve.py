@@ -13,9 +13,10 @@ from typing import Any
 
 from pilotbook.errors import BookError, Finding, did_you_mean
 from pilotbook.load import Catalog, Layer, Loaded, load_catalog, load_register, locate_findings
-from pilotbook.models import ChecklistPlaybook, OwnCheck, Playbook, Record, merge_maps
+from pilotbook.models import ChecklistPlaybook, Gate, OwnCheck, Playbook, Record, merge_maps
 from pilotbook.models.library import Check
 
+from .gate_plan import find_gate, place_document, place_fix
 from .inherit import resolve_forks
 from .model import Book, BookCheck, BookGap, BookPlaybook, Fork
 from .overlay import ResolvedFork
@@ -138,7 +139,7 @@ def build_book(
 
     Drafts are hidden, unless `drafts` is true.
     """
-    layers = len(catalog.layers)
+    layers, gates = len(catalog.layers), validation.singles["gates"]
     shown = {
         id_: summary
         for id_, summary in summaries.items()
@@ -148,14 +149,14 @@ def build_book(
     gaps = sorted(catalog.gaps.values(), key=lambda loaded: loaded.model.order)
     documents = sorted(catalog.documents.values(), key=lambda loaded: loaded.model.order)
     return Book(
-        gates=validation.singles["gates"],
+        gates=gates,
         roles=validation.singles["roles"],
         questions=validation.singles["questions"],
         sources={id_: loaded.model for id_, loaded in catalog.sources.items()},
         standards={id_: loaded.model for id_, loaded in sorted(catalog.standards.items())},
         gaps={loaded.id: loaded.model for loaded in gaps},
-        fixes={id_: loaded.model for id_, loaded in catalog.fixes.items()},
-        documents={loaded.id: loaded.model for loaded in documents},
+        fixes={id_: place_fix(loaded.model, gates) for id_, loaded in catalog.fixes.items()},
+        documents={loaded.id: place_document(loaded.model, gates) for loaded in documents},
         playbooks=shown,
         load=load,
         comparisons=validation.singles["comparisons"],
@@ -189,7 +190,7 @@ def _citations(validation: Validation, shown: Container[str]) -> dict[str, tuple
 
 def resolve_playbooks(catalog: Catalog, validation: Validation) -> dict[str, BookPlaybook]:
     """Resolve every playbook of a catalog without mistakes, each with its base if it is a fork."""
-    gates = list(validation.singles["gates"])
+    gates = validation.singles["gates"]
     resolved: dict[int, BookPlaybook] = {}
 
     def resolve_one(loaded: Loaded[Playbook], known: ResolvedFork | None) -> BookPlaybook:
@@ -205,10 +206,13 @@ def resolve_playbooks(catalog: Catalog, validation: Validation) -> dict[str, Boo
     return {id_: resolve_one(loaded, validation.forks.get(id_)) for id_, loaded in catalog.playbooks.items()}
 
 
-def _resolve_playbook(catalog: Catalog, loaded: Loaded[Any], gates: list[str]) -> BookPlaybook:
+def _resolve_playbook(catalog: Catalog, loaded: Loaded[Any], gates: Mapping[str, Gate]) -> BookPlaybook:
     playbook = loaded.model
     if isinstance(playbook, ChecklistPlaybook):
-        return _resolve_checklist(loaded.id, playbook, loaded.path, gates)
+        own_checks = tuple(_resolve_check(id_, check, "", None) for id_, check in playbook.checks.items())
+        return _place_checks(
+            BookPlaybook(loaded.id, playbook, loaded.path, (), own_checks, playbook.gates or gates), gates
+        )
     taken: dict[str, BookCheck] = {}
     dropped = playbook.leave_out.keys() | playbook.replaced_checks.keys()
     gaps = []
@@ -232,13 +236,26 @@ def _resolve_playbook(catalog: Catalog, loaded: Loaded[Any], gates: list[str]) -
         if own.gap is None:
             own = own.model_copy(update={"maps": _maps_of_own(catalog, own)})
             taken[check_id] = _resolve_check(check_id, own, "", None)
-    ordered = sorted(taken.values(), key=lambda check: gates.index(check.gate))
-    return BookPlaybook(loaded.id, playbook, loaded.path, tuple(gaps), tuple(ordered))
+    return _place_checks(
+        BookPlaybook(loaded.id, playbook, loaded.path, tuple(gaps), tuple(taken.values()), playbook.gates or gates),
+        gates,
+    )
 
 
-def _resolve_checklist(id_: str, playbook: ChecklistPlaybook, path: Path, gates: list[str]) -> BookPlaybook:
-    checks = [_resolve_check(check_id, check, "", None) for check_id, check in playbook.checks.items()]
-    return BookPlaybook(id_, playbook, path, (), tuple(sorted(checks, key=lambda check: gates.index(check.gate))))
+def _place_checks(playbook: BookPlaybook, gates: Mapping[str, Gate]) -> BookPlaybook:
+    """Put each check at the gate that replaces the one its author wrote, and sort the checks by gate.
+
+    `gates` are those of the site.
+    """
+    order = {id_: number for number, id_ in enumerate(playbook.gates)}
+
+    def place(check: BookCheck) -> BookCheck:
+        gate = find_gate(check.gate, gates, playbook.gates)
+        return check if gate == check.gate else replace(check, gate=gate, written_gate=check.gate)
+
+    ordered = sorted(map(place, playbook.checks), key=lambda check: order.get(check.gate, len(order)))
+    gaps = (replace(gap, checks=tuple(map(place, gap.checks))) for gap in playbook.gaps)
+    return replace(playbook, checks=tuple(ordered), gaps=tuple(gaps))
 
 
 def _maps_of_own(catalog: Catalog, own: OwnCheck) -> dict[str, tuple[str, ...]]:

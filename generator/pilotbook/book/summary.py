@@ -49,6 +49,8 @@ class Summary:
     has_kickoff: bool
     """Whether the playbook has a kickoff meeting."""
     has_example: bool
+    gates: Mapping[str, str]
+    """The titles of its own gates, by id. Empty if it has those of the site."""
     is_draft: bool
     is_checklist: bool
     """Whether it is a checklist that is not about an agent."""

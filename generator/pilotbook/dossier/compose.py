@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
+from pilotbook.book.gate_plan import find_gate
 from pilotbook.book.model import Book, BookPlaybook
 from pilotbook.models import Blank, Document
 from pilotbook.models import Section as Authored
@@ -19,6 +20,8 @@ from . import playbook_blocks, tables
 from .document import Block, Doc, DocSection, Facts, Field, Fields, Filling, Paragraph, Signatures, Table
 from .prose import parse_prose, plain_paragraph
 
+STAGE = "pilot/stage"
+"""The place of a pilot's gate in a record. People choose from the playbook's gates."""
 INVENTED = "A filled example: this company, its people and its pilot are invented."
 """The notice at the top of a document that is filled from an invented record."""
 
@@ -36,12 +39,12 @@ def compose_document(
     composer = _Composer(book, playbook, document_id, filling)
     document = book.documents[document_id]
     role = book.roles[document.filled_in_by].title
-    gate = book.gates[document.gate].title
+    gate = playbook.gates.get(find_gate(document.gate, book.gates, playbook.gates))
     front = (
         ("What it is for", document.purpose),
         ("Filled in by", role),
         ("When", document.when),
-        ("Complete by the gate", gate),
+        *((("Complete by the gate", gate.title),) if gate else ()),
     )
     sections = list(composer.sections(document, annex=annex or document.collects))
     first_page = list(document.sections).index(document.annex) if document.annex else 0
@@ -174,6 +177,9 @@ class _Composer:
         if blank.fills and self._applies(blank.fills):
             address = blank.fills
         hint = (blank.hint or "") if self.filling.help else ""
+        if address == STAGE:
+            gates = tuple((id_, gate.title) for id_, gate in self.playbook.gates.items())
+            return self.field(address, blank.title, kind="choice", choices=gates, hint=hint)
         return self.field(address, blank.title, kind=blank.kind, choices=tuple(blank.choices.items()), hint=hint)
 
     def _applies(self, address: str) -> bool:

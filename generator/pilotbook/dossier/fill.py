@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from pilotbook.book.gate_plan import find_gate
 from pilotbook.book.model import Book, BookPlaybook
 from pilotbook.models import Record
 from pilotbook.models.record import Ticked
@@ -16,7 +17,7 @@ from pilotbook.records.gates import Blocker, check_state, gate_states
 from pilotbook.records.migrate import migrate_record
 from pilotbook.records.paths import flatten_record
 
-from .compose import compose_document, field_addresses
+from .compose import STAGE, compose_document, field_addresses
 from .document import Filling
 from .playbook_blocks import NOT_BLOCKED
 
@@ -35,6 +36,8 @@ def fill_from_record(
     """
     record = migrate_record(record, book, playbook)
     values = flatten_record(record)
+    if stage := values.get(STAGE):
+        values[STAGE] = find_gate(stage, book.gates, playbook.gates)
     known = {"pilot/playbook"}
     whole = [id_ for id_, document in book.documents.items() if document.collects]
     for id_ in whole[:1] or book.documents:  # a document that collects has the fields of all others
@@ -43,21 +46,21 @@ def fill_from_record(
     edits = {
         path: edit.model_dump(exclude_none=True, exclude={"concurrent"}) for path, edit in (record.edits or {}).items()
     }
-    computed = dict(_compute_values(book, playbook, record, day))
+    computed = dict(_compute_values(playbook, record, day))
     return Filling({**values, **computed}, with_help, page, strangers, edits)
 
 
-def _compute_values(book: Book, playbook: BookPlaybook, record: Record, day: str) -> Iterator[tuple[str, str]]:
+def _compute_values(playbook: BookPlaybook, record: Record, day: str) -> Iterator[tuple[str, str]]:
     """Yield what documents show about the gates. `overrides/apps/dossier/main.js` computes the same."""
-    for state in gate_states(playbook.checks, record, book.plan, day):
+    for state in gate_states(playbook.checks, record, playbook.plan, day):
         yield f"=gates/{state.gate}/settled", f"{state.settled} of {state.total}"
         yield f"=gates/{state.gate}/shut", ", ".join(map(_describe_blocker, state.blockers)) or NOT_BLOCKED
-    decision = decision_state(playbook.checks, record, book.plan, day)
+    decision = decision_state(playbook.checks, record, playbook.plan, day)
     yield "=carried/blockers", _list_first([_describe_blocker(one) for one in decision.blockers]) or NOT_BLOCKED
     waived = [
         f"{check.id} ({_name(record.checks[check.id].signer)}, agreed by {_name(record.checks[check.id].approver)})"
         for check in playbook.checks
-        if check.blocking and check_state(check, record, book.plan, day).state == "not-applicable"
+        if check.blocking and check_state(check, record, playbook.plan, day).state == "not-applicable"
     ]
     yield "=carried/not-applicable", _list_first(waived) or "None."
     exceptions = [_describe_exception(id_, record.checks[id_]) for id_ in decision.exceptions]

@@ -196,7 +196,7 @@ def _gates(book: Book, playbook: BookPlaybook, filling: Filling) -> Iterator[Blo
     """Show the state of each gate. `fill_from_record` computes the values, because it knows the day."""
     columns = (Column("gate", "Gate", 2), Column("settled", "Complete", 2), Column("shut", "Blocked by", 8))
     rows = []
-    for id_, gate in book.gates.items():
+    for id_, gate in playbook.gates.items():
         checks = playbook.checks_of_gate(id_)
         blocking = [check.id for check in checks if check.blocking]
         given = filling.values.get

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from pilotbook.book.gate_plan import find_gate
 from pilotbook.book.model import Book, BookCheck, BookPlaybook
 from pilotbook.models import Blank, DocumentTable
 from pilotbook.text import labels
@@ -141,7 +142,9 @@ class _TableBuilder:
             return self.playbook.kickoff_checks
         if only == "here":
             return tuple(check for check in self.playbook.checks if check.document == self.document)
-        return self.playbook.checks_of_gate(only) if only else self.playbook.checks
+        if only is None:
+            return self.playbook.checks
+        return self.playbook.checks_of_gate(find_gate(only, self.book.gates, self.playbook.gates))
 
     def _check(self, check: BookCheck) -> dict[str, str]:
         blocking = ", blocking" if check.blocking else ""
@@ -150,7 +153,7 @@ class _TableBuilder:
             "done_when": spell_links(check.done_when),
             "evidence": check.evidence,
             "role": self.book.roles[check.role].title,
-            "gate": self.book.gates[check.gate].title,
+            "gate": self.playbook.gates[check.gate].title,
             "supports": "; ".join(
                 f"{standard.short}: {', '.join(check.maps[id_])}"
                 for id_, standard in self.book.standards.items()

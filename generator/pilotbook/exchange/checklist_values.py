@@ -62,7 +62,11 @@ def _checks(
     known = {id_: str(one.get("text", "")) for id_, one in before.get("checks", {}).items()}
     ids = assign_ids([item.text for item in checklist.items], known, taken, "check")
     roles = {name.casefold(): id_ for id_, role in book.roles.items() for name in (id_, role.title)}
-    gates = {name.casefold(): id_ for id_, gate in book.gates.items() for name in (id_, gate.title)}
+    own = before.get("gates", {})
+    titles = {id_: str(gate.get("title", id_)) for id_, gate in own.items()} or {
+        id_: gate.title for id_, gate in book.gates.items()
+    }
+    gates = {name.casefold(): id_ for id_, title in titles.items() for name in (id_, title)}
     return {id_: _check(item, sections, roles, gates) for id_, item in zip(ids, checklist.items, strict=True)}
 
 

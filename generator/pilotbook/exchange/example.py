@@ -57,7 +57,7 @@ def plan_example(
     found = book.find(record.pilot.playbook)
     if found is None or found.id != playbook.id:
         raise PilotbookError(f"{record_path}: this record is of the playbook `{record.pilot.playbook}`.")
-    values, notes = example_values(migrate_record(record, book, playbook), book, playbook)
+    values, notes = example_values(migrate_record(record, book, playbook), playbook)
     _check_strictly(record_path, values)
     whole = {**parse_playbook(path).values, "example": values}
     for finding in find_mistakes(layers, playbook.id, path, whole)[0]:
@@ -68,7 +68,7 @@ def plan_example(
     return ExampleFile(path, content, tuple(notes))
 
 
-def example_values(record: Record, book: Book, playbook: BookPlaybook) -> tuple[dict[str, Any], list[str]]:
+def example_values(record: Record, playbook: BookPlaybook) -> tuple[dict[str, Any], list[str]]:
     """Return a record as an example, and notes for the author. What browsers merge by is not in it."""
     values = {key: value for key, value in plain(record).items() if key not in _OF_BROWSERS and value not in ({}, None)}
     notes = []
@@ -84,8 +84,8 @@ def example_values(record: Record, book: Book, playbook: BookPlaybook) -> tuple[
     if not pilot["as_of"]:
         raise PilotbookError("This record has no dates yet, so it is not an example of anything. Fill it in first.")
     if "stage" not in pilot:
-        states = gate_states(playbook.checks, record, book.plan, pilot["as_of"])
-        pilot["stage"] = current_gate(states) or book.plan.ids[-1]
+        states = gate_states(playbook.checks, record, playbook.plan, pilot["as_of"])
+        pilot["stage"] = current_gate(states) or playbook.plan.ids[-1]
     if not record.pilot.invented:
         notes.append("The example is marked as invented. Replace the names of real people and companies in it.")
     return {"pilot": pilot, **{key: value for key, value in values.items() if key != "pilot" and value != {}}}, notes

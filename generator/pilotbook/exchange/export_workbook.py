@@ -6,7 +6,9 @@ Must not know: the terminal. Nothing is written here.
 
 from __future__ import annotations
 
+from pilotbook.book.agent import require_site_gates
 from pilotbook.book.model import Book
+from pilotbook.errors import PilotbookError
 
 from .checklist_layout import checklist_layouts
 from .checklist_sheets import list_checklist_rows
@@ -20,13 +22,16 @@ def export_playbook(book: Book, id_: str) -> bytes:
     """Return the workbook of a playbook, a fork or a checklist.
 
     Raises:
-        PilotbookError: when there is no such playbook, or its file has mistakes.
+        PilotbookError: when there is no such playbook, its file has mistakes, or it has its own gates.
     """
     playbook = find_any_playbook(book, id_)
     if playbook.checklist is not None:
+        if playbook.fork is not None:
+            raise PilotbookError(f"`{id_}` is a fork of a checklist, which a workbook cannot hold. Edit {playbook.path}.")
         rows = list_checklist_rows(playbook.checklist, playbook.id)
         sections = [(row["id"], row["title"]) for row in rows[SECTIONS]]
         return playbook_workbook(playbook.model.title, rows, checklist_layouts(book, sections))
+    require_site_gates(playbook)
     ground = find_ground(book, playbook.fork.base if playbook.fork else None)
     rows = list_rows(book, ground, playbook)
     return playbook_workbook(playbook.model.title, rows, sheet_layouts(book, is_fork=ground.is_fork))

@@ -26,6 +26,8 @@ from .ids import make_id
 from .plan import ImportPlan
 from .validate_import import find_mistakes
 
+_KEPT_PARTS = ("team", "draft", "gates")
+"""The parts of a checklist that an author may have added."""
 _KEPT = ("role", "gate", "blocking", "evidence", "stale_after")
 """The keys of a check that an author may have added to what the checklist says."""
 
@@ -44,7 +46,8 @@ def plan_checklist_import(
     there = known[id_].path if id_ in known else None
     path = there if there and there.is_relative_to(own.playbooks) else own.playbooks / f"{id_}.yml"
     written = read_values(path)
-    if (id_ in known and written is None) or (written is not None and written.get("kind") != "checklist"):
+    is_checklist = written is not None and written.get("kind") == "checklist" and "extends" not in written
+    if (id_ in known and written is None) or (written is not None and not is_checklist):
         raise PilotbookError(f"There is already a playbook `{id_}`. Choose another ID: --as {id_}-checklist")
     taken = {check for fix in book.fixes.values() for check in fix.checks}
     taken |= {check for one, summary in known.items() if one != id_ for check in summary.checks}
@@ -76,7 +79,9 @@ def _keep(written: dict[str, Any], values: dict[str, Any]) -> dict[str, Any]:
         checks[id_] = {key: merged[key] for key in order if key in merged}
     merged_values = {**values, "checks": checks}
     order = [*written, *(key for key in values if key not in written)]
-    return {key: merged_values.get(key, written.get(key)) for key in order if key in merged_values or key == "team"}
+    return {
+        key: merged_values.get(key, written.get(key)) for key in order if key in merged_values or key in _KEPT_PARTS
+    }
 
 
 def _count(values: dict[str, Any]) -> Iterator[str]:

@@ -6,10 +6,12 @@ Must not know: workbooks, cells.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
+from pilotbook.book.gate_plan import find_gate
 from pilotbook.book.model import Book, BookPlaybook
 from pilotbook.models import Check, Model, Playbook
 from pilotbook.models.playbook import Adapted
@@ -108,6 +110,7 @@ def _checks(book: Book, model: Playbook | None) -> Iterator[Row]:
     here = model.gaps if model else {}
     replaced = model.replaced_checks if model else {}
     left_out = model.leave_out if model else {}
+    place = partial(find_gate, gates=book.gates, own=model.gates if model else None)
     seen: set[str] = set()
     for gap_id in [*here, *(id_ for id_ in book.gaps if id_ not in here)]:
         fixes = here[gap_id].fixes if gap_id in here else None
@@ -116,25 +119,28 @@ def _checks(book: Book, model: Playbook | None) -> Iterator[Row]:
                 if id_ not in seen:
                     seen.add(id_)
                     by = f"Replaced by {replaced[id_]}" if id_ in replaced else book.fixes[fix_id].title
-                    row = {**_adapted(check, model.adapt.get(id_) if model else None), "gap": gap_id, "origin": by}
+                    row = _adapted(place, check, model.adapt.get(id_) if model else None)
+                    row = {**row, "gap": gap_id, "origin": by}
                     yield {"id": id_, **row, LEAVE_OUT: left_out.get(id_)}
     for id_, own in model.checks.items() if model else ():
-        yield {"id": id_, **_with_flags(plain(own)), "origin": "This playbook"}
+        yield {"id": id_, **_with_flags(place, plain(own)), "origin": "This playbook"}
 
 
-def _adapted(check: Check, adapted: Adapted | None) -> Row:
-    values = _with_flags(plain(check))
+def _adapted(place: Callable[[str], str], check: Check, adapted: Adapted | None) -> Row:
+    values = plain(check)
     changed = {key: value for key, value in plain(adapted).items() if value is not None} if adapted else {}
     if "maps" in changed:
         maps = {id_: list(controls) for id_, controls in values.get("maps", {}).items()}
         for standard, controls in changed["maps"].items():
             maps[standard] = list(dict.fromkeys([*maps.get(standard, ()), *controls]))
         changed["maps"] = maps
-    return {**values, **changed}
+    return _with_flags(place, {**values, **changed})
 
 
-def _with_flags(values: Row) -> Row:
-    return {"blocking": False, "kickoff": False, **values}
+def _with_flags(place: Callable[[str], str], values: Row) -> Row:
+    """Return the values of a check with each flag, and with the gate that replaces the one its author wrote."""
+    gate = {"gate": place(values["gate"])} if "gate" in values else {}
+    return {"blocking": False, "kickoff": False, **values, **gate}
 
 
 def _add_left_out(rows: Rows, ground: Ground, playbook: BookPlaybook | None) -> None:

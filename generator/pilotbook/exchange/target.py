@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from pilotbook.authoring.new_file import validate_id
+from pilotbook.book.agent import require_site_gates
 from pilotbook.book.model import Book, BookPlaybook
 from pilotbook.errors import PilotbookError, did_you_mean
 from pilotbook.load import Layer
@@ -61,6 +62,8 @@ def find_target(book: Book, own: Layer, path: Path, reading: Reading, given: str
     if playbook is not None and playbook.checklist is not None:
         cure = f"Write another ID, or start again from an export: pilotbook export {id_}"
         raise WorkbookError(path, [overview.mistake("id", f"`{id_}` is a checklist", cure)])
+    if playbook is not None:
+        require_site_gates(playbook)
     is_own = playbook is not None and playbook.path.is_relative_to(own.playbooks)
     extends = overview.values.get("extends") or (playbook.id if playbook and not is_own else None)
     base = _find_base(book, path, overview, extends, playbook if is_own else None, id_)

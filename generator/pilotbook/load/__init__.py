@@ -12,6 +12,7 @@ from .catalog import (
     pattern_files,
     playbook_files,
 )
+from .checklists import to_playbook
 from .positions import display_path, locate_findings
 from .record_files import load_register, locate_problem
 from .salvage import Damaged, salvage
@@ -37,4 +38,5 @@ __all__ = [
     "pattern_files",
     "playbook_files",
     "salvage",
+    "to_playbook",
 ]

@@ -16,4 +16,5 @@ def to_playbook(model: Model, singles: Mapping[str, Sequence[Any]]) -> Any:
     """Return a checklist as a playbook, and any other model unchanged. `singles` has the loaded files by name."""
     if not isinstance(model, Checklist):
         return model
-    return as_playbook(model, next((id_ for loaded in singles.get("gates", ()) for id_ in loaded.model.gates), ""))
+    gates = [loaded.model.gates for loaded in singles.get("gates", ())][-1:]
+    return as_playbook(model, next((id_ for last in gates for id_ in last), ""))

@@ -11,7 +11,8 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from .base import Flag, Id, Line, Model, Prose
-from .library import Stale
+from .fork import ForkHead
+from .library import Gate, Stale
 from .playbook import OwnCheck, Playbook
 
 
@@ -49,6 +50,29 @@ class ChecklistCheck(Model):
     """When the sign-off expires. If left out, it never does."""
 
 
+class AdaptedItem(Model):
+    """What is different about a check of the checklist that a fork extends. Anything left out stays as it is there."""
+
+    text: Line | None = Field(default=None, examples=["Tell support and sales about the date"])
+    """What to do."""
+    done_when: Line | None = Field(default=None, examples=["The calendar has the date."])
+    """What someone can verify when it's done."""
+    evidence: Line | None = Field(default=None, examples=["The signed list"])
+    """What you would show a reviewer."""
+    section: Id | None = Field(default=None, examples=["data-collection"])
+    """The section it is in."""
+    priority: Line | None = Field(default=None, examples=["Essential"])
+    """How important it is."""
+    role: Id | None = Field(default=None, examples=["owner"])
+    """The role that does it."""
+    gate: Id | None = Field(default=None, examples=["protect"])
+    """The gate it has to be done by."""
+    blocking: Flag | None = None
+    """Whether it blocks the gate until it's done."""
+    stale_after: Stale | None = Field(default=None, examples=[{"days": 180}])
+    """When the sign-off expires."""
+
+
 class Checklist(Model):
     """A checklist with sections. Records, gates and the agent inventory work as for a playbook."""
 
@@ -62,6 +86,8 @@ class Checklist(Model):
     """What it is for, in one sentence."""
     draft: Flag = Field(default=False, examples=[True])
     """Whether it is a draft: `serve` shows it, and builds leave it out."""
+    gates: Annotated[dict[Id, Gate], Field(min_length=1)] = {}
+    """Its own gates by ID, in order. If left out, the site's."""
     sections: dict[Id, ChecklistSection] = {}
     """The sections by ID, in order."""
     checks: Annotated[
@@ -69,6 +95,15 @@ class Checklist(Model):
         Field(min_length=1, examples=[{"support-told": {"text": "Tell support about the date"}}]),
     ]
     """The checks by ID, in order."""
+
+
+class ChecklistFork(Checklist, ForkHead):
+    """A checklist that extends another and contains only what is different."""
+
+    adapt: dict[Id, AdaptedItem] = Field(default={}, examples=[{"support-told": {"text": "Tell support and sales"}}])
+    """Checks that differ here, by ID."""
+    leave_out: dict[Id, Line] = Field(default={}, examples=[{"support-told": "Nobody answers calls here."}])
+    """Checks that don't apply here, by ID, each with the reason."""
 
 
 class ChecklistPlaybook(Playbook):
@@ -86,7 +121,10 @@ def as_playbook(checklist: Checklist, first_gate: str) -> ChecklistPlaybook:
         team=checklist.team,
         summary=checklist.summary,
         draft=checklist.draft,
-        checks={id_: _as_check(check, first_gate) for id_, check in checklist.checks.items()},
+        gates=checklist.gates,
+        checks={
+            id_: _as_check(check, next(iter(checklist.gates), first_gate)) for id_, check in checklist.checks.items()
+        },
     )
 
 

@@ -68,7 +68,7 @@ class Blank(Model):
     hint: Line | None = None
     """What to write, for someone who hasn't done it before. It is left out along with the help text."""
     fills: Address | None = None
-    """The place in the record that it fills. If left out, it gets its own."""
+    """The place in the record that it fills. If left out, it gets its own. `pilot/stage` offers the gates."""
     width: Annotated[int, Field(strict=True, ge=1, le=12)] = 3
     """The column's width relative to the others."""
     under: Id | None = None

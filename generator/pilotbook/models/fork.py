@@ -14,9 +14,18 @@ from .base import Date, Digest, Id, Line, Model, Version
 from .renames import Kind
 
 RemovableTable = Literal[
-    "gaps", "answers", "documents", "autonomy", "exceptions", "cases", "integrations", "signals", "undo"
+    "gaps",
+    "answers",
+    "documents",
+    "autonomy",
+    "exceptions",
+    "cases",
+    "integrations",
+    "signals",
+    "undo",
+    "sections",
 ]
-"""The parts of a playbook, other than checks, from which a fork can leave out entries by ID."""
+"""The parts of a playbook or checklist, other than checks, from which a fork can leave out entries by ID."""
 
 
 class Forked(Model):
@@ -38,7 +47,9 @@ class ForkHead(Model):
     without: dict[RemovableTable, dict[Id, Line]] = Field(
         default={}, examples=[{"cases": {"left-the-company": "Partners keep their contacts current."}}]
     )
-    """Gaps, answers, document changes and table rows to leave out here: by table and ID, each with the reason."""
+    """Gaps, answers, document changes and table rows to leave out here: by table and ID, each with the reason.
+
+    Of a checklist, its `sections` with their checks."""
 
 
 class CheckSnapshot(Model):

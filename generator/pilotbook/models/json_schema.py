@@ -17,6 +17,7 @@ from pilotbook.files import write_atomic
 from . import (
     Changes,
     Checklist,
+    ChecklistFork,
     Comparisons,
     Diagnosis,
     Document,
@@ -53,6 +54,7 @@ SCHEMA_MODELS: dict[str, type[Model]] = {
     "playbook": Playbook,
     "fork": Fork,
     "checklist": Checklist,
+    "checklist-fork": ChecklistFork,
     "gates": Gates,
     "roles": Roles,
     "questions": Questions,
@@ -74,7 +76,7 @@ def build_schema(model: type[Model]) -> dict[str, Any]:
     made = model.model_json_schema(by_alias=True)
     if model in (Record, Register):
         _relax_record(made)
-    if model is Fork:
+    if model in (Fork, ChecklistFork):
         _relax_fork(made)
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **made}
 
@@ -101,6 +103,7 @@ def _relax_fork(made: dict[str, Any]) -> None:
 
 
 _PARTIAL_MODELS = (
+    "ChecklistSection",
     "Job", "Owner", "Metric", "Stalls", "GapHere", "OwnCheck", "Answer", "Action", "ExceptionPath", "Case",
     "Integration", "Signal", "Undo", "Cost", "Needs", "Kickoff", "DocumentHere", "SectionHere",
 )  # fmt: skip

@@ -32,6 +32,8 @@ class Gate(Model):
     """What passing it allows. `before-live-input`: the agent can get its first real input. `decision`: the go, no-go or
     stop is signed here. `widening`: the agent can get more cases or more users. Use each one for at most one gate, in
     this order."""
+    replaces: tuple[Id, ...] = Field(default=(), examples=[["choose", "design"]])
+    """The gates that this one replaces: the library's, or former ones. What names them is due here."""
 
 
 class Role(Model):

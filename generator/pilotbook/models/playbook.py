@@ -11,16 +11,13 @@ from typing import Annotated
 from pydantic import Field, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
-from .base import Amount, Flag, Hours, Id, Line, Minutes, Model, Prose, Ref, Share, describe_pattern
+from .base import Flag, Hours, Id, Line, Minutes, Model, Prose, Ref
+from .cost_inputs import Cost
 from .document import DocumentHere
-from .library import Check, Stale
+from .library import Check, Gate, Stale
 from .record import Record
 from .standard import Maps
 from .worksheets import Action, Case, ExceptionPath, Integration, Signal, Undo
-
-Currency = Annotated[
-    str, Field(pattern=describe_pattern(r"^[A-Z]{3}$", "a currency code", "Use three letters, as in `USD`."))
-]
 
 
 class Job(Model):
@@ -133,57 +130,6 @@ class Answer(Model):
     """A common answer that settles nothing."""
 
 
-class Cost(Model):
-    """What the agent costs at full volume, and what the manual work costs. All amounts are in `currency`."""
-
-    currency: Currency = "USD"
-    """The currency of all amounts, as a three-letter code."""
-    unit: Line
-    """What one run is: one prospect researched and emailed."""
-    pilot_runs_per_month: Annotated[int, Field(strict=True, ge=1)]
-    """Runs per month in the pilot."""
-    model_cost_per_run: Amount
-    """Model cost per run."""
-    tool_cost_per_run: Amount
-    """Cost of paid tools and APIs per run."""
-    retry_share: Share
-    """Share of runs that are retried after an error, 0 to 1."""
-    handled_share: Share
-    """Share of runs that the agent finishes; people do the rest."""
-    review_share: Share
-    """Share of runs that a person reviews."""
-    review_minutes: Amount
-    """Minutes per review."""
-    hand_minutes: Amount
-    """Minutes per run when people do it, as today."""
-    wage_per_hour: Amount
-    """Hourly cost of the people who review runs or do them."""
-    plan_per_month: Amount = 0
-    """Monthly cost of one tier of plans, seats and quotas."""
-    runs_per_plan: Amount = 0
-    """Runs per month that one tier covers; above that, you buy another. 0: no limit."""
-    infrastructure_per_month: Amount
-    """Monthly cost of hosting, storage and logs in the pilot."""
-    infrastructure_multiplier: Annotated[float, Field(strict=True, ge=1, le=100)]
-    """What production multiplies that cost by, with redundancy."""
-    monitoring_per_month: Amount
-    """Monthly cost of monitoring and evaluation tools."""
-    runs_per_infrastructure: Amount = 0
-    """Runs per month that this infrastructure and monitoring handle; above that, you add the same. 0: no limit."""
-    operator_days_per_month: Amount
-    """Days per month that the operator spends on it."""
-    operator_day_rate: Amount
-    """The operator's day rate."""
-    runs_per_operator: Amount = 0
-    """Runs per month that these operator days cover; above that, you add the same. 0: no limit."""
-    one_time: Amount
-    """One-time cost of integration, security review and process redesign."""
-    write_off_months: Annotated[int, Field(strict=True, ge=1, le=120)] = 24
-    """Months to spread the one-time cost over."""
-    basis: Prose
-    """Where the defaults come from, and which ones to replace first."""
-
-
 class Needs(Model):
     """What the agent needs in order to run."""
 
@@ -245,6 +191,8 @@ class Playbook(Model):
     """The primary metric."""
     stalls: Stalls | None = None
     """How this pilot stalls."""
+    gates: Annotated[dict[Id, Gate], Field(min_length=1)] = {}
+    """Its own gates by ID, in the order a pilot passes them. If left out, the site's. A fork's replace its base's."""
     gaps: Annotated[dict[Id, GapHere], Field(min_length=1)] = {}
     """The gaps by ID, in the order to close them here."""
     adapt: dict[Id, Adapted] = {}

@@ -9,12 +9,13 @@ from __future__ import annotations
 from typing import Literal
 
 from .base import Digest, Id, Line, Model, Prose, Ref
+from .cost_inputs import Cost
 from .diagnosis import Diagnosis
 from .document import Document, DocumentHere
 from .evidence import Comparison, Source
 from .home import Home
 from .library import Check, Fix, Gap, Gate, Question, Role
-from .playbook import Answer, Cost, Job, Kickoff, Metric, Needs, Owner, Stalls
+from .playbook import Answer, Job, Kickoff, Metric, Needs, Owner, Stalls
 from .renames import Changed, Kind
 from .standard import Standard
 from .worksheets import Action, Case, ExceptionPath, Integration, Signal, Undo
@@ -61,6 +62,8 @@ class PublishedPlaybook(Model):
     """The primary metric."""
     stalls: Stalls | None = None
     """How this pilot stalls."""
+    gates: dict[Id, Gate] = {}
+    """Its own gates, in order, if it has some. They replace those of the book."""
     gaps: dict[Id, PublishedGap]
     """The gaps by ID, in the order to close them here."""
     checks: dict[Id, PublishedCheck]

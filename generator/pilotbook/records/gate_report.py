@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 
+from pilotbook.book.gate_plan import find_gate
 from pilotbook.book.model import Book
 from pilotbook.errors import PilotbookError, did_you_mean
 from pilotbook.models import Record
@@ -81,9 +82,10 @@ def report_gate(record: Record, book: Book, gate: str, today: str) -> GateReport
         PilotbookError: if the book has no such playbook or gate.
     """
     playbook = playbook_of_record(record, book)
-    if gate not in book.gates:
-        raise PilotbookError(f"There is no gate `{gate}`. {did_you_mean(gate, book.gates, in_order=True)}")
-    up_to = book.plan.up_to(gate)
+    gate = find_gate(gate, book.gates, playbook.gates)
+    if gate not in playbook.gates:
+        raise PilotbookError(f"There is no gate `{gate}`. {did_you_mean(gate, playbook.gates, in_order=True)}")
+    up_to = playbook.plan.up_to(gate)
     checks = {check.id: check for check in playbook.checks}
     record = migrate_record(record, book, playbook)
     states = gate_states(playbook.checks, record, up_to, today)

@@ -25,8 +25,8 @@ def report_pilot(record: Record, book: Book, today: str) -> dict[str, Any]:
         PilotbookError: if the book does not have the playbook.
     """
     playbook = playbook_of_record(record, book)
-    states = gate_states(playbook.checks, migrate_record(record, book, playbook), book.plan, today)
-    whole = report_gate(record, book, list(book.gates)[-1], today)
+    states = gate_states(playbook.checks, migrate_record(record, book, playbook), playbook.plan, today)
+    whole = report_gate(record, book, list(playbook.gates)[-1], today)
     return {
         "pilot": whole.pilot,
         "playbook": whole.playbook,

@@ -135,14 +135,14 @@ def format_pilot_state(record: Record, book: Book, today: str) -> Iterator[str]:
     playbook = playbook_of_record(record, book)
     record = migrate_record(record, book, playbook)
     yield f"{record.pilot.name}, {playbook.model.title}, on {today}"
-    for state in gate_states(playbook.checks, record, book.plan, today):
+    for state in gate_states(playbook.checks, record, playbook.plan, today):
         blockers = ", ".join(
             one.id if one.state == "open" else f"{one.id} ({format_state(one.state)})" for one in state.blockers
         )
         overdue = pluralize(len(state.overdue), "overdue condition") if state.overdue else ""
         stands = "passed" if state.open else f"blocked by {', '.join(filter(None, [blockers, overdue]))}"
-        yield f"  {book.gates[state.gate].title}: {state.settled} of {state.total} done, {stands}"
-    decision = decision_state(playbook.checks, record, book.plan, today)
+        yield f"  {playbook.gates[state.gate].title}: {state.settled} of {state.total} done, {stands}"
+    decision = decision_state(playbook.checks, record, playbook.plan, today)
     if record.decision is not None and decision.outcome:
         outcome = OUTCOMES.get(decision.outcome, decision.outcome).lower()
         yield f"  Decision: {outcome}, {record.decision.signer or 'nobody'}, {_judge(decision)}"

@@ -9,6 +9,7 @@ Must not know: pages, files, the clock.
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -97,6 +98,8 @@ class RegisterRow:
     standing: PilotState
     titles: Mapping[str, str]
     """What people call the playbook's checks, by id."""
+    gates: Mapping[str, str]
+    """The titles of the gates that the pilot passes, by id, in order."""
 
     @property
     def name(self) -> str:
@@ -190,11 +193,24 @@ def build_rows(records: Iterable[Record], book: Book, today: str) -> list[Regist
     for record in records:
         playbook = playbook_of_record(record, book)
         carried = migrate_record(record, book, playbook)
+        gates = {id_: gate.title for id_, gate in playbook.gates.items()}
         titles = {check.id: check.text for check in playbook.checks}
-        state = pilot_state(playbook.checks, carried, book.plan, today)
-        made.append(RegisterRow(carried, playbook.summary, state, titles))
-    order = [PRODUCTION, PAST_CONDITIONS, *reversed(book.plan.ids), STOPPED]
-    return sorted(made, key=lambda row: (order.index(row.standing.at), row.name.casefold()))
+        state = pilot_state(playbook.checks, carried, playbook.plan, today)
+        made.append(RegisterRow(carried, playbook.summary, state, titles, gates))
+    return sorted(made, key=lambda row: (_rank(row), row.name.casefold()))
+
+
+def _rank(row: RegisterRow) -> float:
+    """Return where a row is in the order of stages: pilots with fewer gates ahead of them come first."""
+    first, at = (PRODUCTION, PAST_CONDITIONS), row.standing.at
+    if at in first:
+        return first.index(at)
+    return math.inf if at == STOPPED else len(first) + len(row.gates) - list(row.gates).index(at)
+
+
+def durations_at_gates(rows: Iterable[RegisterRow], book: Book) -> list[GateDuration]:
+    """Compute how long each of the site's gates took. Pilots of playbooks with their own gates do not count."""
+    return gate_durations((row.standing for row in rows if not row.playbook.gates), book.gates)
 
 
 def count_totals(standings: Iterable[PilotState]) -> Totals:

@@ -19,7 +19,7 @@ from pilotbook.text.json import json_text
 from pilotbook.text.labels import pluralize
 from pilotbook.text.markdown import escape_cell
 
-from .register import PAST_CONDITIONS, PRODUCTION, STOPPED, RegisterRow, Totals, count_totals, gate_durations
+from .register import PAST_CONDITIONS, PRODUCTION, STOPPED, RegisterRow, Totals, count_totals, durations_at_gates
 
 COLUMN_TITLES = (
     "Pilot", "Playbook", "Stage", "Days in stage", "Owner", "Gates passed", "Blocked by", "Overdue",
@@ -50,9 +50,9 @@ class RegisterReport:
         """The numbers above the register."""
         return count_totals(row.standing for row in self.rows)
 
-    def stage(self, at: str) -> str:
-        """Return the title of a stage: of a gate, of production or of stopped."""
-        return STAGE_TITLES.get(at) or self.book.gates[at].title
+    def stage(self, row: RegisterRow) -> str:
+        """Return the title of a pilot's stage: of a gate, of production or of stopped."""
+        return STAGE_TITLES.get(row.standing.at) or row.gates[row.standing.at]
 
 
 def format_totals(totals: Totals, limit: int) -> list[str]:
@@ -81,10 +81,10 @@ def format_rows(report: RegisterReport) -> list[tuple[str, ...]]:
     made: list[tuple[str, ...]] = []
     for row in report.rows:
         at = row.standing
-        opened = [report.book.gates[state.gate].title for state in at.gates if state.open]
+        opened = [row.gates[state.gate] for state in at.gates if state.open]
         made.append(
             (
-                row.name, row.playbook.title, report.stage(at.at), "" if at.days is None else str(at.days),
+                row.name, row.playbook.title, report.stage(row), "" if at.days is None else str(at.days),
                 at.owner if at.named or not at.owner else f"{at.owner} (not a person's name)", ", ".join(opened),
                 " ".join(at.blockers), "; ".join(map(format_overdue, at.overdue)), str(at.late or ""),
                 str(at.stale or ""), at.approver, "no, invented" if at.invented else "yes",
@@ -160,7 +160,7 @@ def dump_report(report: RegisterReport) -> dict[str, Any]:
             }
             for row in report.rows
         ],
-        "took": [asdict(one) for one in gate_durations((row.standing for row in report.rows), report.book.gates)],
+        "took": [asdict(one) for one in durations_at_gates(report.rows, report.book)],
     }
 
 

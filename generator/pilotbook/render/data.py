@@ -12,6 +12,7 @@ from dataclasses import asdict
 from functools import partial
 from typing import Any
 
+from pilotbook.book.gate_plan import find_gate
 from pilotbook.book.model import Book, BookPlaybook
 from pilotbook.config.site import Site
 from pilotbook.load.playbook_folders import read_source
@@ -56,12 +57,12 @@ def playbook_files(book: Book, playbook: BookPlaybook) -> Iterator[File]:
     One more is what the browser needs in order to read test results.
     """
     yield File(f"data/playbooks/{playbook.id}.yml", partial(read_source, playbook.path))
+    yield File(f"data/forks/{forks.fork_id(playbook)}.yml", partial(forks.yaml_to_fork, book, playbook))
     if playbook.checklist is not None:
         return
-    yield File(f"data/forks/{forks.fork_id(playbook)}.yml", partial(forks.yaml_to_fork, book, playbook))
     yield File(f"data/adapt/{playbook.id}.json", partial(adapt.base_json, book, playbook))
     if playbook.model.example is not None:
-        yield File(f"data/examples/{playbook.id}.json", _example(playbook))
+        yield File(f"data/examples/{playbook.id}.json", _example(book, playbook))
     if playbook.model.cost is not None:
         yield File(f"data/cost/{playbook.id}.csv", partial(cost.cost_csv, playbook.model.cost))
     yield File(f"data/suites/{playbook.id}.json", partial(_suite, playbook))
@@ -81,9 +82,12 @@ def _suite(playbook: BookPlaybook) -> str:
     return json.dumps({**suite_rows(playbook), "words": WORDS}, ensure_ascii=False) + "\n"
 
 
-def _example(playbook: BookPlaybook) -> Callable[[], str]:
+def _example(book: Book, playbook: BookPlaybook) -> Callable[[], str]:
     example = playbook.model.example
     assert example is not None
+    stage = find_gate(example.pilot.stage or "", book.gates, playbook.gates)
+    if stage != (example.pilot.stage or ""):
+        example = example.model_copy(update={"pilot": example.pilot.model_copy(update={"stage": stage})})
     return lambda: _to_json(example.model_dump(mode="json", exclude_none=True, exclude_defaults=False))
 
 
@@ -130,10 +134,14 @@ def playbook_json(playbook: BookPlaybook) -> dict[str, Any]:
     """Return a playbook as a JSON object, with its gaps and checks resolved."""
     if playbook.checklist is not None:
         return {
-            **playbook.checklist.model_dump(mode="json", exclude_none=True, exclude={"checks", "draft"}),
+            **playbook.checklist.model_dump(
+                mode="json",
+                exclude_none=True,
+                exclude={"checks", "draft", *(() if playbook.checklist.gates else ("gates",))},
+            ),
             "checks": {check.id: _check_json(check) for check in playbook.checks},
         }
-    apart = {"gaps", "checks", "adapt", "example", "draft"}
+    apart = {"gaps", "checks", "adapt", "example", "draft", *(() if playbook.model.gates else ("gates",))}
     authored = playbook.model.model_dump(mode="json", exclude_none=True, exclude=apart)
     return {
         **authored,
@@ -146,7 +154,8 @@ def playbook_json(playbook: BookPlaybook) -> dict[str, Any]:
 
 
 def _check_json(check: Any) -> dict[str, Any]:
-    values = {name: value for name, value in check.__dict__.items() if name != "id" and value is not None}
+    apart = ("id", "written_gate")
+    values = {name: value for name, value in check.__dict__.items() if name not in apart and value is not None}
     if check.stale_after is not None:
         values["stale_after"] = check.stale_after.model_dump(mode="json", exclude_none=True)
     values["wording"] = check.wording

@@ -28,7 +28,7 @@ _SHARED = """\
 ## Commands
 
 - `pilotbook gates RECORD.json --format json`: each gate of a pilot, what blocks it, and who has to act
-- `pilotbook gate RECORD.json --gate decide --format json`: whether a pilot may pass one gate. Exits with 1 if not
+- `pilotbook gate RECORD.json --gate {gate} --format json`: whether a pilot may pass one gate. Exits with 1 if not
 - `pilotbook register --format json`: the agent inventory
 - `pilotbook ops PLAYBOOK --record RECORD.json --out ops`: the eval set, the permissions by tool, and the probes
 - `pilotbook record read results.xml --into RECORD.json -o RECORD.json`: fill test results into a record as evidence
@@ -55,5 +55,6 @@ def _parts(book: Book, site: Site) -> Iterator[str]:
         title = escape_cell(playbook.title)
         about = f"{escape_cell(playbook.summary)} As YAML: {url}data/playbooks/{id_}.yml"
         yield f"- [{title}]({url}playbooks/{id_}/): {about}"
+    gate = book.plan.decision or book.plan.ids[-1]
     yield ""
-    yield _SHARED.format(url=url, register=_REGISTER.format(url=url) if book.register else "")
+    yield _SHARED.format(url=url, register=_REGISTER.format(url=url) if book.register else "", gate=gate)

@@ -23,7 +23,7 @@ from .jinja import template
 from .public import has_cards, has_feed
 from .views import View
 from .views.changes import changes_view
-from .views.checklist import checklist_header, sections_view
+from .views.checklist import checklist_header, outline_view, sections_view
 from .views.diagnose import diagnosis_view
 from .views.dossiers import Downloads, Read, dossiers_view, zip_links
 from .views.evidence import article_view, evidence_view
@@ -220,7 +220,8 @@ def _checklist_pages(book: Book, playbook: BookPlaybook) -> Iterator[Page]:
     home, title, source = f"playbooks/{playbook.id}/", playbook.model.title, playbook.path
 
     def view(here: str) -> View:
-        return {"head": checklist_header(book, playbook, here), **sections_view(playbook)}
+        values = sections_view(playbook) if here else outline_view(book, playbook)
+        return {"head": checklist_header(book, playbook, here), **values}
 
     # fmt: off
     yield Page(f"{home}index.md", "outline", partial(view, ""), title,

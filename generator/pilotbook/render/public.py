@@ -6,7 +6,7 @@ Must not know: MkDocs.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import partial
 from typing import Any
 from xml.etree import ElementTree
@@ -15,6 +15,7 @@ from pilotbook.book.model import Book, BookPlaybook
 from pilotbook.book.snapshots import latest_version
 from pilotbook.config.site import Site
 from pilotbook.files import digest
+from pilotbook.models import Gate
 from pilotbook.text.markup import shorten
 from pilotbook.text.plain import one_line
 
@@ -63,17 +64,19 @@ def files(book: Book, site: Site) -> Iterator[File]:
         yield File(FEED, partial(_feed, book, site))
     if has_cards(site):
         text = "A checklist, go-live documents and a cost model for each use case, and an inventory of all your agents."
-        yield _card("site", book, site, book.home.headline, text)
+        yield _card("site", book.gates, site, book.home.headline, text)
 
 
-def card_files(book: Book, playbook: BookPlaybook, site: Site) -> Iterator[File]:
+def card_files(playbook: BookPlaybook, site: Site) -> Iterator[File]:
     """Yield the picture for links to a playbook's pages, if the site has such pictures."""
     if has_cards(site):
-        yield _card(playbook.id, book, site, playbook.model.title, shorten(playbook.model.summary, _CARD_TEXT))
+        yield _card(
+            playbook.id, playbook.gates, site, playbook.model.title, shorten(playbook.model.summary, _CARD_TEXT)
+        )
 
 
-def _card(name: str, book: Book, site: Site, title: str, text: str) -> File:
-    gates = [gate.title for gate in book.gates.values()]
+def _card(name: str, on_the_way: Mapping[str, Gate], site: Site, title: str, text: str) -> File:
+    gates = [gate.title for gate in on_the_way.values()]
 
     def make() -> bytes:
         from pilotbook.dossier.writers.pdf import card_bytes

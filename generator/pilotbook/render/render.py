@@ -69,7 +69,7 @@ def playbook_files(book: Book, playbook: BookPlaybook, site: Site, read: dossier
         *data.playbook_files(book, playbook),
         register.rules_file(book, playbook),
         *(engineers.files(playbook) if has_suite(playbook.model) else ()),
-        *public.card_files(book, playbook, site),
+        *public.card_files(playbook, site),
         *(downloads.files() if downloads else ()),
     ]
 

@@ -55,11 +55,10 @@ const listFirst = (texts) => {
 
 /**
  * Describe the gates, and what the decision carries, by address. `dossier/fill.py` does the same.
- * @param {T.CheckRule[]} rules @param {T.Record} record @param {string} today @param {string} [decisionGate]
+ * @param {T.CheckRule[]} rules @param {T.Record} record @param {string[]} gates @param {string} today @param {string} [decisionGate]
  * @returns {[string, string][]}
  */
-const describeGates = (rules, record, today, decisionGate) => {
-  const gates = [...new Set(rules.map(({ gate }) => gate))];
+const describeGates = (rules, record, gates, today, decisionGate) => {
   const states = assessGates(rules, record, gates, today, decisionGate);
   const decision = assessDecision(rules, record, gates, today, decisionGate);
   const { blockers } = decision;
@@ -95,16 +94,16 @@ const change = async (parts, name, edit) => {
 
 /**
  * Make the ZIP. Returns it with its name.
- * @param {{ record: T.Record, rules: T.CheckRule[], today: string, decisionGate: string, folder: string, help: boolean }} given
+ * @param {{ record: T.Record, rules: T.CheckRule[], gates: string[], today: string, decisionGate: string, folder: string, help: boolean }} given
  *   `decisionGate` is the gate at which the decision is signed; `folder` holds the blank documents; `help` keeps the help texts
  * @returns {Promise<[Blob, string]>}
  */
-export const dossier = async ({ record, rules, today, decisionGate, folder, help }) => {
+export const dossier = async ({ record, rules, gates, today, decisionGate, folder, help }) => {
   const name = toFileName(record);
   const base = new URL(folder, location.href);
   const { start, documents, tables } = await (await fetchFile(new URL("tables.json", base))).json();
   const texts = flatten(record);
-  const values = new Map([...texts, ...describeGates(rules, record, today, decisionGate)]);
+  const values = new Map([...texts, ...describeGates(rules, record, gates, today, decisionGate)]);
   const left = new Set(texts.keys());
   const placed = (/** @type {string} */ address) => void left.delete(address);
   const encoder = new TextEncoder();

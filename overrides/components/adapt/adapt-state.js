@@ -33,6 +33,7 @@ export const listenToDraft = (listener) => void (notifyForm = listener);
 export const fetchBase = async (playbook) => {
   const [rules, base] = await Promise.all([fetchJson("data/adapt.json"), fetchJson(`data/adapt/${playbook}.json`)]);
   if (!rules || !base) return false;
+  if (base.gates) Object.assign(rules, { gates: base.gates, beforeLive: base.beforeLive }); // the playbook's own
   Object.assign(adapting, { rules, base });
   adapting.original = mergeFork(base, {}, Object.keys(rules.gates));
   return true;

@@ -4,7 +4,7 @@
 import { downloadFile } from "../store/download.js";
 import { PilotElement, setText } from "../store/element.js";
 import { announce, clonePart, root, words } from "../store/site.js";
-import { decisionGate, flush, shownDay, shownRecord, store } from "../store/store.js";
+import { decisionGate, flush, listGates, shownDay, shownRecord, store } from "../store/store.js";
 
 export class PilotDossier extends PilotElement {
   build() {
@@ -26,7 +26,15 @@ export class PilotDossier extends PilotElement {
       const { dossier } = await import(`${root}assets/dossier.js`);
       const { folder } = this.dataset;
       const help = this.find("input").checked;
-      const given = { record, rules, today: shownDay(), decisionGate: decisionGate(), folder, help };
+      const given = {
+        record,
+        rules,
+        today: shownDay(),
+        gates: listGates(),
+        decisionGate: decisionGate(),
+        folder,
+        help
+      };
       const [zip, file] = await dossier(given);
       this.say(downloadFile(zip, file, "application/zip"));
     } catch {

@@ -2,6 +2,7 @@
 // pilot.
 
 import { getMenu } from "../pilot-toolbar/loading.js";
+import { createGateOptions } from "../store/page-gates.js";
 import { clonePart, root } from "../store/site.js";
 
 /** Load the script of the filters, if the page has any. */
@@ -14,6 +15,7 @@ export const addFilters = () => {
   const place = document.querySelector("pilot-filters");
   if (!place || place.firstElementChild) return;
   place.append(clonePart("pb-filters"));
+  place.querySelector("[name=gate]")?.append(...createGateOptions());
   removeIdle(place);
   for (const type of ["focusin", "pointerover"]) place.addEventListener(type, loadFilters, { once: true });
   if (location.search || getMenu()) loadFilters();

@@ -6,24 +6,30 @@ import { createLink, setText, setVisible } from "../store/element.js";
 import { format } from "../store/site.js";
 import { fillPlace } from "./fill-place.js";
 import { renderReached, renderTimeline } from "./timeline.js";
-import { PAST_CONDITIONS, PRODUCTION, STOPPED, ENDS } from "./stages.js";
+import { PAST_CONDITIONS, PRODUCTION, STOPPED } from "./stages.js";
 import { arrangeTable, connectView } from "./view.js";
 
 /** @typedef {T.RegisterRow} Row */
 /** The theme rewrites each `href` of a page that takes another's place, which fails in a drawing. */
 const XLINK = "http://www.w3.org/1999/xlink";
+/** The room of a mark, as in `register.jinja`. */
+const STEP = 18;
 /** @typedef {any} Register the element, which has the templates and the titles of the stages */
 
 /** Show one row per pilot, and their history. @param {Register} register @param {Row[]} rows */
 export const renderRows = (register, rows) => {
-  const stages = Object.keys(register.titles).filter((id) => !ENDS.includes(id));
-  const order = [PRODUCTION, PAST_CONDITIONS, ...stages.reverse(), STOPPED];
-  rows.sort((a, b) => order.indexOf(a.at.at) - order.indexOf(b.at.at) || a.name.localeCompare(b.name));
+  rows.sort((a, b) => rankStage(a.at) - rankStage(b.at) || a.name.localeCompare(b.name));
   const table = register.find("table.pb-table--register");
   connectView(register, () => arrangeTable(table));
   renderTable(register, table, rows);
   renderReached(register, rows);
   renderTimeline(register, rows);
+};
+
+/** Return where a pilot is in the order of stages: those with fewer gates ahead of them come first. @param {T.PilotStatus} at */
+const rankStage = ({ at, gates }) => {
+  const ahead = gates.length - gates.findIndex(({ gate }) => gate === at);
+  return at === PRODUCTION ? -2 : at === PAST_CONDITIONS ? -1 : at === STOPPED ? Infinity : ahead;
 };
 
 /** Show one row per pilot. The row in which someone types stays. @param {Register} register @param {any} table @param {Row[]} rows */
@@ -41,10 +47,10 @@ const renderTable = (register, table, rows) => {
 };
 
 /** @param {Register} register @param {HTMLElement} row @param {Row} pilot */
-const renderRow = (register, row, { name, playbook, title, rules, at }) => {
+const renderRow = (register, row, { name, playbook, title, titles, rules, at }) => {
   /** @param {string} selector @returns {any} */
   const find = (selector) => row.querySelector(selector);
-  const stage = register.titles[at.at] ?? at.at;
+  const stage = titles[at.at] ?? register.titles[at.at] ?? at.at;
   const late = at.late + at.overdue.length;
   Object.assign(row.dataset, { at: at.at, name, title, stage, owner: at.owner, late, days: at.days ?? "" });
   row.toggleAttribute("data-named", at.named);
@@ -60,7 +66,7 @@ const renderRow = (register, row, { name, playbook, title, rules, at }) => {
   owner.setAttribute("aria-label", `${owner.ariaLabel?.split(":")[0]}: ${name}`);
   const lacks = find("[data-lacks]");
   setText(lacks, at.named ? "" : at.owner ? lacks.dataset.team : lacks.dataset.nobody);
-  renderMarks(register, find("[data-marks]"), at.gates);
+  renderMarks(titles, find("[data-marks]"), at.gates);
   fillPlace(find("[data-stale]"), !!at.stale && at);
   renderBlockers(register, row, playbook, at.blockers, rules);
   renderOverdue(row, playbook, at);
@@ -77,22 +83,28 @@ const formatCount = (register, count) => {
   return format(count === 1 ? day : days, { count });
 };
 
-/** Mark each gate: passed, blocked here, expired, not passed yet. @param {Register} register @param {any} place @param {T.GateState[]} gates */
-const renderMarks = (register, place, gates) => {
+/** Mark each gate: passed, blocked here, expired, not passed yet. @param {T.Titles} titles @param {any} place @param {T.GateState[]} gates */
+const renderMarks = (titles, place, gates) => {
   const here = gates.find(({ open }) => !open)?.gate;
-  for (const { gate, open, stale } of gates) {
+  const [svg] = place.children;
+  const [line, first] = svg.children;
+  while (svg.children.length <= gates.length) svg.append(first.cloneNode());
+  while (svg.children.length > gates.length + 1) svg.lastChild.remove();
+  svg.setAttribute("width", gates.length * STEP);
+  line.setAttribute("d", `M4 8H${gates.length * STEP - 6}`);
+  gates.forEach(({ gate, open, stale }, index) => {
     const mark = open ? "passed" : stale ? "expired" : gate === here ? "here" : "ahead";
-    place.querySelector(`[data-mark="${gate}"]`)?.setAttributeNS(XLINK, "xlink:href", `#pb-mark-${mark}`);
-  }
+    const node = svg.children[index + 1];
+    node.setAttribute("x", index * STEP);
+    node.dataset.mark = gate;
+    node.setAttributeNS(XLINK, "xlink:href", `#pb-mark-${mark}`);
+  });
   /** @param {boolean} wanted */
   const list = (wanted) => {
-    const titles = gates.filter(({ open }) => open === wanted).map(({ gate }) => register.titles[gate] ?? gate);
-    return titles.join(", ") || place.dataset.none;
+    const named = gates.filter(({ open }) => open === wanted).map(({ gate }) => titles[gate] ?? gate);
+    return named.join(", ") || place.dataset.none;
   };
-  place.firstElementChild.setAttribute(
-    "aria-label",
-    format(place.dataset.words, { open: list(true), shut: list(false) })
-  );
+  svg.setAttribute("aria-label", format(place.dataset.words, { open: list(true), shut: list(false) }));
 };
 
 /** @param {Register} register @param {HTMLElement} row @param {string} playbook @param {string[]} blockers @param {T.PlaybookRules["checks"]} rules */

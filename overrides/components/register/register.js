@@ -173,7 +173,7 @@ const assessListed = async ({ id, name, playbook, newer, ...given }) => {
   if (!record || !found) return name;
   const current = await migrateIds(record, found.checks);
   const at = assessPilot(found.checks, current, Object.keys(found.gates), today(), found.decision);
-  return { id, name, playbook: here, title: found.title, rules: found.checks, at };
+  return { id, name, playbook: here, title: found.title, rules: found.checks, titles: found.gates, at };
 };
 
 introduce({ "pilot-register": PilotRegister });

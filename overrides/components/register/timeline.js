@@ -52,7 +52,7 @@ export const renderTimeline = (register, rows) => {
   const place = register.find("[data-timeline]");
   const pilots = rows
     .filter(({ at }) => !at.invented)
-    .map(({ name, at }) => ({ name, isOver: ENDS.includes(at.at), stays: listStays(at) }));
+    .map(({ name, titles, at }) => ({ name, titles, isOver: ENDS.includes(at.at), stays: listStays(at) }));
   const [start] = pilots.flatMap(({ stays }) => stays.map(({ since }) => since)).sort();
   setVisible(place, !!start);
   renderMedians(register, rows);
@@ -60,21 +60,21 @@ export const renderTimeline = (register, rows) => {
   const span = Math.max(1, measureDays(start, today()));
   /** @param {number} days */
   const toPercent = (days) => `${Math.min(100, Math.round((1000 * days) / span) / 10)}%`;
-  const gates = Object.keys(register.titles).filter((id) => !ENDS.includes(id));
-  /** @param {T.Stay} stay @param {boolean} isLast */
-  const drawStay = ({ stage, since, days }, isLast) => {
+  /** @param {string[]} gates @param {T.Stay} stay @param {boolean} isLast */
+  const drawStay = (gates, { stage, since, days }, isLast) => {
     const x = toPercent(measureDays(start, since));
     const number = gates.indexOf(stage) + 1;
     const kind = !number ? stage : isLast ? "now" : "passed";
     const block = draw("rect", { "data-stage": kind, x, y: 1, width: toPercent(days), height: 16 });
     return number && days / span > 0.02 ? [block, draw("text", { x, dx: 5, y: 13 }, number)] : [block];
   };
-  const lines = pilots.map(({ name, stays }) => {
+  const lines = pilots.map(({ name, titles, stays }) => {
+    const gates = Object.keys(titles);
     const svg = draw("svg", { width: "100%", height: 18, "aria-hidden": true });
-    svg.append(...stays.flatMap((stay, index) => drawStay(stay, index === stays.length - 1)));
+    svg.append(...stays.flatMap((stay, index) => drawStay(gates, stay, index === stays.length - 1)));
     const told = stays.map(({ stage, days }, index) =>
       format(index < stays.length - 1 ? place.dataset.stay : place.dataset.now, {
-        stage: register.titles[stage] ?? stage,
+        stage: titles[stage] ?? register.titles[stage] ?? stage,
         time: formatStay(place, days)
       })
     );
@@ -98,7 +98,10 @@ const renderMedians = (register, rows) => {
   const place = register.find("[data-took]");
   const words = register.find("[data-timeline]");
   const gates = Object.keys(register.titles).filter((id) => !ENDS.includes(id));
-  const pilots = rows.map(({ at }) => at);
+  /** Whether a pilot passes the gates of the site, and not those of a playbook that has its own. @param {T.Titles} titles */
+  const hasSiteGates = (titles) =>
+    Object.keys(titles).length === gates.length && gates.every((id) => titles[id] === register.titles[id]);
+  const pilots = rows.filter(({ titles }) => hasSiteGates(titles)).map(({ at }) => at);
   const told = measureGates(pilots, gates).flatMap(({ gate, passed, days }) =>
     days === null
       ? []

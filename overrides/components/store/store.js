@@ -213,12 +213,16 @@ export const decisionGate = () => store.names?.decision ?? "";
 /** Assess a check of the page as of today. @param {T.CheckRule} rule */
 export const assess = (rule) => memoize(rule, (day) => assessCheck(rule, shownRecord(), day));
 
+/** List the page's gates in their order: those that have a check, and the one of the decision. */
+export const listGates = () => {
+  const used = [...new Set(store.rules.map(({ gate }) => gate))];
+  const all = store.names && Object.keys(store.names.gates);
+  return all ? all.filter((gate) => used.includes(gate) || gate === decisionGate()) : used;
+};
+
 /** Assess the page's gates as of today, in their order. */
 export const currentGates = () =>
-  memoize("gates", (day) => {
-    const gates = [...new Set(store.rules.map(({ gate }) => gate))];
-    return assessGates(store.rules, shownRecord() ?? {}, gates, day, decisionGate());
-  });
+  memoize("gates", (day) => assessGates(store.rules, shownRecord() ?? {}, listGates(), day, decisionGate()));
 
 /** Return an entry of the record that the page shows. @param {T.Path} path */
 export const entryAt = (path) => {

@@ -1,5 +1,7 @@
 // Prints the page, a part of it or the whole playbook, blank or with the record.
 
+import { createGateOptions } from "../store/page-gates.js";
+import { words } from "../store/site.js";
 import { flush, notify, store } from "../store/store.js";
 import { openDialog } from "./dialog.js";
 import { isWhole, showWhole } from "./whole-playbook.js";
@@ -14,7 +16,10 @@ const END_EVENTS = ["afterprint", "pointerdown", "keydown"];
 export const openPrintDialog = (bar) => {
   const dialog = openDialog(bar, "pb-print");
   if (isWhole()) dialog.querySelector("[value=whole]").remove();
-  if (!findGate()) for (const option of dialog.querySelectorAll("[data-of=checklist]")) option.remove();
+  const gates = createGateOptions();
+  for (const option of gates) option.text = words("only-gate", { gate: option.text });
+  if (findGate()) dialog.querySelector("select")?.append(...gates);
+  else dialog.querySelector("[data-of=checklist]")?.remove();
 };
 
 /** Follow an address that asks for the whole playbook, and to print it: `?whole`, `?whole=print`, `?whole=blank`. @param {PilotBar} bar */

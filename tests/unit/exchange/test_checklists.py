@@ -246,7 +246,7 @@ def test_a_pilot_of_a_checklist_has_gates_and_is_in_the_inventory(site: Path) ->
 
 @pytest.mark.parametrize(
     "command",
-    [("fork", "list", "x"), ("dossier", "list"), ("cost", "list"), ("review", "list")],
+    [("dossier", "list"), ("cost", "list"), ("review", "list")],
     ids=lambda command: command[0],
 )
 def test_what_needs_an_agent_says_so(site: Path, command: tuple[str, ...]) -> None:

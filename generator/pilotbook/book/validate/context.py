@@ -6,14 +6,17 @@ Must not know: YAML, pages, the rules that the validators check.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from pilotbook.errors import Finding, Loc, did_you_mean, find_nearest
 from pilotbook.load import Catalog, Loaded
+from pilotbook.models import Gate
 
+from ..gate_plan import find_gate
 from ..overlay import ResolvedFork
 
 _KINDS = {
@@ -74,6 +77,12 @@ class Validation:
         for name, merged in self.singles.items():
             for loaded in catalog.singles.get(name, []):
                 merged.update(getattr(loaded.model, name))
+        for loaded in catalog.singles.get("gates", [])[-1:]:  # the gates of the last layer replace all others
+            self.singles["gates"] = dict(loaded.model.gates)
+        self.own_gates: Mapping[str, Gate] = {}
+        """The gates of the playbook that is being checked, if it has its own."""
+        self.lost_gates: dict[str, int] = {}
+        """By id of a gate that a layer below the last `gates.yml` names and that the file lacks, how often."""
         self.unknown: set[str] = set()
         """The kinds of which an id is named that does not exist."""
         self.check_places: dict[str, Place] = {}
@@ -82,6 +91,13 @@ class Validation:
         """The gaps whose `after` leads back to themselves."""
         self.playbooks: dict[str, PlaybookFacts] = {}
         """The facts of the playbooks that were checked or added so far, by id."""
+
+    @contextmanager
+    def at_gates(self, gates: Mapping[str, Gate]) -> Iterator[None]:
+        """Look gates up among a playbook's own, if it has some."""
+        self.own_gates = gates
+        yield
+        self.own_gates = {}
 
     def define_check(self, check_id: str, place: Place) -> Place:
         """Record what defines a check. Return what defined the id first: another place, if the id is taken."""
@@ -110,6 +126,8 @@ class Validation:
         """Return the ids of a kind that exist, or `None` if they are unknown because a file is broken."""
         if kind == "check":
             return None if self.catalog.broken.keys() & {"fixes", "playbooks"} else set(self.check_places)
+        if kind == "gate" and self.own_gates:
+            return set(self.own_gates)
         if kind in _SINGLE_OF:
             name = _SINGLE_OF[kind]
             return None if name in self.catalog.broken else set(self.singles[name])
@@ -125,12 +143,26 @@ class Validation:
         ids = self.ids(kind)
         if ids is None or id_ in ids:
             return True
+        if kind == "gate":
+            if find_gate(id_, self.singles["gates"], self.own_gates) in ids:
+                return True
+            if not self.own_gates and self._is_below_gates(loaded.path):
+                self.lost_gates[id_] = self.lost_gates.get(id_, 0) + 1
+                return False
         cure = did_you_mean(id_, ids)
         if kind in ADDED_BY_COMMAND and find_nearest(id_, ids) is None:
             cure = f"{cure} To create it, run `pilotbook add {kind} {id_}`."
         self.unknown.add(kind)
         self.refer(loaded, loc, f"there is no {kind} `{id_}`", cure, at_key=at_key)
         return False
+
+    def _is_below_gates(self, path: Path) -> bool:
+        """Return whether a file is in a layer below that of the site's gates."""
+        layers = self.catalog.layers
+        last = self.catalog.singles["gates"][-1].path
+        top = max((number for number, layer in enumerate(layers) if last.parent == layer.content), default=0)
+        folders = [folder for layer in layers[:top] for folder in (layer.content, layer.playbooks)]
+        return any(path.is_relative_to(folder) for folder in folders)
 
     def cite(self, loaded: Loaded[Any], loc: Loc, refs: Iterable[str], kind: str, *, figures: bool = False) -> None:
         """Record that a file cites points, and add a finding for each point that does not exist.

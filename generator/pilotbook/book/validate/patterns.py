@@ -1,4 +1,4 @@
-"""Validates the patterns: gaps, fixes, questions, gates, comparisons and the home page.
+"""Validates the patterns: gaps, fixes, questions, comparisons and the home page.
 
 Comes in: a `Validation` with its catalog. Goes out: findings, citations and the places of checks, added to the
 `Validation`.
@@ -18,10 +18,8 @@ from .changes import check_changes
 from .context import Place, Validation
 from .diagnosis import check_diagnosis
 from .documents import check_document
+from .gates import check_gates
 from .standards import check_maps, check_standards
-
-_MEANINGS = ("before-live-input", "decision", "widening")
-"""The possible meanings of passing a gate, in the order of the gates."""
 
 _FOLDERS = {"fixes": "fix", "playbooks": "playbook"}
 UNNAMED_FIX = "no gap uses this fix"
@@ -155,24 +153,6 @@ def _check_questions(validation: Validation, loaded: Loaded[Any]) -> None:
         validation.cite(loaded, (*loc, "sources"), question.sources, "questions")
 
 
-def _check_gates(validation: Validation, loaded: Loaded[Any]) -> None:
-    for gate_id, gate in loaded.model.gates.items():
-        validation.known(loaded, ("gates", gate_id, "led_by"), "role", gate.led_by)
-    gates = validation.singles["gates"]
-    meant = {id_: _MEANINGS.index(gate.meaning) for id_, gate in gates.items() if gate.meaning}
-    for number, (gate_id, place) in enumerate(meant.items()):
-        earlier = list(meant.items())[:number]
-        if gate_id not in loaded.model.gates or all(before < place for _, before in earlier):
-            continue
-        other = next(id_ for id_, before in earlier if before >= place)
-        meaning, others = gates[gate_id].meaning, gates[other].meaning
-        problem = f"the gate `{other}` also means `{meaning}`"
-        if meaning != others:
-            problem = f"the gate `{other}` before it means `{others}`, which comes after `{meaning}`"
-        cure = "Use each meaning once, in this order: before-live-input, decision, widening."
-        validation.find(loaded, ("gates", gate_id, "meaning"), problem, cure)
-
-
 def _check_comparisons(validation: Validation, loaded: Loaded[Any]) -> None:
     for id_, comparison in loaded.model.comparisons.items():
         validation.cite(loaded, ("comparisons", id_, "figures"), comparison.figures, "evidence", figures=True)
@@ -185,7 +165,7 @@ def _check_home(validation: Validation, loaded: Loaded[Any]) -> None:
 
 SINGLE_CHECKS: dict[str, Callable[[Validation, Loaded[Any]], None]] = {
     "questions": _check_questions,
-    "gates": _check_gates,
+    "gates": check_gates,
     "comparisons": _check_comparisons,
     "home": _check_home,
     "diagnose": check_diagnosis,

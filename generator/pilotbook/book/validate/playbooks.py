@@ -11,12 +11,14 @@ from typing import Any, cast
 
 from pilotbook.errors import Loc, did_you_mean
 from pilotbook.load import Loaded
-from pilotbook.models import Check, Checklist, ChecklistPlaybook, Cost, Playbook, Record
+from pilotbook.models import Check, ChecklistPlaybook, Cost, Playbook, Record
 from pilotbook.models.messages import explain
 from pilotbook.models.playbook import Kickoff
 
+from .checklists import check_checklist
 from .context import Place, PlaybookFacts, Validation
 from .documents import check_adapted, check_tables
+from .gates import check_brought, check_plan
 from .patterns import check_definition, check_references
 from .worksheets import check_worksheets
 
@@ -28,12 +30,20 @@ KICKOFF_MINUTES = (60, 90)
 
 def check_playbook(validation: Validation, loaded: Loaded[Playbook]) -> None:
     """Check one playbook, and add its facts to the validation."""
+    with validation.at_gates(loaded.model.gates):
+        if loaded.model.gates:
+            check_plan(validation, loaded, loaded.model.gates, validation.singles["gates"])
+        if isinstance(loaded.model, ChecklistPlaybook):
+            check_checklist(validation, loaded, loaded.model.checklist)
+        else:
+            _check_use_case(validation, loaded)
+
+
+def _check_use_case(validation: Validation, loaded: Loaded[Playbook]) -> None:
     playbook = loaded.model
-    if isinstance(playbook, ChecklistPlaybook):
-        _check_checklist(validation, loaded, playbook.checklist)
-        return
     offered, complete = _check_gaps(validation, loaded)
     _check_adaptations(validation, loaded, offered, complete=complete)
+    check_brought(validation, loaded, {id_: offered[id_] for id_ in offered.keys() - _dropped_checks(playbook)})
     fork = validation.forks.get(loaded.id)
     _check_own_checks(validation, loaded, complete=complete)
     _check_essentials(validation, loaded, offered, complete=complete)
@@ -53,22 +63,6 @@ def check_playbook(validation: Validation, loaded: Loaded[Playbook]) -> None:
     )
     validation.playbooks[loaded.id] = facts
     _check_example(validation, loaded, facts.checks, complete=complete)
-
-
-def _check_checklist(validation: Validation, loaded: Loaded[Playbook], checklist: Checklist) -> None:
-    place = Place("playbooks", loaded.id)
-    for check_id, check in checklist.checks.items():
-        loc: Loc = ("checks", check_id)
-        if validation.define_check(check_id, place) != place:
-            validation.find(loaded, loc, f"the ID `{check_id}` is already in use", "Choose another ID.", at_key=True)
-        for name in ("role", "gate"):
-            if (id_ := getattr(check, name)) is not None:
-                validation.known(loaded, (*loc, name), name, id_)
-        if check.section is not None and check.section not in checklist.sections:
-            problem = f"this checklist has no section `{check.section}`"
-            validation.find(loaded, (*loc, "section"), problem, did_you_mean(check.section, checklist.sections))
-    ids = frozenset(checklist.checks)
-    validation.playbooks[loaded.id] = PlaybookFacts(tuple(checklist.checks), ids, frozenset(), ())
 
 
 def _dropped_checks(playbook: Playbook) -> AbstractSet[str]:

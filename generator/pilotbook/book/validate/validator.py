@@ -16,6 +16,7 @@ from pilotbook.load import Catalog
 from ..overlay import ResolvedFork
 from .context import PlaybookFacts, Validation
 from .damaged import check_damaged
+from .gates import report_lost_gates
 from .patterns import UNNAMED_FIX, check_patterns, check_singles
 from .playbooks import check_playbook
 
@@ -27,6 +28,7 @@ def validate(catalog: Catalog, forks: Mapping[str, ResolvedFork] | None = None) 
     for playbook in catalog.playbooks.values():
         check_playbook(validation, playbook)
     check_singles(validation)
+    report_lost_gates(validation)
     validation.findings += list(check_damaged(validation))
     if "gap" in validation.unknown:  # it may be the gap that names the fix
         validation.findings = [one for one in validation.findings if one.problem != UNNAMED_FIX]
@@ -38,6 +40,7 @@ def validate_playbook(catalog: Catalog, id_: str, forks: Mapping[str, ResolvedFo
     """Validate one playbook of a catalog, and not the patterns. Its facts are in the result's `playbooks`."""
     validation = Validation(catalog, forks)
     check_playbook(validation, catalog.playbooks[id_])
+    report_lost_gates(validation)
     return validation
 
 

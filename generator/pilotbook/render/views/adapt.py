@@ -13,8 +13,10 @@ from urllib.parse import urlsplit
 
 from pilotbook.authoring.fork_file import format_head
 from pilotbook.book.diff import DIFFERENCE_KINDS, NOUNS
-from pilotbook.book.model import ROW_KEYS, SINGLE_KEYS, Book, BookPlaybook
+from pilotbook.book.gate_plan import find_gate
+from pilotbook.book.model import Book, BookPlaybook
 from pilotbook.book.releases import last_release_version
+from pilotbook.book.state import RARE_ROW_KEYS, ROW_KEYS, SINGLE_KEYS
 from pilotbook.book.validate.playbooks import KICKOFF_CHECKS, KICKOFF_MINUTES
 from pilotbook.config.site import Site
 from pilotbook.models import Playbook, json_schema
@@ -24,7 +26,7 @@ from pilotbook.text import labels
 
 from .forks import TITLES, fork_id
 
-_UNUSED = {"adapt", "leave_out", "checks", "documents", "example", "sources"}
+_UNUSED = {"adapt", "gates", "leave_out", "checks", "documents", "example", "sources"}
 """The keys of a playbook that the form merges in its own way, or does not change."""
 _EMPTY_ID = "{id}"
 
@@ -33,6 +35,12 @@ def base_json(book: Book, playbook: BookPlaybook) -> str:
     """Return a playbook as the form forks it: its values, its checks by ID, and how a fork's file begins."""
     model = playbook.model
     adapted = {id_: one.model_dump(mode="json", exclude_unset=True) for id_, one in model.adapt.items()}
+
+    def place(values: dict[str, Any]) -> dict[str, Any]:
+        """Return a check's values with the gate at which it is due here."""
+        there = values.get("gate")
+        return {**values, "gate": find_gate(there, book.gates, playbook.gates)} if there else values
+
     brought = {
         gap.id: [check for fix in gap.fixes for check in book.fixes[fix].checks if check not in model.checks]
         for gap in playbook.gaps
@@ -50,12 +58,21 @@ def base_json(book: Book, playbook: BookPlaybook) -> str:
         "seen": playbook.snapshot.model_dump(mode="json", exclude_defaults=True),
         "values": model.model_dump(mode="json", by_alias=True, exclude_unset=True, exclude=_UNUSED),
         "brings": brought,
-        "library": {id_: check.model_dump(**dump) for id_, check in library.items()},
-        "own": {id_: check.model_dump(**dump) for id_, check in model.checks.items()},
-        "adapt": adapted,
+        "library": {id_: place(check.model_dump(**dump)) for id_, check in library.items()},
+        "own": {id_: place(check.model_dump(**dump)) for id_, check in model.checks.items()},
+        "adapt": {id_: place(values) for id_, values in adapted.items()},
         "leaveOut": list(model.leave_out),
+        **(_own_gates(playbook) if model.gates else {}),
     }
     return json.dumps(data, ensure_ascii=False) + "\n"
+
+
+def _own_gates(playbook: BookPlaybook) -> dict[str, Any]:
+    """Return what the form needs to know of the gates of a playbook that has its own, as `rules_json` has it."""
+    return {
+        "gates": {id_: gate.title for id_, gate in playbook.gates.items()},
+        "beforeLive": sorted(playbook.plan.before_live_input),
+    }
 
 
 def rules_json(book: Book, site: Site) -> str:
@@ -72,7 +89,7 @@ def rules_json(book: Book, site: Site) -> str:
         "kickoff": {"room": KICKOFF_CHECKS, "least": KICKOFF_MINUTES[0], "most": KICKOFF_MINUTES[1]},
         "kinds": DIFFERENCE_KINDS,
         "kindTitles": TITLES,
-        "nouns": NOUNS,
+        "nouns": {key: noun for key, noun in NOUNS.items() if key not in RARE_ROW_KEYS},
         "rows": ROW_KEYS,
         "parts": SINGLE_KEYS,
         "gates": {id_: gate.title for id_, gate in book.gates.items()},
@@ -109,7 +126,9 @@ def new_file_url(edit_base: str) -> str:
 def _schema() -> dict[str, Any]:
     """Return the published schema of a playbook without the models that the form does not use."""
     made = json_schema.build_schema(Playbook)
-    made["properties"] = {key: one for key, one in made["properties"].items() if key not in ("example", "documents")}
+    made["properties"] = {
+        key: one for key, one in made["properties"].items() if key not in ("example", "documents", "gates")
+    }
     used: dict[str, Any] = {}
     _collect(made["properties"], made["$defs"], used)
     return {"properties": made["properties"], "required": made["required"], "$defs": used}

@@ -11,6 +11,7 @@ from typing import Any
 from pilotbook.book.model import Book, BookPlaybook
 
 from . import View
+from .forks import fork_id, fork_view
 from .playbook import gate_views, header_view
 
 PAGES = {"": "Overview", "checklist": "Checklist"}
@@ -18,8 +19,9 @@ PAGES = {"": "Overview", "checklist": "Checklist"}
 
 
 def has_gates(playbook: BookPlaybook) -> bool:
-    """Whether its author gave a check of the checklist a gate."""
-    return playbook.checklist is not None and any(check.gate for check in playbook.checklist.checks.values())
+    """Whether its author gave the checklist gates, or a check of it a gate."""
+    checklist = playbook.checklist
+    return bool(checklist and (checklist.gates or any(check.gate for check in checklist.checks.values())))
 
 
 def checklist_header(book: Book, playbook: BookPlaybook, here: str) -> View:
@@ -27,7 +29,12 @@ def checklist_header(book: Book, playbook: BookPlaybook, here: str) -> View:
     used = {check.gate for check in playbook.checks}
     gates = [gate for gate in gate_views(book, playbook) if gate["id"] in used]
     head = header_view(playbook, gates, here, has_documents=False)
-    return {**head, "pages": PAGES, "plain": not has_gates(playbook)}
+    return {**head, "pages": PAGES, "plain": not has_gates(playbook), "by_section": True}
+
+
+def outline_view(book: Book, playbook: BookPlaybook) -> View:
+    """Return the values of a checklist's overview."""
+    return {**sections_view(playbook), "fork": fork_view(book, playbook), "fork_id": fork_id(playbook)}
 
 
 def sections_view(playbook: BookPlaybook) -> View:

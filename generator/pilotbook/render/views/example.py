@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
+from pilotbook.book.gate_plan import find_gate
 from pilotbook.book.model import Book, BookCheck, BookPlaybook
 from pilotbook.models import Record
 from pilotbook.records.gates import CheckStatus, check_state, evaluation_day
@@ -40,6 +41,7 @@ def example_view(book: Book, playbook: BookPlaybook) -> View:
         "playbook": playbook,
         "model": playbook.model,
         "record": record,
+        "stage": playbook.gates[find_gate(record.pilot.stage or "", book.gates, playbook.gates)].title,
         "day": describe_day(record),
         "decision": describe_decision(record),
         "gates": rows,
@@ -61,7 +63,7 @@ def states_by_gate(
     """Yield each gate with its checks and their states, as of the day that the invented pilot names."""
     day = _day_of(record)
     for gate in gate_views(book, playbook):
-        yield gate, [(check, check_state(check, record, book.plan, day).state) for check in gate["checks"]]
+        yield gate, [(check, check_state(check, record, playbook.plan, day).state) for check in gate["checks"]]
 
 
 def describe_day(record: Record) -> str:

@@ -16,7 +16,7 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from pilotbook.book.model import Book
-from pilotbook.models import Comparisons, Gates, Questions, Roles
+from pilotbook.models import Comparisons, ForkHead, Gates, Questions, Roles
 from pilotbook.models.base import Amount, Count, Date, Days, Digest, Flag, Id, Line, Minutes, Prose, Ref, Share, Version
 from pilotbook.models.document import Address
 from pilotbook.models.json_schema import SCHEMA_MODELS, Fork
@@ -29,6 +29,7 @@ FILE_PATTERNS = {
     "playbook": "playbooks/<id>.yml",
     "fork": "playbooks/<id>.yml, with extends",
     "checklist": "playbooks/<id>.yml, with kind: checklist",
+    "checklist-fork": "playbooks/<id>.yml, which extends a checklist",
     "gap": "content/gaps/<id>.yml",
     "fix": "content/fixes/<id>.yml",
     "document": "content/documents/<id>.yml",
@@ -93,8 +94,8 @@ def _models(annotation: Any) -> Iterator[type[BaseModel]]:
 
 def _part(model: type[BaseModel], examples: _Examples) -> dict[str, Any]:
     fields = model.model_fields
-    if model is Fork:
-        fields = {name: field for name, field in fields.items() if name in ("extends", "forked", "without")}
+    if issubclass(model, ForkHead):
+        fields = {name: field for name, field in fields.items() if name in _keys_of_fork(model)}
     return {
         "name": _title(model),
         "anchor": _anchor(model),
@@ -111,6 +112,11 @@ def _part(model: type[BaseModel], examples: _Examples) -> dict[str, Any]:
             for name, field in fields.items()
         ],
     }
+
+
+def _keys_of_fork(model: type[BaseModel]) -> tuple[str, ...]:
+    """Return the keys of a fork that its base does not have."""
+    return (*ForkHead.model_fields, *(() if model is Fork else ("adapt", "leave_out")))
 
 
 def _anchor(model: type[BaseModel]) -> str:

@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from pilotbook.authoring.fork_file import format_fork
+from pilotbook.authoring.fork_file import format_fork, schema_of_fork
 from pilotbook.book.diff import Difference, diff_fork
+from pilotbook.book.gate_plan import find_gate
 from pilotbook.book.model import Book, BookPlaybook
 from pilotbook.text.labels import join_words, pluralize
 
@@ -37,11 +38,12 @@ def fork_view(book: Book, playbook: BookPlaybook) -> View | None:
     differences = diff_fork(playbook, fork)
     return {
         "base": base,
+        "noun": "checklist" if playbook.checklist else "playbook",
         "linked": base.id in book.playbooks and base.id != playbook.id,
         "version": fork.head.forked.version if fork.head.forked else "",
         "counts": _summarize(differences),
         "groups": [
-            (TITLES[kind], [_row(book, one) for one in differences if one.kind == kind])
+            (TITLES[kind], [_row(book, playbook, one) for one in differences if one.kind == kind])
             for kind in TITLES
             if any(one.kind == kind for one in differences)
         ],
@@ -60,22 +62,26 @@ def _summarize(differences: list[Difference]) -> str:
     return join_words(parts) if parts else "no differences yet"
 
 
-def _row(book: Book, one: Difference) -> dict[str, Any]:
+def _row(book: Book, playbook: BookPlaybook, one: Difference) -> dict[str, Any]:
     keys = [key for key in _KEYS if key in one.was or key in one.now]
-    words = [(_KEYS[key], _format_words(book, key, one.was), _format_words(book, key, one.now)) for key in keys]
+    words = [
+        (_KEYS[key], _format_words(book, playbook, key, one.was), _format_words(book, playbook, key, one.now))
+        for key in keys
+    ]
     if one.kind in ("new", "left out"):  # there is nothing to compare, so the text is enough
         words = [(label, was, now) for label, was, now in words if not label]
     return {"what": one.what, "id": one.id, "words": words, "why": one.why}
 
 
-def _format_words(book: Book, key: str, words: Mapping[str, str]) -> str:
+def _format_words(book: Book, playbook: BookPlaybook, key: str, words: Mapping[str, str]) -> str:
     said = words.get(key, "")
-    return book.gates[said].title if key == "gate" and said in book.gates else said
+    gate = playbook.gates.get(find_gate(said, book.gates, playbook.gates)) if key == "gate" else None
+    return gate.title if gate else said
 
 
 def yaml_to_fork(book: Book, playbook: BookPlaybook) -> str:
     """Return the YAML of a new fork of a playbook, which a page offers for download."""
-    return format_fork(book, playbook, fork_id(playbook), "../schema/fork.schema.json")
+    return format_fork(book, playbook, fork_id(playbook), f"../schema/{schema_of_fork(playbook)}.schema.json")
 
 
 def fork_id(playbook: BookPlaybook) -> str:

@@ -72,7 +72,7 @@ def _picture(book: Book) -> View | None:
         "day": describe_day(record),
         "rows": rows,
         "states": {state: name for state, name in labels.STATUSES.items() if found[state]},
-        "owner": pilot_state(playbook.checks, record, book.plan, date.max.isoformat()).owner,
+        "owner": pilot_state(playbook.checks, record, playbook.plan, date.max.isoformat()).owner,
         "decision": describe_decision(record),
     }
 
@@ -83,7 +83,7 @@ def _example_to_show(book: Book) -> BookPlaybook | None:
     first = None
     for playbook in map(book.load, ids):
         record = playbook.model.example
-        if record and decision_state(playbook.checks, record, book.plan, date.max.isoformat()).runs:
+        if record and decision_state(playbook.checks, record, playbook.plan, date.max.isoformat()).runs:
             return playbook
         first = first or playbook
     return first

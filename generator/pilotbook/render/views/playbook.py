@@ -50,6 +50,7 @@ def header_view(playbook: BookPlaybook, gates: list[View], here: str, *, has_doc
         "has_documents": has_documents,
         "gates": gates,
         "plain": False,
+        "by_section": False,
     }
 
 
@@ -69,11 +70,11 @@ def overview_view(book: Book, playbook: BookPlaybook) -> View:
 
 def checklist_view(book: Book, playbook: BookPlaybook) -> View:
     """Return the values of a playbook's checklist."""
-    model = playbook.model
+    model, early = playbook.model, playbook.plan.before_live_input
     return {
         "playbook": playbook,
         "blocking": sum(check.blocking for check in playbook.checks),
-        "before_live": sum(check.blocking and check.gate in book.plan.before_live_input for check in playbook.checks),
+        "before_live": sum(check.blocking and check.gate in early for check in playbook.checks),
         "effort": labels.describe_effort(sum_effort(playbook.checks), book.roles),
         "left_out": [(id_, _library_text(book, id_), why) for id_, why in model.leave_out.items()],
         "replaced": [
@@ -144,7 +145,7 @@ def gate_views(book: Book, playbook: BookPlaybook) -> list[View]:
             "blocking": sum(check.blocking for check in playbook.checks_of_gate(id_)),
             "effort": labels.describe_effort(sum_effort(playbook.checks_of_gate(id_)), book.roles),
         }
-        for index, (id_, gate) in enumerate(book.gates.items(), 1)
+        for index, (id_, gate) in enumerate(playbook.gates.items(), 1)
     ]
 
 

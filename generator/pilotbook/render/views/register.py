@@ -8,7 +8,7 @@ Must not know: HTML.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -19,7 +19,7 @@ from pilotbook.models import Record
 from pilotbook.records.ics import format_calendar
 from pilotbook.records.migrate import migrate_record
 from pilotbook.records.record_file import playbook_of_record
-from pilotbook.records.register import PAST_CONDITIONS, PRODUCTION, RegisterRow, build_rows, gate_durations
+from pilotbook.records.register import PAST_CONDITIONS, PRODUCTION, RegisterRow, build_rows, durations_at_gates
 from pilotbook.records.register_report import (
     STAGE_TITLES,
     RegisterReport,
@@ -39,12 +39,8 @@ from .register_timeline import draw_timeline, format_stay, mark_gates
 
 MAX_BLOCKERS = 2
 """At most this many blocking checks of a pilot are shown at once."""
-_SAMPLES = (
-    ("passed", "passed", "passed", "passed", "passed", "passed"),
-    ("passed", "passed", "here", "ahead", "ahead", "ahead"),
-    ("here", "ahead", "ahead", "ahead", "ahead", "ahead"),
-)
-"""The marks of the pilots in the sample, which a page without pilots shows."""
+SAMPLES = 3
+"""The number of pilots in the sample, which a page without pilots shows: in production, halfway, at the first gate."""
 
 
 def build_report(book: Book, today: str, limit: int) -> RegisterReport:
@@ -62,19 +58,20 @@ def register_view(report: RegisterReport) -> View:
         "over": format_over_limit(report.sums, report.limit),
         "limit": report.limit,
         "stages": gates | STAGE_TITLES,
+        "halfway": list(gates.values())[_halfway(gates)],
         "blank": [(id_, "ahead") for id_ in gates],
         "samples": [
-            (list(zip(gates, marks, strict=False)), title)
-            for marks, title in zip(_SAMPLES, _sample_titles(book), strict=True)
+            (_mark_sample(list(gates), at), title)
+            for at, title in zip((len(gates), _halfway(gates), 0), _sample_titles(book), strict=True)
         ],
         "rows": [_row(report, row) for row in report.rows],
         "reached": _production_by_month(report.rows),
         "took": [
             (gates[one.gate], format_stay(int(one.days)), one.passed)
-            for one in gate_durations((row.standing for row in report.rows), book.gates)
+            for one in durations_at_gates(report.rows, book)
             if one.days is not None
         ],
-        "timeline": draw_timeline(report.rows, list(gates), report.today),
+        "timeline": draw_timeline(report.rows, report.today),
         "shown": MAX_BLOCKERS,
         "unread": [(Path(one.path).name, one) for one in book.unread],
         "unread_files": len({one.path for one in book.unread}),
@@ -84,12 +81,12 @@ def register_view(report: RegisterReport) -> View:
 def _row(report: RegisterReport, row: RegisterRow) -> dict[str, Any]:
     at = row.standing
     files = {one.model.pilot.id: one.id for one in report.book.register if one.model.pilot.id}
-    opened = [report.book.gates[state.gate].title for state in at.gates if state.open]
-    shut = [report.book.gates[state.gate].title for state in at.gates if not state.open]
+    opened = [row.gates[state.gate] for state in at.gates if state.open]
+    shut = [row.gates[state.gate] for state in at.gates if not state.open]
     return {
         "row": row,
         "at": at,
-        "stage": report.stage(at.at),
+        "stage": report.stage(row),
         "overdue": [f"{one.text} ({one.owner}, due {format_day(one.due)})" for one in at.overdue],
         "marks": mark_gates(at.gates),
         "late": at.late + len(at.overdue),
@@ -99,10 +96,21 @@ def _row(report: RegisterReport, row: RegisterRow) -> dict[str, Any]:
     }
 
 
+def _halfway(gates: Collection[str]) -> int:
+    """Return the number of gates that a pilot on its way has passed: the third part."""
+    return len(gates) // 3
+
+
+def _mark_sample(gates: Sequence[str], passed: int) -> list[tuple[str, str]]:
+    """Return the marks of a pilot in the sample that has passed some gates."""
+    marks = ["passed"] * passed + ["here"] + ["ahead"] * len(gates)
+    return list(zip(gates, marks, strict=False))
+
+
 def _sample_titles(book: Book) -> list[str]:
     """Return the titles of three playbooks for the sample. A site with fewer repeats its own."""
     titles = [playbook.title for playbook in book.playbooks.values()] or [""]
-    return [titles[at % len(titles)] for at in range(len(_SAMPLES))]
+    return [titles[at % len(titles)] for at in range(SAMPLES)]
 
 
 def _production_by_month(rows: Sequence[RegisterRow]) -> list[tuple[str, list[str]]]:
@@ -149,9 +157,9 @@ def _rules(book: Book, playbook: BookPlaybook) -> str:
         "title": model.title,
         **({"kind": "checklist", "gateless": not has_gates(playbook)} if playbook.checklist else {}),
         **({} if playbook.checklist or model.kickoff else {"kickoff": False}),
-        "gates": {id_: gate.title for id_, gate in book.gates.items()},
-        "decision": book.plan.decision,
-        "checks": [_rule(book, check) for check in playbook.checks],
+        "gates": {id_: gate.title for id_, gate in playbook.gates.items()},
+        "decision": None if playbook.checklist and not model.gates else playbook.plan.decision,
+        "checks": [_rule(playbook, check) for check in playbook.checks],
         "questions": {id_: question.text for id_, question in written_questions(book).items()},
         "tables": {
             table: {"title": title, "rows": name_rows(playbook, table)} for table, title in labels.WORKSHEETS.items()
@@ -161,7 +169,7 @@ def _rules(book: Book, playbook: BookPlaybook) -> str:
     return json.dumps(rules, ensure_ascii=False) + "\n"
 
 
-def _rule(book: Book, check: BookCheck) -> dict[str, Any]:
+def _rule(playbook: BookPlaybook, check: BookCheck) -> dict[str, Any]:
     """Return the rule of a check, by which the browser assesses it, with its words."""
     stale = check.stale_after
     return {
@@ -174,7 +182,7 @@ def _rule(book: Book, check: BookCheck) -> dict[str, Any]:
         "done_when": check.done_when,
         "blocking": check.blocking,
         "kickoff": check.kickoff,
-        "beforeLive": check.blocking and check.gate in book.plan.before_live_input,
+        "beforeLive": check.blocking and check.gate in playbook.plan.before_live_input,
         **({"staleDays": stale.days} if stale and stale.days else {}),
         **({"staleChanges": list(stale.changes)} if stale and stale.changes else {}),
     }

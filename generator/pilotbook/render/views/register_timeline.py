@@ -6,12 +6,13 @@ Must not know: HTML.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
 from pilotbook.records.gates import GateState
 from pilotbook.records.register import RegisterRow
+from pilotbook.records.register_report import STAGE_TITLES
 from pilotbook.records.register_stays import Stay, list_stays
 from pilotbook.text.labels import pluralize
 
@@ -36,9 +37,9 @@ def format_stay(days: int) -> str:
     return pluralize(days, "day") if days < 14 else f"{(days + 3) // 7} weeks"
 
 
-def draw_timeline(rows: Sequence[RegisterRow], gates: Sequence[str], today: str) -> dict[str, Any] | None:
+def draw_timeline(rows: Sequence[RegisterRow], today: str) -> dict[str, Any] | None:
     """Return the timeline of the pilots that count, from the first known day to today. None if no day is known."""
-    pilots = [(row.name, list_stays(row.standing)) for row in rows if not row.standing.invented]
+    pilots = [(row, list_stays(row.standing)) for row in rows if not row.standing.invented]
     days = [stay.since for _, stays in pilots for stay in stays]
     if not days:
         return None
@@ -47,7 +48,7 @@ def draw_timeline(rows: Sequence[RegisterRow], gates: Sequence[str], today: str)
     return {
         "since": start,
         "ticks": [(_percent(at, span), _after(start, at)) for at in _tick_days(span)],
-        "lines": [(name, [_draw(stay, start, span, gates) for stay in stays]) for name, stays in pilots],
+        "lines": [(row.name, [_draw(stay, start, span, row.gates) for stay in stays]) for row, stays in pilots],
     }
 
 
@@ -57,11 +58,12 @@ def _tick_days(span: int) -> range:
     return range(0, span, 7 * max(1, -(-weeks // _TICKS)))
 
 
-def _draw(stay: Stay, start: str, span: int, gates: Sequence[str]) -> dict[str, Any]:
-    """Return the place of a stay on the line, and the number of its gate."""
+def _draw(stay: Stay, start: str, span: int, gates: Mapping[str, str]) -> dict[str, Any]:
+    """Return the place of a stay on the line, and the number and the title of its gate."""
     is_gate = stay.stage in gates
     return {
         "stage": stay.stage,
+        "title": STAGE_TITLES.get(stay.stage) or gates[stay.stage],
         "number": list(gates).index(stay.stage) + 1 if is_gate else 0,
         "x": _percent(_count(start, stay.since), span),
         "width": _percent(stay.days, span),

@@ -41,6 +41,7 @@ class Support:
     id: str
     text: str
     gate: str
+    gate_title: str
     url: str
     """Where it is, below the site's root."""
     fix: str = ""
@@ -102,15 +103,17 @@ def find_support(book: Book) -> Supported:
             for standard, controls in check.maps.items():
                 for control in dict.fromkeys(controls):
                     url, there = f"fixes/{fix_id}/#check-{check_id}", having.get(check_id, [])
-                    support = Support(check_id, check.text, check.gate, url, fix_id, list(there))
+                    support = Support(
+                        check_id, check.text, check.gate, book.gates[check.gate].title, url, fix_id, list(there)
+                    )
                     found.setdefault((standard, control), []).append(support)
     for playbook in book.playbooks.values():
         for mapped in playbook.maps:
-            _add_mapped(found, playbook, mapped, library.get(mapped.id, ""))
+            _add_mapped(book, found, playbook, mapped, library.get(mapped.id, ""))
     return found
 
 
-def _add_mapped(found: Supported, playbook: Summary, mapped: MappedCheck, fix: str) -> None:
+def _add_mapped(book: Book, found: Supported, playbook: Summary, mapped: MappedCheck, fix: str) -> None:
     """Add what a playbook's own or adapted check supports. Forks inherit checks, so one may be in several playbooks."""
     for standard, controls in mapped.maps.items():
         for control in controls:
@@ -118,7 +121,8 @@ def _add_mapped(found: Supported, playbook: Summary, mapped: MappedCheck, fix: s
             known = next((one for one in there if one.id == mapped.id), None)
             if known is None:
                 url = check_url(playbook.id, mapped.id)
-                known = Support(mapped.id, mapped.text, mapped.gate, url, fix)
+                title = playbook.gates.get(mapped.gate) or book.gates[mapped.gate].title
+                known = Support(mapped.id, mapped.text, mapped.gate, title, url, fix)
                 there.append(known)
             if playbook.id not in known.playbooks:
                 known.playbooks.append(playbook.id)
@@ -158,7 +162,7 @@ def table_rows(book: Book) -> Iterator[list[str]]:
             start = [standard.short, standard.edition, control_id, control.title]
             found = supported.get((standard_id, control_id), [])
             for one in found:
-                gate, there = book.gates[one.gate].title, one.playbooks
+                gate, there = one.gate_title, one.playbooks
                 which = ", ".join(there[:MAX_IDS]) + (f" and {len(there) - MAX_IDS} more" * (len(there) > MAX_IDS))
                 yield [*start, one.id, one.text, gate, one.fix, str(len(there)), total, which, ""]
             if not found:
