@@ -110,20 +110,23 @@ const checkKickoff = (rules, { values, checks }) => {
   const { room, least, most } = rules.kickoff;
   const lengths = (values.kickoff?.agenda ?? []).map((/** @type {T.Tree} */ item) => Number(item.minutes));
   const minutes = lengths.reduce((/** @type {number} */ sum, /** @type {number} */ one) => sum + one, 0);
-  if (minutes < least || minutes > most) {
+  if (values.kickoff && (minutes < least || minutes > most)) {
     const longest = Math.max(...lengths);
     const isOne = minutes > most && 2 * longest > minutes;
     const loc = ["kickoff", "agenda", ...(isOne ? [lengths.indexOf(longest), "minutes"] : [])];
     found.push({ loc, ...tell(rules, isOne ? "longest" : "minutes", { minutes, least, most, longest }) });
   }
   const count = checks.filter(({ kickoff }) => kickoff).length;
-  if (count > room) found.push({ loc: ["kickoff"], ...tell(rules, "kickoff", { count, room }) });
+  if (count > room) {
+    found.push({ loc: [values.kickoff ? "kickoff" : "checks"], ...tell(rules, "kickoff", { count, room }) });
+  }
   return found;
 };
 
-/** Return what is wrong with a fork's ID; none if it is right. @param {T.AdaptRules} rules @param {string} id @returns {T.AdaptFinding[]} */
-export const checkForkId = (rules, id) => {
+/** Return what is wrong with the ID of a fork; none if it is right. @param {T.AdaptRules} rules @param {string} base its base's ID @param {string} id @returns {T.AdaptFinding[]} */
+export const checkForkId = (rules, base, id) => {
   const [mistake] = findMistakes(rules, getSchema(rules, "adapt").properties.role, id, ["#fork"]);
   if (mistake) return [mistake];
-  return rules.playbooks.includes(id) ? [{ loc: ["#fork"], ...tell(rules, "playbook-taken", { id }) }] : [];
+  const isTaken = rules.playbooks.includes(id) && !(id === base && rules.replaceable.includes(id));
+  return isTaken ? [{ loc: ["#fork"], ...tell(rules, "playbook-taken", { id }) }] : [];
 };

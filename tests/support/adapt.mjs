@@ -64,24 +64,27 @@ const play = ({ rules, base, seed, steps }) => {
       return [[key, fill(field, merged)]];
     });
   const edit = (place, share) => {
+    if (place.endsWith("/undefined")) return; // the playbook has nothing of this kind
     const merged = applying.applyDraft(rules, base, draft);
     const fields = editing.listFields(rules, editing.schemaAt(rules, place));
     set(editing.toEntries(rules, base, draft, place, fillAll(fields, merged, share)));
   };
   const tables = ["autonomy", "exceptions", "cases", "integrations", "signals", "undo"];
   const one = [
-    () => edit(choose(["", "job", "owner", "metric", "stalls", "cost", "needs", "kickoff"]), 0.15),
-    () => edit(`gaps/${choose(Object.keys(base.values.gaps))}`, 1),
-    () => edit(`answers/${choose(Object.keys(base.values.answers ?? { x: 1 }))}`, 0.5),
+    () => {
+      const parts = ["job", "owner", "metric", "stalls", "cost", "needs", "kickoff"];
+      edit(choose(["", ...parts.filter((part) => base.values[part])]), 0.15);
+    },
+    () => edit(`gaps/${choose(Object.keys(base.values.gaps ?? {}))}`, 1),
+    () => edit(`answers/${choose(Object.keys(base.values.answers ?? {}))}`, 0.5),
     () => {
       const table = choose(tables);
-      edit(`${table}/${choose(Object.keys(applying.applyDraft(rules, base, draft).values[table]))}`, 0.3);
+      edit(`${table}/${choose(Object.keys(applying.applyDraft(rules, base, draft).values[table] ?? {}))}`, 0.3);
     },
     () => edit(`${choose(tables)}/own-${Math.floor(random() * 4)}`, 0.9),
     () => {
       const { checks } = applying.applyDraft(rules, base, draft);
-      const { id } = choose(checks.filter(({ id }) => !id.startsWith("own-")));
-      edit(`adapt/${id}`, 0.3);
+      edit(`adapt/${choose(checks.filter(({ id }) => !id.startsWith("own-")))?.id}`, 0.3);
     },
     () =>
       edit(
@@ -90,8 +93,9 @@ const play = ({ rules, base, seed, steps }) => {
       ),
     () => {
       const { checks } = applying.applyDraft(rules, base, draft);
-      const { id } = choose(checks.filter(({ id }) => !id.startsWith("own-")));
-      set([[`leave_out/${id}`, editing.readField({ kind: "text", part: { type: "string" } }, choose(TEXTS)) || " "]]);
+      const { id } = choose(checks.filter(({ id }) => !id.startsWith("own-"))) ?? {};
+      const why = editing.readField({ kind: "text", part: { type: "string" } }, choose(TEXTS)) || " ";
+      if (id) set([[`leave_out/${id}`, why]]);
     },
     () => {
       const table = choose(["gaps", ...tables, "answers"]);

@@ -56,11 +56,13 @@ export const openDrafts = async (onOpen) => {
   };
   await fill();
   find("[name=id]").value = base.fork;
+  find("[data-same]").hidden = !rules.replaceable.includes(base.id);
+  find("[data-base]").textContent = base.id;
   find("[name=title]").value = toTitle(base.fork);
   find("form").addEventListener("submit", (/** @type {Event} */ event) => {
     event.preventDefault();
     const [id, title] = [find("[name=id]").value.trim(), find("[name=title]").value.replace(/\s+/g, " ").trim()];
-    const mistakes = checkForkId(rules, id);
+    const mistakes = checkForkId(rules, base.id, id);
     if (!title) mistakes.push({ loc: [], problem: "title is empty", cure: rules.messages.empty?.[1] ?? "" });
     if (mistakes[0]) return tell(mistakes.map(({ problem, cure }) => `${problem.replace(/\.$/, "")}. ${cure}`));
     open(createDraft(id, title));

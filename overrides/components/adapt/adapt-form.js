@@ -141,7 +141,7 @@ class PlaceForm {
     const fields = this.inputs.filter((input) => input.isTouched()).map((input) => [input.path, input.read()]);
     if (this.isNew) {
       const [, id = ""] = place.split("/");
-      const [mistake] = checkForkId({ ...adapting.rules, playbooks: [] }, id);
+      const [mistake] = checkForkId({ ...adapting.rules, playbooks: [] }, "", id);
       if (mistake) return this.idInput?.show(`${mistake.problem}. ${mistake.cure}`);
     }
     // An emptied field is a mistake where the base has something: a fork can't take that away.

@@ -1,7 +1,8 @@
 // Lists differences as a fork's page does, and as text for a reviewer.
 /** @import * as T from "../../adapt/types.js" */
 
-import { listDifferences, listLeaves, listUpstream } from "../../adapt/changes.js";
+import { listDifferences, listLapsed, listLeaves, listUpstream } from "../../adapt/changes.js";
+import { toValues } from "../../adapt/draft.js";
 import { pick } from "../../adapt/merge.js";
 import { createNode, phrase } from "./adapt-parts.js";
 import { adapting, readAdapted, readHead } from "./adapt-state.js";
@@ -104,6 +105,7 @@ export const writeChanges = (found) => {
 /** List what the base has changed since the draft was begun. @returns {T.AdaptDifference[]} */
 export const listBaseChanges = () => {
   const { seen } = readHead();
-  const { base, rules } = adapting;
-  return seen.digest === base.digest ? [] : listUpstream(rules, seen.seen, base.seen);
+  const { base, draft, rules } = adapting;
+  if (seen.digest === base.digest) return [];
+  return [...listUpstream(rules, seen.seen, base.seen), ...listLapsed(rules, seen.seen, base.seen, toValues(draft))];
 };

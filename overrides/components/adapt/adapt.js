@@ -80,6 +80,7 @@ const showBar = (bar) => {
   const count = listDraftChanges().length;
   const find = (/** @type {string} */ selector) => bar.querySelector(selector);
   find("[data-title]").textContent = merged.values.title;
+  find("[data-act=kickoff]").hidden = !adapting.base.values.kickoff;
   find("[data-count]").textContent = phrase(count > 1 ? "changes" : `changes-${count}`, { count });
   find("[data-saved]").textContent = phrase(adapting.saved);
   const upstream = listBaseChanges().length;

@@ -43,6 +43,28 @@ cost: {wage_per_hour: 62}
 """
 
 
+BARE = """
+title: Bare
+summary: It has nothing but checks.
+draft: true
+checks:
+  bare-one: {text: Do one thing, done_when: It is done., evidence: A note, role: owner, gate: choose, blocking: true}
+  bare-two: {text: Do another, done_when: It is done., evidence: A note, role: team, gate: prove, kickoff: true}
+"""
+"""A playbook that lacks every part that it may lack."""
+PARTLY = """
+title: Partly
+summary: It has a gap, two worksheets and an owner.
+owner: {title: The lead, answers_for: All of it, operator: A person, week_changes: The team}
+gaps: {trust: {shows: Nobody trusts it.}}
+checks:
+  partly-one: {text: Do one, done_when: It is done., evidence: A note, role: owner, gate: choose, gap: trust}
+cases: {no-name: {kind: edge, input: No name, expected: It asks.}}
+undo: {sent: {damage: It was sent, steps: Call, by: The lead, within: A day, leaves: Nothing}}
+"""
+"""A playbook that lacks most parts."""
+
+
 class Forms:
     """The form's modules, and the book whose playbooks they fork."""
 
@@ -52,6 +74,8 @@ class Forms:
         self.file = folder / "playbooks/partner-outreach.yml"
         self.made = folder / "playbooks/our-fork.yml"
         self.file.write_text(FORK.replace("  sending-limit-set: {kickoff: false}\n", ""), encoding="utf-8")
+        for name, text in {"bare": BARE, "partly": PARTLY}.items():
+            (folder / f"playbooks/{name}.yml").write_text(text, encoding="utf-8")
         self.folder = folder
         self.book = load_book(layers, base=folder)
         self.catalog = load_catalog(layers, base=folder)
@@ -91,7 +115,7 @@ def forms(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Forms]:
     found.twin.close()
 
 
-PLAYBOOKS = ["contract-review", "forecasting", "sales-sdr", "support-triage", "partner-outreach"]
+PLAYBOOKS = ["contract-review", "forecasting", "sales-sdr", "support-triage", "partner-outreach", "bare", "partly"]
 
 
 @pytest.mark.fuzz
@@ -118,6 +142,21 @@ def test_any_draft_is_a_fork_that_check_accepts_or_is_refused_with_its_words(for
     assert refused
 
 
+MISTAKES: dict[str, dict[str, Any]] = {
+    "a rule of a group that has a mistake of its own": {"adapt": {"owner-named": {"stale_after": {"days": 0}}}},
+    "a number with an exponent that is not whole": {"adapt": {"owner-named": {"stale_after": {"days": 1e-7}}}},
+    "a number with an exponent that is too small": {"cost": {"wage_per_hour": -1e-7}},
+}
+
+
+@pytest.mark.parametrize("values", MISTAKES.values(), ids=MISTAKES)
+def test_the_form_refuses_what_check_refuses_in_the_same_words(forms: Forms, values: dict[str, Any]) -> None:
+    made = forms.ask("check", base=forms.base("sales-sdr"), values=values)
+    said, _ = forms.read(made["file"])
+    assert said
+    assert sorted(f"{one['problem']}. {one['cure']}" for one in made["mistakes"]) == said
+
+
 def as_merged(playbook: BookPlaybook) -> dict[str, Any]:
     """Return what a page shows of a playbook."""
     model = playbook.model.model_dump(mode="json", exclude_none=True)
@@ -139,7 +178,8 @@ def shown(merged: Any) -> Any:
             "cases", "integrations", "signals", "undo", "cost", "needs", "kickoff")  # fmt: skip
     values = {key: strip(merged["values"].get(key, {})) for key in keys}
     values["cost"] = {key: value for key, value in values["cost"].items() if value}
-    return [values, [strip(check) for check in merged["checks"]], list(merged["values"]["gaps"])]
+    values["draft"] = bool(merged["values"].get("draft"))
+    return [values, [strip(check) for check in merged["checks"]], list(merged["values"].get("gaps", {}))]
 
 
 def strip(value: Any) -> Any:
