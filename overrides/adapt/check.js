@@ -1,7 +1,7 @@
 // Finds the mistakes of a draft that `pilotbook check` would find in its file, with the same words.
 /** @import * as T from "./types.js" */
 
-import { TABLES, mergeFork, pick } from "./merge.js";
+import { TABLES, deepMerge, mergeFork, pick } from "./merge.js";
 import { didYouMean } from "./nearest.js";
 import { findMistakes, getSchema, tell } from "./schema.js";
 
@@ -10,19 +10,20 @@ export const checkFork = (rules, base, values) => {
   const merged = mergeFork(base, values, Object.keys(rules.gates));
   const inherited = Object.keys(values.checks ?? {}).filter((id) => pick(base.own, id));
   const found = inherited.map((id) => ({ loc: ["checks", id], ...tell(rules, "base-check", { base: base.id }) }));
-  const shape = checkShape(rules, merged, values, inherited);
+  const shape = checkShape(rules, base, merged, values, inherited);
   if (shape[0]) return [...found, ...shape]; // the other rules need values of the right shape
   return [
     ...found,
     ...checkChecks(rules, merged, values.checks ?? {}, inherited),
+    ...(merged.checks[0] || Object.keys(merged.values.gaps ?? {})[0] ? [] : [{ loc: [], ...tell(rules, "no-checks") }]),
     ...checkCases(rules, merged.values),
     ...checkPermissions(rules, merged.values.autonomy ?? {}),
     ...checkKickoff(rules, merged)
   ];
 };
 
-/** @param {T.AdaptRules} rules @param {T.Merged} merged @param {T.Tree} values @param {string[]} inherited @returns {T.AdaptFinding[]} */
-const checkShape = (rules, merged, values, inherited) => {
+/** @param {T.AdaptRules} rules @param {T.Base} base @param {T.Merged} merged @param {T.Tree} values @param {string[]} inherited @returns {T.AdaptFinding[]} */
+const checkShape = (rules, base, merged, values, inherited) => {
   const { properties } = rules.schema;
   const found = [...rules.parts, "gaps", "answers", ...TABLES].flatMap((key) =>
     merged.values[key] === undefined
@@ -30,7 +31,11 @@ const checkShape = (rules, merged, values, inherited) => {
       : findMistakes(rules, properties[key], merged.values[key], [key], properties[key])
   );
   for (const key of ["adapt", "leave_out", "checks"]) {
-    const entries = Object.entries(values[key] ?? {}).filter(([id]) => key !== "checks" || !inherited.includes(id));
+    // What the base says of a fix's check is in force as well.
+    const ground = key === "adapt" ? base.adapt : {};
+    const entries = Object.entries(values[key] ?? {})
+      .filter(([id]) => key !== "checks" || !inherited.includes(id))
+      .map(([id, value]) => [id, deepMerge(pick(ground, id) ?? {}, value)]);
     found.push(...findMistakes(rules, properties[key], Object.fromEntries(entries), [key]));
   }
   const reasons = properties.leave_out;

@@ -24,7 +24,10 @@ export const deepMerge = (ground, values) => {
 export const mergeFork = (base, values, gates) => {
   const { adapt = {}, leave_out: left = {}, without = {}, checks = {}, ...rest } = values;
   const ground = structuredClone(base.values);
-  for (const [table, ids] of Object.entries(without)) for (const id of Object.keys(ids)) delete ground[table]?.[id];
+  for (const [table, ids] of Object.entries(without)) {
+    keep(ground[table], (id) => !Object.hasOwn(ids, id));
+    keep(ground, (key, rows) => key !== table || !!Object.keys(rows)[0]);
+  }
   const merged = deepMerge(ground, rest);
   dropContradicted(merged, rest);
   const isGone = (/** @type {string} */ gap) => Object.hasOwn(without.gaps ?? {}, gap);

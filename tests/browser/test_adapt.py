@@ -5,77 +5,19 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import pytest
-from click.testing import CliRunner
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from pilotbook.cli import main
 from support.browser import OVERFLOW, Pages, faults, saved, tick
 from support.hosting import serving
-from support.sites import build
+from support.own_site import READ, SITE, Own, as_list
 
 pytestmark = pytest.mark.browser
 
-SITE = """\
-site_name: Own
-docs_dir: content/pages
-site_url: !ENV [SITE_URL, "http://127.0.0.1:8000/"]
-edit_uri: https://github.com/acme/agents/edit/main/content/pages/
-theme: {name: material, font: false, features: [navigation.instant]}
-plugins: [search, pilotbook: {dossier: {formats: []}}]
-markdown_extensions: [attr_list]
-"""
 BASE = "playbooks/sales-sdr/"
 PARTS = ("", "checklist/", "answers/", "worksheets/", "documents/", "kickoff/")
-READ = """(text) => {
-  const page = text ? new DOMParser().parseFromString(text, "text/html") : document.cloneNode(true);
-  const root = page.querySelector("article");
-  const dropped = "del, dialog, template, script, style, .pb-adapt, .pb-adapt__edit, .pb-adapt__add, " +
-    ".pb-adapt__note, [data-adapted='left out'], [hidden], progress, .pb-lines, [data-yours], .pb-cost__now";
-  for (const node of root.querySelectorAll(dropped)) node.remove();
-  const read = (selector) =>
-    [...root.querySelectorAll(selector)].map((node) => node.textContent.replace(/\\s+/g, " ").trim())
-      .map((text) => text.replace(/ Every check keeps its ID.*/, "").replaceAll(" ", "")).filter(Boolean);
-  const places = ["[data-adapt*='/']", "[data-adapt=counts]", ".pb-path li", ".pb-gate__question", ".pb-gate",
-    ".pb-gap", ".pb-counts", "table[data-table] tr", ".pb-answer", "[data-cost]", "tr[data-input]", ".pb-actions a",
-    ".pb-different li", ".pb-sheet tbody tr", ".pb-sheet__people li", ".pb-sheet__head > p"];
-  return Object.fromEntries(places.map((place) => [place, read(place)]));
-}"""
-"""What a page shows of a playbook, by place: of the form's preview, or of a page's text."""
-
-
-@dataclass
-class Own:
-    """A site over the shipped library, built and served."""
-
-    folder: Path
-    site: Path
-    url: str
-
-    def build(self) -> None:
-        """Build the site as it is now."""
-        build(self.folder / "mkdocs.yml", self.site, SITE_URL=self.url)
-
-    def commit(self, files: dict[str, str]) -> list[Path]:
-        """Put files into the folder of the playbooks. Return their paths."""
-        paths = {self.folder / "playbooks" / name: text for name, text in files.items()}
-        for path, text in paths.items():
-            path.write_text(text, encoding="utf-8")
-        return list(paths)
-
-    def changes(self, id_: str, *options: str) -> list[Any]:
-        """Return what `pilotbook diff` lists."""
-        return as_list(json.loads(self.run("diff", id_, *options, "--json")))
-
-    def run(self, *arguments: str) -> str:
-        """Run a command on the site."""
-        done = CliRunner().invoke(main, [*arguments, "-f", str(self.folder / "mkdocs.yml")], catch_exceptions=False)
-        assert done.exit_code == 0, done.output
-        return done.stdout
 
 
 @pytest.fixture(scope="module")
@@ -442,10 +384,6 @@ def test_where_the_browser_refuses_to_copy_no_page_opens_and_the_text_is_selecte
     page.get_by_role("button", name="Copy the list").click()
     assert "title" in page.evaluate("String(getSelection())")
     assert len(page.context.pages) == 1
-
-
-def as_list(found: Any) -> list[Any]:
-    return list(found if isinstance(found, list) else found.get("differences", found.get("changes", [])))
 
 
 def test_a_draft_survives_reloads_tabs_undo_and_a_file(forms: Pages, own: Own) -> None:

@@ -21,7 +21,7 @@ const TEXTS = [
 const NUMBERS = ["0", "1", "0.5", "62", "1e3", "abc", "-1", "2000000", "75", ".25", "0.0000001", "1.5", "12345678"];
 
 /** Edit a draft at random. Returns it, and what the form refused, each with the file that it would have been. */
-const play = ({ rules, base, seed, steps }) => {
+const play = ({ rules, base, seed, steps, title }) => {
   const random = seeded(seed);
   const choose = (list) => list[Math.floor(random() * list.length)];
   let draft = { format: 1, id: "d", playbook: base.id, entries: {} };
@@ -64,7 +64,7 @@ const play = ({ rules, base, seed, steps }) => {
       return [[key, fill(field, merged)]];
     });
   const edit = (place, share) => {
-    if (place.endsWith("/undefined")) return; // the playbook has nothing of this kind
+    if (/\bundefined\b/.test(place)) return; // the playbook has nothing of this kind
     const merged = applying.applyDraft(rules, base, draft);
     const fields = editing.listFields(rules, editing.schemaAt(rules, place));
     set(editing.toEntries(rules, base, draft, place, fillAll(fields, merged, share)));
@@ -81,7 +81,7 @@ const play = ({ rules, base, seed, steps }) => {
       const table = choose(tables);
       edit(`${table}/${choose(Object.keys(applying.applyDraft(rules, base, draft).values[table] ?? {}))}`, 0.3);
     },
-    () => edit(`${choose(tables)}/own-${Math.floor(random() * 4)}`, 0.9),
+    () => edit(`${choose(tables.filter((table) => base.values[table]))}/own-${Math.floor(random() * 4)}`, 0.9),
     () => {
       const { checks } = applying.applyDraft(rules, base, draft);
       edit(`adapt/${choose(checks.filter(({ id }) => !id.startsWith("own-")))?.id}`, 0.3);
@@ -98,7 +98,7 @@ const play = ({ rules, base, seed, steps }) => {
       if (id) set([[`leave_out/${id}`, why]]);
     },
     () => {
-      const table = choose(["gaps", ...tables, "answers"]);
+      const table = choose(["gaps", ...tables]);
       const id = choose(Object.keys(base.values[table] ?? {}));
       if (id) set([[`without/${table}/${id}`, choose(["Not here.", "We have none."])]]);
     },
@@ -110,9 +110,10 @@ const play = ({ rules, base, seed, steps }) => {
   ];
   edit("", 0.9);
   for (let step = 0; step < steps; step++) choose(one)();
-  if (!drafts.valueAt(draft, "title")) set([["title", "Our fork"]]);
+  if (title || !drafts.valueAt(draft, "title")) set([["title", title ?? "Our fork"]]);
   const values = applying.valuesOf(base, draft);
   return {
+    draft,
     file: yaml.writeFork(base, "our-fork", values, base),
     merged: applying.applyDraft(rules, base, draft),
     mistakes: checking.checkFork(rules, base, values),
@@ -128,6 +129,7 @@ const answers = {
     const kept = merging.dropIneffective(base, values);
     return { mistakes: checking.checkFork(rules, base, kept), file: yaml.writeFork(base, "our-fork", kept, base) };
   },
+  write: ({ base, draft }) => yaml.writeFork(base, "our-fork", applying.valuesOf(base, draft), base),
   upstream: ({ rules, seen, now }) => changes.listUpstream(rules, seen, now),
   merge: ({ a, b }) => [drafts.mergeDrafts(a, b), drafts.mergeDrafts(b, a)]
 };

@@ -35,7 +35,6 @@ _OWN_CURES = {
     "figure": "Add them next to `kind`.",
     "no_figure": "Remove `value`, `measured_by`, `caveat` and `scale`, or add `kind: figure`.",
     "link_day": "Write both or neither.",
-    "no_checks": "Add your own under `checks`, or select `gaps` that bring some.",
     "stale": "Write, for example, `days: 90` or `changes: [model, prompt]`.",
     "ticked": "Add what is missing next to `status`.",
     "decision": "Give each one a `text`, an `owner` and a `due` date.",
@@ -201,6 +200,8 @@ def _explain_text(details: ErrorDetails) -> tuple[str, str]:
         return explain("invalid")
     if kind == "stale":
         return explain("stale")
+    if kind == "no_checks":
+        return explain("no-checks")
     if kind == "string_pattern_mismatch":
         needed, cure = TEXT_FORMS.get(str(context["pattern"]), ("in the right format", "See the schema."))
         return explain("pattern", value=quote_value(details["input"]), form=needed, cure=cure)

@@ -5,7 +5,15 @@ import { checkForkId } from "../../adapt/check.js";
 import { mergeDrafts, readDraft, valueAt } from "../../adapt/draft.js";
 import { downloadJson } from "../store/download.js";
 import { formatDay } from "../store/site.js";
-import { cloneAdaptPart, createButton, createNode, openAdaptDialog, phrase, showMistakes } from "./adapt-parts.js";
+import {
+  cloneAdaptPart,
+  createButton,
+  createNode,
+  describeMistake,
+  openAdaptDialog,
+  phrase,
+  showMistakes
+} from "./adapt-parts.js";
 import { adapting, createDraft, dateOf, deleteDraft, listDrafts, openDraft, saveDraft } from "./adapt-state.js";
 
 /** @param {T.Draft} draft */
@@ -64,7 +72,7 @@ export const openDrafts = async (onOpen) => {
     const [id, title] = [find("[name=id]").value.trim(), find("[name=title]").value.replace(/\s+/g, " ").trim()];
     const mistakes = checkForkId(rules, base.id, id);
     if (!title) mistakes.push({ loc: [], problem: "title is empty", cure: rules.messages.empty?.[1] ?? "" });
-    if (mistakes[0]) return tell(mistakes.map(({ problem, cure }) => `${problem.replace(/\.$/, "")}. ${cure}`));
+    if (mistakes[0]) return tell(mistakes.map(describeMistake));
     open(createDraft(id, title));
   });
   find("[data-act=import]").addEventListener("click", () => find("[name=file]").click());

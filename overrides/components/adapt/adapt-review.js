@@ -5,7 +5,7 @@ import { checkFork, checkForkId } from "../../adapt/check.js";
 import { writeFork } from "../../adapt/yaml.js";
 import { downloadFile } from "../store/download.js";
 import { createDifferences, listBaseChanges, listDraftChanges, writeChanges } from "./adapt-lists.js";
-import { openAdaptDialog, phrase, showMistakes } from "./adapt-parts.js";
+import { describeMistake, openAdaptDialog, phrase, showMistakes } from "./adapt-parts.js";
 import { adapting, changeDraft, readAdapted, readHead } from "./adapt-state.js";
 
 /** Write the fork's file. */
@@ -18,10 +18,7 @@ export const writeFile = () => {
 const listMistakes = () => {
   const { rules, base } = adapting;
   const found = [...checkForkId(rules, base.id, readHead().fork), ...checkFork(rules, base, readAdapted().values)];
-  return found.map(({ loc, problem, cure }) => {
-    const place = loc[0] === "#fork" ? "" : `${loc.join(" › ")}: `;
-    return `${place}${problem}${problem.endsWith(".") ? "" : "."} ${cure}`;
-  });
+  return found.map(describeMistake);
 };
 
 /** @param {any} dialog */
