@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import re
 from collections.abc import Iterator
@@ -364,6 +365,11 @@ def test_the_file_is_copied_before_the_page_for_a_new_file_opens(forms: Pages) -
     assert page.evaluate("navigator.clipboard.readText()") == page.locator("[data-yaml]").input_value()
     assert page.get_by_role("link", name="Open the page for a new file").get_attribute("href") == address
     found.value.close()
+    page.get_by_role("button", name="Copy the list").click()
+    expect(page.get_by_text("Copied.", exact=True)).to_be_visible()
+    changes = page.evaluate("navigator.clipboard.readText()")
+    assert changes.startswith("Changes of Partner outreach (partner-three) to Sales development agent (sales-sdr)\n\n")
+    assert "title\nSales development agent → Partner outreach" in changes
     assert forms.heard == [f"request to another host: {address}"]
     forms.heard.clear()
 
@@ -420,7 +426,17 @@ def test_a_draft_survives_reloads_tabs_undo_and_a_file(forms: Pages, own: Own) -
     ).to_be_visible()
 
 
-@pytest.mark.parametrize("width", [390, 1440])
+def test_the_form_starts_with_twenty_kilobytes_and_its_dialogs_take_ten(own: Own) -> None:
+    sizes = {
+        name: len(gzip.compress((own.site / "assets" / name).read_bytes(), 6))
+        for name in ("adapt.js", "adapt.css", "adapt.html", "adapt-dialogs.js")
+    }
+    dialogs = sizes.pop("adapt-dialogs.js")
+    assert 10_000 < sum(sizes.values()) <= 20_000
+    assert 5_000 < dialogs <= 10_000
+
+
+@pytest.mark.parametrize("width", [390, 768, 1440])
 def test_the_form_fits_and_has_names_for_everyone(forms: Pages, own: Own, width: int) -> None:
     page = forms.open(BASE, width=width, reduced_motion="reduce")
     page.get_by_role("button", name="Adapt this playbook").press("Enter")
@@ -439,6 +455,10 @@ def test_the_form_fits_and_has_names_for_everyone(forms: Pages, own: Own, width:
     page.get_by_role("button", name="Kickoff meeting").click()
     assert faults(page, ".pb-adapt__dialog") == []
     page.keyboard.press("Escape")
-    page.get_by_role("button", name="Review and download").click()
-    assert page.evaluate(OVERFLOW) == []
-    assert faults(page, ".pb-adapt__dialog") == []
+    for scheme in ("default", "slate"):
+        page.evaluate("(scheme) => document.body.setAttribute('data-md-color-scheme', scheme)", scheme)
+        page.get_by_role("button", name="Review and download").click()
+        assert page.evaluate(OVERFLOW) == []
+        assert faults(page, ".pb-adapt__dialog") == [], scheme
+        page.keyboard.press("Escape")
+        assert faults(page, "article") == [], scheme

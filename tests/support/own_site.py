@@ -17,7 +17,7 @@ site_name: Own
 docs_dir: content/pages
 site_url: !ENV [SITE_URL, "http://127.0.0.1:8000/"]
 edit_uri: https://github.com/acme/agents/edit/main/content/pages/
-theme: {name: material, font: false, features: [navigation.instant]}
+theme: {name: material, font: false, palette: {scheme: default}, features: [navigation.instant]}
 plugins: [search, pilotbook: {dossier: {formats: []}}]
 markdown_extensions: [attr_list]
 """

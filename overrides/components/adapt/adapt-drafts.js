@@ -19,9 +19,6 @@ import { adapting, createDraft, dateOf, deleteDraft, listDrafts, openDraft, save
 /** @param {T.Draft} draft */
 const titleOfDraft = (draft) => `${valueAt(draft, "title") ?? adapting.base.title} (${valueAt(draft, "#fork") ?? ""})`;
 
-/** Return a title from an ID, as `pilotbook fork` does. @param {string} id */
-const toTitle = (id) => `${id[0]?.toUpperCase()}${id.slice(1).replaceAll("-", " ")}`;
-
 /** Open the list of drafts, with the form of a new one. @param {() => void} onOpen */
 export const openDrafts = async (onOpen) => {
   const { base, rules } = adapting;
@@ -66,7 +63,7 @@ export const openDrafts = async (onOpen) => {
   find("[name=id]").value = base.fork;
   find("[data-same]").hidden = !rules.replaceable.includes(base.id);
   find("[data-base]").textContent = base.id;
-  find("[name=title]").value = toTitle(base.fork);
+  find("[name=title]").value = phrase("our-title", { title: base.title });
   find("form").addEventListener("submit", (/** @type {Event} */ event) => {
     event.preventDefault();
     const [id, title] = [find("[name=id]").value.trim(), find("[name=title]").value.replace(/\s+/g, " ").trim()];

@@ -1,4 +1,4 @@
-// Lists differences as a fork's page does, and as text for a reviewer.
+// Lists differences as a fork's page does.
 /** @import * as T from "../../adapt/types.js" */
 
 import { listDifferences, listLapsed, listLeaves, listUpstream } from "../../adapt/changes.js";
@@ -7,8 +7,6 @@ import { pick } from "../../adapt/merge.js";
 import { createNode, phrase } from "./adapt-parts.js";
 import { adapting, readAdapted, readHead } from "./adapt-state.js";
 
-/** What indents a detail. */
-const STEP_IN = "  ";
 /** @typedef {[string, string | undefined, string | undefined]} Words */
 
 /** @param {string} key @param {string | undefined} value */
@@ -53,9 +51,10 @@ const createDifference = (one, isFull) => {
   if (one.what !== "check" && one.what !== "part") item.append(`${one.what} `);
   item.append(createNode("span", "pb-id", one.id));
   const details = isFull && /changed|new/.test(one.kind) ? detailsOf(one) : [];
+  const arrow = isFull ? " → " : " "; // the list is copied as text, too
   for (const [label, was, now] of [...wordsOf(one), ...details]) {
     item.append(document.createElement("br"), label ? `${label}: ` : "");
-    if (was && now && was !== now) item.append(createNode("del", "", was), " ", createNode("ins", "", now));
+    if (was && now && was !== now) item.append(createNode("del", "", was), arrow, createNode("ins", "", now));
     else item.append(now ?? was ?? "");
   }
   if (one.why) item.append(document.createElement("br"), createNode("em", "", one.why));
@@ -78,28 +77,12 @@ export const createDifferences = (found, isFull = false) => {
 /** List what the draft changes. */
 export const listDraftChanges = () => listDifferences(adapting.rules, adapting.base, readAdapted().values);
 
-/** Write the list for a reviewer as text. @param {T.AdaptDifference[]} found */
-export const writeChanges = (found) => {
-  const { rules, base } = adapting;
+/** Return the line above the list for a reviewer. */
+export const titleOfChanges = () => {
+  const { base } = adapting;
   const { merged } = readAdapted();
-  const head = phrase("changes-title", {
-    title: `${merged.values.title} (${readHead().fork})`,
-    base: `${base.title} (${base.id})`
-  });
-  const lines = found.flatMap((one) => {
-    const what = one.what === "check" || one.what === "part" ? "" : `${one.what} `;
-    const details = /changed|new/.test(one.kind) ? detailsOf(one) : [];
-    const words = [...wordsOf(one), ...details].map(([label, was, now]) => {
-      const title = label ? `${label}: ` : "";
-      return was && now && was !== now ? `${STEP_IN}${title}${was} → ${now}` : `${STEP_IN}${title}${now ?? was}`;
-    });
-    return [
-      `${rules.kindTitles[one.kind] ?? one.kind}: ${what}${one.id}`,
-      ...words,
-      ...(one.why ? [`${STEP_IN}${one.why}`] : [])
-    ];
-  });
-  return `${head}\n\n${lines.join("\n")}\n`;
+  const title = `${merged.values.title} (${readHead().fork})`;
+  return phrase("changes-title", { title, base: `${base.title} (${base.id})` });
 };
 
 /** List what the base has changed since the draft was begun. @returns {T.AdaptDifference[]} */

@@ -4,7 +4,7 @@
 import { checkFork, checkForkId } from "../../adapt/check.js";
 import { writeFork } from "../../adapt/yaml.js";
 import { downloadFile } from "../store/download.js";
-import { createDifferences, listBaseChanges, listDraftChanges, writeChanges } from "./adapt-lists.js";
+import { createDifferences, listBaseChanges, listDraftChanges, titleOfChanges } from "./adapt-lists.js";
 import { describeMistake, openAdaptDialog, phrase, showMistakes } from "./adapt-parts.js";
 import { adapting, changeDraft, readAdapted, readHead } from "./adapt-state.js";
 
@@ -70,7 +70,8 @@ export const openReview = () => {
       say(downloadFile(`${JSON.stringify(seen.seen, null, 1)}\n`, `${fork}.seen.json`, "application/json"));
     },
     copy: () => copy(writeFile(), "copied"),
-    "copy-changes": () => copy(writeChanges(listDraftChanges()), "copied", "[data-changes]"),
+    "copy-changes": () =>
+      copy(`${titleOfChanges()}\n\n${dialog.querySelector("[data-changes]").innerText}\n`, "copied", "[data-changes]"),
     // The page opens only if the text is in the clipboard. A browser may hold the page back, so there is a link, too.
     host: async () => {
       const link = dialog.querySelector("[data-open]");
