@@ -116,6 +116,15 @@ export const listUpstream = (rules, seen, now) => {
   return sortDifferences(rules, found);
 };
 
+/** List what a draft says about checks and rows that its base has no longer. @param {T.AdaptRules} rules @param {T.Seen} seen @param {T.Seen} now @param {T.Tree} values @returns {T.AdaptDifference[]} */
+export const listLapsed = ({ nouns }, seen, now, values) =>
+  Object.entries({ adapt: "check", leave_out: "check", ...nouns }).flatMap(([key, noun]) => {
+    const [was, is] = [seen, now].map(({ checks, rows }) => (noun === "check" ? checks : rows[key]));
+    return Object.keys(values[key] ?? {})
+      .filter((id) => pick(was, id) && !pick(is, id))
+      .map((id) => differ("lapsed", noun, id));
+  });
+
 /** List the values below a tree by their paths. @param {any} value @param {string} [path] @returns {[string, any][]} */
 export const listLeaves = (value, path = "") => {
   if (!isTree(value)) return [[path, value]];

@@ -1,7 +1,7 @@
 // Finds the mistakes of a draft that `pilotbook check` would find in its file, with the same words.
 /** @import * as T from "./types.js" */
 
-import { TABLES, mergeFork, pick } from "./merge.js";
+import { TABLES, deepMerge, mergeFork, pick } from "./merge.js";
 import { didYouMean } from "./nearest.js";
 import { findMistakes, getSchema, tell } from "./schema.js";
 
@@ -10,19 +10,20 @@ export const checkFork = (rules, base, values) => {
   const merged = mergeFork(base, values, Object.keys(rules.gates));
   const inherited = Object.keys(values.checks ?? {}).filter((id) => pick(base.own, id));
   const found = inherited.map((id) => ({ loc: ["checks", id], ...tell(rules, "base-check", { base: base.id }) }));
-  const shape = checkShape(rules, merged, values, inherited);
+  const shape = checkShape(rules, base, merged, values, inherited);
   if (shape[0]) return [...found, ...shape]; // the other rules need values of the right shape
   return [
     ...found,
     ...checkChecks(rules, merged, values.checks ?? {}, inherited),
+    ...(merged.checks[0] || Object.keys(merged.values.gaps ?? {})[0] ? [] : [{ loc: [], ...tell(rules, "no-checks") }]),
     ...checkCases(rules, merged.values),
     ...checkPermissions(rules, merged.values.autonomy ?? {}),
     ...checkKickoff(rules, merged)
   ];
 };
 
-/** @param {T.AdaptRules} rules @param {T.Merged} merged @param {T.Tree} values @param {string[]} inherited @returns {T.AdaptFinding[]} */
-const checkShape = (rules, merged, values, inherited) => {
+/** @param {T.AdaptRules} rules @param {T.Base} base @param {T.Merged} merged @param {T.Tree} values @param {string[]} inherited @returns {T.AdaptFinding[]} */
+const checkShape = (rules, base, merged, values, inherited) => {
   const { properties } = rules.schema;
   const found = [...rules.parts, "gaps", "answers", ...TABLES].flatMap((key) =>
     merged.values[key] === undefined
@@ -30,7 +31,11 @@ const checkShape = (rules, merged, values, inherited) => {
       : findMistakes(rules, properties[key], merged.values[key], [key], properties[key])
   );
   for (const key of ["adapt", "leave_out", "checks"]) {
-    const entries = Object.entries(values[key] ?? {}).filter(([id]) => key !== "checks" || !inherited.includes(id));
+    // What the base says of a fix's check is in force as well.
+    const ground = key === "adapt" ? base.adapt : {};
+    const entries = Object.entries(values[key] ?? {})
+      .filter(([id]) => key !== "checks" || !inherited.includes(id))
+      .map(([id, value]) => [id, deepMerge(pick(ground, id) ?? {}, value)]);
     found.push(...findMistakes(rules, properties[key], Object.fromEntries(entries), [key]));
   }
   const reasons = properties.leave_out;
@@ -110,20 +115,23 @@ const checkKickoff = (rules, { values, checks }) => {
   const { room, least, most } = rules.kickoff;
   const lengths = (values.kickoff?.agenda ?? []).map((/** @type {T.Tree} */ item) => Number(item.minutes));
   const minutes = lengths.reduce((/** @type {number} */ sum, /** @type {number} */ one) => sum + one, 0);
-  if (minutes < least || minutes > most) {
+  if (values.kickoff && (minutes < least || minutes > most)) {
     const longest = Math.max(...lengths);
     const isOne = minutes > most && 2 * longest > minutes;
     const loc = ["kickoff", "agenda", ...(isOne ? [lengths.indexOf(longest), "minutes"] : [])];
     found.push({ loc, ...tell(rules, isOne ? "longest" : "minutes", { minutes, least, most, longest }) });
   }
   const count = checks.filter(({ kickoff }) => kickoff).length;
-  if (count > room) found.push({ loc: ["kickoff"], ...tell(rules, "kickoff", { count, room }) });
+  if (count > room) {
+    found.push({ loc: [values.kickoff ? "kickoff" : "checks"], ...tell(rules, "kickoff", { count, room }) });
+  }
   return found;
 };
 
-/** Return what is wrong with a fork's ID; none if it is right. @param {T.AdaptRules} rules @param {string} id @returns {T.AdaptFinding[]} */
-export const checkForkId = (rules, id) => {
+/** Return what is wrong with the ID of a fork; none if it is right. @param {T.AdaptRules} rules @param {string} base its base's ID @param {string} id @returns {T.AdaptFinding[]} */
+export const checkForkId = (rules, base, id) => {
   const [mistake] = findMistakes(rules, getSchema(rules, "adapt").properties.role, id, ["#fork"]);
   if (mistake) return [mistake];
-  return rules.playbooks.includes(id) ? [{ loc: ["#fork"], ...tell(rules, "playbook-taken", { id }) }] : [];
+  const isTaken = rules.playbooks.includes(id) && !(id === base && rules.replaceable.includes(id));
+  return isTaken ? [{ loc: ["#fork"], ...tell(rules, "playbook-taken", { id }) }] : [];
 };

@@ -41,9 +41,11 @@ const describeField = (rules, key, part, required) => {
 /** Return the choices of a field: by value, what people read. @param {T.AdaptRules} rules @param {T.Merged} merged @param {T.AdaptField} field @returns {T.Names} */
 export const listChoices = (rules, { values }, { named, options }) => {
   if (options) return Object.fromEntries(options.map((one) => [one, one]));
-  if (named === "gaps") return Object.fromEntries(Object.keys(values.gaps).map((id) => [id, rules.gaps[id] ?? id]));
+  if (named === "gaps") {
+    return Object.fromEntries(Object.keys(values.gaps ?? {}).map((id) => [id, rules.gaps[id] ?? id]));
+  }
   if (named === "autonomy" || named === "exceptions") {
-    return Object.fromEntries(Object.entries(values[named]).map(([id, row]) => [id, row.action ?? row.case]));
+    return Object.fromEntries(Object.entries(values[named] ?? {}).map(([id, row]) => [id, row.action ?? row.case]));
   }
   return /** @type {any} */ (rules)[`${named}`];
 };

@@ -24,7 +24,10 @@ export const deepMerge = (ground, values) => {
 export const mergeFork = (base, values, gates) => {
   const { adapt = {}, leave_out: left = {}, without = {}, checks = {}, ...rest } = values;
   const ground = structuredClone(base.values);
-  for (const [table, ids] of Object.entries(without)) for (const id of Object.keys(ids)) delete ground[table]?.[id];
+  for (const [table, ids] of Object.entries(without)) {
+    keep(ground[table], (id) => !Object.hasOwn(ids, id));
+    keep(ground, (key, rows) => key !== table || !!Object.keys(rows)[0]);
+  }
   const merged = deepMerge(ground, rest);
   dropContradicted(merged, rest);
   const isGone = (/** @type {string} */ gap) => Object.hasOwn(without.gaps ?? {}, gap);
@@ -48,6 +51,7 @@ export const mergeFork = (base, values, gates) => {
     }
     found.push(...own.filter(([, check]) => check.gap === gap).map(([id, check]) => ({ ...check, id })));
   }
+  found.push(...own.filter(([, { gap }]) => !gap).map(([id, check]) => ({ ...check, id, gap: "" })));
   found.sort((a, b) => gates.indexOf(a.gate) - gates.indexOf(b.gate));
   return { values: merged, checks: found };
 };
@@ -88,11 +92,11 @@ export const dropIneffective = (base, values, seen = base.seen) => {
   }
   const gaps = Object.keys(base.brings).filter((id) => !isGone("gaps", id));
   const offered = new Set(gaps.flatMap((id) => base.brings[id]));
+  const isThere = (/** @type {string} */ id) => !base.own[id].gap || gaps.includes(base.own[id].gap);
   keep(found.leave_out, (id) => {
-    const gap = pick(base.own, id)?.gap;
-    return gap ? gaps.includes(gap) : offered.has(id) && !base.leaveOut.includes(id);
+    return pick(base.own, id) ? isThere(id) : offered.has(id) && !base.leaveOut.includes(id);
   });
-  const own = Object.keys(base.own).filter((id) => gaps.includes(base.own[id].gap) && !pick(found.leave_out, id));
+  const own = Object.keys(base.own).filter((id) => isThere(id) && !pick(found.leave_out, id));
   const replaced = new Set(own.flatMap((id) => base.own[id].replaces ?? []));
   keep(found.leave_out, (id) => !replaced.has(id));
   keep(found.adapt, (id) => {

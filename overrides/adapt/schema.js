@@ -54,7 +54,7 @@ export const writeNumber = (value) =>
 
 /** @param {unknown} value */
 const quote = (value) => {
-  const text = String(value).trim().replace(/\s+/g, " ");
+  const text = (typeof value === "number" ? writeNumber(value) : String(value)).trim().replace(/\s+/g, " ");
   const short = [...text].length <= 40 ? text : `${[...text].slice(0, 39).join("")}…`;
   return `\`${short}\``;
 };
@@ -116,8 +116,8 @@ const findInModel = (rules, schema, value, loc) => {
     const one = value[key];
     if (one !== undefined && one !== null) found.push(...findMistakes(rules, field, one, [...loc, key], field));
   }
-  if (schema.title === "Stale" && !value.days && !value.changes?.[0]) found.push({ loc, ...tell(rules, "stale") });
-  return found;
+  const isStale = schema.title === "Stale" && !value.days && !value.changes?.[0];
+  return isStale && !found[0] ? [{ loc, ...tell(rules, "stale") }] : found;
 };
 
 /** @param {T.AdaptRules} rules @param {unknown} value @param {T.Tree} schema */
@@ -139,7 +139,7 @@ const findInText = (rules, value, { maxLength, pattern }) => {
 const findInNumber = (value, schema, meaning, say) => {
   const isWhole = schema.type === "integer";
   if (typeof value !== "number" || !Number.isFinite(value) || (isWhole && !Number.isInteger(value))) {
-    const shown = typeof value === "number" ? quote(writeNumber(value)) : `the text ${quote(value)}`;
+    const shown = typeof value === "number" ? quote(value) : `the text ${quote(value)}`;
     return say("number", { kind: isWhole ? "a whole number" : "a number", value: shown });
   }
   const { minimum, maximum, exclusiveMinimum } = schema;

@@ -15,6 +15,8 @@ export interface Base {
   digest: string;
   /** How a fork's file begins, with `{id}` for its ID. */
   head: string;
+  /** How it begins if the fork takes the place of the playbook. */
+  headOfSame: string;
   /** The snapshot for the file next to the fork. */
   seen: Seen;
   values: Tree;
@@ -53,6 +55,8 @@ export interface AdaptRules {
   questions: Names;
   documents: Names;
   playbooks: string[];
+  /** The library's playbooks: a fork can have the ID of its base. */
+  replaceable: string[];
   /** By ID of a check, the kind and the ID of what has it. */
   taken: { [check: string]: [string, string] };
   newFile: string;

@@ -49,7 +49,7 @@ const writeTree = (tree, indent) =>
  * @param {T.Base} base @param {string} id @param {T.Tree} values @param {{version: string, digest: string}} state
  */
 export const writeFork = (base, id, values, { version, digest }) => {
-  const head = base.head
+  const head = (id === base.id ? base.headOfSame : base.head)
     .replaceAll("{id}", () => id)
     .replace(/^ {2}version: .*$/m, () => `${INDENT}version: "${version}"`)
     .replace(/^ {2}digest: .*$/m, () => `${INDENT}digest: "${digest}"`);

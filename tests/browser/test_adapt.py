@@ -2,69 +2,23 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import pytest
-from click.testing import CliRunner
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from pilotbook.cli import main
-from support.browser import OVERFLOW, Pages, faults
+from support.browser import OVERFLOW, Pages, faults, saved, tick
 from support.hosting import serving
-from support.sites import build
+from support.own_site import READ, SITE, Own, as_list
 
 pytestmark = pytest.mark.browser
 
-SITE = """\
-site_name: Own
-docs_dir: content/pages
-site_url: !ENV [SITE_URL, "http://127.0.0.1:8000/"]
-edit_uri: https://github.com/acme/agents/edit/main/content/pages/
-theme: {name: material, font: false, features: [navigation.instant]}
-plugins: [search, pilotbook: {dossier: {formats: []}}]
-markdown_extensions: [attr_list]
-"""
 BASE = "playbooks/sales-sdr/"
 PARTS = ("", "checklist/", "answers/", "worksheets/", "documents/", "kickoff/")
-READ = """(text) => {
-  const page = text ? new DOMParser().parseFromString(text, "text/html") : document.cloneNode(true);
-  const root = page.querySelector("article");
-  const dropped = "del, dialog, template, script, style, .pb-adapt, .pb-adapt__edit, .pb-adapt__add, " +
-    ".pb-adapt__note, [data-adapted='left out'], [hidden], progress, .pb-lines, [data-yours], .pb-cost__now";
-  for (const node of root.querySelectorAll(dropped)) node.remove();
-  const read = (selector) =>
-    [...root.querySelectorAll(selector)].map((node) => node.textContent.replace(/\\s+/g, " ").trim())
-      .map((text) => text.replace(/ Every check keeps its ID.*/, "").replaceAll(" ", "")).filter(Boolean);
-  const places = ["[data-adapt*='/']", "[data-adapt=counts]", ".pb-path li", ".pb-gate__question", ".pb-gate",
-    ".pb-gap", ".pb-counts", "table[data-table] tr", ".pb-answer", "[data-cost]", "tr[data-input]", ".pb-actions a",
-    ".pb-different li", ".pb-sheet tbody tr", ".pb-sheet__people li", ".pb-sheet__head > p"];
-  return Object.fromEntries(places.map((place) => [place, read(place)]));
-}"""
-"""What a page shows of a playbook, by place: of the form's preview, or of a page's text."""
-
-
-@dataclass
-class Own:
-    """A site over the shipped library, built and served."""
-
-    folder: Path
-    site: Path
-    url: str
-
-    def build(self) -> None:
-        """Build the site as it is now."""
-        build(self.folder / "mkdocs.yml", self.site, SITE_URL=self.url)
-
-    def run(self, *arguments: str) -> str:
-        """Run a command on the site."""
-        done = CliRunner().invoke(main, [*arguments, "-f", str(self.folder / "mkdocs.yml")], catch_exceptions=False)
-        assert done.exit_code == 0, done.output
-        return done.stdout
 
 
 @pytest.fixture(scope="module")
@@ -242,8 +196,200 @@ def test_what_the_preview_shows_is_what_the_built_fork_shows(forms: Pages, own: 
     assert as_list(json.loads(own.run("diff", "partner-outreach", "--upstream", "--json"))) == []
 
 
-def as_list(found: Any) -> list[Any]:
-    return list(found if isinstance(found, list) else found.get("differences", found.get("changes", [])))
+CHANGES = """
+title: Sales outreach at Acme
+adapt:
+  owner-named: {text: Name one sales manager}
+  boundary-written: {blocking: false}
+leave_out: {number-owned: The board owns it.}
+checks:
+  partners-told:
+    {text: Tell each partner, done_when: All have answered., evidence: List, role: owner, gate: prove, gap: trust}
+owner: {title: Sales manager}
+"""
+"""The changes of `test_a_fork_of_the_form_...`, as someone writes them."""
+
+
+def adapt_as_above(page: Page, own: Own) -> None:
+    """Make the changes above in the form of the open overview, and go to its last step."""
+    edit(page, page.get_by_role("button", name="Edit: The owner"), title="Sales manager")
+    go(page, own, "checklist/")
+    edit(page, check_button(page, "owner-named"), text="Name one sales manager")
+    edit(page, check_button(page, "boundary-written"), blocking="false")
+    leave_out(page, check_button(page, "number-owned"), "The board owns it.")
+    new = {"text": "Tell each partner", "done_when": "All have answered.", "evidence": "List"}
+    edit(page, page.get_by_role("button", name="Add a check").nth(3), **new, role="owner", gate="prove", gap="trust",
+         id="partners-told")  # fmt: skip
+    page.get_by_role("button", name="Review and download").click()
+
+
+def test_a_fork_of_the_form_takes_the_place_of_its_base_and_keeps_the_records(forms: Pages, own: Own) -> None:
+    page = forms.open(f"{BASE}checklist/")
+    for check in ("owner-named", "number-owned", "boundary-written"):
+        tick(page, check)
+    before = saved(page)
+    page.goto(f"{own.url}{BASE}")
+    start(page, "Sales outreach at Acme", "sales-sdr")
+    adapt_as_above(page, own)
+    files = dict(downloaded(page, name) for name in ("Download the file", re.compile(r"Download sales-sdr.seen")))
+    assert saved(page) == before, "the form leaves the pilot alone"
+    by_form = own.commit(files)
+    told = [own.run("diff", "sales-sdr", *options) for options in ([], ["--json"], ["--upstream", "--json"])]
+    own.build()
+
+    other = page.context.new_page()
+    other.goto(f"{own.url}{BASE}checklist/")
+    expect(other.locator("#tick-boundary-written")).to_be_checked()
+    expect(other.locator("#check-owner-named")).to_contain_text("Name one sales manager")
+    expect(other.locator("#tick-owner-named")).not_to_be_checked()
+    expect(other.locator("pilot-kept")).to_contain_text("number-owned")
+    after = saved(other)
+    assert after["checks"] == before["checks"], "nothing is lost"
+    assert after["pilot"]["id"] == before["pilot"]["id"]
+
+    for path in by_form:
+        path.unlink()
+    own.run("fork", "sales-sdr", "sales-sdr")
+    by_hand = by_form[0].read_text(encoding="utf-8")
+    assert files["sales-sdr.yml"].startswith(by_hand.partition("\ntitle:")[0])
+    assert files["sales-sdr.seen.json"] == by_form[1].read_text(encoding="utf-8")
+    own.commit({"sales-sdr.yml": by_hand.partition("\ntitle:")[0] + CHANGES})
+    assert [own.run("diff", "sales-sdr", *options) for options in ([], ["--json"], ["--upstream", "--json"])] == told
+    for path in by_form:
+        path.unlink()
+    own.build()
+
+
+LEADS = """
+title: Lead scoring
+summary: It scores leads.
+owner: {title: The lead, answers_for: All of it, operator: A person, week_changes: The team}
+checks:
+  scores-kept: {text: Keep the scores, done_when: They are kept., evidence: A list, role: owner, gate: choose}
+  scores-read: {text: Read the scores, done_when: They are read., evidence: A note, role: team, gate: prove}
+cases:
+  no-name: {kind: edge, input: No name, expected: It asks.}
+  no-score: {kind: edge, input: No score, expected: It waits.}
+"""
+OF_LEADS = """
+title: Our leads
+adapt:
+  scores-read: {text: Read our scores}
+  scores-kept: {done_when: They are in the CRM.}
+checks:
+  their-own: {text: Their own, done_when: A, evidence: B, role: owner, gate: choose}
+"""
+"""A fork of it, as someone writes it."""
+CHANGED = (
+    ("Keep the scores", "Keep the scores for a year"),
+    ("  scores-read: {text: Read the scores, done_when: They are read., evidence: A note, role: team, gate: prove}\n",
+     "  scores-told: {text: Tell the scores, done_when: They are told., evidence: A note, role: team, gate: prove}\n"),
+    ("  no-score: {kind: edge, input: No score, expected: It waits.}\n", ""),
+    ("answers_for: All of it", "answers_for: Most of it"),
+)  # fmt: skip
+"""What changes in that playbook after someone has begun a draft."""
+
+
+def test_a_change_of_the_playbook_since_the_draft_was_begun_is_shown_and_can_be_accepted(
+    forms: Pages, own: Own
+) -> None:
+    leads = own.commit({"leads.yml": LEADS})[0]
+    own.build()
+    page = forms.open("playbooks/leads/")
+    start(page, "Our leads", "our-leads")
+    expect(page.locator("[data-upstream]")).to_be_hidden()
+    expect(page.get_by_role("button", name="Kickoff meeting")).to_be_hidden()
+    page.goto(f"{own.url}playbooks/leads/checklist/")
+    edit(page, check_button(page, "scores-read"), text="Read our scores")
+    edit(page, check_button(page, "scores-kept"), done_when="They are in the CRM.")
+    edit(page, page.get_by_role("button", name="Add a check").first, text="Our own", done_when="A", evidence="B",
+         role="owner", gate="choose")  # fmt: skip
+    expect(page.locator("#check-our-own")).to_be_visible()
+    own.run("fork", "leads", "by-hand")
+    head = (own.folder / "playbooks/by-hand.yml").read_text(encoding="utf-8").partition("\ntitle:")[0]
+    own.commit({"by-hand.yml": head + OF_LEADS})
+    text = LEADS
+    for old, new in CHANGED:
+        assert old in text
+        text = text.replace(old, new)
+    leads.write_text(text, encoding="utf-8")
+    own.build()
+
+    page.reload()
+    expect(page.locator("[data-upstream]")).to_contain_text("The playbook has changed since you began this draft")
+    expect(page.locator("#check-scores-kept")).to_contain_text("Keep the scores for a year")
+    expect(page.locator("#check-scores-kept ins")).to_have_text("They are in the CRM.")
+    page.get_by_role("button", name="See what changed").click()
+    dialog = page.get_by_role("dialog", name="What the playbook has changed since you began")
+    by_hand = own.changes("by-hand", "--upstream")
+    shown = dialog.locator("li .pb-id").all_inner_texts()
+    assert sorted(shown) == sorted(one["id"] for one in by_hand)
+    expect(dialog).to_contain_text("No longer in the base playbook, so it has no effect: 1")
+    for words in ("Keep the scores for a year", "Tell the scores", "Read the scores"):
+        expect(dialog).to_contain_text(words)
+    dialog.get_by_role("button", name="Close").click()
+
+    page.get_by_role("button", name="Review and download").click()
+    expect(page.locator(".pb-adapt__dialog [data-mistakes]")).to_be_empty()
+    files = dict(downloaded(page, name) for name in ("Download the file", re.compile(r"Download our-leads.seen")))
+    made = own.commit(files)
+    by_hand = [one for one in by_hand if one["kind"] != "lapsed"]  # the form leaves it out of the file
+    for one in by_hand:
+        if one["kind"] == "retired":
+            one.pop("yours", None)
+    assert own.changes("our-leads", "--upstream") == by_hand, "as for a fork that was made on the same day"
+    page.get_by_role("button", name="Close").click()
+    page.get_by_role("button", name="See what changed").click()
+    dialog.get_by_role("button", name="I have seen this").click()
+    expect(page.locator("[data-upstream]")).to_be_hidden()
+    page.get_by_role("button", name="Review and download").click()
+    made += own.commit(
+        dict(downloaded(page, name) for name in ("Download the file", re.compile(r"Download our-leads.seen")))
+    )
+    assert own.changes("our-leads", "--upstream") == []
+    assert {one["kind"] for one in own.changes("our-leads")} == {"changed", "new", "reworded"}
+    for path in {leads, *made, *own.commit({"by-hand.yml": "", "by-hand.seen.json": ""})}:
+        path.unlink()
+
+
+def test_the_file_is_copied_before_the_page_for_a_new_file_opens(forms: Pages) -> None:
+    page = forms.open(BASE, permissions=["clipboard-read", "clipboard-write"])
+    page.context.route("https://github.com/**", lambda route: route.fulfill(body="<title>A new file</title>"))
+    start(page, id_="partner-three")
+    page.get_by_role("button", name="Review and download").click()
+    with page.expect_popup() as found:
+        page.get_by_role("button", name="Copy and open a new file in the repository").click()
+    address = "https://github.com/acme/agents/new/main?filename=playbooks/partner-three.yml"
+    assert found.value.url == address
+    expect(page.get_by_text("Copied. Paste it into the page that opened.")).to_be_visible()
+    assert page.evaluate("navigator.clipboard.readText()") == page.locator("[data-yaml]").input_value()
+    assert page.get_by_role("link", name="Open the page for a new file").get_attribute("href") == address
+    found.value.close()
+    page.get_by_role("button", name="Copy the list").click()
+    expect(page.get_by_text("Copied.", exact=True)).to_be_visible()
+    changes = page.evaluate("navigator.clipboard.readText()")
+    assert changes.startswith("Changes of Partner outreach (partner-three) to Sales development agent (sales-sdr)\n\n")
+    assert "title\nSales development agent → Partner outreach" in changes
+    assert forms.heard == [f"request to another host: {address}"]
+    forms.heard.clear()
+
+
+@pytest.mark.parametrize("clipboard", ["{ writeText: () => Promise.reject(new Error()) }", "undefined"])
+def test_where_the_browser_refuses_to_copy_no_page_opens_and_the_text_is_selected(forms: Pages, clipboard: str) -> None:
+    page = forms.open(BASE)
+    start(page, id_="partner-three")
+    page.evaluate(f"Object.defineProperty(navigator, 'clipboard', {{ value: {clipboard} }})")
+    page.get_by_role("button", name="Review and download").click()
+    for name in ("Copy and open a new file in the repository", "Copy the text"):
+        page.get_by_role("button", name=name).click()
+        expect(page.get_by_text("The browser didn't allow copying. The text is selected")).to_be_visible()
+        yaml = page.locator("[data-yaml]")
+        assert yaml.evaluate("(one) => one.value.slice(one.selectionStart, one.selectionEnd) === one.value")
+        assert yaml.evaluate("(one) => one === document.activeElement")
+    expect(page.get_by_role("link", name="Open the page for a new file")).to_be_visible()
+    page.get_by_role("button", name="Copy the list").click()
+    assert "title" in page.evaluate("String(getSelection())")
+    assert len(page.context.pages) == 1
 
 
 def test_a_draft_survives_reloads_tabs_undo_and_a_file(forms: Pages, own: Own) -> None:
@@ -273,12 +419,24 @@ def test_a_draft_survives_reloads_tabs_undo_and_a_file(forms: Pages, own: Own) -
     expect(page.get_by_text("This file isn't a draft of this playbook.")).to_be_visible()
     page.locator("[name=file]").set_input_files(file)
     expect(page.locator("[data-drafts] li")).to_have_count(1)
-    page.locator(".pb-adapt__dialog").get_by_label("ID", exact=True).fill("sales-sdr")
+    page.locator(".pb-adapt__dialog").get_by_label("ID", exact=True).fill("forecasting")
     page.get_by_role("button", name="Start", exact=True).click()
-    expect(page.get_by_text("There is already a playbook `sales-sdr`. Choose another ID for the fork.")).to_be_visible()
+    expect(
+        page.get_by_text("There is already a playbook `forecasting`. Choose another ID for the fork.")
+    ).to_be_visible()
 
 
-@pytest.mark.parametrize("width", [390, 1440])
+def test_the_form_starts_with_twenty_kilobytes_and_its_dialogs_take_ten(own: Own) -> None:
+    sizes = {
+        name: len(gzip.compress((own.site / "assets" / name).read_bytes(), 6))
+        for name in ("adapt.js", "adapt.css", "adapt.html", "adapt-dialogs.js")
+    }
+    dialogs = sizes.pop("adapt-dialogs.js")
+    assert 10_000 < sum(sizes.values()) <= 20_000
+    assert 5_000 < dialogs <= 10_000
+
+
+@pytest.mark.parametrize("width", [390, 768, 1440])
 def test_the_form_fits_and_has_names_for_everyone(forms: Pages, own: Own, width: int) -> None:
     page = forms.open(BASE, width=width, reduced_motion="reduce")
     page.get_by_role("button", name="Adapt this playbook").press("Enter")
@@ -297,6 +455,10 @@ def test_the_form_fits_and_has_names_for_everyone(forms: Pages, own: Own, width:
     page.get_by_role("button", name="Kickoff meeting").click()
     assert faults(page, ".pb-adapt__dialog") == []
     page.keyboard.press("Escape")
-    page.get_by_role("button", name="Review and download").click()
-    assert page.evaluate(OVERFLOW) == []
-    assert faults(page, ".pb-adapt__dialog") == []
+    for scheme in ("default", "slate"):
+        page.evaluate("(scheme) => document.body.setAttribute('data-md-color-scheme', scheme)", scheme)
+        page.get_by_role("button", name="Review and download").click()
+        assert page.evaluate(OVERFLOW) == []
+        assert faults(page, ".pb-adapt__dialog") == [], scheme
+        page.keyboard.press("Escape")
+        assert faults(page, "article") == [], scheme

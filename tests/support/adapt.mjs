@@ -21,7 +21,7 @@ const TEXTS = [
 const NUMBERS = ["0", "1", "0.5", "62", "1e3", "abc", "-1", "2000000", "75", ".25", "0.0000001", "1.5", "12345678"];
 
 /** Edit a draft at random. Returns it, and what the form refused, each with the file that it would have been. */
-const play = ({ rules, base, seed, steps }) => {
+const play = ({ rules, base, seed, steps, title }) => {
   const random = seeded(seed);
   const choose = (list) => list[Math.floor(random() * list.length)];
   let draft = { format: 1, id: "d", playbook: base.id, entries: {} };
@@ -64,24 +64,27 @@ const play = ({ rules, base, seed, steps }) => {
       return [[key, fill(field, merged)]];
     });
   const edit = (place, share) => {
+    if (/\bundefined\b/.test(place)) return; // the playbook has nothing of this kind
     const merged = applying.applyDraft(rules, base, draft);
     const fields = editing.listFields(rules, editing.schemaAt(rules, place));
     set(editing.toEntries(rules, base, draft, place, fillAll(fields, merged, share)));
   };
   const tables = ["autonomy", "exceptions", "cases", "integrations", "signals", "undo"];
   const one = [
-    () => edit(choose(["", "job", "owner", "metric", "stalls", "cost", "needs", "kickoff"]), 0.15),
-    () => edit(`gaps/${choose(Object.keys(base.values.gaps))}`, 1),
-    () => edit(`answers/${choose(Object.keys(base.values.answers ?? { x: 1 }))}`, 0.5),
+    () => {
+      const parts = ["job", "owner", "metric", "stalls", "cost", "needs", "kickoff"];
+      edit(choose(["", ...parts.filter((part) => base.values[part])]), 0.15);
+    },
+    () => edit(`gaps/${choose(Object.keys(base.values.gaps ?? {}))}`, 1),
+    () => edit(`answers/${choose(Object.keys(base.values.answers ?? {}))}`, 0.5),
     () => {
       const table = choose(tables);
-      edit(`${table}/${choose(Object.keys(applying.applyDraft(rules, base, draft).values[table]))}`, 0.3);
+      edit(`${table}/${choose(Object.keys(applying.applyDraft(rules, base, draft).values[table] ?? {}))}`, 0.3);
     },
-    () => edit(`${choose(tables)}/own-${Math.floor(random() * 4)}`, 0.9),
+    () => edit(`${choose(tables.filter((table) => base.values[table]))}/own-${Math.floor(random() * 4)}`, 0.9),
     () => {
       const { checks } = applying.applyDraft(rules, base, draft);
-      const { id } = choose(checks.filter(({ id }) => !id.startsWith("own-")));
-      edit(`adapt/${id}`, 0.3);
+      edit(`adapt/${choose(checks.filter(({ id }) => !id.startsWith("own-")))?.id}`, 0.3);
     },
     () =>
       edit(
@@ -90,11 +93,12 @@ const play = ({ rules, base, seed, steps }) => {
       ),
     () => {
       const { checks } = applying.applyDraft(rules, base, draft);
-      const { id } = choose(checks.filter(({ id }) => !id.startsWith("own-")));
-      set([[`leave_out/${id}`, editing.readField({ kind: "text", part: { type: "string" } }, choose(TEXTS)) || " "]]);
+      const { id } = choose(checks.filter(({ id }) => !id.startsWith("own-"))) ?? {};
+      const why = editing.readField({ kind: "text", part: { type: "string" } }, choose(TEXTS)) || " ";
+      if (id) set([[`leave_out/${id}`, why]]);
     },
     () => {
-      const table = choose(["gaps", ...tables, "answers"]);
+      const table = choose(["gaps", ...tables]);
       const id = choose(Object.keys(base.values[table] ?? {}));
       if (id) set([[`without/${table}/${id}`, choose(["Not here.", "We have none."])]]);
     },
@@ -106,9 +110,10 @@ const play = ({ rules, base, seed, steps }) => {
   ];
   edit("", 0.9);
   for (let step = 0; step < steps; step++) choose(one)();
-  if (!drafts.valueAt(draft, "title")) set([["title", "Our fork"]]);
+  if (title || !drafts.valueAt(draft, "title")) set([["title", title ?? "Our fork"]]);
   const values = applying.valuesOf(base, draft);
   return {
+    draft,
     file: yaml.writeFork(base, "our-fork", values, base),
     merged: applying.applyDraft(rules, base, draft),
     mistakes: checking.checkFork(rules, base, values),
@@ -124,6 +129,7 @@ const answers = {
     const kept = merging.dropIneffective(base, values);
     return { mistakes: checking.checkFork(rules, base, kept), file: yaml.writeFork(base, "our-fork", kept, base) };
   },
+  write: ({ base, draft }) => yaml.writeFork(base, "our-fork", applying.valuesOf(base, draft), base),
   upstream: ({ rules, seen, now }) => changes.listUpstream(rules, seen, now),
   merge: ({ a, b }) => [drafts.mergeDrafts(a, b), drafts.mergeDrafts(b, a)]
 };

@@ -19,6 +19,7 @@ from pilotbook.models.base import TEXT_FORMS
 from pilotbook.models.messages import explain
 from pilotbook.text.labels import pluralize
 
+from .described_values import describe_value, quote_value
 from .positions import LookUp, source_lookup
 from .yaml_errors import YamlFault
 from .yaml_file import ParsedFile
@@ -34,7 +35,6 @@ _OWN_CURES = {
     "figure": "Add them next to `kind`.",
     "no_figure": "Remove `value`, `measured_by`, `caveat` and `scale`, or add `kind: figure`.",
     "link_day": "Write both or neither.",
-    "no_checks": "Add your own under `checks`, or select `gaps` that bring some.",
     "stale": "Write, for example, `days: 90` or `changes: [model, prompt]`.",
     "ticked": "Add what is missing next to `status`.",
     "decision": "Give each one a `text`, an `owner` and a `due` date.",
@@ -140,17 +140,17 @@ def _explain(model: type[BaseModel], loc: Loc, details: ErrorDetails, look_up: L
         needed, cure = _SHAPES[kind]
         if needed == "keys":
             cure = _explain_keys(model, loc, value) or cure
-        return f"{'' if loc else 'the file '}needs {needed}, not {_describe_value(value, None)}", cure
+        return f"{'' if loc else 'the file '}needs {needed}, not {describe_value(value, None)}", cure
     if kind == "literal_error":
-        return f"{_quote_value(value)} is not one of the options", did_you_mean(str(value), _expected_words(details))
+        return f"{quote_value(value)} is not one of the options", did_you_mean(str(value), _expected_words(details))
     if kind == "bool_type":
         return (
-            f"needs `true` or `false`, not {_describe_value(value, look_up(loc))}",
+            f"needs `true` or `false`, not {describe_value(value, look_up(loc))}",
             "Write one of them, without quotes.",
         )
     if kind.startswith(("int_", "float_", "finite_")):
         whole = "a whole number" if kind.startswith("int_") else "a number"
-        return explain("number", kind=whole, value=_describe_value(value, look_up(loc)))
+        return explain("number", kind=whole, value=describe_value(value, look_up(loc)))
     return _explain_bounds(model, loc, details) or _explain_text(details)
 
 
@@ -183,7 +183,7 @@ def _explain_bounds(model: type[BaseModel], loc: Loc, details: ErrorDetails) -> 
         (bound,) = context.values()
         words = {"greater_than": "more than", "greater_than_equal": "at least", "less_than": "less than"}
         limit = f"{words.get(kind, 'at most')} {bound:g}"
-        return explain("bound", value=_quote_value(details["input"]), bound=limit, meaning=_meaning(model, loc))
+        return explain("bound", value=quote_value(details["input"]), bound=limit, meaning=_meaning(model, loc))
     return None
 
 
@@ -200,9 +200,11 @@ def _explain_text(details: ErrorDetails) -> tuple[str, str]:
         return explain("invalid")
     if kind == "stale":
         return explain("stale")
+    if kind == "no_checks":
+        return explain("no-checks")
     if kind == "string_pattern_mismatch":
         needed, cure = TEXT_FORMS.get(str(context["pattern"]), ("in the right format", "See the schema."))
-        return explain("pattern", value=_quote_value(details["input"]), form=needed, cure=cure)
+        return explain("pattern", value=quote_value(details["input"]), form=needed, cure=cure)
     return details["msg"], _OWN_CURES.get(kind, "See the page /fields/ for what to write here.")
 
 
@@ -234,22 +236,6 @@ def _explain_not_text(value: Any, shown: str | None, form: str) -> tuple[str, st
 
 def _expected_words(details: ErrorDetails) -> list[str]:
     return [word.strip(" '") for word in str(details["ctx"]["expected"]).replace(" or ", ",").split(",")]
-
-
-def _describe_value(value: Any, shown: str | None) -> str:
-    """Describe the actual value, as the end of a sentence."""
-    if isinstance(value, dict):
-        return "keys"
-    if isinstance(value, list):
-        return "a list"
-    if isinstance(value, str):
-        return f"the text {_quote_value(value)}"
-    return _quote_value(value if shown is None else shown)
-
-
-def _quote_value(value: Any) -> str:
-    text = " ".join(str(value).split())
-    return f"`{text if len(text) <= 40 else text[:39] + '…'}`"
 
 
 def _model_at(model: Any, loc: Loc) -> type[BaseModel] | None:

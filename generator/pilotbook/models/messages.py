@@ -17,6 +17,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "number": ("needs {kind}, not {value}", "Write digits, without quotes or units."),
     "bound": ("is {value} but must be {bound}", "Correct the value{meaning}"),
     "stale": ("needs `days`, `changes` or both", "Write, for example, `days: 90` or `changes: [model, prompt]`."),
+    "no-checks": (
+        "has neither `checks` nor `gaps`",
+        "Add your own under `checks`, or select `gaps` that bring some.",
+    ),
     "base-check": (
         "`{base}` already has this check",
         "Put your changes under `adapt`, or choose another ID for the new check.",

@@ -238,7 +238,7 @@ class Playbook(Model):
     @model_validator(mode="after")
     def _has_checks(self) -> Playbook:
         if not self.gaps and not self.checks:
-            raise PydanticCustomError("no_checks", "has neither `checks` nor `gaps`")
+            raise PydanticCustomError("no_checks", "no checks")
         return self
 
     @property

@@ -13,8 +13,10 @@ const isNewCheck = (id) => !pick(adapting.base.own, id) && !pick(adapting.base.l
 const showFacts = (row, was, now) => {
   const facts = /** @type {HTMLElement} */ (row.querySelector(".pb-check__facts"));
   const pairs = [["done_when", "done-when"], ["evidence", "evidence"]]; // prettier-ignore
-  if (pairs.every(([key = ""]) => was[key] === now[key])) return restore(facts);
+  const isPlain = (/** @type {T.Tree} */ check) => check.done_when === check.text; // the page says it once
   restore(facts);
+  if (isPlain(was) === isPlain(now) && pairs.every(([key = ""]) => was[key] === now[key])) return;
+  if (isPlain(now)) pairs.shift();
   facts.replaceChildren(
     ...pairs.map(([key = "", word = ""]) => {
       const place = createNode("dd", "");
@@ -28,11 +30,13 @@ const showFacts = (row, was, now) => {
 /** @param {HTMLElement} row @param {T.Tree} now */
 const showMeta = (row, now) => {
   const meta = /** @type {HTMLElement} */ (row.querySelector(".pb-check__meta"));
-  const kept = [meta.querySelector("[data-effort]"), meta.querySelector(".pb-id")];
-  const nodes = [now.kickoff && createNode("span", "pb-tag", phrase("kickoff")), kept[0]];
+  const effort = describeEffort([/** @type {T.AdaptedCheck} */ (now)]);
+  const nodes = [now.kickoff && createNode("span", "pb-tag", phrase("kickoff"))];
+  if (effort) nodes.push(createNode("span", "", effort));
   if (now.document) nodes.push(createNode("span", "", adapting.rules.documents[now.document] ?? now.document));
   if (now.stale_after) nodes.push(createNode("span", "", phrase("expires", { when: describeStale(now.stale_after) })));
-  meta.replaceChildren(...nodes.filter((node) => !!node), ...(kept[1] ? [kept[1]] : []));
+  const link = meta.querySelector(".pb-id");
+  meta.replaceChildren(...nodes.filter((node) => !!node), ...(link ? [link] : []));
 };
 
 /** @param {T.Tree | undefined} was @param {T.Tree} now */
@@ -97,7 +101,6 @@ const createRow = (id, list) => {
   label.setAttribute("for", box.id);
   link.replaceChildren(id);
   link.setAttribute("href", `#${row.id}`);
-  row.querySelector("[data-effort]")?.remove();
   row.querySelector(".pb-check__role")?.replaceChildren();
   list.append(row);
   return row;
@@ -152,7 +155,7 @@ const lowerFirst = (title) => (/^.[A-Z]/.test(title) ? title : `${title[0]?.toLo
 /** @param {number} hours */
 const formatHours = (hours) => hours.toLocaleString("en-US", { maximumFractionDigits: 2 });
 
-/** Say how many hours checks take, by role. @param {T.AdaptedCheck[]} checks */
+/** Say how many hours checks take, by role. Empty: none. @param {T.AdaptedCheck[]} checks */
 export const describeEffort = (checks) => {
   const sumOf = (/** @type {string} */ role) => checks.reduce((sum, { effort }) => sum + (effort?.[role] ?? 0), 0);
   const roles = Object.entries(adapting.rules.roles)
@@ -160,7 +163,16 @@ export const describeEffort = (checks) => {
     .filter(([, hours]) => hours);
   const total = roles.reduce((sum, [, hours]) => sum + hours, 0);
   const who = roles.map(([title, hours]) => (roles[1] ? `${title} ${formatHours(hours)}` : title)).join(", ");
-  return phrase(total === 1 ? "hour" : "hours", { total: formatHours(total), who });
+  return total && phrase(total === 1 ? "hour" : "hours", { total: formatHours(total), who });
+};
+
+/** Show how many hours checks take, in a sentence of the page. @param {Element | null | undefined} place @param {T.AdaptedCheck[]} checks */
+export const showEffort = (place, checks) => {
+  const sum = place?.querySelector("[data-sum]");
+  const effort = describeEffort(checks);
+  if (!sum?.parentElement) return;
+  sum.textContent = effort ? `${effort}.` : "";
+  if (sum.parentElement !== place) sum.parentElement.hidden = !effort;
 };
 
 /** Count the checks of each gate, as the draft has them. @param {T.Merged} merged */
@@ -176,17 +188,17 @@ export const showCounts = ({ checks }) => {
       counts,
       phrase("counts", values)
     ]);
-    const [told, effort] = document.querySelectorAll(`.pb-gate[data-gate="${gate}"] .pb-gate__question span`);
-    replaceText(told, [counts, text]);
-    replaceText(effort, [/^.*$/s, `${describeEffort(all)}.`]);
+    const question = document.querySelector(`.pb-gate[data-gate="${gate}"] .pb-gate__question`);
+    replaceText(question?.querySelector("span"), [counts, text]);
+    showEffort(question, all);
   }
   const early = checks.filter((check) => isBlocking(check) && adapting.rules.beforeLive.includes(check.gate)).length;
   const blocking = checks.filter(isBlocking).length;
-  replaceText(
-    document.querySelector("[data-adapt=counts]"),
-    [/^\d+(?= checks)/, `${checks.length}`],
-    [/\d+(?= of them blocking)/, `${blocking}`],
-    [/\d+(?= comes? before)/, `${early}`],
-    [/[\d,.]+ hours?: [^.]+(?=\.)/, describeEffort(checks)]
-  );
+  const place = document.querySelector("[data-adapt=counts]");
+  const sentence = /** @type {HTMLElement | null | undefined} */ (place?.querySelector("[data-early]"));
+  if (!sentence) return;
+  replaceText(place, [/^\d+(?= checks)/, `${checks.length}`], [/\d+(?= of them blocking)/, `${blocking}`]);
+  replaceText(sentence, [/\d+ comes?/, phrase(early === 1 ? "early-1" : "early", { count: early })]);
+  sentence.hidden = !early;
+  showEffort(place, checks);
 };

@@ -5,14 +5,19 @@ import { checkForkId } from "../../adapt/check.js";
 import { mergeDrafts, readDraft, valueAt } from "../../adapt/draft.js";
 import { downloadJson } from "../store/download.js";
 import { formatDay } from "../store/site.js";
-import { cloneAdaptPart, createButton, createNode, openAdaptDialog, phrase, showMistakes } from "./adapt-parts.js";
+import {
+  cloneAdaptPart,
+  createButton,
+  createNode,
+  describeMistake,
+  openAdaptDialog,
+  phrase,
+  showMistakes
+} from "./adapt-parts.js";
 import { adapting, createDraft, dateOf, deleteDraft, listDrafts, openDraft, saveDraft } from "./adapt-state.js";
 
 /** @param {T.Draft} draft */
 const titleOfDraft = (draft) => `${valueAt(draft, "title") ?? adapting.base.title} (${valueAt(draft, "#fork") ?? ""})`;
-
-/** Return a title from an ID, as `pilotbook fork` does. @param {string} id */
-const toTitle = (id) => `${id[0]?.toUpperCase()}${id.slice(1).replaceAll("-", " ")}`;
 
 /** Open the list of drafts, with the form of a new one. @param {() => void} onOpen */
 export const openDrafts = async (onOpen) => {
@@ -56,13 +61,15 @@ export const openDrafts = async (onOpen) => {
   };
   await fill();
   find("[name=id]").value = base.fork;
-  find("[name=title]").value = toTitle(base.fork);
+  find("[data-same]").hidden = !rules.replaceable.includes(base.id);
+  find("[data-base]").textContent = base.id;
+  find("[name=title]").value = phrase("our-title", { title: base.title });
   find("form").addEventListener("submit", (/** @type {Event} */ event) => {
     event.preventDefault();
     const [id, title] = [find("[name=id]").value.trim(), find("[name=title]").value.replace(/\s+/g, " ").trim()];
-    const mistakes = checkForkId(rules, id);
+    const mistakes = checkForkId(rules, base.id, id);
     if (!title) mistakes.push({ loc: [], problem: "title is empty", cure: rules.messages.empty?.[1] ?? "" });
-    if (mistakes[0]) return tell(mistakes.map(({ problem, cure }) => `${problem.replace(/\.$/, "")}. ${cure}`));
+    if (mistakes[0]) return tell(mistakes.map(describeMistake));
     open(createDraft(id, title));
   });
   find("[data-act=import]").addEventListener("click", () => find("[name=file]").click());

@@ -6,7 +6,7 @@ import { isOwn, listFields, schemaAt, toEntries, tryEntries, valuesAt } from "..
 import { checkForkId } from "../../adapt/check.js";
 import { valueAt } from "../../adapt/draft.js";
 import { createInputs } from "./adapt-fields.js";
-import { openAdaptDialog, phrase, showMistakes } from "./adapt-parts.js";
+import { describeMistake, openAdaptDialog, phrase, showMistakes } from "./adapt-parts.js";
 import { adapting, changeDraft, readAdapted } from "./adapt-state.js";
 
 /** Return a new ID made from a text. @param {string} text @param {(id: string) => boolean} isTaken */
@@ -34,7 +34,7 @@ const titleOfPlace = (place, values) => {
 /** Return the path under which a place can be left out; none, if it can't. @param {string} place */
 const leavePath = (place) => {
   const [table = "", id = ""] = place.split("/");
-  if (!id || isOwn(adapting.base, place)) return "";
+  if (!id || table === "answers" || isOwn(adapting.base, place)) return ""; // a page shows the usual answer otherwise
   return table === "adapt" ? `leave_out/${id}` : `without/${table}/${id}`;
 };
 
@@ -141,7 +141,7 @@ class PlaceForm {
     const fields = this.inputs.filter((input) => input.isTouched()).map((input) => [input.path, input.read()]);
     if (this.isNew) {
       const [, id = ""] = place.split("/");
-      const [mistake] = checkForkId({ ...adapting.rules, playbooks: [] }, id);
+      const [mistake] = checkForkId({ ...adapting.rules, playbooks: [] }, "", id);
       if (mistake) return this.idInput?.show(`${mistake.problem}. ${mistake.cure}`);
     }
     // An emptied field is a mistake where the base has something: a fork can't take that away.
@@ -171,7 +171,7 @@ class PlaceForm {
       return this.dialog.close();
     }
     const others = mistakes.filter((one) => !this.showAtField(place, one));
-    const lines = others.map(({ loc, problem, cure }) => `${loc.join(" › ")}: ${problem}. ${cure}`);
+    const lines = others.map(describeMistake);
     showMistakes(this.find("[data-mistakes]"), [phrase("refused"), ...lines]);
     this.find("[aria-invalid=true], [data-mistakes]")?.focus();
   }

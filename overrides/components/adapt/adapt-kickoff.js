@@ -1,7 +1,7 @@
 // Shows a draft's kickoff meeting: its length on the overview, and its agenda, people and checks on the sheet.
 /** @import * as T from "../../adapt/types.js" */
 
-import { describeEffort } from "./adapt-checks.js";
+import { describeEffort, showEffort } from "./adapt-checks.js";
 import { markLines, markText, replaceText } from "./adapt-marks.js";
 import { createNode, phrase } from "./adapt-parts.js";
 import { adapting } from "./adapt-state.js";
@@ -60,11 +60,9 @@ export const showKickoff = (merged) => {
   showRows(sheet.querySelector(".pb-table--sign tbody"), listAttendees(adapting.original), listAttendees(merged));
   const list = sheet.querySelector(".pb-sheet__people ul");
   if (list) markLines(list, adapting.original?.values.kickoff.bring, bring);
-  replaceText(
-    sheet.querySelector(".pb-sheet__head > p"),
-    [/^\d+(?= minutes)/, `${minutes}`],
-    [/[\d,.]+ hours?: [^.]+(?=\.)/, describeEffort(merged.checks.filter(({ kickoff }) => kickoff))]
-  );
+  const head = sheet.querySelector(".pb-sheet__head > p");
+  replaceText(head, [/^\d+(?= minutes)/, `${minutes}`]);
+  showEffort(head, merged.checks.filter(({ kickoff }) => kickoff)); // prettier-ignore
   showSheetChecks(sheet, merged);
 };
 
@@ -77,25 +75,33 @@ const showSheetChecks = (sheet, merged) => {
     row.hidden = !checks.some(({ id }) => id === row.dataset.check);
   }
   for (const check of checks) {
-    const row = sheet.querySelector(`tr[data-check="${check.id}"]`) ?? createSheetRow(body, check.id);
-    if (!row) continue;
-    body?.append(row);
-    const [label, when] = [row.querySelector("label"), row.querySelector("[data-done-when]")];
-    if (label) markText(label, was.get(check.id)?.text, check.text);
-    if (when) markText(when, was.get(check.id)?.done_when, check.done_when);
-    const meta = row.querySelector(".pb-sheet__meta");
-    meta?.querySelector(".pb-tag--blocking")?.remove();
-    if (check.blocking) meta?.prepend(createNode("span", "pb-tag pb-tag--blocking", phrase("blocking")), " ");
+    const row = sheet.querySelector(`tr[data-check="${check.id}"]`) ?? createSheetRow(body, check);
+    const old = was.get(check.id);
+    if (row) showSheetCheck(row, old?.kickoff ? old : undefined, check);
+    if (row) body?.append(row);
   }
 };
 
-/** @param {Element | null} body @param {string} id */
-const createSheetRow = (body, id) => {
+/** @param {Element} row @param {T.AdaptedCheck | undefined} was @param {T.AdaptedCheck} now */
+const showSheetCheck = (row, was, now) => {
+  const [label, when, meta] = ["label", "[data-done-when]", ".pb-sheet__meta"].map((one) => row.querySelector(one));
+  if (!label || !when || !meta) return;
+  markText(label, was?.text, now.text);
+  markText(when, was?.done_when, now.done_when);
+  meta.querySelector(".pb-tag--blocking")?.remove();
+  if (now.blocking) meta.prepend(createNode("span", "pb-tag pb-tag--blocking", phrase("blocking")), " ");
+};
+
+/** @param {Element | null} body @param {T.AdaptedCheck} check */
+const createSheetRow = (body, check) => {
+  const { id } = check;
   const row = /** @type {HTMLElement | undefined} */ (body?.firstElementChild?.cloneNode(true));
   if (!row) return null;
   Object.assign(row, { id: `check-${id}`, hidden: false });
   row.dataset.check = id;
   for (const part of row.querySelectorAll("label, [data-done-when]")) part.replaceChildren();
-  row.querySelector(".pb-sheet__meta")?.replaceChildren(createNode("span", "pb-id", id));
+  const effort = describeEffort([check]);
+  const nodes = [createNode("span", "pb-id", id), ...(effort ? [" ", createNode("span", "", effort)] : [])];
+  row.querySelector(".pb-sheet__meta")?.replaceChildren(...nodes);
   return row;
 };

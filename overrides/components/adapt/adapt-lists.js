@@ -1,13 +1,12 @@
-// Lists differences as a fork's page does, and as text for a reviewer.
+// Lists differences as a fork's page does.
 /** @import * as T from "../../adapt/types.js" */
 
-import { listDifferences, listLeaves, listUpstream } from "../../adapt/changes.js";
+import { listDifferences, listLapsed, listLeaves, listUpstream } from "../../adapt/changes.js";
+import { toValues } from "../../adapt/draft.js";
 import { pick } from "../../adapt/merge.js";
 import { createNode, phrase } from "./adapt-parts.js";
 import { adapting, readAdapted, readHead } from "./adapt-state.js";
 
-/** What indents a detail. */
-const STEP_IN = "  ";
 /** @typedef {[string, string | undefined, string | undefined]} Words */
 
 /** @param {string} key @param {string | undefined} value */
@@ -52,9 +51,10 @@ const createDifference = (one, isFull) => {
   if (one.what !== "check" && one.what !== "part") item.append(`${one.what} `);
   item.append(createNode("span", "pb-id", one.id));
   const details = isFull && /changed|new/.test(one.kind) ? detailsOf(one) : [];
+  const arrow = isFull ? " → " : " "; // the list is copied as text, too
   for (const [label, was, now] of [...wordsOf(one), ...details]) {
     item.append(document.createElement("br"), label ? `${label}: ` : "");
-    if (was && now && was !== now) item.append(createNode("del", "", was), " ", createNode("ins", "", now));
+    if (was && now && was !== now) item.append(createNode("del", "", was), arrow, createNode("ins", "", now));
     else item.append(now ?? was ?? "");
   }
   if (one.why) item.append(document.createElement("br"), createNode("em", "", one.why));
@@ -77,33 +77,18 @@ export const createDifferences = (found, isFull = false) => {
 /** List what the draft changes. */
 export const listDraftChanges = () => listDifferences(adapting.rules, adapting.base, readAdapted().values);
 
-/** Write the list for a reviewer as text. @param {T.AdaptDifference[]} found */
-export const writeChanges = (found) => {
-  const { rules, base } = adapting;
+/** Return the line above the list for a reviewer. */
+export const titleOfChanges = () => {
+  const { base } = adapting;
   const { merged } = readAdapted();
-  const head = phrase("changes-title", {
-    title: `${merged.values.title} (${readHead().fork})`,
-    base: `${base.title} (${base.id})`
-  });
-  const lines = found.flatMap((one) => {
-    const what = one.what === "check" || one.what === "part" ? "" : `${one.what} `;
-    const details = /changed|new/.test(one.kind) ? detailsOf(one) : [];
-    const words = [...wordsOf(one), ...details].map(([label, was, now]) => {
-      const title = label ? `${label}: ` : "";
-      return was && now && was !== now ? `${STEP_IN}${title}${was} → ${now}` : `${STEP_IN}${title}${now ?? was}`;
-    });
-    return [
-      `${rules.kindTitles[one.kind] ?? one.kind}: ${what}${one.id}`,
-      ...words,
-      ...(one.why ? [`${STEP_IN}${one.why}`] : [])
-    ];
-  });
-  return `${head}\n\n${lines.join("\n")}\n`;
+  const title = `${merged.values.title} (${readHead().fork})`;
+  return phrase("changes-title", { title, base: `${base.title} (${base.id})` });
 };
 
 /** List what the base has changed since the draft was begun. @returns {T.AdaptDifference[]} */
 export const listBaseChanges = () => {
   const { seen } = readHead();
-  const { base, rules } = adapting;
-  return seen.digest === base.digest ? [] : listUpstream(rules, seen.seen, base.seen);
+  const { base, draft, rules } = adapting;
+  if (seen.digest === base.digest) return [];
+  return [...listUpstream(rules, seen.seen, base.seen), ...listLapsed(rules, seen.seen, base.seen, toValues(draft))];
 };

@@ -1,4 +1,5 @@
 // The words and HTML parts of the form, from `assets/adapt.html`.
+/** @import * as T from "../../adapt/types.js" */
 
 import { format, root } from "../store/site.js";
 
@@ -49,6 +50,12 @@ export const openAdaptDialog = (id) => {
   document.querySelector("article")?.append(dialog);
   dialog.showModal();
   return dialog;
+};
+
+/** Say where a mistake is, what is wrong, and what to enter instead. @param {T.AdaptFinding} mistake */
+export const describeMistake = ({ loc, problem, cure }) => {
+  const place = loc[0] && loc[0] !== "#fork" ? `${loc.join(" › ")}: ` : "";
+  return `${place}${problem.replace(/\.$/, "")}. ${cure}`;
 };
 
 /** Show mistakes in a place, one per line. @param {Element} place @param {string[]} lines */

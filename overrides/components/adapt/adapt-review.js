@@ -4,8 +4,8 @@
 import { checkFork, checkForkId } from "../../adapt/check.js";
 import { writeFork } from "../../adapt/yaml.js";
 import { downloadFile } from "../store/download.js";
-import { createDifferences, listBaseChanges, listDraftChanges, writeChanges } from "./adapt-lists.js";
-import { openAdaptDialog, phrase, showMistakes } from "./adapt-parts.js";
+import { createDifferences, listBaseChanges, listDraftChanges, titleOfChanges } from "./adapt-lists.js";
+import { describeMistake, openAdaptDialog, phrase, showMistakes } from "./adapt-parts.js";
 import { adapting, changeDraft, readAdapted, readHead } from "./adapt-state.js";
 
 /** Write the fork's file. */
@@ -17,11 +17,8 @@ export const writeFile = () => {
 /** List what `check` would say about the fork. @returns {string[]} */
 const listMistakes = () => {
   const { rules, base } = adapting;
-  const found = [...checkForkId(rules, readHead().fork), ...checkFork(rules, base, readAdapted().values)];
-  return found.map(({ loc, problem, cure }) => {
-    const place = loc[0] === "#fork" ? "" : `${loc.join(" › ")}: `;
-    return `${place}${problem}${problem.endsWith(".") ? "" : "."} ${cure}`;
-  });
+  const found = [...checkForkId(rules, base.id, readHead().fork), ...checkFork(rules, base, readAdapted().values)];
+  return found.map(describeMistake);
 };
 
 /** @param {any} dialog */
@@ -40,18 +37,23 @@ const fill = (dialog) => {
   find("[data-changes]").replaceChildren(...(nodes[0] ? nodes : [phrase("changes-0")]));
 };
 
-/** @param {string} text @param {string} said */
-const copy = (text, said) =>
-  navigator.clipboard.writeText(text).then(
-    () => phrase(said),
-    () => phrase("copy-failed")
-  );
-
 /** Open the review. */
 export const openReview = () => {
   const dialog = openAdaptDialog("pb-adapt-review");
   const field = dialog.querySelector("[name=id]");
   const say = (/** @type {string} */ text) => (dialog.querySelector("[data-said]").textContent = text);
+  /** Copy a text, or select where it is shown if the browser refuses. @param {string} text @param {string} said @param {string} place */
+  const copy = async (text, said, place = "[data-yaml]") => {
+    const isCopied = await navigator.clipboard?.writeText(text).then(
+      () => true,
+      () => false
+    );
+    const shown = dialog.querySelector(place);
+    if (!isCopied && shown.select) shown.select();
+    else if (!isCopied) getSelection()?.selectAllChildren(shown);
+    say(phrase(isCopied ? said : "copy-failed"));
+    return isCopied;
+  };
   field.value = readHead().fork;
   fill(dialog);
   const saveId = () => {
@@ -67,16 +69,15 @@ export const openReview = () => {
       const { fork, seen } = readHead();
       say(downloadFile(`${JSON.stringify(seen.seen, null, 1)}\n`, `${fork}.seen.json`, "application/json"));
     },
-    copy: async () => say(await copy(writeFile(), "copied")),
-    "copy-changes": async () => say(await copy(writeChanges(listDraftChanges()), "copied")),
+    copy: () => copy(writeFile(), "copied"),
+    "copy-changes": () =>
+      copy(`${titleOfChanges()}\n\n${dialog.querySelector("[data-changes]").innerText}\n`, "copied", "[data-changes]"),
+    // The page opens only if the text is in the clipboard. A browser may hold the page back, so there is a link, too.
     host: async () => {
-      const copied = await copy(writeFile(), "copied-open");
-      window.open(
-        adapting.rules.newFile.replace("{file}", encodeURIComponent(`${readHead().fork}.yml`)),
-        "_blank",
-        "noopener"
-      );
-      say(copied);
+      const link = dialog.querySelector("[data-open]");
+      link.href = adapting.rules.newFile.replace("{file}", encodeURIComponent(`${readHead().fork}.yml`));
+      link.hidden = false;
+      if (await copy(writeFile(), "copied-open")) window.open(link.href, "_blank", "noopener");
     }
   };
   dialog.addEventListener("click", (/** @type {any} */ { target }) =>

@@ -97,6 +97,8 @@ export const showTables = (values, merged, edit) => {
     const whole = body?.parentElement;
     if (!body || !whole) continue;
     showRowsOf(table, body, values, adapting.original?.values[table] ?? {}, merged.values[table] ?? {}, edit);
+    if (Object.keys(merged.values[table] ?? {})[0]) delete whole.dataset.adapted;
+    else whole.dataset.adapted = "left out";
     if (whole.nextElementSibling?.matches(".pb-adapt__add")) continue;
     whole.after(createButton("pb-adapt__add", phrase("add-row"), () => edit(`${table}/`)));
   }
@@ -112,7 +114,7 @@ export const showGaps = (values, merged, edit) => {
     const id = row.id.replace("gap-", "");
     const place = row.querySelector("[data-adapt=shows]");
     const title = row.querySelector(".pb-gap__title");
-    const [was, now] = [adapting.original?.values.gaps[id], merged.values.gaps[id]];
+    const [was, now] = [adapting.original?.values.gaps[id], merged.values.gaps?.[id]];
     if (!place || !title || !was) continue;
     if (!now) {
       restore(place);
@@ -131,8 +133,8 @@ export const showGaps = (values, merged, edit) => {
   }
 };
 
-/** Show the answers. @param {T.Tree} values @param {T.Merged} merged @param {Edit} edit */
-export const showAnswers = (values, merged, edit) => {
+/** Show the answers. @param {T.Merged} merged @param {Edit} edit */
+export const showAnswers = (merged, edit) => {
   for (const row of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll(".pb-answer[data-question]"))) {
     const { question: id = "" } = row.dataset;
     const [was, now] = [adapting.original, merged].map((one) => pick(one?.values.answers, id));
@@ -140,14 +142,12 @@ export const showAnswers = (values, merged, edit) => {
     if (!good || !bad) continue;
     showAnswer(good, was?.good, now?.good, true);
     showAnswer(bad, was?.bad, now?.bad, false);
-    finishAnswer(row, id, values, was, now, edit);
+    finishAnswer(row, id, was, now, edit);
   }
 };
 
-/** @param {HTMLElement} row @param {string} id @param {T.Tree} values @param {T.Tree | undefined} was @param {T.Tree | undefined} now @param {Edit} edit */
-const finishAnswer = (row, id, values, was, now, edit) => {
-  const why = pick(values.without?.answers, id);
-  if (why !== undefined) return finishLeftOut("answers", id, why, row, row);
+/** @param {HTMLElement} row @param {string} id @param {T.Tree | undefined} was @param {T.Tree | undefined} now @param {Edit} edit */
+const finishAnswer = (row, id, was, now, edit) => {
   const [kind = "", note = ""] = now ? kindOf(was, now) : [];
   const name = row.querySelector(".pb-answer__question")?.textContent ?? id;
   finish(

@@ -65,6 +65,11 @@ const showPlaces = (merged) => {
 const showDifferent = () => {
   const place = document.getElementById("fork");
   if (!place) return;
+  // The page of a fork shows how that one differs from its own base.
+  const own = /** @type {NodeListOf<HTMLElement>} */ (
+    document.querySelectorAll("#different, #different ~ p, .pb-different")
+  );
+  for (const node of own) node.hidden = !node.closest("[data-adapt-different]");
   const found = listDraftChanges();
   for (const old of document.querySelectorAll("[data-adapt-different]")) old.remove();
   const title = createNode("h2", "", phrase("different"));
@@ -80,6 +85,7 @@ const showBar = (bar) => {
   const count = listDraftChanges().length;
   const find = (/** @type {string} */ selector) => bar.querySelector(selector);
   find("[data-title]").textContent = merged.values.title;
+  find("[data-act=kickoff]").hidden = !adapting.base.values.kickoff;
   find("[data-count]").textContent = phrase(count > 1 ? "changes" : `changes-${count}`, { count });
   find("[data-saved]").textContent = phrase(adapting.saved);
   const upstream = listBaseChanges().length;
@@ -99,7 +105,7 @@ const showDraft = (bar) => {
   showCounts(merged);
   showTables(values, merged, openPlace);
   showGaps(values, merged, openPlace);
-  showAnswers(values, merged, openPlace);
+  showAnswers(merged, openPlace);
   showCost(merged);
   showKickoff(merged);
   showDifferent();

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from functools import cache
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -18,6 +19,7 @@ from pilotbook.book.model import Book, BookPlaybook
 from pilotbook.book.releases import last_release_version
 from pilotbook.book.state import RARE_ROW_KEYS, ROW_KEYS, SINGLE_KEYS
 from pilotbook.book.validate.playbooks import KICKOFF_CHECKS, KICKOFF_MINUTES
+from pilotbook.config.paths import library_root
 from pilotbook.config.site import Site
 from pilotbook.models import Playbook, json_schema
 from pilotbook.models.base import TEXT_FORMS
@@ -26,15 +28,17 @@ from pilotbook.text import labels
 
 from .forks import TITLES, fork_id
 
-_UNUSED = {"adapt", "gates", "leave_out", "checks", "documents", "example", "sources"}
+_UNUSED = {"adapt", "gates", "leave_out", "checks", "documents", "draft", "example", "sources"}
 """The keys of a playbook that the form merges in its own way, or does not change."""
 _EMPTY_ID = "{id}"
+_SCHEMA = "../schema/fork.schema.json"
 
 
 def base_json(book: Book, playbook: BookPlaybook) -> str:
     """Return a playbook as the form forks it: its values, its checks by ID, and how a fork's file begins."""
     model = playbook.model
-    adapted = {id_: one.model_dump(mode="json", exclude_unset=True) for id_, one in model.adapt.items()}
+    unused = {"sources", "maps"}
+    adapted = {id_: one.model_dump(mode="json", exclude_unset=True, exclude=unused) for id_, one in model.adapt.items()}
 
     def place(values: dict[str, Any]) -> dict[str, Any]:
         """Return a check's values with the gate at which it is due here."""
@@ -47,14 +51,15 @@ def base_json(book: Book, playbook: BookPlaybook) -> str:
     }
     of_fixes = {id_ for ids in brought.values() for id_ in ids}
     library = {id_: check for fix in book.fixes.values() for id_, check in fix.checks.items() if id_ in of_fixes}
-    dump: dict[str, Any] = {"mode": "json", "exclude_none": True, "exclude": {"sources", "maps", "keep"}}
+    dump: dict[str, Any] = {"mode": "json", "exclude_none": True, "exclude": {*unused, "keep"}}
     data = {
         "id": playbook.id,
         "title": model.title,
         "fork": fork_id(playbook),
         "version": last_release_version(book, playbook),
         "digest": playbook.snapshot.digest,
-        "head": format_head(book, playbook, _EMPTY_ID, "../schema/fork.schema.json"),
+        "head": format_head(book, playbook, _EMPTY_ID, _SCHEMA),
+        "headOfSame": format_head(book, playbook, playbook.id, _SCHEMA),
         "seen": playbook.snapshot.model_dump(mode="json", exclude_defaults=True),
         "values": model.model_dump(mode="json", by_alias=True, exclude_unset=True, exclude=_UNUSED),
         "brings": brought,
@@ -98,12 +103,19 @@ def rules_json(book: Book, site: Site) -> str:
         "questions": {id_: question.text for id_, question in book.questions.items() if question.group == "written"},
         "documents": {id_: document.title for id_, document in book.documents.items()},
         "playbooks": sorted(known),
+        "replaceable": [id_ for id_ in sorted(known) if _is_of_library(summaries[id_].path, site)],
         "taken": taken,
         "labels": {"mode": labels.MODES, "kind": labels.CASE_KINDS, "reversible": {"true": "Yes", "false": "No"}},
         "beforeLive": sorted(book.plan.before_live_input),
         "newFile": new_file_url(site.edit_base),
     }
     return json.dumps(data, ensure_ascii=False) + "\n"
+
+
+def _is_of_library(path: Path, site: Site) -> bool:
+    """Return whether a playbook is one of a library that is not the site itself, so that a fork can take its ID."""
+    library = library_root()
+    return site.root is not None and site.root.resolve() != library and path.is_relative_to(library / "playbooks")
 
 
 def new_file_url(edit_base: str) -> str:

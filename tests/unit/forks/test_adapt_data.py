@@ -1,0 +1,59 @@
+"""What the form gets to know of the site: its repository, and which IDs a fork may have."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from pilotbook.book.resolve import load_book
+from pilotbook.config import paths
+from pilotbook.config.site import Site
+from pilotbook.render.views.adapt import base_json, new_file_url, rules_json
+from support.forks import Own
+from support.paths import ROOT
+
+GITHUB = "https://github.com/acme/agents/new/main?filename=playbooks/{file}"
+GITLAB = "https://gitlab.com/acme/agents/-/new/main?file_name=playbooks/{file}"
+
+
+@pytest.mark.parametrize(
+    ("edit_base", "address"),
+    [
+        ("https://github.com/acme/agents/edit/main/", GITHUB),
+        ("https://github.acme.test/acme/agents/edit/main/", GITHUB.replace("github.com", "github.acme.test")),
+        ("https://github.com/acme/agents/edit/main/site/", GITHUB.replace("=playbooks", "=site/playbooks")),
+        ("https://gitlab.com/acme/agents/-/edit/main/", GITLAB),
+        ("https://gitlab.com/acme/agents/edit/main/", GITLAB),
+        ("https://git.acme.test/acme/agents/-/edit/main/", GITLAB.replace("gitlab.com", "git.acme.test")),
+        ("https://git.acme.test/acme/agents/edit/main/", ""),
+        ("https://bitbucket.org/acme/agents/src/main/", ""),
+        ("", ""),
+    ],
+)
+def test_the_page_for_a_new_file_is_known_on_github_and_gitlab(edit_base: str, address: str) -> None:
+    assert new_file_url(edit_base) == address
+
+
+def test_a_fork_can_take_the_id_of_a_playbook_of_the_library_but_of_none_of_the_sites_own(own: Own) -> None:
+    own.write("playbooks/ours.yml", "extends: bot\ntitle: Ours\n")
+
+    def replaceable(root: Path | None) -> list[str]:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr("pilotbook.render.views.adapt.library_root", lambda: own.library)
+            return list(json.loads(rules_json(own.book(), Site(root=root)))["replaceable"])
+
+    assert replaceable(own.own) == ["bot"]
+    assert replaceable(own.library) == [], "the site is the library"
+    assert replaceable(None) == []
+    own.write("playbooks/bot.yml", "extends: bot\ntitle: Ours\n")
+    assert replaceable(own.own) == [], "a fork has taken it already"
+
+
+def test_the_form_gets_no_example_sources_or_controls_of_a_playbook() -> None:
+    book = load_book(paths.find_layers(ROOT), base=ROOT)
+    data = json.loads(base_json(book, book.load("sales-sdr")))
+    assert {"example", "sources", "documents", "draft"}.isdisjoint(data["values"])
+    checks = [*data["library"].values(), *data["own"].values(), *data["adapt"].values()]
+    assert all({"sources", "maps"}.isdisjoint(check) for check in checks)
