@@ -298,5 +298,6 @@ def test_the_form_fits_and_has_names_for_everyone(forms: Pages, own: Own, width:
     assert faults(page, ".pb-adapt__dialog") == []
     page.keyboard.press("Escape")
     page.get_by_role("button", name="Review and download").click()
+    page.locator(".pb-adapt__dialog").wait_for()
     assert page.evaluate(OVERFLOW) == []
     assert faults(page, ".pb-adapt__dialog") == []

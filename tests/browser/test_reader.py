@@ -109,13 +109,15 @@ def test_every_kind_of_page_prints_clean_from_the_dark_scheme(pages: Pages) -> N
 
 def test_a_link_to_a_check_shows_it_below_the_header(pages: Pages) -> None:
     page = pages.open("playbooks/sales-sdr/#check-decision-signed")
-    check = page.locator("#check-decision-signed")
     until_in_view(page, "#check-decision-signed")
-    header = page.locator(".md-header").bounding_box()
-    box = check.bounding_box()
-    assert header is not None
-    assert box is not None
-    assert box["y"] >= header["y"] + header["height"]
+    page.wait_for_function(  # the page may still scroll to make room for its bar
+        """() => {
+          const [header, check] = [".md-header", "#check-decision-signed"].map((one) => document.querySelector(one));
+          const { top } = check.getBoundingClientRect();
+          return header.getBoundingClientRect().bottom <= top && top < innerHeight;
+        }""",
+        polling=50,
+    )
 
 
 def test_without_javascript_every_check_has_a_box(pages: Pages, shipped: Book) -> None:
@@ -250,7 +252,10 @@ def test_forced_colors_and_reduced_motion_keep_the_checks_readable(pages: Pages)
 def test_the_reader_can_choose_the_dark_scheme(pages: Pages) -> None:
     page = pages.open(color_scheme="light")
     for _ in range(3):
-        page.locator("label.md-header__button.md-icon:not([hidden])[for^=__palette]").click()
+        label = page.locator("label.md-header__button.md-icon:not([hidden])[for^=__palette]")
+        offered = label.get_attribute("title") or ""
+        label.click()
+        expect(label).not_to_have_attribute("title", offered)
         if page.evaluate("document.body.dataset.mdColorScheme") == "slate":
             return
     pytest.fail("the dark scheme was never reached")
