@@ -17,6 +17,7 @@ from pilotbook.book.resolve import load_book
 from pilotbook.config import paths
 from support.documents import Convert, Written, office
 from support.forks import Own
+from support.library import shipped_book
 from support.paths import ROOT, TINY
 from support.run import begin, once, shipped_url
 from support.sites import build, few_documents
@@ -50,7 +51,7 @@ def playwright_of_run() -> Iterator[Playwright]:
 @pytest.fixture(scope="session")
 def shipped() -> Book:
     """The library that ships with the package."""
-    return load_book(paths.find_layers(ROOT), base=ROOT)
+    return shipped_book()
 
 
 @pytest.fixture

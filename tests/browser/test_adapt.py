@@ -458,6 +458,7 @@ def test_the_form_fits_and_has_names_for_everyone(forms: Pages, own: Own, width:
     for scheme in ("default", "slate"):
         page.evaluate("(scheme) => document.body.setAttribute('data-md-color-scheme', scheme)", scheme)
         page.get_by_role("button", name="Review and download").click()
+        page.locator(".pb-adapt__dialog").wait_for()
         assert page.evaluate(OVERFLOW) == []
         assert faults(page, ".pb-adapt__dialog") == [], scheme
         page.keyboard.press("Escape")

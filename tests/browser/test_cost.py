@@ -186,7 +186,7 @@ def test_without_a_script_the_sum_and_an_empty_column_are_there(pages: Pages) ->
     expect(page.get_by_role("columnheader", name="Yours")).to_be_visible()
     expect(page.locator("pilot-cost .pb-cost__now, pilot-cost button")).to_have_count(0)
     expect(page.locator("[data-when=line-missing]")).to_be_visible()
-    assert page.locator("[data-matters]:visible").count() == 5
+    expect(page.locator("[data-matters]:visible")).to_have_count(5)
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(1440, "light"), (360, "dark")])
@@ -194,7 +194,7 @@ def test_axe_finds_no_fault_in_the_inputs_and_nothing_runs_off(pages: Pages, wid
     page = opened(pages.open(DOCUMENTS, width=width, color_scheme=scheme))
     page.locator("input[name=review_share]").fill("130")
     page.locator("input[name=review_share]").press("Tab")
-    assert page.locator("[data-matters]:visible").count() == 5
+    expect(page.locator("[data-matters]:visible")).to_have_count(5)
     assert faults(page, "pilot-cost") == []
     assert page.evaluate(OVERFLOW) == []
 

@@ -69,8 +69,8 @@ def test_pilots_are_made_named_duplicated_switched_and_deleted_with_undo(playboo
     menu(playbook, "Edit names…")
     name_it(playbook, "Wren in York")
     menu(playbook, "Delete this pilot")
-    assert "Wren in York" not in names(playbook)
     expect(playbook.locator("pilot-bar [role=status]")).to_have_text("Wren in York deleted.")
+    assert "Wren in York" not in names(playbook)
     playbook.get_by_role("button", name="Undo").click()
     expect(playbook.locator("pilot-bar [name=pilot] option:checked")).to_have_text("Wren in York")
     assert names(playbook) == ["Rook", "Wren in Leeds", "Wren in York"]

@@ -194,6 +194,7 @@ def test_the_whole_playbook_prints_from_each_page_and_one_gate_of_it(pages: Page
     menu(page, "Print…")
     page.locator("[name=scope]").select_option("design")
     page.get_by_role("button", name="Print").click()
+    page.wait_for_function("window.printed.length === 2")
     page.emulate_media(media="print")
     shown = page.locator("article :is(h1, h2, h3)").evaluate_all(
         "all => all.filter((one) => one.checkVisibility()).map((one) => one.firstChild.textContent)"

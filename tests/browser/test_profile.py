@@ -19,6 +19,7 @@ def test_nothing_that_a_test_stored_is_there_for_the_next(chromium: Browser, add
     assert saved(page)
     page.evaluate("() => { localStorage.ours = sessionStorage.ours = document.cookie = 'ours=1' }")
     page.goto(address)
+    page.emulate_media(media="print", reduced_motion="reduce", forced_colors="active")
     earlier.close()
     later = Pages(chromium, address, profile)
     again = later.open(CHECKLIST)
@@ -29,6 +30,8 @@ def test_nothing_that_a_test_stored_is_there_for_the_next(chromium: Browser, add
         "[localStorage.ours, sessionStorage.ours, document.cookie, matchMedia('(prefers-color-scheme: dark)').matches]"
     )
     assert again.evaluate(f"{stored}.map((one) => one ?? null)") == [None, None, "", False]
+    media = ("print", "(prefers-reduced-motion: reduce)", "(forced-colors: active)")
+    assert again.evaluate("(all) => all.map((one) => matchMedia(one).matches)", media) == [False] * 3
     assert again.evaluate("[innerWidth, history.length]") == [1440, 2], "a blank page and this one"
     later.close()
     assert earlier.heard == later.heard == []

@@ -81,8 +81,8 @@ def test_the_record_goes_out_as_json_and_comes_back_the_same(playbook: Page, pag
     fresh = pages.open(PLAYBOOK)
     fresh.locator(".pb-pilotbar").wait_for()
     give(fresh, body)
-    assert fresh.evaluate(SAVED) == []
     expect(fresh.locator("dialog")).to_contain_text("“Wren” (playbook: sales-sdr). Checks: 2. Answers: 1.")
+    assert fresh.evaluate(SAVED) == []
     settle(fresh, "keep")
     again = saved(fresh)
     assert {key: again[key] for key in record} == record
@@ -158,7 +158,9 @@ def share(page: Page) -> str:
     """The link to the pilot of the page, from its # on."""
     menu(page, "Share as a link…")
     page.get_by_role("button", name="Create and copy the link").click()
-    return page.get_by_label("Link to share").input_value().partition("#")[2]
+    link = page.get_by_label("Link to share")
+    expect(link).to_be_visible()  # compressing takes a moment
+    return link.input_value().partition("#")[2]
 
 
 @pytest.mark.parametrize(

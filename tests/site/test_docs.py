@@ -55,6 +55,8 @@ def test_the_readme_of_the_templates_lists_those_that_are_there() -> None:
 CODE = [path for folder in ("generator", "overrides", "tests", "bench") for path in (ROOT / folder).rglob("*.*")]
 SPEAKING = [path for path in CODE if path.suffix in (".py", ".js") or path.name == "README.md"]
 SPEAKING += [ROOT / "README.md", ROOT / "CONTRIBUTING.md"]
+THERE = "".join(f"/{path.relative_to(ROOT).as_posix()}\n" for path in CODE)
+"""The paths of all of it, one per line."""
 
 
 def opening(path: Path) -> str:
@@ -69,8 +71,7 @@ def opening(path: Path) -> str:
 def test_a_file_that_another_names_is_there(path: Path) -> None:
     """Left out are files of a built site, which are below `assets/` and `data/`, and `NAME`, which stands for any."""
     named = set(re.findall(r"(?<![\w./*-])(?!assets/|data/|NAME\.)[\w./-]*\w\.(?:js|py|jinja)\b", opening(path)))
-    there = [f"/{one.relative_to(ROOT).as_posix()}" for one in CODE]
-    assert [name for name in named if not any(one.endswith(f"/{name}") for one in there)] == []
+    assert [name for name in named if f"/{name}\n" not in THERE] == []
 
 
 def test_code_on_the_pages_for_authors_is_in_blocks_of_its_own(site: Path) -> None:
@@ -136,13 +137,11 @@ def blocks(path: Path, language: str) -> list[str]:
     return [re.sub(rf"^{indent}", "", body, flags=re.MULTILINE) for indent, body in found]
 
 
-WRITTEN = [
-    pytest.param(line, id=f"{path.stem}: {line}")
-    for path in sorted(PAGES.glob("*.md"))
-    for block in blocks(path, "sh")
-    for line in block.splitlines()
-    if line.strip()
-]
+WRITTEN: dict[str, str] = {}
+"""Each line that the docs have for a shell, once, with the pages that have it."""
+for page in sorted(PAGES.glob("*.md")):
+    for line in (line for block in blocks(page, "sh") for line in block.splitlines() if line.strip()):
+        WRITTEN[line] = f"{WRITTEN[line]}, {page.stem}" if line in WRITTEN else page.stem
 ELSEWHERE = {
     "pip": "installs from a registry",
     "docker": "needs an engine: scripts/container",
@@ -183,7 +182,7 @@ def run(line: str, cwd: Path) -> None:
     assert done.returncode == 0, f"{line}\n{done.stdout}{done.stderr}"
 
 
-@pytest.mark.parametrize("line", WRITTEN)
+@pytest.mark.parametrize("line", [pytest.param(line, id=f"{pages}: {line}") for line, pages in WRITTEN.items()])
 def test_what_the_docs_say_runs_as_it_is_written(own: Path, line: str) -> None:
     if line.startswith(tuple(ELSEWHERE)):
         return
@@ -191,7 +190,7 @@ def test_what_the_docs_say_runs_as_it_is_written(own: Path, line: str) -> None:
     shutil.rmtree(own / "content" / "releases", ignore_errors=True)
     made = {"fork": own / "playbooks" / f"{words[-1]}.yml", "new": own / words[2]} if len(words) > 2 else {}
     path = made.get(words[1])
-    if path is not None and path.exists():  # the docs say it twice
+    if path is not None and path.exists():  # another line made it
         shutil.rmtree(path) if path.is_dir() else path.unlink()
     if words[1] == "export":
         (own / words[-1]).unlink(missing_ok=True)

@@ -105,7 +105,8 @@ def test_every_document_opens_and_stays_on_the_paper(
 
 @pytest.mark.parametrize("playbook", TRIED)
 def test_our_own_pdf_stays_on_the_paper(written: dict[str, Written], playbook: str) -> None:
-    for path in written[playbook].of(".pdf"):
+    paths = written[playbook].of(".pdf")
+    for path in some(paths, *typical(paths)):
         if "complete" not in path.name:
             assert beyond_the_paper(path) == [], path.name
 
@@ -156,8 +157,9 @@ def test_a_word_document_that_libreoffice_saved_says_the_same(
     shipped: Book, written: dict[str, Written], convert: Convert, tmp_path: Path
 ) -> None:
     """LibreOffice 7.4 drops the tags of controls and keeps the bookmarks around them."""
-    paths = [path for path in written["sales-sdr"].of(".docx") if "-example-" in path.name]
-    assert len(paths) == 7
+    filled = [path for path in written["contract-review"].of(".docx") if "-example-" in path.name]
+    assert len(filled) == 7
+    paths = some(filled, *(path for path in filled if "complete" not in path.name))
     hard = tmp_path / "hard.docx"
     hard.write_bytes(word.write(shipped, "sales-sdr", "owner-charter", Filling(HARD)))
     saved = convert([*paths, hard], "docx", tmp_path / "saved")

@@ -24,6 +24,12 @@ pytestmark = pytest.mark.office
 TRIED = some(PLAYBOOKS, "contract-review")
 
 
+def tried(written: Written) -> list[Path]:
+    """The workbooks of a playbook. A complete pack repeats the others, and takes as long as all of them."""
+    paths = written.of(".xlsx")
+    return some(paths, *(path for path in paths if "complete" not in path.name))
+
+
 @pytest.fixture(scope="module")
 def computed(
     written: dict[str, Written], convert: Convert, sums: Path, tmp_path_factory: pytest.TempPathFactory
@@ -32,7 +38,7 @@ def computed(
     folder = tmp_path_factory.mktemp("computed")
     (folder / "bare").mkdir()
     bare = []
-    for path in [*(path for playbook in TRIED for path in written[playbook].of(".xlsx")), sums]:
+    for path in [*(path for playbook in TRIED for path in tried(written[playbook])), sums]:
         bare.append(folder / "bare" / path.name)
         load(path).save(bare[-1])  # which leaves every stored value out
     return convert(bare, "xlsx", folder)
@@ -43,7 +49,7 @@ def test_a_recomputed_workbook_says_what_was_stored(
     written: dict[str, Written], computed: dict[str, Path], playbook: str
 ) -> None:
     formulas = 0
-    for path in written[playbook].of(".xlsx"):
+    for path in tried(written[playbook]):
         written_formulas = load(path)
         stored, again = (load(one, data_only=True) for one in (path, computed[path.name]))
         for sheet in written_formulas.worksheets:

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,26 +11,24 @@ import pytest
 
 from pilotbook.render.navigation import AUTHOR_PAGES
 from support.command import run_module
+from support.installed import Installed
 from support.paths import ROOT
 from support.run import EVERY_CASE
 from support.sites import copy_repository, documents
 
 
 class Site:
-    """A folder, and the installed package's command."""
+    """A folder, and the installed package's command, or the checkout's."""
 
-    def __init__(self, python: Path, folder: Path) -> None:
-        self.python, self.folder = python, folder
+    def __init__(self, installed: Installed | None, folder: Path) -> None:
+        self.installed, self.folder = installed, folder
 
     def run(self, *arguments: str, status: int = 0) -> str:
         """Run the command as a user would."""
-        if self.python == Path(sys.executable):
-            done = run_module("pilotbook", *arguments, cwd=self.folder)
+        if self.installed:
+            done = self.installed.run(*arguments, cwd=self.folder)
         else:
-            clean = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
-            done = subprocess.run(
-                [self.python, "-m", "pilotbook", *arguments], cwd=self.folder, capture_output=True, text=True, env=clean
-            )
+            done = run_module("pilotbook", *arguments, cwd=self.folder)
         assert done.returncode == status, done.stdout + done.stderr
         assert "Traceback" not in done.stderr
         return done.stdout + done.stderr
@@ -44,22 +39,36 @@ class Site:
         assert "WARNING" not in said
         return self.folder / "site"
 
+    def write_documents(self, *formats: str) -> None:
+        """Let the site have its documents in other formats."""
+        config = self.folder / "mkdocs.yml"
+        config.write_text(re.sub(r"( {8}formats: ).*\n", "", config.read_text(encoding="utf-8")), encoding="utf-8")
+        documents(config, *formats)
+
     def page(self, path: str) -> str:
         """A built page."""
         return (self.folder / "site" / path / "index.html").read_text(encoding="utf-8")
 
 
 @pytest.fixture(scope="module")
-def site(installed: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:  # pytest's way
+def package(installed: Path) -> Iterator[Installed]:
+    """The installed package's command."""
+    made = Installed(installed)
+    yield made
+    made.close()
+
+
+@pytest.fixture(scope="module")
+def site(package: Installed, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:  # pytest's way
     """A new site; the tests below take their steps on it in order."""
     empty = tmp_path_factory.mktemp("empty")
-    maker = Site(installed, empty)
+    maker = Site(package, empty)
     said = maker.run("new", "our-playbooks", "--name", "Acme: playbooks & more", "--shows", "sales-sdr,forecasting")
     assert "pilotbook serve" in said
     assert "installs pilotbook from packages/pilotbook-" in said
     if not EVERY_CASE:
         documents(empty / "our-playbooks" / "mkdocs.yml", "docx", "pdf-letter")
-    yield Site(installed, empty / "our-playbooks")
+    yield Site(package, empty / "our-playbooks")
     shutil.rmtree(empty)
 
 
@@ -88,9 +97,7 @@ def test_a_new_sites_documents_have_its_own_header(site: Site) -> None:
 
 
 def test_a_fork_shows_and_builds(site: Site) -> None:
-    config = site.folder / "mkdocs.yml"  # for this step and the next ones: the first had more formats
-    config.write_text(re.sub(r"( {8}formats: ).*\n", "", config.read_text(encoding="utf-8")), encoding="utf-8")
-    documents(config, "docx")
+    site.write_documents("docx")  # in this step and the next one: the first had more formats
     said = site.run("fork", "contract-review", "vendor-paper")
     assert "Created playbooks/vendor-paper.yml" in said
     assert "3 playbooks" in site.run("check")
@@ -119,6 +126,7 @@ def test_what_is_added_passes_check_and_shows(site: Site) -> None:
 
 
 def test_a_fork_is_distinguished_from_its_base(site: Site) -> None:
+    site.write_documents("md")  # from this step on, pages alone are read
     fork = site.folder / "playbooks" / "vendor-paper.yml"
     text = fork.read_text(encoding="utf-8")
     fork.write_text(text + 'leave_out:\n  sponsor-named: "The vendor board stands for it."\n', encoding="utf-8")
@@ -172,11 +180,11 @@ def test_a_folder_that_holds_something_is_left_alone(site: Site) -> None:
 
 
 def test_a_fork_in_a_site_without_folders_goes_into_the_site_and_not_into_the_package(
-    installed: Path,  # pytest's way
+    package: Installed,  # pytest's way
     tmp_path: Path,
 ) -> None:
     (tmp_path / "mkdocs.yml").write_text("site_name: Bare\ntheme: material\nplugins: [search, pilotbook]\n", "utf-8")
-    bare = Site(installed, tmp_path)
+    bare = Site(package, tmp_path)
     bare.run("fork", "sales-sdr", "ours")
     assert (tmp_path / "playbooks" / "ours.yml").is_file()
     assert "5 playbooks" in bare.run("check")
@@ -185,7 +193,7 @@ def test_a_fork_in_a_site_without_folders_goes_into_the_site_and_not_into_the_pa
 def test_the_repository_is_a_template(tmp_path: Path) -> None:
     """Its own playbooks are the library, and the same commands work on them."""
     copy_repository(tmp_path)
-    template = Site(Path(sys.executable), tmp_path)
+    template = Site(None, tmp_path)
     template.run("fork", "sales-sdr", "partner-outreach")
     for kind in ("gap", "fix", "document", "playbook"):
         template.run("add", kind, f"our-{kind}")

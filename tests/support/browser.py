@@ -204,9 +204,11 @@ def until_in_view(page: Page, selector: str) -> None:
 
 
 def menu(page: Page, name: str) -> None:
-    """Choose an act from the bar's menu."""
+    """Choose an act from the bar's menu, and wait for its dialog. "Edit names…" has none: its fields are in the bar."""
     page.locator(".pb-menu summary").click()
     page.locator(".pb-menu").get_by_role("button", name=name, exact=True).click()
+    if name.endswith("…") and name != "Edit names…":
+        expect(page.locator("dialog[open]")).to_be_visible()  # its script comes with the first use
 
 
 def details(page: Page, check: str) -> Locator:
@@ -291,6 +293,7 @@ AXE = VENDOR / "axe.min.js"
 
 def faults(page: Page, place: str = "article") -> list[str]:
     """What axe finds in a place of the page, each with the rule and the element."""
+    page.locator(place).first.wait_for(state="attached")
     page.evaluate(AXE.read_text(encoding="utf-8"))
     found = page.evaluate(
         """(place) => axe.run(place, { runOnly: ["wcag2a", "wcag2aa", "wcag21aa", "best-practice"] })""", place

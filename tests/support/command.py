@@ -52,7 +52,9 @@ def run_module(
         )  # fmt: skip
     with tempfile.TemporaryDirectory() as folder:
         printed = [Path(folder, name) for name in ("stdout", "stderr")]
-        process = fork(_run, module, arguments, str(cwd or Path.cwd()), environment, list(map(str, printed)), first)
+        process = fork(
+            run_order, module, arguments, str(cwd or Path.cwd()), environment, list(map(str, printed)), first
+        )
         process.join(timeout)
         if process.exitcode is None:
             process.kill()
@@ -62,7 +64,7 @@ def run_module(
         return subprocess.CompletedProcess([module, *arguments], process.exitcode, out, err)
 
 
-def _run(
+def run_order(
     module: str,
     arguments: list[str],
     cwd: str,
@@ -70,6 +72,7 @@ def _run(
     printed: list[str],
     first: Callable[[], object] | None,
 ) -> None:
+    """Be `python -m module` in a process that was forked for it, with its output in two files."""
     os.chdir(cwd)
     for descriptor, path in enumerate(printed, start=1):
         os.dup2(os.open(path, os.O_WRONLY | os.O_CREAT), descriptor)

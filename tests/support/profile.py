@@ -35,7 +35,7 @@ def listen(context: BrowserContext, user: Callable[[], User | None]) -> None:
 
 
 LASTING = (
-    *("add_cookies", "add_init_script", "close", "emulate_media", "expose_binding", "expose_function", "fast_forward"),
+    *("add_cookies", "add_init_script", "close", "expose_binding", "expose_function", "fast_forward"),
     *("grant_permissions", "install", "new_cdp_session", "new_page", "on", "once", "pause_at", "route", "run_for"),
     *("set_default_timeout", "set_extra_http_headers", "set_fixed_time", "set_geolocation", "set_offline"),
     *("set_system_time",),
@@ -72,7 +72,7 @@ class Profile:
                         setattr(target, name, self._noticed(method))
         self.user = user
         self._page.set_viewport_size(size)
-        self._emulate(color_scheme=color_scheme)
+        self._emulate(media="null", color_scheme=color_scheme, reduced_motion="no-preference", forced_colors="none")
         return self._page
 
     def _noticed(self, method: Callable[..., Any]) -> Callable[..., Any]:

@@ -58,7 +58,8 @@ def once(name: str, make: Callable[[Path], object]) -> Path:
     with folder.with_suffix(".lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not made.exists():
-            folder.mkdir(exist_ok=True)
+            shutil.rmtree(folder, ignore_errors=True)  # what an attempt left that failed
+            folder.mkdir()
             make(folder)
             made.touch()
     return folder

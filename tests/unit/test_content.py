@@ -11,13 +11,11 @@ import pytest
 from pydantic import BaseModel
 
 from pilotbook.book.model import Book, BookCheck, BookPlaybook
-from pilotbook.book.resolve import load_book
-from pilotbook.config import paths
 from pilotbook.config.site import Site
 from pilotbook.render import render
-from support.paths import ROOT
+from support.library import shipped_book
 
-BOOK = load_book(paths.find_layers(ROOT), base=ROOT)
+BOOK = shipped_book()
 PLAYBOOKS = list(BOOK.playbooks)
 GAPS = {
     "ownership", "trust", "process", "integration", "happy-path", "reliability", "security-review", "autonomy-boundary",

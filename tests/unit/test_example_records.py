@@ -8,17 +8,15 @@ from datetime import date, timedelta
 import pytest
 
 from pilotbook.book.model import BookPlaybook
-from pilotbook.book.resolve import load_book
-from pilotbook.config import paths
 from pilotbook.models import Record
 from pilotbook.records.cost import collect_inputs, monthly_cost
 from pilotbook.records.decision import decision_state
 from pilotbook.records.gates import gate_states
 from pilotbook.render.views.home import home_view
 from pilotbook.text.markup import format_money
-from support.paths import ROOT
+from support.library import shipped_book
 
-BOOK = load_book(paths.find_layers(ROOT), base=ROOT)
+BOOK = shipped_book()
 PLAN = BOOK.plan
 OUTCOMES = {"sales-sdr": "conditional-go", "support-triage": "go", "contract-review": "stop", "forecasting": ""}
 QUARTER_ENDS = date(2026, 12, 31)

@@ -10,12 +10,11 @@ from click.testing import CliRunner
 
 from pilotbook.authoring.review import review_playbook
 from pilotbook.book.model import BookCheck, BookPlaybook
-from pilotbook.book.resolve import load_book
 from pilotbook.cli import main
-from pilotbook.config import paths
+from support.library import shipped_book
 from support.paths import ROOT
 
-BOOK = load_book(paths.find_layers(ROOT), base=ROOT)
+BOOK = shipped_book()
 SHIPPED = BOOK.load("sales-sdr")
 
 
