@@ -8,11 +8,21 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
-from support.browser import CHECKLIST, KICKOFF, Pages
+from support.browser import CHECKLIST, KICKOFF, WORKSHEETS, Pages
 
 pytestmark = pytest.mark.browser
 LISTS = (CHECKLIST, KICKOFF, "gaps/ownership/", "fixes/decide-on-purpose/")
 """The kinds of pages that have checkboxes."""
+ROOMS = {
+    CHECKLIST: "pilot-filters",
+    WORKSHEETS: "[data-found]",
+    KICKOFF: ".pb-sheet__present",
+    "register/": "pilot-register > :not(noscript, template)",
+    "standards/": "pilot-crosswalk",
+}
+"""By page, what takes the room of something that a script shows."""
+BOXES = "(rooms) => rooms.filter((room) => room.getClientRects().length > 0).length"
+"""How many elements take any room."""
 WHY = "This page's script isn't running, so it can't save what you check off or enter."
 
 
@@ -94,3 +104,17 @@ def test_once_the_script_runs_a_box_can_be_checked(pages: Pages) -> None:
         page = pages.open(path)
         page.locator(".pb-pilotbar").wait_for()
         assert page.locator(".pb-check__box:disabled").count() == 0 < page.locator(".pb-check__box").count()
+
+
+@pytest.mark.parametrize("path", ROOMS)
+def test_no_room_is_left_for_what_only_a_script_shows(pages: Pages, blocked: Page, path: str) -> None:
+    rooms = pages.open(path, java_script_enabled=False).locator(ROOMS[path])
+    assert rooms.count() > 0 == rooms.evaluate_all(BOXES)
+    blocked.goto(pages.address + path)
+    rooms = blocked.locator(ROOMS[path])
+    blocked.emulate_media(media="print")
+    assert rooms.evaluate_all(BOXES) == 0
+    blocked.emulate_media(media="screen")
+    assert rooms.evaluate_all(BOXES) > 0  # the script may still come
+    blocked.evaluate("document.getAnimations().forEach((one) => one.finish())")
+    assert rooms.evaluate_all(BOXES) == 0

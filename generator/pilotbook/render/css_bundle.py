@@ -16,28 +16,28 @@ from rcssmin import cssmin  # type: ignore[import-untyped]  # it ships none
 FIRST, LAST = "tokens", "print"
 """The component that the others build on, and the one that has the last word."""
 PAGE_COMPONENTS = {
-    "answers": ("pilot-page", "answers", "decision"),
+    "answers": ("pilot-page", "rooms", "answers", "decision"),
     "article": ("figure",),
     "changes": ("permalink",),
-    "checklist": ("pilot-page", "filters"),
+    "checklist": ("pilot-page", "rooms", "filters"),
     "diagnose": ("pilot-page", "diagnose"),
-    "documents": ("pilot-page", "cost"),
+    "documents": ("pilot-page", "rooms", "cost"),
     "evidence": ("figure",),
     "example": ("decision", "example-record"),
     "fix": ("pilot-page", "figure", "pattern"),
     "fixes": ("pattern",),
     "gap": ("pilot-page", "figure", "pattern"),
     "home": ("card", "chart", "figure", "hero", "offer"),
-    "kickoff": ("pilot-page", "kickoff-sheet"),
+    "kickoff": ("pilot-page", "rooms", "kickoff-sheet"),
     "library": ("library",),
-    "outline": ("pilot-page",),
-    "playbook": ("pilot-page", "overview"),
+    "outline": ("pilot-page", "rooms"),
+    "playbook": ("pilot-page", "rooms", "overview"),
     "playbooks": ("card", "matrix"),
     "questions": ("answers",),
     "register": ("pilot-page", "register"),
-    "sections": ("pilot-page", "filters"),
+    "sections": ("pilot-page", "rooms", "filters"),
     "standards": ("crosswalk",),
-    "worksheets": ("pilot-page",),
+    "worksheets": ("pilot-page", "rooms", "worksheet"),
 }
 """By kind of page, the components that not most pages have. The head of such a page holds their styles
 itself: it never shows without them, not even where the theme puts one page in the place of another."""

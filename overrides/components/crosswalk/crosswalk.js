@@ -5,8 +5,6 @@ import { format } from "../store/site.js";
 
 class PilotCrosswalk extends HTMLElement {
   connectedCallback() {
-    const parts = this.querySelector("template");
-    if (parts && !this.querySelector("fieldset")) this.append(parts.content.cloneNode(true));
     const query = new URLSearchParams(location.search);
     for (const field of this.fields) {
       field.value = query.get(field.name) ?? "";

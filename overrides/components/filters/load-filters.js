@@ -10,13 +10,14 @@ export const loadFilters = () => {
   if (document.querySelector("pilot-filters")) import(`${root}assets/filters.js`).catch(() => {});
 };
 
-/** Add the fields of the page's filters, once. */
+/** Add the fields of the page's filters, once, in the room that the page has for them. */
 export const addFilters = () => {
   const place = document.querySelector("pilot-filters");
-  if (!place || place.firstElementChild) return;
-  place.append(clonePart("pb-filters"));
+  if (!place || place.hasAttribute("data-ready")) return;
+  place.replaceChildren(clonePart("pb-filters"));
   place.querySelector("[name=gate]")?.append(...createGateOptions());
   removeIdle(place);
+  place.toggleAttribute("data-ready", true);
   for (const type of ["focusin", "pointerover"]) place.addEventListener(type, loadFilters, { once: true });
   if (location.search || getMenu()) loadFilters();
 };

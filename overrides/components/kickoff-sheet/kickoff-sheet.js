@@ -16,7 +16,7 @@ export class PilotKickoff extends PilotElement {
     if (this.find("[data-entry] input")) return;
     for (const place of this.all("[data-entry]")) addField(place);
     this.find("[data-tools]").append(clonePart("pb-kickoff-tools"));
-    this.find("[data-heading]").append(clonePart("pb-kickoff-present"));
+    this.find(".pb-sheet__present").replaceWith(clonePart("pb-kickoff-present"));
     if (location.hash === "#present") this.present();
   }
 

@@ -5,7 +5,7 @@
 import { findStage, isSettled } from "../../record/gates.js";
 import { countBlockers, isAhead } from "../gates/gate-mark.js";
 import { createSquare } from "../squares/squares.js";
-import { PilotElement, setText } from "../store/element.js";
+import { PilotElement, setText, setVisible } from "../store/element.js";
 import { clonePart, root, words } from "../store/site.js";
 import { assess, currentGates, shownDay, shownRecord, store } from "../store/store.js";
 import { nameGate } from "../toolbar-menu/describe.js";
@@ -104,6 +104,7 @@ export class PilotChart extends PilotElement {
     const label = words("chart-label", { at, gates: told.join(" "), gaps: named });
     chart ??= fetchChart();
     const drawn = await chart;
+    setVisible(this.place, !!drawn);
     if (!drawn) return void (chart = undefined);
     const svg = /** @type {SVGSVGElement} */ (document.importNode(drawn, true));
     svg.ariaLabel = label;

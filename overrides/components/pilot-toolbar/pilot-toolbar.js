@@ -178,6 +178,7 @@ export class PilotBar extends PilotElement {
     this.renderDay(record);
     this.renderProblem(this.describeProblem(pilots));
     if (record && !this.isPrepared) this.prepare();
+    if (!record && !store.opening) document.documentElement.removeAttribute("data-reserved"); // see rooms/
     const title = document.querySelector("h1")?.textContent;
     const isOfAll = !!document.querySelector("pilot-register");
     setPrintHeader([!isOfAll && record?.pilot.name, title, formatDay(today())].filter(Boolean).join(" · "));

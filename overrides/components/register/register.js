@@ -13,7 +13,8 @@ import { fetchRules } from "../store/rules.js";
 import { format, root } from "../store/site.js";
 import { debounce, flush, notify, saveRecord, settle, startPilot, storage, store, today, who } from "../store/store.js";
 import { introduce } from "../main/main.js";
-import { loadMenu } from "../pilot-toolbar/loading.js";
+import { loadMenu, whenIdle } from "../pilot-toolbar/loading.js";
+import { forgetRooms, rememberRooms } from "../rooms/rooms.js";
 import { fillPlace } from "./fill-place.js";
 import { assessPilot, countPilots } from "./standing.js";
 
@@ -31,6 +32,11 @@ const getLimit = (given) => {
   }
 };
 
+/** The page in what `rooms.js` remembers. */
+const REGISTER = "/register";
+
+const rememberRegister = () => rememberRooms({ register: "[data-rooms]" });
+
 class PilotRegister extends PilotElement {
   /** The titles of the stages, by id. @type {{[stage: string]: string}} */
   titles = {};
@@ -40,8 +46,6 @@ class PilotRegister extends PilotElement {
   shared;
 
   build() {
-    if (this.find("[data-some]")) return;
-    this.append(this.find("template").content.cloneNode(true));
     const names = this.find("[data-stages]").content.querySelectorAll("[data-stage-name]");
     this.titles = Object.fromEntries([...names].map((node) => [node.dataset.stageName, node.textContent]));
     this.find("[data-new]").open = !storage.list()[0];
@@ -129,6 +133,9 @@ class PilotRegister extends PilotElement {
     fillPlace(problem, { names: unknown.join(", ") });
     this.renderNumbers(rows.map(({ at }) => at));
     renderRows?.(this, rows);
+    this.toggleAttribute("data-ready", true);
+    if (pilots[0]) document.fonts.ready.then(() => whenIdle(rememberRegister));
+    else forgetRooms(REGISTER);
   }
 
   /** @param {T.PilotStatus[]} pilots */

@@ -26,13 +26,9 @@ export class PilotTable extends PilotElement {
   }
 
   build() {
-    if (this.find("[data-found]")) return;
-    const heads = this.find("thead tr");
-    const head = heads.lastElementChild.cloneNode();
-    delete head.dataset.field;
-    head.textContent = clonePart(`pb-found-${this.table}`).dataset.label ?? "";
-    heads.append(head);
-    for (const row of this.all("tbody tr")) row.append(this.createCell(row));
+    if (this.find(".pb-own")) return;
+    setText(this.find("thead [data-found]"), clonePart(`pb-found-${this.table}`).dataset.label ?? "");
+    for (const row of this.all("tbody tr")) row.lastElementChild.replaceWith(this.createCell(row));
     this.append(clonePart("pb-own"));
     nameControls(this.lastElementChild, this.caption);
   }

@@ -30,6 +30,7 @@ import { migrateRecord } from "./migration-notice.js";
 import { acceptMoved, declineMoved } from "./moved-site.js";
 import { followLink, openSharing, renderSharing } from "./sharing.js";
 import { signFromPaper } from "./paper-import.js";
+import { followRooms } from "./pilot-rooms.js";
 import { deletePilot, duplicatePilot, editNames, startNew } from "./pilots.js";
 import { followWhole, openPrintDialog, printPage } from "./print.js";
 import { renderProgress } from "./progress.js";
@@ -51,6 +52,7 @@ document.addEventListener("focusin", suggestPeople);
 subscribe(() => queueMicrotask(renderConcurrent)); // when the fields are there
 subscribe(renderProgress);
 subscribe(renderSharing);
+subscribe(followRooms);
 loadFilters();
 
 /** @type {import("../../record/types.js").Menu} */

@@ -6,6 +6,8 @@ import { assessGates, evaluationDay, findStage } from "../../record/gates.js";
 import { summarizeDue } from "../../record/next.js";
 import { currentId } from "../../record/renames.js";
 import { introduce } from "../main/main.js";
+import { whenIdle } from "../pilot-toolbar/loading.js";
+import { forgetRooms, rememberRooms } from "../rooms/rooms.js";
 import { getAddress } from "../store/addresses.js";
 import { migrateIds } from "../store/current-ids.js";
 import { PilotElement, createLink, hasChanged } from "../store/element.js";
@@ -58,6 +60,11 @@ const assessOne = async ({ id, name, playbook, newer }) => {
   };
 };
 
+/** The page in what `rooms.js` remembers. */
+const HOME = "/home";
+
+const rememberHome = () => rememberRooms({ home: "[data-rooms]" });
+
 class PilotHome extends PilotElement {
   /** How often it was rendered. */
   round = 0;
@@ -72,13 +79,18 @@ class PilotHome extends PilotElement {
   async render() {
     const round = ++this.round;
     const listed = storage.list();
-    if (!listed[0]) return void (this.hidden = true);
+    if (!listed[0]) {
+      this.hidden = true;
+      return forgetRooms(HOME);
+    }
     await fetchRenames();
     const [found] = await Promise.all([Promise.all(listed.map(assessOne)), loadStyle("your-pilots")]);
     if (round !== this.round) return; // something changed meanwhile, and another round shows it
     const pilots = found.flatMap((one) => (one ? [one] : []));
     pilots.sort((one, two) => Number(one.invented) - Number(two.invented) || two.overdue - one.overdue);
     this.hidden = !pilots[0];
+    if (pilots[0]) document.fonts.ready.then(() => whenIdle(rememberHome));
+    else forgetRooms(HOME);
     if (!hasChanged(this, JSON.stringify(pilots))) return;
     const most = Number(this.dataset.shown);
     this.find("ul").replaceChildren(...pilots.slice(0, most).map((pilot) => this.createItem(pilot)));
