@@ -27,7 +27,7 @@ def export_playbook(book: Book, id_: str) -> bytes:
     playbook = find_any_playbook(book, id_)
     if playbook.checklist is not None:
         if playbook.fork is not None:
-            raise PilotbookError(f"`{id_}` is a fork of a checklist, which a workbook cannot hold. Edit {playbook.path}.")
+            raise PilotbookError(f"`{id_}` is a fork of a checklist, which no workbook can hold. Edit {playbook.path}.")
         rows = list_checklist_rows(playbook.checklist, playbook.id)
         sections = [(row["id"], row["title"]) for row in rows[SECTIONS]]
         return playbook_workbook(playbook.model.title, rows, checklist_layouts(book, sections))

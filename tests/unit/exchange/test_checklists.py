@@ -244,6 +244,16 @@ def test_a_pilot_of_a_checklist_has_gates_and_is_in_the_inventory(site: Path) ->
     assert run("check").code == 0
 
 
+def test_a_fork_of_a_checklist_is_edited_by_hand(site: Path) -> None:
+    imported(site, "deon.yml", DEON)
+    fork = site / "playbooks" / "ours.yml"
+    fork.write_text("extends: list\ntitle: Ours\n", encoding="utf-8")
+    done = run("export", "ours", "-o", "ours.xlsx")
+    says = "`ours` is a fork of a checklist, which no workbook can hold. Edit "
+    assert (done.code, done.err.replace("\n", " ").startswith(says)) == (1, True), done.err
+    assert not (site / "ours.xlsx").exists()
+
+
 @pytest.mark.parametrize(
     "command",
     [("dossier", "list"), ("cost", "list"), ("review", "list")],
