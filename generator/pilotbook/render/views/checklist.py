@@ -12,7 +12,7 @@ from pilotbook.book.model import Book, BookPlaybook
 
 from . import View
 from .forks import fork_id, fork_view
-from .playbook import gate_views, header_view
+from .playbook import gate_views, header_view, idle_filters
 
 PAGES = {"": "Overview", "checklist": "Checklist"}
 """The titles of a checklist's pages, by their folders."""
@@ -44,6 +44,7 @@ def sections_view(playbook: BookPlaybook) -> View:
         "model": playbook.model,
         "sections": _sections(playbook),
         "blocking": sum(check.blocking for check in playbook.checks),
+        "idle": idle_filters(playbook),
     }
 
 

@@ -81,7 +81,14 @@ def checklist_view(book: Book, playbook: BookPlaybook) -> View:
             (id_, _library_text(book, id_), new, model.checks[new].text) for id_, new in model.replaced_checks.items()
         ],
         "permalink": example_permalink(book, playbook),
+        "idle": idle_filters(playbook),
     }
+
+
+def idle_filters(playbook: BookPlaybook) -> set[str]:
+    """Return the names of the filters by something in which all checks are alike. The page has no room for them."""
+    names = ("role", "gate", "gap", "blocking", "kickoff")
+    return {name for name in names if len({getattr(check, name) for check in playbook.checks}) < 2}
 
 
 def answers_view(book: Book, playbook: BookPlaybook) -> View:
