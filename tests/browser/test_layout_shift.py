@@ -34,8 +34,7 @@ KINDS = {
 WITH_PILOT = (PLAYBOOK, CHECKLIST, ANSWERS, WORKSHEETS, DOCUMENTS, KICKOFF, "", "register/")
 """The pages that a pilot adds something to."""
 MEASURED = """(width) => {
-  const page = document.querySelector("[data-rooms]").dataset.rooms;
-  const rooms = JSON.parse(localStorage.getItem("/.pilotbook.rooms") ?? "{}")[page];
+  const rooms = JSON.parse(localStorage.getItem("/.pilotbook.rooms") ?? "{}")[location.pathname.slice(1)];
   return rooms?.width === width && !document.documentElement.hasAttribute("data-reserved");
 }"""
 """Whether everything of a pilot is there, and its room is remembered."""
@@ -94,7 +93,8 @@ def test_nothing_moves_when_a_page_shows_a_pilot_again(pages: Pages, site: Path,
 def test_room_is_given_back_when_the_pilot_is_gone(pages: Pages) -> None:
     page = pages.open(PLAYBOOK)
     empty = page.locator("h2#at-a-glance").evaluate("heading => heading.offsetTop")
-    page.evaluate("""() => localStorage.setItem("/.pilotbook.rooms", '{"sales-sdr": {"width": 1440, "chart": 300}}')""")
+    rooms = json.dumps({PLAYBOOK: {"width": 1440, "chart": 300}})
+    page.evaluate('rooms => localStorage.setItem("/.pilotbook.rooms", rooms)', rooms)
     page.reload()
     page.locator(".pb-pilotbar").wait_for()
     page.locator("html:not([data-reserved])").wait_for()

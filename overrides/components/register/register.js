@@ -32,10 +32,10 @@ const getLimit = (given) => {
   }
 };
 
-/** The page in what `rooms.js` remembers. */
-const REGISTER = "/register";
+/** The address of the page, below that of the site. */
+const REGISTER = "register/";
 
-const rememberRegister = () => rememberRooms({ register: "[data-rooms]" });
+const rememberRegister = () => rememberRooms({ register: "[data-room]" });
 
 class PilotRegister extends PilotElement {
   /** The titles of the stages, by id. @type {{[stage: string]: string}} */

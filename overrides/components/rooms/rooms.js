@@ -1,5 +1,5 @@
 // Remembers how high the parts of a page are that only a pilot has. The next page keeps that room free before its scripts
-// come, so that nothing moves then, see `rooms.jinja`.
+// come, so that nothing moves then, see `theme/main.html`.
 
 import { root } from "../store/site.js";
 
@@ -25,29 +25,28 @@ const releaseRooms = () => document.documentElement.removeAttribute("data-reserv
 /**
  * Remember how high the parts are that the page shows.
  * @param {{[name: string]: string}} parts by name, a selector
- * @param {string[]} [others] pages that have something to show now as well, but are not known to be as high
+ * @param {string[]} [others] the beginnings of addresses where there is something to show now as well
  */
 export const rememberRooms = (parts, others = []) => {
   releaseRooms();
-  const { rooms: page = "" } =
-    /** @type {HTMLElement | null} */ (document.querySelector("[data-rooms]"))?.dataset ?? {};
-  const found = Object.entries(parts).flatMap(([name, selector]) => {
+  const rooms = Object.entries(parts).flatMap(([name, selector]) => {
     const place = document.querySelector(selector);
     return place ? [[name, Math.ceil(place.getBoundingClientRect().height)]] : [];
   });
   editRooms((all) => {
-    for (const other of others) all[other] ??= {};
+    const page = location.pathname.slice(root.pathname.length);
     const before = all[page]?.width === innerWidth ? all[page] : {};
-    all[page] = { ...before, ...Object.fromEntries(found), width: innerWidth };
-    const [playbook] = page.split("/");
-    if (playbook) all[playbook] = all[page]; // the best guess for its other pages
+    const now = { ...before, ...Object.fromEntries(rooms), width: innerWidth };
+    for (const other of others) all[other] ??= {};
+    for (const other of others) if (other && page.startsWith(other)) all[other] = now; // the best guess for its other pages
+    all[page] = now;
   });
 };
 
-/** Forget a page, or all of a playbook: there is nothing to show any more. @param {string} name */
-export const forgetRooms = (name) => {
+/** Forget the pages of an address: they have nothing to show any more. @param {string} beginning */
+export const forgetRooms = (beginning) => {
   releaseRooms();
   editRooms((all) => {
-    for (const page of Object.keys(all)) if (page === name || page.startsWith(`${name}/`)) delete all[page];
+    for (const page of Object.keys(all)) if (beginning ? page.startsWith(beginning) : !page) delete all[page];
   });
 };

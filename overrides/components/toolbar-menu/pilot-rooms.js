@@ -24,22 +24,20 @@ export const followRooms = () => {
   if (!page || opening || shown === measured) return;
   measured = shown;
   if (record) waitForStyle().then(() => whenIdle(measure));
-  else if (!storage.list(page)[0]) forgetRooms(page);
+  else if (!storage.list(page)[0]) forgetRooms(`playbooks/${page}/`);
 };
 
 /** Wait until the fonts and the style of what only a pilot has are there. */
-const waitForStyle = () => {
-  /** @type {HTMLLinkElement | null} */
+const waitForStyle = async () => {
   const link = document.querySelector('link[href$="/pilot.css"]');
-  const styled = new Promise((resolve) => {
-    if (!link || link.sheet) resolve(null);
-    for (const type of ["load", "error"]) link?.addEventListener(type, resolve);
-  });
-  return Promise.all([styled, document.fonts.ready]);
+  if (link && !(/** @type {HTMLLinkElement} */ (link).sheet)) {
+    await new Promise((resolve) => link.addEventListener("load", resolve));
+  }
+  await document.fonts.ready;
 };
 
 const measure = () => {
   if (!store.record) return;
   const parts = document.querySelector(NEWS) ? PARTS : { ...PARTS, ...BAR };
-  rememberRooms(parts, ["/home", "/register"]);
+  rememberRooms(parts, ["", "register/", `playbooks/${store.page}/`]);
 };

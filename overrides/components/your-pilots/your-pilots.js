@@ -60,10 +60,10 @@ const assessOne = async ({ id, name, playbook, newer }) => {
   };
 };
 
-/** The page in what `rooms.js` remembers. */
-const HOME = "/home";
+/** The address of the home page, below that of the site. */
+const HOME = "";
 
-const rememberHome = () => rememberRooms({ home: "[data-rooms]" });
+const rememberHome = () => rememberRooms({ home: "[data-room]" });
 
 class PilotHome extends PilotElement {
   /** How often it was rendered. */
