@@ -123,6 +123,8 @@ def test_every_field_appears_with_what_it_is_and_an_example(fields: str, name: s
         for key in part.get("properties", {}):
             if title == "Fork" and key not in ("extends", "forked", "without"):
                 continue  # as in a playbook
+            if title == "ChecklistFork" and key in SCHEMA_MODELS["checklist"].model_fields:
+                continue  # as in a checklist
             row = re.search(rf'<tr id="{anchor}\.{key}">(.*?)</tr>', fields, re.DOTALL)
             assert row is not None, f"{title}.{key}"
             says, example = re.findall(r'data-label="(?:What it is|Example)">(.*?)</td>', row[1], re.DOTALL)
@@ -201,16 +203,27 @@ def test_what_the_docs_say_runs_as_it_is_written(own: Path, line: str) -> None:
 
 
 def test_the_fork_of_the_docs_is_a_fork_that_works(own: Path) -> None:
-    (example,) = [block for block in blocks(PAGES / "fork.md", "yaml") if "extends:" in block]
+    example, of_a_checklist = [block for block in blocks(PAGES / "fork.md", "yaml") if "extends:" in block]
     (own / "playbooks" / "partner-outreach.yml").write_text(example, encoding="utf-8")
+    (launch,) = blocks(PAGES / "spreadsheet.md", "yaml")
+    launch = (
+        launch.replace("sections:\n", "sections:\n  press: {title: Press}\n")
+        + "  close-books: {text: Close the books}\n"
+    )
+    (own / "playbooks" / "launch.yml").write_text(launch, encoding="utf-8")
+    (own / "playbooks" / "our-launch.yml").write_text(of_a_checklist, encoding="utf-8")
     run("pilotbook check", own)
+    (own / "playbooks" / "our-launch.yml").unlink()
 
 
 def test_the_first_playbook_and_the_check_of_the_docs_work(own: Path) -> None:
-    first, check = blocks(PAGES / "index.md", "yaml")
+    first, check, gates = blocks(PAGES / "index.md", "yaml")
     (own / "playbooks" / "invoice-matching.yml").write_text(first, encoding="utf-8")
     (own / "playbooks" / "partner-outreach.yml").write_text(f"extends: sales-sdr\n{check}", encoding="utf-8")
     run("pilotbook check", own)
+    (own / "content" / "gates.yml").write_text(gates, encoding="utf-8")
+    run("pilotbook check", own)
+    (own / "content" / "gates.yml").unlink()
 
 
 def test_the_checklist_of_the_docs_is_one_that_works(own: Path) -> None:

@@ -67,7 +67,7 @@ class AdaptedItem(Model):
     """The role that does it."""
     gate: Id | None = Field(default=None, examples=["protect"])
     """The gate it has to be done by."""
-    blocking: Flag | None = None
+    blocking: Flag | None = Field(default=None, examples=[True])
     """Whether it blocks the gate until it's done."""
     stale_after: Stale | None = Field(default=None, examples=[{"days": 180}])
     """When the sign-off expires."""
