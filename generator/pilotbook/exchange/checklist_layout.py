@@ -21,6 +21,7 @@ from .layout import (
     Column,
     Names,
     SheetLayout,
+    fits_a_cell,
     id_column,
     make_column,
     make_columns,
@@ -32,7 +33,9 @@ from .workbook_file import Grid
 
 KIND = "kind"
 """The field of the first sheet that says that the workbook is a checklist."""
-_FIELDS = tuple(name for name in Checklist.model_fields if name not in (KIND, SECTIONS, CHECKS, *NOT_SHOWN))
+_FIELDS = tuple(
+    name for name, info in Checklist.model_fields.items() if fits_a_cell(info) and name not in (KIND, *NOT_SHOWN)
+)
 
 
 def checklist_layouts(

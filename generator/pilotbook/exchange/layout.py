@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal, get_args
+from typing import Any, Literal, get_args, get_origin
 
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
@@ -25,11 +25,8 @@ controls, one standard per line. `shown`: text for people, which is not imported
 OVERVIEW, GAPS, CHECKS, COST, ANSWERS, KICKOFF = "overview", "gaps", "checks", "cost", "answers", "kickoff"
 SECTIONS = "sections"
 """The sheet that only checklists have."""
-NOT_SHOWN = ("draft", "documents", "example")
+NOT_SHOWN = ("draft", "example")
 """The keys of a playbook that no sheet shows."""
-_ELSEWHERE = (GAPS, "adapt", "leave_out", CHECKS, COST, ANSWERS, KICKOFF, "sources", *WORKSHEETS)
-OVERVIEW_PARTS = tuple(name for name in Playbook.model_fields if name not in (*_ELSEWHERE, *NOT_SHOWN))
-"""The keys of a playbook on the first sheet."""
 LEAVE_OUT = "leave_out"
 """The column with the reason why a row of the library is left out."""
 ID_HELP = "Leave it empty in a new row: the import makes an ID. Never change it, because sign-offs depend on it."
@@ -76,6 +73,11 @@ class SheetLayout:
     def name_column(self) -> Column:
         """The column by whose text people know a row."""
         return next(column for column in self.columns if column.kind == "text" and column.key not in ("id", LEAVE_OUT))
+
+
+def fits_a_cell(info: FieldInfo) -> bool:
+    """Check whether a field is one value, or a few that each have a title. Rows by ID need a sheet of their own."""
+    return get_origin(plain_type(info.annotation)) is not dict
 
 
 def sheet_layouts(book: Book, *, is_fork: bool = False) -> dict[str, SheetLayout]:
@@ -272,3 +274,11 @@ def plain_type(annotation: Any) -> Any:
         annotation = annotation.__origin__
     rest = [one for one in get_args(annotation) if one is not type(None)]
     return plain_type(rest[0]) if type(None) in get_args(annotation) and len(rest) == 1 else annotation
+
+
+OVERVIEW_PARTS = tuple(
+    name
+    for name, info in Playbook.model_fields.items()
+    if fits_a_cell(info) and name not in (COST, KICKOFF, "sources", *NOT_SHOWN)
+)
+"""The keys of a playbook on the first sheet."""
