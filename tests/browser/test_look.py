@@ -265,7 +265,9 @@ def test_the_table_of_contents_marks_the_entry_that_was_followed(pages: Pages, p
 def violations(page: Page, rules: list[str]) -> list[str]:
     """What axe finds on the whole page by some of its rules."""
     page.evaluate(AXE.read_text(encoding="utf-8"))
-    found = page.evaluate("(rules) => axe.run(document, { runOnly: { type: 'rule', values: rules } })", rules)
+    found = page.evaluate(
+        "(rules) => axe.run(document, { runOnly: { type: 'rule', values: rules }, resultTypes: ['violations'] })", rules
+    )
     return [f"{rule['id']}: {node['html']}" for rule in found["violations"] for node in rule["nodes"]]
 
 

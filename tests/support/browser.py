@@ -289,14 +289,19 @@ def open_example(page: Page) -> None:
 
 
 AXE = VENDOR / "axe.min.js"
+_RUN_AXE = """async (place) => {
+  const runOnly = ["wcag2a", "wcag2aa", "wcag21aa", "best-practice"];
+  const { passes, violations } = await axe.run(place, { runOnly, resultTypes: ["violations"] });
+  return [passes.length, violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`))];
+}"""
+"""How many rules passed, and what is wrong. `resultTypes` spares axe to describe everything that is right, which takes
+half to two thirds of its time, and changes nothing in what it finds."""
 
 
 def faults(page: Page, place: str = "article") -> list[str]:
     """What axe finds in a place of the page, each with the rule and the element."""
     page.locator(place).first.wait_for(state="attached")
     page.evaluate(AXE.read_text(encoding="utf-8"))
-    found = page.evaluate(
-        """(place) => axe.run(place, { runOnly: ["wcag2a", "wcag2aa", "wcag21aa", "best-practice"] })""", place
-    )
-    assert found["passes"], "axe ran over nothing"
-    return [f"{rule['id']}: {node['html']}" for rule in found["violations"] for node in rule["nodes"]]
+    passed, violations = page.evaluate(_RUN_AXE, place)
+    assert passed, "axe ran over nothing"
+    return list(violations)
