@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from pilotbook.book.model import Book
-from pilotbook.models import Checklist
+from pilotbook.models import Checklist, Gate
 from pilotbook.models.checklist import ChecklistCheck, ChecklistSection
 
 from .layout import (
@@ -39,7 +39,10 @@ _FIELDS = tuple(
 
 
 def checklist_layouts(
-    book: Book, sections: Iterable[tuple[str, str]], also: Mapping[str, str] | None = None
+    book: Book,
+    sections: Iterable[tuple[str, str]],
+    also: Mapping[str, str] | None = None,
+    gates: Mapping[str, Gate] | None = None,
 ) -> dict[str, SheetLayout]:
     """Return the sheets by key, in their order.
 
@@ -47,8 +50,9 @@ def checklist_layouts(
         book: The site's book, for the names of gates and roles.
         sections: The ID and the title of each section.
         also: Other titles of sections that are understood, each with the section's ID.
+        gates: The checklist's own gates, if it has any. The file has them, and no sheet.
     """
-    names = Names(book)
+    names = Names(book, gates)
     made = [_overview(names), _sections(names), _checks(names, unique_names(sections), also or {})]
     return {sheet.key: sheet for sheet in made}
 

@@ -30,7 +30,9 @@ def export_playbook(book: Book, id_: str) -> bytes:
             raise PilotbookError(f"`{id_}` is a fork of a checklist, which no workbook can hold. Edit {playbook.path}.")
         rows = list_checklist_rows(playbook.checklist, playbook.id)
         sections = [(row["id"], row["title"]) for row in rows[SECTIONS]]
-        return playbook_workbook(playbook.model.title, rows, checklist_layouts(book, sections))
+        return playbook_workbook(
+            playbook.model.title, rows, checklist_layouts(book, sections, gates=playbook.checklist.gates)
+        )
     require_site_gates(playbook)
     ground = find_ground(book, playbook.fork.base if playbook.fork else None)
     rows = list_rows(book, ground, playbook)

@@ -20,7 +20,7 @@ from .changes import describe_changes, merge
 from .checklist_layout import checklist_layouts
 from .checklist_sheets import checklist_sheet_values, list_checklist_rows, section_titles
 from .edit_files import edit_playbook
-from .layout import OVERVIEW, SECTIONS
+from .layout import OVERVIEW, SECTIONS, SheetLayout
 from .plan import ImportPlan
 from .read_rows import read_rows
 from .rows import Rows
@@ -42,17 +42,19 @@ def plan_checklist_workbook_import(
     blank = checklist_layouts(book, ())
     first = read_rows(grids, {key: blank[key] for key in (OVERVIEW, SECTIONS)})
     target = find_checklist(book, own, path, first, id_)
-    old = list_checklist_rows(target.playbook.checklist if target.playbook else None, target.id)
+    there = target.playbook.checklist if target.playbook else None
+    gates, old = there.gates if there else {}, list_checklist_rows(there, target.id)
     before_titles = {row["id"]: row["title"] for row in old[SECTIONS]}
     titles = before_titles
     if SECTIONS in first.rows:
         titles = section_titles(first.rows[SECTIONS], blank[SECTIONS], old)
     retitled = {title: one for one, title in before_titles.items() if one in titles and title not in titles.values()}
-    layouts = checklist_layouts(book, titles.items(), retitled)
+    layouts = checklist_layouts(book, titles.items(), retitled, gates)
     reading = read_rows(grids, layouts)
     taken = taken_ids(book, target)
     made = checklist_sheet_values(reading, layouts, old, taken)
-    today = _values_today(book, before_titles, old, taken) if target.playbook else {}
+    before = checklist_layouts(book, before_titles.items(), gates=gates)
+    today = _values_today(before, old, taken) if there else {}
     values = _ordered(merge(target.written or {}, today, made.values), target)
     check_import(path, layers, target, values, reading, made, layouts)
     skipped = tuple(reading.skipped)
@@ -67,9 +69,8 @@ def plan_checklist_workbook_import(
     return ImportPlan(target.id, target.path, files, changes, skipped, target.written is None, "checklist")
 
 
-def _values_today(book: Book, titles: dict[str, str], old: Rows, taken: set[str]) -> dict[str, Any]:
+def _values_today(layouts: dict[str, SheetLayout], old: Rows, taken: set[str]) -> dict[str, Any]:
     """Return the values that the import of an unchanged export gives: what the workbook says today."""
-    layouts = checklist_layouts(book, titles.items())
     return checklist_sheet_values(reread(old, layouts), layouts, old, taken).values
 
 

@@ -14,7 +14,7 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from pilotbook.book.model import Book
-from pilotbook.models import OwnCheck, Playbook
+from pilotbook.models import Gate, OwnCheck, Playbook
 from pilotbook.models.playbook import AgendaItem, Answer, GapHere
 from pilotbook.models.worksheets import WORKSHEETS
 from pilotbook.text import labels
@@ -96,9 +96,10 @@ def sheet_layouts(book: Book, *, is_fork: bool = False) -> dict[str, SheetLayout
 class Names:
     """The names of things that cells refer to, by id, each name once."""
 
-    def __init__(self, book: Book) -> None:
+    def __init__(self, book: Book, gates: Mapping[str, Gate] | None = None) -> None:
+        """`gates` are those of a checklist that has its own."""
         self.roles = unique_names((id_, role.title) for id_, role in book.roles.items())
-        self.gates = unique_names((id_, gate.title) for id_, gate in book.gates.items())
+        self.gates = unique_names((id_, gate.title) for id_, gate in (gates or book.gates).items())
         self.gaps = unique_names((id_, gap.title) for id_, gap in book.gaps.items())
         self.fixes = unique_names((id_, fix.title) for id_, fix in book.fixes.items())
         self.documents = unique_names((id_, document.title) for id_, document in book.documents.items())

@@ -91,6 +91,9 @@ def find_checklist(book: Book, own: Layer, path: Path, reading: Reading, given: 
     if playbook is not None and playbook.checklist is None:
         cure = f"Write another ID, or start again from an export: pilotbook export {id_}"
         raise WorkbookError(path, [overview.mistake("id", f"`{id_}` is not a checklist", cure)])
+    if playbook is not None and playbook.fork is not None:
+        problem = f"`{id_}` is a fork of a checklist, which no workbook can hold"
+        raise WorkbookError(path, [overview.mistake("id", problem, f"Write another ID, or edit {playbook.path}")])
     is_own = playbook is not None and playbook.path.is_relative_to(own.playbooks)
     file = playbook.path if playbook and is_own else own.playbooks / f"{id_}.yml"
     return Target(id_, file, playbook, Ground(None), read_values(file))

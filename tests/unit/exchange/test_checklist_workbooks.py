@@ -62,6 +62,7 @@ def site(tiny: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The tiny site with a checklist, as the working directory."""
     monkeypatch.chdir(tiny)
     (tiny / "playbooks/launch.yml").write_text(LIST, encoding="utf-8")
+    (tiny / "playbooks/ours.yml").write_text("extends: launch\ntitle: Ours\n", encoding="utf-8")
     assert run("check").code == 0, run("check").err
     return tiny
 
@@ -157,6 +158,22 @@ def test_changes_keep_comments_order_ids_and_what_no_sheet_shows(site: Path) -> 
     assert plan(site, exported(site)).files == ()
 
 
+def test_a_checklist_with_gates_of_its_own_keeps_them_and_offers_no_others(site: Path) -> None:
+    rest = "question: Can it go?, purpose: To be sure., led_by: owner, takes: one day"
+    own = f"gates:\n  # Two.\n  ready: {{title: Ready, {rest}}}\n  live: {{title: Live, {rest}}}\n"
+    path = site / "playbooks/launch.yml"
+    path.write_text(text_of(site).replace("sections:\n", f"{own}sections:\n").replace("gate: prove", "gate: live"))
+    assert run("check").code == 0, run("check").err
+    assert openpyxl.load_workbook(BytesIO(exported(site)))["Checks"]["H5"].value == "Live"
+    assert plan(site, exported(site)).files == ()
+    put(plan(site, exported(site, set_cell("Checks", "H6", "Ready"))))
+    assert own in text_of(site) and "gate: ready" in text_of(site)
+    assert run("check").code == 0, run("check").err
+    with pytest.raises(PilotbookError) as error:
+        plan(site, exported(site, set_cell("Checks", "H6", "Prove")))
+    assert 'sheet "Checks", H6: `Prove` is not one of the options.' in str(error.value)
+
+
 def test_a_row_that_is_deleted_is_removed(site: Path) -> None:
     put(plan(site, exported(site, lambda book: book["Checks"].delete_rows(6))))
     assert list(parse_plain_yaml(text_of(site))["checks"]) == ["tell-support"]
@@ -242,6 +259,10 @@ MISTAKES: dict[str, tuple[Change, str]] = {
     "a playbook about an agent": (
         set_cell("Overview", "B5", "bot"),
         'sheet "Overview", B5: `bot` is not a checklist. ',
+    ),
+    "a fork of a checklist": (
+        set_cell("Overview", "B5", "ours"),
+        'sheet "Overview", B5: `ours` is a fork of a checklist, which no workbook can hold. Write another ID, or edit ',
     ),
     "the workbook of a playbook about an agent": (
         lambda book: book.remove(book["Sections"]) or book["Overview"].delete_rows(6),
