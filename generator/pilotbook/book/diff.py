@@ -6,7 +6,7 @@ Must not know: pages, the terminal.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
@@ -203,8 +203,10 @@ def _sort(found: Iterable[Difference]) -> list[Difference]:
     return sorted(found, key=lambda one: (DIFFERENCE_KINDS.index(one.kind), one.what != "check"))
 
 
-def format_diff(differences: Sequence[Difference]) -> Iterator[str]:
-    """Yield the differences as lines of text; details are indented by four spaces."""
+def format_diff(
+    differences: Sequence[Difference], describe: Callable[[Difference], Iterable[str]] = lambda _: ()
+) -> Iterator[str]:
+    """Yield the differences as lines of text; details, which `describe` may add to, are indented by four spaces."""
     for one in differences:
         to = f" to {', '.join(one.to)}" if one.to else ""
         yield f"{one.kind}: {one.what} {one.id}{to}"
@@ -214,6 +216,7 @@ def format_diff(differences: Sequence[Difference]) -> Iterator[str]:
                 yield f"    {key} now: {one.now[key]}"
             elif key in one.was or one.kind == "new" or key != "gate":
                 yield f"    {key}: {one.now.get(key, one.was.get(key))}"
+        yield from (f"    {line}" for line in describe(one))
         if one.why:
             yield f"    why: {one.why}"
         if one.yours:

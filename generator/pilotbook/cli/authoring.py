@@ -7,6 +7,8 @@ Must not know: pages.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -63,6 +65,7 @@ def diff(playbook: str, upstream: bool, accept: bool, as_json: bool, config_file
       pilotbook diff partner-outreach --upstream --json
     """
     from pilotbook.book import diff
+    from pilotbook.book.diff_words import describe_change
     from pilotbook.config.mkdocs_yml import load_site_leniently
     from pilotbook.records.record_file import check_left_out
 
@@ -78,7 +81,8 @@ def diff(playbook: str, upstream: bool, accept: bool, as_json: bool, config_file
     if not upstream:
         found = diff.diff_fork(one, one.fork)
         head = f"{one.id} extends {one.fork.base.id}"
-        _print_differences(head, found, as_json, f"{one.id} does not change anything in {one.fork.base.id} yet.")
+        nothing = f"{one.id} does not change anything in {one.fork.base.id} yet."
+        _print_differences(head, found, as_json, nothing, partial(describe_change, one, one.fork))
         return
     changes = diff.diff_upstream(book, one, one.fork)
     if changes is None and not accept:
@@ -93,7 +97,13 @@ def diff(playbook: str, upstream: bool, accept: bool, as_json: bool, config_file
         print_lines(f"Saved in {display_path(one.path)}.", error=True)
 
 
-def _print_differences(head: str, found: list[Any], as_json: bool, nothing: str) -> None:
+def _print_differences(
+    head: str,
+    found: list[Any],
+    as_json: bool,
+    nothing: str,
+    describe: Callable[[Any], Iterable[str]] = lambda _: (),
+) -> None:
     from pilotbook.book import diff
     from pilotbook.text.json import json_text
     from pilotbook.text.labels import pluralize
@@ -101,7 +111,7 @@ def _print_differences(head: str, found: list[Any], as_json: bool, nothing: str)
     if as_json:
         print_content(json_text([diff.dump_difference(one) for one in found]))
     elif found:
-        print_lines(f"{head}: {pluralize(len(found), 'difference')}", "", *diff.format_diff(found))
+        print_lines(f"{head}: {pluralize(len(found), 'difference')}", "", *diff.format_diff(found, describe))
     else:
         print_lines(nothing)
 
