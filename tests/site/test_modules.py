@@ -15,7 +15,7 @@ from support.paths import ROOT
 
 PARTS_FOLDER = ROOT / "overrides" / "components"
 MAIN = PARTS_FOLDER / "main" / "main.js"
-IN_ALL = 72_000
+IN_ALL = 73_000
 """Bytes of script and style, as a plain static host sends them, with all that comes when a reader works with a page."""
 
 
@@ -116,7 +116,7 @@ def test_the_main_script_lends_what_the_others_take(site: Path) -> None:
     assert (site / SCRIPT).read_text(encoding="utf-8") == bundle(MAIN, lends=lends)
 
 
-def test_all_that_a_playbook_comes_to_load_is_at_most_seventy_two_kilobytes_compressed(site: Path) -> None:
+def test_all_that_a_playbook_comes_to_load_is_at_most_seventy_three_kilobytes_compressed(site: Path) -> None:
     own = [f"assets/{name}.js" for name in ("playbook", "checklist", "filters", "menu")]
     assert compressed(site, STYLES, "assets/pilot.css", SCRIPT, *own) <= IN_ALL
 
@@ -277,7 +277,8 @@ SHARED = {
 
 def test_every_word_about_sharing_is_in_its_parts_and_no_other(site: Path) -> None:
     known = re.findall(r'data-word="([^"]+)"', (site / SHARING_PARTS).read_text(encoding="utf-8"))
-    sharing = "".join((site / f"assets/{name}.js").read_text(encoding="utf-8") for name in ("share", *FURTHER))
+    names = ["share", *(name for name, lender in FURTHER.items() if lender == "share")]
+    sharing = "".join((site / f"assets/{name}.js").read_text(encoding="utf-8") for name in names)
     asked = {word for given in arguments(sharing, "say") for word in re.findall(r'"([a-z-]+)"', given)}
     formed = {word for words in SHARED.values() for word in words}
     assert set(known) == (asked - {"connecting"}) | formed

@@ -112,7 +112,16 @@ MORE: dict[str, dict[str, Any]] = {
         "sections": {"support": {"title": "a", "summary": "b"}},
         "checks": {
             "tell-support": {"text": "a", "done_when": "b", "evidence": "c", "priority": "d", "section": "support"},
+            "close-books": {"text": "a", "section": "support"},
         },
+    },
+    "playbooks/our-launch.yml": {
+        "extends": "launch",
+        "title": "a",
+        "team": "b",
+        "summary": "c",
+        "adapt": {"tell-support": {"text": "a", "done_when": "b", "evidence": "c", "priority": "d"}},
+        "leave_out": {"close-books": "a"},
     },
     "playbooks/ours.yml": {
         "extends": "bot",
@@ -273,7 +282,7 @@ def write_book(root: Path, text: str) -> Filled:
         values = merged(parse_yaml_file(path).values if path.exists() else {}, MORE.get(name, {}))
         kind = FOLDERS.get(path.parent.name, path.stem)
         if "extends" in values:
-            kind = "fork"
+            kind = "checklist-fork" if values["extends"] == "launch" else "fork"
         elif values.get("kind") == "checklist":
             kind = "checklist"
         whole = build_schema(SCHEMA_MODELS[kind])

@@ -1,7 +1,8 @@
-"""A template that was compiled earlier is used only by the program that compiled it."""
+"""A template that was compiled earlier is used only by the program that compiled it. What it writes is escaped."""
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,8 @@ from jinja2 import DictLoader, Environment
 from jinja2.ext import Extension
 
 from pilotbook.render import jinja
-from pilotbook.render.jinja import CompiledTemplates
+from pilotbook.render.jinja import CompiledTemplates, environment
+from support.paths import ROOT
 
 
 def render(program: str, prefix: str, monkeypatch: pytest.MonkeyPatch) -> str:
@@ -34,3 +36,17 @@ def test_another_version_of_the_program_compiles_templates_again_in_their_place(
     assert render("two", "new ", monkeypatch) == "new <p>"
     assert render("one", "old ", monkeypatch) == "old <p>"
     assert len([path for path in tmp_path.rglob("*") if path.is_file()]) == 1
+
+
+def test_texts_are_escaped_for_text_and_for_attributes_in_double_quotes() -> None:
+    template = environment().from_string('<p title="{{ text }}">{{ text }}{{ text ~ text | upper }}</p>')
+    shown = template.render(text="""it's <b> & "x" """)
+    assert shown.startswith("""<p title="it's &lt;b&gt; &amp; &#34;x&#34; ">it's &lt;b&gt; &amp; &#34;x&#34; it""")
+    assert "<B>" not in shown
+
+
+def test_no_template_writes_an_attribute_in_other_quotes() -> None:
+    folders = (ROOT / "generator/pilotbook/render/templates", ROOT / "overrides/components")
+    texts = {path: path.read_text(encoding="utf-8") for folder in folders for path in folder.rglob("*.jinja")}
+    assert len(texts) > 50
+    assert [path.name for path, text in texts.items() if re.search(r" [\w-]+=(?:'[^'>]*)?\{\{", text)] == []

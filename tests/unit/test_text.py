@@ -49,7 +49,7 @@ def test_prose_knows_a_little_markdown_and_no_html(typed: str, shown: str) -> No
 def test_the_quick_way_and_the_markdown_way_agree_on_plain_text() -> None:
     plain = "Ann's team, 3 of 4: “done” (by Friday). Why? 90% / week; e.g. 5 to 7 days – é ü 漢字 🙂"
     marked = str(markup.render_prose(f"{plain}\n\n*soft*"))  # which only Markdown can read
-    assert str(markup.render_prose(plain)).replace("&#x27;", "'") == marked.partition("\n")[0]
+    assert str(markup.render_prose(plain)) == marked.partition("\n")[0]
 
 
 @pytest.mark.parametrize(

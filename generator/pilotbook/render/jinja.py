@@ -75,6 +75,14 @@ OPTIONS: dict[str, Any] = {
 }
 
 
+_ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&#34;"})
+
+
+def _escape(value: Any) -> Any:
+    """Escape a text for HTML, but for apostrophes: all attributes are in double quotes, and pages have hundreds."""
+    return Markup(value.translate(_ESCAPES)) if type(value) is str else value
+
+
 class CompiledTemplates(FileSystemBytecodeCache):
     """Keeps compiled templates: compiling takes longer than a small book's pages.
 
@@ -119,6 +127,7 @@ def environment() -> Environment:
     pages = PackageLoader("pilotbook.render", "templates")
     components = FileSystemLoader(paths.overrides_folder() / "components")
     env = Environment(loader=ChoiceLoader([pages, components]), bytecode_cache=CompiledTemplates(), **OPTIONS)
+    env.finalize = _escape
     env.filters.update(FILTERS)
     env.filters["front_matter"] = _front_matter
     env.globals["OFFERED"] = MAX_OFFERED

@@ -21,10 +21,10 @@ def render_links(text: str) -> Markup:
     """Return a text as HTML in which its links work. Every other character is shown as typed."""
     made, end = [], 0
     for found in _LINK.finditer(text):
-        made.append(html.escape(text[end : found.start()]))
-        made.append(f'<a href="{html.escape(found[2])}">{html.escape(found[1])}</a>')
+        made.append(html.escape(text[end : found.start()], quote=False))
+        made.append(f'<a href="{html.escape(found[2])}">{html.escape(found[1], quote=False)}</a>')
         end = found.end()
-    return Markup("".join(made) + html.escape(text[end:])) if made else Markup(html.escape(text))
+    return Markup("".join(made) + html.escape(text[end:], quote=False))
 
 
 def spell_links(text: str) -> str:

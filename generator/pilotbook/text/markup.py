@@ -100,7 +100,7 @@ def render_prose(text: str) -> Markup:
     """Render paragraphs, lists, bold, emphasis, code and links to http, https, mailto and anchors as HTML."""
     if _PLAIN.fullmatch(text) and not _NUMBERED.search(text):
         paragraphs = [" ".join(part.split()) for part in re.split(r"\n\s*\n", text)]
-        return Markup("\n".join(f"<p>{html.escape(part)}</p>" for part in paragraphs if part))
+        return Markup("\n".join(f"<p>{html.escape(part, quote=False)}</p>" for part in paragraphs if part))
     return Markup(_markdown.reset().convert(text).replace("\n\n", "\n"))
 
 

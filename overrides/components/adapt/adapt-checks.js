@@ -183,11 +183,7 @@ export const showCounts = ({ checks }) => {
     const all = checks.filter((check) => check.gate === gate);
     const values = { checks: all.length, blocking: all.filter(isBlocking).length };
     const text = phrase(all.length === 1 ? "counts-1" : "counts", values);
-    // The path says "1 checks", as the page does.
-    replaceText(document.querySelector(`.pb-path [data-gate="${gate}"] [data-count]`), [
-      counts,
-      phrase("counts", values)
-    ]);
+    replaceText(document.querySelector(`.pb-path [data-gate="${gate}"] [data-count]`), [counts, text]);
     const question = document.querySelector(`.pb-gate[data-gate="${gate}"] .pb-gate__question`);
     replaceText(question?.querySelector("span"), [counts, text]);
     showEffort(question, all);

@@ -26,11 +26,13 @@ const fetchChart = async () => {
 export class PilotChart extends PilotElement {
   /** The state that is shown. */
   shown = "";
+  /** Whether its style came, or can't be had. */
+  isStyled = false;
 
   build() {
     if (this.firstElementChild) return;
     this.append(clonePart("pb-pilot-chart"));
-    this.find("section").ariaLabel = words("chart-about");
+    Object.assign(this.find("section"), { ariaLabel: words("chart-about"), hidden: true });
     this.place = /** @type {HTMLElement} */ (this.find("[data-chart]"));
     /** The gaps as the playbook lists them. @type {ListedGap[]} */
     this.gaps = [...document.querySelectorAll(".pb-gaps > [id^=gap-]")].map((node) => ({
@@ -41,6 +43,7 @@ export class PilotChart extends PilotElement {
 
   render() {
     const record = shownRecord();
+    if (record && this.awaitsStyle()) return;
     this.hidden = !record || !store.names || !!store.names.gateless;
     if (this.hidden || !record) {
       this.shown = "";
@@ -54,8 +57,21 @@ export class PilotChart extends PilotElement {
     this.shown = shown;
     const gaps = this.assessGaps();
     this.markGaps(gaps.filter(({ isOpen }) => !isOpen));
+    this.find("section").hidden = false;
     this.renderSquares(states, squares);
     this.renderChart(states, gaps);
+  }
+
+  /** Return whether the style that only a pilot needs is on its way, see `gates/gates.js`. Then this is drawn with it. */
+  awaitsStyle() {
+    const link = /** @type {HTMLLinkElement | null} */ (document.head.querySelector('link[href$="assets/pilot.css"]'));
+    if (!link || link.sheet || this.isStyled) return false;
+    const show = () => {
+      this.isStyled = true;
+      this.render();
+    };
+    for (const type of ["load", "error"]) link.addEventListener(type, show, { once: true });
+    return true;
   }
 
   /** Return the gaps that checks of the playbook close. A gap is closed when all of these are done. */

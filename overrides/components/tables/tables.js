@@ -27,7 +27,6 @@ export class PilotTable extends PilotElement {
 
   build() {
     if (this.find(".pb-own")) return;
-    setText(this.find("thead [data-found]"), clonePart(`pb-found-${this.table}`).dataset.label ?? "");
     for (const row of this.all("tbody tr")) row.lastElementChild.replaceWith(this.createCell(row));
     this.append(clonePart("pb-own"));
     nameControls(this.lastElementChild, this.caption);
