@@ -12,10 +12,8 @@ from pydantic import ValidationError
 
 from pilotbook.errors import Finding, Loc, did_you_mean
 from pilotbook.load import explain_errors, to_playbook
-from pilotbook.load.catalog import FORK_KEYS
 from pilotbook.models import Checklist, ChecklistFork, ChecklistPlaybook, Playbook
 
-from .fork_migration import migrate_fork
 from .model import OrphanedOverride
 from .overlay import Overlay, ResolvedFork, deep_merge
 
@@ -30,12 +28,7 @@ class ChecklistOverlay(Overlay):
         base = cast(ChecklistPlaybook, self.base.model).checklist
         self.base_values = base.model_dump(mode="json", exclude_unset=True)
         self.base_values.pop("draft", None)
-        written = {key: value for key, value in self.fork.values.items() if key not in FORK_KEYS}
-        migration = migrate_fork(written, self.changes)
-        values = migration.values
-        self.lapsed += migration.orphaned
-        self.moved_locs |= migration.moved_locs
-        words = {key: frozenset(said) for key, said in values.items() if isinstance(said, dict)}
+        values, words = self._migrate()
         valid = self._validate_changes(values)
         own = self._take_own_checks(values)
         sections = self._leave_out_sections()
@@ -49,9 +42,7 @@ class ChecklistOverlay(Overlay):
         try:
             model = Checklist.model_validate(merged)
         except ValidationError as error:
-            for finding in explain_errors(self.fork.path, ChecklistFork, error):
-                loc = known.loc_in_fork(finding.loc)
-                self.findings.append(Finding(finding.path, loc, finding.problem, finding.cure, finding.at_key))
+            self._report(error, ChecklistFork, known)
             return None, known
         return (to_playbook(model, self.catalog.singles) if valid else None), known
 

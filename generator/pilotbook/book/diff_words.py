@@ -45,4 +45,4 @@ def _flatten(value: Any, name: str) -> Iterator[tuple[str, str]]:
         for key, child in value.items() if isinstance(value, dict) else enumerate(value, 1):
             yield from _flatten(child, f"{name} › {key}" if name else str(key))
     elif value is not None:
-        yield name, {True: "yes", False: "no"}.get(value, str(value)) if isinstance(value, bool) else str(value)
+        yield name, ("yes" if value else "no") if isinstance(value, bool) else str(value)

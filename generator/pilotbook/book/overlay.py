@@ -7,7 +7,7 @@ Must not know: YAML, pages, how bases are found (`inherit` finds them).
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
@@ -15,7 +15,7 @@ from pydantic import TypeAdapter, ValidationError
 from pilotbook.errors import Finding, Loc, did_you_mean
 from pilotbook.load import Catalog, Damaged, Loaded, RawFork, explain_errors
 from pilotbook.load.catalog import FORK_KEYS
-from pilotbook.models import Answer, ForkHead, Playbook, Snapshot
+from pilotbook.models import Answer, ForkHead, Model, Playbook, Snapshot
 from pilotbook.models.base import Line
 from pilotbook.models.messages import explain
 from pilotbook.models.playbook import Adapted
@@ -76,12 +76,7 @@ class Overlay:
 
         `of` is the same about the base, if that is a fork. Findings go into `self.findings`.
         """
-        written = {key: value for key, value in self.fork.values.items() if key not in FORK_KEYS}
-        migration = migrate_fork(written, self.changes)
-        values = migration.values
-        self.lapsed += migration.orphaned
-        self.moved_locs |= migration.moved_locs
-        words = {key: frozenset(said) for key, said in values.items() if isinstance(said, dict)}
+        values, words = self._migrate()
         own = self._take_own_checks(values)
         left_out = self._apply_leave_out(values)
         self._apply_without()
@@ -99,13 +94,25 @@ class Overlay:
         try:
             playbook = Playbook.model_validate(merged)
         except ValidationError as error:
-            for finding in explain_errors(self.fork.path, Playbook, error):
-                loc = known.loc_in_fork(finding.loc)
-                self.findings.append(Finding(finding.path, loc, finding.problem, finding.cure, finding.at_key))
+            self._report(error, Playbook, known)
             fork = self.fork
             damaged = Damaged("playbooks", fork.id, fork.path, Playbook, fork.values, merged, known.loc_in_fork)
             self.catalog.damaged.append(damaged)
         return playbook, known
+
+    def _migrate(self) -> tuple[dict[str, Any], dict[str, frozenset[str]]]:
+        """Return what the fork writes, with current ids, and by key the ids that it names."""
+        written = {key: value for key, value in self.fork.values.items() if key not in FORK_KEYS}
+        migration = migrate_fork(written, self.changes)
+        self.lapsed += migration.orphaned
+        self.moved_locs |= migration.moved_locs
+        named = {key: frozenset(said) for key, said in migration.values.items() if isinstance(said, dict)}
+        return migration.values, named
+
+    def _report(self, error: ValidationError, model: type[Model], known: ResolvedFork) -> None:
+        """Add the mistakes of the merged values to the findings, where the fork's file has them."""
+        found = explain_errors(self.fork.path, model, error)
+        self.findings += [replace(one, loc=known.loc_in_fork(one.loc)) for one in found]
 
     def _existed_in_base(self, key: str, id_: str) -> bool:
         """Return whether the base had this id when the fork was made: then the id is outdated and not a typo."""

@@ -76,7 +76,7 @@ class StoredPlaybooks:
                 title=file.title,
                 section=file.section,
                 source=entry.summary.path,
-                find_key=f"{key} {file.path}".__str__,
+                find_key=partial(str, f"{key} {file.path}"),
             )
             for file in entry.files
         ]
@@ -162,12 +162,12 @@ def site_files(book: Book, site: Site, playbooks: StoredPlaybooks, shared: Share
         if isinstance(file, KeyedFile):
             return file
         if file.path == BOOK:
-            return KeyedFile(**vars(file), find_key=f"{book_key} {file.path}".__str__)
+            return KeyedFile(**vars(file), find_key=partial(str, f"{book_key} {file.path}"))
         if not file.fingerprint:
             return shared.keyed(file)
         key = digest(program_digest(), file.fingerprint)  # it depends on the program alone
         cached = replace(file, make=partial(store.cache.get, key, file.bytes))
-        return KeyedFile(**vars(cached), find_key=f"{key} {file.path}".__str__)
+        return KeyedFile(**vars(cached), find_key=partial(str, f"{key} {file.path}"))
 
     return [with_key(file) for file in render(book, site, playbooks)]
 

@@ -55,10 +55,7 @@ def find_target(book: Book, own: Layer, path: Path, reading: Reading, given: str
         PilotbookError: when the playbook's own file has mistakes.
     """
     overview = _find_overview(path, reading)
-    known = {**book.hidden, **book.playbooks}
-    id_ = validate_id(given) if given else _id_of(book, own, path, overview)
-    check_left_out(id_, book)
-    playbook = book.load(id_) if id_ in known else None
+    id_, playbook = _find_named(book, own, path, overview, given)
     if playbook is not None and playbook.checklist is not None:
         cure = f"Write another ID, or start again from an export: pilotbook export {id_}"
         raise WorkbookError(path, [overview.mistake("id", f"`{id_}` is a checklist", cure)])
@@ -84,10 +81,7 @@ def find_checklist(book: Book, own: Layer, path: Path, reading: Reading, given: 
         PilotbookError: when the checklist's own file has mistakes.
     """
     overview = _find_overview(path, reading)
-    known = {**book.hidden, **book.playbooks}
-    id_ = validate_id(given) if given else _id_of(book, own, path, overview)
-    check_left_out(id_, book)
-    playbook = book.load(id_) if id_ in known else None
+    id_, playbook = _find_named(book, own, path, overview, given)
     if playbook is not None and playbook.checklist is None:
         cure = f"Write another ID, or start again from an export: pilotbook export {id_}"
         raise WorkbookError(path, [overview.mistake("id", f"`{id_}` is not a checklist", cure)])
@@ -97,6 +91,15 @@ def find_checklist(book: Book, own: Layer, path: Path, reading: Reading, given: 
     is_own = playbook is not None and playbook.path.is_relative_to(own.playbooks)
     file = playbook.path if playbook and is_own else own.playbooks / f"{id_}.yml"
     return Target(id_, file, playbook, Ground(None), read_values(file))
+
+
+def _find_named(
+    book: Book, own: Layer, path: Path, overview: ReadRow, given: str | None
+) -> tuple[str, BookPlaybook | None]:
+    """Return the ID that a workbook is about, and the playbook or checklist with it, if there is one."""
+    id_ = validate_id(given) if given else _id_of(book, own, path, overview)
+    check_left_out(id_, book)
+    return id_, book.load(id_) if id_ in {**book.hidden, **book.playbooks} else None
 
 
 def _find_overview(path: Path, reading: Reading) -> ReadRow:
