@@ -36,6 +36,17 @@ OVERFLOW = """() => {
 """What makes a page wider than the screen."""
 
 
+DEFINED = """() => {
+  const later = "pilot-chart, pilot-diagnosed, pilot-dossier, pilot-filters, pilot-kept"; // with a pilot, or when used
+  const elements = [...document.querySelectorAll(":not(:defined)")].filter((one) => !one.matches(later));
+  const all = Promise.all(elements.map(({ localName }) => customElements.whenDefined(localName)));
+  const blocked = new Promise((resolve) => setTimeout(resolve, 5000));
+  return Promise.race([all, blocked]).then(() => {});
+}"""
+"""Waits until the scripts of a page have made what they add to it: they read the browser's storage before, which may
+take longer than the page needs to load."""
+
+
 def find_program(name: str, program: str, required: str) -> str:
     """The path of a program of `scripts/need`. Without it the test is skipped, or fails where `required` is set."""
     found = subprocess.run([ROOT / "scripts" / "need", name, "find"], capture_output=True, text=True)
@@ -73,6 +84,8 @@ class Pages:
             listen(context, lambda: self)
             page = context.new_page()
         page.goto(self.address + path)
+        if options.get("java_script_enabled", True):
+            page.evaluate(DEFINED)
         return page
 
     def hear_failure(self, url: str, failure: str | None) -> None:
@@ -103,22 +116,26 @@ WHOLE = f"{PLAYBOOK}?whole"
 """The overview with all other pages on it."""
 
 
-OPEN = """async (act, given) => {
+IDLE = """async () => {
   const isNoted = () => Object.keys(localStorage).some((key) => key.includes("journal:"));
   const isBusy = () => document.querySelector("pilot-bar[data-saving]") || isNoted();
   for (let round = 0; round < 500 && isBusy(); round += 1) await new Promise((resolve) => setTimeout(resolve, 10));
-  const wait = (request) => new Promise((resolve, reject) => {
+}"""
+"""Waits for what is being saved."""
+OPEN = f"""async (act, given) => {{
+  await ({IDLE})();
+  const wait = (request) => new Promise((resolve, reject) => {{
     request.onsuccess = () => resolve(request.result);
     request.onerror = () => reject(request.error);
-  });
+  }});
   const database = await wait(indexedDB.open("pilotbook", 1));
   const stores = ["pilots", "summaries", "settings", "bin"];
   const transaction = database.transaction(stores, "readwrite");
   const store = (name) => transaction.objectStore(name);
-  const result = await act({ wait, store, stores }, given);
+  const result = await act({{ wait, store, stores }}, given);
   database.close();
   return result;
-}"""
+}}"""
 """Acts on the browser's database, after what is being saved."""
 SAVED = f"""() => ({OPEN})(async ({{ wait, store }}) =>
   (await wait(store("pilots").getAll())).map((text) => JSON.parse(text)))"""
@@ -127,9 +144,12 @@ BINNED = f"""() => ({OPEN})(async ({{ wait, store }}) =>
   (await wait(store('bin').getAll())).map(({{ value }}) => JSON.parse(value)))"""
 """Everything that was deleted and can be restored."""
 CLEAR = f"() => ({OPEN})(async ({{ store, stores }}) => stores.forEach((name) => store(name).clear()))"
-REMOVE = (
-    f"""(key) => ({OPEN})(async ({{ store }}) => ["pilots", "summaries"].forEach((name) => store(name).delete(key)))"""
-)
+REMOVE = f"""(key) => {{
+  for (const name of Object.keys(localStorage)) if (name.includes("journal:")) localStorage.removeItem(name);
+  return ({OPEN})(async ({{ store }}) => ["pilots", "summaries"].forEach((name) => store(name).delete(key)));
+}}"""
+STYLE = "document.querySelector('link[rel=stylesheet]').href"
+"""The address of a style sheet of the site."""
 
 
 def saved(page: Page) -> dict[str, Any]:
@@ -267,11 +287,15 @@ def give(page: Page, content: dict[str, Any] | str | bytes, name: str = "record.
 def put(page: Page, record: dict[str, Any], site: str = "/") -> None:
     """Put a record where pages of version 1 kept it, in place of what the browser has, and load the page again."""
     id_ = record["pilot"]["id"]
+    address = page.url
+    page.evaluate(IDLE)
+    page.goto(page.evaluate(STYLE))  # it has no script, while the page may save its record once more
     page.evaluate(REMOVE, [site, id_])
     page.evaluate(
         "([key, text]) => localStorage.setItem(key, text)", [f"{site}pilotbook.pilot:{id_}", json.dumps(record)]
     )
-    page.reload()
+    page.goto(address)
+    page.evaluate(DEFINED)
     page.locator(".pb-pilotbar").wait_for()
 
 
