@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import datetime as dt
 import io
 import json
@@ -199,6 +200,30 @@ TARGETS = """() => [...document.querySelectorAll("article :is(a, button, input, 
   .filter(([, height]) => height < 23.9)"""
 EMPTY = """() => [...document.querySelectorAll("pilot-register td")]
   .filter((cell) => cell.checkVisibility() && !cell.innerText.trim() && !cell.querySelector("input, svg")).length"""
+
+
+MARKED = """async (given) => {
+  const picture = await createImageBitmap(await (await fetch(`data:image/png;base64,${given}`)).blob());
+  const canvas = Object.assign(document.createElement("canvas"), { width: picture.width, height: picture.height });
+  const context = canvas.getContext("2d");
+  context.drawImage(picture, 0, 0);
+  const { data } = context.getImageData(0, 0, picture.width, picture.height);
+  return [...new Set(Array.from({ length: data.length / 4 }, (_, at) => `${data.slice(4 * at, 4 * at + 3)}`))];
+}"""
+"""The colors of a picture, as `27,107,69`."""
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_each_mark_has_its_own_color_and_none_is_black(pages: Pages, shipped: Book, scheme: str) -> None:
+    page = opened(pages, ten_pilots(shipped)[:2], color_scheme=scheme)
+    color = "(name) => getComputedStyle(document.body).getPropertyValue(name)"
+    blank = pages.open(java_script_enabled=False)  # whose policy lets a picture be read
+    for number, name in enumerate(("starboard", "brass", "port", "line-strong")):
+        wanted = page.evaluate(color, f"--pb-{name}").strip().lstrip("#")
+        mark = page.locator(".pb-marks__key:visible svg").nth(number)
+        found = blank.evaluate(MARKED, base64.b64encode(mark.screenshot()).decode())
+        assert ",".join(str(int(wanted[at : at + 2], 16)) for at in (0, 2, 4)) in found, name
+        assert "0,0,0" not in found, name
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
