@@ -21,7 +21,6 @@ from support.paths import TINY
 from support.run import once
 from support.stored import check_twice
 
-
 MET: set[str] = set()
 """The books that were held against the cache."""
 
