@@ -127,7 +127,7 @@ def test_what_a_page_loads_to_share_a_pilot_is_at_most_six_kilobytes_compressed(
 
 def test_styles_of_one_kind_of_page_are_in_its_head_alone(site: Path) -> None:
     shared = (site / STYLES).read_text(encoding="utf-8")
-    for path, name in {"": "pb-hero", "register/": "pb-marks__shapes", "playbooks/": "pb-dot"}.items():
+    for path, name in {"": "pb-hero", "register/": "pb-marks__key", "playbooks/": "pb-dot"}.items():
         head, _, body = (site / path / "index.html").read_text(encoding="utf-8").partition("</head>")
         assert f".{name}" not in shared
         assert re.search(rf"<style>[^<]*\.{name}[^<]*</style>", head)
