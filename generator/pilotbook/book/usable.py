@@ -15,7 +15,8 @@ from pilotbook.load import Catalog, Layer, load_catalog, locate_findings
 
 from .inherit import resolve_forks
 from .model import Book
-from .resolve import attach_fixes, build_book, resolve_catalog, resolve_playbooks
+from .resolve import attach_fixes, build_book, resolve_catalog
+from .resolve_playbooks import resolve_playbooks
 from .validate.context import Validation
 from .validate.validator import validate
 

@@ -18,9 +18,9 @@ from pilotbook.book.resolve import (
     build_book,
     find_unknown_shows,
     is_shown,
-    resolve_playbooks,
     with_register,
 )
+from pilotbook.book.resolve_playbooks import resolve_playbooks
 from pilotbook.book.validate.validator import validate_playbook, validate_together
 from pilotbook.config.program import program_digest
 from pilotbook.errors import PilotbookError
