@@ -14,6 +14,7 @@ from pilotbook.errors import BookError, Finding, did_you_mean
 from pilotbook.load import Catalog, Layer, Loaded, load_catalog, load_register, locate_findings
 from pilotbook.models import Record
 
+from .drafts import leave_out_drafts
 from .gate_plan import place_document, place_fix
 from .inherit import resolve_forks
 from .model import Book, BookPlaybook
@@ -88,7 +89,7 @@ def resolve_catalog(
         findings = missing_ids(catalog, validation)
     if catalog.broken or findings:
         return None, findings
-    playbooks = resolve_playbooks(catalog, validation)
+    playbooks = resolve_playbooks(catalog, validation, drafts=drafts)
     summaries = {id_: playbook.summary for id_, playbook in playbooks.items()}
     return build_book(catalog, validation, summaries, playbooks.__getitem__, shows, drafts=drafts), []
 
@@ -137,6 +138,23 @@ def build_book(
 
     Drafts are hidden, unless `drafts` is true.
     """
+    published = catalog if drafts else leave_out_drafts(catalog)
+    book = _build_book(published, validation, summaries, load, shows, drafts=drafts)
+    if published is catalog:
+        return book
+    return replace(book, with_drafts=_build_book(catalog, validation, summaries, load, shows, drafts=drafts))
+
+
+def _build_book(
+    catalog: Catalog,
+    validation: Validation,
+    summaries: Mapping[str, Summary],
+    load: Callable[[str], BookPlaybook],
+    shows: Sequence[str] | None,
+    *,
+    drafts: bool,
+) -> Book:
+    """Build a book with all patterns of a catalog."""
     layers, gates = len(catalog.layers), validation.singles["gates"]
     shown = {
         id_: summary
@@ -165,7 +183,7 @@ def build_book(
         hidden={id_: summary for id_, summary in summaries.items() if id_ not in shown},
         register=(),
         paths=_paths(catalog, summaries),
-        citations=_citations(validation, shown),
+        citations=_citations(catalog, validation, shown),
     )
 
 
@@ -177,10 +195,13 @@ def _paths(catalog: Catalog, summaries: Mapping[str, Summary]) -> dict[tuple[str
     return paths | {(name, ""): loaded[-1].path for name, loaded in catalog.singles.items()}
 
 
-def _citations(validation: Validation, shown: Container[str]) -> dict[str, tuple[tuple[str, str], ...]]:
-    """Return what cites each point, without duplicates and hidden playbooks."""
+def _citations(
+    catalog: Catalog, validation: Validation, shown: Container[str]
+) -> dict[str, tuple[tuple[str, str], ...]]:
+    """Return what cites each point, without duplicates, hidden playbooks and patterns that the catalog leaves out."""
+    there: dict[str, Container[str]] = {"playbooks": shown, "gaps": catalog.gaps, "fixes": catalog.fixes}
     by_point = {
-        ref: tuple(one for one in dict.fromkeys(places) if one[0] != "playbooks" or one[1] in shown)
+        ref: tuple(one for one in dict.fromkeys(places) if one[0] not in there or one[1] in there[one[0]])
         for ref, places in validation.citations.items()
     }
     return {ref: places for ref, places in by_point.items() if places}

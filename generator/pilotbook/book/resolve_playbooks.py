@@ -14,20 +14,28 @@ from pilotbook.load import Catalog, Loaded
 from pilotbook.models import ChecklistPlaybook, Gate, OwnCheck, Playbook, merge_maps
 from pilotbook.models.library import Check
 
+from .drafts import leave_out_drafts
 from .gate_plan import find_gate
 from .model import BookCheck, BookGap, BookPlaybook, Fork
 from .overlay import ResolvedFork
 from .validate.context import Validation
 
 
-def resolve_playbooks(catalog: Catalog, validation: Validation) -> dict[str, BookPlaybook]:
-    """Resolve every playbook of a catalog without mistakes, each with its base if it is a fork."""
+def resolve_playbooks(catalog: Catalog, validation: Validation, *, drafts: bool = False) -> dict[str, BookPlaybook]:
+    """Resolve every playbook of a catalog without mistakes, each with its base if it is a fork.
+
+    A draft has what drafts of fixes bring to its gaps. Other playbooks have it if `drafts` is true.
+    """
+    published = leave_out_drafts(catalog)
     gates = validation.singles["gates"]
     resolved: dict[int, BookPlaybook] = {}
 
     def resolve_one(loaded: Loaded[Playbook], known: ResolvedFork | None) -> BookPlaybook:
         if id(loaded) not in resolved:
-            playbook = _resolve_playbook(catalog, loaded, gates)
+            shown = catalog if drafts or loaded.model.draft else published
+            playbook = _resolve_playbook(shown, loaded, gates)
+            if shown is not published and not loaded.model.draft:
+                playbook = replace(playbook, published=_resolve_playbook(published, loaded, gates))
             if known is not None:
                 base = resolve_one(known.base, known.base_fork)
                 fork = Fork(known.head, base, known.left_out, known.lapsed, known.overridden_ids)

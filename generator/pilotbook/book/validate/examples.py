@@ -19,6 +19,7 @@ from .documents import check_tables
 def check_example(
     validation: Validation, loaded: Loaded[Playbook], checks: AbstractSet[str], *, complete: bool
 ) -> None:
+    """Check the example of a playbook, if it has one. `complete`: `checks` are all checks of the playbook."""
     record = loaded.model.example
     if record is None:
         return
@@ -35,9 +36,9 @@ def check_example(
     _check_as_of(validation, loaded, record)
     if complete:
         for check_id in record.checks:
-            if check_id not in checks:
+            loc = (*here, "checks", check_id)
+            if check_id not in checks and not validation.refuse_check_of_draft(loaded, loc, check_id):
                 problem = f"this playbook has no check `{check_id}`"
-                loc = (*here, "checks", check_id)
                 validation.find(loaded, loc, problem, did_you_mean(check_id, checks), at_key=True)
     for question_id in record.answers:
         validation.known(loaded, (*here, "answers", question_id), "question", question_id, at_key=True)

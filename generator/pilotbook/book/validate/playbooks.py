@@ -15,6 +15,7 @@ from pilotbook.models import Check, ChecklistPlaybook, Playbook
 from pilotbook.models.messages import explain
 from pilotbook.models.playbook import Kickoff
 
+from ..drafts import fixes_for
 from .checklists import check_checklist
 from .context import Place, PlaybookFacts, Validation
 from .documents import check_adapted
@@ -71,11 +72,11 @@ def _dropped_checks(playbook: Playbook) -> AbstractSet[str]:
     return playbook.leave_out.keys() | playbook.replaced_checks.keys()
 
 
-def _essential_checks(validation: Validation) -> dict[str, Check]:
+def _essential_checks(validation: Validation, playbook: Playbook) -> dict[str, Check]:
     """Return the library's blocking checks by id, whatever gap they belong to."""
     return {
         id_: check
-        for fix in validation.catalog.fixes.values()
+        for fix in fixes_for(validation.catalog, playbook).values()
         for id_, check in fix.model.checks.items()
         if check.blocking
     }
@@ -114,7 +115,7 @@ def _check_essentials(
     library = validation.catalog.layers[validation.catalog.order.get(loaded.id, -1)].content
     settled = offered.keys() | _dropped_checks(loaded.model)
     for fix in validation.catalog.fixes.values():
-        if fix.path.parent.parent != library:
+        if fix.path.parent.parent != library or fix.model.draft:
             continue
         for check_id, check in fix.model.checks.items():
             if check.blocking and check_id not in settled:
@@ -125,8 +126,8 @@ def _check_essentials(
 
 def _check_replaced(validation: Validation, loaded: Loaded[Playbook], loc: Loc, replaced: str) -> None:
     playbook = loaded.model
-    there = {id_ for fix in validation.catalog.fixes.values() for id_ in fix.model.checks}
-    if replaced not in there:
+    there = {id_ for fix in fixes_for(validation.catalog, playbook).values() for id_ in fix.model.checks}
+    if replaced not in there and not validation.refuse_check_of_draft(loaded, loc, replaced):
         validation.find(loaded, loc, f"no fix has a check `{replaced}`", did_you_mean(replaced, there))
     elif replaced in playbook.leave_out or replaced in playbook.adapt:
         key = "leave_out" if replaced in playbook.leave_out else "adapt"
@@ -151,10 +152,11 @@ def _check_gaps(validation: Validation, loaded: Loaded[Playbook]) -> tuple[dict[
     """Check the gaps that a playbook selects.
 
     Returns the checks that their fixes bring, by id, and whether that is all of them. It is not if a gap or a fix is
-    unknown or broken; then other rules must not report a check as unknown, which would be a second message for the same
-    mistake.
+    unknown, broken or a draft that it may not name; then other rules must not report a check as unknown, which would be
+    a second message for the same mistake.
     """
     playbook, offered, complete = loaded.model, dict[str, Any](), True
+    usable = fixes_for(validation.catalog, playbook)
     seen: list[str] = []
     for gap_id, here in playbook.gaps.items():
         validation.known(loaded, ("gaps", gap_id), "gap", gap_id, at_key=True)
@@ -163,6 +165,7 @@ def _check_gaps(validation: Validation, loaded: Loaded[Playbook]) -> tuple[dict[
         if gap is None:
             complete = False
             continue
+        complete = complete and (playbook.draft or not gap.model.draft)
         for later in [g for g in playbook.gaps if g in gap.model.after and g not in seen]:
             if {gap_id, later} <= validation.circular_gaps:
                 continue
@@ -177,9 +180,9 @@ def _check_gaps(validation: Validation, loaded: Loaded[Playbook]) -> tuple[dict[
                 cure = did_you_mean(fix_id, gap.model.fixes)
                 validation.find(loaded, ("gaps", gap_id, "fixes", index), problem, cure)
         for fix_id in gap.model.fixes if here.fixes is None else here.fixes:
-            if fix := validation.catalog.fixes.get(fix_id):
+            if fix := usable.get(fix_id):
                 offered.update(fix.model.checks)
-            else:
+            elif here.fixes is not None or fix_id not in validation.catalog.fixes:
                 complete = False
     return offered, complete
 
@@ -188,12 +191,15 @@ def _check_adaptations(
     validation: Validation, loaded: Loaded[Playbook], offered: dict[str, Any], *, complete: bool
 ) -> None:
     playbook = loaded.model
-    essential = _essential_checks(validation)
+    essential = _essential_checks(validation, playbook)
     for key in ("adapt", "leave_out"):
         for check_id in getattr(playbook, key):
-            if check_id not in offered and complete and not (key == "leave_out" and check_id in essential):
+            loc: Loc = (key, check_id)
+            if check_id in offered or not complete or (key == "leave_out" and check_id in essential):
+                continue
+            if not validation.refuse_check_of_draft(loaded, loc, check_id):
                 problem = f"no fix in this playbook has a check `{check_id}`"
-                validation.find(loaded, (key, check_id), problem, did_you_mean(check_id, offered), at_key=True)
+                validation.find(loaded, loc, problem, did_you_mean(check_id, offered), at_key=True)
     for check_id, adapted in playbook.adapt.items():
         check_references(validation, loaded, ("adapt", check_id), adapted)
         if check_id in playbook.leave_out:
