@@ -251,7 +251,7 @@ class Book:
     unread: Sequence[Mistake] = ()
     """The mistakes in the register, whose files are left out of it."""
     left_out: Mapping[str, str] = field(default_factory=dict)
-    """The playbooks that a lenient load left out, each with the mistakes of the book. Else there are none."""
+    """The playbooks that a lenient load left out, each with the mistakes that concern it. Else there are none."""
     with_drafts: Book | None = None
     """The same book with its drafts of gaps, fixes and documents, if it leaves some out."""
 

@@ -155,7 +155,8 @@ def _check_gaps(validation: Validation, loaded: Loaded[Playbook]) -> tuple[dict[
     unknown, broken or a draft that it may not name; then other rules must not report a check as unknown, which would be
     a second message for the same mistake.
     """
-    playbook, offered, complete = loaded.model, dict[str, Any](), True
+    playbook, offered = loaded.model, dict[str, Any]()
+    complete = "fixes" not in validation.catalog.broken  # a broken fix may close any of the gaps
     usable = fixes_for(validation.catalog, playbook)
     seen: list[str] = []
     for gap_id, here in playbook.gaps.items():
