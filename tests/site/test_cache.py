@@ -48,6 +48,40 @@ title: Our bot
 adapt:
   owner-measured: {text: Put our meetings into the goals}
 """
+EXTRA = {
+    "content/gaps/extra.yml": """title: No deputy
+order: 900
+summary: No second person answers for it.
+hidden_because: The owner took no vacation.
+signs: [One name is on the page., Nobody is paged., The question gets a shrug.]
+cost: It stops in August.
+fixes: [owner-first]
+""",
+    "content/fixes/extra.yml": """title: Name a deputy
+summary: A second name is next to the first.
+steps:
+  - {do: Ask for a name., by: owner, within: a week}
+  - {do: Write it down., by: owner, within: a day}
+closes: [ownership]
+replaces: nobody
+example: {title: Two names, text: It worked.}
+checks:
+  deputy-named: {text: Name a deputy, done_when: It is signed., evidence: The page, role: owner, gate: choose}
+sources: [article/nobody]
+""",
+    "content/documents/extra.yml": """title: Deputy's page
+order: 900
+purpose: It names the deputy.
+filled_in_by: owner
+gate: choose
+when: Before August.
+holds: [One name, One date]
+formats: [md]
+sections:
+  name: {title: The name, text: One name.}
+""",
+}
+"""Files that can be drafts and that nothing published names. They lack `draft`."""
 Files = dict[str, bytes]
 
 
@@ -188,6 +222,7 @@ def change(site: Path, chance: random.Random, number: int) -> str:
     kinds = (
         ["text"] * 6 + ["sentence"] * 3 + ["name", "permalink", "hand", "order", "record", "extension", "new", "gone"]
     )
+    kinds += ["draft"] * 3
     kind = chance.choice(kinds)
     config = site / "mkdocs.yml"
     if kind == "name":
@@ -208,9 +243,21 @@ def change(site: Path, chance: random.Random, number: int) -> str:
     elif kind == "record":
         path = site / "register" / "wren.json"
         path.write_text(path.read_text().replace('"name": "Wren', f'"name": "Wren{number} ', 1))
+    elif kind == "draft":
+        return flip_draft(site, chance.choice([*EXTRA]))
     else:
         return _in_yaml(site, chance, number, kind)
     return kind
+
+
+def flip_draft(site: Path, file: str) -> str:
+    """Add a draft to a site, or publish it, or make it a draft again. Returns what."""
+    path = site / file
+    text = path.read_text(encoding="utf-8") if path.exists() else f"{EXTRA[file]}draft: false\n"
+    before, after = ("true", "false") if "draft: true" in text else ("false", "true")
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(text.replace(f"draft: {before}", f"draft: {after}"), encoding="utf-8")
+    return f"{file}: draft: {after}"
 
 
 def _in_yaml(site: Path, chance: random.Random, number: int, kind: str) -> str:
@@ -255,6 +302,26 @@ def test_a_warm_build_is_never_stale_whatever_changes(site: Path, built: Callabl
         changed += warm != before
         before = warm
     assert changed > ROUNDS / 2
+
+
+@pytest.mark.parametrize("file", [*EXTRA])
+def test_a_warm_build_follows_a_file_that_becomes_a_draft_and_is_published(
+    site: Path, built: Callable[..., Files], built_before: Callable[[Path], Files], tmp_path: Path, file: str
+) -> None:
+    without = built_before(tmp_path / "warm")
+    kinds = {
+        "gaps": "gaps/extra/index.html",
+        "fixes": "fixes/extra/index.html",
+        "documents": "playbooks/bot/index.html",
+    }
+    page = kinds[file.split("/")[1]]
+    for remember, is_draft in ((False, True), (True, False), (True, True), (False, False)):
+        assert flip_draft(site, file).endswith(f"draft: {str(is_draft).lower()}")
+        warm = built(tmp_path / "warm", remember=remember)
+        shutil.rmtree(tmp_path / "cold", ignore_errors=True)
+        assert different(warm, built(tmp_path / "cold")) == []
+        shown = [name for name in different(without, warm) if name.endswith(".html")]
+        assert (not shown) if is_draft else (page in shown or page in without), shown
 
 
 DAMAGE: dict[str, Callable[[list[Path], random.Random], object]] = {

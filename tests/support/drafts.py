@@ -14,7 +14,8 @@ import markdown
 
 from pilotbook.book.inherit import resolve_forks
 from pilotbook.book.model import BookPlaybook
-from pilotbook.book.resolve import attach_fixes, load_book, resolve_playbooks
+from pilotbook.book.resolve import attach_fixes, load_book
+from pilotbook.book.resolve_playbooks import resolve_playbooks
 from pilotbook.book.validate.validator import validate
 from pilotbook.config import paths
 from pilotbook.config.site import Site

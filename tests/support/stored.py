@@ -40,10 +40,16 @@ class Builder:
         return ids
 
     def source(
-        self, layers: list[Layer], base: Path, *, shows: Sequence[str] | None = None, register: Path | None = None
+        self,
+        layers: list[Layer],
+        base: Path,
+        *,
+        shows: Sequence[str] | None = None,
+        register: Path | None = None,
+        drafts: bool = False,
     ) -> SiteSource:
         """What the site is made from."""
-        return SiteSource(layers, base, base, register or base / "nowhere", shows, SITE)
+        return SiteSource(layers, base, base, register or base / "nowhere", shows, SITE, drafts)
 
     def build(
         self,

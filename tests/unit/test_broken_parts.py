@@ -110,6 +110,54 @@ def test_a_typo_in_another_playbook_stops_none_of_the_commands_for_one(tiny: Pat
         assert "The playbook `boat` can't be used until these errors are fixed:\nplaybooks/boat.yml:" in done.stderr
 
 
+def test_a_command_lists_only_the_errors_of_its_playbook_and_of_what_it_uses(tiny: Path, run: Run) -> None:
+    bot = (tiny / "playbooks/bot.yml").read_text(encoding="utf-8").partition("example:")[0]
+    fix = (tiny / "content/fixes/owner-first.yml").read_text(encoding="utf-8").replace("owner-", "deputy-")
+    raft = bot.replace("email-fenced", "email-rafted").replace("gaps:\n", "gaps:\n  second: {shows: So.}\n")
+    for path, text in {
+        "content/gaps/second.yml": "title: Second\n",
+        "content/gaps/third.yml": "title: Third\n",
+        "content/fixes/extra.yml": f"{fix}closes: [ownership]\nshade: red\n",
+        "playbooks/boat.yml": "title: [Boat\n",
+        "playbooks/fork.yml": "extends: boat\ntitle: Fork\n",
+        "playbooks/fork-of-fork.yml": "extends: fork\ntitle: Fork\n",
+        "playbooks/adapts.yml": "extends: bot\nadapt: {deputy-named: {text: Our words}}\n",
+        "playbooks/raft.yml": raft,
+        "playbooks/lost/playbook.yml": raft.replace("rafted", "lost").replace("second:", "nowhere:"),
+        "playbooks/lost/sources.yml": "sources: [nowhere/at-all]\n",
+    }.items():
+        (tiny / path).parent.mkdir(exist_ok=True)
+        (tiny / path).write_text(text, encoding="utf-8")
+    everything = run("check").stderr
+    assert all(name in everything for name in ("boat.yml", "lost/playbook.yml", "lost/sources.yml", "second.yml"))
+    for id_, named in {
+        "boat": {"playbooks/boat.yml"},
+        "fork": {"playbooks/boat.yml"},
+        "fork-of-fork": {"playbooks/boat.yml"},
+        "adapts": {"content/fixes/extra.yml"},
+        "raft": {"content/gaps/second.yml", "content/fixes/extra.yml"},
+        "lost": {"playbooks/lost/playbook.yml", "playbooks/lost/sources.yml", "content/fixes/extra.yml"},
+    }.items():
+        for command in ("checks", "export", "diff", "review"):
+            first, *lines = run(command, id_).stderr.splitlines()
+            assert first == f"The playbook `{id_}` can't be used until these errors are fixed:", (command, first)
+            assert {line.partition(":")[0] for line in lines} == named, (id_, command, lines)
+            assert set(lines) <= set(everything.splitlines())
+
+
+def test_a_cause_that_cannot_be_told_lists_all_errors(tiny: Path, run: Run) -> None:
+    (tiny / "content/fixes/extra.yml").write_text("closes: [ownership\n", encoding="utf-8")
+    (tiny / "playbooks/adapts.yml").write_text("extends: bot\nadapt: {deputy-named: {text: Ours}}\n", encoding="utf-8")
+    assert "content/fixes/extra.yml:" in run("checks", "adapts").stderr
+
+
+def test_an_error_in_what_all_playbooks_share_lists_none_of_playbooks(tiny: Path, run: Run) -> None:
+    (tiny / "content/roles.yml").write_text("roles: 7\n", encoding="utf-8")
+    (tiny / "playbooks/boat.yml").write_text("title: [Boat\n", encoding="utf-8")
+    assert "playbooks/" in run("check").stderr
+    assert "playbooks/" not in run("checks", "bot").stderr
+
+
 def test_a_broken_playbook_of_ones_own_is_not_replaced_with_the_librarys(own: Own) -> None:
     text = (own.library / "playbooks/bot.yml").read_text(encoding="utf-8")
     own.write(

@@ -77,6 +77,7 @@ def write_first_file(book: Book, layer: Layer, kind: str, id_: str, schemas: Pat
     folder, model = FILE_KINDS[kind]
     home = layer.playbooks if kind == "playbook" else layer.content / folder
     path = home / f"{validate_id(id_)}.yml"
+    book = book.with_drafts or book
     things = {**book.hidden, **book.playbooks} if kind == "playbook" else getattr(book, folder)
     if id_ in things:
         raise PilotbookError(f"There is already a {kind} `{id_}`. Choose another ID.")
@@ -99,14 +100,14 @@ def first_check_id(id_: str) -> str:
 
 _NEXT_STEPS = {
     "gap": "Playbooks select the gap under `gaps`; fixes name it under `closes`.",
-    "fix": "Its checks appear in every playbook that selects the gap under `closes`.",
-    "document": "The document is in the go-live pack of every playbook.",
+    "fix": "Its checks will appear in every playbook that selects the gap under `closes`.",
+    "document": "The document will be in the go-live pack of every playbook.",
     "playbook": "See another playbook's page for how much to write.",
 }
 
 
 def _example_values(book: Book, kind: str, id_: str) -> Mapping[str, Any]:
-    role, gate, gap = next(iter(book.roles)), next(iter(book.gates)), next(iter(book.gaps))
+    role, gate, gap = next(iter(book.roles)), next(iter(book.gates)), _first_published(book.gaps)
     common = {"by": role, "role": role, "led_by": role, "filled_in_by": role, "gate": gate, "title": title_of_id(id_)}
     orders = {
         "gap": [gap.order for gap in book.gaps.values()],
@@ -114,16 +115,16 @@ def _example_values(book: Book, kind: str, id_: str) -> Mapping[str, Any]:
     }
     last = max(orders.get(kind, ()), default=0)
     special: dict[str, Mapping[str, Any]] = {
-        "gap": {"fixes": [next(iter(book.fixes))]},
-        "fix": {"also": ("closes",), "closes": [gap], "ids of checks": (first_check_id(id_),), "example": _EXAMPLE},
+        "gap": {"also": ("draft",), "fixes": [_first_published(book.fixes)]},
+        "fix": {"also": ("draft", "closes"), "closes": [gap], "ids of checks": (first_check_id(id_),),
+                "example": _EXAMPLE},
         "document": {
             "formats": ["docx", "pdf", "md"],
             "ids of sections": ("first-part",),
-            "also": ("text",),
+            "also": ("draft", "text"),
         },
         "playbook": {
             "also": ("team", "draft", *PARTS),
-            "draft": True,
             "ids of gaps": _first_gaps(book),
             "present": list(book.roles)[:2],
             "agenda": [
@@ -136,7 +137,7 @@ def _example_values(book: Book, kind: str, id_: str) -> Mapping[str, Any]:
             **_COST,
         },
     }  # fmt: skip
-    return {**common, **({"order": min(last + 10, 999)} if kind in orders else {}), **special[kind]}
+    return {**common, "draft": True, **({"order": min(last + 10, 999)} if kind in orders else {}), **special[kind]}
 
 
 def _first_gaps(book: Book) -> tuple[str, ...]:
@@ -145,7 +146,13 @@ def _first_gaps(book: Book) -> tuple[str, ...]:
     So no blocking check is missing without a reason, and the author decides which gap goes.
     """
     bring = set(essential_checks(book).values())
-    return tuple(id_ for at, (id_, gap) in enumerate(book.gaps.items()) if at < 3 or bring & set(gap.fixes))
+    gaps = {id_: gap for id_, gap in book.gaps.items() if not gap.draft}
+    return tuple(id_ for at, (id_, gap) in enumerate(gaps.items()) if at < 3 or bring & set(gap.fixes))
+
+
+def _first_published(things: Mapping[str, Gap | Fix]) -> str:
+    """Return the id of the first gap or fix, of one that is not a draft if possible."""
+    return next((id_ for id_, thing in things.items() if not thing.draft), next(iter(things)))
 
 
 _EXAMPLE = {

@@ -70,8 +70,9 @@ def review_playbook(book: Book, playbook: BookPlaybook) -> list[Advice]:
 
 
 def essential_checks(book: Book) -> Mapping[str, str]:
-    """Return the library's blocking checks, each with the fix that brings it."""
-    return {id_: fix_id for fix_id, fix in book.fixes.items() for id_, check in fix.checks.items() if check.blocking}
+    """Return the library's blocking checks, each with the fix that brings it. Those of drafts are not expected."""
+    fixes = {fix_id: fix for fix_id, fix in book.fixes.items() if not fix.draft}
+    return {id_: fix_id for fix_id, fix in fixes.items() for id_, check in fix.checks.items() if check.blocking}
 
 
 def _review_essentials(book: Book, playbook: BookPlaybook) -> Iterator[Advice]:

@@ -14,7 +14,7 @@ from pilotbook.errors import Finding, Loc, did_you_mean
 from pilotbook.load import explain_errors, to_playbook
 from pilotbook.models import Checklist, ChecklistFork, ChecklistPlaybook, Playbook
 
-from .model import OrphanedOverride
+from .fork_migration import OrphanedOverride
 from .overlay import Overlay, ResolvedFork, deep_merge
 
 _FORK_ONLY = ("adapt", "leave_out")

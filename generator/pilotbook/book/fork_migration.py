@@ -15,14 +15,23 @@ from pilotbook.errors import Loc
 from pilotbook.models import Changed
 from pilotbook.models.renames import Kind, current_id, resolve_renames
 
-from .model import OrphanedOverride
-
 KIND_OF_KEY: dict[str, Kind] = {
     "adapt": "check", "leave_out": "check", "gaps": "gap", "answers": "question", "documents": "document",
 }  # fmt: skip
 """By key of a playbook, the kind of thing whose ids are its keys."""
 Renames = Mapping[Kind, Mapping[str, Changed]]
 """The replacements of removed IDs: by kind, the entries of `changes.yml` by ID."""
+
+
+@dataclass(frozen=True)
+class OrphanedOverride:
+    """An override of something that the fork's base no longer has. It stays in the fork's file and has no effect."""
+
+    key: str
+    """The key of the fork's file that holds the override, such as `adapt` or `without › cases`."""
+    id: str
+    change: Changed | None
+    """The entry of `changes.yml` for the id, if there is one."""
 
 
 @dataclass

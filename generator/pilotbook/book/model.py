@@ -15,7 +15,6 @@ from pathlib import Path
 from pilotbook.errors import Mistake
 from pilotbook.load import Loaded
 from pilotbook.models import (
-    Changed,
     Changes,
     Checklist,
     ChecklistPlaybook,
@@ -42,6 +41,7 @@ from pilotbook.models import (
 )
 from pilotbook.models.renames import current_id
 
+from .fork_migration import OrphanedOverride
 from .gate_plan import GatePlan
 from .state import short_digest, take_snapshot
 from .summary import MappedCheck, Summary
@@ -102,17 +102,6 @@ class BookGap:
 
 
 @dataclass(frozen=True)
-class OrphanedOverride:
-    """An override of something that the fork's base no longer has. It stays in the fork's file and has no effect."""
-
-    key: str
-    """The key of the fork's file that holds the override, such as `adapt` or `without › cases`."""
-    id: str
-    change: Changed | None
-    """The entry of `changes.yml` for the id, if there is one."""
-
-
-@dataclass(frozen=True)
 class Fork:
     """How a playbook differs from the playbook that it extends."""
 
@@ -146,10 +135,17 @@ class BookPlaybook:
     """The gates that its pilots pass, in order: its own, or the site's."""
     fork: Fork | None = None
     """How it differs from its base, if it is a fork."""
+    published: BookPlaybook | None = None
+    """The playbook without what drafts bring, if they bring something."""
 
     @cached_property
     def snapshot(self) -> Snapshot:
-        """The current state of the playbook, for later comparisons: texts of checks, and digests of everything else."""
+        """The current state of the playbook, for later comparisons: texts of checks, and digests of everything else.
+
+        Drafts of gaps, fixes and documents are not part of it.
+        """
+        if self.published is not None:
+            return self.published.snapshot
         gaps = {gap.id: [gap.here.shows, gap.fixes] for gap in self.gaps}
         checks = {check.id: check.as_snapshot for check in sorted(self.checks, key=lambda check: check.id)}
         if self.checklist is None:
@@ -255,7 +251,9 @@ class Book:
     unread: Sequence[Mistake] = ()
     """The mistakes in the register, whose files are left out of it."""
     left_out: Mapping[str, str] = field(default_factory=dict)
-    """The playbooks that a lenient load left out, each with the mistakes of the book. Else there are none."""
+    """The playbooks that a lenient load left out, each with the mistakes that concern it. Else there are none."""
+    with_drafts: Book | None = None
+    """The same book with its drafts of gaps, fixes and documents, if it leaves some out."""
 
     @cached_property
     def plan(self) -> GatePlan:

@@ -22,9 +22,8 @@ from pilotbook.models.playbook import Adapted
 from pilotbook.models.renames import current_id
 from pilotbook.models.worksheets import WORKSHEETS
 
-from .fork_migration import KIND_OF_KEY, Renames, migrate_fork
+from .fork_migration import KIND_OF_KEY, OrphanedOverride, Renames, migrate_fork
 from .inherited_rows import drop_contradicted
-from .model import OrphanedOverride
 from .snapshots import read_seen
 
 _LINE = TypeAdapter[str](Line)

@@ -12,7 +12,7 @@ from typing import Any
 
 from pilotbook import __version__
 from pilotbook.errors import Finding, PilotbookError, find_nearest
-from pilotbook.load import Catalog, Layer
+from pilotbook.load import Catalog, Layer, Loaded
 from pilotbook.load.catalog import release_files
 from pilotbook.models import Release
 from pilotbook.models.renames import Kind
@@ -33,8 +33,21 @@ def missing_ids(catalog: Catalog, validation: Validation) -> list[Finding]:
     if version is None:
         return []
     release = read_release(paths[version])
+    if withdrawn := list(_find_withdrawn(catalog, release)):
+        return withdrawn
     found = [*_find_missing(catalog, validation, release), *_find_missing_in_playbooks(catalog, validation, release)]
     return [Finding(layer.content / "changes.yml", ("changes", kind), problem, cure) for kind, problem, cure in found]
+
+
+def _find_withdrawn(catalog: Catalog, release: Release) -> Iterator[Finding]:
+    """Yield a finding for each gap, fix and document of the release that is a draft now: pilots may depend on it."""
+    things: dict[Kind, Mapping[str, Loaded[Any]]]
+    things = {"gap": catalog.gaps, "fix": catalog.fixes, "document": catalog.documents}
+    for kind, there in things.items():
+        for id_ in release.ids.get(kind, ()):
+            if id_ in there and there[id_].model.draft:
+                problem = f"the {kind} `{id_}` was in release {release.version}, so it can't be a draft"
+                yield Finding(there[id_].path, ("draft",), problem, "Delete this line.")
 
 
 def _find_missing(catalog: Catalog, validation: Validation, release: Release) -> Iterator[tuple[str, str, str]]:

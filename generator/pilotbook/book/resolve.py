@@ -1,4 +1,4 @@
-"""Resolves a catalog into a book: applies forks, validates all references, and merges the checks of each playbook.
+"""Resolves a catalog into a book: applies forks, and validates all references.
 
 Comes in: layers, or a `Catalog`. Goes out: a `Book`, or all mistakes of all files.
 Must not know: YAML, pages.
@@ -9,18 +9,17 @@ from __future__ import annotations
 from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 from pilotbook.errors import BookError, Finding, did_you_mean
 from pilotbook.load import Catalog, Layer, Loaded, load_catalog, load_register, locate_findings
-from pilotbook.models import ChecklistPlaybook, Gate, OwnCheck, Playbook, Record, merge_maps
-from pilotbook.models.library import Check
+from pilotbook.models import Record
 
-from .gate_plan import find_gate, place_document, place_fix
+from .drafts import leave_out_drafts
+from .gate_plan import place_document, place_fix
 from .inherit import resolve_forks
-from .model import Book, BookCheck, BookGap, BookPlaybook, Fork
-from .overlay import ResolvedFork
+from .model import Book, BookPlaybook
 from .releases import missing_ids
+from .resolve_playbooks import resolve_playbooks
 from .summary import Summary
 from .validate.context import Validation
 from .validate.validator import validate
@@ -90,7 +89,7 @@ def resolve_catalog(
         findings = missing_ids(catalog, validation)
     if catalog.broken or findings:
         return None, findings
-    playbooks = resolve_playbooks(catalog, validation)
+    playbooks = resolve_playbooks(catalog, validation, drafts=drafts)
     summaries = {id_: playbook.summary for id_, playbook in playbooks.items()}
     return build_book(catalog, validation, summaries, playbooks.__getitem__, shows, drafts=drafts), []
 
@@ -139,6 +138,23 @@ def build_book(
 
     Drafts are hidden, unless `drafts` is true.
     """
+    published = catalog if drafts else leave_out_drafts(catalog)
+    book = _build_book(published, validation, summaries, load, shows, drafts=drafts)
+    if published is catalog:
+        return book
+    return replace(book, with_drafts=_build_book(catalog, validation, summaries, load, shows, drafts=drafts))
+
+
+def _build_book(
+    catalog: Catalog,
+    validation: Validation,
+    summaries: Mapping[str, Summary],
+    load: Callable[[str], BookPlaybook],
+    shows: Sequence[str] | None,
+    *,
+    drafts: bool,
+) -> Book:
+    """Build a book with all patterns of a catalog."""
     layers, gates = len(catalog.layers), validation.singles["gates"]
     shown = {
         id_: summary
@@ -167,7 +183,7 @@ def build_book(
         hidden={id_: summary for id_, summary in summaries.items() if id_ not in shown},
         register=(),
         paths=_paths(catalog, summaries),
-        citations=_citations(validation, shown),
+        citations=_citations(catalog, validation, shown),
     )
 
 
@@ -179,117 +195,13 @@ def _paths(catalog: Catalog, summaries: Mapping[str, Summary]) -> dict[tuple[str
     return paths | {(name, ""): loaded[-1].path for name, loaded in catalog.singles.items()}
 
 
-def _citations(validation: Validation, shown: Container[str]) -> dict[str, tuple[tuple[str, str], ...]]:
-    """Return what cites each point, without duplicates and hidden playbooks."""
+def _citations(
+    catalog: Catalog, validation: Validation, shown: Container[str]
+) -> dict[str, tuple[tuple[str, str], ...]]:
+    """Return what cites each point, without duplicates, hidden playbooks and patterns that the catalog leaves out."""
+    there: dict[str, Container[str]] = {"playbooks": shown, "gaps": catalog.gaps, "fixes": catalog.fixes}
     by_point = {
-        ref: tuple(one for one in dict.fromkeys(places) if one[0] != "playbooks" or one[1] in shown)
+        ref: tuple(one for one in dict.fromkeys(places) if one[0] not in there or one[1] in there[one[0]])
         for ref, places in validation.citations.items()
     }
     return {ref: places for ref, places in by_point.items() if places}
-
-
-def resolve_playbooks(catalog: Catalog, validation: Validation) -> dict[str, BookPlaybook]:
-    """Resolve every playbook of a catalog without mistakes, each with its base if it is a fork."""
-    gates = validation.singles["gates"]
-    resolved: dict[int, BookPlaybook] = {}
-
-    def resolve_one(loaded: Loaded[Playbook], known: ResolvedFork | None) -> BookPlaybook:
-        if id(loaded) not in resolved:
-            playbook = _resolve_playbook(catalog, loaded, gates)
-            if known is not None:
-                base = resolve_one(known.base, known.base_fork)
-                fork = Fork(known.head, base, known.left_out, known.lapsed, known.overridden_ids)
-                playbook = replace(playbook, fork=fork)
-            resolved[id(loaded)] = playbook
-        return resolved[id(loaded)]
-
-    return {id_: resolve_one(loaded, validation.forks.get(id_)) for id_, loaded in catalog.playbooks.items()}
-
-
-def _resolve_playbook(catalog: Catalog, loaded: Loaded[Any], gates: Mapping[str, Gate]) -> BookPlaybook:
-    playbook = loaded.model
-    if isinstance(playbook, ChecklistPlaybook):
-        own_checks = tuple(_resolve_check(id_, check, "", None) for id_, check in playbook.checks.items())
-        return _place_checks(
-            BookPlaybook(loaded.id, playbook, loaded.path, (), own_checks, playbook.gates or gates), gates
-        )
-    taken: dict[str, BookCheck] = {}
-    dropped = playbook.leave_out.keys() | playbook.replaced_checks.keys()
-    gaps = []
-    for gap_id, here in playbook.gaps.items():
-        gap = catalog.gaps[gap_id].model
-        fixes = gap.fixes if here.fixes is None else here.fixes
-        checks: list[BookCheck] = []
-        for fix_id in fixes:
-            for check_id, check in catalog.fixes[fix_id].model.checks.items():
-                if check_id in dropped or check_id in taken:
-                    continue
-                taken[check_id] = _adapt_check(check_id, check, gap_id, fix_id, playbook.adapt.get(check_id))
-                checks.append(taken[check_id])
-        for check_id, own in playbook.checks.items():
-            if own.gap == gap_id:
-                own = own.model_copy(update={"maps": _maps_of_own(catalog, own)})
-                taken[check_id] = _resolve_check(check_id, own, gap_id, None)
-                checks.append(taken[check_id])
-        gaps.append(BookGap(gap_id, gap, here, fixes, tuple(checks)))
-    for check_id, own in playbook.checks.items():
-        if own.gap is None:
-            own = own.model_copy(update={"maps": _maps_of_own(catalog, own)})
-            taken[check_id] = _resolve_check(check_id, own, "", None)
-    return _place_checks(
-        BookPlaybook(loaded.id, playbook, loaded.path, tuple(gaps), tuple(taken.values()), playbook.gates or gates),
-        gates,
-    )
-
-
-def _place_checks(playbook: BookPlaybook, gates: Mapping[str, Gate]) -> BookPlaybook:
-    """Put each check at the gate that replaces the one its author wrote, and sort the checks by gate.
-
-    `gates` are those of the site.
-    """
-    order = {id_: number for number, id_ in enumerate(playbook.gates)}
-
-    def place(check: BookCheck) -> BookCheck:
-        gate = find_gate(check.gate, gates, playbook.gates)
-        return check if gate == check.gate else replace(check, gate=gate, written_gate=check.gate)
-
-    ordered = sorted(map(place, playbook.checks), key=lambda check: order.get(check.gate, len(order)))
-    gaps = (replace(gap, checks=tuple(map(place, gap.checks))) for gap in playbook.gaps)
-    return replace(playbook, checks=tuple(ordered), gaps=tuple(gaps))
-
-
-def _maps_of_own(catalog: Catalog, own: OwnCheck) -> dict[str, tuple[str, ...]]:
-    """Return the controls that an own check supports: those that it names, and those of the checks that it replaces."""
-    fixes = catalog.fixes.values() if own.replaces else ()
-    replaced = [check.maps for fix in fixes for id_, check in fix.model.checks.items() if id_ in own.replaces]
-    return merge_maps([*replaced, own.maps])
-
-
-def _resolve_check(check_id: str, check: Check, gap: str, fix: str | None) -> BookCheck:
-    return BookCheck(
-        id=check_id,
-        text=check.text,
-        done_when=check.done_when,
-        evidence=check.evidence,
-        role=check.role,
-        gate=check.gate,
-        blocking=check.blocking,
-        kickoff=check.kickoff,
-        stale_after=check.stale_after,
-        effort=check.effort,
-        document=check.document,
-        sources=check.sources,
-        gap=(check.gap or "") if isinstance(check, OwnCheck) else gap,
-        fix=fix,
-        maps=check.maps,
-    )
-
-
-def _adapt_check(check_id: str, check: Check, gap: str, fix: str, adapted: Any) -> BookCheck:
-    if adapted is None:
-        return _resolve_check(check_id, check, gap, fix)
-    changed = {name: value for name in type(adapted).model_fields if (value := getattr(adapted, name)) is not None}
-    if "maps" in changed:
-        changed["maps"] = merge_maps([check.maps, changed["maps"]])
-    as_here = _resolve_check(check_id, check.model_copy(update=changed), gap, fix)
-    return BookCheck(**{**as_here.__dict__, "adapted": True})

@@ -10,17 +10,17 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from pilotbook.errors import BookError, Finding, Mistake
+from pilotbook.errors import BookError, Finding
 from pilotbook.load import Catalog, Layer, load_catalog, locate_findings
 
 from .inherit import resolve_forks
+from .left_out import Place, find_causes, without_playbooks
 from .model import Book
-from .resolve import attach_fixes, build_book, resolve_catalog, resolve_playbooks
+from .resolve import attach_fixes, build_book, resolve_catalog
+from .resolve_playbooks import resolve_playbooks
 from .validate.context import Validation
 from .validate.validator import validate
 
-Place = tuple[str, str]
-"""A folder and an id, as in `("gaps", "ownership")`. A single file has its name in place of the folder, and no id."""
 _FOLDERS = ("gaps", "fixes", "documents", "sources", "playbooks", "forks", "shadowed", "order")
 _SHOWN_ONLY = ("home", "comparisons", "diagnose")
 """The single files that only pages need."""
@@ -41,7 +41,7 @@ def load_usable_book(
         ids_only: Whether only ids are needed. Then a site's broken `roles.yml` is left out as well, for example.
 
     Raises:
-        BookError: with all mistakes of the book, if one is in a file that all playbooks share.
+        BookError: with all mistakes outside playbooks, if one is in a file that all playbooks share.
     """
     catalog = load_catalog(layers, base=base)
     book, findings = resolve_catalog(catalog, shows)
@@ -64,22 +64,16 @@ def load_usable_book(
             break
         dropped |= found
         if not _is_usable(catalog, dropped, ids_only=ids_only):
-            raise BookError(mistakes)
-    return _build(catalog, validation, shows, dropped, mistakes)
+            raise BookError(without_playbooks(mistakes, layers, base=base))
+    renames = catalog.merged_renames().changes.get("playbook", {})
+    causes = find_causes(layers, dropped, mistakes, renames, base=base)
+    return replace(_build(catalog, validation, shows), left_out={id_: str(BookError(causes[id_])) for id_ in causes})
 
 
-def _build(
-    catalog: Catalog,
-    validation: Validation,
-    shows: Sequence[str] | None,
-    dropped: set[Place],
-    mistakes: list[Mistake],
-) -> Book:
+def _build(catalog: Catalog, validation: Validation, shows: Sequence[str] | None) -> Book:
     playbooks = resolve_playbooks(catalog, validation)
     summaries = {id_: playbook.summary for id_, playbook in playbooks.items()}
-    book = build_book(catalog, validation, summaries, playbooks.__getitem__, shows)
-    text = str(BookError(mistakes))
-    return replace(book, left_out={id_: text for folder, id_ in sorted(dropped) if folder == "playbooks"})
+    return build_book(catalog, validation, summaries, playbooks.__getitem__, shows)
 
 
 def _is_usable(catalog: Catalog, dropped: set[Place], *, ids_only: bool) -> bool:

@@ -64,21 +64,21 @@ class BuildMemory:
         self._patterns: Patterns | None = None
         self._loaded: OrderedDict[str, Loaded] = OrderedDict()
 
-    def patterns(self, layers: list[Layer], base: Path) -> Patterns:
-        """Load the patterns, unless they are the same as in the last build.
+    def patterns(self, layers: list[Layer], base: Path, *, drafts: bool = False) -> Patterns:
+        """Load the patterns, unless they are the same as in the last build. The book has drafts if `drafts` is true.
 
         Raises:
             FullLoadNeeded: when they have a mistake, or a file was saved meanwhile.
         """
-        digest_now = self._digest_patterns(layers)
+        digest_now = self._digest_patterns(layers, drafts=drafts)
         if self._patterns is None or self._patterns.digest != digest_now:
             self._loaded.clear()
-            self._patterns = self._load_patterns(layers, base, digest_now)
-            if self._digest_patterns(layers) != digest_now:
+            self._patterns = self._load_patterns(layers, base, digest_now, drafts=drafts)
+            if self._digest_patterns(layers, drafts=drafts) != digest_now:
                 raise FullLoadNeeded
         return self._patterns
 
-    def _load_patterns(self, layers: list[Layer], base: Path, digest_now: str) -> Patterns:
+    def _load_patterns(self, layers: list[Layer], base: Path, digest_now: str, *, drafts: bool) -> Patterns:
         catalog = load_patterns(layers, base=base)
         if catalog.mistakes or catalog.broken:
             raise FullLoadNeeded
@@ -88,14 +88,14 @@ class BuildMemory:
         # `changes.yml` may speak of the playbooks' own checks, and is validated together with these
         if any(finding.path.stem != "changes" for finding in validation.findings):
             raise FullLoadNeeded
-        book = build_book(shared, validation, {}, _no_playbook, None)
+        book = build_book(shared, validation, {}, _no_playbook, None, drafts=drafts)
         structure = digest_structure(catalog, pattern_files(layers), self.digests.digest_of)
         return Patterns(digest_now, catalog, book, structure)
 
-    def _digest_patterns(self, layers: list[Layer]) -> str:
+    def _digest_patterns(self, layers: list[Layer], *, drafts: bool) -> str:
         files = pattern_files(layers)
         of = self.digests.digest_of
-        return digest([str(layer) for layer in layers], *(f"{path} {of(path)}" for path in files))
+        return digest(drafts, [str(layer) for layer in layers], *(f"{path} {of(path)}" for path in files))
 
     def loaded(self, key: str, load: Callable[[], Loaded]) -> Loaded:
         """Return one of the last playbooks by its key, or load it."""

@@ -18,9 +18,9 @@ from pilotbook.book.resolve import (
     build_book,
     find_unknown_shows,
     is_shown,
-    resolve_playbooks,
     with_register,
 )
+from pilotbook.book.resolve_playbooks import resolve_playbooks
 from pilotbook.book.validate.validator import validate_playbook, validate_together
 from pilotbook.config.program import program_digest
 from pilotbook.errors import PilotbookError
@@ -58,7 +58,7 @@ class PlaybookStore:
         self._layers, self._base, self._shows, self._drafts = layers, base, shows, drafts
         self._digests_key = digest("digests", FORMAT, program_digest(), base.resolve())
         memory.digests.load(self.cache, self._digests_key)
-        self.patterns = memory.patterns(layers, base)
+        self.patterns = memory.patterns(layers, base, drafts=drafts)
         renames = self.patterns.book.changes.changes.get("playbook", {})
         self._inputs = PlaybookInputs(layers, base, renames, memory.digests, self.cache)
         common = (FORMAT, program_digest(), shows, drafts, settings)
@@ -74,7 +74,10 @@ class PlaybookStore:
         return list(self._inputs.files)
 
     def is_shown(self, id_: str) -> bool:
-        """Return whether the site shows a playbook, unless it is a draft."""
+        """Return whether the site shows a playbook. A draft that has no entry yet counts as shown."""
+        entry = None if self._drafts else self.find_entry(id_)
+        if entry is not None and entry.summary.is_draft:
+            return False
         layer, path = self._inputs.top(id_)
         is_fork = self._inputs.is_fork(path)
         return is_shown(id_, self._shows, layer=layer, layers=len(self._layers), is_fork=is_fork)
@@ -175,7 +178,7 @@ class PlaybookStore:
         validation = validate_playbook(catalog, id_, forks.resolved)
         if validation.findings:
             raise FullLoadNeeded
-        playbooks = resolve_playbooks(catalog, validation)
+        playbooks = resolve_playbooks(catalog, validation, drafts=self._drafts)
         summaries = {one: playbook.summary for one, playbook in playbooks.items()}
         own = build_book(catalog, validation, summaries, playbooks.__getitem__, self._shows, drafts=self._drafts)
         book = replace(

@@ -29,9 +29,9 @@ from .printing import ask, print_lines
 def add(kind: str, id: str | None, interactive: bool, config_file: Path) -> None:  # noqa: A002  # the word of the design
     """Create a gap, fix, playbook or document.
 
-    Writes a file with every required key, each explained. It passes `check`. A playbook starts as a draft: `serve`
-    shows it, and builds leave it out until you delete `draft: true`. With --interactive, it starts with your answers,
-    and ID may be left out.
+    Writes a file with every required key, each explained. It passes `check`. The file is a draft: `serve` shows it, and
+    builds leave it out until you delete `draft: true`. With --interactive, a playbook starts with your answers, and ID
+    may be left out.
 
     \b
     Examples:
@@ -61,6 +61,7 @@ def _interview(id_: str | None, config_file: Path) -> None:
 
     config = read_config(config_file)
     book, _ = load_site_leniently(config_file)
+    book = book.with_drafts or book
     if id_ is not None:
         free_path(book, config.own_layer, id_)
     said = {name: ask(question) for name, question in QUESTIONS.items()}

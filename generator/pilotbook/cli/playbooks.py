@@ -37,6 +37,7 @@ def checks(id: str, config_file: Path) -> None:  # noqa: A002  # the word of the
     from pilotbook.exchange.list_checks import format_checks, format_gap_checks
 
     book = _load(config_file)
+    book = book.with_drafts or book
     if id in book.gaps and id not in {**book.hidden, **book.playbooks}:
         print_lines(*format_gap_checks(book, id))
     else:

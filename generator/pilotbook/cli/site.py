@@ -40,6 +40,7 @@ def check(config_file: Path, place: str | None, user: str) -> None:
         _check_place(place, user)
         return
     from pilotbook.book.diff import format_outdated_forks
+    from pilotbook.book.drafts import list_drafts
     from pilotbook.config.mkdocs_yml import load_site
     from pilotbook.errors import BookError
     from pilotbook.text.labels import pluralize
@@ -53,11 +54,13 @@ def check(config_file: Path, place: str | None, user: str) -> None:
         pluralize(checks, "check"),
         *_count_cited(book),
     ]
-    if drafts := sum(playbook.is_draft for playbook in book.hidden.values()):
-        counts.insert(1, pluralize(drafts, "draft"))
+    if drafts := list_drafts(book):
+        counts.append(pluralize(len(drafts), "draft"))
     if book.unread:
         raise BookError(book.unread)
     print_lines(f"{', '.join(counts)}. No errors.")
+    if drafts:
+        print_lines(f"Drafts, which builds leave out: {', '.join(f'{id_} ({kind})' for kind, id_ in drafts)}.")
     if behind := format_outdated_forks(book):
         print_lines(behind)
     if book.uncited_points:

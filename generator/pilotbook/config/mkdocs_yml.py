@@ -252,7 +252,7 @@ def load_site_leniently(path: Path) -> tuple[Book, Site]:
 
     Raises:
         PilotbookError: if the configuration cannot be read or has a wrong option.
-        BookError: with all mistakes in the book, if one is in what all playbooks share.
+        BookError: with all mistakes outside playbooks, if one is in what all playbooks share.
     """
     config = read_config(path)
     return load_usable_book(config.layers(), base=Path.cwd(), shows=config.shows), config.site()

@@ -7,6 +7,7 @@ Must not know: the terminal. Nothing is written here.
 from __future__ import annotations
 
 from pilotbook.book.agent import require_site_gates
+from pilotbook.book.drafts import book_for
 from pilotbook.book.model import Book
 from pilotbook.errors import PilotbookError
 
@@ -34,6 +35,7 @@ def export_playbook(book: Book, id_: str) -> bytes:
             playbook.model.title, rows, checklist_layouts(book, sections, gates=playbook.checklist.gates)
         )
     require_site_gates(playbook)
+    book = book_for(book, playbook)
     ground = find_ground(book, playbook.fork.base if playbook.fork else None)
     rows = list_rows(book, ground, playbook)
     return playbook_workbook(playbook.model.title, rows, sheet_layouts(book, is_fork=ground.is_fork))

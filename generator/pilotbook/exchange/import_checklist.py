@@ -49,7 +49,7 @@ def plan_checklist_import(
     is_checklist = written is not None and written.get("kind") == "checklist" and "extends" not in written
     if (id_ in known and written is None) or (written is not None and not is_checklist):
         raise PilotbookError(f"There is already a playbook `{id_}`. Choose another ID: --as {id_}-checklist")
-    taken = {check for fix in book.fixes.values() for check in fix.checks}
+    taken = {check for fix in (book.with_drafts or book).fixes.values() for check in fix.checks}
     taken |= {check for one, summary in known.items() if one != id_ for check in summary.checks}
     values = checklist_values(checklist, book, taken, written or {}, source.name)
     if written is not None:

@@ -12,6 +12,7 @@ from typing import Any
 
 from pilotbook.authoring.fork_file import format_seen
 from pilotbook.authoring.new_file import relative_schema_path
+from pilotbook.book.drafts import book_for
 from pilotbook.book.model import Book, BookPlaybook
 from pilotbook.book.releases import last_release_version
 from pilotbook.book.snapshots import seen_path
@@ -60,6 +61,7 @@ def plan_workbook_import(
     """
     first = read_rows(grids, sheet_layouts(book))
     target = find_target(book, own, path, first, id_)
+    book = book_for(book, target.playbook) if target.playbook else book
     layouts = sheet_layouts(book, is_fork=target.ground.is_fork)
     reading = read_rows(grids, layouts)
     taken = taken_ids(book, target)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from pilotbook.book.drafts import book_for
 from pilotbook.book.model import Book, BookPlaybook
 from pilotbook.text.labels import pluralize
 
@@ -17,6 +18,7 @@ from .rows import Row, find_ground, list_rows
 
 def format_checks(book: Book, playbook: BookPlaybook) -> Iterator[str]:
     """Yield the checks of a playbook by gap, those that it leaves out with the reason."""
+    book = book_for(book, playbook)
     ground = find_ground(book, playbook.fork.base if playbook.fork else None)
     rows = [row for row in list_rows(book, ground, playbook)[CHECKS] if row["gap"] in playbook.model.gaps]
     for gap_id in playbook.model.gaps:

@@ -13,6 +13,7 @@ from typing import Any
 
 from pilotbook.authoring.new_file import validate_id
 from pilotbook.book.agent import require_site_gates
+from pilotbook.book.drafts import book_for
 from pilotbook.book.model import Book, BookPlaybook
 from pilotbook.errors import PilotbookError, did_you_mean
 from pilotbook.load import Layer
@@ -61,6 +62,7 @@ def find_target(book: Book, own: Layer, path: Path, reading: Reading, given: str
         raise WorkbookError(path, [overview.mistake("id", f"`{id_}` is a checklist", cure)])
     if playbook is not None:
         require_site_gates(playbook)
+        book = book_for(book, playbook)
     is_own = playbook is not None and playbook.path.is_relative_to(own.playbooks)
     extends = overview.values.get("extends") or (playbook.id if playbook and not is_own else None)
     base = _find_base(book, path, overview, extends, playbook if is_own else None, id_)
@@ -148,7 +150,7 @@ def _find_base(
 
 def taken_ids(book: Book, target: Target) -> set[str]:
     """Return the IDs of checks that other files have."""
-    taken = {check for fix in book.fixes.values() for check in fix.checks}
+    taken = {check for fix in (book.with_drafts or book).fixes.values() for check in fix.checks}
     for id_, summary in {**book.hidden, **book.playbooks}.items():
         if id_ != target.id:
             taken.update(summary.checks)

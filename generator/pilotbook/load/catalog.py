@@ -229,6 +229,8 @@ def _load_file(catalog: Catalog, kind: str, model: type[Model], path: Path, *, b
             findings += [one for one in explain_errors(path, model, error) if one.loc not in parsed.trapped]
             damaged = Damaged(kind, id_, path, model, parsed.values, parsed.values)
             catalog.damaged += [damaged] if model is not Checklist else []  # it refers to roles and gates alone
+    if kind in _FOLDERS and isinstance(loaded, Loaded) and getattr(loaded.model, "draft", False):
+        findings += _check_replaced(getattr(catalog, kind).get(id_), loaded)
     catalog.mistakes += faults + locate_findings(findings, base=base)
     if faults or findings:
         catalog.faulty.add(path)
@@ -240,6 +242,14 @@ def _load_file(catalog: Catalog, kind: str, model: type[Model], path: Path, *, b
         catalog.singles.setdefault(kind, []).append(loaded)
     else:
         getattr(catalog, kind)[id_] = loaded
+
+
+def _check_replaced(earlier: Loaded[Any] | None, draft: Loaded[Any]) -> list[Finding]:
+    """Return a finding if a draft replaces something of an earlier layer, which builds would lose."""
+    if earlier is None or earlier.model.draft:
+        return []
+    problem = f"`{draft.id}` replaces a file of the library, so it can't be a draft"
+    return [Finding(draft.path, ("draft",), problem, "Delete this line, or rename the file.")]
 
 
 def _report_stray(catalog: Catalog, path: Path, *, base: Path) -> None:

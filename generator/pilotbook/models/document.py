@@ -183,6 +183,8 @@ class Document(Model):
     """Its position in the go-live pack."""
     purpose: Line
     """What it is for, in one sentence."""
+    draft: Flag = Field(default=False, examples=[True])
+    """Whether it is a draft: `serve` shows it, and builds leave it out."""
     filled_in_by: Id
     """The role that fills it in."""
     gate: Id

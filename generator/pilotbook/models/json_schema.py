@@ -78,6 +78,9 @@ def build_schema(model: type[Model]) -> dict[str, Any]:
         _relax_record(made)
     if model in (Fork, ChecklistFork):
         _relax_fork(made)
+    if model is PublishedBook:
+        for name in ("Gap", "Fix", "Document"):
+            made["$defs"][name]["properties"].pop("draft")  # `book.json` leaves it out
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **made}
 
 

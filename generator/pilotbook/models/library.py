@@ -106,6 +106,8 @@ class Gap(Model):
     """The gaps to close before this one."""
     summary: Line
     """The gap in one sentence."""
+    draft: Flag = Field(default=False, examples=[True])
+    """Whether it is a draft: `serve` shows it, and builds leave it out."""
     hidden_because: Prose
     """Why the pilot did not show it."""
     signs: Annotated[tuple[Line, ...], Field(min_length=3)]
@@ -151,6 +153,8 @@ class Fix(Model):
     """The fix as an instruction, such as Name the owner first."""
     summary: Line
     """What it does, in one sentence."""
+    draft: Flag = Field(default=False, examples=[True])
+    """Whether it is a draft: `serve` shows it, and builds leave it out."""
     steps: Annotated[tuple[Step, ...], Field(min_length=2)]
     """What to do, in order."""
     closes: tuple[Id, ...] = Field(default=(), examples=[["security-review"]])

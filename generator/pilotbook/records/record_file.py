@@ -117,7 +117,7 @@ def check_left_out(playbook: str, book: Book) -> None:
     """Refuse a playbook that a lenient load has left out.
 
     Raises:
-        PilotbookError: with the mistakes of the book.
+        PilotbookError: with the mistakes that concern the playbook.
     """
     id_ = current_id(book.changes.changes.get("playbook", {}), playbook, book.left_out)
     if id_ in book.left_out:

@@ -107,17 +107,17 @@ def _book_pieces(book: Book, playbook_text_of: Callable[[str], str | bytes]) -> 
 
 
 def _shared_json(book: Book) -> dict[str, Any]:
-    def dumped(things: Any) -> dict[str, Any]:
-        return {id_: thing.model_dump(mode="json", exclude_none=True) for id_, thing in things.items()}
+    def dumped(things: Any, apart: set[str] | None = None) -> dict[str, Any]:
+        return {id_: thing.model_dump(mode="json", exclude_none=True, exclude=apart) for id_, thing in things.items()}
 
     return {
         "format": FORMAT_VERSION,
         "gates": dumped(book.gates),
         "roles": dumped(book.roles),
         "questions": dumped(book.questions),
-        "gaps": dumped(book.gaps),
-        "fixes": dumped(book.fixes),
-        "documents": dumped(book.documents),
+        "gaps": dumped(book.gaps, {"draft"}),
+        "fixes": dumped(book.fixes, {"draft"}),
+        "documents": dumped(book.documents, {"draft"}),
         "sources": dumped(book.sources),
         "standards": dumped(book.standards),
         "comparisons": dumped(book.comparisons),

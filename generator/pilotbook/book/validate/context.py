@@ -16,6 +16,7 @@ from pilotbook.errors import Finding, Loc, did_you_mean, find_nearest
 from pilotbook.load import Catalog, Loaded
 from pilotbook.models import Gate
 
+from ..drafts import is_draft
 from ..gate_plan import find_gate
 from ..overlay import ResolvedFork
 
@@ -28,6 +29,8 @@ _KINDS = {
 }
 ADDED_BY_COMMAND = ("gap", "fix", "document", "playbook")
 """The kinds of things that `pilotbook add` begins."""
+_FOLDERS = {"gap": "gaps", "fix": "fixes", "document": "documents"}
+"""The folders whose files can be drafts that nothing published names. A playbook can extend a draft."""
 _SINGLE_OF = {"gate": "gates", "role": "roles", "question": "questions"}
 
 
@@ -138,10 +141,12 @@ class Validation:
     def known(self, loaded: Loaded[Any], loc: Loc, kind: str, id_: str, *, at_key: bool = False) -> bool:
         """Return whether an id of a kind exists, and add a finding at `loc` if it does not.
 
-        Returns `True` without a finding if the ids of this kind are unknown.
+        Returns `True` without a finding if the ids of this kind are unknown. Also adds a finding if something published
+        names a draft, which exists.
         """
         ids = self.ids(kind)
         if ids is None or id_ in ids:
+            self._refuse_draft(loaded, loc, kind, id_, at_key=at_key)
             return True
         if kind == "gate":
             if find_gate(id_, self.singles["gates"], self.own_gates) in ids:
@@ -155,6 +160,25 @@ class Validation:
         self.unknown.add(kind)
         self.refer(loaded, loc, f"there is no {kind} `{id_}`", cure, at_key=at_key)
         return False
+
+    def _refuse_draft(self, loaded: Loaded[Any], loc: Loc, kind: str, id_: str, *, at_key: bool) -> None:
+        """Add a finding if something published names a draft, which builds leave out."""
+        named = getattr(self.catalog, _FOLDERS[kind]).get(id_) if kind in _FOLDERS else None
+        if named is not None and is_draft(named.model) and not is_draft(loaded.model):
+            or_here = ", or make this a draft, too" if hasattr(loaded.model, "draft") else ", or name another one"
+            self.find(
+                loaded, loc, f"the {kind} `{id_}` is a draft", f"Delete its `draft: true`{or_here}.", at_key=at_key
+            )
+
+    def refuse_check_of_draft(self, loaded: Loaded[Any], loc: Loc, check_id: str) -> bool:
+        """Return whether something published names a check of a draft, and add a finding at `loc` if it does."""
+        place = self.check_places.get(check_id)
+        fix = self.catalog.fixes.get(place.id) if place is not None and place.folder == "fixes" else None
+        if fix is None or not fix.model.draft or is_draft(loaded.model):
+            return False
+        problem = f"the check `{check_id}` is from the fix `{fix.id}`, which is a draft"
+        self.find(loaded, loc, problem, "Delete its `draft: true`, or make this a draft, too.", at_key=True)
+        return True
 
     def _is_below_gates(self, path: Path) -> bool:
         """Return whether a file is in a layer below that of the site's gates."""

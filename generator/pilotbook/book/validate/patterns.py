@@ -71,8 +71,13 @@ def check_references(validation: Validation, loaded: Loaded[Any], loc: Loc, chec
 
 def _check_gap(validation: Validation, loaded: Loaded[Any]) -> None:
     gap = loaded.model
+    closing = [fix.id for fix in validation.catalog.fixes.values() if fix.model.draft and loaded.id in fix.model.closes]
     for index, fix_id in enumerate(gap.fixes):
-        validation.known(loaded, ("fixes", index), "fix", fix_id)
+        if fix_id not in closing:  # a draft may add itself
+            validation.known(loaded, ("fixes", index), "fix", fix_id)
+    if not gap.draft and set(gap.fixes) <= set(closing):
+        cure = "Name a published fix, or delete `draft: true` from one of them."
+        validation.find(loaded, ("fixes",), "all of its fixes are drafts", cure)
     for index, question_id in enumerate(gap.questions):
         validation.known(loaded, ("questions", index), "question", question_id)
     for index, gap_id in enumerate(gap.after):
@@ -123,6 +128,10 @@ def _check_cycles(validation: Validation) -> None:
 def _check_fix(validation: Validation, loaded: Loaded[Any]) -> None:
     fix = loaded.model
     named = {fix_id for gap in validation.catalog.gaps.values() for fix_id in gap.model.fixes}
+    using = [gap for gap in validation.catalog.gaps.values() if loaded.id in gap.model.fixes]
+    if using and not fix.draft and all(gap.model.draft for gap in using) and not fix.closes:
+        problem = f"only a draft uses this fix, the gap `{using[0].id}`"
+        validation.find(loaded, (), problem, "Delete its `draft: true`, or make this a draft, too.")
     # A broken gap, or a gap that names an unknown fix, may refer to this fix.
     if (
         loaded.id not in named

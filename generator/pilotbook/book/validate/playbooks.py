@@ -1,4 +1,4 @@
-"""Validates one playbook against the patterns, and its example against the playbook.
+"""Validates one playbook against the patterns.
 
 Comes in: a `Validation` and a loaded playbook. Goes out: findings and `PlaybookFacts`, added to the `Validation`.
 Must not know: YAML, pages, other playbooks.
@@ -11,13 +11,15 @@ from typing import Any, cast
 
 from pilotbook.errors import Loc, did_you_mean
 from pilotbook.load import Loaded
-from pilotbook.models import Check, ChecklistPlaybook, Cost, Playbook, Record
+from pilotbook.models import Check, ChecklistPlaybook, Playbook
 from pilotbook.models.messages import explain
 from pilotbook.models.playbook import Kickoff
 
+from ..drafts import fixes_for
 from .checklists import check_checklist
 from .context import Place, PlaybookFacts, Validation
-from .documents import check_adapted, check_tables
+from .documents import check_adapted
+from .examples import check_example
 from .gates import check_brought, check_plan
 from .patterns import check_definition, check_references
 from .worksheets import check_worksheets
@@ -62,7 +64,7 @@ def _check_use_case(validation: Validation, loaded: Loaded[Playbook]) -> None:
         cites=tuple(ref for ref, places in validation.citations.items() for one in places if one == here),
     )
     validation.playbooks[loaded.id] = facts
-    _check_example(validation, loaded, facts.checks, complete=complete)
+    check_example(validation, loaded, facts.checks, complete=complete)
 
 
 def _dropped_checks(playbook: Playbook) -> AbstractSet[str]:
@@ -70,11 +72,11 @@ def _dropped_checks(playbook: Playbook) -> AbstractSet[str]:
     return playbook.leave_out.keys() | playbook.replaced_checks.keys()
 
 
-def _essential_checks(validation: Validation) -> dict[str, Check]:
+def _essential_checks(validation: Validation, playbook: Playbook) -> dict[str, Check]:
     """Return the library's blocking checks by id, whatever gap they belong to."""
     return {
         id_: check
-        for fix in validation.catalog.fixes.values()
+        for fix in fixes_for(validation.catalog, playbook).values()
         for id_, check in fix.model.checks.items()
         if check.blocking
     }
@@ -113,7 +115,7 @@ def _check_essentials(
     library = validation.catalog.layers[validation.catalog.order.get(loaded.id, -1)].content
     settled = offered.keys() | _dropped_checks(loaded.model)
     for fix in validation.catalog.fixes.values():
-        if fix.path.parent.parent != library:
+        if fix.path.parent.parent != library or fix.model.draft:
             continue
         for check_id, check in fix.model.checks.items():
             if check.blocking and check_id not in settled:
@@ -124,8 +126,8 @@ def _check_essentials(
 
 def _check_replaced(validation: Validation, loaded: Loaded[Playbook], loc: Loc, replaced: str) -> None:
     playbook = loaded.model
-    there = {id_ for fix in validation.catalog.fixes.values() for id_ in fix.model.checks}
-    if replaced not in there:
+    there = {id_ for fix in fixes_for(validation.catalog, playbook).values() for id_ in fix.model.checks}
+    if replaced not in there and not validation.refuse_check_of_draft(loaded, loc, replaced):
         validation.find(loaded, loc, f"no fix has a check `{replaced}`", did_you_mean(replaced, there))
     elif replaced in playbook.leave_out or replaced in playbook.adapt:
         key = "leave_out" if replaced in playbook.leave_out else "adapt"
@@ -150,10 +152,12 @@ def _check_gaps(validation: Validation, loaded: Loaded[Playbook]) -> tuple[dict[
     """Check the gaps that a playbook selects.
 
     Returns the checks that their fixes bring, by id, and whether that is all of them. It is not if a gap or a fix is
-    unknown or broken; then other rules must not report a check as unknown, which would be a second message for the same
-    mistake.
+    unknown, broken or a draft that it may not name; then other rules must not report a check as unknown, which would be
+    a second message for the same mistake.
     """
-    playbook, offered, complete = loaded.model, dict[str, Any](), True
+    playbook, offered = loaded.model, dict[str, Any]()
+    complete = "fixes" not in validation.catalog.broken  # a broken fix may close any of the gaps
+    usable = fixes_for(validation.catalog, playbook)
     seen: list[str] = []
     for gap_id, here in playbook.gaps.items():
         validation.known(loaded, ("gaps", gap_id), "gap", gap_id, at_key=True)
@@ -162,6 +166,7 @@ def _check_gaps(validation: Validation, loaded: Loaded[Playbook]) -> tuple[dict[
         if gap is None:
             complete = False
             continue
+        complete = complete and (playbook.draft or not gap.model.draft)
         for later in [g for g in playbook.gaps if g in gap.model.after and g not in seen]:
             if {gap_id, later} <= validation.circular_gaps:
                 continue
@@ -176,9 +181,9 @@ def _check_gaps(validation: Validation, loaded: Loaded[Playbook]) -> tuple[dict[
                 cure = did_you_mean(fix_id, gap.model.fixes)
                 validation.find(loaded, ("gaps", gap_id, "fixes", index), problem, cure)
         for fix_id in gap.model.fixes if here.fixes is None else here.fixes:
-            if fix := validation.catalog.fixes.get(fix_id):
+            if fix := usable.get(fix_id):
                 offered.update(fix.model.checks)
-            else:
+            elif here.fixes is not None or fix_id not in validation.catalog.fixes:
                 complete = False
     return offered, complete
 
@@ -187,12 +192,15 @@ def _check_adaptations(
     validation: Validation, loaded: Loaded[Playbook], offered: dict[str, Any], *, complete: bool
 ) -> None:
     playbook = loaded.model
-    essential = _essential_checks(validation)
+    essential = _essential_checks(validation, playbook)
     for key in ("adapt", "leave_out"):
         for check_id in getattr(playbook, key):
-            if check_id not in offered and complete and not (key == "leave_out" and check_id in essential):
+            loc: Loc = (key, check_id)
+            if check_id in offered or not complete or (key == "leave_out" and check_id in essential):
+                continue
+            if not validation.refuse_check_of_draft(loaded, loc, check_id):
                 problem = f"no fix in this playbook has a check `{check_id}`"
-                validation.find(loaded, (key, check_id), problem, did_you_mean(check_id, offered), at_key=True)
+                validation.find(loaded, loc, problem, did_you_mean(check_id, offered), at_key=True)
     for check_id, adapted in playbook.adapt.items():
         check_references(validation, loaded, ("adapt", check_id), adapted)
         if check_id in playbook.leave_out:
@@ -235,56 +243,3 @@ def _check_meeting(validation: Validation, loaded: Loaded[Playbook], kickoff: Ki
 def _is_kickoff(playbook: Playbook, check_id: str, check: Any) -> bool:
     adapted = playbook.adapt.get(check_id)
     return bool(check.kickoff if adapted is None or adapted.kickoff is None else adapted.kickoff)
-
-
-def _check_example(
-    validation: Validation, loaded: Loaded[Playbook], checks: AbstractSet[str], *, complete: bool
-) -> None:
-    record = loaded.model.example
-    if record is None:
-        return
-    here: Loc = ("example",)
-    if record.pilot.playbook != loaded.id:
-        problem = f"is `{record.pilot.playbook}`, but this playbook is `{loaded.id}`"
-        validation.find(loaded, (*here, "pilot", "playbook"), problem, f"Write `{loaded.id}`.")
-    if not record.pilot.invented:
-        validation.find(loaded, (*here, "pilot"), "is not marked as invented", "Add `invented: true`.")
-    if record.pilot.stage is None:
-        validation.find(loaded, (*here, "pilot"), "the key `stage` is missing", "Add the gate that the pilot is at.")
-    else:
-        validation.known(loaded, (*here, "pilot", "stage"), "gate", record.pilot.stage)
-    _check_as_of(validation, loaded, record)
-    if complete:
-        for check_id in record.checks:
-            if check_id not in checks:
-                problem = f"this playbook has no check `{check_id}`"
-                loc = (*here, "checks", check_id)
-                validation.find(loaded, loc, problem, did_you_mean(check_id, checks), at_key=True)
-    for question_id in record.answers:
-        validation.known(loaded, (*here, "answers", question_id), "question", question_id, at_key=True)
-    check_tables(validation, loaded)
-    for name in record.cost:
-        if name not in Cost.model_fields:
-            cure = did_you_mean(name, Cost.model_fields)
-            validation.find(loaded, (*here, "cost", name), f"there is no cost input `{name}`", cure, at_key=True)
-
-
-def _check_as_of(validation: Validation, loaded: Loaded[Playbook], record: Record) -> None:
-    """Check the day for which an example is shown: there is one, and nothing in the example happens after it."""
-    as_of, here = record.pilot.as_of, ("example", "pilot")
-    if as_of is None:
-        cure = "Add the date that pages and documents show the example for, such as `as_of: 2026-11-28`."
-        validation.find(loaded, here, "the key `as_of` is missing", cure)
-        return
-    days = {f"checks › {id_}": check.on for id_, check in record.checks.items()}
-    days |= {f"changes › {id_}": change.on for id_, change in record.changes.items()}
-    if record.kickoff:
-        days["kickoff"] = record.kickoff.on
-    if record.decision:
-        days["decision"] = record.decision.on
-        conditions = record.decision.conditions.items()
-        days |= {f"decision › conditions › {id_}": condition.met for id_, condition in conditions}
-    if later := [place for place, day in days.items() if day and day > as_of]:
-        place = max(later, key=lambda one: str(days[one]))
-        problem = f"is `{as_of}`, but `{place}` has a later date, {days[place]}"
-        validation.find(loaded, (*here, "as_of"), problem, f"Use {days[place]} or later.")

@@ -58,7 +58,8 @@ def check_standards(validation: Validation) -> None:
 def _find_supported(validation: Validation) -> dict[tuple[str, str], str] | None:
     """Return a check of a fix for each control that one supports, by standard and control.
 
-    Returns `None` if a fix is broken or names an unknown control: that may be the one which seems to have no check.
+    Drafts of fixes support nothing yet. Returns `None` if a fix is broken or names an unknown control: that may be the
+    one which seems to have no check.
     """
     if "fixes" in validation.catalog.broken:
         return None
@@ -69,7 +70,7 @@ def _find_supported(validation: Validation) -> dict[tuple[str, str], str] | None
                 standard = validation.catalog.standards.get(standard_id)
                 if standard is None or not standard.model.controls.keys() >= set(controls):
                     return None
-                for control in controls:
+                for control in () if fix.model.draft else controls:
                     supported.setdefault((standard_id, control), check_id)
     return supported
 

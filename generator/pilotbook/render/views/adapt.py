@@ -84,7 +84,7 @@ def rules_json(book: Book, site: Site) -> str:
     """Return what the form needs to know of the whole book: the schema, the messages, and every ID and title."""
     summaries = {**book.playbooks, **book.hidden}
     known = sorted(summaries, key=lambda id_: summaries[id_].is_fork)  # a base, before the forks that have its checks
-    of_fixes = {check: id_ for id_, fix in book.fixes.items() for check in fix.checks}
+    of_fixes = {check: id_ for id_, fix in (book.with_drafts or book).fixes.items() for check in fix.checks}
     taken = {check: ["playbook", id_] for id_ in reversed(known) for check in summaries[id_].checks}
     taken |= {check: ["fix", id_] for check, id_ in of_fixes.items()}
     data = {
