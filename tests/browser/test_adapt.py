@@ -14,6 +14,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from support.browser import OVERFLOW, Pages, faults, saved, tick
 from support.hosting import serving
 from support.own_site import READ, SITE, Own, as_list
+from support.profile import Profile
 
 pytestmark = pytest.mark.browser
 
@@ -34,8 +35,8 @@ def own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Own]:
 
 
 @pytest.fixture
-def forms(chromium: Browser, own: Own) -> Iterator[Pages]:
-    opened = Pages(chromium, own.url)
+def forms(chromium: Browser, own: Own, profile: Profile) -> Iterator[Pages]:
+    opened = Pages(chromium, own.url, profile)
     yield opened
     heard = list(opened.heard)
     opened.close()

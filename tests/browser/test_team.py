@@ -12,9 +12,9 @@ import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
 from pilotbook.csp import format_nginx
-from support.browser import CHECKLIST, OVERFLOW, Pages, faults, menu, saved, tick, write
+from support.browser import CHECKLIST, IDLE, OVERFLOW, Pages, faults, menu, saved, tick, write
 from support.engines import PASSWORD, USER, Engine, free_port, nginx
-from support.team_site import in_sync, state, team_site
+from support.team_site import in_sync, state, team_site, turn, turns
 
 pytestmark = [pytest.mark.browser, pytest.mark.server]
 
@@ -155,7 +155,7 @@ def test_each_refusal_is_told_in_words_and_nothing_is_lost(team: Team) -> None:
     for at, (status, said) in enumerate(REFUSALS.items()):
         answer_with(page, status)
         tick(page, checks[at % 4])
-        page.evaluate("dispatchEvent(new Event('focus'))")
+        turn(page)
         expect(state(page)).to_contain_text(said, timeout=15_000)
         expect(state(page)).to_contain_text("Saved here")
         page.unroute_all()
@@ -172,12 +172,12 @@ def test_a_day_offline_and_a_page_to_sign_in_are_told_and_lose_nothing(team: Tea
     team.expected += ["failed:", "net::ERR"]
     page.context.set_offline(True)
     tick(page, "workflow-redrawn")
-    page.evaluate("dispatchEvent(new Event('focus'))")
+    turn(page)
     expect(state(page)).to_contain_text("The shared folder can't be reached, since", timeout=15_000)
     page.context.set_offline(False)
     in_sync(page)
     answer_with(page, 200, "GET", "<!doctype html><title>Sign in</title>")
-    page.evaluate("dispatchEvent(new Event('focus'))")
+    turn(page)
     expect(state(page)).to_contain_text("Your sign-in may have expired: reload the page.", timeout=15_000)
     page.unroute_all()
     in_sync(page)
@@ -186,22 +186,25 @@ def test_a_day_offline_and_a_page_to_sign_in_are_told_and_lose_nothing(team: Tea
 
 def test_a_deleted_pilot_and_a_hostile_file_are_told_and_left(team: Team) -> None:
     page = team.open()
+    page.clock.install()
     tick(page, "operator-named")
     share(page, "Anna Lee")
     id_ = saved(page)["pilot"]["id"]
     hostile = team.engine.records / id_ / "<img src=x onerror=alert(1)>.json"
     hostile.write_text("{}", encoding="utf-8")
-    page.evaluate("dispatchEvent(new Event('focus'))")
+    turn(page)
     unreadable = page.locator("[data-share-files]")
-    expect(unreadable).to_have_text(
-        "Can't be read, and left as it is: <img src=x onerror=alert(1)>.json.", timeout=20_000
-    )
+    expect(unreadable).to_be_hidden()  # someone may still be writing it
+    page.clock.fast_forward(3000)
+    turn(page)
+    expect(unreadable).to_have_text("Can't be read, and left as it is: <img src=x onerror=alert(1)>.json.")
     for path in (team.engine.records / id_).iterdir():
         path.unlink()
     tick(page, "workflow-redrawn")
-    page.evaluate("dispatchEvent(new Event('focus'))")
+    turn(page)
     expect(state(page)).to_contain_text("This pilot is no longer in the shared folder", timeout=20_000)
-    page.wait_for_timeout(3000)
+    turn(page)
+    turn(page)
     assert team.files() == [], "nobody asked for it to be written again"
     page.get_by_role("button", name="Share it again").click()
     in_sync(page)
@@ -210,16 +213,22 @@ def test_a_deleted_pilot_and_a_hostile_file_are_told_and_left(team: Team) -> Non
 
 def test_leaving_keeps_a_copy_and_stops(team: Team) -> None:
     page = team.open()
+    page.clock.install()
     tick(page, "operator-named")
     share(page, "Anna Lee")
+    turn(page)
     expect(page.locator("[data-saved]")).not_to_contain_text("only")
     menu(page, "Work on it with others…")
     expect(page.locator("dialog")).to_contain_text("In this pilot: Anna Lee, signed in as anna (you).")
     page.get_by_role("button", name="Stop sharing and keep my copy").click()
     expect(state(page)).to_have_count(0)
     before = team.engine.records.joinpath(team.files()[0]).read_bytes()
+    begun = page.evaluate("turns.begun")
     tick(page, "workflow-redrawn")
-    page.wait_for_timeout(3000)
+    page.evaluate(IDLE)
+    page.clock.run_for(60_000)
+    assert not turns(page, rounds=15), "nor when the reader comes back"
+    assert page.evaluate("turns.begun") == begun
     assert team.engine.records.joinpath(team.files()[0]).read_bytes() == before
     expect(page.locator("[data-saved]")).to_contain_text("in this browser only")
     page.reload()

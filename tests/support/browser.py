@@ -14,7 +14,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from support.paths import ROOT, VENDOR
-from support.profile import Profile, listen
+from support.profile import EMULATED, Profile, listen
 
 Js = Callable[..., Any]
 """Runs a function of JavaScript with the record's modules."""
@@ -75,8 +75,8 @@ class Pages:
     def open(self, path: str = "", *, width: int = 1440, height: int = 900, **options: object) -> Page:
         """Open a page in a browser profile of its own. `options` are those of a Playwright context."""
         size = {"width": width, "height": height}
-        if self._profile and self._profile.user is None and options.keys() <= {"color_scheme"}:
-            page = self._profile.lend(self, size, **options)
+        if self._profile and self._profile.user is None and options.keys() <= EMULATED:
+            page = self._profile.lend(self, size, options)
         else:
             context = self._browser.new_context(viewport=size, **options)
             context.set_default_timeout(10_000)

@@ -16,6 +16,7 @@ class StaticHost(SimpleHTTPRequestHandler):
     """Serves a folder as static hosts do: where there is no file, the site's own page says so."""
 
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True  # a body would wait 40 ms for the browser to have its headers
 
     def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
         """Answer with 404.html."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 
 from playwright.sync_api import Browser, BrowserContext, Error, Page
@@ -43,6 +43,10 @@ LASTING = (
 """What a test can do to a profile, its page or its clock that outlasts the test."""
 
 
+EMULATED = {"color_scheme", "reduced_motion", "forced_colors"}
+"""What of a reader's system a profile can show without being another one."""
+
+
 class Profile:
     """A browser profile with one page, which tests use one after the other. Each finds it as good as new.
 
@@ -56,7 +60,7 @@ class Profile:
         self._page: Page | None = None
         self._is_touched = False
 
-    def lend(self, user: User, size: dict[str, int], color_scheme: str = "light") -> Page:
+    def lend(self, user: User, size: dict[str, int], emulated: Mapping[str, object]) -> Page:
         """Give a test the page, on a screen of its size."""
         if self._page is None:
             context = self._browser.new_context(viewport=size)
@@ -72,7 +76,8 @@ class Profile:
                         setattr(target, name, self._noticed(method))
         self.user = user
         self._page.set_viewport_size(size)
-        self._emulate(media="null", color_scheme=color_scheme, reduced_motion="no-preference", forced_colors="none")
+        usual = {"color_scheme": "light", "reduced_motion": "no-preference", "forced_colors": "none"}
+        self._emulate(media="null", **{**usual, **emulated})
         return self._page
 
     def _noticed(self, method: Callable[..., Any]) -> Callable[..., Any]:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from playwright.sync_api import Locator, Page, expect
 
+from support.browser import IDLE
 from support.run import once
 from support.sites import build
 
@@ -39,10 +40,51 @@ def state(page: Page) -> Locator:
     return page.locator("[data-share-state]")
 
 
+_TURN = f"""async (rounds) => {{
+  await ({IDLE})();
+  if (!window.turns) {{ // a page turns to its place under a lock
+    const turns = window.turns = {{ begun: 0, over: 0 }};
+    const request = navigator.locks.request.bind(navigator.locks);
+    navigator.locks.request = async (name, ...more) => {{
+      if (!name.includes("pilotbook.place:")) return request(name, ...more);
+      const number = (turns.begun += 1);
+      try {{
+        return await request(name, ...more);
+      }} finally {{
+        turns.over = number;
+      }}
+    }};
+  }}
+  const before = window.turns.begun;
+  for (let round = 0; round < rounds && window.turns.over <= before; round += 1) {{
+    if (window.turns.begun === before) dispatchEvent(new Event("focus")); // it does nothing during another turn
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }}
+  return window.turns.over > before;
+}}"""
+"""Lets a page turn to its place as when its reader comes back to it, and waits for the end of that turn."""
+
+
+def turns(page: Page, *, rounds: int = 500) -> bool:
+    """Whether a page reads the place and writes what has changed when its reader comes back. Waits for it.
+
+    In the page, `turns.begun` is how often it did since this was first asked.
+    """
+    return bool(page.evaluate(_TURN, rounds))
+
+
+def turn(page: Page) -> None:
+    """Let a page read the place at once, and write what has changed."""
+    assert turns(page), "the page does not turn to its place"
+
+
 def in_sync(*pages: Page) -> None:
     """Let each page turn to the place at once, and wait until all are level."""
     for _ in range(2):
         for page in pages:
-            page.evaluate("dispatchEvent(new Event('focus'))")
-            page.wait_for_timeout(700)
-            expect(state(page)).to_contain_text("In sync", timeout=15_000)
+            turn(page)
+            for _ in range(20):
+                if "In sync" in (state(page).text_content() or ""):
+                    break
+                turn(page)  # the one before has written, and reads now what is there
+            expect(state(page)).to_contain_text("In sync")
