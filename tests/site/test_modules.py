@@ -50,7 +50,7 @@ def test_an_import_may_go_over_several_lines(tmp_path: Path) -> None:
     module(tmp_path, "b.js", "export const one = 1;\nexport const two = 2;\n")
     main = module(tmp_path, "a.js", 'import {\n  one,\n  two\n} from "./b.js";\nexport const three = one + two;\n')
     late = module(tmp_path, "late.js", 'import {\n  one,\n  two,\n} from "./b.js";\none(two);\n')
-    assert bundle(main) == "const A=1;const B=2;const C=A+B;\n"
+    assert bundle(main) == "const A=1,B=2;const C=A+B;\n"
     assert bundle_next_to(late, main, "./m.js") == 'import{one as A,two as B}from"./m.js";A(B);\n'
 
 
@@ -78,7 +78,7 @@ def test_a_module_next_to_another_takes_from_it_what_that_already_holds(tmp_path
     names = {"store": "store", "ready": "main", "own": "own"}
     imports = [f'import {{ {name} }} from "./{file}.js";' for name, file in names.items()]
     late = module(tmp_path, "late.js", "\n".join([*imports, "", "export const late = [store, ready, own];\n"]))
-    assert bundle(main, lends=[late]) == ("const A={a:1};const B=2;const C=A;export{C as ready,A as store};\n")
+    assert bundle(main, lends=[late]) == ("const A={a:1},B=2;const C=A;export{C as ready,A as store};\n")
     assert bundle_next_to(late, main, "./m.js") == (
         'import{ready as D,store as C}from"./m.js";const A=3;const B=[C,D,A];export{B as late};\n'
     )

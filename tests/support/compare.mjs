@@ -1,5 +1,5 @@
 // Compares scripts as a parser reads them: `node compare.mjs PACKAGE < [[name, script, other], …]`. Writes as JSON by name
-// where the second of a pair differs from the first in more than the names of variables.
+// where the second of a pair differs from the first in more than the names of variables, or declares them in other statements.
 
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -10,6 +10,12 @@ const { analyze } = require("eslint-scope");
 const LANGUAGE = { ecmaVersion: 2022, sourceType: "module" };
 /** What a parser says of a place in the text, and how a name is written. */
 const WRITING = ["start", "end", "range", "raw", "shorthand"];
+
+/** Return statements with a declaration for each variable. */
+const split = (statements) =>
+  statements.flatMap((one) =>
+    one?.type === "VariableDeclaration" ? one.declarations.map((each) => ({ ...one, declarations: [each] })) : [one]
+  );
 
 /** Read a script: its tree, and by each name in it the variable that it names. */
 const read = (script) => {
@@ -38,7 +44,8 @@ const compare = (script, other) => {
     return isSame ? "" : `${place}: ${one.name} is another variable than ${two.name}`;
   };
 
-  const walk = (one, two, place) => {
+  const walk = (left, right, place) => {
+    const [one, two] = [left, right].map((side) => (Array.isArray(side) ? split(side) : side));
     if (typeof one !== "object" || one === null || one instanceof RegExp) {
       return String(one) === String(two) ? "" : `${place}: ${one} and ${two}`;
     }

@@ -39,6 +39,10 @@ SHORT = {
                                  "const f=()=>{try{g();}catch(e){throw e;}};"),
     "a key that is a keyword": ("const f=(one)=>{g({class:one});h({one});};",
                                 "const f=(e)=>{g({class:e});h({one:e});};"),
+    "constants that follow each other": (
+        "const f=()=>{const one=1;const two=()=>{g();};let three=3;const four=4;if(one){two();}const five=5;g(five);};",
+        "const f=()=>{const e=1,t=()=>{g();};let a=3;const o=4;if(e){t();}const n=5;g(n);};"),
+    "a block between constants": ("const a=1;{const b=2;g(b);}const c=3;", "const a=1;{const b=2;g(b);}const c=3;"),
     "labels of choices": ("const f=(one,two)=>[1,one?one:two,two];", "const f=(e,t)=>[1,e?e:t,t];"),
 }  # fmt: skip
 

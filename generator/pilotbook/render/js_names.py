@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from itertools import count, product
+from itertools import count, pairwise, product
 from string import ascii_letters, ascii_uppercase, digits
 
 from .js_tokens import KEYWORDS, SHORTHAND, Token, tokenize
@@ -35,8 +35,9 @@ class _Function:
 
 
 def shorten_locals(script: str) -> tuple[str, ...]:
-    """Shorten the variables of all functions. Every other part that is returned, from the second on, is the name of a
-    variable that no function declares.
+    """Shorten the variables of all functions, and declare constants that follow each other in one statement.
+
+    Every other part that is returned, from the second on, is the name of a variable that no function declares.
 
     Raises:
         ValueError: when a bracket, a template or a regular expression has no end.
@@ -48,6 +49,7 @@ def shorten_locals(script: str) -> tuple[str, ...]:
     for token, holder, owner in zip(tokens, holders, owners, strict=True):
         for function in _list_outwards(holder) if token.kind else ():
             function.uses.add((owner, token.text))
+    _join_constants(tokens)
     for token, owner in zip(tokens, owners, strict=True):
         if token.kind == SHORTHAND:
             parts[-1] += f"{token.text}:"
@@ -141,3 +143,17 @@ def _list_bound(tokens: list[Token], start: int, end: int) -> Iterator[str]:
             fallback = token.opener
         elif fallback is None and token.kind:
             yield token.text
+
+
+def _join_constants(tokens: list[Token]) -> None:
+    """Let a statement that declares constants go on with those of the next one."""
+    starts: dict[int, str] = {}
+    for token, following in pairwise(tokens):
+        start = starts.setdefault(token.opener, token.text)
+        if token.text == ";" and start == following.text == "const" and following.opener == token.opener:
+            token.text = ","
+            following.text = following.space = ""
+        elif token.text == ";":
+            del starts[token.opener]
+        elif token.text == "}" and tokens[token.opener].holds == "block" and tokens[token.opener - 1].text != "=>":
+            starts.pop(tokens[token.opener].opener, None)  # a block ends a statement, but not as the end of a function
