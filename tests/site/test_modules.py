@@ -9,7 +9,16 @@ from pathlib import Path
 import pytest
 
 from pilotbook.book.model import Book
-from pilotbook.render.assets import DOSSIER_SCRIPT, FURTHER, HTML_PARTS, PAGE_SCRIPTS, SCRIPT, SHARING_PARTS, STYLES
+from pilotbook.render.assets import (
+    ADAPT_PARTS,
+    DOSSIER_SCRIPT,
+    FURTHER,
+    HTML_PARTS,
+    PAGE_SCRIPTS,
+    SCRIPT,
+    SHARING_PARTS,
+    STYLES,
+)
 from pilotbook.render.js_bundle import bundle, bundle_next_to
 from support.paths import ROOT
 from support.scripts import list_modules, written
@@ -282,6 +291,24 @@ def test_every_word_about_sharing_is_in_its_parts_and_no_other(site: Path) -> No
     asked = {word for given in arguments(scripts(*names), "say") for word in re.findall(r'"([a-z-]+)"', given)}
     formed = {word for words in SHARED.values() for word in words}
     assert set(known) == (asked - {"connecting"}) | formed
+    assert len(known) == len(set(known))
+
+
+def test_every_word_of_the_form_that_adapts_a_playbook_is_in_its_parts_and_no_other(site: Path) -> None:
+    known = re.findall(r'data-word="([^"]+)"', (site / ADAPT_PARTS).read_text(encoding="utf-8"))
+    form = scripts("adapt")
+    calls = [given for function in ("phrase", "addAfter") for given in arguments(form, function)]
+    asked = {word for given in calls for word in re.findall(r'"([a-z][a-z0-9-]+)"', given)} | {"add-check", "add-row"}
+    begun = {start for given in calls for start in re.findall(r"`([a-z]+)-\$\{", given)}
+    assert begun == {"place", "changes", "kind"}
+    formed = {word for word in known if word.partition("-")[0] in begun} | {
+        "copied",
+        "copied-open",
+        "saved",
+        "saving",
+        "unsaved",
+    }
+    assert set(known) == asked | formed | {"done-when", "evidence"}
     assert len(known) == len(set(known))
 
 
