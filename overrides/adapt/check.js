@@ -8,82 +8,81 @@ import { findMistakes, getSchema, tell } from "./schema.js";
 /** Find all mistakes of a fork. @param {T.AdaptRules} rules @param {T.Base} base @param {T.Tree} values @returns {T.AdaptFinding[]} */
 export const checkFork = (rules, base, values) => {
   const merged = mergeFork(base, values, Object.keys(rules.gates));
-  const inherited = Object.keys(values.checks ?? {}).filter((id) => pick(base.own, id));
-  const found = inherited.map((id) => ({ loc: ["checks", id], ...tell(rules, "base-check", { base: base.id }) }));
-  const shape = checkShape(rules, base, merged, values, inherited);
+  const isInherited = (/** @type {string} */ id) => !!pick(base.own, id);
+  const own = Object.keys(values.checks ?? {});
+  const found = own.filter(isInherited).map((id) => tell(rules, ["checks", id], "base-check", { base: base.id }));
+  const checks = Object.fromEntries(own.filter((id) => !isInherited(id)).map((id) => [id, values.checks[id]]));
+  const shape = checkShape(rules, base, merged, { ...values, checks });
   if (shape[0]) return [...found, ...shape]; // the other rules need values of the right shape
   return [
     ...found,
-    ...checkChecks(rules, merged, values.checks ?? {}, inherited),
-    ...(merged.checks[0] || Object.keys(merged.values.gaps ?? {})[0] ? [] : [{ loc: [], ...tell(rules, "no-checks") }]),
+    ...checkChecks(rules, merged, checks),
+    ...(merged.checks[0] || Object.keys(merged.values.gaps ?? {})[0] ? [] : [tell(rules, [], "no-checks")]),
     ...checkCases(rules, merged.values),
     ...checkPermissions(rules, merged.values.autonomy ?? {}),
     ...checkKickoff(rules, merged)
   ];
 };
 
-/** @param {T.AdaptRules} rules @param {T.Base} base @param {T.Merged} merged @param {T.Tree} values @param {string[]} inherited @returns {T.AdaptFinding[]} */
-const checkShape = (rules, base, merged, values, inherited) => {
-  const { properties } = rules.schema;
-  const found = [...rules.parts, "gaps", "answers", ...TABLES].flatMap((key) =>
-    merged.values[key] === undefined
-      ? []
-      : findMistakes(rules, properties[key], merged.values[key], [key], properties[key])
-  );
-  for (const key of ["adapt", "leave_out", "checks"]) {
-    // What the base says of a fix's check is in force as well.
-    const ground = key === "adapt" ? base.adapt : {};
-    const entries = Object.entries(values[key] ?? {})
-      .filter(([id]) => key !== "checks" || !inherited.includes(id))
-      .map(([id, value]) => [id, deepMerge(pick(ground, id) ?? {}, value)]);
-    found.push(...findMistakes(rules, properties[key], Object.fromEntries(entries), [key]));
-  }
-  const reasons = properties.leave_out;
-  for (const [table, ids] of Object.entries(values.without ?? {})) {
-    found.push(...findMistakes(rules, reasons, ids, ["without", table]));
-  }
-  return found;
+/** @param {T.AdaptRules} rules @param {T.Base} base @param {T.Merged} merged @param {T.Tree} values */
+const checkShape = (rules, base, merged, values) => {
+  const { schema } = rules;
+  const find = (/** @type {string} */ key, /** @type {any} */ value, loc = [key]) =>
+    value === undefined ? [] : findMistakes(rules, schema[key], value, loc, schema[key].meaning);
+  // What the base says of a fix's check is in force as well.
+  const adapted = Object.entries(values.adapt ?? {}).map(([id, one]) => [
+    id,
+    deepMerge(pick(base.adapt, id) ?? {}, one)
+  ]);
+  return [
+    ...[...rules.parts, "gaps", "answers", ...TABLES].flatMap((key) => find(key, merged.values[key])),
+    ...find("adapt", Object.fromEntries(adapted)),
+    ...find("leave_out", values.leave_out),
+    ...find("checks", values.checks),
+    ...Object.entries(values.without ?? {}).flatMap(([table, ids]) => find("leave_out", ids, ["without", table]))
+  ];
 };
 
-/** @param {T.AdaptRules} rules @param {T.Merged} merged @param {T.Tree} own @param {string[]} inherited @returns {T.AdaptFinding[]} */
-const checkChecks = (rules, merged, own, inherited) =>
-  Object.entries(own).flatMap(([id, check]) => {
-    if (inherited.includes(id)) return [];
+/** @param {T.AdaptRules} rules @param {T.Merged} merged @param {T.Tree} own @returns {T.AdaptFinding[]} */
+const checkChecks = (rules, merged, own) => {
+  const gaps = Object.keys(merged.values.gaps ?? {});
+  return Object.entries(own).flatMap(([id, { gap }]) => {
     const found = [];
+    const loc = ["checks", id];
     const [kind, place] = pick(rules.taken, id) ?? [];
-    if (kind) found.push({ loc: ["checks", id], ...tell(rules, `${kind}-check`, { id, place }) });
-    const gaps = Object.keys(merged.values.gaps ?? {});
-    if (!check.gap && gaps[0]) {
-      const listed = gaps.map((gap) => `\`${gap}\``).join(", ");
-      found.push({ loc: ["checks", id], ...tell(rules, "gap-missing", { gaps: listed }) });
+    if (kind) found.push(tell(rules, loc, `${kind}-check`, { id, place }));
+    if (!gap && gaps[0]) {
+      found.push(tell(rules, loc, "gap-missing", { gaps: gaps.map((one) => `\`${one}\``).join(", ") }));
     }
-    if (check.gap && !gaps.includes(check.gap)) {
-      const values = { id: check.gap, nearest: didYouMean(check.gap, gaps) };
-      found.push({ loc: ["checks", id, "gap"], ...tell(rules, "no-gap", values) });
+    if (gap && !gaps.includes(gap)) {
+      found.push(tell(rules, [...loc, "gap"], "no-gap", { id: gap, nearest: didYouMean(gap, gaps) }));
     }
     return found;
   });
+};
 
 /** @param {T.AdaptRules} rules @param {T.Tree} values @returns {T.AdaptFinding[]} */
 const checkCases = (rules, { cases = {}, autonomy = {}, exceptions = {} }) => {
   /** @type {T.AdaptFinding[]} */
   const found = [];
-  const add = (/** @type {T.Loc} */ loc, /** @type {string} */ name, /** @type {object} */ values) =>
-    void found.push({ loc, ...tell(rules, name, values) });
   const checkRow = (
     /** @type {T.Loc} */ loc,
     /** @type {string} */ id,
     /** @type {string} */ table,
     /** @type {T.Tree} */ rows
-  ) => pick(rows, id) ?? add(loc, "no-row", { table, id, nearest: didYouMean(id, Object.keys(rows)) });
+  ) => {
+    if (pick(rows, id)) return;
+    found.push(tell(rules, loc, "no-row", { table, id, nearest: didYouMean(id, Object.keys(rows)) }));
+  };
   for (const [case_, { does = [], does_not: not = [], hands_to: to }] of Object.entries(cases)) {
     const loc = ["cases", case_];
     for (const [key, ids] of Object.entries({ does, does_not: not })) {
       ids.forEach((/** @type {string} */ id, /** @type {number} */ at) => {
-        checkRow([...loc, key, at], id, "autonomy", autonomy);
+        const place = [...loc, key, at];
+        checkRow(place, id, "autonomy", autonomy);
         if (key !== "does") return;
-        if (pick(autonomy, id)?.mode === "never") add([...loc, key, at], "prohibited", { id });
-        if (not.includes(id)) add([...loc, key, at], "does-not", { id });
+        if (pick(autonomy, id)?.mode === "never") found.push(tell(rules, place, "prohibited", { id }));
+        if (not.includes(id)) found.push(tell(rules, place, "does-not", { id }));
       });
     }
     if (to) checkRow([...loc, "hands_to"], to, "exceptions", exceptions);
@@ -97,13 +96,13 @@ const checkPermissions = (rules, autonomy) => {
   return Object.entries(autonomy).flatMap(([id, { tool, max, mode, approver }]) => {
     const found = [];
     const loc = ["autonomy", id];
-    if (max && mode !== "alone") found.push({ loc: [...loc, "max"], ...tell(rules, "no-calls", { mode }) });
+    if (max && mode !== "alone") found.push(tell(rules, [...loc, "max"], "no-calls", { mode }));
     else if (approver && mode !== "confirm" && (!max || max.then === "never")) {
-      found.push({ loc: [...loc, "approver"], ...tell(rules, "no-approval") });
+      found.push(tell(rules, [...loc, "approver"], "no-approval"));
     }
     const first = named.get(tool ?? id) ?? id;
     named.set(tool ?? id, first);
-    if (tool && first !== id) found.push({ loc: [...loc, "tool"], ...tell(rules, "same-tool", { first }) });
+    if (tool && first !== id) found.push(tell(rules, [...loc, "tool"], "same-tool", { first }));
     return found;
   });
 };
@@ -119,19 +118,17 @@ const checkKickoff = (rules, { values, checks }) => {
     const longest = Math.max(...lengths);
     const isOne = minutes > most && 2 * longest > minutes;
     const loc = ["kickoff", "agenda", ...(isOne ? [lengths.indexOf(longest), "minutes"] : [])];
-    found.push({ loc, ...tell(rules, isOne ? "longest" : "minutes", { minutes, least, most, longest }) });
+    found.push(tell(rules, loc, isOne ? "longest" : "minutes", { minutes, least, most, longest }));
   }
   const count = checks.filter(({ kickoff }) => kickoff).length;
-  if (count > room) {
-    found.push({ loc: [values.kickoff ? "kickoff" : "checks"], ...tell(rules, "kickoff", { count, room }) });
-  }
+  if (count > room) found.push(tell(rules, [values.kickoff ? "kickoff" : "checks"], "kickoff", { count, room }));
   return found;
 };
 
 /** Return what is wrong with the ID of a fork; none if it is right. @param {T.AdaptRules} rules @param {string} base its base's ID @param {string} id @returns {T.AdaptFinding[]} */
 export const checkForkId = (rules, base, id) => {
-  const [mistake] = findMistakes(rules, getSchema(rules, "adapt").properties.role, id, ["#fork"]);
-  if (mistake) return [mistake];
+  const found = findMistakes(rules, getSchema(rules, "adapt").properties.role, id, ["#fork"]);
   const isTaken = rules.playbooks.includes(id) && !(id === base && rules.replaceable.includes(id));
-  return isTaken ? [{ loc: ["#fork"], ...tell(rules, "playbook-taken", { id }) }] : [];
+  if (isTaken && !found[0]) found.push(tell(rules, ["#fork"], "playbook-taken", { id }));
+  return found;
 };

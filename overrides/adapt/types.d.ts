@@ -38,6 +38,7 @@ export interface Seen {
 }
 /** What is the same for all playbooks: `data/adapt.json`. */
 export interface AdaptRules {
+  /** By key of a playbook, what it can have. Of `""`: what it has without a key of its own. */
   schema: Tree;
   /** By name, what is wrong and what to write instead. */
   messages: { [name: string]: [string, string] };
@@ -104,19 +105,20 @@ export interface AdaptDifference {
   now: Tree;
   why: string;
 }
-/** A field of the form, as the schema describes it. */
-export interface AdaptField {
+/** A field of the form: a part of the schema that `render/views/adapt_schema.py` describes. */
+export interface AdaptField extends Tree {
   key: string;
-  title: string;
-  required: boolean;
-  part: Tree;
+  label: string;
+  /** Whether the place always has it. */
+  needed?: boolean;
+  /** What it is for. */
   about: string;
   /** `text`, `prose`, `number`, `flag`, `choice`, `ids`, `list`, `items` or `group`. */
   kind: string;
-  named?: string | undefined;
-  options?: string[] | undefined;
-  /** The fields of each item, or of the group. */
-  fields?: AdaptField[];
+  /** Which IDs of the book can be chosen, or of which rows of the playbook, or which words. */
+  names?: "roles" | "gates" | "documents";
+  rows?: string;
+  enum?: string[];
 }
 /** What the form has open. */
 export interface AdaptState {
@@ -124,14 +126,15 @@ export interface AdaptState {
   rules: AdaptRules;
   base: Base;
   /** The playbook without the draft. */
-  original?: Merged;
+  original: Merged;
   /** `saved`, `saving` or `unsaved`. */
   saved: string;
 }
 /** A field on the page. */
 export interface AdaptInput {
   path: string;
-  node: Node;
+  /** Empty: it is in another one's. */
+  node: Node | string;
   /** Whether someone changed it. */
   isTouched: () => boolean;
   read: () => unknown;

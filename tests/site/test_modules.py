@@ -9,9 +9,19 @@ from pathlib import Path
 import pytest
 
 from pilotbook.book.model import Book
-from pilotbook.render.assets import DOSSIER_SCRIPT, FURTHER, HTML_PARTS, PAGE_SCRIPTS, SCRIPT, SHARING_PARTS, STYLES
+from pilotbook.render.assets import (
+    ADAPT_PARTS,
+    DOSSIER_SCRIPT,
+    FURTHER,
+    HTML_PARTS,
+    PAGE_SCRIPTS,
+    SCRIPT,
+    SHARING_PARTS,
+    STYLES,
+)
 from pilotbook.render.js_bundle import bundle, bundle_next_to
 from support.paths import ROOT
+from support.scripts import list_modules, written
 
 PARTS_FOLDER = ROOT / "overrides" / "components"
 MAIN = PARTS_FOLDER / "main" / "main.js"
@@ -19,11 +29,11 @@ IN_ALL = 73_000
 """Bytes of script and style, as a plain static host sends them, with all that comes when a reader works with a page."""
 
 
-def scripts(site: Path) -> str:
-    """The main script, and those that are loaded when they are asked for."""
-    return "".join(
-        (site / path).read_text(encoding="utf-8") for path in (SCRIPT, *(f"assets/{name}.js" for name in PAGE_SCRIPTS))
-    )
+def scripts(*names: str) -> str:
+    """The modules of the scripts with these names, or of all."""
+    entries = [PARTS_FOLDER / PAGE_SCRIPTS[name] for name in names or PAGE_SCRIPTS]
+    modules = dict.fromkeys(path for entry in entries for path in list_modules(entry))
+    return "".join(written(path) for path in modules)
 
 
 def module(folder: Path, name: str, text: str) -> Path:
@@ -36,21 +46,21 @@ def test_what_is_imported_comes_first_and_once(tmp_path: Path) -> None:
     module(tmp_path, "c.js", "/** The number. */\nexport const c = 3; // three\n")
     module(tmp_path, "b.js", 'import { c } from "./c.js";\n\nexport class B {\n  c = c;\n}\n')
     main = module(tmp_path, "a.js", 'import { B } from "./b.js";\nimport { c } from "./c.js";\n// begin\nnew B(c);\n')
-    assert bundle(main) == "const c=3;class B{c=c;}\nnew B(c);\n"
+    assert bundle(main) == "const A=3;class B{c=A;}\nnew B(A);\n"
 
 
 def test_a_scoped_script_declares_nothing_globally(tmp_path: Path) -> None:
     module(tmp_path, "b.js", "export const b = 3;\n")
     main = module(tmp_path, "a.js", 'import { b } from "./b.js";\nsay(b);\n')
-    assert bundle(main, scoped=True) == "(()=>{const b=3;say(b);})();\n"
+    assert bundle(main, scoped=True) == "(()=>{const A=3;say(A);})();\n"
 
 
 def test_an_import_may_go_over_several_lines(tmp_path: Path) -> None:
     module(tmp_path, "b.js", "export const one = 1;\nexport const two = 2;\n")
     main = module(tmp_path, "a.js", 'import {\n  one,\n  two\n} from "./b.js";\nexport const three = one + two;\n')
     late = module(tmp_path, "late.js", 'import {\n  one,\n  two,\n} from "./b.js";\none(two);\n')
-    assert bundle(main) == "const one=1;const two=2;const three=one+two;\n"
-    assert bundle_next_to(late, main, "./m.js") == 'import{one,two}from"./m.js";one(two);\n'
+    assert bundle(main) == "const A=1,B=2;const C=A+B;\n"
+    assert bundle_next_to(late, main, "./m.js") == 'import{one as A,two as B}from"./m.js";A(B);\n'
 
 
 @pytest.mark.parametrize(
@@ -77,9 +87,9 @@ def test_a_module_next_to_another_takes_from_it_what_that_already_holds(tmp_path
     names = {"store": "store", "ready": "main", "own": "own"}
     imports = [f'import {{ {name} }} from "./{file}.js";' for name, file in names.items()]
     late = module(tmp_path, "late.js", "\n".join([*imports, "", "export const late = [store, ready, own];\n"]))
-    assert bundle(main, lends=[late]) == "const store={a:1};const other=2;const ready=store;export{ready,store};\n"
+    assert bundle(main, lends=[late]) == ("const A={a:1},B=2;const C=A;export{C as ready,A as store};\n")
     assert bundle_next_to(late, main, "./m.js") == (
-        'import{ready,store}from"./m.js";const own=3;const late=[store,ready,own];export{late};\n'
+        'import{ready as D,store as C}from"./m.js";const A=3;const B=[C,D,A];export{B as late};\n'
     )
 
 
@@ -91,10 +101,10 @@ def test_a_module_next_to_two_others_takes_from_each_what_it_holds(tmp_path: Pat
     imports = [f'import {{ {name} }} from "./{name}.js";' for name in ("store", "words", "share")]
     late = module(tmp_path, "late.js", "\n".join([*imports, "", "export const late = [store, words, share];\n"]))
     assert bundle_next_to(share, main, "./m.js", lends=[late]) == (
-        'import{store}from"./m.js";const words=[store];const share=words;export{share,words};\n'
+        'import{store as B}from"./m.js";const A=[B];const C=A;export{C as share,A as words};\n'
     )
     assert bundle_next_to(late, main, "./m.js", further={"./s.js": share}) == (
-        'import{store}from"./m.js";import{share,words}from"./s.js";const late=[store,words,share];export{late};\n'
+        'import{store as B}from"./m.js";import{share as D,words as C}from"./s.js";const A=[B,C,D];export{A as late};\n'
     )
 
 
@@ -247,7 +257,7 @@ def arguments(script: str, function: str) -> list[str]:
 
 def test_every_word_that_a_script_says_is_in_the_parts_and_no_other(site: Path, shipped: Book) -> None:
     known = re.findall(r'data-word="([^"]+)"', (site / HTML_PARTS).read_text(encoding="utf-8"))
-    asked = {word for given in arguments(scripts(site), "words") for word in re.findall(r'"([a-z][a-z-]+)"', given)}
+    asked = {word for given in arguments(scripts(), "words") for word in re.findall(r'"([a-z][a-z-]+)"', given)}
     formed = {word for words in FORMED.values() for word in words} | {f"gap-{id_}" for id_ in shipped.gaps}
     assert len(asked) > 30
     assert set(known) == asked | formed
@@ -255,8 +265,8 @@ def test_every_word_that_a_script_says_is_in_the_parts_and_no_other(site: Path, 
     assert len(known) == len(set(known))
 
 
-def test_words_that_are_put_together_begin_as_scripts_write_them(site: Path) -> None:
-    begun = {start for given in arguments(scripts(site), "words") for start in re.findall(r"`([a-z]+)-?\$\{", given)}
+def test_words_that_are_put_together_begin_as_scripts_write_them() -> None:
+    begun = {start for given in arguments(scripts(), "words") for start in re.findall(r"`([a-z]+)-?\$\{", given)}
     assert begun == {
         "act", "blocked", "calendar", "carried", "cell", "concurrent", "due", "field", "gap", "item", "kickoff", "list",
         "many", "name", "overdue", "part", "refused", "results", "square", "state", "status",
@@ -278,10 +288,27 @@ SHARED = {
 def test_every_word_about_sharing_is_in_its_parts_and_no_other(site: Path) -> None:
     known = re.findall(r'data-word="([^"]+)"', (site / SHARING_PARTS).read_text(encoding="utf-8"))
     names = ["share", *(name for name, lender in FURTHER.items() if lender == "share")]
-    sharing = "".join((site / f"assets/{name}.js").read_text(encoding="utf-8") for name in names)
-    asked = {word for given in arguments(sharing, "say") for word in re.findall(r'"([a-z-]+)"', given)}
+    asked = {word for given in arguments(scripts(*names), "say") for word in re.findall(r'"([a-z-]+)"', given)}
     formed = {word for words in SHARED.values() for word in words}
     assert set(known) == (asked - {"connecting"}) | formed
+    assert len(known) == len(set(known))
+
+
+def test_every_word_of_the_form_that_adapts_a_playbook_is_in_its_parts_and_no_other(site: Path) -> None:
+    known = re.findall(r'data-word="([^"]+)"', (site / ADAPT_PARTS).read_text(encoding="utf-8"))
+    form = scripts("adapt")
+    calls = [given for function in ("phrase", "addAfter") for given in arguments(form, function)]
+    asked = {word for given in calls for word in re.findall(r'"([a-z][a-z0-9-]+)"', given)} | {"add-check", "add-row"}
+    begun = {start for given in calls for start in re.findall(r"`([a-z]+)-\$\{", given)}
+    assert begun == {"place", "changes", "kind"}
+    formed = {word for word in known if word.partition("-")[0] in begun} | {
+        "copied",
+        "copied-open",
+        "saved",
+        "saving",
+        "unsaved",
+    }
+    assert set(known) == asked | formed | {"done-when", "evidence"}
     assert len(known) == len(set(known))
 
 
@@ -296,7 +323,7 @@ def test_every_way_in_which_a_place_can_fail_has_words() -> None:
 def test_every_part_that_a_script_clones_is_there(site: Path) -> None:
     texts = "".join((site / path).read_text(encoding="utf-8") for path in (HTML_PARTS, SHARING_PARTS))
     parts = set(re.findall(r'<template id="([^"]+)"', texts))
-    asked = set(re.findall(r'"(pb-[a-z-]+)"', scripts(site)))
+    asked = set(re.findall(r'"(pb-[a-z-]+)"', scripts()))
     found = {part for part in parts if part.startswith("pb-found-")}
     assert len(found) == 6
     assert parts - found - asked == set()

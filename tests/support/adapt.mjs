@@ -3,8 +3,8 @@ import { createInterface } from "node:readline";
 
 const folder = process.argv[2];
 const load = (name) => import(`${folder}/${name}.js`);
-const [applying, editing, yaml, changes, drafts, checking, merging] = await Promise.all(
-  ["apply", "edit", "yaml", "changes", "draft", "check", "merge"].map(load)
+const [applying, editing, yaml, changes, drafts, checking, merging, schemas] = await Promise.all(
+  ["apply", "edit", "yaml", "changes", "draft", "check", "merge", "schema"].map(load)
 );
 
 /** A generator of random numbers with a seed. */
@@ -49,7 +49,7 @@ const play = ({ rules, base, seed, steps, title }) => {
       const count = 3 + Math.floor(random() * 3);
       return Array.from({ length: count }, () =>
         Object.fromEntries(
-          field.fields.filter(({ required }) => required || random() < 0.3).map((one) => [one.key, fill(one, merged)])
+          editing.listFields(field.items).filter(({ needed }) => needed || random() < 0.3).map((one) => [one.key, fill(one, merged)])
         )
       );
     }
@@ -57,16 +57,17 @@ const play = ({ rules, base, seed, steps, title }) => {
   };
   const fillAll = (fields, merged, share, prefix = "") =>
     fields.flatMap((field) => {
-      const wanted = random() < share || (field.required && share > 0.5);
+      const wanted = random() < share || (field.needed && share > 0.5);
       if (!wanted) return [];
       const key = `${prefix}${field.key}`;
-      if (field.kind === "group") return fillAll(field.fields, merged, 0.9, `${key}/`);
-      return [[key, fill(field, merged)]];
+      if (field.kind === "group") return fillAll(editing.listFields(field), merged, 0.9, `${key}/`);
+      const value = fill(field, merged);
+      return value === "" && random() < 0.8 ? [] : [[key, value]]; // an emptied field is refused in most places
     });
   const edit = (place, share) => {
     if (/\bundefined\b/.test(place)) return; // the playbook has nothing of this kind
     const merged = applying.applyDraft(rules, base, draft);
-    const fields = editing.listFields(rules, editing.schemaAt(rules, place));
+    const fields = editing.listFields(schemas.getSchema(rules, place.split("/")[0]));
     set(editing.toEntries(rules, base, draft, place, fillAll(fields, merged, share)));
   };
   const tables = ["autonomy", "exceptions", "cases", "integrations", "signals", "undo"];
@@ -94,7 +95,7 @@ const play = ({ rules, base, seed, steps, title }) => {
     () => {
       const { checks } = applying.applyDraft(rules, base, draft);
       const { id } = choose(checks.filter(({ id }) => !id.startsWith("own-"))) ?? {};
-      const why = editing.readField({ kind: "text", part: { type: "string" } }, choose(TEXTS)) || " ";
+      const why = editing.readField({ kind: "text" }, choose(TEXTS)) || " ";
       if (id) set([[`leave_out/${id}`, why]]);
     },
     () => {

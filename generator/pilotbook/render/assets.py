@@ -46,14 +46,13 @@ PAGE_SCRIPTS = {
     "share-folder": "share/share-folder.js",
     "share-register": "share/share-register.js",
     "adapt": "adapt/adapt.js",
-    "adapt-dialogs": "adapt/adapt-dialogs.js",
     "standards": "crosswalk/crosswalk.js",
     "results": "test-results/test-results.js",
 }
 """The entry points besides the main one, by name. A page or the main script loads `assets/NAME.js` when it needs it;
 all share the main script's store."""
 SHARING = ("share-dialogs", "share-blob", "share-folder", "share-register")
-FURTHER = {"adapt-dialogs": "adapt", **dict.fromkeys(SHARING, "share")}
+FURTHER = dict.fromkeys(SHARING, "share")
 """By name, the entry points that share the state of another one as well."""
 REFERENCE_SCRIPT = "assets/reference.js"
 """Finds a check by its reference; on the page of changes and on the 404 page."""

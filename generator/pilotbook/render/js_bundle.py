@@ -1,19 +1,22 @@
-"""The browser part as a few files: ES modules, one after the other, without comments and needless spaces.
+"""The browser part as a few files: ES modules, one after the other, with short names and without comments and spaces.
 
 Comes in: the path of a module. Goes out: one module that imports nothing, or only from the one next to it.
 Must not know: what the modules do. They keep to named imports, to exports of what a line declares, and to names that no
-other module has.
+other module has. js_names.py says what else they keep to.
 """
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
 from rjsmin import jsmin  # type: ignore[import-untyped]  # it ships none
+
+from .js_names import list_short_globals, shorten_locals
 
 _IMPORT = re.compile(r'^import \{([^}]*)\} from "(\.[^"]+)";\n', re.MULTILINE)
 _EXPORT = re.compile(r"^export (?=(?:const|class) )", re.MULTILINE)
@@ -29,8 +32,9 @@ class _Module:
     imports: tuple[tuple[tuple[str, ...], Path], ...]
     """The names that it imports, and the module from which."""
     exported: tuple[str, ...]
-    body: str
-    """Its text without what imports and exports."""
+    parts: tuple[str, ...]
+    """Its text without what imports and exports. Every other part, from the second on, is a name that no function
+    declares."""
     names: tuple[str, ...]
     """The names that it declares at the top level."""
 
@@ -47,10 +51,8 @@ def bundle(entry: Path, *, exports: bool = False, lends: Iterable[Path] = (), sc
     exported = set(order[entry.resolve()].exported if exports else ())
     for other in lends:
         exported |= _shared_names(_sort_modules(other.resolve()), order)
-    head, tail = ("(() => {", "})();") if scoped else ("", "")
-    if exported:
-        tail = f"export {{ {', '.join(sorted(exported))} }};"
-    return _concatenate(order, head=head, tail=tail)
+    script = _concatenate(order, exports=exported)
+    return f"(()=>{{{script.rstrip()}}})();\n" if scoped else script
 
 
 def bundle_next_to(
@@ -68,16 +70,14 @@ def bundle_next_to(
     modules = {address: main, **(further or {})}
     others = {place: _sort_modules(module.resolve()) for place, module in modules.items()}
     rest = {path: one for path, one in order.items() if not any(path in held for held in others.values())}
-    head = ""
+    imports: dict[str, list[str]] = {}
     names: dict[str, str] = {}
     for place, held in others.items():
-        taken = sorted(_shared_names(rest, held) - names.keys())
-        head += f'import {{ {", ".join(taken)} }} from "{place}";\n' if taken else ""
-        names |= dict.fromkeys(taken, modules[place].name)
+        imports[place] = sorted(_shared_names(rest, held) - names.keys())
+        names |= dict.fromkeys(imports[place], modules[place].name)
     for other in lends:
         own |= _shared_names(_sort_modules(other.resolve()), rest)
-    tail = f"export {{ {', '.join(sorted(own))} }};" if own else ""
-    return _concatenate(rest, head=head, tail=tail, names=names)
+    return _concatenate(rest, imports=imports, exports=own, names=names)
 
 
 def _shared_names(order: dict[Path, _Module], held: dict[Path, _Module]) -> set[str]:
@@ -107,7 +107,11 @@ def _parse(path: Path, _changed: int) -> _Module:
         (tuple(filter(None, map(str.strip, names.split(",")))), (path.parent / address).resolve())
         for names, address in _IMPORT.findall(text)
     )
-    return _Module(imports, tuple(_EXPORTED.findall(text)), body, tuple(_NAME.findall(body)))
+    try:
+        parts = shorten_locals(str(jsmin(body)).strip())
+    except ValueError as problem:
+        raise ValueError(f"{path.name}: {problem}") from None
+    return _Module(imports, tuple(_EXPORTED.findall(text)), parts, tuple(_NAME.findall(body)))
 
 
 def _sort_modules(
@@ -126,13 +130,27 @@ def _sort_modules(
 
 
 def _concatenate(
-    order: dict[Path, _Module], *, head: str = "", tail: str = "", names: dict[str, str] | None = None
+    order: dict[Path, _Module],
+    *,
+    imports: Mapping[str, Iterable[str]] | None = None,
+    exports: Iterable[str] = (),
+    names: Mapping[str, str] | None = None,
 ) -> str:
-    names = names or {}
+    """Join modules. `imports` are names by the address that has them, and `names` are the same by the file's name."""
+    known = dict(names or {})
     for path, module in order.items():
         for name in module.names:
-            if name in names:
-                raise ValueError(f"{path.name} and {names[name]} both have the name {name}")
-            names[name] = path.name
-    bodies = [module.body for module in order.values()]
-    return str(jsmin("\n".join([head, *bodies, tail]).strip())) + "\n"
+            if name in known:
+                raise ValueError(f"{path.name} and {known[name]} both have the name {name}")
+            known[name] = path.name
+    used = Counter(name for module in order.values() for name in module.parts[1::2] if name in known)
+    short = dict(zip((name for name, _ in used.most_common()), list_short_globals(), strict=False))
+    script = ""
+    for address, taken in (imports or {}).items():
+        listed = ",".join(f"{name} as {short[name]}" for name in taken)
+        script += f'import{{{listed}}}from"{address}";' if listed else ""
+    for module in order.values():
+        script += "" if not script or script.endswith(";") else "\n"
+        script += "".join(short.get(part, part) if at % 2 else part for at, part in enumerate(module.parts))
+    listed = ",".join(f"{short[name]} as {name}" for name in sorted(exports))
+    return f"{script}export{{{listed}}};\n" if listed else f"{script}\n"

@@ -2,12 +2,13 @@
 /** @import * as T from "../../adapt/types.js" */
 
 import { pick } from "../../adapt/merge.js";
-import { createEdit, describeStale, markText, replaceText, restore } from "./adapt-marks.js";
-import { createButton, createNode, phrase } from "./adapt-parts.js";
-import { adapting, changeDraft } from "./adapt-state.js";
+import { markText, replaceText, restore } from "./adapt-marks.js";
+import { createNode, phrase } from "./adapt-parts.js";
+import { addAfter, markChange, markLeftOut, showRows } from "./adapt-rows.js";
+import { adapting } from "./adapt-state.js";
 
-/** @param {string} id */
-const isNewCheck = (id) => !pick(adapting.base.own, id) && !pick(adapting.base.library, id);
+/** Create the word that a check blocks its gate. */
+export const createBlocking = () => createNode("span", "pb-tag pb-tag--blocking", phrase("blocking"));
 
 /** @param {HTMLElement} row @param {T.Tree} was @param {T.Tree} now */
 const showFacts = (row, was, now) => {
@@ -27,6 +28,14 @@ const showFacts = (row, was, now) => {
   );
 };
 
+/** Say when a sign-off expires. @param {{days?: number, changes?: string[]}} stale */
+const describeStale = ({ days, changes = [] }) => {
+  const [last] = changes.slice(-1);
+  const parts = changes.length < 2 ? changes.join("") : `${changes.slice(0, -1).join(", ")} or ${last}`;
+  const when = last && phrase("when-changes", { parts, verb: last === "tools" ? "change" : "changes" });
+  return [days ? phrase("after-days", { days }) : "", when].filter(Boolean).join(" or ");
+};
+
 /** @param {HTMLElement} row @param {T.Tree} now */
 const showMeta = (row, now) => {
   const meta = /** @type {HTMLElement} */ (row.querySelector(".pb-check__meta"));
@@ -39,61 +48,22 @@ const showMeta = (row, now) => {
   meta.replaceChildren(...nodes.filter((node) => !!node), ...(link ? [link] : []));
 };
 
-/** @param {T.Tree | undefined} was @param {T.Tree} now */
-const describeChange = (was, now) => {
-  if (!was) return ["new", phrase("added")];
-  if (was.gate !== now.gate) return ["moved", phrase("moved", { gate: adapting.rules.gates[was.gate] })];
-  const isSame = JSON.stringify({ ...was, gap: "" }) === JSON.stringify({ ...now, gap: "" });
-  return isSame ? ["", ""] : ["changed", phrase("changed")];
-};
-
-/** Show one check as the draft has it. @param {HTMLElement} row @param {T.Tree | undefined} was @param {T.Tree} now @param {(place: string) => void} edit */
-const showCheck = (row, was, now, edit) => {
+/** Show one check as the draft has it. @param {HTMLElement} row @param {T.Tree | undefined} was @param {T.Tree} now @param {string} id */
+const showCheck = (row, was, now, id) => {
   const [label, text, role] = ["label", ".pb-check__text", ".pb-check__role"].map((one) => row.querySelector(one));
   if (!label || !text) return;
   markText(label, was?.text, now.text);
   text.querySelector(".pb-tag--blocking")?.remove();
-  if (now.blocking) label.after(" ", createNode("span", "pb-tag pb-tag--blocking", phrase("blocking")));
+  if (now.blocking) label.after(" ", createBlocking());
   const { roles } = adapting.rules;
   if (role) markText(role, was && roles[was.role], roles[now.role]);
   showFacts(row, was ?? {}, now);
   showMeta(row, now);
-  const [kind = "", note = ""] = describeChange(was, now);
-  finishRow(
-    row,
-    kind,
-    note,
-    createEdit(now.text, () => edit(was ? `adapt/${now.id}` : `checks/${now.id}`))
-  );
+  markChange(row, text, was, now, now.text, was ? `adapt/${id}` : `checks/${id}`);
 };
 
-/** @param {HTMLElement} row @param {string} kind @param {string} note @param {HTMLButtonElement} button */
-const finishRow = (row, kind, note, button) => {
-  for (const old of row.querySelectorAll(".pb-adapt__note, .pb-adapt__edit")) old.remove();
-  if (kind) row.dataset.adapted = kind;
-  else delete row.dataset.adapted;
-  const text = row.querySelector(".pb-check__text");
-  if (note) text?.append(createNode("p", "pb-adapt__note", note));
-  text?.append(button);
-};
-
-/** Show a check that is left out. @param {HTMLElement} row @param {T.Tree} was @param {T.Tree} values */
-const showLeftOut = (row, was, values) => {
-  const [label] = row.querySelectorAll("label");
-  if (label) restore(label);
-  const why = pick(values.leave_out, was.id);
-  const gap = pick(values.without?.gaps, was.gap);
-  const path = why === undefined ? `without/gaps/${was.gap}` : `leave_out/${was.id}`;
-  const back = createButton("pb-adapt__edit", phrase("put-back"), () => changeDraft([[path, undefined]]));
-  finishRow(row, "left out", phrase("left-out", { why: why ?? gap ?? "" }), back);
-};
-
-/** @param {string} id @param {Element} list */
-const createRow = (id, list) => {
-  const model = /** @type {HTMLElement} */ (document.querySelector("article .pb-check"));
-  const row = /** @type {HTMLElement} */ (model.cloneNode(true));
-  row.id = `check-${id}`;
-  row.dataset.check = id;
+/** Make a copy of a row one of a new check. @param {HTMLElement} row @param {string} id */
+const emptyCheck = (row, id) => {
   row.dataset.new = "";
   const [box, label, link] = ["input", "label", ".pb-id"].map((one) => /** @type {any} */ (row.querySelector(one)));
   Object.assign(box, { id: `tick-${id}`, name: id });
@@ -102,51 +72,29 @@ const createRow = (id, list) => {
   link.replaceChildren(id);
   link.setAttribute("href", `#${row.id}`);
   row.querySelector(".pb-check__role")?.replaceChildren();
-  list.append(row);
-  return row;
 };
 
-/**
- * Show the checks that a draft leaves out, and remove those that it no longer adds.
- * @param {T.Tree} values @param {Set<string>} there @param {Map<string, T.AdaptedCheck>} before @param {Map<string | undefined, HTMLElement>} lists
- */
-const showGone = (values, there, before, lists) => {
-  for (const row of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll(".pb-checks > .pb-check"))) {
-    const { check: id = "" } = row.dataset;
-    const was = before.get(id);
-    if (there.has(id)) continue;
-    if (!was || isNewCheck(id)) row.remove();
-    else {
-      showLeftOut(row, was, values);
-      lists.get(was.gate)?.append(row);
+/** @param {T.Merged} merged @param {(check: T.AdaptedCheck) => unknown} [isWanted] @returns {T.Tree} */
+export const listById = ({ checks }, isWanted = () => true) =>
+  Object.fromEntries(checks.filter(isWanted).map((check) => [check.id, check]));
+
+/** Show the checks of a draft. @param {T.Tree} values @param {T.Merged} merged */
+export const showDraftChecks = (values, merged) => {
+  const gates = /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll(".pb-gate[data-gate]"));
+  const lists = new Map([...gates].map((gate) => [gate.dataset.gate, gate.querySelector(".pb-checks")]));
+  showRows("check", ".pb-checks > .pb-check", listById(adapting.original), listById(merged), {
+    listOf: ({ gate }) => lists.get(gate),
+    empty: emptyCheck,
+    show: showCheck,
+    leave: (row, { gap }, id) => {
+      const [label] = row.querySelectorAll("label");
+      if (label) restore(label);
+      const why = pick(values.leave_out, id);
+      const path = why === undefined ? `without/gaps/${gap}` : `leave_out/${id}`;
+      markLeftOut(row, row.querySelector(".pb-check__text"), path, why ?? pick(values.without?.gaps, gap));
     }
-  }
-};
-
-/** Show the checks of a draft. @param {T.Tree} values @param {T.Merged} merged @param {(place: string) => void} edit */
-export const showDraftChecks = (values, merged, edit) => {
-  const lists = new Map(
-    [...document.querySelectorAll(".pb-gate[data-gate]")].map((gate) => [
-      /** @type {HTMLElement} */ (gate).dataset.gate,
-      /** @type {HTMLElement} */ (gate.querySelector(".pb-checks"))
-    ])
-  );
-  if (!lists.size) return;
-  const before = new Map(adapting.original?.checks.map((check) => [check.id, check]));
-  const there = new Set(merged.checks.map(({ id }) => id));
-  for (const check of merged.checks) {
-    const list = lists.get(check.gate);
-    if (!list) continue;
-    const row = document.getElementById(`check-${check.id}`) ?? createRow(check.id, list);
-    const was = before.get(check.id);
-    showCheck(row, was, check, edit);
-    if (row.parentElement !== list || row.nextElementSibling) list.append(row);
-  }
-  showGone(values, there, before, lists);
-  for (const [gate = "", list] of lists) {
-    if (list.nextElementSibling?.matches(".pb-adapt__add")) continue;
-    list.after(createButton("pb-adapt__add", phrase("add-check"), () => edit(`checks//${gate}`)));
-  }
+  });
+  for (const [gate, list] of lists) if (list) addAfter(list, "add-check", `checks//${gate}`);
 };
 
 /** @param {string} title */

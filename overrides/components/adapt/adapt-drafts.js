@@ -10,6 +10,7 @@ import {
   createButton,
   createNode,
   describeMistake,
+  listenToActs,
   openAdaptDialog,
   phrase,
   showMistakes
@@ -22,7 +23,6 @@ const titleOfDraft = (draft) => `${valueAt(draft, "title") ?? adapting.base.titl
 /** Open the list of drafts, with the form of a new one. @param {() => void} onOpen */
 export const openDrafts = async (onOpen) => {
   const { base, rules } = adapting;
-  const dialog = openAdaptDialog("pb-adapt-start");
   const find = (/** @type {string} */ selector) => dialog.querySelector(selector);
   const tell = (/** @type {string[]} */ lines) => showMistakes(find("[data-mistakes]"), lines);
   const open = async (/** @type {T.Draft} */ draft) => {
@@ -30,49 +30,48 @@ export const openDrafts = async (onOpen) => {
     dialog.close();
     onOpen();
   };
+  const remove = async (/** @type {T.Draft} */ draft) => {
+    await deleteDraft(draft.id);
+    await fill();
+    tell([phrase("deleted", { title: titleOfDraft(draft) })]);
+    const undo = createButton("", phrase("put-back"), async () => {
+      await saveDraft(draft);
+      tell([]);
+      await fill();
+    });
+    find("[data-mistakes]").append(createNode("div", "", undo));
+  };
+  const createItem = (/** @type {T.Draft} */ draft) => {
+    const item = cloneAdaptPart("pb-adapt-draft");
+    const day = formatDay(dateOf(draft).slice(0, 10));
+    item.querySelector("button").textContent = phrase("draft-line", { title: titleOfDraft(draft), day });
+    listenToActs(item, {
+      open: () => open(draft),
+      export: () => downloadJson(draft, `${valueAt(draft, "#fork")}.draft`),
+      delete: () => remove(draft)
+    });
+    return item;
+  };
   const fill = async () => {
     const drafts = await listDrafts(base.id);
     find("[data-list]").hidden = !drafts[0];
-    find("[data-drafts]").replaceChildren(
-      ...drafts.map((draft) => {
-        const item = cloneAdaptPart("pb-adapt-draft");
-        const [first, second, third] = item.querySelectorAll("button");
-        first.textContent = phrase("draft-line", {
-          title: titleOfDraft(draft),
-          day: formatDay(dateOf(draft).slice(0, 10))
-        });
-        first.addEventListener("click", () => open(draft));
-        second.addEventListener("click", () => downloadJson(draft, `${valueAt(draft, "#fork")}.draft`));
-        third.addEventListener("click", async () => {
-          await deleteDraft(draft.id);
-          await fill();
-          tell([phrase("deleted", { title: titleOfDraft(draft) })]);
-          const undo = createButton("", phrase("put-back"), async () => {
-            await saveDraft(draft);
-            tell([]);
-            await fill();
-          });
-          undo.removeAttribute("class");
-          find("[data-mistakes]").append(createNode("div", "", undo));
-        });
-        return item;
-      })
-    );
+    find("[data-drafts]").replaceChildren(...drafts.map(createItem));
   };
+  const dialog = openAdaptDialog("pb-adapt-start", {
+    import: () => find("[name=file]").click(),
+    submit: () => {
+      const [id, title] = [find("[name=id]").value.trim(), find("[name=title]").value.replace(/\s+/g, " ").trim()];
+      const mistakes = checkForkId(rules, base.id, id);
+      if (!title) mistakes.push({ loc: [], problem: "title is empty", cure: rules.messages.empty?.[1] ?? "" });
+      if (mistakes[0]) tell(mistakes.map(describeMistake));
+      else open(createDraft(id, title));
+    }
+  });
   await fill();
   find("[name=id]").value = base.fork;
   find("[data-same]").hidden = !rules.replaceable.includes(base.id);
   find("[data-base]").textContent = base.id;
   find("[name=title]").value = phrase("our-title", { title: base.title });
-  find("form").addEventListener("submit", (/** @type {Event} */ event) => {
-    event.preventDefault();
-    const [id, title] = [find("[name=id]").value.trim(), find("[name=title]").value.replace(/\s+/g, " ").trim()];
-    const mistakes = checkForkId(rules, base.id, id);
-    if (!title) mistakes.push({ loc: [], problem: "title is empty", cure: rules.messages.empty?.[1] ?? "" });
-    if (mistakes[0]) return tell(mistakes.map(describeMistake));
-    open(createDraft(id, title));
-  });
-  find("[data-act=import]").addEventListener("click", () => find("[name=file]").click());
   find("[name=file]").addEventListener("change", async (/** @type {any} */ { target }) => {
     const [file] = target.files;
     const draft = file && readDraft(await file.text());

@@ -2,11 +2,12 @@
 /** @import * as T from "../../adapt/types.js" */
 
 import { pick } from "../../adapt/merge.js";
-import { isOwn, listFields, schemaAt, toEntries, tryEntries, valuesAt } from "../../adapt/edit.js";
+import { isOwn, listFields, toEntries, tryEntries, valuesAt } from "../../adapt/edit.js";
 import { checkForkId } from "../../adapt/check.js";
 import { valueAt } from "../../adapt/draft.js";
+import { getSchema } from "../../adapt/schema.js";
 import { createInputs } from "./adapt-fields.js";
-import { describeMistake, openAdaptDialog, phrase, showMistakes } from "./adapt-parts.js";
+import { describeCure, describeMistake, openAdaptDialog, phrase, showMistakes } from "./adapt-parts.js";
 import { adapting, changeDraft, readAdapted } from "./adapt-state.js";
 
 /** Return a new ID made from a text. @param {string} text @param {(id: string) => boolean} isTaken */
@@ -40,58 +41,39 @@ const leavePath = (place) => {
 
 /** Return the entries of the draft below a place. @param {string} place */
 const entriesBelow = (place) => {
-  const own = place ? [`${place}/`] : ["title", "team", "summary"];
-  return Object.keys(adapting.draft.entries).filter(
-    (path) =>
-      own.some((one) => (place ? path.startsWith(one) : path === one)) && valueAt(adapting.draft, path) !== undefined
-  );
-};
-
-/** A check of the base has these, whether the fork changes them or not. @param {T.AdaptField[]} fields */
-const requireFields = (fields) => {
-  for (const field of fields) field.required = ["text", "done_when", "evidence", "role", "gate"].includes(field.key);
-};
-
-/** Save a field even if nobody changes it. @param {T.AdaptInput[]} inputs @param {string} path */
-const touch = (inputs, path) => {
-  for (const input of inputs) {
-    if (input.path === path) input.isTouched = () => true;
-  }
+  const isBelow = (/** @type {string} */ path) => (place ? path.startsWith(`${place}/`) : /^\w+$/.test(path));
+  const { draft } = adapting;
+  return Object.keys(draft.entries).filter((path) => isBelow(path) && valueAt(draft, path) !== undefined);
 };
 
 class PlaceForm {
   /** @param {string} given */
   constructor(given) {
-    const [table = "", id = "", gate = ""] = given.split("/");
+    const [table = "", id = "", gate] = given.split("/");
     this.table = table;
     this.isNew = given.includes("/") && !id;
     this.place = this.isNew ? `${table}/` : given;
+    const { rules, base } = adapting;
     const { merged } = readAdapted();
-    const values = this.isNew ? (gate ? { gate } : {}) : valuesAt(merged, this.place);
-    this.dialog = openAdaptDialog("pb-adapt-dialog");
-    this.find("[data-title]").textContent = titleOfPlace(this.place, values);
-    const fields = listFields(adapting.rules, schemaAt(adapting.rules, this.place));
-    if (table === "adapt") requireFields(fields);
-    this.inputs = createInputs(fields, merged, values, "");
-    if (gate) touch(this.inputs, "gate");
-    this.find("[data-fields]").append(...this.inputs.map(({ node }) => node));
-    if (this.isNew) this.addId(merged);
-    this.addActs();
-    this.dialog.querySelector("textarea, input, select")?.focus();
-  }
-
-  /** Show what can be done here, and do it. */
-  addActs() {
-    this.find("[data-act=reset]").hidden = !entriesBelow(this.place)[0] || isOwn(adapting.base, this.place);
-    this.find("[data-act=remove]").hidden = this.isNew || !isOwn(adapting.base, this.place) || this.table === "answers";
-    this.find("[data-leave]").hidden = !leavePath(this.place);
-    this.find("form").addEventListener("submit", (/** @type {Event} */ event) => {
-      event.preventDefault();
-      this.save();
+    const values = this.isNew ? { gate } : valuesAt(merged, this.place);
+    const removeEntries = () => this.apply(entriesBelow(this.place).map((path) => [path, undefined]));
+    this.dialog = openAdaptDialog("pb-adapt-dialog", {
+      submit: () => this.save(),
+      reset: removeEntries,
+      remove: removeEntries,
+      "leave-out": () => this.apply([[leavePath(this.place), this.find("[name=why]").value.trim() || " "]])
     });
-    this.dialog.addEventListener("click", (/** @type {any} */ { target }) =>
-      this.run(target.closest("[data-act]")?.dataset.act)
-    );
+    this.find("[data-title]").textContent = titleOfPlace(this.place, values);
+    this.inputs = createInputs(listFields(getSchema(rules, table)), merged, values, "");
+    for (const input of this.inputs) if (gate && input.path === "gate") input.isTouched = () => true;
+    const about = { key: "id", label: phrase("id-title"), needed: true, about: phrase("id-about"), kind: "text" };
+    this.idInputs = this.isNew ? createInputs([about], merged, {}, "") : [];
+    this.find("[data-fields]").append(...[...this.inputs, ...this.idInputs].map(({ node }) => node));
+    const isOurs = isOwn(base, this.place);
+    this.find("[data-act=reset]").hidden = isOurs || !entriesBelow(this.place)[0];
+    this.find("[data-act=remove]").hidden = this.isNew || !isOurs || table === "answers";
+    this.find("[data-leave]").hidden = !leavePath(this.place);
+    this.find("textarea, input, select").focus();
   }
 
   /** @param {string} selector @returns {any} which the part decides */
@@ -99,66 +81,32 @@ class PlaceForm {
     return this.dialog.querySelector(selector);
   }
 
-  /** Add the field of the ID. @param {T.Merged} merged */
-  addId(merged) {
-    const field = {
-      key: "id",
-      title: phrase("id-title"),
-      required: true,
-      part: { type: "string" },
-      about: phrase("id-about"),
-      kind: "text"
-    };
-    const [input] = createInputs([field], merged, {}, "");
-    this.idInput = input;
-    if (input) this.find("[data-fields]").append(input.node);
-  }
-
-  /** @param {string} act */
-  run(act) {
-    if (act === "reset" || act === "remove") this.apply(entriesBelow(this.place).map((path) => [path, undefined]));
-    else if (act === "leave-out") this.apply([[leavePath(this.place), this.find("[name=why]").value.trim() || " "]]);
-  }
-
   /** Return the place that is saved: a new one gets an ID. */
   placeToSave() {
     if (!this.isNew) return this.place;
-    const given = this.idInput?.read();
     const { base, rules } = adapting;
     const { merged } = readAdapted();
-    const isCheck = this.table === "checks";
     const rows = { ...base.values[this.table], ...merged.values[this.table], ...base.seen.rows[this.table] };
     const isTaken = (/** @type {string} */ id) =>
-      isCheck ? merged.checks.some((one) => one.id === id) || !!pick(rules.taken, id) : !!pick(rows, id);
+      this.table === "checks"
+        ? merged.checks.some((one) => one.id === id) || !!pick(rules.taken, id)
+        : !!pick(rows, id);
     const key = { cases: "input", checks: "text" }[this.table];
     const [first] = this.inputs.filter(({ path }) => !key || path === key);
-    return `${this.table}/${given ?? createId(String(first?.read() ?? ""), isTaken)}`;
+    return `${this.table}/${this.idInputs[0]?.read() ?? createId(String(first?.read() ?? ""), isTaken)}`;
   }
 
   save() {
+    const { rules, base, draft } = adapting;
     const place = this.placeToSave();
+    const [mistake] = this.isNew ? checkForkId({ ...rules, playbooks: [] }, "", `${place.split("/")[1]}`) : [];
+    if (mistake) return this.idInputs[0]?.show(describeCure(mistake));
     /** @type {[string, unknown][]} */
     const fields = this.inputs.filter((input) => input.isTouched()).map((input) => [input.path, input.read()]);
-    if (this.isNew) {
-      const [, id = ""] = place.split("/");
-      const [mistake] = checkForkId({ ...adapting.rules, playbooks: [] }, "", id);
-      if (mistake) return this.idInput?.show(`${mistake.problem}. ${mistake.cure}`);
-    }
-    // An emptied field is a mistake where the base has something: a fork can't take that away.
-    const emptied = fields.map(
-      ([path, value]) => /** @type {[string, unknown]} */ ([path, value === undefined && !this.isNew ? "" : value])
-    );
-    const { rules, base, draft } = adapting;
-    const entries = toEntries(rules, base, draft, place, fields.filter(([, value]) => value !== undefined)); // prettier-ignore
-    for (const [path, value] of emptied) {
-      if (value !== "") continue;
-      const full = place ? `${place}/${path}` : path;
-      const has = valueAt(draft, full) !== undefined && isEmptyBelow(place, path);
-      entries.push([full, has ? undefined : " "]);
-    }
-    if (!entries[0] && !this.isNew) return this.dialog.close();
-    if (this.isNew && !entries[0]) entries.push([`${place}/${this.inputs[0]?.path}`, " "]);
-    this.apply(entries, place);
+    const entries = toEntries(rules, base, draft, place, fields);
+    if (this.isNew && !fields[0]) entries.push([`${place}/${this.inputs[0]?.path}`, " "]);
+    if (entries[0]) this.apply(entries, place);
+    else this.dialog.close();
   }
 
   /** Change the draft, or say what would be wrong. @param {[string, unknown][]} entries @param {string} [place] */
@@ -177,28 +125,19 @@ class PlaceForm {
   }
 
   /** Show a mistake at its field. Returns whether there is one. @param {string} place @param {T.AdaptFinding} mistake */
-  showAtField(place, { loc, problem, cure }) {
-    const path = loc.join("/");
-    const key = place ? (path.startsWith(`${place}/`) ? path.slice(place.length + 1) : "") : path;
-    const missing = path === place && /^the key `(\w+)`/.exec(problem)?.[1];
+  showAtField(place, mistake) {
+    const path = mistake.loc.join("/");
+    const key = !place ? path : path.startsWith(`${place}/`) ? path.slice(place.length + 1) : "";
+    const missing = path === place && /^the key `(\w+)`/.exec(mistake.problem)?.[1];
     const found = this.inputs.filter((one) =>
       missing ? one.path === missing : key === one.path || key.startsWith(`${one.path}/`)
     );
-    const input = found.sort((a, b) => b.path.length - a.path.length)[0];
-    if (path === place && this.idInput && !missing) this.idInput.show(`${problem}. ${cure}`);
-    else if (!input) return false;
-    else input.show(`${problem}. ${cure}`, key.slice(input.path.length + 1).split("/").filter(Boolean)); // prettier-ignore
-    return true;
+    const [input] = found.sort((a, b) => b.path.length - a.path.length);
+    const chosen = path === place && !missing ? this.idInputs[0] : input;
+    chosen?.show(describeCure(mistake), key.slice(chosen.path.length + 1).split("/").filter(Boolean)); // prettier-ignore
+    return !!chosen;
   }
 }
-
-/** Whether a place has nothing in a field without the draft. @param {string} place @param {string} path */
-const isEmptyBelow = (place, path) => {
-  if (isOwn(adapting.base, place)) return true;
-  const original = adapting.original && valuesAt(adapting.original, place);
-  const found = path.split("/").reduce((/** @type {any} */ value, key) => value?.[key], original);
-  return found === undefined || found === null;
-};
 
 /** Open the form of a place: `job`, `adapt/ID`, or `cases/` for a new row. @param {string} place */
 export const openForm = (place) => void new PlaceForm(place);

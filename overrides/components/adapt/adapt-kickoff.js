@@ -1,16 +1,17 @@
 // Shows a draft's kickoff meeting: its length on the overview, and its agenda, people and checks on the sheet.
 /** @import * as T from "../../adapt/types.js" */
 
-import { describeEffort, showEffort } from "./adapt-checks.js";
+import { createBlocking, describeEffort, listById, showEffort } from "./adapt-checks.js";
 import { markLines, markText, replaceText } from "./adapt-marks.js";
 import { createNode, phrase } from "./adapt-parts.js";
+import { showRows } from "./adapt-rows.js";
 import { adapting } from "./adapt-state.js";
 
 /** @param {number} minutes */
 const formatStart = (minutes) => `${Math.floor(minutes / 60)}:${String(minutes % 60).padStart(2, "0")}`;
 
-/** Show rows: as many as there are, each with texts in its cells. @param {Element | null} body @param {string[][]} was @param {string[][]} now */
-const showRows = (body, was, now) => {
+/** Show rows without IDs: as many as there are, each with texts in its cells. @param {Element | null} body @param {string[][]} was @param {string[][]} now */
+const showNumbered = (body, was, now) => {
   const [model] = body?.children ?? [];
   if (!body || !model) return;
   while (body.children.length < now.length) {
@@ -24,19 +25,19 @@ const showRows = (body, was, now) => {
   });
 };
 
-/** @param {T.Merged | undefined} one */
+/** @param {T.Merged} one */
 const listAgenda = (one) => {
   let start = 0;
-  return (one?.values.kickoff?.agenda ?? []).map((/** @type {T.Tree} */ item) => {
+  return (one.values.kickoff?.agenda ?? []).map((/** @type {T.Tree} */ item) => {
     const at = formatStart(start);
     start += item.minutes;
     return [at, item.title, `${item.minutes} min`, adapting.rules.roles[item.led_by] ?? "", item.outcome];
   });
 };
 
-/** @param {T.Merged | undefined} one @returns {string[][]} */
+/** @param {T.Merged} one @returns {string[][]} */
 const listAttendees = (one) =>
-  (one?.values.kickoff?.present ?? []).map((/** @type {string} */ id) => [adapting.rules.roles[id] ?? id]);
+  (one.values.kickoff?.present ?? []).map((/** @type {string} */ id) => [adapting.rules.roles[id] ?? id]);
 
 /** @param {T.Merged} merged */
 export const showKickoff = (merged) => {
@@ -55,53 +56,37 @@ export const showKickoff = (merged) => {
     const names = [time, title?.querySelector("label"), title?.querySelector("small"), led, outcome];
     for (const cell of names) cell?.setAttribute("data-cell", "");
   }
-  showRows(sheet.querySelector(".pb-table--agenda tbody"), listAgenda(adapting.original), listAgenda(merged));
+  showNumbered(sheet.querySelector(".pb-table--agenda tbody"), listAgenda(adapting.original), listAgenda(merged));
   for (const head of sheet.querySelectorAll(".pb-table--sign tbody th")) head.setAttribute("data-cell", "");
-  showRows(sheet.querySelector(".pb-table--sign tbody"), listAttendees(adapting.original), listAttendees(merged));
+  showNumbered(sheet.querySelector(".pb-table--sign tbody"), listAttendees(adapting.original), listAttendees(merged));
   const list = sheet.querySelector(".pb-sheet__people ul");
-  if (list) markLines(list, adapting.original?.values.kickoff.bring, bring);
+  if (list) markLines(list, adapting.original.values.kickoff.bring, bring);
   const head = sheet.querySelector(".pb-sheet__head > p");
   replaceText(head, [/^\d+(?= minutes)/, `${minutes}`]);
   showEffort(head, merged.checks.filter(({ kickoff }) => kickoff)); // prettier-ignore
-  showSheetChecks(sheet, merged);
+  showSheetChecks(merged);
 };
 
-/** @param {Element} sheet @param {T.Merged} merged */
-const showSheetChecks = (sheet, merged) => {
-  const body = sheet.querySelector(".pb-table--checks tbody");
-  const checks = merged.checks.filter(({ kickoff }) => kickoff);
-  const was = new Map(adapting.original?.checks.map((check) => [check.id, check]));
-  for (const row of /** @type {NodeListOf<HTMLElement>} */ (sheet.querySelectorAll("tr[data-check]"))) {
-    row.hidden = !checks.some(({ id }) => id === row.dataset.check);
-  }
-  for (const check of checks) {
-    const row = sheet.querySelector(`tr[data-check="${check.id}"]`) ?? createSheetRow(body, check);
-    const old = was.get(check.id);
-    if (row) showSheetCheck(row, old?.kickoff ? old : undefined, check);
-    if (row) body?.append(row);
-  }
-};
-
-/** @param {Element} row @param {T.AdaptedCheck | undefined} was @param {T.AdaptedCheck} now */
-const showSheetCheck = (row, was, now) => {
-  const [label, when, meta] = ["label", "[data-done-when]", ".pb-sheet__meta"].map((one) => row.querySelector(one));
-  if (!label || !when || !meta) return;
-  markText(label, was?.text, now.text);
-  markText(when, was?.done_when, now.done_when);
-  meta.querySelector(".pb-tag--blocking")?.remove();
-  if (now.blocking) meta.prepend(createNode("span", "pb-tag pb-tag--blocking", phrase("blocking")), " ");
-};
-
-/** @param {Element | null} body @param {T.AdaptedCheck} check */
-const createSheetRow = (body, check) => {
-  const { id } = check;
-  const row = /** @type {HTMLElement | undefined} */ (body?.firstElementChild?.cloneNode(true));
-  if (!row) return null;
-  Object.assign(row, { id: `check-${id}`, hidden: false });
-  row.dataset.check = id;
-  for (const part of row.querySelectorAll("label, [data-done-when]")) part.replaceChildren();
-  const effort = describeEffort([check]);
-  const nodes = [createNode("span", "pb-id", id), ...(effort ? [" ", createNode("span", "", effort)] : [])];
-  row.querySelector(".pb-sheet__meta")?.replaceChildren(...nodes);
-  return row;
+/** Show the checks of the kickoff. @param {T.Merged} merged */
+const showSheetChecks = (merged) => {
+  const isWanted = (/** @type {T.AdaptedCheck} */ { kickoff }) => kickoff;
+  showRows("check", ".pb-sheet tr[data-check]", listById(adapting.original, isWanted), listById(merged, isWanted), {
+    listOf: () => document.querySelector(".pb-sheet .pb-table--checks tbody"),
+    empty: (row, id) => {
+      for (const part of row.querySelectorAll("label, [data-done-when]")) part.replaceChildren();
+      const effort = describeEffort(merged.checks.filter((check) => check.id === id));
+      const nodes = [createNode("span", "pb-id", id), ...(effort ? [" ", createNode("span", "", effort)] : [])];
+      row.querySelector(".pb-sheet__meta")?.replaceChildren(...nodes);
+    },
+    show: (row, was, now) => {
+      row.hidden = false;
+      const [label, when, meta] = ["label", "[data-done-when]", ".pb-sheet__meta"].map((one) => row.querySelector(one));
+      if (!label || !when || !meta) return;
+      markText(label, was?.text, now.text);
+      markText(when, was?.done_when, now.done_when);
+      meta.querySelector(".pb-tag--blocking")?.remove();
+      if (now.blocking) meta.prepend(createBlocking(), " ");
+    },
+    leave: (row) => void (row.hidden = true)
+  });
 };

@@ -3,7 +3,7 @@
 
 import { listDifferences, listLapsed, listLeaves, listUpstream } from "../../adapt/changes.js";
 import { toValues } from "../../adapt/draft.js";
-import { pick } from "../../adapt/merge.js";
+import { valuesAt } from "../../adapt/edit.js";
 import { createNode, phrase } from "./adapt-parts.js";
 import { adapting, readAdapted, readHead } from "./adapt-state.js";
 
@@ -26,17 +26,13 @@ const toShort = (value) =>
 
 /** Return what a row, a part or a check says before and after, value by value. @param {T.AdaptDifference} one @returns {Words[]} */
 const detailsOf = ({ kind, what, id }) => {
-  const { original, rules } = adapting;
-  const { merged } = readAdapted();
-  const [table] = Object.entries(rules.nouns).find(([, noun]) => noun === what) ?? [];
-  const find = (/** @type {T.Merged | undefined} */ one) => {
-    if (what === "check") return one?.checks.find((check) => check.id === id);
-    return table ? pick(one?.values[table], id) : one?.values[id];
-  };
-  const [was, now] = [find(original), find(merged)].map((tree) => new Map(tree === undefined ? [] : listLeaves(tree)));
   if (kind === "left out") return [];
+  const { original, rules } = adapting;
+  const [table] = what === "check" ? ["adapt"] : (Object.entries(rules.nouns).find(([, noun]) => noun === what) ?? []);
+  const place = table ? `${table}/${id}` : id;
+  const [was, now] = [original, readAdapted().merged].map((one) => new Map(listLeaves(valuesAt(one, place))));
   const skipped = what === "check" ? ["text", "done_when", "gate", "id", "gap"] : [];
-  return [...(now ?? [])]
+  return [.../** @type {Map<string, unknown>} */ (now)]
     .filter(([path, value]) => !skipped.includes(path) && JSON.stringify(was?.get(path)) !== JSON.stringify(value))
     .map(([path, value]) => [
       path.replaceAll("_", " ").replaceAll("/", " › "),

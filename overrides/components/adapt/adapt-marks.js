@@ -1,6 +1,6 @@
 // Marks what a draft changes in a place of the page: the old text as deleted, the new one as inserted.
 
-import { phrase, createButton, createNode } from "./adapt-parts.js";
+import { createNode } from "./adapt-parts.js";
 import { renderProse } from "./adapt-prose.js";
 
 /** What the page has in a place without a draft. @type {WeakMap<Element, Node[]>} */
@@ -51,19 +51,4 @@ export const replaceText = (place, ...parts) => {
     const shown = parts.reduce((now, [pattern, part]) => now.replace(pattern, () => part), text);
     if (node.textContent !== shown) node.textContent = shown;
   }
-};
-
-/** Create the button that opens the form of a place. @param {string} name @param {() => void} action */
-export const createEdit = (name, action) => {
-  const button = createButton("pb-adapt__edit", phrase("edit"), action);
-  button.setAttribute("aria-label", phrase("edit-place", { name }));
-  return button;
-};
-
-/** Say when a sign-off expires. @param {{days?: number, changes?: string[]}} stale */
-export const describeStale = ({ days, changes = [] }) => {
-  const [last] = changes.slice(-1);
-  const parts = changes.length < 2 ? changes.join("") : `${changes.slice(0, -1).join(", ")} or ${last}`;
-  const when = last && phrase("when-changes", { parts, verb: last === "tools" ? "change" : "changes" });
-  return [days ? phrase("after-days", { days }) : "", when].filter(Boolean).join(" or ");
 };

@@ -40,22 +40,35 @@ export const createButton = (className, text, action) => {
   return button;
 };
 
-/** Open a dialog. It is removed when it closes. @param {string} id @returns {any} which the part decides */
-export const openAdaptDialog = (id) => {
+/** What buttons do, by what their `data-act` says. @typedef {{[act: string]: () => unknown}} Acts */
+
+/** Let the buttons in a place act. @param {any} place @param {Acts} acts */
+export const listenToActs = (place, acts) =>
+  place.addEventListener("click", (/** @type {any} */ { target }) =>
+    acts[target.closest("[data-act]")?.dataset.act]?.()
+  );
+
+/** Open a dialog with a form. It is removed when it closes. @param {string} id @param {Acts} acts @returns {any} which the part decides */
+export const openAdaptDialog = (id, { submit, ...acts }) => {
   const dialog = cloneAdaptPart(id);
   dialog.addEventListener("close", () => dialog.remove());
-  dialog.addEventListener("click", (/** @type {any} */ event) => {
-    if (event.target.closest("[data-act=close]")) dialog.close();
+  dialog.addEventListener("submit", (/** @type {Event} */ event) => {
+    event.preventDefault();
+    submit?.();
   });
+  listenToActs(dialog, { close: () => dialog.close(), ...acts });
   document.querySelector("article")?.append(dialog);
   dialog.showModal();
   return dialog;
 };
 
-/** Say where a mistake is, what is wrong, and what to enter instead. @param {T.AdaptFinding} mistake */
+/** Say what is wrong, and what to enter instead. @param {T.AdaptFinding} mistake */
+export const describeCure = ({ problem, cure }) => `${problem}. ${cure}`;
+
+/** Say where a mistake is, too. @param {T.AdaptFinding} mistake */
 export const describeMistake = ({ loc, problem, cure }) => {
   const place = loc[0] && loc[0] !== "#fork" ? `${loc.join(" › ")}: ` : "";
-  return `${place}${problem.replace(/\.$/, "")}. ${cure}`;
+  return place + describeCure({ loc, problem: problem.replace(/\.$/, ""), cure });
 };
 
 /** Show mistakes in a place, one per line. @param {Element} place @param {string[]} lines */

@@ -9,7 +9,7 @@ import { describeMistake, openAdaptDialog, phrase, showMistakes } from "./adapt-
 import { adapting, changeDraft, readAdapted, readHead } from "./adapt-state.js";
 
 /** Write the fork's file. */
-export const writeFile = () => {
+const writeFile = () => {
   const { fork, seen } = readHead();
   return writeFork(adapting.base, fork, readAdapted().values, seen);
 };
@@ -39,31 +39,21 @@ const fill = (dialog) => {
 
 /** Open the review. */
 export const openReview = () => {
-  const dialog = openAdaptDialog("pb-adapt-review");
-  const field = dialog.querySelector("[name=id]");
-  const say = (/** @type {string} */ text) => (dialog.querySelector("[data-said]").textContent = text);
+  const find = (/** @type {string} */ selector) => dialog.querySelector(selector);
+  const say = (/** @type {string} */ text) => (find("[data-said]").textContent = text);
   /** Copy a text, or select where it is shown if the browser refuses. @param {string} text @param {string} said @param {string} place */
   const copy = async (text, said, place = "[data-yaml]") => {
     const isCopied = await navigator.clipboard?.writeText(text).then(
       () => true,
       () => false
     );
-    const shown = dialog.querySelector(place);
+    const shown = find(place);
     if (!isCopied && shown.select) shown.select();
     else if (!isCopied) getSelection()?.selectAllChildren(shown);
     say(phrase(isCopied ? said : "copy-failed"));
     return isCopied;
   };
-  field.value = readHead().fork;
-  fill(dialog);
-  const saveId = () => {
-    changeDraft([["#fork", field.value.trim()]]);
-    fill(dialog);
-  };
-  field.addEventListener("change", saveId);
-  dialog.querySelector("form").addEventListener("submit", (/** @type {Event} */ event) => event.preventDefault());
-  /** @type {{[act: string]: () => unknown}} */
-  const acts = {
+  const dialog = openAdaptDialog("pb-adapt-review", {
     download: () => say(downloadFile(writeFile(), `${readHead().fork}.yml`, "application/yaml")),
     seen: () => {
       const { fork, seen } = readHead();
@@ -71,28 +61,32 @@ export const openReview = () => {
     },
     copy: () => copy(writeFile(), "copied"),
     "copy-changes": () =>
-      copy(`${titleOfChanges()}\n\n${dialog.querySelector("[data-changes]").innerText}\n`, "copied", "[data-changes]"),
+      copy(`${titleOfChanges()}\n\n${find("[data-changes]").innerText}\n`, "copied", "[data-changes]"),
     // The page opens only if the text is in the clipboard. A browser may hold the page back, so there is a link, too.
     host: async () => {
-      const link = dialog.querySelector("[data-open]");
+      const link = find("[data-open]");
       link.href = adapting.rules.newFile.replace("{file}", encodeURIComponent(`${readHead().fork}.yml`));
       link.hidden = false;
       if (await copy(writeFile(), "copied-open")) window.open(link.href, "_blank", "noopener");
     }
-  };
-  dialog.addEventListener("click", (/** @type {any} */ { target }) =>
-    acts[target.closest("[data-act]")?.dataset.act]?.()
-  );
+  });
+  const field = find("[name=id]");
+  field.value = readHead().fork;
+  fill(dialog);
+  field.addEventListener("change", () => {
+    changeDraft([["#fork", field.value.trim()]]);
+    fill(dialog);
+  });
 };
 
 /** Show what the base has changed, until someone has seen it. */
 export const openUpstream = () => {
-  const dialog = openAdaptDialog("pb-adapt-upstream");
-  dialog.querySelector("[data-changes]").append(...createDifferences(listBaseChanges()));
-  dialog.querySelector("form").addEventListener("submit", (/** @type {Event} */ event) => {
-    event.preventDefault();
-    const { version, digest, seen } = adapting.base;
-    changeDraft([["#base", { version, digest, seen }]]);
-    dialog.close();
+  const dialog = openAdaptDialog("pb-adapt-upstream", {
+    submit: () => {
+      const { version, digest, seen } = adapting.base;
+      changeDraft([["#base", { version, digest, seen }]]);
+      dialog.close();
+    }
   });
+  dialog.querySelector("[data-changes]").append(...createDifferences(listBaseChanges()));
 };

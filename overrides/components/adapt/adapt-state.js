@@ -20,6 +20,7 @@ export const adapting = {
   draft: /** @type {any} */ (null),
   rules: /** @type {any} */ (null),
   base: /** @type {any} */ (null),
+  original: /** @type {any} */ (null),
   saved: "saved"
 };
 
@@ -42,24 +43,23 @@ export const fetchBase = async (playbook) => {
 /** @param {string} id */
 const noteOf = (id) => `${root.pathname}pilotbook.${NAME}${id}`;
 
-/** Read a draft that could not be saved in time. @param {string} id @returns {T.Draft | null} */
-const readNote = (id) => {
+/** Return what an action returns, or nothing where the browser allows no storage. @template R @param {() => R} action */
+const attempt = (action) => {
   try {
-    return JSON.parse(localStorage.getItem(noteOf(id)) ?? "null");
+    return action();
   } catch {
-    return null;
+    return undefined;
   }
 };
 
-/** Note a draft until it is saved; null: it is. @param {string} id @param {T.Draft | null} draft */
-const note = (id, draft) => {
-  try {
-    if (draft) localStorage.setItem(noteOf(id), JSON.stringify(draft));
-    else localStorage.removeItem(noteOf(id));
-  } catch {
-    // the database has it, or the form says that nothing has
-  }
-};
+/** Read a draft that could not be saved in time. @param {string} id @returns {T.Draft | undefined} */
+const readNote = (id) => attempt(() => JSON.parse(localStorage[noteOf(id)]));
+
+/** Note a draft until it is saved. @param {T.Draft} draft */
+const note = (draft) => attempt(() => localStorage.setItem(noteOf(draft.id), JSON.stringify(draft)));
+
+/** A draft is saved, or deleted. @param {string} id */
+const dropNote = (id) => attempt(() => localStorage.removeItem(noteOf(id)));
 
 /** List the drafts of a playbook, the last changed one first. @param {string} playbook @returns {Promise<T.Draft[]>} */
 export const listDrafts = async (playbook) => {
@@ -88,7 +88,7 @@ export const saveDraft = (draft) => {
     settings.put(JSON.stringify(merged), key);
     return merged;
   }).then((merged) => {
-    note(draft.id, null);
+    dropNote(draft.id);
     channel?.postMessage(draft.id);
     tell();
     return merged;
@@ -99,7 +99,7 @@ export const saveDraft = (draft) => {
 export const deleteDraft = async (id) => {
   const { transact, keyOf } = storage.inside;
   await transact("readwrite", ({ settings }) => void settings.delete(keyOf(`${NAME}${id}`)));
-  note(id, null);
+  dropNote(id);
 };
 
 /** Create a draft. @param {string} fork @param {string} title @returns {T.Draft} */
@@ -114,55 +114,32 @@ export const createDraft = (fork, title) => {
 /** Open a draft in this tab. @param {T.Draft} draft */
 export const openDraft = (draft) => {
   adapting.draft = draft;
-  try {
-    sessionStorage.setItem(OPEN_DRAFT, `${draft.playbook} ${draft.id}`);
-  } catch {
-    // the next page will not know of it
-  }
-};
-
-/** @returns {string[]} */
-const getOpenDraft = () => {
-  try {
-    return (sessionStorage.getItem(OPEN_DRAFT) ?? "").split(" ");
-  } catch {
-    return [];
-  }
+  attempt(() => sessionStorage.setItem(OPEN_DRAFT, `${draft.playbook} ${draft.id}`));
 };
 
 /** Return the draft that this tab has open, if it is one of a playbook. @param {string} playbook */
 export const findOpenDraft = async (playbook) => {
-  const [of, id] = getOpenDraft();
+  const [of, id = ""] = attempt(() => sessionStorage[OPEN_DRAFT].split(" ")) ?? [];
   if (of !== playbook) return undefined;
-  return (await listDrafts(playbook)).find((draft) => draft.id === id) ?? readNote(`${id}`) ?? undefined;
+  return (await listDrafts(playbook)).find((draft) => draft.id === id) ?? readNote(id);
 };
 
 /** Leave the form in this tab. */
 export const closeDraft = () => sessionStorage.removeItem(OPEN_DRAFT);
 
-/** @returns {T.DraftChange[][]} */
-const readActs = () => {
-  try {
-    return JSON.parse(sessionStorage.getItem(`${OPEN_DRAFT}-acts-${adapting.draft.id}`) ?? "[]");
-  } catch {
-    return [];
-  }
-};
+const actsOf = () => `${OPEN_DRAFT}-acts-${adapting.draft.id}`;
 
-/** @param {T.DraftChange[][]} acts */
-const writeActs = (acts) => {
-  try {
-    sessionStorage.setItem(`${OPEN_DRAFT}-acts-${adapting.draft.id}`, JSON.stringify(acts.slice(-MOST_ACTS)));
-  } catch {
-    // these acts can't be undone on the next page
-  }
-};
+/** @returns {T.DraftChange[][]} */
+const readActs = () => attempt(() => JSON.parse(sessionStorage[actsOf()])) ?? [];
+
+/** Keep what can be undone, also on the next page. @param {T.DraftChange[][]} acts */
+const writeActs = (acts) => attempt(() => sessionStorage.setItem(actsOf(), JSON.stringify(acts.slice(-MOST_ACTS))));
 
 /** @param {[string, unknown][]} values */
 const write = (values) => {
   adapting.draft = setValues(adapting.draft, values, now(), storage.replica());
   adapting.saved = "saving";
-  note(adapting.draft.id, adapting.draft);
+  note(adapting.draft);
   notifyForm();
   saveDraft(adapting.draft).then(
     (merged) => {

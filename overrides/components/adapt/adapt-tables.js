@@ -2,12 +2,11 @@
 /** @import * as T from "../../adapt/types.js" */
 
 import { TABLES, pick } from "../../adapt/merge.js";
-import { createEdit, markText, originalOf, replaceText, restore } from "./adapt-marks.js";
-import { createButton, createNode, phrase } from "./adapt-parts.js";
+import { markText, originalOf, replaceText, restore } from "./adapt-marks.js";
+import { createNode } from "./adapt-parts.js";
 import { renderProse } from "./adapt-prose.js";
-import { adapting, changeDraft } from "./adapt-state.js";
-
-/** @typedef {(place: string) => void} Edit */
+import { addAfter, markChange, markLeftOut, showRows } from "./adapt-rows.js";
+import { adapting } from "./adapt-state.js";
 
 /** Say of a field of a row what people read. @param {string} field @param {any} value */
 const toLabel = (field, value) => {
@@ -31,76 +30,29 @@ const showCells = (row, was, now) => {
   });
 };
 
-/** Put a button and a note into what a row begins with. @param {HTMLElement} row @param {Element | null} place @param {string} kind @param {string} note @param {HTMLElement} button */
-const finish = (row, place, kind, note, button) => {
-  for (const old of row.querySelectorAll(".pb-adapt__note, .pb-adapt__edit")) old.remove();
-  if (kind) row.dataset.adapted = kind;
-  else delete row.dataset.adapted;
-  place?.append(...(note ? [createNode("p", "pb-adapt__note", note)] : []), button);
-};
-
-/** @param {string} table @param {string} id @param {string} why @param {HTMLElement} row @param {Element | null} place */
-const finishLeftOut = (table, id, why, row, place) => {
-  const back = () => changeDraft([[`without/${table}/${id}`, undefined]]);
-  finish(row, place, "left out", phrase("left-out", { why }), createButton("pb-adapt__edit", phrase("put-back"), back));
-};
-
-/** @param {T.Tree | undefined} was @param {T.Tree} now */
-const kindOf = (was, now) => {
-  if (!was) return ["new", phrase("added")];
-  return JSON.stringify(was) === JSON.stringify(now) ? ["", ""] : ["changed", phrase("changed")];
-};
-
-/** @param {string} table @param {Element} body @param {string} id */
-const createTableRow = (table, body, id) => {
-  const row = /** @type {HTMLElement} */ (/** @type {Element} */ (body.firstElementChild).cloneNode(true));
-  row.id = `${table}-${id}`;
-  row.dataset.row = id;
-  for (const cell of row.children) cell.replaceChildren();
-  body.append(row);
-  return row;
-};
-
-/** @param {string} table @param {Element} body @param {T.Tree} values @param {T.Tree} before @param {T.Tree} now @param {Edit} edit */
-const showRowsOf = (table, body, values, before, now, edit) => {
-  for (const id of Object.keys(now)) {
-    const row = document.getElementById(`${table}-${id}`) ?? createTableRow(table, body, id);
-    const was = pick(before, id);
-    showCells(row, was, now[id]);
-    const [kind = "", note = ""] = kindOf(was, now[id]);
-    const [head = null] = row.children;
-    const name = `${now[id].input ?? Object.values(now[id])[0] ?? id}`;
-    finish(
-      row,
-      head,
-      kind,
-      note,
-      createEdit(name, () => edit(`${table}/${id}`))
-    );
-    body.append(row);
-  }
-  for (const row of /** @type {NodeListOf<HTMLElement>} */ (body.querySelectorAll("tr[data-row]"))) {
-    const { row: id = "" } = row.dataset;
-    if (pick(now, id)) continue;
-    if (!pick(before, id)) row.remove();
-    else {
-      showCells(row, before[id], before[id]);
-      finishLeftOut(table, id, pick(values.without?.[table], id) ?? "", row, row.firstElementChild);
-    }
-  }
-};
-
-/** Show the rows of the worksheets. @param {T.Tree} values @param {T.Merged} merged @param {Edit} edit */
-export const showTables = (values, merged, edit) => {
+/** Show the rows of the worksheets. @param {T.Tree} values @param {T.Merged} merged */
+export const showTables = (values, merged) => {
   for (const table of TABLES) {
     const body = document.querySelector(`table[data-table="${table}"] tbody`);
     const whole = body?.parentElement;
-    if (!body || !whole) continue;
-    showRowsOf(table, body, values, adapting.original?.values[table] ?? {}, merged.values[table] ?? {}, edit);
-    if (Object.keys(merged.values[table] ?? {})[0]) delete whole.dataset.adapted;
-    else whole.dataset.adapted = "left out";
-    if (whole.nextElementSibling?.matches(".pb-adapt__add")) continue;
-    whole.after(createButton("pb-adapt__add", phrase("add-row"), () => edit(`${table}/`)));
+    if (!whole) continue;
+    const [before, now] = [adapting.original, merged].map((one) => one.values[table] ?? {});
+    showRows(table, `table[data-table="${table}"] tr[data-row]`, before, now, {
+      listOf: () => body,
+      empty: (row) => [...row.children].forEach((cell) => cell.replaceChildren()),
+      show: (row, was, one, id) => {
+        showCells(row, was, one);
+        const name = `${one.input ?? Object.values(one)[0] ?? id}`;
+        markChange(row, row.firstElementChild, was, one, name, `${table}/${id}`);
+      },
+      leave: (row, was, id) => {
+        showCells(row, was, was);
+        markLeftOut(row, row.firstElementChild, `without/${table}/${id}`, pick(values.without?.[table], id));
+      }
+    });
+    delete whole.dataset.adapted;
+    if (!Object.keys(now)[0]) whole.dataset.adapted = "left out";
+    addAfter(whole, "add-row", `${table}/`);
   }
   for (const [mode, name] of Object.entries(adapting.rules.labels.mode ?? {})) {
     const count = Object.values(merged.values.autonomy ?? {}).filter((row) => row.mode === mode).length;
@@ -108,55 +60,36 @@ export const showTables = (values, merged, edit) => {
   }
 };
 
-/** Show the gaps. @param {T.Tree} values @param {T.Merged} merged @param {Edit} edit */
-export const showGaps = (values, merged, edit) => {
-  for (const row of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll(".pb-gaps > .pb-gap"))) {
-    const id = row.id.replace("gap-", "");
-    const place = row.querySelector("[data-adapt=shows]");
-    const title = row.querySelector(".pb-gap__title");
-    const [was, now] = [adapting.original?.values.gaps[id], merged.values.gaps?.[id]];
-    if (!place || !title || !was) continue;
-    if (!now) {
-      restore(place);
-      finishLeftOut("gaps", id, pick(values.without?.gaps, id) ?? "", row, place);
-      continue;
+/** Show the gaps. @param {T.Tree} values @param {T.Merged} merged */
+export const showGaps = (values, merged) => {
+  const [before, now] = [adapting.original, merged].map((one) => one.values.gaps ?? {});
+  const find = (/** @type {Element} */ row) => /** @type {Element} */ (row.querySelector("[data-adapt=shows]"));
+  showRows("gap", ".pb-gaps > .pb-gap", before, now, {
+    empty: () => {}, // a fork adds no gap
+    show: (row, was, one, id) => {
+      markText(find(row), was?.shows, one.shows, true);
+      const name = row.querySelector(".pb-gap__title")?.textContent ?? id;
+      markChange(row, find(row), was, one, name, `gaps/${id}`);
+    },
+    leave: (row, _, id) => {
+      restore(find(row));
+      markLeftOut(row, find(row), `without/gaps/${id}`, pick(values.without?.gaps, id));
     }
-    markText(place, was.shows, now.shows, true);
-    const [kind = "", note = ""] = kindOf(was, now);
-    finish(
-      row,
-      place,
-      kind,
-      note,
-      createEdit(title.textContent ?? id, () => edit(`gaps/${id}`))
-    );
-  }
+  });
 };
 
-/** Show the answers. @param {T.Merged} merged @param {Edit} edit */
-export const showAnswers = (merged, edit) => {
+/** Show the answers. @param {T.Merged} merged */
+export const showAnswers = (merged) => {
   for (const row of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll(".pb-answer[data-question]"))) {
     const { question: id = "" } = row.dataset;
-    const [was, now] = [adapting.original, merged].map((one) => pick(one?.values.answers, id));
+    const [was, now] = [adapting.original, merged].map((one) => pick(one.values.answers, id));
     const [good, bad] = [".pb-answer__good", ".pb-answer__bad"].map((one) => row.querySelector(one));
     if (!good || !bad) continue;
     showAnswer(good, was?.good, now?.good, true);
     showAnswer(bad, was?.bad, now?.bad, false);
-    finishAnswer(row, id, was, now, edit);
+    const name = row.querySelector(".pb-answer__question")?.textContent ?? id;
+    markChange(row, row, was, now, name, `answers/${id}`);
   }
-};
-
-/** @param {HTMLElement} row @param {string} id @param {T.Tree | undefined} was @param {T.Tree | undefined} now @param {Edit} edit */
-const finishAnswer = (row, id, was, now, edit) => {
-  const [kind = "", note = ""] = now ? kindOf(was, now) : [];
-  const name = row.querySelector(".pb-answer__question")?.textContent ?? id;
-  finish(
-    row,
-    row,
-    kind,
-    note,
-    createEdit(name, () => edit(`answers/${id}`))
-  );
 };
 
 /** @param {Element} place @param {string | undefined} was @param {string | undefined} now @param {boolean} isProse */
@@ -174,7 +107,7 @@ const showAnswer = (place, was, now, isProse) => {
 export const showCost = (merged) => {
   const place = /** @type {any} */ (document.querySelector("pilot-cost"));
   if (!place?.defaults) return;
-  const [was, now] = [adapting.original?.values.cost, merged.values.cost];
+  const [was, now] = [adapting.original.values.cost, merged.values.cost];
   place.dataset.currency = now.currency ?? "USD";
   for (const row of place.querySelectorAll("[data-input]")) {
     const { input, unit } = row.dataset;

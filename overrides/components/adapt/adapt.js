@@ -3,14 +3,18 @@
 /** @import * as T from "../../adapt/types.js" */
 
 import { getAt } from "../../adapt/apply.js";
-import { announce, root } from "../store/site.js";
+import { announce } from "../store/site.js";
 import { loadStyle } from "../store/late-style.js";
 import { notify, store } from "../store/store.js";
 import { showDraftChecks, showCounts } from "./adapt-checks.js";
+import { openDrafts } from "./adapt-drafts.js";
+import { openForm } from "./adapt-form.js";
 import { showKickoff } from "./adapt-kickoff.js";
 import { createDifferences, listBaseChanges, listDraftChanges } from "./adapt-lists.js";
-import { createEdit, markLines, markText } from "./adapt-marks.js";
-import { cloneAdaptPart, createNode, fetchAdaptParts, phrase } from "./adapt-parts.js";
+import { markLines, markText } from "./adapt-marks.js";
+import { cloneAdaptPart, createNode, fetchAdaptParts, listenToActs, phrase } from "./adapt-parts.js";
+import { openReview, openUpstream } from "./adapt-review.js";
+import { createEdit } from "./adapt-rows.js";
 import {
   adapting,
   closeDraft,
@@ -22,12 +26,6 @@ import {
   undoDraft
 } from "./adapt-state.js";
 import { showAnswers, showCost, showGaps, showTables } from "./adapt-tables.js";
-
-/** Load the dialogs. @returns {Promise<typeof import("./adapt-dialogs.js").adaptDialogs>} */
-const loadAdaptDialogs = async () => (await import(`${root}assets/adapt-dialogs.js`)).adaptDialogs;
-
-/** Open the form of a place. @param {string} place */
-const openPlace = async (place) => (await loadAdaptDialogs()).openForm(place);
 
 /** The elements that show a pilot. While someone adapts, the page has plain ones in their places. */
 const LIVE = "article :is(pilot-checklist, pilot-table, pilot-answers, pilot-gates)";
@@ -51,9 +49,9 @@ const showPlaces = (merged) => {
   const seen = new Set();
   for (const place of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-adapt*='/']"))) {
     const keys = (place.dataset.adapt ?? "").split("/").filter(Boolean);
-    const [was, now] = [adapting.original, merged].map((one) => getAt(one?.values, keys));
+    const [was, now] = [adapting.original, merged].map((one) => getAt(one.values, keys));
     const group = keys[1] ? `${keys[0]}` : "";
-    const button = createEdit(phrase(group ? `place-${group}` : "place"), () => openPlace(group));
+    const button = createEdit(phrase(group ? `place-${group}` : "place"), group);
     const after = seen.has(group) || place.matches("h1") ? [] : [button];
     if (after[0]) seen.add(group);
     if (Array.isArray(now)) markLines(place, was, now, ...after.map((node) => createNode("li", "", node)));
@@ -101,11 +99,11 @@ const showDraft = (bar) => {
   const name = kept?.matches(".pb-adapt__edit, .pb-adapt__add") ? kept.getAttribute("aria-label") : "";
   showBar(bar);
   showPlaces(merged);
-  showDraftChecks(values, merged, openPlace);
+  showDraftChecks(values, merged);
   showCounts(merged);
-  showTables(values, merged, openPlace);
-  showGaps(values, merged, openPlace);
-  showAnswers(merged, openPlace);
+  showTables(values, merged);
+  showGaps(values, merged);
+  showAnswers(merged);
   showCost(merged);
   showKickoff(merged);
   showDifferent();
@@ -120,12 +118,11 @@ const showForm = async (host) => {
   await removePilot();
   const bar = cloneAdaptPart("pb-adapt-bar");
   host.append(bar);
-  /** @type {{[act: string]: () => unknown}} */
-  const acts = {
-    review: async () => (await loadAdaptDialogs()).openReview(),
-    upstream: async () => (await loadAdaptDialogs()).openUpstream(),
-    kickoff: () => openPlace("kickoff"),
-    drafts: async () => (await loadAdaptDialogs()).openDrafts(() => showDraft(bar)),
+  listenToActs(bar, {
+    review: openReview,
+    upstream: openUpstream,
+    kickoff: () => openForm("kickoff"),
+    drafts: () => openDrafts(() => showDraft(bar)),
     undo: () => {
       const said = phrase(undoDraft() ? "undone" : "nothing-to-undo");
       bar.querySelector("[data-saved]").textContent = said;
@@ -134,8 +131,7 @@ const showForm = async (host) => {
       closeDraft();
       location.reload();
     }
-  };
-  bar.addEventListener("click", (/** @type {any} */ { target }) => acts[target.closest("[data-act]")?.dataset.act]?.());
+  });
   listenToDraft(() => showDraft(bar));
   showDraft(bar);
 };
@@ -147,5 +143,5 @@ export const openAdapt = async (host, playbook) => {
   const draft = await findOpenDraft(playbook);
   if (draft) openDraft(draft);
   if (draft) await showForm(host);
-  else await (await loadAdaptDialogs()).openDrafts(() => showForm(host));
+  else await openDrafts(() => showForm(host));
 };

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -11,6 +12,7 @@ from pilotbook.book.resolve import load_book
 from pilotbook.config import paths
 from pilotbook.config.site import Site
 from pilotbook.render.views.adapt import base_json, new_file_url, rules_json
+from pilotbook.render.views.adapt_schema import adapt_schema
 from support.forks import Own
 from support.paths import ROOT
 
@@ -57,3 +59,43 @@ def test_the_form_gets_no_example_sources_or_controls_of_a_playbook() -> None:
     assert {"example", "sources", "documents", "draft"}.isdisjoint(data["values"])
     checks = [*data["library"].values(), *data["own"].values(), *data["adapt"].values()]
     assert all({"sources", "maps"}.isdisjoint(check) for check in checks)
+
+
+def test_each_field_of_the_form_has_a_label_a_description_and_a_kind() -> None:
+    kinds = {"text", "prose", "number", "flag", "choice", "ids", "list", "items", "group"}
+    unchanged, found = set(), set()
+
+    def visit(schema: dict[str, Any], place: str) -> None:
+        assert not schema.keys() & {"$ref", "anyOf"}, place
+        for key, part in schema.get("properties", {}).items():
+            visit(part, f"{place}/{key}")
+            if "kind" not in part:
+                unchanged.add(key)
+                continue
+            assert part["about"], f"{place}/{key}"
+            assert part["label"][0].isupper(), f"{place}/{key}"
+            assert "\n" not in part["about"] + part["meaning"]
+            found.add(part["kind"])
+        for name in ("each", "items"):
+            if name in schema:
+                visit(schema[name], f"{place}/{name}")
+
+    for key, part in adapt_schema().items():
+        visit(part, key)
+    assert found == kinds
+    assert unchanged <= {"sources", "maps", "effort", "keep", "replaces", "fixes"}
+
+
+def test_a_check_of_the_base_always_has_its_words_and_a_new_one_needs_them() -> None:
+    schema = adapt_schema()
+
+    def needed(part: dict[str, Any]) -> set[str]:
+        return {key for key, one in part["properties"].items() if one.get("needed")}
+
+    assert needed(schema[""]) == {"title", "team", "summary"}
+    assert needed(schema["adapt"]["each"]) == {"text", "done_when", "evidence", "role", "gate"}
+    assert needed(schema["checks"]["each"]) == {"text", "done_when", "evidence", "role", "gate"}
+    assert schema["adapt"]["each"]["required"] == []
+    assert needed(schema["cases"]["each"]) == {"kind", "input", "expected"}
+    assert schema["cases"]["each"]["properties"]["does"]["rows"] == "autonomy"
+    assert schema["leave_out"]["each"]["type"] == "string"

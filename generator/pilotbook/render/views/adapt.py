@@ -7,7 +7,6 @@ Must not know: HTML. The scripts in `overrides/adapt/` read the data.
 from __future__ import annotations
 
 import json
-from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -21,11 +20,11 @@ from pilotbook.book.state import RARE_ROW_KEYS, ROW_KEYS, SINGLE_KEYS
 from pilotbook.book.validate.playbooks import KICKOFF_CHECKS, KICKOFF_MINUTES
 from pilotbook.config.paths import library_root
 from pilotbook.config.site import Site
-from pilotbook.models import Playbook, json_schema
 from pilotbook.models.base import TEXT_FORMS
 from pilotbook.models.messages import MESSAGES
 from pilotbook.text import labels
 
+from .adapt_schema import adapt_schema
 from .forks import TITLES, fork_id
 
 _UNUSED = {"adapt", "gates", "leave_out", "checks", "documents", "draft", "example", "sources"}
@@ -88,7 +87,7 @@ def rules_json(book: Book, site: Site) -> str:
     taken = {check: ["playbook", id_] for id_ in reversed(known) for check in summaries[id_].checks}
     taken |= {check: ["fix", id_] for check, id_ in of_fixes.items()}
     data = {
-        "schema": _schema(),
+        "schema": adapt_schema(),
         "messages": MESSAGES,
         "forms": TEXT_FORMS,
         "kickoff": {"room": KICKOFF_CHECKS, "least": KICKOFF_MINUTES[0], "most": KICKOFF_MINUTES[1]},
@@ -132,25 +131,3 @@ def new_file_url(edit_base: str) -> str:
     if "gitlab" in host or repository.endswith("/-"):
         return f"{repository.removesuffix('/-')}/-/new/{branch}?file_name={file}"
     return f"{repository}/new/{branch}?filename={file}" if "github" in host else ""
-
-
-@cache
-def _schema() -> dict[str, Any]:
-    """Return the published schema of a playbook without the models that the form does not use."""
-    made = json_schema.build_schema(Playbook)
-    made["properties"] = {
-        key: one for key, one in made["properties"].items() if key not in ("example", "documents", "gates")
-    }
-    used: dict[str, Any] = {}
-    _collect(made["properties"], made["$defs"], used)
-    return {"properties": made["properties"], "required": made["required"], "$defs": used}
-
-
-def _collect(value: Any, defs: dict[str, Any], used: dict[str, Any]) -> None:
-    """Add the definitions that a part of a schema refers to, and those that these refer to."""
-    name = str(value.get("$ref", "")).rpartition("/")[2] if isinstance(value, dict) else ""
-    if name and name not in used:
-        used[name] = defs[name]
-        _collect(defs[name], defs, used)
-    for child in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
-        _collect(child, defs, used)
