@@ -411,7 +411,7 @@ def test_a_draft_survives_reloads_tabs_undo_and_a_file(forms: Pages, own: Own) -
     expect(page.locator(".pb-adapt__saved")).to_have_text("Saved in this browser")
     page.reload()
     expect(page.locator("[data-adapt='metric/name'] ins")).to_have_text("Partners won")
-    page.get_by_role("button", name="Drafts").click()
+    page.get_by_role("button", name="Drafts", exact=True).click()
     _, draft = downloaded(page, "Download the draft")
     page.get_by_role("button", name="Delete").click()
     expect(page.locator("[data-drafts] li")).to_have_count(0)
@@ -462,3 +462,69 @@ def test_the_form_fits_and_has_names_for_everyone(forms: Pages, own: Own, width:
         assert faults(page, ".pb-adapt__dialog") == [], scheme
         page.keyboard.press("Escape")
         assert faults(page, "article") == [], scheme
+
+
+def test_a_typed_reason_leaves_out_whichever_button_is_clicked(forms: Pages, own: Own) -> None:
+    page = forms.open(BASE)
+    start(page)
+    go(page, own, "checklist/")
+    check_button(page, "number-owned").click()
+    page.locator(".pb-adapt__dialog summary").click()
+    page.get_by_label("Why it doesn't apply here").fill("The board owns it.")
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.locator("#check-number-owned")).to_contain_text("Left out: The board owns it.")
+    page.get_by_role("button", name="Drafts", exact=True).click()
+    expect(page.locator("[data-drafts] [data-act=open]").first).to_contain_text(", 2 changes")
+
+
+def test_a_refusal_is_told_where_someone_looks(forms: Pages, own: Own) -> None:
+    page = forms.open(BASE)
+    start(page)
+    go(page, own, "checklist/")
+    dialog = page.locator(".pb-adapt__dialog")
+    check_button(page, "number-owned").click()
+    dialog.locator("summary").click()
+    dialog.get_by_role("button", name="Leave out").click()
+    why = dialog.get_by_label("Why it doesn't apply here")
+    expect(why).to_be_focused()
+    expect(why).to_have_attribute("aria-invalid", "true")
+    expect(dialog.locator("#pb-adapt-why-mistake")).to_have_text("is empty. Write some text.")
+    dialog.get_by_role("button", name="Cancel").click()
+
+    page.get_by_role("button", name="Add a check").first.click()
+    expect(dialog.get_by_label("Gap", exact=True)).to_be_visible()  # it is not optional here
+    dialog.locator("[name=text]").fill("Tell each partner")
+    dialog.get_by_role("button", name="Save", exact=True).click()
+    expect(dialog.locator("[name=done_when]")).to_be_focused()
+    expect(dialog.locator("[data-mistakes]")).to_contain_text("Not saved yet.")
+    below = "(one, other) => one.getBoundingClientRect().top > other.getBoundingClientRect().bottom"
+    fields = dialog.locator("[data-fields]").element_handle()
+    assert dialog.locator("[data-mistakes]").evaluate(below, fields), "it is next to the button"
+    dialog.get_by_role("button", name="Cancel").click()
+
+    go(page, own, "documents/")
+    page.get_by_role("button", name="Edit: Cost inputs").click()
+    wage = dialog.locator("[name=wage_per_hour]")
+    wage.fill("$62")
+    dialog.get_by_role("button", name="Save", exact=True).click()
+    expect(wage).to_be_focused()
+    expect(wage).to_be_in_viewport()
+
+
+def test_the_list_for_a_reviewer_can_be_read_by_one(forms: Pages, own: Own) -> None:
+    page = forms.open(BASE)
+    start(page)
+    go(page, own, "checklist/")
+    edit(page, check_button(page, "owner-named"), gate="prove")
+    new = {"text": "Tell each partner", "done_when": "All have answered.", "evidence": "List"}
+    edit(page, page.get_by_role("button", name="Add a check").first, **new, role="owner", gate="prove", gap="trust")
+    expect(page.locator("#check-tell-each-partner")).to_be_in_viewport()
+    page.get_by_role("button", name="Review and download").click()
+    changes = page.locator(".pb-adapt__dialog [data-changes]")
+    moved = changes.locator("li").filter(has_text="owner-named")
+    for words in ("Name one person", "Gate: Choose → Prove"):
+        expect(moved).to_contain_text(words)
+    added = changes.locator("li").filter(has_text="tell-each-partner")
+    for words in ("Tell each partner", "done when: All have answered.", "gate: Prove", "gap: "):
+        expect(added).to_contain_text(words)
+    expect(added).not_to_contain_text("gap: trust")

@@ -2,9 +2,11 @@
 /** @import * as T from "../../adapt/types.js" */
 
 import { checkForkId } from "../../adapt/check.js";
+import { valuesOf } from "../../adapt/apply.js";
 import { mergeDrafts, readDraft, valueAt } from "../../adapt/draft.js";
 import { downloadJson } from "../store/download.js";
 import { formatDay } from "../store/site.js";
+import { countDifferences } from "./adapt-lists.js";
 import {
   cloneAdaptPart,
   createButton,
@@ -44,7 +46,11 @@ export const openDrafts = async (onOpen) => {
   const createItem = (/** @type {T.Draft} */ draft) => {
     const item = cloneAdaptPart("pb-adapt-draft");
     const day = formatDay(dateOf(draft).slice(0, 10));
-    item.querySelector("button").textContent = phrase("draft-line", { title: titleOfDraft(draft), day });
+    item.querySelector("button").textContent = phrase("draft-line", {
+      title: titleOfDraft(draft),
+      day,
+      changes: countDifferences(valuesOf(base, draft))
+    });
     listenToActs(item, {
       open: () => open(draft),
       export: () => downloadJson(draft, `${valueAt(draft, "#fork")}.draft`),

@@ -61,10 +61,14 @@ class PlaceForm {
       submit: () => this.save(),
       reset: removeEntries,
       remove: removeEntries,
-      "leave-out": () => this.apply([[leavePath(this.place), this.find("[name=why]").value.trim() || " "]])
+      "leave-out": () => this.leaveOut()
     });
     this.find("[data-title]").textContent = titleOfPlace(this.place, values);
-    this.inputs = createInputs(listFields(getSchema(rules, table)), merged, values, "");
+    const hasGaps = !!Object.keys(merged.values.gaps ?? {})[0];
+    const fields = listFields(getSchema(rules, table)).map((field) =>
+      field.key === "gap" ? { ...field, needed: hasGaps } : field
+    );
+    this.inputs = createInputs(fields, merged, values, "");
     for (const input of this.inputs) if (gate && input.path === "gate") input.isTouched = () => true;
     const about = { key: "id", label: phrase("id-title"), needed: true, about: phrase("id-about"), kind: "text" };
     this.idInputs = this.isNew ? createInputs([about], merged, {}, "") : [];
@@ -96,7 +100,17 @@ class PlaceForm {
     return `${this.table}/${this.idInputs[0]?.read() ?? createId(String(first?.read() ?? ""), isTaken)}`;
   }
 
+  /** Return the reason for leaving it out, as far as someone has typed one. */
+  get reason() {
+    return this.find("[name=why]").value.trim();
+  }
+
+  leaveOut() {
+    this.apply([[leavePath(this.place), this.reason || " "]]);
+  }
+
   save() {
+    if (this.reason) return this.leaveOut(); // who types a reason means it, whichever button comes next
     const { rules, base, draft } = adapting;
     const place = this.placeToSave();
     const [mistake] = this.isNew ? checkForkId({ ...rules, playbooks: [] }, "", `${place.split("/")[1]}`) : [];
@@ -113,20 +127,32 @@ class PlaceForm {
   apply(entries, place = this.place) {
     const mistakes = tryEntries(adapting.rules, adapting.base, adapting.draft, entries);
     for (const input of this.inputs) input.show("");
+    this.showAtReason("");
     showMistakes(this.find("[data-mistakes]"), []);
     if (!mistakes[0]) {
+      this.dialog.close();
       changeDraft(entries);
-      return this.dialog.close();
+      return document.getElementById(`check-${place.split("/")[1]}`)?.scrollIntoView({ block: "nearest" });
     }
     const others = mistakes.filter((one) => !this.showAtField(place, one));
     const lines = others.map(describeMistake);
     showMistakes(this.find("[data-mistakes]"), [phrase("refused"), ...lines]);
-    this.find("[aria-invalid=true], [data-mistakes]")?.focus();
+    this.find("[aria-invalid=true]:not(fieldset), [aria-invalid=true] :is(input, select, textarea)")?.focus();
+  }
+
+  /** @param {string} said */
+  showAtReason(said) {
+    this.find("[name=why]").setAttribute("aria-invalid", String(!!said));
+    this.find("[data-leave] small").textContent = said;
   }
 
   /** Show a mistake at its field. Returns whether there is one. @param {string} place @param {T.AdaptFinding} mistake */
   showAtField(place, mistake) {
     const path = mistake.loc.join("/");
+    if (path === leavePath(this.place)) {
+      this.showAtReason(describeCure(mistake));
+      return true;
+    }
     const key = !place ? path : path.startsWith(`${place}/`) ? path.slice(place.length + 1) : "";
     const missing = path === place && /^the key `(\w+)`/.exec(mistake.problem)?.[1];
     const found = this.inputs.filter((one) =>

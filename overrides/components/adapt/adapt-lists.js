@@ -10,14 +10,21 @@ import { adapting, readAdapted, readHead } from "./adapt-state.js";
 /** @typedef {[string, string | undefined, string | undefined]} Words */
 
 /** @param {string} key @param {string | undefined} value */
-const showWord = (key, value) => (key === "gate" && value ? (adapting.rules.gates[value] ?? value) : value);
+const showWord = (key, value) => {
+  const names = { gate: adapting.rules.gates, gap: adapting.rules.gaps }[key];
+  return (value && names?.[value]) ?? value;
+};
 
 /** Return the old and the new words of a difference. @param {T.AdaptDifference} one @returns {Words[]} */
-const wordsOf = ({ kind, was, now }) => {
+const wordsOf = ({ kind, id, was, now }) => {
   const keys = ["text", "done_when", "gate"].filter((key) => key in was || key in now);
   const shown = /new|left out|retired/.test(kind) ? keys.filter((key) => key === "text") : keys;
   const titles = /** @type {T.Names} */ ({ done_when: phrase("done-when"), gate: phrase("gate") });
-  return shown.map((key) => [titles[key] ?? "", showWord(key, was[key]), showWord(key, now[key])]);
+  const words = shown.map(
+    (key) => /** @type {Words} */ ([titles[key] ?? "", showWord(key, was[key]), showWord(key, now[key])])
+  );
+  const text = kind === "moved" ? readAdapted().merged.checks.find((one) => one.id === id)?.text : "";
+  return text ? [["", text, text], ...words] : words;
 };
 
 /** @param {any} value */
@@ -31,13 +38,13 @@ const detailsOf = ({ kind, what, id }) => {
   const [table] = what === "check" ? ["adapt"] : (Object.entries(rules.nouns).find(([, noun]) => noun === what) ?? []);
   const place = table ? `${table}/${id}` : id;
   const [was, now] = [original, readAdapted().merged].map((one) => new Map(listLeaves(valuesAt(one, place))));
-  const skipped = what === "check" ? ["text", "done_when", "gate", "id", "gap"] : [];
+  const skipped = what !== "check" ? [] : kind === "new" ? ["text", "id"] : ["text", "done_when", "gate", "id", "gap"];
   return [.../** @type {Map<string, unknown>} */ (now)]
     .filter(([path, value]) => !skipped.includes(path) && JSON.stringify(was?.get(path)) !== JSON.stringify(value))
     .map(([path, value]) => [
       path.replaceAll("_", " ").replaceAll("/", " › "),
-      toShort(was?.get(path)),
-      toShort(value)
+      showWord(path, toShort(was?.get(path))),
+      showWord(path, toShort(value))
     ]);
 };
 
@@ -72,6 +79,12 @@ export const createDifferences = (found, isFull = false) => {
 
 /** List what the draft changes. */
 export const listDraftChanges = () => listDifferences(adapting.rules, adapting.base, readAdapted().values);
+
+/** Say how many changes there are. @param {number} count */
+export const countChanges = (count) => phrase(count > 1 ? "changes" : `changes-${count}`, { count });
+
+/** Say how many differences to the base a draft makes. @param {T.Tree} values the draft's */
+export const countDifferences = (values) => countChanges(listDifferences(adapting.rules, adapting.base, values).length);
 
 /** Return the line above the list for a reviewer. */
 export const titleOfChanges = () => {

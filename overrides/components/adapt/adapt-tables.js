@@ -3,9 +3,9 @@
 
 import { TABLES, pick } from "../../adapt/merge.js";
 import { markText, originalOf, replaceText, restore } from "./adapt-marks.js";
-import { createNode } from "./adapt-parts.js";
+import { createNode, phrase } from "./adapt-parts.js";
 import { renderProse } from "./adapt-prose.js";
-import { addAfter, markChange, markLeftOut, showRows } from "./adapt-rows.js";
+import { addAfter, createEdit, markChange, markLeftOut, showRows } from "./adapt-rows.js";
 import { adapting } from "./adapt-state.js";
 
 /** Say of a field of a row what people read. @param {string} field @param {any} value */
@@ -109,6 +109,11 @@ export const showCost = (merged) => {
   if (!place?.defaults) return;
   const [was, now] = [adapting.original.values.cost, merged.values.cost];
   place.dataset.currency = now.currency ?? "USD";
+  const inputs = place.querySelector(".pb-inputs");
+  if (!inputs.querySelector(".pb-adapt__edit")) {
+    inputs.open = true;
+    inputs.firstElementChild.after(createEdit(phrase("place-cost"), "cost"));
+  }
   for (const row of place.querySelectorAll("[data-input]")) {
     const { input, unit } = row.dataset;
     const cell = row.querySelector("[data-label=Default]");

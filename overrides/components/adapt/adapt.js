@@ -10,7 +10,7 @@ import { showDraftChecks, showCounts } from "./adapt-checks.js";
 import { openDrafts } from "./adapt-drafts.js";
 import { openForm } from "./adapt-form.js";
 import { showKickoff } from "./adapt-kickoff.js";
-import { createDifferences, listBaseChanges, listDraftChanges } from "./adapt-lists.js";
+import { countChanges, createDifferences, listBaseChanges, listDraftChanges } from "./adapt-lists.js";
 import { markLines, markText } from "./adapt-marks.js";
 import { cloneAdaptPart, createNode, fetchAdaptParts, listenToActs, phrase } from "./adapt-parts.js";
 import { openReview, openUpstream } from "./adapt-review.js";
@@ -52,7 +52,7 @@ const showPlaces = (merged) => {
     const [was, now] = [adapting.original, merged].map((one) => getAt(one.values, keys));
     const group = keys[1] ? `${keys[0]}` : "";
     const button = createEdit(phrase(group ? `place-${group}` : "place"), group);
-    const after = seen.has(group) || place.matches("h1") ? [] : [button];
+    const after = seen.has(group) || group === "cost" || place.matches("h1") ? [] : [button];
     if (after[0]) seen.add(group);
     if (Array.isArray(now)) markLines(place, was, now, ...after.map((node) => createNode("li", "", node)));
     else markText(place, was, now, place.matches("div"), ...after);
@@ -80,16 +80,14 @@ const showDifferent = () => {
 /** @param {any} bar */
 const showBar = (bar) => {
   const { merged } = readAdapted();
-  const count = listDraftChanges().length;
   const find = (/** @type {string} */ selector) => bar.querySelector(selector);
   find("[data-title]").textContent = merged.values.title;
   find("[data-act=kickoff]").hidden = !adapting.base.values.kickoff;
-  find("[data-count]").textContent = phrase(count > 1 ? "changes" : `changes-${count}`, { count });
+  find("[data-count]").textContent = countChanges(listDraftChanges().length);
   find("[data-saved]").textContent = phrase(adapting.saved);
   const upstream = listBaseChanges().length;
   find("[data-upstream]").hidden = !upstream;
-  const words = phrase(upstream > 1 ? "changes" : `changes-${upstream}`, { count: upstream });
-  find("[data-text]").textContent = phrase("upstream", { count: words });
+  find("[data-text]").textContent = phrase("upstream", { count: countChanges(upstream) });
 };
 
 /** Bring the page into line with the draft. @param {any} bar */

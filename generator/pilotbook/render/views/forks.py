@@ -70,6 +70,8 @@ def _row(book: Book, playbook: BookPlaybook, one: Difference) -> dict[str, Any]:
     ]
     if one.kind in ("new", "left out"):  # there is nothing to compare, so the text is enough
         words = [(label, was, now) for label, was, now in words if not label]
+    if one.kind == "moved":
+        words = [("", check.text, check.text) for check in playbook.checks if check.id == one.id] + words
     return {"what": one.what, "id": one.id, "words": words, "why": one.why}
 
 
