@@ -19,15 +19,14 @@ from .layout import (
     OVERVIEW,
     SECTIONS,
     Column,
-    Names,
     SheetLayout,
     fits_a_cell,
     id_column,
     make_column,
     make_columns,
     make_title,
-    unique_names,
 )
+from .names import Names, unique_names
 from .read_rows import fold_title
 from .workbook_file import Grid
 
