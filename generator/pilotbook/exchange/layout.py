@@ -28,7 +28,7 @@ OVERVIEW, GAPS, CHECKS, COST, ANSWERS, KICKOFF = "overview", "gaps", "checks", "
 SECTIONS = "sections"
 """The sheet that only checklists have."""
 OWN_GATES = "gates"
-"""The sheet that only playbooks with their own gates have."""
+"""The sheet that only playbooks and checklists with their own gates have."""
 NOT_SHOWN = ("draft", "example")
 """The keys of a playbook that no sheet shows."""
 LEAVE_OUT = "leave_out"
@@ -103,7 +103,7 @@ def sheet_layouts(
     made = [_overview(names), _gaps(names, is_fork=is_fork), _checks(names)]
     if gates:
         made[1:1] = [gates_layout(names)]
-        made[-1] = replace(made[-1], columns=tuple(_names_gate(one, also or {}) for one in made[-1].columns))
+        made[-1] = list_gates(made[-1], also or {})
     for key, model in WORKSHEETS.items():
         reason = [_reason(), _origin()] if is_fork else []
         columns = (id_column(), *_columns(model, names), *reason)
@@ -137,9 +137,10 @@ def _overview(names: Names) -> SheetLayout:
     return SheetLayout(OVERVIEW, "Overview", "Fill in the second column.", tuple(fields), is_table=False)
 
 
-def _names_gate(column: Column, also: Mapping[str, str]) -> Column:
-    """Return a column of the checks: that with the gate lists those of the sheet Gates."""
-    return replace(column, listed_in=OWN_GATES, also=also) if column.key == "gate" else column
+def list_gates(checks: SheetLayout, also: Mapping[str, str]) -> SheetLayout:
+    """Return the sheet of the checks with the gates of the sheet Gates to choose from."""
+    columns = (replace(one, listed_in=OWN_GATES, also=also) if one.key == "gate" else one for one in checks.columns)
+    return replace(checks, columns=tuple(columns))
 
 
 def gates_layout(names: Names) -> SheetLayout:

@@ -18,7 +18,7 @@ from pilotbook.exchange.import_file import plan_import
 from pilotbook.exchange.plan import ImportPlan
 from pilotbook.load.yaml_fast import parse_plain_yaml
 from support.run import ROUNDS
-from support.sheets import as_yaml, changed_cells, layer, line, random_playbook
+from support.sheets import as_yaml, changed_cells, layer, random_gates, random_playbook
 
 GATES = """gates:
   draft: {title: Draft, question: Is it so?, purpose: So., led_by: owner, takes: a week, replaces: [choose]}
@@ -194,23 +194,13 @@ def test_any_playbook_with_its_own_gates_is_the_same_after_export_and_import(tin
     for number in range(15 * ROUNDS):
         chance = random.Random(number)
         values = random_playbook(chance)
-        ids = [f"gate-{one}" for one in chance.sample(range(20), chance.randint(2, 5))]
-        replaces: dict[str, list[str]] = {}
-        for gate in ("choose", "prove"):
-            replaces.setdefault(chance.choice(ids), []).append(gate)
-        values["gates"] = {
-            id_: {
-                "title": line(chance), "question": line(chance), "purpose": line(chance), "led_by": "owner",
-                "takes": line(chance), **({"replaces": replaces[id_]} if id_ in replaces else {}),
-            }
-            for id_ in ids
-        }  # fmt: skip
+        values["gates"] = random_gates(chance, ("choose", "prove"))
+        ids = [*values["gates"]]
         for check in values["checks"].values():
             check["gate"] = chance.choice(ids)
         if "adapt" in values and chance.random() < 0.5:
-            due = next(id_ for id_ in ids if "prove" in replaces.get(id_, ()))
-            other = chance.choice([id_ for id_ in ids if id_ != due])
-            values["adapt"]["owner-measured"]["gate"] = other
+            others = [id_ for id_, gate in values["gates"].items() if "prove" not in gate.get("replaces", ())]
+            values["adapt"]["owner-measured"]["gate"] = chance.choice(others)
         file.write_text(as_yaml(values), encoding="utf-8")
         book = book_of(tiny)
         assert not book.left_out, (number, book.left_out)
