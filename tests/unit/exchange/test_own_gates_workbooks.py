@@ -22,7 +22,7 @@ from support.sheets import as_yaml, changed_cells, layer, random_gates, random_p
 
 GATES = """gates:
   draft: {title: Draft, question: Is it so?, purpose: So., led_by: owner, takes: a week, replaces: [choose]}
-  sign: {title: Sign, question: So?, purpose: So., led_by: owner, takes: a day, meaning: decision, replaces: [prove]}
+  sign: {title: Go, question: So?, purpose: So., led_by: owner, takes: a day, meaning: decision, replaces: [prove]}
 """
 
 
@@ -91,9 +91,9 @@ def add_gate(site: Path, *more: tuple[str, str, str, str]) -> bytes:
 def test_the_workbook_shows_its_gates_and_the_checks_at_them(gated: Path) -> None:
     book = openpyxl.load_workbook(BytesIO(export_playbook(book_of(gated), "bot")))
     assert book.sheetnames[:4] == ["Overview", "Gates", "Gaps", "Checks"]
-    assert [row[1].value for row in book["Gates"].iter_rows(min_row=5, max_row=6)] == ["Draft", "Sign"]
+    assert [row[1].value for row in book["Gates"].iter_rows(min_row=5, max_row=6)] == ["Draft", "Go"]
     rows = {row[0].value: [cell.value for cell in row] for row in book["Checks"].iter_rows(min_row=5)}
-    assert "Draft" in rows["owner-named"] and "Sign" in rows["owner-measured"]
+    assert "Draft" in rows["owner-named"] and "Go" in rows["owner-measured"]
     [list_] = [one.formula1 for one in book["Checks"].data_validations.dataValidation if "Gates" in str(one.formula1)]
     assert list_.startswith("'Gates'!") or list_.startswith("Gates!")
 
@@ -146,7 +146,7 @@ def test_mistakes_in_gates_have_their_cell(gated: Path) -> None:
     said = str(error.value).splitlines()
     assert [one.partition("import.xlsx: ")[2] for one in said] == [
         'sheet "Gates", E6: `Nobody` is not one of the options. Choose from: `Owner`, `Team`.',
-        'sheet "Checks", H7: `Prove it` is not one of the options. Choose from: `Draft`, `Sign`.',
+        'sheet "Checks", H7: `Prove it` is not one of the options. Choose from: `Draft`, `Go`.',
     ]
     for change, says in {
         ("Gates", "sign", "ID", "Sign"): 'sheet "Gates", A6: `Sign` is not a valid ID. Write `sign`.',
@@ -175,7 +175,7 @@ def test_without_the_sheet_the_gates_stay(gated: Path) -> None:
     assert plan(gated, made.getvalue()).files == ()
 
 
-@pytest.mark.parametrize("own", ["", GATES.replace("Sign", "Close").replace("draft:", "write:")])
+@pytest.mark.parametrize("own", ["", GATES.replace("Go", "Close").replace("draft:", "write:")])
 def test_a_fork_has_the_gates_of_its_base_or_its_own(gated: Path, own: str) -> None:
     renamed = own.replace("[choose]", "[choose, draft]")
     (gated / "playbooks/ours.yml").write_text(f"extends: bot\ntitle: Ours\n{renamed}", encoding="utf-8")
