@@ -91,6 +91,25 @@ def random_check(chance: random.Random) -> dict[str, Any]:
     return made | {key: value for key, value in more.items() if chance.random() < 0.5}
 
 
+def random_gates(chance: random.Random, replaced: tuple[str, ...] = ()) -> dict[str, dict[str, Any]]:
+    """The values of a playbook's own gates. Each gate in `replaced` is replaced by one of them."""
+    made: dict[str, dict[str, Any]] = {
+        f"gate-{number}": {
+            "title": line(chance),
+            "question": line(chance),
+            "purpose": prose(chance),
+            "led_by": chance.choice(["owner", "team"]),
+            "takes": line(chance),
+        }
+        for number in chance.sample(range(20), chance.randint(2, 5))
+    }
+    for gate in replaced:
+        made[chance.choice([*made])].setdefault("replaces", []).append(gate)
+    if chance.random() < 0.5:
+        made[chance.choice([*made])]["meaning"] = "decision"
+    return made
+
+
 def random_checklist(chance: random.Random) -> dict[str, Any]:
     """The values of a valid checklist of the tiny site."""
     sections = [f"part-{number}" for number in chance.sample(range(50), chance.randint(0, 4))]
@@ -100,6 +119,8 @@ def random_checklist(chance: random.Random) -> dict[str, Any]:
             id_: {"title": f"Part {line(chance)}"} | ({"summary": prose(chance)} if chance.random() < 0.5 else {})
             for id_ in sections
         }
+    gates = random_gates(chance) if chance.random() < 0.3 else {}
+    values |= {"gates": gates} if gates else {}
     values["checks"] = {}
     for number in chance.sample(range(50), chance.randint(1, 8)):
         more = {
@@ -107,7 +128,7 @@ def random_checklist(chance: random.Random) -> dict[str, Any]:
             "evidence": line(chance),
             "priority": line(chance),
             "role": chance.choice(["owner", "team"]),
-            "gate": chance.choice(["choose", "prove"]),
+            "gate": chance.choice([*gates] or ["choose", "prove"]),
             "blocking": chance.choice([True, False]),
             "stale_after": {"days": chance.randint(1, 400), "changes": ["model", "data"]},
         } | ({"section": chance.choice(sections)} if sections else {})

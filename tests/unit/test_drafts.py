@@ -199,6 +199,19 @@ def test_a_fork_that_changes_a_check_of_a_draft_is_told_so(tiny: Path) -> None:
     assert load(tiny).hidden["our-bot"].is_draft
 
 
+def test_a_draft_of_a_fork_differs_from_its_base_only_in_what_it_says(tiny: Path) -> None:
+    run(tiny, "add", "fix", "our-fix")
+    fork = "extends: bot\ntitle: Ours\ndraft: true\nadapt:\n  our-fix-first: {text: Do it}\n"
+    (tiny / "playbooks/our-bot.yml").write_text(fork, encoding="utf-8")
+    said = run(tiny, "diff", "our-bot")
+    assert "2 differences" in said and "our-fix-first" in said, said
+
+
+def test_a_draft_is_reviewed(tiny: Path) -> None:
+    run(tiny, "add", "playbook", "our-playbook")
+    assert run(tiny, "review", "our-playbook").endswith(("suggestions.\n", "suggestion.\n", "No suggestions.\n"))
+
+
 def test_a_release_leaves_drafts_out_and_nothing_released_can_be_a_draft(tiny: Path) -> None:
     run(tiny, "add", "fix", "our-fix")
     (tiny / "content/releases").mkdir(exist_ok=True)

@@ -14,7 +14,6 @@ from pilotbook.dossier.compose import compose_document
 from pilotbook.dossier.document import Filling
 from pilotbook.dossier.fill import fill_from_record
 from pilotbook.errors import BookError, PilotbookError
-from pilotbook.exchange.export_workbook import export_playbook
 from pilotbook.exchange.list_checks import format_checks
 from pilotbook.models import Record
 from pilotbook.records.gate_report import report_gate
@@ -328,11 +327,6 @@ def test_the_command_checks_lists_the_gates_of_the_playbook(own: Own) -> None:
     assert "      draft, owner" in lines
     assert "choose" not in lines
     assert "prove" not in lines
-
-
-def test_a_workbook_cannot_hold_gates(own: Own) -> None:
-    with pytest.raises(PilotbookError, match="`ours` has its own gates, which a workbook cannot hold"):
-        export_playbook(with_own_gates(own), "ours")
 
 
 @pytest.mark.parametrize(

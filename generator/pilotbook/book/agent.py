@@ -1,4 +1,4 @@
-"""Refuses checklists, and playbooks with their own gates, where these make no sense.
+"""Refuses checklists where they make no sense.
 
 Comes in: a playbook. Goes out: the same, or an error.
 Must not know: commands.
@@ -19,15 +19,4 @@ def require_agent(playbook: BookPlaybook) -> BookPlaybook:
     """
     if playbook.checklist is not None:
         raise PilotbookError(f"`{playbook.id}` is a checklist. This works only for playbooks about an agent.")
-    return playbook
-
-
-def require_site_gates(playbook: BookPlaybook) -> BookPlaybook:
-    """Return a playbook, if it has the gates of the site.
-
-    Raises:
-        PilotbookError: when it has its own.
-    """
-    if playbook.model.gates:
-        raise PilotbookError(f"`{playbook.id}` has its own gates, which a workbook cannot hold. Edit {playbook.path}.")
     return playbook

@@ -73,7 +73,7 @@ def dump_difference(difference: Difference) -> dict[str, Any]:
 def diff_fork(playbook: BookPlaybook, fork: Fork) -> list[Difference]:
     """Return what a fork changes in its base, sorted by kind, checks first within a kind."""
     base = fork.base
-    then, now = base.snapshot, playbook.snapshot
+    then, now = (replace(one, published=None).snapshot for one in (base, playbook))  # with what drafts bring
     found = [one for one in diff_snapshots(then, now, {}) if not (one.kind == "retired" and one.what == "check")]
     gone = sorted(then.checks.keys() - now.checks.keys(), key=list(then.checks).index)
     for id_ in gone:

@@ -24,26 +24,30 @@ from .validate.context import Validation
 def resolve_playbooks(catalog: Catalog, validation: Validation, *, drafts: bool = False) -> dict[str, BookPlaybook]:
     """Resolve every playbook of a catalog without mistakes, each with its base if it is a fork.
 
-    A draft has what drafts of fixes bring to its gaps. Other playbooks have it if `drafts` is true.
+    A draft has what drafts of fixes bring to its gaps, and so has the base of a draft. Other playbooks have it if
+    `drafts` is true.
     """
     published = leave_out_drafts(catalog)
     gates = validation.singles["gates"]
-    resolved: dict[int, BookPlaybook] = {}
+    resolved: dict[tuple[int, bool], BookPlaybook] = {}
 
-    def resolve_one(loaded: Loaded[Playbook], known: ResolvedFork | None) -> BookPlaybook:
-        if id(loaded) not in resolved:
-            shown = catalog if drafts or loaded.model.draft else published
+    def resolve_one(loaded: Loaded[Playbook], known: ResolvedFork | None, *, drafts: bool) -> BookPlaybook:
+        drafts = drafts or loaded.model.draft
+        if (id(loaded), drafts) not in resolved:
+            shown = catalog if drafts else published
             playbook = _resolve_playbook(shown, loaded, gates)
             if shown is not published and not loaded.model.draft:
                 playbook = replace(playbook, published=_resolve_playbook(published, loaded, gates))
             if known is not None:
-                base = resolve_one(known.base, known.base_fork)
+                base = resolve_one(known.base, known.base_fork, drafts=drafts)
                 fork = Fork(known.head, base, known.left_out, known.lapsed, known.overridden_ids)
                 playbook = replace(playbook, fork=fork)
-            resolved[id(loaded)] = playbook
-        return resolved[id(loaded)]
+            resolved[id(loaded), drafts] = playbook
+        return resolved[id(loaded), drafts]
 
-    return {id_: resolve_one(loaded, validation.forks.get(id_)) for id_, loaded in catalog.playbooks.items()}
+    return {
+        id_: resolve_one(loaded, validation.forks.get(id_), drafts=drafts) for id_, loaded in catalog.playbooks.items()
+    }
 
 
 def _resolve_playbook(catalog: Catalog, loaded: Loaded[Any], gates: Mapping[str, Gate]) -> BookPlaybook:

@@ -11,8 +11,6 @@ from pathlib import Path
 
 import click
 
-from pilotbook.errors import PilotbookError
-
 from .app import CONFIG, exit_on_error, main
 from .printing import print_lines
 
@@ -31,17 +29,12 @@ def review(playbook: str, config_file: Path) -> None:
       pilotbook review sales-sdr
     """
     from pilotbook.authoring.review import review_playbook
-    from pilotbook.book.agent import require_agent
     from pilotbook.config.mkdocs_yml import load_site_leniently
-    from pilotbook.errors import did_you_mean
-    from pilotbook.records.record_file import check_left_out
+    from pilotbook.exchange.find_playbook import find_playbook
     from pilotbook.text.labels import pluralize
 
     book, _ = load_site_leniently(config_file)
-    check_left_out(playbook, book)
     found = book.find(playbook)
-    if found is None:
-        raise PilotbookError(f"There is no playbook `{playbook}`. {did_you_mean(playbook, book.playbooks)}")
-    advice = review_playbook(book, require_agent(book.load(found.id)))
+    advice = review_playbook(book, find_playbook(book, found.id if found else playbook))
     print_lines(*(f"{one.place}: {one.text}" for one in advice))
     print_lines(f"{pluralize(len(advice), 'suggestion')}." if advice else "No suggestions.")

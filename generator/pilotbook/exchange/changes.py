@@ -14,9 +14,9 @@ from pilotbook.errors import Loc, format_location
 from pilotbook.load.yaml_edit import dump_order
 from pilotbook.models.worksheets import WORKSHEETS
 
-from .layout import ANSWERS, CHECKS, GAPS, LEAVE_OUT
+from .layout import ANSWERS, CHECKS, GAPS, LEAVE_OUT, OWN_GATES
 
-_ROWS_BY_ID = (GAPS, "adapt", LEAVE_OUT, CHECKS, ANSWERS, *WORKSHEETS, "without")
+_ROWS_BY_ID = (OWN_GATES, GAPS, "adapt", LEAVE_OUT, CHECKS, ANSWERS, *WORKSHEETS, "without")
 """The parts of a playbook that have rows by ID."""
 
 

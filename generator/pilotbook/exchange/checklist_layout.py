@@ -19,15 +19,16 @@ from .layout import (
     OVERVIEW,
     SECTIONS,
     Column,
-    Names,
     SheetLayout,
     fits_a_cell,
+    gates_layout,
     id_column,
+    list_gates,
     make_column,
     make_columns,
     make_title,
-    unique_names,
 )
+from .names import Names, unique_names
 from .read_rows import fold_title
 from .workbook_file import Grid
 
@@ -43,6 +44,7 @@ def checklist_layouts(
     sections: Iterable[tuple[str, str]],
     also: Mapping[str, str] | None = None,
     gates: Mapping[str, Gate] | None = None,
+    former_gates: Mapping[str, str] | None = None,
 ) -> dict[str, SheetLayout]:
     """Return the sheets by key, in their order.
 
@@ -50,10 +52,13 @@ def checklist_layouts(
         book: The site's book, for the names of gates and roles.
         sections: The ID and the title of each section.
         also: Other titles of sections that are understood, each with the section's ID.
-        gates: The checklist's own gates, if it has any. The file has them, and no sheet.
+        gates: The checklist's own gates, if it has any.
+        former_gates: Other titles of its gates that are understood, each with the gate's ID.
     """
     names = Names(book, gates)
     made = [_overview(names), _sections(names), _checks(names, unique_names(sections), also or {})]
+    if gates:
+        made = [made[0], gates_layout(names), made[1], list_gates(made[2], former_gates or {})]
     return {sheet.key: sheet for sheet in made}
 
 

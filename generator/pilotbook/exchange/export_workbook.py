@@ -6,7 +6,6 @@ Must not know: the terminal. Nothing is written here.
 
 from __future__ import annotations
 
-from pilotbook.book.agent import require_site_gates
 from pilotbook.book.drafts import book_for
 from pilotbook.book.model import Book
 from pilotbook.errors import PilotbookError
@@ -23,7 +22,7 @@ def export_playbook(book: Book, id_: str) -> bytes:
     """Return the workbook of a playbook, a fork or a checklist.
 
     Raises:
-        PilotbookError: when there is no such playbook, its file has mistakes, or it has its own gates.
+        PilotbookError: when there is no such playbook, its file has mistakes, or it is a fork of a checklist.
     """
     playbook = find_any_playbook(book, id_)
     if playbook.checklist is not None:
@@ -34,16 +33,16 @@ def export_playbook(book: Book, id_: str) -> bytes:
         return playbook_workbook(
             playbook.model.title, rows, checklist_layouts(book, sections, gates=playbook.checklist.gates)
         )
-    require_site_gates(playbook)
     book = book_for(book, playbook)
-    ground = find_ground(book, playbook.fork.base if playbook.fork else None)
+    gates = playbook.model.gates
+    ground = find_ground(book, playbook.fork.base if playbook.fork else None, gates)
     rows = list_rows(book, ground, playbook)
-    return playbook_workbook(playbook.model.title, rows, sheet_layouts(book, is_fork=ground.is_fork))
+    return playbook_workbook(playbook.model.title, rows, sheet_layouts(book, is_fork=ground.is_fork, gates=gates))
 
 
 def export_blank(book: Book, *, is_checklist: bool = False) -> bytes:
     """Return the workbook of a new checklist, or of a new playbook with the gaps of the site and all their checks."""
     if is_checklist:
         return playbook_workbook("New checklist", list_checklist_rows(None), checklist_layouts(book, ()))
-    ground = find_ground(book, None)
+    ground = find_ground(book, None, {})
     return playbook_workbook("New playbook", list_rows(book, ground, None), sheet_layouts(book))

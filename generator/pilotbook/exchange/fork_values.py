@@ -11,7 +11,7 @@ from typing import Any
 from pilotbook.errors import Loc
 
 from .cells import quote_cell
-from .layout import CHECKS, GAPS, LEAVE_OUT
+from .layout import CHECKS, GAPS, LEAVE_OUT, OWN_GATES
 from .read_rows import ReadRow, get
 from .rows import Ground
 from .sheet_values import SheetValues, show_plain
@@ -28,6 +28,9 @@ def fork_values(made: SheetValues, full: dict[str, Any], ground: Ground) -> dict
     for name, value in full.items():
         if name in ("adapt", LEAVE_OUT, CHECKS):
             values[name] = value
+            continue
+        if name == OWN_GATES:  # those of a fork replace its base's
+            values |= {name: value} if value != base.get(name) else {}
             continue
         rows = without.get(name, {})
         here = {id_: row for id_, row in value.items() if id_ not in rows} if isinstance(value, dict) else value

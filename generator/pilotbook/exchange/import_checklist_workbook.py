@@ -20,7 +20,9 @@ from .changes import describe_changes, merge
 from .checklist_layout import checklist_layouts
 from .checklist_sheets import checklist_sheet_values, list_checklist_rows, section_titles
 from .edit_files import edit_playbook
-from .layout import OVERVIEW, SECTIONS, SheetLayout
+from .layout import OVERVIEW, OWN_GATES, SECTIONS, SheetLayout, gates_layout
+from .names import Names
+from .own_gates import former_titles, read_gates
 from .plan import ImportPlan
 from .read_rows import read_rows
 from .rows import Rows
@@ -40,20 +42,23 @@ def plan_checklist_workbook_import(
         PilotbookError: when the checklist's own file has mistakes, or cannot be edited.
     """
     blank = checklist_layouts(book, ())
-    first = read_rows(grids, {key: blank[key] for key in (OVERVIEW, SECTIONS)})
+    blank_gates = gates_layout(Names(book))
+    first = read_rows(grids, {OVERVIEW: blank[OVERVIEW], SECTIONS: blank[SECTIONS], OWN_GATES: blank_gates})
     target = find_checklist(book, own, path, first, id_)
     there = target.playbook.checklist if target.playbook else None
-    gates, old = there.gates if there else {}, list_checklist_rows(there, target.id)
+    gates_before, old = there.gates if there else {}, list_checklist_rows(there, target.id)
+    gates = read_gates(first, blank_gates, gates_before)
     before_titles = {row["id"]: row["title"] for row in old[SECTIONS]}
     titles = before_titles
     if SECTIONS in first.rows:
         titles = section_titles(first.rows[SECTIONS], blank[SECTIONS], old)
     retitled = {title: one for one, title in before_titles.items() if one in titles and title not in titles.values()}
-    layouts = checklist_layouts(book, titles.items(), retitled, gates)
+    former_gates = former_titles(gates_before, gates)
+    layouts = checklist_layouts(book, titles.items(), retitled, gates or gates_before, former_gates)
     reading = read_rows(grids, layouts)
     taken = taken_ids(book, target)
     made = checklist_sheet_values(reading, layouts, old, taken)
-    before = checklist_layouts(book, before_titles.items(), gates=gates)
+    before = checklist_layouts(book, before_titles.items(), gates=gates_before)
     today = _values_today(before, old, taken) if there else {}
     values = _ordered(merge(target.written or {}, today, made.values), target)
     check_import(path, layers, target, values, reading, made, layouts)

@@ -23,10 +23,12 @@ from pilotbook.models import Playbook
 
 from .changes import describe_changes, merge
 from .edit_files import edit_playbook
-from .layout import SheetLayout, sheet_layouts
+from .layout import OWN_GATES, SheetLayout, gates_layout, sheet_layouts
+from .names import Names
+from .own_gates import former_titles, read_gates
 from .plan import ImportPlan
 from .read_rows import read_rows
-from .rows import Rows, list_rows
+from .rows import Ground, Rows, find_ground, list_rows
 from .sheet_values import SheetValues
 from .show_rows import reread
 from .target import Target, find_target, taken_ids
@@ -59,15 +61,19 @@ def plan_workbook_import(
         WorkbookError: with all mistakes.
         PilotbookError: when the playbook's own file has mistakes, or cannot be edited.
     """
-    first = read_rows(grids, sheet_layouts(book))
+    blank = gates_layout(Names(book))
+    first = read_rows(grids, {**sheet_layouts(book), OWN_GATES: blank})
     target = find_target(book, own, path, first, id_)
     book = book_for(book, target.playbook) if target.playbook else book
-    layouts = sheet_layouts(book, is_fork=target.ground.is_fork)
+    today = target.ground.gates
+    gates = read_gates(first, blank, today)
+    layouts = sheet_layouts(book, is_fork=target.ground.is_fork, gates=gates or today, also=former_titles(today, gates))
     reading = read_rows(grids, layouts)
     taken = taken_ids(book, target)
-    old = list_rows(book, target.ground, target.playbook, target.id)
-    made = build_values(reading, layouts, old, target.ground, taken)
-    before = _values_today(layouts, old, target, taken)
+    ground = find_ground(book, target.ground.base, gates)
+    old = list_rows(book, ground, target.playbook, target.id)
+    made = build_values(reading, layouts, old, ground, taken)
+    before = _values_today(layouts, old, target, ground, taken)
     values = _ordered(merge(target.written or {}, before, made.values), target)
     if target.ground.base and "forked" not in values:
         values = _with_forked(book, target.ground.base, values)
@@ -78,11 +84,13 @@ def plan_workbook_import(
     return ImportPlan(target.id, target.path, files, changes, tuple(reading.skipped), target.written is None, kind)
 
 
-def _values_today(layouts: Mapping[str, SheetLayout], old: Rows, target: Target, taken: set[str]) -> dict[str, Any]:
+def _values_today(
+    layouts: Mapping[str, SheetLayout], old: Rows, target: Target, ground: Ground, taken: set[str]
+) -> dict[str, Any]:
     """Return the values that the import of an unchanged export gives: what the workbook says today."""
     if target.written is None:
         return {}
-    return build_values(reread(old, layouts), layouts, old, target.ground, taken).values
+    return build_values(reread(old, layouts), layouts, old, ground, taken).values
 
 
 def _ordered(values: dict[str, Any], target: Target) -> dict[str, Any]:

@@ -6,8 +6,8 @@ Must not know: workbooks, playbooks.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal, get_args, get_origin
 
 from pydantic import BaseModel
@@ -19,12 +19,16 @@ from pilotbook.models.playbook import AgendaItem, Answer, GapHere
 from pilotbook.models.worksheets import WORKSHEETS
 from pilotbook.text import labels
 
+from .names import Names
+
 Kind = Literal["text", "prose", "lines", "flag", "whole", "number", "choice", "hours", "maps", "shown"]
 """What a cell holds. `lines`: one item per line. `hours`: `Engineer: 6`, one role per line. `maps`: a standard and its
 controls, one standard per line. `shown`: text for people, which is not imported."""
 OVERVIEW, GAPS, CHECKS, COST, ANSWERS, KICKOFF = "overview", "gaps", "checks", "cost", "answers", "kickoff"
 SECTIONS = "sections"
 """The sheet that only checklists have."""
+OWN_GATES = "gates"
+"""The sheet that only playbooks and checklists with their own gates have."""
 NOT_SHOWN = ("draft", "example")
 """The keys of a playbook that no sheet shows."""
 LEAVE_OUT = "leave_out"
@@ -80,10 +84,26 @@ def fits_a_cell(info: FieldInfo) -> bool:
     return get_origin(plain_type(info.annotation)) is not dict
 
 
-def sheet_layouts(book: Book, *, is_fork: bool = False) -> dict[str, SheetLayout]:
-    """Return the sheets by key, in their order. Those of a fork can leave out rows of its base."""
-    names = Names(book)
+def sheet_layouts(
+    book: Book,
+    *,
+    is_fork: bool = False,
+    gates: Mapping[str, Gate] | None = None,
+    also: Mapping[str, str] | None = None,
+) -> dict[str, SheetLayout]:
+    """Return the sheets by key, in their order.
+
+    Args:
+        book: The site's book, for the names of things.
+        is_fork: Whether the playbook is a fork, which can leave out rows of its base.
+        gates: The playbook's own gates, if it has some.
+        also: Other titles of its gates that are understood, each with the gate's ID.
+    """
+    names = Names(book, gates)
     made = [_overview(names), _gaps(names, is_fork=is_fork), _checks(names)]
+    if gates:
+        made[1:1] = [gates_layout(names)]
+        made[-1] = list_gates(made[-1], also or {})
     for key, model in WORKSHEETS.items():
         reason = [_reason(), _origin()] if is_fork else []
         columns = (id_column(), *_columns(model, names), *reason)
@@ -91,37 +111,6 @@ def sheet_layouts(book: Book, *, is_fork: bool = False) -> dict[str, SheetLayout
         made.append(SheetLayout(key, labels.WORKSHEETS[key], intro, columns))
     made += [_cost(names), _answers(names, is_fork=is_fork), _kickoff(names)]
     return {sheet.key: sheet for sheet in made}
-
-
-class Names:
-    """The names of things that cells refer to, by id, each name once."""
-
-    def __init__(self, book: Book, gates: Mapping[str, Gate] | None = None) -> None:
-        """`gates` are those of a checklist that has its own."""
-        self.roles = unique_names((id_, role.title) for id_, role in book.roles.items())
-        self.gates = unique_names((id_, gate.title) for id_, gate in (gates or book.gates).items())
-        self.gaps = unique_names((id_, gap.title) for id_, gap in book.gaps.items())
-        self.fixes = unique_names((id_, fix.title) for id_, fix in book.fixes.items())
-        self.documents = unique_names((id_, document.title) for id_, document in book.documents.items())
-        written = {id_: one for id_, one in book.questions.items() if one.group == "written"}
-        self.questions = unique_names((id_, question.text) for id_, question in written.items())
-
-    def of_field(self, name: str) -> Mapping[str, str]:
-        """Return what the cell of a field can name."""
-        return {
-            "role": self.roles, "led_by": self.roles, "present": self.roles, "effort": self.roles, "gate": self.gates,
-            "gap": self.gaps, "fixes": self.fixes, "document": self.documents,
-        }.get(name, {})  # fmt: skip
-
-
-def unique_names(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
-    """Return names by id. A name that two things share, or that is another's id, gets its id in brackets."""
-    named = {id_: " ".join(name.split()) for id_, name in pairs}
-    taken = [name.casefold() for name in named.values()]
-    return {
-        id_: f"{name} ({id_})" if taken.count(name.casefold()) > 1 or (name != id_ and name in named) else name
-        for id_, name in named.items()
-    }
 
 
 def _overview(names: Names) -> SheetLayout:
@@ -146,6 +135,18 @@ def _overview(names: Names) -> SheetLayout:
     ]
     fields.append(make_column("sources", "Sources", "sources", Playbook.model_fields["sources"], names))
     return SheetLayout(OVERVIEW, "Overview", "Fill in the second column.", tuple(fields), is_table=False)
+
+
+def list_gates(checks: SheetLayout, also: Mapping[str, str]) -> SheetLayout:
+    """Return the sheet of the checks with the gates of the sheet Gates to choose from."""
+    columns = (replace(one, listed_in=OWN_GATES, also=also) if one.key == "gate" else one for one in checks.columns)
+    return replace(checks, columns=tuple(columns))
+
+
+def gates_layout(names: Names) -> SheetLayout:
+    """Return the sheet with a playbook's own gates."""
+    intro = "The playbook's own gates, in the order a pilot passes them."
+    return SheetLayout(OWN_GATES, "Gates", intro, (id_column(), *_columns(Gate, names)))
 
 
 def _gaps(names: Names, *, is_fork: bool) -> SheetLayout:

@@ -19,7 +19,7 @@ from .rows import Row, find_ground, list_rows
 def format_checks(book: Book, playbook: BookPlaybook) -> Iterator[str]:
     """Yield the checks of a playbook by gap, those that it leaves out with the reason."""
     book = book_for(book, playbook)
-    ground = find_ground(book, playbook.fork.base if playbook.fork else None)
+    ground = find_ground(book, playbook.fork.base if playbook.fork else None, playbook.model.gates)
     rows = [row for row in list_rows(book, ground, playbook)[CHECKS] if row["gap"] in playbook.model.gaps]
     for gap_id in playbook.model.gaps:
         here = [row for row in rows if row["gap"] == gap_id]
@@ -31,7 +31,7 @@ def format_gap_checks(book: Book, gap_id: str) -> Iterator[str]:
     """Yield the library's checks of one gap."""
     fixes = book.gaps[gap_id].fixes
     ids = {id_ for fix in fixes for id_ in book.fixes[fix].checks}
-    rows = {row["id"]: row for row in list_rows(book, find_ground(book, None), None)[CHECKS]}
+    rows = {row["id"]: row for row in list_rows(book, find_ground(book, None, {}), None)[CHECKS]}
     here = [row for id_, row in rows.items() if id_ in ids]
     yield from _format_gap(book, gap_id, here, frozenset())
     yield f"{pluralize(len(here), 'check')} in all."

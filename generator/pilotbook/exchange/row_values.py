@@ -14,14 +14,14 @@ from pilotbook.models.worksheets import WORKSHEETS
 
 from .cells import quote_cell
 from .ids import assign_ids
-from .layout import CHECKS, SECTIONS, SheetLayout
+from .layout import CHECKS, OWN_GATES, SECTIONS, SheetLayout
 from .read_rows import Reading, ReadRow
 from .rows import Row, Rows
 from .sheet_values import SheetValues
 
-FREE_IDS = (CHECKS, SECTIONS, *WORKSHEETS)
+FREE_IDS = (CHECKS, SECTIONS, OWN_GATES, *WORKSHEETS)
 """The sheets with IDs that are made from texts."""
-_WORDS = {CHECKS: "check", SECTIONS: "section", **dict.fromkeys(WORKSHEETS, "row")}
+_WORDS = {CHECKS: "check", SECTIONS: "section", OWN_GATES: "gate", **dict.fromkeys(WORKSHEETS, "row")}
 
 
 def assign_row_ids(

@@ -13,11 +13,11 @@ from typing import Any
 
 from pilotbook.book.gate_plan import find_gate
 from pilotbook.book.model import Book, BookPlaybook
-from pilotbook.models import Check, Model, Playbook
+from pilotbook.models import Check, Gate, Model, Playbook
 from pilotbook.models.playbook import Adapted
 from pilotbook.models.worksheets import WORKSHEETS
 
-from .layout import ANSWERS, CHECKS, COST, GAPS, KICKOFF, LEAVE_OUT, OVERVIEW, OVERVIEW_PARTS
+from .layout import ANSWERS, CHECKS, COST, GAPS, KICKOFF, LEAVE_OUT, OVERVIEW, OVERVIEW_PARTS, OWN_GATES
 
 Row = dict[str, Any]
 """The values of one row by key, with `id`, and maybe `origin`, `use` and `leave_out`. A sheet with one field per row
@@ -35,6 +35,8 @@ class Ground:
     base: BookPlaybook | None
     rows: Mapping[str, Mapping[str, Row]] = field(default_factory=dict)
     """The rows that come from there, by sheet and id."""
+    gates: Mapping[str, Gate] = field(default_factory=dict)
+    """The playbook's own gates, if it has some: checks from there are due at the gates that replace theirs."""
 
     @property
     def is_fork(self) -> bool:
@@ -42,16 +44,16 @@ class Ground:
         return self.base is not None
 
 
-def find_ground(book: Book, base: BookPlaybook | None) -> Ground:
-    """Return what a playbook builds on. `base` is what it extends."""
+def find_ground(book: Book, base: BookPlaybook | None, gates: Mapping[str, Gate]) -> Ground:
+    """Return what a playbook builds on. `base` is what it extends, `gates` are its own gates."""
     rows: dict[str, dict[str, Row]] = {name: {} for name in WITH_GROUND}
-    rows[CHECKS] = {row["id"]: row for row in _checks(book, base.model if base else None)}
+    rows[CHECKS] = {row["id"]: row for row in _checks(book, base.model if base else None, gates)}
     if base is not None:
         values = plain(base.model)
         for name in (*WORKSHEETS, ANSWERS):
             rows[name] = {id_: {"id": id_, **row} for id_, row in values.get(name, {}).items()}
         rows[GAPS] = {id_: {"id": id_, "use": True, **row} for id_, row in values["gaps"].items()}
-    return Ground(base, rows)
+    return Ground(base, rows, gates)
 
 
 def list_rows(book: Book, ground: Ground, playbook: BookPlaybook | None, id_: str = "") -> Rows:
@@ -66,7 +68,8 @@ def list_rows(book: Book, ground: Ground, playbook: BookPlaybook | None, id_: st
     made: Rows = {
         OVERVIEW: [{"id": playbook.id if playbook else id_, **extends, **overview}],
         GAPS: _gap_rows(book, model),
-        CHECKS: [*_checks(book, model)],
+        OWN_GATES: [{"id": gate, **row} for gate, row in values.get(OWN_GATES, {}).items()],
+        CHECKS: [*_checks(book, model, ground.gates)],
         COST: [values.get("cost", {})],
         KICKOFF: [*kickoff.get("agenda", ())],
         ANSWERS: [{"id": question, **row} for question, row in values.get("answers", {}).items()],
@@ -105,12 +108,15 @@ def _gap_rows(book: Book, model: Playbook | None) -> list[Row]:
     return [*chosen.values(), *rest]
 
 
-def _checks(book: Book, model: Playbook | None) -> Iterator[Row]:
-    """Yield the checks: the library's of the chosen gaps, those of the other gaps, then the playbook's own."""
+def _checks(book: Book, model: Playbook | None, gates: Mapping[str, Gate]) -> Iterator[Row]:
+    """Yield the checks: the library's of the chosen gaps, those of the other gaps, then the playbook's own.
+
+    Each is at the one of the playbook's own `gates` that replaces the gate its author wrote.
+    """
     here = model.gaps if model else {}
     replaced = model.replaced_checks if model else {}
     left_out = model.leave_out if model else {}
-    place = partial(find_gate, gates=book.gates, own=model.gates if model else None)
+    place = partial(find_gate, gates=book.gates, own=gates)
     seen: set[str] = set()
     for gap_id in [*here, *(id_ for id_ in book.gaps if id_ not in here)]:
         fixes = here[gap_id].fixes if gap_id in here else None

@@ -12,7 +12,7 @@ from typing import Any
 from pilotbook.errors import Loc
 from pilotbook.models.worksheets import WORKSHEETS
 
-from .layout import ANSWERS, CHECKS, COST, GAPS, KICKOFF, LEAVE_OUT, OVERVIEW, SECTIONS
+from .layout import ANSWERS, CHECKS, COST, GAPS, KICKOFF, LEAVE_OUT, OVERVIEW, OWN_GATES, SECTIONS
 from .read_rows import CellMistake, ReadRow
 
 
@@ -35,13 +35,13 @@ class SheetValues:
         if first in ("checks", "adapt", LEAVE_OUT) and len(loc) > 1:
             key = LEAVE_OUT if first == LEAVE_OUT else ".".join(map(str, loc[2:4])) if "stale_after" in loc else ""
             return self._find(CHECKS, str(loc[1]), key or (str(loc[2]) if len(loc) > 2 else "id"))
-        if first in (GAPS, ANSWERS, SECTIONS, *WORKSHEETS) and len(loc) > 1:
+        if first in (GAPS, ANSWERS, SECTIONS, OWN_GATES, *WORKSHEETS) and len(loc) > 1:
             return self._find(first, str(loc[1]), str(loc[2]) if len(loc) > 2 else "id")
         if loc[:2] == ("kickoff", "agenda"):
             return self._find(KICKOFF, str(loc[2]) if len(loc) > 2 else "0", str(loc[3]) if len(loc) > 3 else "")
         if first == COST:
             return self._find(COST, "", str(loc[1]) if len(loc) > 1 else "")
-        if first in (GAPS, CHECKS, SECTIONS, *WORKSHEETS):
+        if first in (GAPS, CHECKS, SECTIONS, OWN_GATES, *WORKSHEETS):
             return None
         return self._find(OVERVIEW, "", ".".join(map(str, loc[:2])) if first not in ("sources",) else first)
 

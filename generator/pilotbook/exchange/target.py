@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 from pilotbook.authoring.new_file import validate_id
-from pilotbook.book.agent import require_site_gates
 from pilotbook.book.drafts import book_for
 from pilotbook.book.model import Book, BookPlaybook
 from pilotbook.errors import PilotbookError, did_you_mean
@@ -23,6 +22,7 @@ from pilotbook.records.record_file import check_left_out
 from .edit_files import read_values
 from .ids import make_id
 from .layout import OVERVIEW
+from .own_gates import gates_today
 from .read_rows import CellMistake, Reading, ReadRow
 from .rows import Ground, find_ground
 
@@ -61,7 +61,6 @@ def find_target(book: Book, own: Layer, path: Path, reading: Reading, given: str
         cure = f"Write another ID, or start again from an export: pilotbook export {id_}"
         raise WorkbookError(path, [overview.mistake("id", f"`{id_}` is a checklist", cure)])
     if playbook is not None:
-        require_site_gates(playbook)
         book = book_for(book, playbook)
     is_own = playbook is not None and playbook.path.is_relative_to(own.playbooks)
     extends = overview.values.get("extends") or (playbook.id if playbook and not is_own else None)
@@ -72,7 +71,8 @@ def find_target(book: Book, own: Layer, path: Path, reading: Reading, given: str
         says = f"`{written['extends']}`" if "extends" in written else "no other playbook"
         problem = f"the file {file.name} extends {says}"
         raise WorkbookError(path, [overview.mistake("extends", problem, "Correct this cell, or the file.")])
-    return Target(id_, file, playbook if is_own else None, find_ground(book, base), written)
+    own_playbook = playbook if is_own else None
+    return Target(id_, file, own_playbook, find_ground(book, base, gates_today(own_playbook, base)), written)
 
 
 def find_checklist(book: Book, own: Layer, path: Path, reading: Reading, given: str | None) -> Target:

@@ -12,13 +12,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from pilotbook.models import Model, Playbook
+from pilotbook.models import Gate, Model, Playbook
 from pilotbook.models.playbook import Answer, GapHere
 from pilotbook.models.worksheets import WORKSHEETS
 
 from .check_values import check_values
 from .fork_values import fork_values
-from .layout import ANSWERS, CHECKS, COST, GAPS, KICKOFF, LEAVE_OUT, OVERVIEW, SheetLayout
+from .layout import ANSWERS, CHECKS, COST, GAPS, KICKOFF, LEAVE_OUT, OVERVIEW, OWN_GATES, SheetLayout
 from .read_rows import Reading
 from .row_values import FREE_IDS, assign_row_ids, rows_by_id, single_row, values_of
 from .rows import Ground, Row, Rows
@@ -57,6 +57,9 @@ def _full_values(made: SheetValues, reading: Reading, old: Rows, ground: Ground)
     for name in Playbook.model_fields:
         if name == GAPS:
             values[name] = _gaps(made, reading, old, ground)
+        elif name == OWN_GATES:
+            gates = rows_by_id(made, reading, old, OWN_GATES, ())
+            values[name] = {id_: values_of(row, Gate) for id_, row in gates.items()}
         elif name == CHECKS:
             rows = rows_by_id(made, reading, old, CHECKS, ground.rows.get(CHECKS, ()))
             values |= check_values(made, rows, old.get(CHECKS, []), ground)

@@ -169,6 +169,8 @@ def test_a_checklist_with_gates_of_its_own_keeps_them_and_offers_no_others(site:
     put(plan(site, exported(site, set_cell("Checks", "H6", "Ready"))))
     assert own in text_of(site) and "gate: ready" in text_of(site)
     assert run("check").code == 0, run("check").err
+    made = plan(site, exported(site, set_cell("Gates", "B6", "Public")))
+    assert list(made.changes) == ["changed: gates › live › title", "    was: Live", "    now: Public"]
     with pytest.raises(PilotbookError) as error:
         plan(site, exported(site, set_cell("Checks", "H6", "Prove")))
     assert 'sheet "Checks", H6: `Prove` is not one of the options.' in str(error.value)
