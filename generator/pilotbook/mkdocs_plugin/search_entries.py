@@ -44,7 +44,7 @@ def make_entries(page: Page, html: str, index: SearchIndex, *, has_flat_headings
 
 def _shorten(html: str, *, has_flat_headings: bool) -> str:
     """Drop what leaves nothing in the index, since the search plugin takes long to read it."""
-    html = _ENDS.sub(r"\g<0> ", _EXCLUDED.sub(_drop_unless_nested, html))
+    html = _ENDS.sub(lambda end: f"{end[0]} ", _EXCLUDED.sub(_drop_unless_nested, html))
     if "data-search-exclude" in html or "linenodiv" in html:
         return html
     html = _INLINE.sub("", html)
