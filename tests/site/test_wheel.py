@@ -13,7 +13,7 @@ import yaml
 from support.package import built, run
 from support.paths import ROOT
 
-LIBRARY = ("content", "playbooks", "overrides")
+LIBRARY = ("content", "playbooks", "overrides", "schema")
 
 
 @pytest.fixture(scope="module")

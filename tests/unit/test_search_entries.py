@@ -13,7 +13,7 @@ from pilotbook.mkdocs_plugin.search_entries import make_entries
 class Index:
     """Takes the text of a page as the search plugin does: without what is between angle brackets."""
 
-    def entries_of(self, page: Any) -> str:
+    def entries_of(self, page: Any, sections: Any) -> str:
         """Return the text."""
         return re.sub(r"<[^>]*>", "", page.content)
 

@@ -353,13 +353,21 @@ def test_a_file_of_no_playbook_is_made_once_and_only_to_be_identified(tmp_path: 
     assert find("4", "text")[1] == b"text"
 
 
-@pytest.mark.parametrize("name", ["sheet.css", "sheet.jinja", "sheet.svg"])
-def test_the_styles_and_templates_of_components_are_part_of_the_program(
-    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    ("folder", "name"),
+    [
+        ("overrides_folder", "components/sheet/sheet.css"),
+        ("overrides_folder", "components/sheet/sheet.jinja"),
+        ("overrides_folder", "components/sheet/sheet.svg"),
+        ("schema_folder", "gap.schema.json"),
+    ],
+)
+def test_the_components_and_the_schemas_are_part_of_the_program(
+    folder: str, name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    sheet = tmp_path / "components" / "sheet" / name
-    sheet.parent.mkdir(parents=True)
-    monkeypatch.setattr(paths, "overrides_folder", lambda: tmp_path)
+    sheet = tmp_path / name
+    sheet.parent.mkdir(parents=True, exist_ok=True)
+    monkeypatch.setattr(paths, folder, lambda: tmp_path)
     found = set()
     for text in ("p {}", "p { margin: 0 }", "p {}"):
         sheet.write_text(text, encoding="utf-8")

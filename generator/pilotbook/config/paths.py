@@ -16,7 +16,7 @@ _PACKAGE = Path(__file__).resolve().parents[1]
 
 
 def library_root() -> Path:
-    """Return the folder that contains the library's content/, playbooks/ and overrides/, and requirements.lock.
+    """Return the folder that contains the library's content/, playbooks/, overrides/, schema/ and requirements.lock.
 
     In an installed package they are in the package; in a checkout, at the top of the repository.
     """
@@ -32,6 +32,11 @@ def overrides_folder() -> Path:
 def library_pages() -> Path:
     """Return the folder of the library's hand-written pages."""
     return library_root() / "content" / "pages"
+
+
+def schema_folder() -> Path:
+    """Return the folder of the JSON Schemas that ship with the package: reading one is faster than building it."""
+    return library_root() / "schema"
 
 
 def lock_file() -> Path:

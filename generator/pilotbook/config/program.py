@@ -25,11 +25,12 @@ _CODE = (".py", ".jinja", ".svg", ".typ", ".json")
 
 @cache
 def program_digest() -> str:
-    """Digest every file of the package and of its components, and the versions of the libraries that make content."""
+    """Digest the package with its components and schemas, and the versions of the libraries that make content."""
     package = Path(__file__).resolve().parents[1]
     files = [path for path in _files(package) if path.suffix in _CODE and "_library" not in path.parts]
     components = paths.overrides_folder() / "components"
     files += [path for path in _files(components) if path.suffix in (".css", ".jinja", ".svg")]
+    files += _files(paths.schema_folder())
     own = (f"{path.name} {sha256(path.read_bytes()).hexdigest()}" for path in files)
     return digest(__version__, sys.version, *map(_version, _LIBRARIES), *own)
 

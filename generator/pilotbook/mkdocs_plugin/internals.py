@@ -23,6 +23,8 @@ from mkdocs.structure.pages import Page
 from mkdocs.theme import Theme
 from watchdog.observers.polling import PollingObserver
 
+from .search_sections import Section
+
 TESTED = {"mkdocs": "1.6.1", "mkdocs-material": "9.8.1"}
 
 
@@ -95,11 +97,14 @@ class SearchIndex:
     def __init__(self, index: Any) -> None:
         self._index = index
 
-    def entries_of(self, page: Page) -> str:
-        """Make the entries of a page, as JSON. The index stays as it is."""
+    def entries_of(self, page: Page, sections: Sequence[Section] | None) -> str:
+        """Make the entries of a page, as JSON, from its sections or its HTML. The index stays as it is."""
         before, self._index.entries = self._index.entries, []
         try:
-            self._index.add_entry_from_context(page)
+            if sections is None:
+                self._index.add_entry_from_context(page)
+            for section in sections or ():
+                self._index.create_entry_for_section(section, page.toc, page.url, page)
             return dump_entries(self._index.entries)
         finally:
             self._index.entries = before

@@ -160,10 +160,11 @@ class PageCache:
         converted.restore(page)
         self._entries[file.src_uri] = converted.entries
         output = put_into_theme(page, self._nav, self.pages, self.config, self._env)
+        written = output.encode("utf-8", "xmlcharrefreplace")
         if self.cache.has(key):
-            self._keep_frame(frame_key, output, converted.html)
+            self._keep_frame(frame_key, written, converted.html.encode("utf-8", "surrogatepass"))
         page.content, page.toc = "", TableOfContents([])
-        return output.encode("utf-8", "xmlcharrefreplace")
+        return written
 
     def _join(self, file: VirtualFile, content: bytes | None, frame: bytes | None) -> bytes | None:
         """Join a page's content and what the theme made around it. None when one of them is missing or damaged."""
@@ -178,13 +179,11 @@ class PageCache:
             return None
         return around[:cut] + html + around[cut:]
 
-    def _keep_frame(self, key: str, output: str, content: str) -> None:
+    def _keep_frame(self, key: str, written: bytes, content: bytes) -> None:
         """Keep what the theme made around a page's content."""
-        if content and output.count(content) == 1:
-            before, _, after = output.partition(content)
-            head = before.encode("utf-8", "xmlcharrefreplace")
-            rest = head + after.encode("utf-8", "xmlcharrefreplace")
-            self.cache.put(key, f"{len(head)}\n".encode() + rest)
+        start = written.find(content[:500])  # looking for all of it takes four times as long
+        if content and start >= 0 and written.startswith(content, start):
+            self.cache.put(key, b"%d\n%b%b" % (start, written[:start], written[start + len(content) :]))
 
     # --- the search index ---
 

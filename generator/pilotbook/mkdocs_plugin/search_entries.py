@@ -1,4 +1,4 @@
-"""The entries of pages in the search index, which Material's plugin makes tag by tag.
+"""The entries of pages in the search index, as Material's plugin makes them.
 
 Comes in: a converted page. Goes out: its entries as JSON, and the HTML as the plugin leaves it.
 Must not know: the cache.
@@ -11,6 +11,7 @@ import re
 from mkdocs.structure.pages import Page
 
 from .internals import SearchIndex, dump_entries
+from .search_sections import read_sections
 
 _EXCLUDED = re.compile(r'<(li|table|dl|ol|p|svg|ul)\b[^>]*\sdata-search-exclude="true"[^>]*>.*?</\1>', re.DOTALL)
 """The markup that the search plugin would parse and then drop."""
@@ -38,12 +39,12 @@ def make_entries(page: Page, html: str, index: SearchIndex, *, has_flat_headings
     if (page.meta.get("search") or {}).get("exclude"):
         return _without_marks(html), dump_entries([])
     page.content = _shorten(html, has_flat_headings=has_flat_headings)
-    return _without_marks(html), index.entries_of(page)
+    return _without_marks(html), index.entries_of(page, read_sections(page.content))
 
 
 def _shorten(html: str, *, has_flat_headings: bool) -> str:
     """Drop what leaves nothing in the index, since the search plugin takes long to read it."""
-    html = _ENDS.sub(r"\g<0> ", _EXCLUDED.sub(_drop_unless_nested, html))
+    html = _ENDS.sub(lambda end: f"{end[0]} ", _EXCLUDED.sub(_drop_unless_nested, html))
     if "data-search-exclude" in html or "linenodiv" in html:
         return html
     html = _INLINE.sub("", html)

@@ -12,9 +12,10 @@ from __future__ import annotations
 
 import math
 import operator
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from functools import reduce
+from functools import cache, reduce
+from operator import itemgetter
 from typing import Any
 
 from pilotbook.models import Cost
@@ -127,17 +128,31 @@ def evaluate_formula(formula: Formula, values: Inputs) -> float:
     Raises:
         KeyError: if a name in the formula has no value.
     """
+    return _compile(formula)(values)
+
+
+@cache
+def _compile(formula: Formula) -> Callable[[Inputs], float]:
+    """Turn a formula into a function: a playbook's pages evaluate each of them a hundred times."""
     if isinstance(formula, str):
-        return values[formula]
-    if isinstance(formula, tuple):
-        sign, *terms = formula
-        if sign == "steps":
-            return float(count_steps(values["runs"], values[terms[0]]))
-        if sign == "each":
-            amount, covers = terms
-            return evaluate_formula(amount, values) / values[covers] if values[covers] > 0 else 0.0
-        return float(reduce(_SIGNS[sign], (evaluate_formula(term, values) for term in terms)))
-    return formula
+        return itemgetter(formula)
+    if not isinstance(formula, tuple):
+        return lambda _: formula
+    sign, *terms = formula
+    if sign == "steps":
+        return lambda values: float(count_steps(values["runs"], values[terms[0]]))
+    if sign == "each":
+        amount, covers = _compile(terms[0]), terms[1]
+        return lambda values: amount(values) / values[covers] if values[covers] > 0 else 0.0
+    operate, (first, *others) = _SIGNS[sign], map(_compile, terms)
+
+    def evaluate(values: Inputs) -> float:
+        result = first(values)
+        for other in others:
+            result = operate(result, other(values))
+        return float(result)
+
+    return evaluate
 
 
 def count_steps(runs: float, covers: float) -> int:

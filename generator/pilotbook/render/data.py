@@ -14,9 +14,10 @@ from typing import Any
 
 from pilotbook.book.gate_plan import find_gate
 from pilotbook.book.model import Book, BookPlaybook
+from pilotbook.config.paths import schema_folder
 from pilotbook.config.site import Site
 from pilotbook.load.playbook_folders import read_source
-from pilotbook.models import Diagnosis, json_schema
+from pilotbook.models import Diagnosis
 from pilotbook.records.cost import dump_cost_model
 from pilotbook.records.diagnose import dump_diagnosis
 from pilotbook.records.results import WORDS
@@ -47,8 +48,8 @@ def site_files(book: Book, site: Site, playbook_text_of: Callable[[str], str | b
     yield from standards.files(book, site)
     for version, paths in book.releases.items():
         yield File(f"data/releases/{version}.json", paths[-1].read_bytes)
-    for name in json_schema.SCHEMA_MODELS:
-        yield File(f"data/{name}.schema.json", partial(json_schema.format_schema, name), fingerprint=f"schema {name}")
+    for path in sorted(schema_folder().glob("*.schema.json")):
+        yield File(f"data/{path.name}", path.read_bytes, fingerprint=f"schema {path.name}")
 
 
 def playbook_files(book: Book, playbook: BookPlaybook) -> Iterator[File]:

@@ -6,10 +6,11 @@ Must not know: a playbook.
 
 from __future__ import annotations
 
+import json
 from functools import cache
 from typing import Any
 
-from pilotbook.models import Playbook, json_schema
+from pilotbook.config.paths import schema_folder
 
 Schema = dict[str, Any]
 
@@ -32,7 +33,7 @@ def adapt_schema() -> Schema:
 
     `each` is what a mapping has by `keys`, `least` how many entries it needs, and `meaning` the end of a message.
     """
-    made = json_schema.build_schema(Playbook)
+    made = json.loads((schema_folder() / "playbook.schema.json").read_bytes())
     properties = {
         key: part for key, part in made["properties"].items() if key not in ("example", "documents", "gates", "sources")
     }
