@@ -10,7 +10,6 @@ from playwright.sync_api import Page, expect
 
 from support.browser import (
     ANSWERS,
-    AXE,
     CHECKLIST,
     KICKOFF,
     PLAYBOOK,
@@ -19,6 +18,7 @@ from support.browser import (
     Pages,
     details,
     in_words,
+    load_axe,
     menu,
     open_example,
     put,
@@ -30,6 +30,7 @@ from support.run import some
 
 pytestmark = pytest.mark.browser
 
+OPTIONS = [{}, {"color_scheme": "dark"}, {"forced_colors": "active"}]
 TRIAGE = "playbooks/support-triage/"
 NARROW = """() => [...document.querySelectorAll("[data-found] select")]
   .map((one) => [Math.round(one.getBoundingClientRect().width), one.getAttribute("aria-label")])
@@ -99,7 +100,7 @@ def test_a_cell_of_a_worksheet_is_wide_enough_to_read_on_a_phone_and_at_twice_th
     assert page.evaluate(NARROW) == []
 
 
-@pytest.mark.parametrize("options", [{}, {"color_scheme": "dark"}, {"forced_colors": "active"}], ids=str)
+@pytest.mark.parametrize("options", some(OPTIONS, {}, {"forced_colors": "active"}), ids=str)
 def test_a_control_with_the_focus_has_an_outline(pages: Pages, options: dict[str, Any]) -> None:
     page = opened(pages, WHOLE, **options)
     details(page, "number-owned")
@@ -115,7 +116,7 @@ def test_an_answer_of_the_diagnosis_with_the_focus_has_an_outline(pages: Pages) 
     expect(page.locator("input[type=radio]:focus")).to_have_css("outline-width", "2px")
 
 
-@pytest.mark.parametrize("width", [390, 1440])
+@pytest.mark.parametrize("width", some([390, 1440], 390))
 def test_the_toolbar_leaves_the_page_where_it_is(pages: Pages, width: int) -> None:
     page = opened(pages, WHOLE, width=width, height=844)
     page.evaluate("scrollTo({ top: 12000 })")
@@ -264,7 +265,7 @@ def test_the_table_of_contents_marks_the_entry_that_was_followed(pages: Pages, p
 
 def violations(page: Page, rules: list[str]) -> list[str]:
     """What axe finds on the whole page by some of its rules."""
-    page.evaluate(AXE.read_text(encoding="utf-8"))
+    load_axe(page)
     found = page.evaluate(
         "(rules) => axe.run(document, { runOnly: { type: 'rule', values: rules }, resultTypes: ['violations'] })", rules
     )
