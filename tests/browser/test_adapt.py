@@ -31,6 +31,7 @@ def own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Own]:
     (folder / "mkdocs.yml").write_text(SITE, encoding="utf-8")
     with serving(site) as url:
         made = Own(folder, site, url)
+        made.commit({"leads.yml": LEADS})
         made.build()
         yield made
 
@@ -295,8 +296,7 @@ CHANGED = (
 def test_a_change_of_the_playbook_since_the_draft_was_begun_is_shown_and_can_be_accepted(
     forms: Pages, own: Own
 ) -> None:
-    leads = own.commit({"leads.yml": LEADS})[0]
-    own.build()
+    leads = own.folder / "playbooks/leads.yml"
     page = forms.open("playbooks/leads/")
     start(page, "Our leads", "our-leads")
     expect(page.locator("[data-upstream]")).to_be_hidden()

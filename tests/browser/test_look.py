@@ -30,7 +30,6 @@ from support.run import some
 
 pytestmark = pytest.mark.browser
 
-OPTIONS = [{}, {"color_scheme": "dark"}, {"forced_colors": "active"}]
 TRIAGE = "playbooks/support-triage/"
 NARROW = """() => [...document.querySelectorAll("[data-found] select")]
   .map((one) => [Math.round(one.getBoundingClientRect().width), one.getAttribute("aria-label")])
@@ -90,22 +89,27 @@ def blocking(page: Page) -> list[str]:
     return list(page.locator("li[data-check][data-gate=choose][data-blocking]").evaluate_all(ids))
 
 
-@pytest.mark.parametrize("width", some([320, 360, 390, 430, 480, 600, 719, 720, 767], 320, 390, 720))
-def test_a_cell_of_a_worksheet_is_wide_enough_to_read_on_a_phone_and_at_twice_the_size(
-    pages: Pages, width: int
-) -> None:
-    page = opened(pages, f"{TRIAGE}worksheets/", width=width, height=844)
+def test_a_cell_of_a_worksheet_is_wide_enough_to_read_on_a_phone_and_at_twice_the_size(pages: Pages) -> None:
+    page = opened(pages, f"{TRIAGE}worksheets/", width=320, height=844)
     page.locator("[data-found]").first.wait_for()
     assert page.locator("[data-found] select").count() > 30
-    assert page.evaluate(NARROW) == []
+    for width in (320, 360, 390, 430, 480, 600, 719, 720, 767):
+        page.set_viewport_size({"width": width, "height": 844})
+        assert page.evaluate(NARROW) == [], width
 
 
-@pytest.mark.parametrize("options", some(OPTIONS, {}, {"forced_colors": "active"}), ids=str)
-def test_a_control_with_the_focus_has_an_outline(pages: Pages, options: dict[str, Any]) -> None:
-    page = opened(pages, WHOLE, **options)
+def test_a_control_with_the_focus_has_an_outline(pages: Pages) -> None:
+    page = opened(pages, WHOLE)
     details(page, "number-owned")
     page.keyboard.press("Tab")  # from here on the focus is a keyboard's
-    assert page.evaluate(UNFOCUSED) == []
+    for scheme, colors, shown in (
+        ("light", "none", "default"),
+        ("dark", "none", "slate"),
+        ("light", "active", "default"),
+    ):
+        page.emulate_media(color_scheme=scheme, forced_colors=colors)
+        expect(page.locator("body")).to_have_attribute("data-md-color-scheme", shown)
+        assert page.evaluate(UNFOCUSED) == [], (scheme, colors)
 
 
 def test_an_answer_of_the_diagnosis_with_the_focus_has_an_outline(pages: Pages) -> None:
