@@ -50,8 +50,8 @@ def open_tab(page: Page) -> Page:
 def with_pilots(playbook: Page) -> None:
     """Put two pilots into the browser: Rook, and Wren, which the page then shows."""
     rook = {"id": "r00k", "name": "Rook", "playbook": "sales-sdr"}
-    put(playbook, {**record_of(), "pilot": rook})
-    put(playbook, record_of(checks={CHECK: {"status": "done", "on": "2026-11-20"}}))
+    wren = record_of(checks={CHECK: {"status": "done", "on": "2026-11-20"}})
+    put(playbook, {**record_of(), "pilot": rook}, wren)
     playbook.locator("pilot-bar [name=pilot]").select_option("Wren")
     expect(playbook.locator(f"#tick-{CHECK}")).to_be_checked()
 

@@ -284,16 +284,16 @@ def give(page: Page, content: dict[str, Any] | str | bytes, name: str = "record.
     page.locator("dialog[open]").wait_for()
 
 
-def put(page: Page, record: dict[str, Any], site: str = "/") -> None:
-    """Put a record where pages of version 1 kept it, in place of what the browser has, and load the page again."""
-    id_ = record["pilot"]["id"]
+def put(page: Page, *records: dict[str, Any], site: str = "/") -> None:
+    """Put records where pages of version 1 kept them, in place of what the browser has, and load the page again."""
     address = page.url
     page.evaluate(IDLE)
     page.goto(page.evaluate(STYLE))  # it has no script, while the page may save its record once more
-    page.evaluate(REMOVE, [site, id_])
-    page.evaluate(
-        "([key, text]) => localStorage.setItem(key, text)", [f"{site}pilotbook.pilot:{id_}", json.dumps(record)]
-    )
+    for record in records:
+        id_ = record["pilot"]["id"]
+        page.evaluate(REMOVE, [site, id_])
+        key = f"{site}pilotbook.pilot:{id_}"
+        page.evaluate("([key, text]) => localStorage.setItem(key, text)", [key, json.dumps(record)])
     page.goto(address)
     page.evaluate(DEFINED)
     page.locator(".pb-pilotbar").wait_for()
