@@ -20,7 +20,7 @@ from support.run import ROUNDS
 pytestmark = pytest.mark.browser
 
 CHECKS = ["number-owned", "held-meeting-defined", "owner-named"]
-KILLS = 3 if ROUNDS == 1 else 15
+KILLS = 1 if ROUNDS == 1 else 15
 
 
 @contextmanager

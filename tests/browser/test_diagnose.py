@@ -11,6 +11,7 @@ from pilotbook.book.model import Book
 from pilotbook.models import Diagnosis
 from pilotbook.records.diagnose import diagnose
 from support.browser import OVERFLOW, SAVED, Pages, faults, put, record_of, saved, tick, until_in_view
+from support.run import some
 
 pytestmark = pytest.mark.browser
 
@@ -38,19 +39,20 @@ def opened(pages: Pages, path: str = PATH, **options: object) -> Page:
 
 
 def mark(page: Page, given: Mapping[str, str]) -> None:
-    for id_, answer in given.items():
-        page.locator(f"input[name={id_}][value={answer}]").check()
+    """Answer questions: the last one with the mouse, and those before it at once, which takes a tenth of the time."""
+    fields = [f"input[name={id_}][value={answer}]" for id_, answer in given.items()]
+    page.evaluate("(all) => all.forEach((one) => document.querySelector(one).click())", fields[:-1])
+    page.locator(fields[-1]).check()
 
 
 def marked(page: Page) -> dict[str, str]:
-    return {
-        field.get_attribute("name") or "": field.get_attribute("value") or ""
-        for field in page.locator("pilot-diagnose input:checked").all()
-    }
+    checked = page.locator("pilot-diagnose input:checked")
+    return dict(checked.evaluate_all("all => all.map(({ name, value }) => [name, value])"))
 
 
 def visible(page: Page, name: str) -> list[str]:
-    return [part.get_attribute(name) or "" for part in page.locator(f"[{name}]:visible").all()]
+    parts = page.locator(f"[{name}]:visible")
+    return list(parts.evaluate_all("(all, name) => all.map((one) => one.getAttribute(name))", name))
 
 
 def test_the_page_says_what_the_rules_say(pages: Pages, shipped: Book, asked: Diagnosis, stuck: dict[str, str]) -> None:
@@ -250,7 +252,7 @@ def test_it_is_filled_in_by_keyboard_alone(pages: Pages) -> None:
     expect(page.locator("#ask-open-pilots details")).to_have_attribute("open", "")
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(1440, "light"), (360, "dark")])
+@pytest.mark.parametrize(("width", "scheme"), some([(1440, "light"), (360, "dark")], (360, "dark")))
 def test_axe_finds_no_fault_in_a_verdict_and_nothing_runs_off(
     pages: Pages, width: int, scheme: str, stuck: dict[str, str]
 ) -> None:

@@ -9,9 +9,10 @@ import re
 import zipfile
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from pilotbook.book.model import Book
 from pilotbook.models import Record
@@ -82,11 +83,17 @@ def words(content: bytes) -> str:
         return archive.read("word/document.xml").decode()
 
 
-@pytest.fixture
-def mine(playbook: Page) -> tuple[str, dict[str, bytes]]:
-    """The dossier of a full record."""
-    put(playbook, FULL)
-    return my_dossier(playbook)
+@pytest.fixture(scope="module")
+def mine(chromium: Browser, address: str) -> tuple[str, dict[str, bytes]]:
+    """The dossier of a full record, downloaded once."""
+    pages = Pages(chromium, address)
+    page = pages.open(DOCUMENTS)
+    page.locator(".pb-pilotbar").wait_for()
+    put(page, FULL)
+    made = my_dossier(page)
+    pages.close()
+    assert pages.heard == []
+    return made
 
 
 def test_without_a_record_only_the_blank_documents_are_offered(playbook: Page) -> None:
@@ -159,10 +166,10 @@ def test_the_tables_hold_what_was_found_and_no_formula(mine: tuple[str, dict[str
     assert len([row for row in rows if "'=A lead from moon 3" in row and "Failed" in row]) == 1
 
 
-def test_the_help_is_left_out_when_it_is_not_wanted(playbook: Page) -> None:
-    put(playbook, FULL)
+def test_the_help_is_left_out_when_it_is_not_wanted(playbook: Page, mine: tuple[str, dict[str, bytes]]) -> None:
     help_text = "If nobody accepts ownership in this meeting"
-    assert help_text in words(my_dossier(playbook)[1]["sales-sdr-Wren-owner-charter.docx"])
+    assert help_text in words(mine[1]["sales-sdr-Wren-owner-charter.docx"])
+    put(playbook, FULL)
     playbook.get_by_label("Include the help text").uncheck()
     assert help_text not in words(my_dossier(playbook)[1]["sales-sdr-Wren-owner-charter.docx"])
 
@@ -210,17 +217,15 @@ def test_the_download_is_reached_and_said_by_keyboard(playbook: Page) -> None:
     expect(playbook.locator("pilot-bar [role=status]")).to_have_text("Downloaded as Wren-dossier.zip.")
 
 
-def test_every_file_and_picture_of_the_table_is_there(playbook: Page) -> None:
-    links = playbook.locator("#dossier ~ .pb-dossier a, .pb-table--documents a[download]")
-    assert links.count() > 40
-    for link in links.all():
-        answer = playbook.request.get(str(link.evaluate("link => link.href")))
-        assert answer.ok, answer.url
-        size = len(answer.body())
-        said = link.evaluate("link => link.nextElementSibling.textContent")
+def test_every_file_and_picture_of_the_table_is_there(playbook: Page, site: Path) -> None:
+    links = playbook.locator("#dossier ~ .pb-dossier a, .pb-table--documents a[download]").evaluate_all(
+        "all => all.map((one) => [one.pathname, one.nextElementSibling.textContent, one.download || one.pathname])"
+    )
+    assert len(links) > 40
+    for path, said, saved in links:
+        size = (site / unquote(path).lstrip("/")).stat().st_size
         shown = f"{size / 1e6:.1f} MB" if size >= 999_500 else f"{max(round(size / 1000), 1)} kB"
-        assert said == shown, answer.url
-        saved = str(link.evaluate("link => link.download || link.pathname"))
+        assert said == shown, path
         assert saved.rpartition(".")[2] in ("docx", "xlsx", "pdf", "md", "csv", "zip")
     pictures = playbook.locator("img.pb-document__page")
     assert pictures.count() == 12
@@ -230,11 +235,13 @@ def test_every_file_and_picture_of_the_table_is_there(playbook: Page) -> None:
         assert picture.evaluate("one => one.naturalWidth") > 200
 
 
-@pytest.mark.parametrize("width", [360, 768, 1440])
-def test_the_tables_of_documents_fit_the_screen(pages: Pages, width: int) -> None:
+def test_the_tables_of_documents_fit_the_screen(pages: Pages) -> None:
+    page = pages.open(DOCUMENTS)
     for address in (DOCUMENTS, "dossiers/"):
-        page = pages.open(address, width=width)
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, address
+        page.goto(pages.address + address)
+        for width in (360, 768, 1440):
+            page.set_viewport_size({"width": width, "height": 900})
+            assert page.evaluate("document.documentElement.scrollWidth") <= width, (address, width)
 
 
 def test_the_page_of_dossiers_leads_to_every_playbook(pages: Pages, shipped: Book) -> None:

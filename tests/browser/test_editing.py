@@ -23,6 +23,7 @@ from support.browser import (
     standing,
     tick,
     turn_to,
+    with_record,
     write,
 )
 from support.run import some
@@ -65,9 +66,9 @@ def versions(page: Page) -> Locator:
     return page.locator(".pb-concurrent")
 
 
-def test_a_remark_leaves_evidence_of_two_lines_and_a_day_in_another_form(playbook: Page) -> None:
+def test_a_remark_leaves_evidence_of_two_lines_and_a_day_in_another_form(pages: Pages) -> None:
     check = {"status": "done", "by": "Ann Lee", "on": "20.11.2026", "evidence": "line one\nline two"}
-    put(playbook, record(checks={CHECK: check}))
+    playbook = with_record(pages, record(checks={CHECK: check}))
     write(playbook, CHECK, remark="just a remark")
     entry = saved(playbook)["checks"][CHECK]
     assert (entry["evidence"], entry["on"]) == ("line one\nline two", "20.11.2026")
@@ -75,8 +76,8 @@ def test_a_remark_leaves_evidence_of_two_lines_and_a_day_in_another_form(playboo
     assert [path for path in saved(playbook)["edits"] if "remarks" not in path] == []
 
 
-def test_a_field_in_focus_follows_another_tab_until_someone_types_in_it(playbook: Page) -> None:
-    put(playbook, record(checks={CHECK: {"status": "open", "by": "Ann Lee"}}))
+def test_a_field_in_focus_follows_another_tab_until_someone_types_in_it(pages: Pages) -> None:
+    playbook = with_record(pages, record(checks={CHECK: {"status": "open", "by": "Ann Lee"}}))
     other = playbook.context.new_page()
     other.goto(playbook.url)
     field = details(other, CHECK).locator("[name=evidence]")
@@ -150,9 +151,9 @@ PAGES = {"answers": ANSWERS, "decision": ANSWERS, "tables": WORKSHEETS, "cost": 
 
 
 @pytest.mark.parametrize("path", some([*APART], "tables/cases/two-meetings/note", f"checks/{CHECK}/remarks/r1/text"))
-def test_another_version_shows_at_its_field_and_can_be_dismissed_and_called_back(playbook: Page, path: str) -> None:
+def test_another_version_shows_at_its_field_and_can_be_dismissed_and_called_back(pages: Pages, path: str) -> None:
     value, parts, place = APART[path]
-    put(playbook, record(**parts, edits={path: apart(value)}))
+    playbook = with_record(pages, record(**parts, edits={path: apart(value)}))
     playbook.locator("pilot-bar").get_by_role("link", name="Show the first").click()
     playbook.wait_for_url(f"**/{PAGES.get(path.partition('/')[0], CHECKLIST)}**")
     part = playbook.locator(place).locator(".pb-concurrent")
@@ -173,10 +174,12 @@ def test_another_version_shows_at_its_field_and_can_be_dismissed_and_called_back
     expect(versions(playbook)).to_have_count(0)
 
 
-def test_several_versions_are_dismissed_together_and_all_come_back_with_undo(playbook: Page) -> None:
+def test_several_versions_are_dismissed_together_and_all_come_back_with_undo(pages: Pages) -> None:
     path = f"checks/{CHECK}/evidence"
     others = [{"value": f"page {at}", "at": f"2026-11-20T08:5{at}:00.000Z", "by": f"p{at}"} for at in (2, 3)]
-    put(playbook, record(checks={CHECK: {"evidence": "page 1"}}, edits={path: edit("pmine", concurrent=others)}))
+    playbook = with_record(
+        pages, record(checks={CHECK: {"evidence": "page 1"}}, edits={path: edit("pmine", concurrent=others)})
+    )
     expect(versions(playbook).locator("q")).to_have_text(["page 3", "page 2"])
     versions(playbook).get_by_role("button", name="Dismiss").click()
     expect(versions(playbook)).to_have_count(0)
@@ -185,16 +188,16 @@ def test_several_versions_are_dismissed_together_and_all_come_back_with_undo(pla
     assert saved(playbook)["checks"][CHECK]["evidence"] == "page 1"
 
 
-def test_a_concurrent_deletion_is_shown_and_can_be_followed(playbook: Page) -> None:
+def test_a_concurrent_deletion_is_shown_and_can_be_followed(pages: Pages) -> None:
     edits = {f"checks/{CHECK}/evidence": edit("pmine", concurrent=[{"at": "2026-11-20T08:59:00.000Z", "by": "pother"}])}
-    put(playbook, record(checks={CHECK: {"evidence": "page 2"}}, edits=edits))
+    playbook = with_record(pages, record(checks={CHECK: {"evidence": "page 2"}}, edits=edits))
     expect(versions(playbook)).to_contain_text("Evidence: deleted at the same time by another browser")
     versions(playbook).get_by_role("button", name="Delete it here too").click()
     assert "checks" not in saved(playbook)
 
 
-def test_a_sign_off_says_who_signed_and_who_is_responsible(playbook: Page) -> None:
-    put(playbook, record(checks={CHECK: {"by": "Iris Vance"}}))
+def test_a_sign_off_says_who_signed_and_who_is_responsible(pages: Pages) -> None:
+    playbook = with_record(pages, record(checks={CHECK: {"by": "Iris Vance"}}))
     box = playbook.locator(f"#tick-{CHECK}")
     box.scroll_into_view_if_needed()
     before = box.bounding_box()
@@ -218,9 +221,9 @@ def test_a_sign_off_says_who_signed_and_who_is_responsible(playbook: Page) -> No
     assert saved(playbook)["checks"] == {CHECK: {"by": "Iris Vance"}}
 
 
-def test_earlier_sign_offs_stay_at_the_check_and_on_paper(playbook: Page) -> None:
+def test_earlier_sign_offs_stay_at_the_check_and_on_paper(pages: Pages) -> None:
     old = {"status": "done", "by": "Iris Vance", "signer": "Bo Lind", "on": "2026-09-02", "evidence": "Email"}
-    put(playbook, record(checks={CHECK: old}, edits={f"checks/{CHECK}/status": edit("pother")}))
+    playbook = with_record(pages, record(checks={CHECK: old}, edits={f"checks/{CHECK}/status": edit("pother")}))
     tick(playbook, CHECK)
     tick(playbook, CHECK)
     earlier = playbook.locator(f"#check-{CHECK} .pb-earlier")
@@ -232,9 +235,9 @@ def test_earlier_sign_offs_stay_at_the_check_and_on_paper(playbook: Page) -> Non
     assert next(iter(saved(playbook)["checks"][CHECK]["history"].values()))["signer"] == "Bo Lind"
 
 
-def test_authors_correct_and_delete_their_remarks_and_nobody_else_does(playbook: Page) -> None:
+def test_authors_correct_and_delete_their_remarks_and_nobody_else_does(pages: Pages) -> None:
     theirs = {"text": "Iris is out until December 1.", "by": "Mia Orr", "on": "2026-11-21"}
-    put(playbook, record(checks={CHECK: {"remarks": {"r1": theirs}}}, edits={}))
+    playbook = with_record(pages, record(checks={CHECK: {"remarks": {"r1": theirs}}}, edits={}))
     place = playbook.locator(f"#check-{CHECK} .pb-remarks")
     expect(place.locator("li")).to_have_text(["Iris is out until December 1.Mia Orr, Nov 21, 2026 Edit Delete"])
     expect(place.get_by_role("button")).to_have_count(0)
@@ -288,12 +291,12 @@ def test_undo_leaves_what_another_browser_changed_since_and_says_so(playbook: Pa
     expect(playbook.locator("pilot-bar [role=status]")).to_contain_text("except for entries that have changed since")
 
 
-def test_a_decision_without_its_outcome_keeps_the_rest(playbook: Page) -> None:
+def test_a_decision_without_its_outcome_keeps_the_rest(pages: Pages) -> None:
     decision = {
         "outcome": "conditional-go", "signer": "Ann Lee", "on": "2026-11-20", "reason": "Because of the audit",
         "conditions": {"c1": {"text": "Fix opt-out", "owner": "Bo Lind", "due": "2099-12-01"}},
     }  # fmt: skip
-    put(playbook, record(decision=decision))
+    playbook = with_record(pages, record(decision=decision))
     turn_to(playbook, "answers")
     place = playbook.locator("pilot-decision")
     place.locator("[name=outcome]").select_option("")
@@ -323,12 +326,12 @@ def test_a_row_that_was_removed_comes_back_with_undo(playbook: Page) -> None:
     expect(field).to_have_value("ours")
 
 
-def test_entries_of_retired_checks_show_signer_remarks_and_history(playbook: Page) -> None:
+def test_entries_of_retired_checks_show_signer_remarks_and_history(pages: Pages) -> None:
     gone = {
         "status": "done", "signer": "Mia Orr", "on": "2026-11-20", "remarks": {"r1": {"text": "Fine", "by": "Bo"}},
         "history": {"s1": {"status": "done", "signer": "Bo Lind", "on": "2026-09-02"}},
     }  # fmt: skip
-    put(playbook, record(checks={"unheard-of": gone}))
+    playbook = with_record(pages, record(checks={"unheard-of": gone}))
     kept = playbook.locator("pilot-kept [data-text]")
     expect(kept).to_have_text("done · Mia Orr · Nov 20, 2026 · Fine (Bo) · Earlier sign-offs (1)")
 

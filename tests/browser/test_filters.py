@@ -35,6 +35,7 @@ from support.browser import (
 )
 from support.hosting import serving
 from support.paths import TINY
+from support.run import some
 from support.sites import build
 
 pytestmark = pytest.mark.browser
@@ -237,7 +238,7 @@ def printing(page: Page, scope: str, how: str) -> None:
     page.wait_for_function("window.printed === 1")
 
 
-@pytest.mark.parametrize("paper", ["A4", "Letter"])
+@pytest.mark.parametrize("paper", some(["A4", "Letter"], "A4"))
 def test_a_print_has_names_dates_and_a_head_on_each_page(pages: Pages, tmp_path: Path, paper: str) -> None:
     playbook = pages.open(PLAYBOOK)
     playbook.locator(".pb-pilotbar").wait_for()

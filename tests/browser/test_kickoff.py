@@ -11,6 +11,7 @@ from pypdf import PdfReader
 
 from support.browser import OVERFLOW, Pages, clear, faults, menu, open_example, put, record_of, saved
 from support.dates import read_calendar
+from support.run import some
 
 pytestmark = pytest.mark.browser
 
@@ -116,7 +117,9 @@ def test_the_names_of_the_record_are_suggested_the_one_with_the_role_first(pages
     assert owners.first.get_attribute("list") == "pb-people"
 
 
-@pytest.mark.parametrize(("width", "height", "scheme"), [(1280, 720, "light"), (390, 844, "dark")])
+@pytest.mark.parametrize(
+    ("width", "height", "scheme"), some([(1280, 720, "light"), (390, 844, "dark")], (390, 844, "dark"))
+)
 def test_the_checks_are_presented_one_at_a_time(pages: Pages, width: int, height: int, scheme: str) -> None:
     page = opened(pages, width=width, height=height, color_scheme=scheme, forced_colors="none")
     page.evaluate("() => { document.documentElement.requestFullscreen = () => Promise.reject(new Error()); }")

@@ -10,7 +10,6 @@ from playwright.sync_api import Page, expect
 
 from support.browser import (
     ANSWERS,
-    AXE,
     CHECKLIST,
     KICKOFF,
     PLAYBOOK,
@@ -19,6 +18,7 @@ from support.browser import (
     Pages,
     details,
     in_words,
+    load_axe,
     menu,
     open_example,
     put,
@@ -89,22 +89,27 @@ def blocking(page: Page) -> list[str]:
     return list(page.locator("li[data-check][data-gate=choose][data-blocking]").evaluate_all(ids))
 
 
-@pytest.mark.parametrize("width", some([320, 360, 390, 430, 480, 600, 719, 720, 767], 320, 390, 720))
-def test_a_cell_of_a_worksheet_is_wide_enough_to_read_on_a_phone_and_at_twice_the_size(
-    pages: Pages, width: int
-) -> None:
-    page = opened(pages, f"{TRIAGE}worksheets/", width=width, height=844)
+def test_a_cell_of_a_worksheet_is_wide_enough_to_read_on_a_phone_and_at_twice_the_size(pages: Pages) -> None:
+    page = opened(pages, f"{TRIAGE}worksheets/", width=320, height=844)
     page.locator("[data-found]").first.wait_for()
     assert page.locator("[data-found] select").count() > 30
-    assert page.evaluate(NARROW) == []
+    for width in (320, 360, 390, 430, 480, 600, 719, 720, 767):
+        page.set_viewport_size({"width": width, "height": 844})
+        assert page.evaluate(NARROW) == [], width
 
 
-@pytest.mark.parametrize("options", [{}, {"color_scheme": "dark"}, {"forced_colors": "active"}], ids=str)
-def test_a_control_with_the_focus_has_an_outline(pages: Pages, options: dict[str, Any]) -> None:
-    page = opened(pages, WHOLE, **options)
+def test_a_control_with_the_focus_has_an_outline(pages: Pages) -> None:
+    page = opened(pages, WHOLE)
     details(page, "number-owned")
     page.keyboard.press("Tab")  # from here on the focus is a keyboard's
-    assert page.evaluate(UNFOCUSED) == []
+    for scheme, colors, shown in (
+        ("light", "none", "default"),
+        ("dark", "none", "slate"),
+        ("light", "active", "default"),
+    ):
+        page.emulate_media(color_scheme=scheme, forced_colors=colors)
+        expect(page.locator("body")).to_have_attribute("data-md-color-scheme", shown)
+        assert page.evaluate(UNFOCUSED) == [], (scheme, colors)
 
 
 def test_an_answer_of_the_diagnosis_with_the_focus_has_an_outline(pages: Pages) -> None:
@@ -115,7 +120,7 @@ def test_an_answer_of_the_diagnosis_with_the_focus_has_an_outline(pages: Pages) 
     expect(page.locator("input[type=radio]:focus")).to_have_css("outline-width", "2px")
 
 
-@pytest.mark.parametrize("width", [390, 1440])
+@pytest.mark.parametrize("width", some([390, 1440], 390))
 def test_the_toolbar_leaves_the_page_where_it_is(pages: Pages, width: int) -> None:
     page = opened(pages, WHOLE, width=width, height=844)
     page.evaluate("scrollTo({ top: 12000 })")
@@ -264,7 +269,7 @@ def test_the_table_of_contents_marks_the_entry_that_was_followed(pages: Pages, p
 
 def violations(page: Page, rules: list[str]) -> list[str]:
     """What axe finds on the whole page by some of its rules."""
-    page.evaluate(AXE.read_text(encoding="utf-8"))
+    load_axe(page)
     found = page.evaluate(
         "(rules) => axe.run(document, { runOnly: { type: 'rule', values: rules }, resultTypes: ['violations'] })", rules
     )

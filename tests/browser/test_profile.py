@@ -19,12 +19,16 @@ def test_nothing_that_a_test_stored_is_there_for_the_next(chromium: Browser, add
     assert saved(page)
     page.evaluate("() => { localStorage.ours = sessionStorage.ours = document.cookie = 'ours=1' }")
     page.goto(address)
+    other = page.context.new_page()
+    other.goto(address + CHECKLIST)
     page.emulate_media(media="print", reduced_motion="reduce", forced_colors="active")
     earlier.close()
     later = Pages(chromium, address, profile)
     again = later.open(CHECKLIST)
     again.locator(".pb-pilotbar").wait_for()
     assert again is page
+    assert again.context.pages == [page]
+    assert other.is_closed()
     assert again.evaluate(SAVED) == []
     stored = (
         "[localStorage.ours, sessionStorage.ours, document.cookie, matchMedia('(prefers-color-scheme: dark)').matches]"

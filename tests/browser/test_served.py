@@ -286,11 +286,14 @@ def test_the_policy_holds_with_every_feature_in_use(chromium: Browser, served: S
 
 
 @pytest.fixture(scope="module")
-def with_meta(own: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def with_meta(served: Served, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The site on a host that sends no format_headers, with the build_policy in each page."""
     folder = tmp_path_factory.mktemp("meta")
     with serving(folder, StaticHost) as url:
-        run_module("pilotbook", "build", "-d", folder, cwd=own, SITE_URL=url).check_returncode()
+        shutil.copytree(served.folder / "site", folder, dirs_exist_ok=True, ignore=shutil.ignore_patterns("*.gz"))
+        for path in [path for ending in ("html", "json", "xml") for path in folder.rglob(f"*.{ending}")]:
+            text = path.read_text(encoding="utf-8")  # as if it was built for this address
+            path.write_text(text.replace(f"http://127.0.0.1:{served.port}/", url), encoding="utf-8")
         pages = insert_into_pages(folder)
         assert pages == len(list(folder.rglob("*.html"))) - 3, "words are no page"
         assert insert_into_pages(folder) == pages, "twice is as once"
@@ -301,7 +304,16 @@ def test_the_policy_in_the_pages_holds_as_well(chromium: Browser, with_meta: str
     pages = Pages(chromium, with_meta)
     page = pages.open(WHOLE)
     assert page.locator("meta[http-equiv=Content-Security-Policy]").count() == 1
-    use_everything(page, tmp_path)
+    if EVERY_CASE:
+        use_everything(page, tmp_path)
+    else:
+        page.locator(".pb-whole form").first.wait_for(state="attached")
+        open_example(page)
+        tick(page, CHECK)
+        assert standing(page, CHECK).startswith("Assigned to Margit Sandell")
+        page.locator(".md-search__input").first.click()
+        page.keyboard.type("owner")
+        page.locator(".md-search-result__item").first.wait_for()
     page.evaluate(
         "document.body.append(Object.assign(document.createElement('script'), {textContent: 'window.ran = 1'}))"
     )

@@ -25,6 +25,7 @@ from support.browser import (
     saved,
     tick,
     until_known,
+    with_record,
     write,
 )
 from support.run import some
@@ -71,8 +72,8 @@ def settle(page: Page, act: str) -> None:
     expect(page.locator("dialog")).to_be_hidden()
 
 
-def test_the_record_goes_out_as_json_and_comes_back_the_same(playbook: Page, pages: Pages) -> None:
-    put(playbook, FULL)
+def test_the_record_goes_out_as_json_and_comes_back_the_same(pages: Pages) -> None:
+    playbook = with_record(pages, FULL)
     name, body = downloaded(playbook, "Download the record")
     assert re.fullmatch(r"Wren-\d{4}-\d\d-\d\d-\d{4}\.json", name)
     record = json.loads(body)
@@ -88,8 +89,8 @@ def test_the_record_goes_out_as_json_and_comes_back_the_same(playbook: Page, pag
     assert {key: again[key] for key in record} == record
 
 
-def test_the_table_holds_every_note_and_evidence_and_no_formula(playbook: Page) -> None:
-    put(playbook, FULL)
+def test_the_table_holds_every_note_and_evidence_and_no_formula(pages: Pages) -> None:
+    playbook = with_record(pages, FULL)
     name, body = downloaded(playbook, "Download as a table (CSV)")
     assert re.fullmatch(r"Wren-\d{4}-\d\d-\d\d-\d{4}\.csv", name)
     assert body.startswith(b"\xef\xbb\xbf")
@@ -106,8 +107,8 @@ def test_the_table_holds_every_note_and_evidence_and_no_formula(playbook: Page) 
     assert "A lead from the moon" in by_id["tables", "cases/own-x1"]["text"]
 
 
-def test_the_task_list_has_a_box_for_each_check(playbook: Page) -> None:
-    put(playbook, FULL)
+def test_the_task_list_has_a_box_for_each_check(pages: Pages) -> None:
+    playbook = with_record(pages, FULL)
     name, body = downloaded(playbook, "Download as a task list (Markdown)")
     text = body.decode("utf-8")
     assert re.fullmatch(r"Wren-\d{4}-\d\d-\d\d-\d{4}\.md", name)
@@ -115,8 +116,8 @@ def test_the_task_list_has_a_box_for_each_check(playbook: Page) -> None:
     assert text.count("- [ ]") + text.count("- [x]") == playbook.locator("[data-check]").count()
 
 
-def test_a_link_says_first_what_is_in_it_and_opens_in_a_fresh_browser(playbook: Page, pages: Pages) -> None:
-    put(playbook, FULL)
+def test_a_link_says_first_what_is_in_it_and_opens_in_a_fresh_browser(pages: Pages) -> None:
+    playbook = with_record(pages, FULL)
     menu(playbook, "Share as a link…")
     dialog = playbook.locator("dialog")
     expect(dialog).to_contain_text("Checks: 2, answers: 1, notes: 2, evidence: 1")
@@ -141,8 +142,10 @@ def test_a_link_says_first_what_is_in_it_and_opens_in_a_fresh_browser(playbook: 
     expect(dialog).to_be_hidden()
 
 
-def test_a_long_link_comes_with_a_warning_and_the_file_first(playbook: Page) -> None:
-    put(playbook, record_of(answers={"owner": {"text": " ".join(f"w{index * 7919}" for index in range(900))}}))
+def test_a_long_link_comes_with_a_warning_and_the_file_first(pages: Pages) -> None:
+    playbook = with_record(
+        pages, record_of(answers={"owner": {"text": " ".join(f"w{index * 7919}" for index in range(900))}})
+    )
     menu(playbook, "Share as a link…")
     dialog = playbook.locator("dialog")
     expect(dialog).to_contain_text("Chat and email apps cut off links over 2,000")
@@ -171,10 +174,8 @@ def share(page: Page) -> str:
         "%23{0}{1}",
     ),
 )
-def test_a_link_that_chat_or_email_changed_opens_and_then_leaves_the_address(
-    playbook: Page, pages: Pages, changed: str
-) -> None:
-    put(playbook, FULL)
+def test_a_link_that_chat_or_email_changed_opens_and_then_leaves_the_address(pages: Pages, changed: str) -> None:
+    playbook = with_record(pages, FULL)
     link = share(playbook)
     fresh = pages.open(PLAYBOOK + changed.format(link[:60], link[60:]))
     expect(fresh.locator("dialog")).to_contain_text("“Wren” (playbook: ")
@@ -182,8 +183,8 @@ def test_a_link_that_chat_or_email_changed_opens_and_then_leaves_the_address(
     pages.heard.clear()  # the page that an encoded number sign asks for is not there
 
 
-def test_a_link_that_was_cut_says_so_and_keeps_its_address(playbook: Page, pages: Pages) -> None:
-    put(playbook, FULL)
+def test_a_link_that_was_cut_says_so_and_keeps_its_address(pages: Pages) -> None:
+    playbook = with_record(pages, FULL)
     address = f"{PLAYBOOK}#{share(playbook)[:200]}"
     fresh = pages.open(address)
     expect(fresh.locator("dialog")).to_contain_text("The end of this link is missing")
@@ -330,9 +331,9 @@ def checks_of(page: Page) -> dict[str, Any]:
     return dict(saved(page)["checks"])
 
 
-def test_merging_goes_field_by_field_and_says_first_what_it_does_by_name(playbook: Page) -> None:
+def test_merging_goes_field_by_field_and_says_first_what_it_does_by_name(pages: Pages) -> None:
     mine, theirs = mine_and_theirs()
-    put(playbook, mine)
+    playbook = with_record(pages, mine)
     give(playbook, theirs)
     dialog = playbook.locator("dialog")
     expect(dialog).to_contain_text("New: 1. Changed: 0. Removed: 0. Changed by both of you: 1. Unchanged: 2.")
@@ -352,10 +353,10 @@ def test_merging_goes_field_by_field_and_says_first_what_it_does_by_name(playboo
 
 @pytest.mark.parametrize(("side", "evidence"), [("Yours", "mine, earlier"), ("Theirs", "theirs, later")])
 def test_of_a_conflict_both_versions_are_shown_in_words_and_either_can_be_chosen(
-    playbook: Page, side: str, evidence: str
+    pages: Pages, side: str, evidence: str
 ) -> None:
     mine, theirs = mine_and_theirs()
-    put(playbook, mine)
+    playbook = with_record(pages, mine)
     give(playbook, theirs)
     conflict = playbook.locator("dialog .pb-conflicts li")
     sentence = playbook.locator(f"#check-{CHECK} label").first.text_content() or ""
@@ -371,10 +372,10 @@ def test_of_a_conflict_both_versions_are_shown_in_words_and_either_can_be_chosen
     assert record["checks"]["owner-named"] == theirs["checks"]["owner-named"]
 
 
-def test_a_file_of_another_pilot_is_added_unless_a_reader_says_that_the_two_are_one(playbook: Page) -> None:
+def test_a_file_of_another_pilot_is_added_unless_a_reader_says_that_the_two_are_one(pages: Pages) -> None:
     mine, theirs = mine_and_theirs()
     theirs["pilot"] |= {"id": "other", "name": "Sorel"}
-    put(playbook, mine)
+    playbook = with_record(pages, mine)
     give(playbook, theirs)
     dialog = playbook.locator("dialog")
     expect(dialog.get_by_role("button", name="Add “Sorel” to my pilots")).to_be_focused()
@@ -389,19 +390,21 @@ def test_a_file_of_another_pilot_is_added_unless_a_reader_says_that_the_two_are_
     assert records["Sorel"]["checks"] == theirs["checks"]
 
 
-def test_two_pilots_can_be_merged_by_a_second_choice_that_names_both(playbook: Page) -> None:
+def test_two_pilots_can_be_merged_by_a_second_choice_that_names_both(pages: Pages) -> None:
     mine, theirs = mine_and_theirs()
     theirs["pilot"] |= {"id": "other", "name": "Sorel"}
-    put(playbook, mine)
+    playbook = with_record(pages, mine)
     give(playbook, theirs)
     settle(playbook, "merge")
     assert checks_of(playbook).keys() == mine["checks"].keys() | theirs["checks"].keys()
     assert saved(playbook)["pilot"]["id"] == mine["pilot"]["id"]
 
 
-def test_a_record_from_a_word_document_is_kept_along_with_what_was_written_here(playbook: Page) -> None:
+def test_a_record_from_a_word_document_is_kept_along_with_what_was_written_here(pages: Pages) -> None:
     edit = {"at": "2026-10-01T10:00:00.000Z", "by": "aaa"}
-    put(playbook, record_of(answers={"owner": {"text": "someone in sales"}}, edits={"answers/owner/text": edit}))
+    playbook = with_record(
+        pages, record_of(answers={"owner": {"text": "someone in sales"}}, edits={"answers/owner/text": edit})
+    )
     typed = {"version": 1, "pilot": {"name": "Wren", "playbook": "sales-sdr"}, "answers": {"owner": {"text": "Bo Oak"}}}
     give(playbook, typed)
     conflict = playbook.locator("dialog .pb-conflicts li")
@@ -421,12 +424,12 @@ def test_a_record_can_be_looked_at_without_saving_it(playbook: Page) -> None:
     assert playbook.evaluate(SAVED) == []
 
 
-def test_a_forged_record_after_which_nothing_would_have_a_name_is_not_merged(playbook: Page) -> None:
+def test_a_forged_record_after_which_nothing_would_have_a_name_is_not_merged(pages: Pages) -> None:
     mine, theirs = mine_and_theirs()
     at = "2026-11-20T09:00:00.000Z"
     mine["edits"]["pilot/name"]["after"] = {"zz": at}
     theirs["edits"] = {"pilot/name": {"at": at, "by": "zz"}, "pilot": {"after": {"one": "2026-11-20T11:00:00.000Z"}}}
-    put(playbook, mine)
+    playbook = with_record(pages, mine)
     before = saved(playbook)
     give(playbook, theirs)
     dialog = playbook.locator("dialog")
@@ -436,13 +439,13 @@ def test_a_forged_record_after_which_nothing_would_have_a_name_is_not_merged(pla
     assert saved(playbook)["pilot"] == before["pilot"]
 
 
-def test_the_file_of_a_register_opens_and_its_pilots_are_chosen(playbook: Page) -> None:
+def test_the_file_of_a_register_opens_and_its_pilots_are_chosen(pages: Pages) -> None:
     mine, theirs = mine_and_theirs()
     new = record_of(checks={"owner-named": {"status": "done", "on": "2026-11-02"}})
     new["pilot"] = {"id": "z9", "name": "Tide", "playbook": "forecasting"}
     left = record_of() | {"pilot": {"id": "z8", "name": "Left", "playbook": "gone"}}
     unread = {"version": 3, "pilot": {"name": "Later"}}
-    put(playbook, mine)
+    playbook = with_record(pages, mine)
     give(playbook, {"records": [theirs, new, left, unread, 5]})
     lines = playbook.locator("dialog li")
     expect(lines).to_contain_text(
@@ -484,9 +487,9 @@ def test_what_was_imported_can_be_undone(playbook: Page) -> None:
         assert checks_of(playbook) == mine["checks"]
 
 
-def test_undoing_a_merge_keeps_what_was_written_since(playbook: Page) -> None:
+def test_undoing_a_merge_keeps_what_was_written_since(pages: Pages) -> None:
     mine, theirs = mine_and_theirs()
-    put(playbook, mine)
+    playbook = with_record(pages, mine)
     give(playbook, theirs)
     settle(playbook, "merge")
     write(playbook, OTHER, evidence="since")
@@ -495,9 +498,9 @@ def test_undoing_a_merge_keeps_what_was_written_since(playbook: Page) -> None:
     assert checks_of(playbook) == mine["checks"]
 
 
-def test_a_record_can_replace_the_pilot_whole(playbook: Page) -> None:
+def test_a_record_can_replace_the_pilot_whole(pages: Pages) -> None:
     mine, theirs = mine_and_theirs()
-    put(playbook, mine)
+    playbook = with_record(pages, mine)
     give(playbook, theirs)
     settle(playbook, "replace")
     assert checks_of(playbook) == theirs["checks"]
@@ -507,9 +510,9 @@ def test_a_record_can_replace_the_pilot_whole(playbook: Page) -> None:
     assert checks_of(playbook) == theirs["checks"]
 
 
-def test_a_record_can_be_kept_next_to_the_pilot(playbook: Page) -> None:
+def test_a_record_can_be_kept_next_to_the_pilot(pages: Pages) -> None:
     mine, theirs = mine_and_theirs()
-    put(playbook, mine)
+    playbook = with_record(pages, mine)
     give(playbook, theirs)
     settle(playbook, "keep")
     records = {record["pilot"]["name"]: record for record in playbook.evaluate(SAVED)}

@@ -17,7 +17,9 @@ LIBRARY = [
     "questions/", "evidence/", "standards/", "dossiers/", "changes/", "authors/", "authors/fork/", "about/use/",
     "fields/",
 ]  # fmt: skip
-WIDTHS = [320, 390, 640, 720, 768, 1440, 1920]
+A_FEW = ["", "register/", "gaps/ownership/", "standards/", "about/use/", "fields/"]
+"""Those with the widest tables and the most that can open. test_site.py visits each of the others at three widths."""
+WIDTHS = some([320, 390, 640, 720, 768, 1440, 1920], 320, 720, 1440)
 """Also 1280 pixels at 400 percent (320), and 1280 and 1440 at 200 percent (640, 720)."""
 SCREENS = {
     "": (4, 9),
@@ -68,7 +70,7 @@ def opened(pages: Pages) -> Page:
 
 def test_nothing_is_cut_or_squeezed_at_any_size(pages: Pages) -> None:
     page = opened(pages)
-    for path in [*(f"{BOOK}{path}" for path in BELOW), *LIBRARY]:
+    for path in [*(f"{BOOK}{path}" for path in BELOW), *some(LIBRARY, *A_FEW)]:
         page.goto(pages.address + path)
         page.locator("[data-md-component=palette]").first.wait_for(state="attached")
         page.wait_for_function("() => !document.querySelector('pilot-bar:not(:defined)')")
@@ -83,7 +85,7 @@ def test_nothing_is_cut_or_squeezed_at_any_size(pages: Pages) -> None:
 
 @pytest.mark.parametrize(
     "playbook",
-    some(["sales-sdr", "support-triage", "forecasting", "contract-review"], "sales-sdr", "support-triage"),
+    some(["sales-sdr", "support-triage", "forecasting", "contract-review"], "support-triage"),
 )
 def test_the_pages_of_a_playbook_are_short(pages: Pages, playbook: str) -> None:
     page = pages.open(f"playbooks/{playbook}/checklist/", reduced_motion="reduce")

@@ -90,7 +90,7 @@ def test_two_profiles_share_a_pilot_in_a_real_folder(playwright_here: Playwright
         ).to_be_visible()  # whose prompt no headless browser shows
 
 
-@pytest.mark.parametrize("writers", [2, 4])
+@pytest.mark.parametrize("writers", [2, 4] if LARGE else [2])
 def test_no_interleaving_of_writers_in_a_real_folder_loses_an_edit(
     playwright_here: Playwright, tmp_path: Path, writers: int
 ) -> None:

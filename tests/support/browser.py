@@ -284,19 +284,30 @@ def give(page: Page, content: dict[str, Any] | str | bytes, name: str = "record.
     page.locator("dialog[open]").wait_for()
 
 
-def put(page: Page, record: dict[str, Any], site: str = "/") -> None:
-    """Put a record where pages of version 1 kept it, in place of what the browser has, and load the page again."""
-    id_ = record["pilot"]["id"]
+def put(page: Page, *records: dict[str, Any], site: str = "/") -> None:
+    """Put records where pages of version 1 kept them, in place of what the browser has, and load the page again."""
     address = page.url
     page.evaluate(IDLE)
     page.goto(page.evaluate(STYLE))  # it has no script, while the page may save its record once more
-    page.evaluate(REMOVE, [site, id_])
-    page.evaluate(
-        "([key, text]) => localStorage.setItem(key, text)", [f"{site}pilotbook.pilot:{id_}", json.dumps(record)]
-    )
+    for record in records:
+        id_ = record["pilot"]["id"]
+        page.evaluate(REMOVE, [site, id_])
+        key = f"{site}pilotbook.pilot:{id_}"
+        page.evaluate("([key, text]) => localStorage.setItem(key, text)", [key, json.dumps(record)])
     page.goto(address)
     page.evaluate(DEFINED)
     page.locator(".pb-pilotbar").wait_for()
+
+
+def with_record(pages: Pages, record: dict[str, Any], path: str = CHECKLIST) -> Page:
+    """Open a page in a browser that has a record: quicker than to open it and `put` the record there."""
+    page = pages.open("assets/pilotbook.css")  # it has no script
+    key = f"/pilotbook.pilot:{record['pilot']['id']}"
+    page.evaluate("([key, text]) => localStorage.setItem(key, text)", [key, json.dumps(record)])
+    page.goto(pages.address + path)
+    page.evaluate(DEFINED)
+    page.locator(".pb-pilotbar").wait_for()
+    return page
 
 
 def clear(page: Page) -> None:
@@ -322,10 +333,16 @@ _RUN_AXE = """async (place) => {
 half to two thirds of its time, and changes nothing in what it finds."""
 
 
+def load_axe(page: Page) -> None:
+    """Bring axe into a page, unless it is there."""
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE.read_text(encoding="utf-8"))
+
+
 def faults(page: Page, place: str = "article") -> list[str]:
     """What axe finds in a place of the page, each with the rule and the element."""
     page.locator(place).first.wait_for(state="attached")
-    page.evaluate(AXE.read_text(encoding="utf-8"))
+    load_axe(page)
     passed, violations = page.evaluate(_RUN_AXE, place)
     assert passed, "axe ran over nothing"
     return list(violations)

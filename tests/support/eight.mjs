@@ -45,8 +45,10 @@ await Promise.all(
   })
 );
 for (let round = 0; round < 12; round += 1) {
-  for (const one of all) await turn(one);
+  const said = [];
+  for (const one of all) said.push(await turn(one));
   note();
+  if (said.every((one) => one === "level")) break;
 }
 const there = await readAll(openAddress(address, ask), "eight");
 const delays = marks.flatMap(({ seen }) => [...seen.values()]).sort((a, b) => a - b);

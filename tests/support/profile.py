@@ -36,7 +36,7 @@ def listen(context: BrowserContext, user: Callable[[], User | None]) -> None:
 
 LASTING = (
     *("add_cookies", "add_init_script", "close", "expose_binding", "expose_function", "fast_forward"),
-    *("grant_permissions", "install", "new_cdp_session", "new_page", "on", "once", "pause_at", "route", "run_for"),
+    *("grant_permissions", "install", "new_cdp_session", "on", "once", "pause_at", "route", "run_for"),
     *("set_default_timeout", "set_extra_http_headers", "set_fixed_time", "set_geolocation", "set_offline"),
     *("set_system_time",),
 )
@@ -88,12 +88,14 @@ class Profile:
         return call
 
     def take_back(self) -> None:
-        """Clear what the site stored and where the page was, or close the profile."""
+        """Close other tabs, and clear what the site stored and where the page was, or close the profile."""
         page, user = self._page, self.user
         assert page and user
         self.user = None
         try:
-            if not self._is_touched and len(page.context.pages) == 1 and page.url.startswith(user.address):
+            if not self._is_touched and page.url.startswith(user.address):
+                for other in [one for one in page.context.pages if one is not page]:
+                    other.close()
                 page.evaluate("sessionStorage.clear()")
                 page.goto("about:blank")
                 page.mouse.move(0, 0)

@@ -11,6 +11,7 @@ import pytest
 
 from support.browser import Js
 from support.paths import ROOT
+from support.run import some
 
 pytestmark = pytest.mark.browser
 
@@ -179,7 +180,7 @@ def test_an_edit_of_the_far_future_is_refused_in_a_link(js: Js) -> None:
     assert js(run, link) == {"problem": "not-a-record", "detail": "edits/pilot/name"}
 
 
-@pytest.mark.parametrize("megabytes", [6, 140, 190, 1000])
+@pytest.mark.parametrize("megabytes", some([6, 140, 190, 1000], 6, 190))
 def test_a_small_link_that_unpacks_to_more_than_any_record_is_stopped(megabytes: int, js: Js) -> None:
     packer = zlib.compressobj(9)
     bomb = b"".join(packer.compress(b" " * 1_000_000) for _ in range(megabytes)) + packer.flush()

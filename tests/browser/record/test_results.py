@@ -15,6 +15,7 @@ from pilotbook.records.results import WORDS, ResultsError, fill_results, read_re
 from support.browser import Js
 from support.records import SEED
 from support.results import CASES, REAL, RECORD, ROWS, TODAY, content_of, mutate, record_of, told
+from support.run import ROUNDS
 from support.twin import Twin
 
 FILL = """({ readResults, fillResults }, { file, record, rows, today }) => {
@@ -57,7 +58,8 @@ def test_a_file_fills_what_the_case_says(js: Js) -> None:
 def test_both_read_and_refuse_the_same_mutated_files(twin: Twin) -> None:
     files = [path for path in REAL if path.suffix == ".json"]
     differ = 0
-    for seed in range(SEED, SEED + 1_000):
+    count = 200 if ROUNDS == 1 else 1_000
+    for seed in range(SEED, SEED + count):
         chance = random.Random(seed)
         content = mutate(chance.choice(files).read_bytes(), chance)
         mine = in_python(content, RECORD)
@@ -65,13 +67,13 @@ def test_both_read_and_refuse_the_same_mutated_files(twin: Twin) -> None:
         theirs = twin.ask("results", file=file, record=RECORD, rows=IN_WORDS, today=TODAY)
         differ += mine != {"problem": "broken", "detail": "JSON"}
         assert theirs == json.loads(json.dumps(mine)), seed
-    assert differ > 100, "too few mutations leave a file that can be read"
+    assert differ > count // 10, "too few mutations leave a file that can be read"
 
 
 @pytest.mark.fuzz
 def test_both_read_and_refuse_the_same_mutated_xml(js: Js) -> None:
     files = [path for path in REAL if path.suffix == ".xml"]
-    for seed in range(SEED, SEED + 200):
+    for seed in range(SEED, SEED + (50 if ROUNDS == 1 else 200)):
         chance = random.Random(seed)
         content = mutate(chance.choice(files).read_bytes(), chance)
         file = base64.b64encode(content).decode()
