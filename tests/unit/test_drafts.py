@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -154,6 +156,29 @@ def test_the_next_scaffold_gets_on_with_drafts(tiny: Path) -> None:
     assert "There is already a gap `our-gap`." in again.output
     run(tiny, "add", "playbook", "our-playbook")
     assert "our-gap" not in (tiny / "playbooks/our-playbook.yml").read_text(encoding="utf-8")
+
+
+def test_files_are_started_on_a_site_that_has_only_a_checklist(tiny: Path) -> None:
+    for folder in ("gaps", "fixes", "documents", "sources", "standards"):
+        shutil.rmtree(tiny / "content" / folder)
+    for name in ("diagnose", "questions", "comparisons"):
+        (tiny / f"content/{name}.yml").unlink()
+    home = tiny / "content/home.yml"
+    text = re.sub(r"^figures:.*\n(?:[ -].*\n)*", "figures: []\n", home.read_text(encoding="utf-8"), flags=re.M)
+    home.write_text(text, encoding="utf-8")
+    (tiny / "playbooks/bot.yml").write_text(
+        "kind: checklist\ntitle: Bot\nsummary: It writes.\nchecks: {a: {text: Do it}}\n", encoding="utf-8"
+    )
+    shutil.rmtree(tiny / "register")
+    done = CliRunner().invoke(main, ["add", "gap", "our-gap", "-f", str(tiny / "mkdocs.yml")])
+    assert done.output == ("A gap names a fix, and this site has none yet. Start with: pilotbook add fix our-fix\n")
+    for kind in ("fix", "gap", "document", "playbook"):
+        run(tiny, "add", kind, f"our-{kind}")
+        assert "No errors" in run(tiny, "check")
+        files = made(load(tiny, drafts=True), tiny)
+        assert all(file.text() for path, file in files.items() if path.endswith(".md"))
+    assert "our-playbook-first:" in (tiny / "playbooks/our-playbook.yml").read_text(encoding="utf-8")
+    assert not load(tiny).gaps and not load(tiny).fixes
 
 
 def test_what_only_drafts_cite_is_uncited(tiny: Path) -> None:

@@ -72,7 +72,7 @@ def write_first_file(book: Book, layer: Layer, kind: str, id_: str, schemas: Pat
     """Write a first gap, fix, document or playbook, with every required key. Return its path.
 
     Raises:
-        PilotbookError: when the id is taken or invalid.
+        PilotbookError: when the id is taken or invalid, or a gap has no fix to name.
     """
     folder, model = FILE_KINDS[kind]
     home = layer.playbooks if kind == "playbook" else layer.content / folder
@@ -81,6 +81,8 @@ def write_first_file(book: Book, layer: Layer, kind: str, id_: str, schemas: Pat
     things = {**book.hidden, **book.playbooks} if kind == "playbook" else getattr(book, folder)
     if id_ in things:
         raise PilotbookError(f"There is already a {kind} `{id_}`. Choose another ID.")
+    if kind == "gap" and not book.fixes:
+        raise PilotbookError("A gap names a fix, and this site has none yet. Start with: pilotbook add fix our-fix")
     head = (
         f"# yaml-language-server: $schema={relative_schema_path(path, schemas, kind)}\n"
         f"# Replace each value: it says what to write there. {_NEXT_STEPS[kind]}\n"
@@ -107,7 +109,9 @@ _NEXT_STEPS = {
 
 
 def _example_values(book: Book, kind: str, id_: str) -> Mapping[str, Any]:
-    role, gate, gap = next(iter(book.roles)), next(iter(book.gates)), _first_published(book.gaps)
+    role, gate = next(iter(book.roles)), next(iter(book.gates))
+    gaps = _first_gaps(book)
+    parts = {*PARTS} if gaps else {*PARTS, "checks"} - {"gaps"}
     common = {"by": role, "role": role, "led_by": role, "filled_in_by": role, "gate": gate, "title": title_of_id(id_)}
     orders = {
         "gap": [gap.order for gap in book.gaps.values()],
@@ -115,17 +119,22 @@ def _example_values(book: Book, kind: str, id_: str) -> Mapping[str, Any]:
     }
     last = max(orders.get(kind, ()), default=0)
     special: dict[str, Mapping[str, Any]] = {
-        "gap": {"also": ("draft",), "fixes": [_first_published(book.fixes)]},
-        "fix": {"also": ("draft", "closes"), "closes": [gap], "ids of checks": (first_check_id(id_),),
-                "example": _EXAMPLE},
+        "gap": {"also": ("draft",), "fixes": _first_published(book.fixes)},
+        "fix": {
+            "also": ("draft", "closes") if book.gaps else ("draft",),
+            "closes": _first_published(book.gaps),
+            "ids of checks": (first_check_id(id_),),
+            "example": _EXAMPLE,
+        },
         "document": {
             "formats": ["docx", "pdf", "md"],
             "ids of sections": ("first-part",),
             "also": ("draft", "text"),
         },
         "playbook": {
-            "also": ("team", "draft", *PARTS),
-            "ids of gaps": _first_gaps(book),
+            "also": ("team", "draft", *parts),
+            "ids of gaps": gaps,
+            "ids of checks": (first_check_id(id_),),
             "present": list(book.roles)[:2],
             "agenda": [
                 {"title": "What the agent does and doesn't do", "minutes": 30, "led_by": role,
@@ -150,9 +159,9 @@ def _first_gaps(book: Book) -> tuple[str, ...]:
     return tuple(id_ for at, (id_, gap) in enumerate(gaps.items()) if at < 3 or bring & set(gap.fixes))
 
 
-def _first_published(things: Mapping[str, Gap | Fix]) -> str:
-    """Return the id of the first gap or fix, of one that is not a draft if possible."""
-    return next((id_ for id_, thing in things.items() if not thing.draft), next(iter(things)))
+def _first_published(things: Mapping[str, Gap | Fix]) -> list[str]:
+    """Return the id of the first gap or fix, of one that is not a draft if possible, or nothing if there is none."""
+    return sorted(things, key=lambda id_: things[id_].draft)[:1]
 
 
 _EXAMPLE = {

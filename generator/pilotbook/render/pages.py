@@ -122,14 +122,14 @@ def library_pages(
                    fix.summary, "fixes", at["fixes", id_], _FIXES)
     yield Page("questions/index.md", "questions", partial(questions_view, book), "What to ask",
                "Questions to answer before you fund the next phase, with good and weak answers.",
-               "questions", at["questions", ""], _LIBRARY, hide=_WIDE)
+               "questions", at.get(("questions", "")), _LIBRARY, hide=_WIDE)
     if book.diagnosis is not None:
         yield Page("diagnose/index.md", "diagnose", partial(diagnosis_view, book, book.diagnosis), "Diagnose",
                    "Answer plain questions about one pilot. See its open gaps in order, and the verdict.",
                    "diagnose", at["diagnose", ""], hide=_WIDE)
     yield Page("evidence/index.md", "evidence", partial(evidence_view, book), "Sources",
                "Every figure with its source, drawn to scale, and where this site uses it.",
-               "evidence", at["comparisons", ""], _LIBRARY, hide=_WIDE)
+               "evidence", at.get(("comparisons", "")), _LIBRARY, hide=_WIDE)
     for id_, source in book.sources.items():
         yield Page(f"evidence/{id_}/index.md", "article", partial(article_view, book, id_), source.title,
                    f"What {source.short} says, statement by statement, and where this site uses it.",

@@ -138,6 +138,7 @@ def _check_fix(validation: Validation, loaded: Loaded[Any]) -> None:
         and "gaps" not in validation.catalog.broken
         and named <= (validation.ids("fix") or named)
         and not fix.closes
+        and not fix.draft
     ):
         cure = f"List the gap under `closes` here, or add `{loaded.id}` to the gap's `fixes`."
         validation.find(loaded, (), UNNAMED_FIX, cure)
