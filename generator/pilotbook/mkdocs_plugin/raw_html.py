@@ -25,7 +25,7 @@ _TAG = re.compile(r"<(/?)([a-zA-Z][^\s/>]*)((?:[^>\"']|\"[^\"]*\"|'[^']*')*)>|<[
 _ANCHOR = re.compile(r"""\s(id|name)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>]+))""", re.IGNORECASE)
 _FENCE = re.compile(r"^ {0,3}(```|~~~)", re.MULTILINE)
 _BLANK, _BLANKS = re.compile(r"\n +\n"), re.compile(r"(?<=\n) +\n")
-_PLAIN_TAG = re.compile(r'</?[a-zA-Z][a-zA-Z0-9-]*(?:\s+[a-zA-Z_:][a-zA-Z0-9_:.-]*(?:="[^"<>]*")?)*\s*/?>')
+_PLAIN_TAG = re.compile(r'</?[a-zA-Z][a-zA-Z0-9-]*+(?:\s++[a-zA-Z_:][a-zA-Z0-9_:.-]*+(?:="[^"<>]*+")?+)*+\s*+/?>')
 _NAMED = re.compile(r"<[aA]\s[^<>]*\s[nN][aA][mM][eE]=")
 _NAME = re.compile(r"<([a-zA-Z][^\s/>]*)[\s>]")
 _UNREAD_START = re.compile(r"<(?:script|style|textarea|title)\b", re.IGNORECASE)
@@ -97,7 +97,7 @@ def _find_plain_blocks(text: str) -> list[tuple[int, int]] | None:
     """
     if text.count("<") != len(_PLAIN_TAG.findall(text)) or any(odd in text for odd in ("ID=", "Id=", "iD=")):
         return None
-    if _NAMED.search(text) or len(_UNREAD_START.findall(text)) != len(_UNREAD_WHOLE.findall(text)):
+    if _NAMED.search(text) or not all(_UNREAD_WHOLE.match(text, one.start()) for one in _UNREAD_START.finditer(text)):
         return None
     spans, end = [], 0
     while (start := text.find("<", end)) >= 0:

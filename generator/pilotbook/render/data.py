@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
-from dataclasses import asdict
 from functools import partial
 from typing import Any
 
@@ -37,7 +36,7 @@ def site_files(book: Book, site: Site, playbook_text_of: Callable[[str], str | b
     `playbook_text_of` returns a playbook as JSON text, by its id.
     """
     yield File(BOOK, partial(_book_pieces, book, playbook_text_of))
-    yield File("data/changes.json", lambda: _to_json(book.changes.model_dump(mode="json")))
+    yield File("data/changes.json", lambda: book.changes.model_dump_json(indent=1) + "\n")
     yield File("data/playbooks.json", lambda: _titles(book))
     yield File("data/references.json", lambda: json.dumps(changes.permalink_data(book), ensure_ascii=False) + "\n")
     yield File("data/cost-model.json", lambda: json.dumps(dump_cost_model()) + "\n")
@@ -89,7 +88,7 @@ def _example(book: Book, playbook: BookPlaybook) -> Callable[[], str]:
     stage = find_gate(example.pilot.stage or "", book.gates, playbook.gates)
     if stage != (example.pilot.stage or ""):
         example = example.model_copy(update={"pilot": example.pilot.model_copy(update={"stage": stage})})
-    return lambda: _to_json(example.model_dump(mode="json", exclude_none=True, exclude_defaults=False))
+    return lambda: example.model_dump_json(indent=1, exclude_none=True) + "\n"
 
 
 def playbook_text(playbook: BookPlaybook) -> str:
@@ -161,7 +160,3 @@ def _check_json(check: Any) -> dict[str, Any]:
         values["stale_after"] = check.stale_after.model_dump(mode="json", exclude_none=True)
     values["wording"] = check.wording
     return values
-
-
-def _to_json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, indent=1, default=asdict) + "\n"
