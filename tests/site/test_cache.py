@@ -301,7 +301,7 @@ def test_a_warm_build_is_never_stale_whatever_changes(site: Path, built: Callabl
         assert different(warm, cold) == [], f"round {number}: {what}"
         changed += warm != before
         before = warm
-    assert changed > ROUNDS / 2
+    assert changed >= ROUNDS / 3  # a change of a draft changes no site
 
 
 @pytest.mark.parametrize("file", [*EXTRA])

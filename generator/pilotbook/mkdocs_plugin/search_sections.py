@@ -3,9 +3,10 @@
 Comes in: a page's HTML. Goes out: its sections. None if the HTML is not plain enough to be sure: then Material's parser
 has to read it.
 Must not know: pages, the index.
-
-https://github.com/squidfunk/mkdocs-material/blob/9.8.1/src/plugins/search/plugin.py#L376 (`Parser`)
 """
+
+# Material's own is `Parser` in
+# https://github.com/squidfunk/mkdocs-material/blob/9.8.1/src/plugins/search/plugin.py#L376
 
 from __future__ import annotations
 
