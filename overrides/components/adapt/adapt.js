@@ -38,7 +38,7 @@ const removePilot = async () => {
   const page = new DOMParser().parseFromString(text, "text/html");
   const fresh = [...page.querySelectorAll(LIVE)];
   document.querySelectorAll(LIVE).forEach((live, index) => {
-    const plain = createNode("div", "");
+    const plain = createNode("div");
     plain.append(...[...(fresh[index]?.childNodes ?? [])].map((node) => document.importNode(node, true)));
     live.replaceWith(plain);
   });
@@ -54,7 +54,7 @@ const showPlaces = (merged) => {
     const button = createEdit(phrase(group ? `place-${group}` : "place"), group);
     const after = seen.has(group) || place.matches("h1") ? [] : [button];
     if (after[0]) seen.add(group);
-    if (Array.isArray(now)) markLines(place, was, now, ...after.map((node) => createNode("li", "", node)));
+    if (Array.isArray(now)) markLines(place, was, now, ...after.map((node) => createNode("li", node)));
     else markText(place, was, now, place.matches("div"), ...after);
   }
 };
@@ -70,26 +70,27 @@ const showDifferent = () => {
   for (const node of own) node.hidden = !node.closest("[data-adapt-different]");
   const found = listDraftChanges();
   for (const old of document.querySelectorAll("[data-adapt-different]")) old.remove();
-  const title = createNode("h2", "", phrase("different"));
-  const nodes = createNode("div", "pb-different", ...createDifferences(found));
-  const whole = createNode("div", "", title, nodes);
+  const title = createNode("h2", phrase("different"));
+  const nodes = createNode("div.pb-different", ...createDifferences(found));
+  const whole = createNode("div", title, nodes);
   whole.dataset.adaptDifferent = "";
   place.before(whole);
 };
 
+/** @param {number} count */
+const describeCount = (count) => phrase(count > 1 ? "changes" : `changes-${count}`, { count });
+
 /** @param {any} bar */
 const showBar = (bar) => {
   const { merged } = readAdapted();
-  const count = listDraftChanges().length;
   const find = (/** @type {string} */ selector) => bar.querySelector(selector);
   find("[data-title]").textContent = merged.values.title;
   find("[data-act=kickoff]").hidden = !adapting.base.values.kickoff;
-  find("[data-count]").textContent = phrase(count > 1 ? "changes" : `changes-${count}`, { count });
+  find("[data-count]").textContent = describeCount(listDraftChanges().length);
   find("[data-saved]").textContent = phrase(adapting.saved);
   const upstream = listBaseChanges().length;
   find("[data-upstream]").hidden = !upstream;
-  const words = phrase(upstream > 1 ? "changes" : `changes-${upstream}`, { count: upstream });
-  find("[data-text]").textContent = phrase("upstream", { count: words });
+  find("[data-text]").textContent = phrase("upstream", { count: describeCount(upstream) });
 };
 
 /** Bring the page into line with the draft. @param {any} bar */
