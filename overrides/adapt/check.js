@@ -127,7 +127,7 @@ const checkKickoff = (rules, { values, checks }) => {
 
 /** Return what is wrong with the ID of a fork; none if it is right. @param {T.AdaptRules} rules @param {string} base its base's ID @param {string} id @returns {T.AdaptFinding[]} */
 export const checkForkId = (rules, base, id) => {
-  const found = findMistakes(rules, getSchema(rules, "adapt").properties.role, id, ["#fork"]);
+  const found = findMistakes(rules, { ...getSchema(rules, "adapt").properties.role, minLength: 1 }, id, ["#fork"]);
   const isTaken = rules.playbooks.includes(id) && !(id === base && rules.replaceable.includes(id));
   if (isTaken && !found[0]) found.push(tell(rules, ["#fork"], "playbook-taken", { id }));
   return found;

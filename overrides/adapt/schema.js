@@ -82,11 +82,11 @@ const findInModel = (rules, { name, properties, required }, value, loc) => {
 };
 
 /** @param {T.AdaptRules} rules @param {T.Tree} schema @param {unknown} value @param {T.Loc} loc @returns {T.AdaptFinding[]} */
-const findInText = (rules, { maxLength, pattern }, value, loc) => {
+const findInText = (rules, { minLength, maxLength, pattern }, value, loc) => {
   const text = `${value}`.trim();
   const say = (/** @type {string} */ name, /** @type {object} */ values = {}) => [tell(rules, loc, name, values)];
   if (LONE.test(text)) return say("invalid");
-  if (!text) return say("empty");
+  if (minLength && !text) return say("empty");
   if (maxLength && [...text].length > maxLength) return say("too-long", { most: maxLength });
   if (pattern && !new RegExp(pattern).test(text)) {
     const [form, cure] = rules.forms[pattern] ?? ["in the right format", "See the schema."];

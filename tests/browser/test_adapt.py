@@ -436,6 +436,24 @@ def test_the_form_loads_at_most_twenty_two_kilobytes(own: Own) -> None:
     assert 10_000 < sum(sizes.values()) <= 21_700
 
 
+def test_what_the_form_shows_can_be_read(forms: Pages, own: Own) -> None:
+    page = forms.open(BASE)
+    start(page, id_="partner-four")
+    page.get_by_role("button", name="Edit: There is no rollback").click()
+    page.locator(".pb-adapt__dialog summary").click()
+    frame, field = (page.locator(f".pb-adapt__dialog {one}").bounding_box() for one in ("details", "[name=why]"))
+    assert frame and field
+    assert frame["x"] + 8 < field["x"] < field["x"] + field["width"] < frame["x"] + frame["width"] - 8
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="Review and download").click()
+    expect(page.locator("[data-yaml]")).to_have_css("font-family", re.compile("monospace"))
+    go(page, own, "answers/")
+    edit(page, page.locator(".pb-answer .pb-adapt__edit").first, good="We *never* guess.", bad="We'll see.")
+    for place in page.locator(".pb-answer").first.locator(".pb-answer__good, .pb-answer__bad").all():
+        expect(place.locator("p > del")).to_have_count(1)
+        expect(place.locator("ins")).to_have_count(1)
+
+
 @pytest.mark.parametrize("width", some([390, 768, 1440], 390))
 def test_the_form_fits_and_has_names_for_everyone(forms: Pages, own: Own, width: int) -> None:
     page = forms.open(BASE, width=width, reduced_motion="reduce")

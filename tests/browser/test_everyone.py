@@ -141,6 +141,22 @@ def test_the_focus_is_never_hidden_under_the_bar(playbook: Page) -> None:
         assert place is None or place > 0, focused(playbook)
 
 
+def test_a_button_looks_the_same_before_and_after_it_has_the_focus(pages: Pages) -> None:
+    page = pages.open(KICKOFF)
+    button = page.get_by_role("button", name="Set the date")
+    style = "(one) => ['padding', 'border', 'fontWeight'].map((name) => getComputedStyle(one)[name])"
+    before = button.evaluate(style)
+    assert before[0] != "0px"
+    button.focus()
+    for key in ("Shift+Tab", "Tab"):  # the theme gives a class to what has the focus by keyboard
+        page.keyboard.press(key)
+    expect(button).to_have_class("focus-visible")
+    assert button.evaluate(style) == before
+    page.keyboard.press("Tab")
+    expect(button).not_to_have_class("focus-visible")
+    assert button.evaluate(style) == before
+
+
 def test_checks_have_names_and_states_and_one_polite_region_says_what_happened(playbook: Page) -> None:
     expect(playbook.locator("[role=status], [aria-live]:not([data-md-component])")).to_have_count(1)
     region = playbook.get_by_role("status")

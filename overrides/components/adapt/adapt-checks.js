@@ -8,7 +8,7 @@ import { addAfter, markChange, markLeftOut, showRows } from "./adapt-rows.js";
 import { adapting } from "./adapt-state.js";
 
 /** Create the word that a check blocks its gate. */
-export const createBlocking = () => createNode("span", "pb-tag pb-tag--blocking", phrase("blocking"));
+export const createBlocking = () => createNode("span.pb-tag.pb-tag--blocking", phrase("blocking"));
 
 /** @param {HTMLElement} row @param {T.Tree} was @param {T.Tree} now */
 const showFacts = (row, was, now) => {
@@ -20,10 +20,10 @@ const showFacts = (row, was, now) => {
   if (isPlain(now)) pairs.shift();
   facts.replaceChildren(
     ...pairs.map(([key = "", word = ""]) => {
-      const place = createNode("dd", "");
+      const place = createNode("dd");
       if (was[key] === now[key]) place.append(`${now[key]}`);
       else markText(place, was[key], now[key]);
-      return createNode("div", "", createNode("dt", "", phrase(word)), place);
+      return createNode("div", createNode("dt", phrase(word)), place);
     })
   );
 };
@@ -40,10 +40,10 @@ const describeStale = ({ days, changes = [] }) => {
 const showMeta = (row, now) => {
   const meta = /** @type {HTMLElement} */ (row.querySelector(".pb-check__meta"));
   const effort = describeEffort([/** @type {T.AdaptedCheck} */ (now)]);
-  const nodes = [now.kickoff && createNode("span", "pb-tag", phrase("kickoff"))];
-  if (effort) nodes.push(createNode("span", "", effort));
-  if (now.document) nodes.push(createNode("span", "", adapting.rules.documents[now.document] ?? now.document));
-  if (now.stale_after) nodes.push(createNode("span", "", phrase("expires", { when: describeStale(now.stale_after) })));
+  const nodes = [now.kickoff && createNode("span.pb-tag", phrase("kickoff"))];
+  if (effort) nodes.push(createNode("span", effort));
+  if (now.document) nodes.push(createNode("span", adapting.rules.documents[now.document] ?? now.document));
+  if (now.stale_after) nodes.push(createNode("span", phrase("expires", { when: describeStale(now.stale_after) })));
   const link = meta.querySelector(".pb-id");
   meta.replaceChildren(...nodes.filter((node) => !!node), ...(link ? [link] : []));
 };

@@ -36,12 +36,12 @@ export const openDrafts = async (onOpen) => {
     await deleteDraft(draft.id);
     await fill();
     tell([phrase("deleted", { title: titleOfDraft(draft) })]);
-    const undo = createButton("", phrase("put-back"), async () => {
+    const undo = createButton(phrase("put-back"), async () => {
       await saveDraft(draft);
       tell([]);
       await fill();
     });
-    find("[data-mistakes]").append(createNode("div", "", undo));
+    find("[data-mistakes]").append(createNode("div", undo));
   };
   const createItem = (/** @type {T.Draft} */ draft) => {
     const item = cloneAdaptPart("pb-adapt-draft");

@@ -38,10 +38,10 @@ const createControl = (field, merged, value) => {
       ([id, text]) => new Option(text, id)
     );
     if (value === undefined || !field.needed) options.unshift(new Option(phrase("choose"), ""));
-    return createNode("select", "", ...options);
+    return createNode("select", ...options);
   }
-  if (field.kind === "number") return Object.assign(createNode("input", ""), { inputMode: "decimal" });
-  return Object.assign(createNode("textarea", ""), { rows: /prose|list/.test(field.kind) ? 3 : 1 });
+  if (field.kind === "number") return Object.assign(createNode("input"), { inputMode: "decimal" });
+  return Object.assign(createNode("textarea"), { rows: /prose|list/.test(field.kind) ? 3 : 1 });
 };
 
 /** Create a field with a control. @param {T.AdaptField} field @param {T.Merged} merged @param {any} value @param {string} path @returns {T.AdaptInput} */
@@ -72,7 +72,7 @@ const createBoxes = (field, merged, value, path) => {
       value: id,
       checked: value.includes(id)
     });
-    node.append(createNode("label", "", box, ` ${text}`));
+    node.append(createNode("label", box, ` ${text}`));
     return box;
   });
   const read = () => {
@@ -86,7 +86,7 @@ const createBoxes = (field, merged, value, path) => {
 /** Create a field with items that have fields of their own. @param {T.AdaptField} field @param {T.Merged} merged @param {T.Tree[]} value @param {string} path @returns {T.AdaptInput} */
 const createItems = (field, merged, value, path) => {
   const frame = createFrame("pb-adapt-group", field, field.label);
-  const list = createNode("div", "");
+  const list = createNode("div");
   /** @type {{inputs: T.AdaptInput[], title: Element, box: Element}[]} */
   let items = [];
   const place = () => {
@@ -95,25 +95,25 @@ const createItems = (field, merged, value, path) => {
   };
   const add = (/** @type {T.Tree} */ tree) => {
     const inputs = createInputs(listFields(field.items), merged, tree, "");
-    const up = createButton("", phrase("move-up"), () => {
+    const up = createButton(phrase("move-up"), () => {
       const at = items.indexOf(item);
       if (at > 0) items.splice(at - 1, 2, item, /** @type {typeof item} */ (items[at - 1]));
       place();
       up.focus();
     });
-    const remove = createButton("", phrase("remove"), () => {
+    const remove = createButton(phrase("remove"), () => {
       items = items.filter((one) => one !== item);
       place();
     });
-    const title = createNode("legend", "");
-    const acts = createNode("p", "pb-dialog__acts", up, remove);
-    const box = createNode("fieldset", "pb-adapt__group", title, ...inputs.map(({ node }) => node), acts);
+    const title = createNode("legend");
+    const acts = createNode("p.pb-dialog__acts", up, remove);
+    const box = createNode("fieldset.pb-adapt__group", title, ...inputs.map(({ node }) => node), acts);
     const item = { inputs, title, box };
     items.push(item);
     place();
   };
   value.forEach(add);
-  const more = createButton("", phrase("add-item"), () => {
+  const more = createButton(phrase("add-item"), () => {
     add({});
     items.at(-1)?.box.querySelector("textarea")?.focus();
   });

@@ -75,7 +75,7 @@ const showSheetChecks = (merged) => {
     empty: (row, id) => {
       for (const part of row.querySelectorAll("label, [data-done-when]")) part.replaceChildren();
       const effort = describeEffort(merged.checks.filter((check) => check.id === id));
-      const nodes = [createNode("span", "pb-id", id), ...(effort ? [" ", createNode("span", "", effort)] : [])];
+      const nodes = [createNode("span.pb-id", id), ...(effort ? [" ", createNode("span", effort)] : [])];
       row.querySelector(".pb-sheet__meta")?.replaceChildren(...nodes);
     },
     show: (row, was, now) => {

@@ -50,17 +50,17 @@ const detailsOf = ({ kind, what, id }) => {
 
 /** @param {T.AdaptDifference} one @param {boolean} isFull */
 const createDifference = (one, isFull) => {
-  const item = createNode("li", "");
+  const item = createNode("li");
   if (one.what !== "check" && one.what !== "part") item.append(`${one.what} `);
-  item.append(createNode("span", "pb-id", one.id));
+  item.append(createNode("span.pb-id", one.id));
   const details = isFull && /changed|new/.test(one.kind) ? detailsOf(one) : [];
   const arrow = isFull ? " → " : " "; // the list is copied as text, too
   for (const [label, was, now] of [...wordsOf(one), ...details]) {
     item.append(document.createElement("br"), label ? `${label}: ` : "");
-    if (was && now && was !== now) item.append(createNode("del", "", was), arrow, createNode("ins", "", now));
+    if (was && now && was !== now) item.append(createNode("del", was), arrow, createNode("ins", now));
     else item.append(now ?? was ?? "");
   }
-  if (one.why) item.append(document.createElement("br"), createNode("em", "", one.why));
+  if (one.why) item.append(document.createElement("br"), createNode("em", one.why));
   return item;
 };
 
@@ -71,9 +71,9 @@ export const createDifferences = (found, isFull = false) => {
     const rows = found.filter((one) => one.kind === kind);
     if (!rows[0]) return [];
     const title = kindTitles[kind] ?? phrase(`kind-${kind}`);
-    const head = createNode("p", "pb-different__title", `${title}: ${rows.length}`);
-    const list = createNode("ul", "", ...rows.map((one) => createDifference(one, isFull)));
-    return [createNode("section", "", head, list)];
+    const head = createNode("p.pb-different__title", `${title}: ${rows.length}`);
+    const list = createNode("ul", ...rows.map((one) => createDifference(one, isFull)));
+    return [createNode("section", head, list)];
   });
 };
 

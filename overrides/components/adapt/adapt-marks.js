@@ -24,18 +24,16 @@ export const markText = (place, was, now, isProse = false, ...after) => {
   originalOf(place);
   if (was === now) return restore(place, ...after);
   const shown = isProse ? renderProse(now ?? "") : [now ?? ""];
-  const old = was === undefined ? [] : [createNode("del", "", was), " "];
-  place.replaceChildren(...old, createNode("ins", "", ...shown), ...after);
+  const old = was === undefined ? [] : [createNode("del", was), " "];
+  place.replaceChildren(...old, createNode("ins", ...shown), ...after);
 };
 
 /** Show a list of lines, and which are gone or new. @param {Element} place @param {string[]} was @param {string[]} now @param {...Node} after */
 export const markLines = (place, was, now, ...after) => {
   if (JSON.stringify(was) === JSON.stringify(now)) return restore(place, ...after);
   originalOf(place);
-  const gone = was
-    .filter((line) => !now.includes(line))
-    .map((line) => createNode("li", "", createNode("del", "", line)));
-  const there = now.map((line) => createNode("li", "", was.includes(line) ? line : createNode("ins", "", line)));
+  const gone = was.filter((line) => !now.includes(line)).map((line) => createNode("li", createNode("del", line)));
+  const there = now.map((line) => createNode("li", was.includes(line) ? line : createNode("ins", line)));
   place.replaceChildren(...there, ...gone, ...after);
 };
 

@@ -24,17 +24,18 @@ export const phrase = (name, values) =>
 /** Clone a part. @param {string} id @returns {any} which the part decides */
 export const cloneAdaptPart = (id) => document.importNode(getAdaptPart(id), true).firstElementChild;
 
-/** Create an element with a text or children. @param {string} tag @param {string} className @param {...(string | Node)} children */
-export const createNode = (tag, className, ...children) => {
-  const node = document.createElement(tag);
-  if (className) node.className = className;
+/** Create an element: its name and classes, as in `p.pb-soft`, and what is in it. @param {string} selector @param {...(string | Node)} children */
+export const createNode = (selector, ...children) => {
+  const [name = "", ...classes] = selector.split(".");
+  const node = document.createElement(name);
+  if (classes[0]) node.className = classes.join(" ");
   node.append(...children);
   return node;
 };
 
-/** Create a button. @param {string} className @param {string} text @param {() => void} action */
-export const createButton = (className, text, action) => {
-  const button = /** @type {HTMLButtonElement} */ (createNode("button", className, text));
+/** Create a button. @param {string} text @param {() => void} action @param {string} [selector] */
+export const createButton = (text, action, selector = "button") => {
+  const button = /** @type {HTMLButtonElement} */ (createNode(selector, text));
   button.type = "button";
   button.addEventListener("click", action);
   return button;
@@ -72,5 +73,4 @@ export const describeMistake = ({ loc, problem, cure }) => {
 };
 
 /** Show mistakes in a place, one per line. @param {Element} place @param {string[]} lines */
-export const showMistakes = (place, lines) =>
-  place.replaceChildren(...lines.map((line) => createNode("div", "", line)));
+export const showMistakes = (place, lines) => place.replaceChildren(...lines.map((line) => createNode("div", line)));

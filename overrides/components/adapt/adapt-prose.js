@@ -15,14 +15,14 @@ const renderInline = (text) => {
   const before = text.slice(0, found.index);
   const after = renderInline(text.slice(found.index + all.length));
   if (escaped) return [before + escaped, ...after];
-  if (code) return [before, createNode("code", "", code.trim()), ...after];
-  if (bold) return [before, createNode("strong", "", ...renderInline(bold)), ...after];
+  if (code) return [before, createNode("code", code.trim()), ...after];
+  if (bold) return [before, createNode("strong", ...renderInline(bold)), ...after];
   if (label) {
-    const link = createNode("a", "", ...renderInline(label));
+    const link = createNode("a", ...renderInline(label));
     link.setAttribute("href", `${href}`);
     return [before, link, ...after];
   }
-  return [before, createNode("em", "", ...renderInline(starred ?? underlined ?? "")), ...after];
+  return [before, createNode("em", ...renderInline(starred ?? underlined ?? "")), ...after];
 };
 
 /** @param {string[]} lines */
@@ -34,11 +34,7 @@ const renderList = (lines) => {
     if (ITEM.test(line)) items.push(line.replace(ITEM, ""));
     else items.push(`${items.pop()}\n${line.trim()}`);
   }
-  const list = createNode(
-    number ? "ol" : "ul",
-    "",
-    ...items.map((item) => createNode("li", "", ...renderInline(item)))
-  );
+  const list = createNode(number ? "ol" : "ul", ...items.map((item) => createNode("li", ...renderInline(item))));
   if (number && number !== "1") list.setAttribute("start", number);
   return list;
 };
@@ -50,5 +46,5 @@ export const renderProse = (text) =>
     .filter((part) => part.trim())
     .map((part) => {
       const lines = part.split("\n");
-      return ITEM.test(lines[0] ?? "") ? renderList(lines) : createNode("p", "", ...renderInline(part.trim()));
+      return ITEM.test(lines[0] ?? "") ? renderList(lines) : createNode("p", ...renderInline(part.trim()));
     });

@@ -8,7 +8,7 @@ import { adapting, changeDraft } from "./adapt-state.js";
 
 /** Create the button that opens the form of a place. @param {string} name @param {string} place */
 export const createEdit = (name, place) => {
-  const button = createButton("pb-adapt__edit", phrase("edit"), () => openForm(place));
+  const button = createButton(phrase("edit"), () => openForm(place), "button.pb-adapt__edit");
   button.setAttribute("aria-label", phrase("edit-place", { name }));
   return button;
 };
@@ -16,7 +16,7 @@ export const createEdit = (name, place) => {
 /** Put the button that adds something after a list. @param {Element} list @param {string} word @param {string} place */
 export const addAfter = (list, word, place) => {
   if (list.nextElementSibling?.matches(".pb-adapt__add")) return;
-  list.after(createButton("pb-adapt__add", phrase(word), () => openForm(place)));
+  list.after(createButton(phrase(word), () => openForm(place), "button.pb-adapt__add"));
 };
 
 /** Return the mark and the note of a change. @param {T.Tree | undefined} was @param {T.Tree | undefined} now */
@@ -33,7 +33,7 @@ const finishRow = (row, place, [kind, note], button) => {
   for (const old of row.querySelectorAll(".pb-adapt__note, .pb-adapt__edit")) old.remove();
   delete row.dataset.adapted;
   if (kind) row.dataset.adapted = kind;
-  place?.append(...(note ? [createNode("p", "pb-adapt__note", note)] : []), button);
+  place?.append(...(note ? [createNode("p.pb-adapt__note", note)] : []), button);
 };
 
 /**
@@ -46,7 +46,7 @@ export const markChange = (row, place, was, now, name, path) =>
 
 /** Mark that a row is left out. @param {HTMLElement} row @param {Element | null} place @param {string} path @param {string} [why] */
 export const markLeftOut = (row, place, path, why = "") => {
-  const back = createButton("pb-adapt__edit", phrase("put-back"), () => changeDraft([[path, undefined]]));
+  const back = createButton(phrase("put-back"), () => changeDraft([[path, undefined]]), "button.pb-adapt__edit");
   finishRow(row, place, ["left out", phrase("left-out", { why })], back);
 };
 
@@ -63,7 +63,7 @@ export const markLeftOut = (row, place, path, why = "") => {
  * @param {RowKind} kind
  */
 export const showRows = (name, selector, before, now, { listOf, empty, show, leave }) => {
-  const rows = /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll(selector));
+  const rows = [.../** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll(selector))];
   const [model] = rows;
   const add = (/** @type {string} */ id, /** @type {Element} */ list) => {
     const row = /** @type {HTMLElement} */ (model?.cloneNode(true));
@@ -75,7 +75,7 @@ export const showRows = (name, selector, before, now, { listOf, empty, show, lea
   };
   for (const [id, one] of Object.entries(now)) {
     const list = listOf?.(one);
-    const row = document.getElementById(`${name}-${id}`) ?? (list && model && add(id, list));
+    const row = rows.find((known) => known.id === `${name}-${id}`) ?? (list && model && add(id, list));
     if (!row) continue;
     show(row, pick(before, id), one, id);
     if (list && (row.parentElement !== list || row.nextElementSibling)) list.append(row);

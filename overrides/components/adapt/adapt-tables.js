@@ -25,8 +25,8 @@ const showCells = (row, was, now) => {
     if (!adapting.rules.labels[field]) return markText(cell, texts[0], texts[1]);
     restore(cell);
     if (texts[0] === texts[1]) return;
-    const tag = createNode("span", `pb-tag pb-tag--${now[field]}`, texts[1]);
-    cell.replaceChildren(...(texts[0] ? [createNode("del", "", texts[0]), " "] : []), createNode("ins", "", tag));
+    const tag = createNode(`span.pb-tag.pb-tag--${now[field]}`, `${texts[1]}`);
+    cell.replaceChildren(...(texts[0] ? [createNode("del", texts[0]), " "] : []), createNode("ins", tag));
   });
 };
 
@@ -97,10 +97,10 @@ const showAnswer = (place, was, now, isProse) => {
   restore(place);
   if (was === now || now === undefined) return;
   const [title] = place.children;
-  const shown = isProse ? renderProse(now) : [createNode("p", "", now)];
+  const shown = isProse ? renderProse(now) : [createNode("p", now)];
   place.replaceChildren(...(title ? [title] : []));
-  if (was !== undefined) place.append(createNode("del", "", was));
-  place.append(createNode("ins", "", ...shown));
+  if (was !== undefined) place.append(createNode("p", createNode("del", was)));
+  place.append(createNode("ins", ...shown));
 };
 
 /** Show the cost with the draft's inputs: the page's own script computes it. @param {T.Merged} merged */

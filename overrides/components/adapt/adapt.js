@@ -38,7 +38,7 @@ const removePilot = async () => {
   const page = new DOMParser().parseFromString(text, "text/html");
   const fresh = [...page.querySelectorAll(LIVE)];
   document.querySelectorAll(LIVE).forEach((live, index) => {
-    const plain = createNode("div", "");
+    const plain = createNode("div");
     plain.append(...[...(fresh[index]?.childNodes ?? [])].map((node) => document.importNode(node, true)));
     live.replaceWith(plain);
   });
@@ -54,7 +54,7 @@ const showPlaces = (merged) => {
     const button = createEdit(phrase(group ? `place-${group}` : "place"), group);
     const after = seen.has(group) || group === "cost" || place.matches("h1") ? [] : [button];
     if (after[0]) seen.add(group);
-    if (Array.isArray(now)) markLines(place, was, now, ...after.map((node) => createNode("li", "", node)));
+    if (Array.isArray(now)) markLines(place, was, now, ...after.map((node) => createNode("li", node)));
     else markText(place, was, now, place.matches("div"), ...after);
   }
 };
@@ -70,9 +70,9 @@ const showDifferent = () => {
   for (const node of own) node.hidden = !node.closest("[data-adapt-different]");
   const found = listDraftChanges();
   for (const old of document.querySelectorAll("[data-adapt-different]")) old.remove();
-  const title = createNode("h2", "", phrase("different"));
-  const nodes = createNode("div", "pb-different", ...createDifferences(found));
-  const whole = createNode("div", "", title, nodes);
+  const title = createNode("h2", phrase("different"));
+  const nodes = createNode("div.pb-different", ...createDifferences(found));
+  const whole = createNode("div", title, nodes);
   whole.dataset.adaptDifferent = "";
   place.before(whole);
 };

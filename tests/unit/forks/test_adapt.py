@@ -48,6 +48,9 @@ def test_any_draft_is_a_fork_that_check_accepts_or_is_refused_with_its_words(for
 MISTAKES: dict[str, dict[str, Any]] = {
     "a rule of a group that has a mistake of its own": {"adapt": {"owner-named": {"stale_after": {"days": 0}}}},
     "a number with an exponent that is not whole": {"adapt": {"owner-named": {"stale_after": {"days": 1e-7}}}},
+    "an emptied text of a certain form": {"cost": {"currency": " "}},
+    "an emptied ID": {"adapt": {"owner-named": {"role": " "}}},
+    "an emptied text": {"adapt": {"owner-named": {"text": " "}}},
     "a number with an exponent that is too small": {"cost": {"wage_per_hour": -1e-7}},
 }
 

@@ -24,7 +24,7 @@ _NAMES = {"role": "roles", "led_by": "roles", "present": "roles", "gate": "gates
 """By key, what the IDs in it name in the book."""
 _ROWS = {"gap": "gaps", "hands_to": "exceptions", "does": "autonomy", "does_not": "autonomy"}
 """By key, which rows of the playbook the IDs in it name."""
-_KEPT = ("type", "enum", "pattern", "maxLength", "minimum", "maximum", "exclusiveMinimum")
+_KEPT = ("type", "enum", "pattern", "minLength", "maxLength", "minimum", "maximum", "exclusiveMinimum")
 
 
 @cache
