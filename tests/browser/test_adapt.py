@@ -428,12 +428,13 @@ def test_a_draft_survives_reloads_tabs_undo_and_a_file(forms: Pages, own: Own) -
     ).to_be_visible()
 
 
-def test_the_form_loads_at_most_twenty_two_kilobytes(own: Own) -> None:
+def test_the_form_loads_at_most_twenty_kilobytes_of_script_and_style(own: Own) -> None:
     sizes = {
         name: len(gzip.compress((own.site / "assets" / name).read_bytes(), 6))
         for name in ("adapt.js", "adapt.css", "adapt.html")
     }
-    assert 10_000 < sum(sizes.values()) <= 21_700
+    assert 10_000 < sizes["adapt.js"] + sizes["adapt.css"] <= 19_400
+    assert sizes["adapt.html"] <= 2_900, "its texts and dialogs"
 
 
 def test_what_the_form_shows_can_be_read(forms: Pages, own: Own) -> None:

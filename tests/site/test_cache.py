@@ -299,9 +299,9 @@ def test_a_warm_build_is_never_stale_whatever_changes(site: Path, built: Callabl
         shutil.rmtree(tmp_path / "cold", ignore_errors=True)
         cold = built(tmp_path / "cold")
         assert different(warm, cold) == [], f"round {number}: {what}"
-        changed += warm != before or "draft" in what  # a new draft changes nothing
+        changed += warm != before or "draft" in what  # a change of a draft shows nowhere
         before = warm
-    assert changed >= ROUNDS / 3  # a change of a draft changes no site
+    assert changed > ROUNDS / 2
 
 
 @pytest.mark.parametrize("file", [*EXTRA])
