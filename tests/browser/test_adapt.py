@@ -548,3 +548,16 @@ def test_the_list_for_a_reviewer_can_be_read_by_one(forms: Pages, own: Own) -> N
     for words in ("Tell each partner", "done when: All have answered.", "gate: Prove", "gap: "):
         expect(added).to_contain_text(words)
     expect(added).not_to_contain_text("gap: trust")
+
+
+@pytest.mark.parametrize("file", ["adapt.js", "adapt.html"])
+def test_a_form_that_cannot_be_loaded_says_so_and_opens_later(forms: Pages, own: Own, file: str) -> None:
+    page = forms.open(BASE)
+    page.route(f"**/assets/{file}", lambda route: route.abort())
+    page.get_by_role("button", name="Adapt this playbook").click()
+    expect(page.locator("pilot-bar [role=status]")).to_contain_text("Part of this page couldn't be loaded.")
+    page.unroute_all()
+    page.reload()
+    page.get_by_role("button", name="Adapt this playbook").click()
+    expect(page.get_by_role("dialog", name="Adapt this playbook")).to_be_visible()
+    forms.heard.clear()

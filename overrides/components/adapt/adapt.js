@@ -3,7 +3,7 @@
 /** @import * as T from "../../adapt/types.js" */
 
 import { getAt } from "../../adapt/apply.js";
-import { announce } from "../store/site.js";
+import { announce, words } from "../store/site.js";
 import { loadStyle } from "../store/late-style.js";
 import { notify, store } from "../store/store.js";
 import { showDraftChecks, showCounts } from "./adapt-checks.js";
@@ -137,7 +137,7 @@ const showForm = async (host) => {
 /** Adapt a playbook: go on with the draft that this tab has open, or ask which one. @param {HTMLElement} host @param {string} playbook */
 export const openAdapt = async (host, playbook) => {
   const found = await Promise.all([fetchAdaptParts(), loadStyle("adapt"), fetchBase(playbook)]);
-  if (!found.every(Boolean)) return announce("…");
+  if (!found.every(Boolean)) return announce(words("offline"));
   const draft = await findOpenDraft(playbook);
   if (draft) openDraft(draft);
   if (draft) await showForm(host);
