@@ -3,8 +3,6 @@
 Comes in: a page's HTML. Goes out: its sections. None if the HTML is not plain enough to be sure: then Material's parser
 has to read it.
 Must not know: pages, the index.
-
-https://github.com/squidfunk/mkdocs-material/blob/9.8.1/src/plugins/search/plugin.py#L376 (`Parser`)
 """
 
 from __future__ import annotations
@@ -64,7 +62,10 @@ def read_sections(html: str) -> list[Section] | None:
 
 
 class _Reader:
-    """Reads a page tag by tag."""
+    """Reads a page tag by tag.
+
+    https://github.com/squidfunk/mkdocs-material/blob/9.8.1/src/plugins/search/plugin.py#L376 (`Parser`)
+    """
 
     def __init__(self) -> None:
         self.sections: list[Section] = []
