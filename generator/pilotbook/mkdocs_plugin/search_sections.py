@@ -65,7 +65,10 @@ def read_sections(html: str) -> list[Section] | None:
 
 
 class _Reader:
-    """Reads a page tag by tag."""
+    """Reads a page tag by tag.
+
+    https://github.com/squidfunk/mkdocs-material/blob/9.8.1/src/plugins/search/plugin.py#L376 (`Parser`)
+    """
 
     def __init__(self) -> None:
         self.sections: list[Section] = []
