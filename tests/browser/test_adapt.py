@@ -486,7 +486,7 @@ def test_the_form_fits_and_has_names_for_everyone(forms: Pages, own: Own, width:
 
 def test_a_typed_reason_leaves_out_whichever_button_is_clicked(forms: Pages, own: Own) -> None:
     page = forms.open(BASE)
-    start(page)
+    start(page, id_="partner-six")
     go(page, own, "checklist/")
     check_button(page, "number-owned").click()
     page.locator(".pb-adapt__dialog summary").click()
@@ -499,7 +499,7 @@ def test_a_typed_reason_leaves_out_whichever_button_is_clicked(forms: Pages, own
 
 def test_a_refusal_is_told_where_someone_looks(forms: Pages, own: Own) -> None:
     page = forms.open(BASE)
-    start(page)
+    start(page, id_="partner-seven")
     go(page, own, "checklist/")
     dialog = page.locator(".pb-adapt__dialog")
     check_button(page, "number-owned").click()
@@ -533,7 +533,7 @@ def test_a_refusal_is_told_where_someone_looks(forms: Pages, own: Own) -> None:
 
 def test_the_list_for_a_reviewer_can_be_read_by_one(forms: Pages, own: Own) -> None:
     page = forms.open(BASE)
-    start(page)
+    start(page, id_="partner-eight")
     go(page, own, "checklist/")
     edit(page, check_button(page, "owner-named"), gate="prove")
     new = {"text": "Tell each partner", "done_when": "All have answered.", "evidence": "List"}
@@ -551,7 +551,7 @@ def test_the_list_for_a_reviewer_can_be_read_by_one(forms: Pages, own: Own) -> N
 
 
 @pytest.mark.parametrize("file", ["adapt.js", "adapt.html"])
-def test_a_form_that_cannot_be_loaded_says_so_and_opens_later(forms: Pages, own: Own, file: str) -> None:
+def test_a_form_that_cannot_be_loaded_says_so_and_opens_later(forms: Pages, file: str) -> None:
     page = forms.open(BASE)
     page.route(f"**/assets/{file}", lambda route: route.abort())
     page.get_by_role("button", name="Adapt this playbook").click()

@@ -99,14 +99,14 @@ changes:
 
 def prepare(own: Own) -> None:
     """Give the library more checks and a release, and make two forks."""
-    made = once("forks", _prepare)
-    for folder in (own.library, own.own):
+    kind = type(own)
+    made = once(f"forks-{kind.__name__}", lambda folder: _prepare(kind(folder)))
+    for folder in {own.library, own.own}:
         shutil.rmtree(folder)
         shutil.copytree(made / folder.name, folder)
 
 
-def _prepare(folder: Path) -> None:
-    own = Own(folder)
+def _prepare(own: Own) -> None:
     fix = "content/fixes/owner-first.yml"
     text = (own.library / fix).read_text(encoding="utf-8")
     more = "".join(CHECK.format(id=id_, text=f"Do {id_}") for id_ in OLD)

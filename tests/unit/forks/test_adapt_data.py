@@ -86,6 +86,18 @@ def test_each_field_of_the_form_has_a_label_a_description_and_a_kind() -> None:
     assert unchanged <= {"sources", "maps", "effort", "keep", "replaces", "fixes"}
 
 
+def test_descriptions_have_no_marks_of_markdown() -> None:
+    mode = adapt_schema()["autonomy"]["each"]["properties"]["mode"]
+    assert "“alone”" in mode["about"]
+    assert "`" not in json.dumps([part["about"] for part in _parts(adapt_schema()) if "about" in part])
+
+
+def _parts(value: Any) -> list[dict[str, Any]]:
+    """Every mapping in a value."""
+    children = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return [*([value] if isinstance(value, dict) else []), *(one for child in children for one in _parts(child))]
+
+
 def test_a_check_of_the_base_always_has_its_words_and_a_new_one_needs_them() -> None:
     schema = adapt_schema()
 

@@ -7,6 +7,7 @@ Must not know: a playbook.
 from __future__ import annotations
 
 import json
+import re
 from functools import cache
 from typing import Any
 
@@ -24,6 +25,7 @@ _NAMES = {"role": "roles", "led_by": "roles", "present": "roles", "gate": "gates
 """By key, what the IDs in it name in the book."""
 _ROWS = {"gap": "gaps", "hands_to": "exceptions", "does": "autonomy", "does_not": "autonomy"}
 """By key, which rows of the playbook the IDs in it name."""
+_CODE = re.compile("`([^`]*)`")
 _KEPT = ("type", "enum", "pattern", "minLength", "maxLength", "minimum", "maximum", "exclusiveMinimum")
 
 
@@ -52,7 +54,7 @@ def _describe(key: str, part: Schema, defs: Schema) -> Schema:
     given = {
         "default": part.get("default"),
         "least": whole.get("minItems", whole.get("minProperties")),
-        "about": " ".join(about.split()),
+        "about": _CODE.sub(r"“\1”", " ".join(about.split())),
         "meaning": f": {first}" if (first := about.partition("\n")[0]) else ".",
     }
     described |= {name: value for name, value in given.items() if value is not None}
