@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from support.browser import OVERFLOW, Pages, faults, saved, tick
+from support.browser import OVERFLOW, Pages, faults, saved, tick, until_in_view
 from support.hosting import serving
 from support.own_site import READ, SITE, Own, as_list
 from support.profile import Profile
@@ -528,7 +528,7 @@ def test_a_refusal_is_told_where_someone_looks(forms: Pages, own: Own) -> None:
     wage.fill("$62")
     dialog.get_by_role("button", name="Save", exact=True).click()
     expect(wage).to_be_focused()
-    expect(wage).to_be_in_viewport()
+    until_in_view(page, ".pb-adapt__dialog [name=wage_per_hour]")
 
 
 def test_the_list_for_a_reviewer_can_be_read_by_one(forms: Pages, own: Own) -> None:
@@ -536,16 +536,16 @@ def test_the_list_for_a_reviewer_can_be_read_by_one(forms: Pages, own: Own) -> N
     start(page, id_="partner-eight")
     go(page, own, "checklist/")
     edit(page, check_button(page, "owner-named"), gate="prove")
-    new = {"text": "Tell each partner", "done_when": "All have answered.", "evidence": "List"}
+    new = {"text": "Visit each partner", "done_when": "All have answered.", "evidence": "List"}
     edit(page, page.get_by_role("button", name="Add a check").first, **new, role="owner", gate="prove", gap="trust")
-    expect(page.locator("#check-tell-each-partner")).to_be_in_viewport()
+    until_in_view(page, "#check-visit-each-partner")
     page.get_by_role("button", name="Review and download").click()
     changes = page.locator(".pb-adapt__dialog [data-changes]")
     moved = changes.locator("li").filter(has_text="owner-named")
     for words in ("Name one person", "Gate: Choose → Prove"):
         expect(moved).to_contain_text(words)
-    added = changes.locator("li").filter(has_text="tell-each-partner")
-    for words in ("Tell each partner", "done when: All have answered.", "gate: Prove", "gap: "):
+    added = changes.locator("li").filter(has_text="visit-each-partner")
+    for words in ("Visit each partner", "done when: All have answered.", "gate: Prove", "gap: "):
         expect(added).to_contain_text(words)
     expect(added).not_to_contain_text("gap: trust")
 

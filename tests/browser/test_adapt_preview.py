@@ -76,7 +76,7 @@ def later(draft: dict[str, Any], before: dict[str, Any], number: int) -> dict[st
     return {path: [value, f"9999-{number:06}", "a"] for path, value in entries.items()}
 
 
-@pytest.mark.parametrize("id_", PLAYBOOKS if ROUNDS > 1 else some(PLAYBOOKS, "partner-outreach", "partly"))
+@pytest.mark.parametrize("id_", PLAYBOOKS if ROUNDS > 1 else some(PLAYBOOKS, "partly"))
 def test_what_the_preview_of_any_draft_shows_is_what_the_page_of_its_fork_shows(
     forms: Pages, drafts: Drafts, id_: str
 ) -> None:

@@ -27,7 +27,7 @@ from support.browser import (
     until_known,
     write,
 )
-from support.run import EVERY_CASE, ROUNDS
+from support.run import EVERY_CASE, ROUNDS, some
 from support.tabs import ACT, CHECKS, SHOWN, lost, plan
 
 pytestmark = pytest.mark.browser
@@ -223,7 +223,7 @@ LEAVE: dict[str, Callable[[Page], object]] = {
 }
 
 
-@pytest.mark.parametrize("way", LEAVE)
+@pytest.mark.parametrize("way", some([*LEAVE], "closed"))
 def test_what_is_typed_is_there_when_the_tab_is_gone_in_the_middle(way: str, playbook: Page) -> None:
     tick(playbook, CHECK)
     stays = open_tab(playbook)

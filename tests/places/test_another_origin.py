@@ -69,7 +69,7 @@ def site_with(address: str, folder: Path) -> Path:
     return folder
 
 
-@pytest.mark.parametrize("name", PLACES)
+@pytest.mark.parametrize("name", PLACES if LARGE else ["nginx"])
 def test_two_people_share_a_pilot_at_another_server(browser_here: Browser, tmp_path: Path, name: str) -> None:
     port = free_port()
     with PLACES[name](f"http://127.0.0.1:{port}") as address:

@@ -6,6 +6,7 @@ the package takes four times as long as most commands of the tests.
 
 from __future__ import annotations
 
+import gc
 import io
 import multiprocessing
 import os
@@ -86,6 +87,7 @@ def run_order(
 
 def _main(module: str, arguments: list[str], environment: Mapping[str, str]) -> None:
     """Be `python -m module`. Whoever forked this process ends it."""
+    gc.freeze()  # nothing of what the process before it had is garbage
     os.environ.clear()
     os.environ.update(environment)
     errors = environment.get("PYTHONIOENCODING", "").partition(":")[2]

@@ -18,6 +18,7 @@ from pilotbook.mkdocs_plugin.raw_html import take_out
 from pilotbook.render import render
 from support.hostile import TEXTS, id_of, write_book
 from support.paths import TINY
+from support.run import some
 
 EXTENSIONS = ["toc", "tables", "fenced_code", "attr_list"]
 
@@ -37,7 +38,7 @@ def pages_of(root: Path) -> Iterator[tuple[str, str]]:
             yield output.path, get_data(output.bytes().decode("utf-8"))[0]
 
 
-@pytest.mark.parametrize("text", ["", " ".join(TEXTS), *TEXTS[::5]], ids=id_of)
+@pytest.mark.parametrize("text", ["", " ".join(TEXTS), *some(TEXTS[::5], *TEXTS[::20])], ids=id_of)
 def test_a_page_comes_out_the_same_with_its_html_taken_out(tmp_path: Path, text: str) -> None:
     root = TINY
     if text:
