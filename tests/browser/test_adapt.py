@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 from support.browser import OVERFLOW, Pages, faults, saved, tick, until_in_view
 from support.hosting import serving
@@ -561,3 +561,18 @@ def test_a_form_that_cannot_be_loaded_says_so_and_opens_later(forms: Pages, file
     page.get_by_role("button", name="Adapt this playbook").click()
     expect(page.get_by_role("dialog", name="Adapt this playbook")).to_be_visible()
     forms.heard.clear()
+
+
+def test_amounts_are_shown_however_late_the_cost_models_script_comes(forms: Pages, own: Own) -> None:
+    page = forms.open(BASE)
+    start(page, id_="partner-nine")
+    held: list[Route] = []
+    page.route("**/assets/cost.js", lambda route: held.append(route))
+    page.goto(f"{own.url}{BASE}documents/", wait_until="commit")
+    expect(page.locator(".pb-adapt [data-count]")).to_have_text("1 change")
+    expect(page.get_by_role("button", name="Edit: Cost inputs")).to_have_count(0)
+    for route in held:
+        route.continue_()
+    page.unroute_all()
+    edit(page, page.get_by_role("button", name="Edit: Cost inputs"), wage_per_hour="62")
+    expect(page.locator("[data-input=wage_per_hour] ins")).to_have_text("$62")

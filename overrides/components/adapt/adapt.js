@@ -130,8 +130,11 @@ const showForm = async (host) => {
       location.reload();
     }
   });
-  listenToDraft(() => showDraft(bar));
-  showDraft(bar);
+  const show = () => showDraft(bar);
+  listenToDraft(show);
+  show();
+  // Its script may come later than this one.
+  if (document.querySelector("pilot-cost:not(:defined)")) customElements.whenDefined("pilot-cost").then(show);
 };
 
 /** Adapt a playbook: go on with the draft that this tab has open, or ask which one. @param {HTMLElement} host @param {string} playbook */
