@@ -96,7 +96,7 @@ class SiteConfig:
     def _options(self) -> dict[str, Any]:
         """The plugin's options, without those that have no value."""
         options = self.plugins.get(PLUGIN, {})
-        check_options(options, partial(locate_key, self.path))
+        check_options(options, partial(locate_key, self.path), self.root)
         return {key: value for key, value in options.items() if value is not None}
 
     def site(self) -> Site:

@@ -6,9 +6,11 @@ Must not know: what the options do.
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable, Mapping
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 from pilotbook.errors import PilotbookError, did_you_mean, truncate
@@ -114,8 +116,10 @@ def check_values(values: Mapping[Any, Any], where: Where) -> None:
     _check(values, _SITE, where)
 
 
-def check_options(options: Mapping[Any, Any], where: Where) -> None:
+def check_options(options: Mapping[Any, Any], where: Where, root: Path) -> None:
     """Check our plugin's options, and those of `dossier` below them. `where` takes keys from the top of the file.
+
+    `root` is the site's folder. A folder of ours can't be one around it: we read everything that is in some of them.
 
     Raises:
         PilotbookError: for the first option that is unknown or of a wrong kind.
@@ -126,6 +130,14 @@ def check_options(options: Mapping[Any, Any], where: Where) -> None:
             name = _shown(key)
             raise PilotbookError(f"{here(name)}: unknown option. {did_you_mean(name, OPTIONS)}")
     _check(options, _OWN, here)
+    for key in ("content", "playbooks", "register"):
+        if options.get(key) is not None and _real_path(root / options[key]) in _real_path(root).parents:
+            raise PilotbookError(f"{here(key)}: the site itself is in `{options[key]}`. Name a folder of the site.")
+
+
+def _real_path(path: Path) -> Path:
+    """Return a path without links. One that leads to itself stays as it is."""
+    return Path(os.path.realpath(path))
 
 
 def check_dossier(options: Mapping[Any, Any], where: Where) -> None:

@@ -36,7 +36,7 @@ def read_source(config: MkDocsConfig, options: PilotbookConfig, *, serving: bool
         PilotbookError: when an option is wrong, with what to write instead, or an extra is not installed.
     """
     root, file = site_root(config), Path(config.config_file_path)
-    check_options({key: options[key] for key in options}, partial(locate_key, file))
+    check_options({key: options[key] for key in options}, partial(locate_key, file), root)
     site = Site(
         name=config.site_name,
         root=root,
