@@ -17,23 +17,13 @@ from pilotbook.book.resolve import load_book
 from pilotbook.cli import main
 from pilotbook.config import paths
 from pilotbook.load import Layer
+from support.failing import tree
 from support.paths import TINY
 from support.run import once
 from support.stored import check_twice
 
-MET: set[str] = set()
+MET: set[bytes] = set()
 """The books that were held against the cache."""
-
-
-def digest_of(*things: Path | str) -> str:
-    """A digest of folders with all their files, and of texts."""
-    digest = hashlib.sha256()
-    for thing in things:
-        paths = sorted(path for path in thing.rglob("*") if path.is_file()) if isinstance(thing, Path) else ()
-        parts = [part for path in paths for part in (str(path.relative_to(thing)).encode(), path.read_bytes())]
-        for part in parts or [str(thing).encode()]:
-            digest.update(f"{len(part)} ".encode() + part)
-    return digest.hexdigest()
 
 
 class Own:
@@ -63,7 +53,7 @@ class Own:
     def book(self, **options: Any) -> Book:
         """Load it. A process holds each book that it meets here against the same book out of the cache, once."""
         book = load_book(self.layers, base=self.own, **options)
-        if (met := digest_of(self.library, self.own, repr(options))) not in MET:
+        if (met := hashlib.sha256(repr((tree(self.library), tree(self.own), options)).encode()).digest()) not in MET:
             check_twice(book, self.layers, base=self.own, **options)
             MET.add(met)
         return book

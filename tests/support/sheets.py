@@ -10,6 +10,11 @@ from typing import Any
 import openpyxl
 from openpyxl.cell.cell import MergedCell
 
+from pilotbook.book.usable import load_usable_book
+from pilotbook.config import paths
+from pilotbook.exchange.export_workbook import export_playbook
+from pilotbook.exchange.import_file import plan_import
+from pilotbook.exchange.plan import ImportPlan
 from pilotbook.load import Layer
 from pilotbook.load.yaml_fast import parse_plain_yaml
 from pilotbook.load.yaml_write import format_entries
@@ -145,6 +150,39 @@ def as_yaml(values: dict[str, Any]) -> str:
 def layer(site: Path) -> Layer:
     """The folders of a copy of the tiny site."""
     return Layer(site / "content", site / "playbooks")
+
+
+def book_of(site: Path) -> Any:
+    """The book of a copy of the tiny site, without what has mistakes."""
+    return load_usable_book(paths.find_layers(site, library=False), base=site)
+
+
+def plan(site: Path, workbook: Path | bytes, id_: str | None = None) -> ImportPlan:
+    """What importing a workbook would change."""
+    path = site / "import.xlsx" if isinstance(workbook, bytes) else workbook
+    if isinstance(workbook, bytes):
+        path.write_bytes(workbook)
+    return plan_import(book_of(site), paths.find_layers(site, library=False), layer(site), path, site / "schema", id_)
+
+
+def put(made: ImportPlan) -> None:
+    """Write the files of an import."""
+    for name, content in made.files:
+        (made.path.parent / name).write_bytes(content)
+
+
+def check_same_after_import(site: Path, file: Path, number: int) -> Any:
+    """A playbook is the same after export and import, and so is its workbook. Returns the book after it."""
+    book, id_ = book_of(site), file.stem
+    assert not book.left_out, (number, book.left_out)
+    first = export_playbook(book, id_)
+    assert plan(site, first).files == (), number
+    file.unlink()
+    put(plan(site, first))
+    again = book_of(site)
+    assert again.load(id_).model == book.load(id_).model, number
+    assert export_playbook(again, id_) == first, number
+    return again
 
 
 def _type(cell: Any, value: Any) -> None:

@@ -16,13 +16,11 @@ from pilotbook.book.usable import load_usable_book
 from pilotbook.config import paths
 from pilotbook.errors import PilotbookError
 from pilotbook.exchange.export_workbook import export_blank, export_playbook
-from pilotbook.exchange.import_file import plan_import
-from pilotbook.exchange.plan import ImportPlan
 from pilotbook.load.yaml_fast import parse_plain_yaml
 from support.failing import run, tree
 from support.mutants import KINDS
 from support.run import ROUNDS
-from support.sheets import as_yaml, changed_cells, layer, random_checklist
+from support.sheets import as_yaml, changed_cells, plan, put, random_checklist
 
 MUTANTS = 40
 """How many changed workbooks a run tries. With PILOTBOOK_FUZZ=25 it tries 1,000."""
@@ -77,18 +75,6 @@ def exported(site: Path, change: Change | None = None) -> bytes:
     made = BytesIO()
     workbook.save(made)
     return made.getvalue()
-
-
-def plan(site: Path, content: bytes) -> ImportPlan:
-    path = site / "import.xlsx"
-    path.write_bytes(content)
-    book = load_usable_book(paths.find_layers(site, library=False), base=site)
-    return plan_import(book, paths.find_layers(site, library=False), layer(site), path, site / "schema")
-
-
-def put(plan: ImportPlan) -> None:
-    for name, content in plan.files:
-        (plan.path.parent / name).write_bytes(content)
 
 
 def text_of(site: Path) -> str:

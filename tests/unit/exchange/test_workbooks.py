@@ -12,43 +12,23 @@ from typing import Any
 import openpyxl
 import pytest
 
-from pilotbook.book.usable import load_usable_book
 from pilotbook.config import paths
 from pilotbook.errors import PilotbookError
 from pilotbook.exchange.export_workbook import export_blank, export_playbook
 from pilotbook.exchange.ids import assign_ids
 from pilotbook.exchange.import_file import plan_import
 from pilotbook.exchange.layout import NOT_SHOWN, fits_a_cell, sheet_layouts
-from pilotbook.exchange.plan import ImportPlan
 from pilotbook.load.yaml_fast import parse_plain_yaml
 from pilotbook.models import Playbook
 from support.failing import run, tree
 from support.mutants import KINDS
 from support.paths import ROOT, TINY
 from support.run import ROUNDS
-from support.sheets import as_yaml, changed_cells, layer, random_playbook
+from support.sheets import as_yaml, book_of, changed_cells, check_same_after_import, layer, plan, put, random_playbook
 
 MUTANTS = 40
 """How many changed workbooks a run tries. With PILOTBOOK_FUZZ=25 it tries 1,000."""
 Change = Callable[[openpyxl.Workbook], None]
-
-
-def book_of(site: Path) -> Any:
-    return load_usable_book(paths.find_layers(site, library=False), base=site)
-
-
-def plan(site: Path, workbook: Path | bytes, id_: str | None = None) -> ImportPlan:
-    path = workbook
-    if isinstance(workbook, bytes):
-        path = site / "import.xlsx"
-        path.write_bytes(workbook)
-    assert isinstance(path, Path)
-    return plan_import(book_of(site), paths.find_layers(site, library=False), layer(site), path, site / "schema", id_)
-
-
-def put(plan: ImportPlan) -> None:
-    for name, content in plan.files:
-        (plan.path.parent / name).write_bytes(content)
 
 
 def exported(site: Path, change: Change | None = None, id_: str = "bot") -> bytes:
@@ -374,14 +354,7 @@ def test_any_playbook_is_the_same_after_export_and_import(tiny: Path) -> None:
     file = tiny / "playbooks/bot.yml"
     for number in range(25 * ROUNDS):
         file.write_text(as_yaml(random_playbook(random.Random(number))), encoding="utf-8")
-        book = book_of(tiny)
-        assert not book.left_out, (number, book.left_out)
-        first = export_playbook(book, "bot")
-        assert plan(tiny, first).files == (), number
-        file.unlink()
-        put(plan(tiny, first))
-        assert book_of(tiny).load("bot").model == book.load("bot").model, number
-        assert export_playbook(book_of(tiny), "bot") == first, number
+        check_same_after_import(tiny, file, number)
 
 
 @pytest.mark.fuzz
