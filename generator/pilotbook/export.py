@@ -19,7 +19,7 @@ from typing import Any
 
 from pilotbook.build import Cache, CachedPlaybooks, cache_folder
 from pilotbook.config.dossier import require_formats
-from pilotbook.config.mkdocs_yml import SiteConfig, load_site, read_config
+from pilotbook.config.mkdocs_yml import SiteConfig, format_value, load_site, read_config
 from pilotbook.config.other_plugins import MACROS, NO_MACROS
 from pilotbook.config.paths import library_pages
 from pilotbook.errors import PilotbookError
@@ -195,7 +195,7 @@ def _is_scratch(path: Path, folder: Path) -> bool:
 def _format_config(
     config: SiteConfig, directory: Path, files: list[File], reached: list[str], extra: Mapping[str, Any]
 ) -> str:
-    """Return the mkdocs.yml of the tree. `reached` are the pages that only links lead to. JSON values are YAML, too."""
+    """Return the mkdocs.yml of the tree. `reached` are the pages that only links lead to."""
     theme = config.values.get("theme")
     name = theme.get("name") if isinstance(theme, dict) else theme
     values = {
@@ -210,4 +210,4 @@ def _format_config(
         "nav": expand_nav(config.values.get("nav"), files),
         "not_in_nav": "\n".join([str(config.values.get("not_in_nav") or ""), *(f"/{path}" for path in reached)]),
     }
-    return "".join(f"{key}: {json.dumps(value, ensure_ascii=False)}\n" for key, value in values.items())
+    return "".join(f"{key}: {format_value(value)}\n" for key, value in values.items())

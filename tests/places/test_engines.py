@@ -51,8 +51,9 @@ def test_an_address_that_does_not_answer_is_named() -> None:
     done = CliRunner().invoke(main, ["check", "--place", f"http://127.0.0.1:{free_port()}/records/"])
     assert done.exit_code == 1
     assert "doesn't answer" in done.output
-    done = CliRunner().invoke(main, ["check", "--place", "records/"])
-    assert "is not the address of a folder" in done.output
+    for wrong in ("records/", "http://[", "https://[x]/"):
+        done = CliRunner().invoke(main, ["check", "--place", wrong])
+        assert f"{wrong}: is not the address of a folder" in done.output
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ import yaml
 PLAIN: dict[str, Any] = {
     "site_name": "Tiny",
     "site_url": "http://127.0.0.1:8000/",
+    "repo_url": "https://example.org/",
     "edit_uri": "https://example.org/edit/",
     "docs_dir": "docs",
     "theme": {"name": "material", "font": False, "features": ["navigation.tabs"], "palette": {"primary": "teal"}},

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
+import yaml
 from click.testing import CliRunner
 
 from pilotbook.cli import main
+from pilotbook.config.mkdocs_yml import format_value
 
 HEAD = "site_name: Ours\nplugins:\n  - search\n  - pilotbook:\n      library: false\n"
 
@@ -60,3 +64,16 @@ def test_a_configuration_elsewhere_is_named_as_it_was_typed(tiny: Path, monkeypa
     monkeypatch.chdir(tiny.parent)
     (tiny / "mkdocs.yml").write_text(f"{HEAD}      limit: 0\n", encoding="utf-8")
     assert CliRunner().invoke(main, ["check", "-f", "tiny/mkdocs.yml"]).stderr.startswith("tiny/mkdocs.yml:6:7: ")
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        {"a": [1, "é\u2028: #", None, True, {"b": {}}]},
+        {"day": date(2026, 1, 2), "days": {date(2026, 1, 2)}, "most": float("inf"), 1: "a" * 500, "text": "1:30"},
+    ],
+)
+def test_a_value_of_the_configuration_is_the_same_in_that_of_the_tree(value: dict[Any, Any]) -> None:
+    written = format_value(value)
+    assert yaml.safe_load(f"extra: {written}\n")["extra"] == value
+    assert written.count("\n") == 0

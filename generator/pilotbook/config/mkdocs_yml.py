@@ -6,7 +6,9 @@ Must not know: MkDocs' plugins, so that `check` and `render` work without them.
 
 from __future__ import annotations
 
+import json
 import os
+import sys
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -191,6 +193,14 @@ def read_config(path: Path) -> SiteConfig:
         raise PilotbookError(f"{path}: this file has no keys. Write at least `site_name: Our playbooks`.")
     check_values(values, partial(locate_key, path))
     return SiteConfig(path, values)
+
+
+def format_value(value: Any) -> str:
+    """Return a list or a mapping of a configuration as YAML on one line: JSON, if it can be."""
+    try:
+        return json.dumps(value, ensure_ascii=False, allow_nan=False)
+    except (TypeError, ValueError):  # with a date, a set, an infinite number, or a list inside itself
+        return yaml.safe_dump(value, allow_unicode=True, default_flow_style=True, width=sys.maxsize).rstrip()
 
 
 def _check_text(path: Path) -> None:

@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from pilotbook.errors import PilotbookError, did_you_mean, truncate
 from pilotbook.terminal import escape_line
@@ -45,8 +46,11 @@ def _is_theme(value: Any) -> bool:
     return all(value.get(key) is None or _is_path(value[key]) for key in ("name", "custom_dir"))
 
 
-def _is_scripts(value: Any) -> bool:
-    return isinstance(value, list) and all(isinstance(one, str | dict) for one in value)
+def _is_files(value: Any) -> bool:
+    """Return whether a list holds addresses, or mappings with one as their `path`."""
+    if not isinstance(value, list):
+        return False
+    return all(_is_link(one.get("path") if isinstance(one, dict) else one) for one in value)
 
 
 def _is_nav(value: Any) -> bool:
@@ -57,11 +61,20 @@ def _is_nav(value: Any) -> bool:
     return all(one is None or isinstance(one, str) or _is_nav(one) for one in parts)
 
 
+def _is_link(value: Any) -> bool:
+    """Return whether text can be split as an address. `http://[` can't, since a host in brackets needs both."""
+    try:
+        return _is_text(value) and bool(urlsplit(value))
+    except ValueError:
+        return False
+
+
 def _is_address(value: Any) -> bool:
-    return _is_text(value) and re.fullmatch(r"(https?://|mailto:)\S+", value) is not None
+    return _is_link(value) and re.fullmatch(r"(https?://|mailto:)\S+", value) is not None
 
 
 _TEXT = (_is_text, "needs text on one line. Put it in quotes")
+_LINK = (_is_link, "needs an address. Write it on one line and in quotes, and close each bracket")
 _PATH = (_is_path, "needs the name of a folder. Put it in quotes")
 _SWITCH = (lambda value: isinstance(value, bool), "needs `true` or `false`")
 _Check = tuple[Callable[[Any], bool], str]
@@ -70,13 +83,15 @@ Where = Callable[..., str]
 
 _SITE: Mapping[str, _Check] = {
     "site_name": _TEXT,
-    "site_url": _TEXT,
-    "edit_uri": _TEXT,
+    "site_url": _LINK,
+    "repo_url": _LINK,
+    "edit_uri": _LINK,
     "docs_dir": _PATH,
     "site_dir": _PATH,
     "theme": (_is_theme, "needs a name, or keys below it. Write `name: material` below `theme:`"),
-    "extra_css": (_is_scripts, "needs a list of files. Write `extra_css: [own.css]`"),
-    "extra_javascript": (_is_scripts, "needs a list of files. Write `extra_javascript: [own.js]`"),
+    "extra_css": (_is_files, "needs a list of files. Write `extra_css: [own.css]`"),
+    "extra_javascript": (_is_files, "needs a list of files. Write `extra_javascript: [own.js]`"),
+    "extra": (lambda value: isinstance(value, Mapping), "needs keys below it, or leave it out"),
     "nav": (_is_nav, "needs a list of pages. Write `- pilotbook:home` below `nav:`"),
     "not_in_nav": (
         lambda value: isinstance(value, str),

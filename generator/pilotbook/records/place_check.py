@@ -110,7 +110,10 @@ def check_place(address: str, user: str = "", password: str = "") -> Iterator[Pl
     Raises:
         PilotbookError: if the address is none, or the server doesn't answer.
     """
-    parts = urlsplit(address)
+    try:
+        parts = urlsplit(address)
+    except ValueError:  # a host in brackets that isn't one
+        parts = urlsplit("")
     if is_container(address):
         yield from _check_container(address.partition("?")[0].rstrip("/") + "/", parts.query, find_key_problem(address))
         return
