@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Locator, Page, Route, expect
 
-from support.browser import OVERFLOW, Pages, faults, saved, tick, until_in_view
+from support.browser import Pages, faults, overflowing, saved, tick, until_in_view
 from support.hosting import serving
 from support.own_site import READ, SITE, Own, as_list
 from support.profile import Profile
@@ -465,10 +465,10 @@ def test_the_form_fits_and_has_names_for_everyone(forms: Pages, own: Own, width:
     page.locator(".pb-adapt").wait_for()
     for part in ("", "checklist/", "worksheets/"):
         go(page, own, part)
-        assert page.evaluate(OVERFLOW) == [], part
+        assert overflowing(page) == [], part
     page.locator(".pb-adapt__edit").first.press("Enter")
     page.locator(".pb-adapt__dialog").wait_for()
-    assert page.evaluate(OVERFLOW) == []
+    assert overflowing(page) == []
     assert faults(page, ".pb-adapt__dialog") == []
     page.keyboard.press("Escape")
     page.get_by_role("button", name="Kickoff meeting").click()
@@ -478,7 +478,7 @@ def test_the_form_fits_and_has_names_for_everyone(forms: Pages, own: Own, width:
         page.evaluate("(scheme) => document.body.setAttribute('data-md-color-scheme', scheme)", scheme)
         page.get_by_role("button", name="Review and download").click()
         page.locator(".pb-adapt__dialog").wait_for()
-        assert page.evaluate(OVERFLOW) == []
+        assert overflowing(page) == []
         assert faults(page, ".pb-adapt__dialog") == [], scheme
         page.keyboard.press("Escape")
         assert faults(page, "article") == [], scheme

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import expect
 
-from support.browser import OVERFLOW, Pages, saved, tick
+from support.browser import Pages, overflowing, saved, tick
 from support.hosting import serving
 from support.paths import TINY
 from support.sites import build
@@ -75,7 +75,7 @@ def test_a_check_is_signed_off_and_the_toolbar_counts(pages: Pages) -> None:
 
 def test_a_checklist_fits_on_a_phone(pages: Pages) -> None:
     for path in ("playbooks/launch/", "playbooks/launch/checklist/"):
-        assert pages.open(path, width=360).evaluate(OVERFLOW) == []
+        assert overflowing(pages.open(path, width=360)) == []
 
 
 def test_a_playbook_without_most_parts_works_on_each_of_its_pages(pages: Pages) -> None:

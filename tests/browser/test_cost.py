@@ -12,7 +12,7 @@ from playwright.sync_api import Locator, Page, expect
 from pilotbook.book.model import Book
 from pilotbook.records.cost import VOLUMES, break_even_runs, collect_inputs, monthly_cost, rank_sensitivities
 from pilotbook.text.markup import CURRENCY_SIGNS, format_money, format_number
-from support.browser import DOCUMENTS, OVERFLOW, SAVED, SIGNED, Pages, faults, in_words, put, record_of, saved
+from support.browser import DOCUMENTS, SAVED, SIGNED, Pages, faults, in_words, overflowing, put, record_of, saved
 from support.run import some
 
 pytestmark = pytest.mark.browser
@@ -175,7 +175,6 @@ def test_the_standing_line_is_missing_until_its_check_is_settled(pages: Pages) -
     expect(there).to_be_visible()
     expect(there).to_contain_text(f"Hana Ito, {in_words(today)}")
     expect(missing).to_be_hidden()
-    page.wait_for_load_state("networkidle")  # the menu's script may still save the record under today's ids
     put(page, record_of(checks={"standing-line-approved": {**SIGNED, "on": "2024-01-01"}}))
     expect(missing).to_be_visible()
 
@@ -197,7 +196,7 @@ def test_axe_finds_no_fault_in_the_inputs_and_nothing_runs_off(pages: Pages, wid
     page.locator("input[name=review_share]").press("Tab")
     expect(page.locator("[data-matters]:visible")).to_have_count(5)
     assert faults(page, "pilot-cost") == []
-    assert page.evaluate(OVERFLOW) == []
+    assert overflowing(page) == []
 
 
 def test_on_paper_the_inputs_are_without_controls_and_break_over_pages(pages: Pages) -> None:

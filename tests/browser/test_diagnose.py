@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from pilotbook.book.model import Book
 from pilotbook.models import Diagnosis
 from pilotbook.records.diagnose import diagnose
-from support.browser import OVERFLOW, SAVED, Pages, faults, put, record_of, saved, tick, until_in_view
+from support.browser import SAVED, Pages, faults, overflowing, put, record_of, saved, tick, until_in_view
 from support.run import some
 
 pytestmark = pytest.mark.browser
@@ -260,7 +260,7 @@ def test_axe_finds_no_fault_in_a_verdict_and_nothing_runs_off(
     mark(page, stuck)
     page.get_by_role("button", name="Share these answers as a link").click()
     assert faults(page, "pilot-diagnose") == []
-    assert page.evaluate(OVERFLOW) == []
+    assert overflowing(page) == []
 
 
 def test_paper_has_the_answers_and_not_their_key(pages: Pages, stuck: dict[str, str]) -> None:

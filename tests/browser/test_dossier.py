@@ -17,7 +17,7 @@ from playwright.sync_api import Browser, Page, expect
 from pilotbook.book.model import Book
 from pilotbook.models import Record
 from pilotbook.records.paths import flatten_record
-from support.browser import DOCUMENTS, Pages, put, record_of
+from support.browser import DOCUMENTS, Pages, overflowing, put, record_of
 from support.documents import read_back
 
 pytestmark = pytest.mark.browser
@@ -241,7 +241,7 @@ def test_the_tables_of_documents_fit_the_screen(pages: Pages) -> None:
         page.goto(pages.address + address)
         for width in (360, 768, 1440):
             page.set_viewport_size({"width": width, "height": 900})
-            assert page.evaluate("document.documentElement.scrollWidth") <= width, (address, width)
+            assert overflowing(page) == [], (address, width)
 
 
 def test_the_page_of_dossiers_leads_to_every_playbook(pages: Pages, shipped: Book) -> None:

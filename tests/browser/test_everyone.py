@@ -12,7 +12,6 @@ from support.browser import (
     CHECKLIST,
     DOCUMENTS,
     KICKOFF,
-    OVERFLOW,
     PLAYBOOK,
     WHOLE,
     WORKSHEETS,
@@ -23,6 +22,7 @@ from support.browser import (
     in_words,
     menu,
     open_example,
+    overflowing,
     record_of,
     remarks,
     saved,
@@ -186,7 +186,7 @@ def test_nothing_is_wider_than_the_screen_with_everything_open(pages: Pages, wid
     page.locator("details:not(.pb-menu)").evaluate_all("all => all.forEach((one) => (one.open = true))")
     page.locator("pilot-decision [name=outcome]").select_option("go")
     expect(page.locator("li[data-check] form")).to_have_count(page.locator("li[data-check]").count())
-    assert page.evaluate(OVERFLOW) == []
+    assert overflowing(page) == []
     for name in DIALOGS:
         menu(page, name)
         box = page.locator("dialog").bounding_box()
@@ -204,7 +204,7 @@ def test_at_twice_the_size_the_bar_leaves_room_to_read(pages: Pages) -> None:
     hidden = page.locator(".pb-pilotbar").evaluate("bar => Math.max(0, bar.getBoundingClientRect().bottom)")
     assert hidden < 225
     tick(page, "owner-named")
-    assert page.evaluate(OVERFLOW) == []
+    assert overflowing(page) == []
 
 
 def test_states_differ_in_more_than_color(pages: Pages) -> None:

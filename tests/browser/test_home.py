@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from support.browser import CHECKLIST, OVERFLOW, Pages, faults, put, record_of
+from support.browser import CHECKLIST, Pages, faults, overflowing, put, record_of
 
 pytestmark = pytest.mark.browser
 
@@ -32,7 +32,7 @@ def test_the_home_page_lists_the_pilots_of_this_browser_with_what_is_next(pages:
     assert faults(page) == []
     for width in (320, 768):
         page.set_viewport_size({"width": width, "height": 900})
-        assert page.evaluate(OVERFLOW) == []
+        assert overflowing(page) == []
     pilot.locator("[data-overdue] a").click()
     page.wait_for_url("**/sales-sdr/checklist/?overdue*")
     expect(page.locator("li[data-check]:visible")).to_have_count(2)

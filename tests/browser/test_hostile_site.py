@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from support.browser import OVERFLOW, Pages
+from support.browser import Pages, overflowing
 from support.hostile import TEXTS, Filled, write_book
 from support.hosting import serving
 from support.sites import build
@@ -53,7 +53,7 @@ def test_nothing_in_a_hostile_page_runs_or_has_to_be_scrolled_sideways(pages: Pa
     token = r"window\.pwned" if path == "fields/" else r"q\d+q"  # examples are cut to a length
     assert re.search(token, page.inner_text("article")), "the text is there"
     assert page.evaluate("window.pwned") is None
-    assert page.evaluate(OVERFLOW) == []
+    assert overflowing(page) == []
 
 
 def test_a_hostile_title_shows_as_it_was_typed_after_instant_navigation(pages: Pages, filled: Filled) -> None:

@@ -15,7 +15,7 @@ from playwright.sync_api import Page, expect
 from pypdf import PdfReader
 
 from pilotbook.book.model import Book
-from support.browser import OVERFLOW, SAVED, Pages, faults
+from support.browser import SAVED, Pages, faults, overflowing
 
 pytestmark = pytest.mark.browser
 
@@ -182,7 +182,7 @@ def test_ten_pilots_fit_one_screen_and_a_half_and_are_on_the_first_printed_page(
     titles = page.locator("tr[data-pilot=p1] [data-blocks] a").all_text_contents()
     assert all(" " in title for title in titles), "titles, not IDs"
     assert "; ".join(titles) in page.locator("tr[data-pilot=p1] [data-blocks]").inner_text().replace("\n", " ")
-    assert page.evaluate(OVERFLOW) == []
+    assert overflowing(page) == []
     assert faults(page) == []
     printed = PdfReader(io.BytesIO(page.pdf(format="A4"))).pages
     first = printed[0].extract_text()
@@ -232,7 +232,7 @@ def test_a_phone_shows_no_empty_line_and_no_small_target(pages: Pages, shipped: 
     records[0]["pilot"]["name"] = LONG
     records[1]["tables"]["roles"]["owner"]["name"] = LONG
     page = opened(pages, records, width=390, height=844, color_scheme=scheme)
-    assert page.evaluate(OVERFLOW) == []
+    assert overflowing(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     assert page.evaluate(TARGETS) == []
     assert page.evaluate(EMPTY) == 0

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 from pypdf import PdfReader
 
-from support.browser import OVERFLOW, Pages, clear, faults, menu, open_example, put, record_of, saved
+from support.browser import Pages, clear, faults, menu, open_example, overflowing, put, record_of, saved
 from support.dates import read_calendar
 from support.run import some
 
@@ -85,7 +85,7 @@ def test_names_and_days_are_entered_on_the_sheet_and_print(pages: Pages) -> None
         id_: ROLES.get(role, "Lu Ray") for id_, role in checks
     }
     assert [record["checks"][id_]["due"] for id_ in (first, second)] == ["2026-12-05", "2026-12-11"]
-    assert page.evaluate(OVERFLOW) == []
+    assert overflowing(page) == []
     widths = page.locator("[data-entry] input:visible").evaluate_all("all => all.map((one) => one.offsetWidth)")
     assert min(widths) >= 120
     assert faults(page, ".pb-sheet") == []
@@ -134,7 +134,7 @@ def test_the_checks_are_presented_one_at_a_time(pages: Pages, width: int, height
     )
     assert min(sizes) >= 28
     assert faults(page, "dialog.pb-present") == []
-    assert page.evaluate(OVERFLOW) == []
+    assert overflowing(page) == []
     page.keyboard.press("ArrowRight")
     expect(heading).to_have_text(titles[1])
     expect(shown.locator("[data-said]")).to_contain_text(titles[1])

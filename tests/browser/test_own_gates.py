@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from support.browser import OVERFLOW, Pages, saved, tick
+from support.browser import Pages, overflowing, saved, tick
 from support.hosting import serving
 from support.paths import TINY
 from support.sites import build
@@ -148,4 +148,4 @@ def test_a_gate_of_the_decision_counts_without_a_check(pages: Pages) -> None:
 
 def test_pages_with_own_gates_fit_on_a_phone(pages: Pages) -> None:
     for path in ("playbooks/invoices/checklist/", "playbooks/refunds/answers/", "register/"):
-        assert pages.open(path, width=390).evaluate(OVERFLOW) == []
+        assert overflowing(pages.open(path, width=390)) == []

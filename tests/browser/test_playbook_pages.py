@@ -12,7 +12,6 @@ from support.browser import (
     CHECKLIST,
     DOCUMENTS,
     KICKOFF,
-    OVERFLOW,
     PLAYBOOK,
     SIGNED,
     WHOLE,
@@ -21,6 +20,7 @@ from support.browser import (
     give,
     menu,
     open_example,
+    overflowing,
     put,
     record_of,
     saved,
@@ -175,7 +175,7 @@ def test_the_whole_playbook_comes_together_on_one_page_and_works_there(pages: Pa
     page.reload()
     page.locator(f".pb-whole #tick-{CHECK}").wait_for()
     page.set_viewport_size({"width": 320, "height": 700})
-    assert page.evaluate(OVERFLOW) == []
+    assert overflowing(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") == 320
 
 

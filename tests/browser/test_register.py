@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from pilotbook.text.labels import format_month
-from support.browser import OVERFLOW, SAVED, Pages, faults, in_words
+from support.browser import SAVED, Pages, faults, in_words, overflowing
 from support.hosting import serving
 from support.paths import TINY
 from support.run import some
@@ -280,7 +280,7 @@ def test_axe_finds_no_fault_and_nothing_runs_off(pages: Pages, width: int, schem
     page = opened(pages, [*PILOTS, LATE], width=width, color_scheme=scheme)
     page.locator("input[name=limit]").fill("1")
     assert faults(page) == []
-    assert page.evaluate(OVERFLOW) == []
+    assert overflowing(page) == []
 
 
 def test_it_is_read_and_changed_by_keyboard_alone(pages: Pages) -> None:

@@ -11,12 +11,12 @@ from playwright.sync_api import Page, expect
 
 from support.browser import (
     CHECKLIST,
-    OVERFLOW,
     PLAYBOOK,
     Pages,
     faults,
     in_words,
     open_example,
+    overflowing,
     put,
     record_of,
     saved,
@@ -79,7 +79,7 @@ def test_a_row_is_one_line_on_a_desk_and_at_most_96_pixels_on_a_phone(pages: Pag
         page.set_viewport_size({"width": width, "height": height})
         rows = page.evaluate(HEIGHTS)
         assert max(tall for tall, _ in rows) <= most, width
-        assert page.evaluate(OVERFLOW) == [], width
+        assert overflowing(page) == [], width
         if width == 1440:
             assert all(tall <= 46 for tall, lines in rows if lines == 1)
             assert max(lines for _, lines in rows) <= 2

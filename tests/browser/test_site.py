@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import contextlib
-
 import pytest
-from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
 from playwright.sync_api import expect
 
-from support.browser import OVERFLOW, Pages, faults
+from support.browser import Pages, faults, overflowing
 from support.run import EVERY_CASE, some
 
 pytestmark = pytest.mark.browser
@@ -90,9 +87,7 @@ def test_a_page_has_no_fault_is_not_scrolled_sideways_and_prints_clean(
         assert faults(page) == []
     for wide in (360, 768, 1440):
         page.set_viewport_size({"width": wide, "height": 900})
-        with contextlib.suppress(PlaywrightTimeoutError):  # the theme's search field takes a moment to shrink
-            page.wait_for_function(f"({OVERFLOW})().length === 0", timeout=3000)
-        assert page.evaluate(OVERFLOW) == [], f"{wide} pixels"
+        assert overflowing(page) == [], f"{wide} pixels"
     if path not in UNPRINTED:
         page.set_viewport_size({"width": 794, "height": 900})
         page.emulate_media(media="print", color_scheme="dark")

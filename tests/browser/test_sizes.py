@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page
 
-from support.browser import OVERFLOW, Pages, open_example
+from support.browser import Pages, open_example, overflowing
 from support.run import some
 
 pytestmark = pytest.mark.browser
@@ -79,7 +79,7 @@ def test_nothing_is_cut_or_squeezed_at_any_size(pages: Pages) -> None:
         page.locator("article details").evaluate_all("all => all.forEach((one) => (one.open = true))")
         for width in WIDTHS:
             page.set_viewport_size({"width": width, "height": 900})
-            assert page.evaluate(OVERFLOW) == [], (path, width)
+            assert overflowing(page) == [], (path, width)
             assert page.evaluate(NARROW) == [], (path, width)
 
 

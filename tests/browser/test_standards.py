@@ -8,7 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.sync_api import Page, expect
 
-from support.browser import OVERFLOW, Pages, faults
+from support.browser import Pages, faults, overflowing
 
 pytestmark = pytest.mark.browser
 
@@ -100,9 +100,9 @@ def test_without_scripts_the_page_shows_every_control_and_its_files(pages: Pages
 def test_a_control_on_a_phone_is_a_card(pages: Pages) -> None:
     page = pages.open("standards/", width=360, height=740, color_scheme="dark")
     page.locator("pilot-crosswalk select").first.wait_for()
-    assert page.evaluate(OVERFLOW) == []
+    assert overflowing(page) == []
     page.set_viewport_size({"width": 390, "height": 844})
-    assert page.evaluate(OVERFLOW) == []
+    assert overflowing(page) == []
     left = "all => [...new Set(all.map((one) => Math.round(one.getBoundingClientRect().left)))]"
     assert len(page.locator("pilot-crosswalk select").evaluate_all(left)) == 1, "the fields are in one column"
     page.locator("pilot-crosswalk [name=covered]").select_option("no")

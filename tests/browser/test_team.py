@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
 from pilotbook.csp import format_nginx
-from support.browser import CHECKLIST, IDLE, OVERFLOW, Pages, faults, menu, saved, tick, write
+from support.browser import CHECKLIST, IDLE, Pages, faults, menu, overflowing, saved, tick, write
 from support.engines import PASSWORD, USER, Engine, free_port, nginx
 from support.team_site import in_sync, state, team_site, turn, turns
 
@@ -293,5 +293,5 @@ def test_the_line_and_the_dialogs_are_for_everyone(team: Team) -> None:
     assert faults(page, "dialog") == []
     phone = team.open(urlsplit(link).path.lstrip("/") + "#" + urlsplit(link).fragment, user="ben", width=390)
     expect(phone.locator("dialog")).to_contain_text("Signed off: 1.")
-    assert phone.evaluate(OVERFLOW) == []
+    assert overflowing(phone) == []
     assert faults(phone, "dialog") == []

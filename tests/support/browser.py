@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import json
 import os
@@ -12,9 +13,10 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
 
 from support.paths import ROOT, VENDOR
-from support.profile import EMULATED, Profile, listen
+from support.profile import EMULATED, Profile, listen, wait_for_scripts
 
 Js = Callable[..., Any]
 """Runs a function of JavaScript with the record's modules."""
@@ -28,23 +30,18 @@ ARGUMENTS = [
 ]
 
 
-OVERFLOW = """() => {
+_OVERFLOWING = """() => {
   const root = document.documentElement;
   const wide = [...document.querySelectorAll("body *")].filter(e => e.getBoundingClientRect().right > innerWidth + 1);
-  return root.scrollWidth > innerWidth ? wide.slice(0, 5).map(e => e.tagName + "." + e.className) : [];
+  return root.scrollWidth > innerWidth ? [root, ...wide.slice(0, 5)].map(e => e.tagName + "." + e.className) : [];
 }"""
-"""What makes a page wider than the screen."""
 
 
-DEFINED = """() => {
-  const later = "pilot-chart, pilot-diagnosed, pilot-dossier, pilot-filters, pilot-kept"; // with a pilot, or when used
-  const elements = [...document.querySelectorAll(":not(:defined)")].filter((one) => !one.matches(later));
-  const all = Promise.all(elements.map(({ localName }) => customElements.whenDefined(localName)));
-  const blocked = new Promise((resolve) => setTimeout(resolve, 5000));
-  return Promise.race([all, blocked]).then(() => {});
-}"""
-"""Waits until the scripts of a page have made what they add to it: they read the browser's storage before, which may
-take longer than the page needs to load."""
+def overflowing(page: Page) -> list[str]:
+    """What makes a page wider than the screen. The theme's search field takes a moment to shrink with the screen."""
+    with contextlib.suppress(PlaywrightTimeoutError):
+        page.wait_for_function(f"({_OVERFLOWING})().length === 0", timeout=3000, polling=50)
+    return page.evaluate(_OVERFLOWING)
 
 
 def find_program(name: str, program: str, required: str) -> str:
@@ -82,10 +79,10 @@ class Pages:
             context.set_default_timeout(10_000)
             self._contexts.append(context)
             listen(context, lambda: self)
+            if options.get("java_script_enabled", True):
+                wait_for_scripts(context)
             page = context.new_page()
         page.goto(self.address + path)
-        if options.get("java_script_enabled", True):
-            page.evaluate(DEFINED)
         return page
 
     def hear_failure(self, url: str, failure: str | None) -> None:
@@ -144,10 +141,19 @@ BINNED = f"""() => ({OPEN})(async ({{ wait, store }}) =>
   (await wait(store('bin').getAll())).map(({{ value }}) => JSON.parse(value)))"""
 """Everything that was deleted and can be restored."""
 CLEAR = f"() => ({OPEN})(async ({{ store, stores }}) => stores.forEach((name) => store(name).clear()))"
-REMOVE = f"""(key) => {{
-  for (const name of Object.keys(localStorage)) if (name.includes("journal:")) localStorage.removeItem(name);
-  return ({OPEN})(async ({{ store }}) => ["pilots", "summaries"].forEach((name) => store(name).delete(key)));
+REMOVE = f"""(keys) => {{
+  const journal = Object.keys(localStorage).filter((name) => name.includes("journal:"));
+  const [{{ setItem }}, {{ put }}] = [Storage.prototype, IDBObjectStore.prototype];
+  Storage.prototype.setItem = function (key, text) {{ if (!key.includes("journal:")) setItem.call(this, key, text); }};
+  IDBObjectStore.prototype.put = function (...given) {{
+    return this.name === "settings" ? put.apply(this, given) : this.count();
+  }};
+  for (const name of journal) localStorage.removeItem(name);
+  return ({OPEN})(async ({{ store }}) => {{
+    for (const key of keys) ["pilots", "summaries"].forEach((name) => store(name).delete(key));
+  }});
 }}"""
+"""Deletes records, after which this page can write none: it may be about to save one of them."""
 STYLE = "document.querySelector('link[rel=stylesheet]').href"
 """The address of a style sheet of the site."""
 
@@ -288,14 +294,12 @@ def put(page: Page, *records: dict[str, Any], site: str = "/") -> None:
     """Put records where pages of version 1 kept them, in place of what the browser has, and load the page again."""
     address = page.url
     page.evaluate(IDLE)
-    page.goto(page.evaluate(STYLE))  # it has no script, while the page may save its record once more
+    page.evaluate(REMOVE, [[site, record["pilot"]["id"]] for record in records])
+    page.goto(page.evaluate(STYLE))  # it has no script
     for record in records:
-        id_ = record["pilot"]["id"]
-        page.evaluate(REMOVE, [site, id_])
-        key = f"{site}pilotbook.pilot:{id_}"
+        key = f"{site}pilotbook.pilot:{record['pilot']['id']}"
         page.evaluate("([key, text]) => localStorage.setItem(key, text)", [key, json.dumps(record)])
     page.goto(address)
-    page.evaluate(DEFINED)
     page.locator(".pb-pilotbar").wait_for()
 
 
@@ -305,7 +309,6 @@ def with_record(pages: Pages, record: dict[str, Any], path: str = CHECKLIST) -> 
     key = f"/pilotbook.pilot:{record['pilot']['id']}"
     page.evaluate("([key, text]) => localStorage.setItem(key, text)", [key, json.dumps(record)])
     page.goto(pages.address + path)
-    page.evaluate(DEFINED)
     page.locator(".pb-pilotbar").wait_for()
     return page
 

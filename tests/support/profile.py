@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 
@@ -32,6 +33,43 @@ def listen(context: BrowserContext, user: Callable[[], User | None]) -> None:
     context.on("weberror", lambda one: tell(lambda user: user.heard.append(f"error: {one.error}")))
     context.on("requestfailed", lambda one: tell(lambda user: user.hear_failure(one.url, one.failure)))
     context.on("request", lambda one: tell(lambda user: user.hear_request(one.url)))
+
+
+_DEFINED = """() => {
+  const later = "pilot-chart, pilot-diagnosed, pilot-dossier, pilot-filters, pilot-kept"; // with a pilot, or when used
+  const elements = [...document.querySelectorAll(":not(:defined)")].filter((one) => !one.matches(later));
+  const all = Promise.all(elements.map(({ localName }) => customElements.whenDefined(localName)));
+  const signal = AbortSignal.timeout(5000); // a script may be blocked; a timer may be a test's own
+  const blocked = new Promise((resolve) => signal.addEventListener("abort", resolve));
+  return Promise.race([all, blocked]).then(() => {});
+}"""
+"""Waits until the scripts of a page have made what they add to it: they read the browser's storage before, which may
+take longer than the page needs to load."""
+_LOADS = ("goto", "reload", "go_back", "go_forward")
+
+
+def wait_for_scripts(context: BrowserContext) -> None:
+    """Let what loads a page in a profile's tabs return when the page's scripts have made what they add to it."""
+    new_page = context.new_page
+
+    def patient() -> Page:
+        page = new_page()
+        for name in _LOADS:
+            setattr(page, name, _waiting(page, getattr(page, name)))
+        return page
+
+    setattr(context, "new_page", patient)  # noqa: B010  mypy refuses an assignment to a method
+
+
+def _waiting(page: Page, load: Callable[..., Any]) -> Callable[..., Any]:
+    def call(*arguments: Any, **options: Any) -> Any:
+        response = load(*arguments, **options)
+        if options.get("wait_until", "load") == "load":
+            with contextlib.suppress(Error):  # the page leads to another one
+                page.evaluate(_DEFINED)
+        return response
+
+    return call
 
 
 LASTING = (
@@ -66,6 +104,7 @@ class Profile:
             context = self._browser.new_context(viewport=size)
             context.set_default_timeout(10_000)
             listen(context, lambda: self.user)
+            wait_for_scripts(context)
             self._page = context.new_page()
             self._protocol = context.new_cdp_session(self._page)
             self._emulate = self._page.emulate_media
