@@ -516,6 +516,8 @@ export interface Noted {
   id: string;
   text: string;
 }
+/** The name of a setting. A page notes those of its own that are not written when it goes: see `list` in journal.js. */
+export type SettingKey = "me" | "replica" | `${"current" | "exported" | "left" | "place" | "seen"}:${string}`;
 export interface Journal {
   note(name: string, key: string, text: string): void;
   clear(name: string): void;
@@ -610,7 +612,7 @@ export interface Storage {
   /** Call a listener when another tab has changed something. */
   listen(listener: () => void): void;
   bin: Bin;
-  getSetting(key: string): string | undefined;
+  getSetting(key: SettingKey): string | undefined;
   /** What modules need that are loaded later. */
   inside: Inside;
 }
@@ -641,7 +643,7 @@ export interface Inside {
   random: () => string;
   /** Tell the other tabs that something has changed. */
   tell: () => void;
-  set: (key: string, value?: string) => Promise<void>;
+  set: (key: SettingKey, value?: string) => Promise<void>;
   listOthers: () => StoredSummary[];
 }
 export interface Writer {

@@ -61,7 +61,8 @@ export const createJournal = (getLocal, prefix) => {
     list() {
       return listKeys().flatMap((key) => {
         const [, kind = "", id = ""] =
-          /^(pilot|journal|current|exported|me|replica)(?::(.*))?$/.exec(key.slice(prefix.length)) ?? [];
+          /^(pilot|journal|current|exported|left|me|place|replica|seen)(?::(.*))?$/.exec(key.slice(prefix.length)) ??
+          [];
         if (!key.startsWith(prefix) || !kind || [...written.values()].includes(key)) return [];
         const text = attempt((local) => local.getItem(key)) ?? "";
         const name = kind === "pilot" ? id.replace(/:.*/, "") : id;

@@ -48,8 +48,8 @@ export const createLegacy = ({ summaries, settings }, { transact, journal, keyOf
       if (await moveRecord(noted)) journal.remove(noted);
       return;
     }
-    const key = id || kind === "current" ? `${kind}:${id}` : kind;
-    if (kind !== "replica" || !settings.has(key)) await set(key, text);
+    const key = /** @type {T.SettingKey} */ (id || kind === "current" ? `${kind}:${id}` : kind);
+    if (kind !== "replica" || !settings.has(key)) await set(key, text || undefined);
     journal.remove(noted);
   };
 };

@@ -450,6 +450,26 @@ def test_a_pilot_chosen_by_a_page_that_goes_at_once_is_the_one_that_the_next_pag
     assert js(run, ["aa", "bb"]) == [noted, "bb", "bb"]
 
 
+def test_every_setting_that_was_set_or_deleted_as_the_page_went_is_there_for_the_next_page(js: Js) -> None:
+    run = """async (_, keys) => {
+      const world = browser();
+      const { store } = await tab(world);
+      await store.inside.set("place:gone", "folder");
+      for (const key of keys) store.inside.set(key, "x");
+      store.inside.set("place:gone", undefined);
+      store.note();
+      const noted = new Map(world.local.content);
+      await until(() => world.local.length === 0);
+      const fresh = browser(Object.fromEntries(noted));
+      const next = (await tab(fresh)).store;
+      await until(() => fresh.local.length === 0);
+      const all = await stored(fresh, "settings");
+      return [keys.map((key) => [next.getSetting(key), all["/site/," + key]]), next.getSetting("place:gone") ?? null];
+    }"""
+    keys = ["me", "replica", "current:", "current:bot", "exported:k3f9", "left:/old/", "place:k3f9", "seen:k3f9"]
+    assert js(run, keys) == [[["x", "x"]] * len(keys), None]
+
+
 def test_what_version_1_kept_is_moved_once_and_removed_only_when_it_is_in_the_database(js: Js) -> None:
     run = """async (_, old) => {
       const world = browser(old);
