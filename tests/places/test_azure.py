@@ -55,7 +55,7 @@ def test_a_container_answers_as_its_documentation_says(name: str) -> None:
 @pytest.mark.parametrize("name", CONTAINERS)
 @pytest.mark.parametrize("writers", [2, 4])
 def test_no_interleaving_of_writers_loses_an_edit(name: str, writers: int) -> None:
-    runs = {2: 200, 4: 40}[writers] if LARGE else 2
+    runs = {2: 200, 4: 40}[writers] if LARGE else 1
     with CONTAINERS[name]() as azure:
         found = run_node("interleave.mjs", azure.address, "", str(runs), str(writers))
     assert (found["lost"], found["apart"], found["unsettled"]) == (0, 0, 0)

@@ -1,4 +1,4 @@
-// The loop at places in memory that do what servers, sync clients and people do: node loop.mjs SCENARIO
+// The loop at places in memory that do what servers, sync clients and people do: node loop.mjs SCENARIO [ROUNDS]
 import { findUser } from "../../overrides/places/user.js";
 import { blank, chance, createBrowser, createHttpPlace, getSide, isSame, listLost, readAll, setEntry, turn } from "./places.mjs";
 
@@ -50,9 +50,9 @@ const until = async (one, wanted, rounds = 30) => {
 };
 
 const scenarios = {
-  async interleavings() {
+  async interleavings(rounds) {
     let [lost, apart] = [0, 0];
-    for (let seed = 1; seed <= 200; seed += 1) {
+    for (let seed = 1; seed <= rounds; seed += 1) {
       const random = chance(seed);
       const world = createMemory();
       const all = ["anna", "ben", "cleo"].map((name) => world.browser(name, blankOf("k3")));
@@ -272,4 +272,4 @@ const blankOf = (() => {
   const known = {};
   return (id) => (known[id] ??= blank(id));
 })();
-console.log(JSON.stringify(await scenarios[process.argv[2]]()));
+console.log(JSON.stringify(await scenarios[process.argv[2]](Number(process.argv[3]))));

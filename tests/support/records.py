@@ -19,7 +19,7 @@ from pilotbook.record_format.grammar import add_milliseconds, is_container, is_e
 from pilotbook.record_format.versions import Side, Version, join_seen, read_side, stamps_of, write_edit
 from support.entries import next_time, write_entry
 
-COUNT = int(os.environ.get("PILOTBOOK_RECORDS", "200"))
+COUNT = int(os.environ.get("PILOTBOOK_RECORDS", "100"))
 """How many records of each kind to try. `make fuzz` tries 10,000."""
 SEED = int(os.environ.get("PILOTBOOK_SEED", "0"))
 WORDS = ("constructor", "prototype", "tostring", "valueof", "a", "b-1", "0", "10", "9", "hasownproperty")

@@ -19,6 +19,13 @@ from support.hosting import serving
 _FOLDER, _URL = "PILOTBOOK_TESTS_FOLDER", "PILOTBOOK_TESTS_URL"
 ROUNDS = int(os.environ.get("PILOTBOOK_FUZZ", "1"))
 """How many times as many random cases a property is tried with. `make fuzz` sets more."""
+
+
+def times(count: int) -> int:
+    """How many random cases a property is tried with: a third of `count`, or with `PILOTBOOK_FUZZ` so many times it."""
+    return count * ROUNDS if ROUNDS > 1 else -(-count // 3)
+
+
 EVERY_CASE = "PILOTBOOK_EVERY_CASE" in os.environ
 """Whether the tests try all their cases. `make test-all` sets it."""
 

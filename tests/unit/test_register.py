@@ -35,7 +35,7 @@ from pilotbook.records.register_stays import list_stays
 from pilotbook.render.views.register import register_view
 from support.entries import write_entry
 from support.register import BOTH_RUN, CASES, GATES, example, plain, standing_in
-from support.run import ROUNDS
+from support.run import times
 
 Run = Callable[..., Result]
 
@@ -448,12 +448,12 @@ def test_no_text_in_the_folder_makes_a_traceback(tmp_path: Path, shipped: Book) 
     chance = random.Random(5)
     whole = json.dumps(example(shipped, "sales-sdr"))
     junk = ["null", "[]", "-1e999", '"\\ud800"', "{}", "true", "1" * 5000, "\x00", '{"a":', "NaN"]
-    for number in range(150 * ROUNDS):
+    for number in range(times(150)):
         at = chance.randrange(len(whole))
         cut = whole[:at] + chance.choice(junk) + whole[at + chance.randrange(60) :]
         (tmp_path / f"{number}.json").write_text(cut, encoding="utf-8")
     records, mistakes = load_register(tmp_path, base=tmp_path)
-    assert len(records) + len({mistake.path for mistake in mistakes}) >= 150 * ROUNDS
+    assert len(records) + len({mistake.path for mistake in mistakes}) >= times(150)
     for loaded in records:
         with_playbook = shipped.find(loaded.model.pilot.playbook) is not None
         if with_playbook:

@@ -13,7 +13,7 @@ from pilotbook.book.resolve import load_book
 from pilotbook.book.usable import load_usable_book
 from pilotbook.config import paths
 from pilotbook.errors import BookError, Mistake
-from support.run import ROUNDS
+from support.run import times
 from support.yaml_mutants import mutate
 
 COUNT = 100
@@ -58,7 +58,7 @@ def test_every_mutant_is_read_or_told_with_its_place_and_a_cure(tiny: Path) -> N
     files = sorted(tiny.rglob("*.yml"))
     files.remove(tiny / "mkdocs.yml")
     told = set()
-    for number in range(COUNT * ROUNDS):
+    for number in range(times(COUNT)):
         path = files[number % len(files)]
         before = path.read_bytes()
         path.write_bytes(mutate(random.Random(f"{SEED} {number}"), before))

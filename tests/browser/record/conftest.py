@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, Protocol
 
 import pytest
-from playwright.sync_api import Page, Playwright, sync_playwright
+from playwright.sync_api import Browser
 
-from support.browser import ARGUMENTS, Js, find_browser
+from support.browser import Js
 from support.firefox import FirefoxTabs, find_firefox
 from support.hosting import StaticHost, serving
 from support.paths import ROOT
+from support.run import EVERY_CASE
 
 RECORD = (
     "visible",
@@ -51,6 +51,8 @@ MODULES = [
     "components/register/gate-times",
     "components/register/stays",
 ]
+OF_THE_BROWSER = ("test_store", "test_link", "test_file", "test_results", "test_places")
+"""Modules that test what browsers have of their own: databases, streams, files, parsers and requests."""
 IMPORT = """async (names) => {
   const modules = await Promise.all(names.map((name) => import(`/${name}.js`)));
   globalThis.pb = Object.assign({}, ...modules);
@@ -106,38 +108,23 @@ class Firefox:
 
 
 class Chromium:
-    """The blank page in Chromium. Playwright's sync API needs its own thread if another test in the process uses it."""
+    """The blank page in Chromium."""
 
-    def __init__(self, address: str) -> None:
-        self.address = address
-        self.thread = ThreadPoolExecutor(max_workers=1)
-        self.playwright: Playwright
-        self.page: Page
+    def __init__(self, browser: Browser, address: str) -> None:
         self.heard: list[str] = []
-        self.thread.submit(self._open, find_browser()).result()
-
-    def _open(self, chromium: str) -> None:
-        self.playwright = sync_playwright().start()
-        browser = self.playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
         self.page = browser.new_page()
         self.page.on("pageerror", lambda error: self.heard.append(str(error)))
-        self.page.on("request", lambda request: self._requested(request.url))
-        self.page.goto(f"{self.address}blank")
+        self.page.on("request", lambda request: self._requested(request.url, address))
+        self.page.goto(f"{address}blank")
         self.page.evaluate(IMPORT, MODULES)
 
-    def _requested(self, url: str) -> None:
-        if not url.startswith((self.address, "data:")):
+    def _requested(self, url: str, address: str) -> None:
+        if not url.startswith((address, "data:")):
             self.heard.append(f"request to another host: {url}")
 
     def run(self, code: str, given: Any = None) -> Any:
         """Call the function in the page."""
-        call = f"(given) => ({code})(globalThis.pb, given)"
-        return self.thread.submit(self.page.evaluate, call, given).result()
-
-    def close(self) -> None:
-        """Close the browser."""
-        self.thread.submit(self.playwright.stop).result()
-        self.thread.shutdown()
+        return self.page.evaluate(f"(given) => ({code})(globalThis.pb, given)", given)
 
 
 @pytest.fixture(scope="session")
@@ -148,11 +135,9 @@ def modules() -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def blank_in_chromium(modules: str) -> Iterator[Blank]:
+def blank_in_chromium(chromium: Browser, modules: str) -> Blank:
     """The blank page in Chromium, opened once."""
-    opened = Chromium(modules)
-    yield opened
-    opened.close()
+    return Chromium(chromium, modules)
 
 
 @pytest.fixture(scope="session")
@@ -162,7 +147,15 @@ def blank_in_firefox(modules: str, tmp_path_factory: pytest.TempPathFactory) -> 
         yield Firefox(browser)
 
 
-@pytest.fixture(params=["chromium", pytest.param("firefox", marks=pytest.mark.firefox)])
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run a test with `js` in Chromium, and in Firefox if it is about parts of the browser, or if all cases run."""
+    if "js" in metafunc.fixturenames:
+        in_firefox = EVERY_CASE or metafunc.module.__name__.rpartition(".")[2] in OF_THE_BROWSER
+        firefox = [pytest.param("firefox", marks=pytest.mark.firefox)] if in_firefox else []
+        metafunc.parametrize("js", ["chromium", *firefox], indirect=True)
+
+
+@pytest.fixture
 def js(request: pytest.FixtureRequest) -> Iterator[Js]:
     """Run JavaScript with the modules. The test fails on an uncaught error or a request to another host."""
     blank: Blank = request.getfixturevalue(f"blank_in_{request.param}")

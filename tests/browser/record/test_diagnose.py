@@ -12,7 +12,7 @@ from pilotbook.book.model import Book
 from pilotbook.records.diagnose import diagnose, dump_diagnosis
 from support.browser import Js
 from support.diagnose import CASES, PLAIN, SHARED
-from support.run import ROUNDS
+from support.run import times
 
 pytestmark = pytest.mark.browser
 
@@ -40,7 +40,7 @@ def test_the_browser_and_python_agree_over_many_answers(shipped: Book, js: Js) -
     assert asked is not None
     cases = [
         {id_: chance.choice(list(ask.answers)) for id_, ask in asked.questions.items() if chance.random() < 0.97}
-        for _ in range(400 * ROUNDS)
+        for _ in range(times(400))
     ]
     made = js(RUN, {"model": json.loads(json.dumps(dump_diagnosis(asked, shipped.gaps))), "cases": cases})
     verdicts = set()

@@ -22,7 +22,7 @@ from pilotbook.text.plain import sanitize
 from support.documents import load
 from support.modules import call_module
 from support.paths import CASES
-from support.run import ROUNDS
+from support.run import times
 
 CELLS: list[dict[str, str]] = yaml.safe_load((CASES / "cells.yml").read_text(encoding="utf-8"))
 STARTS = tuple("=+-@＝＋－＠")
@@ -72,7 +72,7 @@ def is_formula(cell: str) -> bool:
 def test_no_cell_is_a_formula_whatever_separates_them(separator: str) -> None:
     chance = random.Random(7)
     alphabet = ";;\"\n\t,' =+-@＝ab1\r\u00a0\ufeff"
-    for _ in range(1500 * ROUNDS):
+    for _ in range(times(1500)):
         rows = [["".join(chance.choices(alphabet, k=chance.randrange(7))) for _ in range(3)] for _ in range(2)]
         content = csv_bytes(rows).decode("utf-8-sig")
         assert not [cell for cell in split_cells(content, separator) if is_formula(cell)], rows

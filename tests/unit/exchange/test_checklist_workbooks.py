@@ -19,7 +19,7 @@ from pilotbook.exchange.export_workbook import export_blank, export_playbook
 from pilotbook.load.yaml_fast import parse_plain_yaml
 from support.failing import run, tree
 from support.mutants import KINDS
-from support.run import ROUNDS
+from support.run import times
 from support.sheets import as_yaml, changed_cells, plan, put, random_checklist
 
 MUTANTS = 40
@@ -285,7 +285,7 @@ def test_a_workbook_of_someone_else_may_have_a_sheet_with_checks(site: Path) -> 
 @pytest.mark.fuzz
 def test_any_checklist_is_the_same_after_export_and_import(site: Path) -> None:
     file = site / "playbooks/launch.yml"
-    for number in range(25 * ROUNDS):
+    for number in range(times(25)):
         file.write_text(as_yaml(random_checklist(random.Random(number))), encoding="utf-8")
         book = load_usable_book(paths.find_layers(site, library=False), base=site)
         assert not book.left_out, (number, book.left_out)
@@ -303,7 +303,7 @@ def test_any_checklist_is_the_same_after_export_and_import(site: Path) -> None:
 def test_any_changed_workbook_is_imported_or_told_with_its_cell_and_writes_nothing_wrong(site: Path) -> None:
     content, file = exported(site), site / "playbooks/launch.yml"
     imported = 0
-    for number in range(MUTANTS * ROUNDS):
+    for number in range(times(MUTANTS)):
         chance = random.Random(number)
         mutant = chance.choice(KINDS)(chance, content) if number % 8 == 0 else changed_cells(chance, content)
         try:

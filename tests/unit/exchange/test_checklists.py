@@ -13,7 +13,7 @@ from pilotbook.exchange.read_markdown import read_markdown
 from pilotbook.exchange.read_table import read_csv
 from pilotbook.load.yaml_fast import parse_plain_yaml
 from support.failing import run, tree
-from support.run import ROUNDS
+from support.run import times
 
 MARKDOWN = """\
 ---
@@ -313,7 +313,7 @@ def test_any_text_is_imported_or_told(site: Path) -> None:
         "- [ ] ", "# ", "## ", "\n", "\n", "x", "[a](b)", "**", "`", "```\n", "---\n", "|", ",", ";", "\t", '"', ": ",
         "- ", "é", "\u202e", "\u2028", "lines:", "point: ", "[", "{", "&a ", "*a", "title: ", "<!--", "=", "1. ", "  ",
     ]  # fmt: skip
-    for number in range(150 * ROUNDS):
+    for number in range(times(150)):
         chance = random.Random(number)
         name = chance.choice(["a.md", "a.csv", "a.yml"])
         (site / name).write_text("".join(chance.choice(pieces) for _ in range(chance.randint(1, 60))), encoding="utf-8")

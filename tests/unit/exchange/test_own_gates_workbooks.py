@@ -13,7 +13,7 @@ import pytest
 from pilotbook.errors import PilotbookError
 from pilotbook.exchange.export_workbook import export_playbook
 from pilotbook.load.yaml_fast import parse_plain_yaml
-from support.run import ROUNDS
+from support.run import times
 from support.sheets import (
     as_yaml,
     book_of,
@@ -181,7 +181,7 @@ def test_a_fork_has_the_gates_of_its_base_or_its_own(gated: Path, own: str) -> N
 @pytest.mark.fuzz
 def test_any_playbook_with_its_own_gates_is_the_same_after_export_and_import(tiny: Path) -> None:
     file = tiny / "playbooks/bot.yml"
-    for number in range(15 * ROUNDS):
+    for number in range(times(15)):
         chance = random.Random(number)
         values = random_playbook(chance)
         values["gates"] = random_gates(chance, ("choose", "prove"))
@@ -199,7 +199,7 @@ def test_any_playbook_with_its_own_gates_is_the_same_after_export_and_import(tin
 def test_any_changed_workbook_is_imported_or_told_and_writes_nothing_wrong(gated: Path) -> None:
     content, file = export_playbook(book_of(gated), "bot"), gated / "playbooks/bot.yml"
     text, imported, refused = file.read_text(encoding="utf-8"), 0, 0
-    for number in range(30 * ROUNDS):
+    for number in range(times(30)):
         try:
             made = plan(gated, changed_cells(random.Random(number), content))
         except PilotbookError as error:

@@ -23,7 +23,7 @@ from pilotbook.models import Playbook
 from support.failing import run, tree
 from support.mutants import KINDS
 from support.paths import ROOT, TINY
-from support.run import ROUNDS
+from support.run import times
 from support.sheets import as_yaml, book_of, changed_cells, check_same_after_import, layer, plan, put, random_playbook
 
 MUTANTS = 40
@@ -352,7 +352,7 @@ def test_a_playbook_whose_own_file_has_mistakes_is_not_overwritten(tiny: Path) -
 @pytest.mark.fuzz
 def test_any_playbook_is_the_same_after_export_and_import(tiny: Path) -> None:
     file = tiny / "playbooks/bot.yml"
-    for number in range(25 * ROUNDS):
+    for number in range(times(25)):
         file.write_text(as_yaml(random_playbook(random.Random(number))), encoding="utf-8")
         check_same_after_import(tiny, file, number)
 
@@ -361,7 +361,7 @@ def test_any_playbook_is_the_same_after_export_and_import(tiny: Path) -> None:
 def test_any_changed_workbook_is_imported_or_told_with_its_cell_and_writes_nothing_wrong(tiny: Path) -> None:
     content, file = export_playbook(book_of(tiny), "bot"), tiny / "playbooks/bot.yml"
     text, imported = file.read_text(encoding="utf-8"), 0
-    for number in range(MUTANTS * ROUNDS):
+    for number in range(times(MUTANTS)):
         chance = random.Random(number)
         mutant = chance.choice(KINDS)(chance, content) if number % 8 == 0 else changed_cells(chance, content)
         try:

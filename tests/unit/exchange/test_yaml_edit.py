@@ -11,7 +11,7 @@ import pytest
 from pilotbook.load.yaml_edit import UneditableError, dump_order, edit_yaml, new_yaml
 from pilotbook.load.yaml_fast import parse_plain_yaml
 from support.paths import ROOT, TINY
-from support.run import ROUNDS
+from support.run import times
 from support.sheets import line, prose
 
 FILE = """\
@@ -117,7 +117,7 @@ def test_any_change_of_the_library_gives_the_values_and_keeps_every_comment_of_w
     files = sorted(
         [*(ROOT / "playbooks").glob("*.yml"), *(ROOT / "content").rglob("*.yml"), TINY / "playbooks/bot.yml"]
     )
-    for number in range(60 * ROUNDS):
+    for number in range(times(60)):
         chance = random.Random(number)
         text = files[number % len(files)].read_text(encoding="utf-8")
         values = parse_plain_yaml(text)

@@ -17,6 +17,7 @@ from pilotbook.records.results.reading import PROBLEMS
 from support.failing import run
 from support.records import SEED
 from support.results import CASES, FILES, REAL, RECORD, ROWS, TODAY, content_of, mutate, record_of, told
+from support.run import times
 
 FILLED = re.compile(
     r"tables/cases/[a-z0-9-]+/(run-[1-8]|result|note)|tables/enforced/own-probe-[0-9a-f]{8}/[a-z-]+"
@@ -53,7 +54,7 @@ def test_a_file_that_is_too_large_or_not_text_is_refused() -> None:
 def test_mutated_files_neither_raise_nor_fill_in_anything_else() -> None:
     known = {path for path, _ in list_entries(RECORD)}
     read_ones = 0
-    for seed in range(SEED, SEED + 2_000):
+    for seed in range(SEED, SEED + times(2_000)):
         chance = random.Random(seed)
         content = mutate(chance.choice(REAL).read_bytes(), chance)
         try:
@@ -78,7 +79,7 @@ def test_mutated_files_neither_raise_nor_fill_in_anything_else() -> None:
             row = made["tables"]["cases"].get(id_, {})
             if row.get("result") == "passed" and (f"tables/cases/{id_}/result", "passed") in filling.entries:
                 assert all(row[f"run-{number}"] == "passed" for number in range(1, 9)), (seed, id_)
-    assert read_ones > 200, "too few mutations leave a file that can be read"
+    assert read_ones > 100, "too few mutations leave a file that can be read"
 
 
 @pytest.fixture
