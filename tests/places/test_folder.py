@@ -25,6 +25,12 @@ def playwright_here(playwright_of_run: Playwright) -> Playwright:
     return playwright_of_run
 
 
+FORGOTTEN = """FileSystemDirectoryHandle.prototype.getDirectoryHandle = async () => {
+  throw new DOMException("", "NotAllowedError");
+}"""
+"""What a browser does some time after the page was left: Chromium forgets the permission at once, or seconds later."""
+
+
 def open_page(stack: ExitStack, playwright: Playwright, address: str, folder: Path) -> Page:
     """Open the playbook in a profile that may write into the folder."""
     page = stack.enter_context(profile(playwright, folder, address)).new_page()
@@ -83,6 +89,7 @@ def test_two_profiles_share_a_pilot_in_a_real_folder(playwright_here: Playwright
         values = {one["checks"]["owner-named"]["evidence"], *(each["value"] for each in edit["concurrent"])}
         assert values == {f"written by {name} at the same time" for name in ("Anna", "Ben")}
         assert len(list((folder / pilot).glob("*.json"))) == 2
+        anna.add_init_script(FORGOTTEN)
         anna.reload()
         expect(state(anna)).to_contain_text("needs your permission to use the folder again", timeout=15_000)
         expect(
