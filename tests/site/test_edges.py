@@ -66,6 +66,15 @@ def html_of(folder: Path) -> dict[str, bytes]:
     return {path: content for path, content in without_blanks(files(folder)).items() if path.endswith(".html")}
 
 
+@pytest.fixture
+def tiny(tiny: Path) -> Path:
+    """The tiny site with documents as Markdown alone: all formats take longer than everything else."""
+    config = (tiny / "mkdocs.yml").read_text(encoding="utf-8")
+    few = config.replace("library: false", "library: false\n      dossier: {formats: [md]}")
+    (tiny / "mkdocs.yml").write_text(few, encoding="utf-8")
+    return tiny
+
+
 @pytest.fixture(scope="module")
 def sites(site: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[str, bytes], dict[str, bytes]]:
     """The shipped site, made both ways. With the address and the documents of `site`, these are made already."""
