@@ -1,5 +1,10 @@
 // The types of the form that adapts a playbook. `render/views/adapt.py` writes the data.
 
+declare global {
+  /** The form's HTML: texts, dialogs and style. `render/script_parts.py` puts it before the script. */
+  const ADAPT_PARTS: string;
+}
+
 /** Plain values by key, as a file has them. Only the schema knows what is below a key. */
 // eslint-disable-next-line -- a tree of YAML has values of any type
 export type Tree = { [key: string]: any };

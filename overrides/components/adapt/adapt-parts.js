@@ -1,21 +1,16 @@
-// The words and HTML parts of the form, from `assets/adapt.html`.
+// The words, HTML parts and style of the form, which its script carries (`render/script_parts.py`).
 /** @import * as T from "../../adapt/types.js" */
 
-import { format, root } from "../store/site.js";
+import { format } from "../store/site.js";
 
-/** @type {Document | undefined} */
-let adaptParts;
-
-/** Fetch the parts, once. Returns whether they are there. */
-export const fetchAdaptParts = async () => {
-  if (adaptParts) return true;
-  const response = await fetch(new URL("assets/adapt.html", root)).catch(() => null);
-  if (response?.ok) adaptParts = new DOMParser().parseFromString(await response.text(), "text/html");
-  return !!adaptParts;
-};
+const adaptDocument = new DOMParser().parseFromString(ADAPT_PARTS, "text/html");
 
 /** @param {string} id */
-const getAdaptPart = (id) => /** @type {HTMLTemplateElement} */ (adaptParts?.getElementById(id))?.content;
+const getAdaptPart = (id) => /** @type {HTMLTemplateElement} */ (adaptDocument.getElementById(id)).content;
+
+const adaptStyle = new CSSStyleSheet();
+adaptStyle.replaceSync(`${getAdaptPart("pb-adapt-style").textContent}`);
+document.adoptedStyleSheets.push(adaptStyle);
 
 /** Return a text of the form. @param {string} name @param {object} [values] */
 export const phrase = (name, values) =>

@@ -4,7 +4,6 @@
 
 import { getAt } from "../../adapt/apply.js";
 import { announce, words } from "../store/site.js";
-import { loadStyle } from "../store/late-style.js";
 import { notify, store } from "../store/store.js";
 import { showDraftChecks, showCounts } from "./adapt-checks.js";
 import { openDrafts } from "./adapt-drafts.js";
@@ -12,7 +11,7 @@ import { openForm } from "./adapt-form.js";
 import { showKickoff } from "./adapt-kickoff.js";
 import { countChanges, createDifferences, listBaseChanges, listDraftChanges } from "./adapt-lists.js";
 import { markLines, markText } from "./adapt-marks.js";
-import { cloneAdaptPart, createNode, fetchAdaptParts, listenToActs, phrase } from "./adapt-parts.js";
+import { cloneAdaptPart, createNode, listenToActs, phrase } from "./adapt-parts.js";
 import { openReview, openUpstream } from "./adapt-review.js";
 import { createEdit } from "./adapt-rows.js";
 import {
@@ -139,8 +138,7 @@ const showForm = async (host) => {
 
 /** Adapt a playbook: go on with the draft that this tab has open, or ask which one. @param {HTMLElement} host @param {string} playbook */
 export const openAdapt = async (host, playbook) => {
-  const found = await Promise.all([fetchAdaptParts(), loadStyle("adapt"), fetchBase(playbook)]);
-  if (!found.every(Boolean)) return announce(words("offline"));
+  if (!(await fetchBase(playbook))) return announce(words("offline"));
   const draft = await findOpenDraft(playbook);
   if (draft) openDraft(draft);
   if (draft) await showForm(host);
