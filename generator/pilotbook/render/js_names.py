@@ -1,4 +1,4 @@
-"""Gives the variables of functions short names, so that readers load less.
+"""Gives the variables of functions and blocks short names, so that readers load less.
 
 Comes in: a script without comments. Goes out: the script in parts, between the names that no function declares.
 Must not know: modules. It relies on how the scripts of this project are written: `const` and `let` have one variable or
@@ -9,20 +9,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from itertools import count, pairwise, product
-from string import ascii_letters, ascii_uppercase, digits
+from itertools import count, product
+from string import ascii_uppercase, digits
 
+from .js_punctuation import CONTROL, tighten
 from .js_tokens import KEYWORDS, SHORTHAND, Token, tokenize
 
 _LETTERS = "etaonisrlcdhupmgfbwyvkxjqz"
 """What short names are made of: the letters first that a script has most of, which compress best."""
-_CONTROL = frozenset(("if", "for", "await", "while", "switch", "with"))
-"""What a parenthesis and a block may follow without being a function."""
 
 
 @dataclass(slots=True, eq=False)
 class _Function:
-    """A function, from its parameters to its end."""
+    """A function, from its parameters to its end, or a block or a loop with one."""
 
     start: int
     end: int
@@ -35,7 +34,7 @@ class _Function:
 
 
 def shorten_locals(script: str) -> tuple[str, ...]:
-    """Shorten the variables of all functions, and declare constants that follow each other in one statement.
+    """Shorten the variables of all functions and blocks, and drop the punctuation that a parser does not need.
 
     Every other part that is returned, from the second on, is the name of a variable that no function declares.
 
@@ -49,7 +48,7 @@ def shorten_locals(script: str) -> tuple[str, ...]:
     for token, holder, owner in zip(tokens, holders, owners, strict=True):
         for function in _list_outwards(holder) if token.kind else ():
             function.uses.add((owner, token.text))
-    _join_constants(tokens)
+    tighten(tokens)
     for token, owner in zip(tokens, owners, strict=True):
         if token.kind == SHORTHAND:
             parts[-1] += f"{token.text}:"
@@ -62,8 +61,8 @@ def shorten_locals(script: str) -> tuple[str, ...]:
 
 def list_short_globals() -> Iterator[str]:
     """Yield short names that no variable of a function gets."""
-    yield from ascii_uppercase
-    yield from map("".join, product(ascii_uppercase, ascii_letters + digits))
+    yield from f"{ascii_uppercase}$_"
+    yield from map("".join, product(_LETTERS, digits + ascii_uppercase))
 
 
 def _shorten(owner: _Function, name: str) -> str:
@@ -106,15 +105,18 @@ def _find_holders(tokens: list[Token]) -> list[_Function | None]:
 
 
 def _list_functions(tokens: list[Token]) -> Iterator[tuple[int, int, set[str]]]:
-    """Yield where each function, or `catch`, begins and ends, and its parameters."""
+    """Yield where each function, `catch`, block, and loop with a block begins and ends, and its parameters."""
     for at, token in enumerate(tokens):
         if token.text == "=>":
             start = tokens[at - 1].opener if tokens[at - 1].text == ")" else at - 1
             yield start, _find_end(tokens, at), set(_list_bound(tokens, start, at))
         elif token.holds == "block" and at and tokens[at - 1].text == ")":
             start = tokens[at - 1].opener
-            if tokens[start - 1].text not in _CONTROL:
-                yield start, token.closer, set(_list_bound(tokens, start, at))
+            before = tokens[start - 1].text
+            names = set() if before in CONTROL else set(_list_bound(tokens, start, at))
+            yield start if names or before in ("for", "await") else at, token.closer, names
+        elif token.holds == "block" and at and tokens[at - 1].text != "=>":
+            yield at, token.closer, set()
 
 
 def _find_end(tokens: list[Token], arrow: int) -> int:
@@ -143,17 +145,3 @@ def _list_bound(tokens: list[Token], start: int, end: int) -> Iterator[str]:
             fallback = token.opener
         elif fallback is None and token.kind:
             yield token.text
-
-
-def _join_constants(tokens: list[Token]) -> None:
-    """Let a statement that declares constants go on with those of the next one."""
-    starts: dict[int, str] = {}
-    for token, following in pairwise(tokens):
-        start = starts.setdefault(token.opener, token.text)
-        if token.text == ";" and start == following.text == "const" and following.opener == token.opener:
-            token.text = ","
-            following.text = following.space = ""
-        elif token.text == ";":
-            del starts[token.opener]
-        elif token.text == "}" and tokens[token.opener].holds == "block" and tokens[token.opener - 1].text != "=>":
-            starts.pop(tokens[token.opener].opener, None)  # a block ends a statement, but not as the end of a function
