@@ -1,7 +1,7 @@
 // Finds the mistakes of a draft that `pilotbook check` would find in its file, with the same words.
 /** @import * as T from "./types.js" */
 
-import { TABLES, deepMerge, mergeFork, pick } from "./merge.js";
+import { deepMerge, mergeFork, pick } from "./merge.js";
 import { didYouMean } from "./nearest.js";
 import { findMistakes, getSchema, tell } from "./schema.js";
 
@@ -35,7 +35,7 @@ const checkShape = (rules, base, merged, values) => {
     deepMerge(pick(base.adapt, id) ?? {}, one)
   ]);
   return [
-    ...[...rules.parts, "gaps", "answers", ...TABLES].flatMap((key) => find(key, merged.values[key])),
+    ...Object.entries(merged.values).flatMap(([key, value]) => find(key, value)),
     ...find("adapt", Object.fromEntries(adapted)),
     ...find("leave_out", values.leave_out),
     ...find("checks", values.checks),

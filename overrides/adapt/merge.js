@@ -2,8 +2,6 @@
 // book/resolve.py. The tests compare both.
 /** @import * as T from "./types.js" */
 
-export const TABLES = ["autonomy", "exceptions", "cases", "integrations", "signals", "undo"];
-
 /** @param {unknown} value @returns {value is T.Tree} */
 export const isTree = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
 
@@ -86,7 +84,7 @@ export const dropIneffective = (base, values, seen = base.seen) => {
     return !!Object.keys(ids)[0];
   });
   const isGone = (/** @type {string} */ table, /** @type {string} */ id) => !!pick(found.without?.[table], id);
-  for (const table of ["gaps", "answers", ...TABLES]) {
+  for (const table of Object.keys(base.seen.rows)) {
     // A row that the base had when the draft was begun, and has no longer, can't be changed.
     keep(found[table], (id) => !isGone(table, id) && (isKnown(table, id) || !pick(seen.rows[table], id)));
   }

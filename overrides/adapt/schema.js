@@ -3,9 +3,6 @@
 
 import { isTree } from "./merge.js";
 
-const CONTROL =
-  // eslint-disable-next-line no-control-regex -- these are what a text may not have
-  /[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufdd0-\ufdef\ufffe\uffff]/;
 const LONE = /\p{Cs}/u;
 
 /** Say what is wrong at a place, in the words of a message. @param {T.AdaptRules} rules @param {T.Loc} loc @param {string} name @param {T.Tree} [values] @returns {T.AdaptFinding} */
@@ -20,15 +17,6 @@ export const tell = ({ messages }, loc, name, values = {}) => {
 export const getSchema = ({ schema }, key) => {
   const part = /** @type {T.Tree} */ (schema[key]);
   return part.each ?? part;
-};
-
-/** Format a number as Python's `g` does. @param {number} value */
-const formatG = (value) => {
-  if (Math.abs(value) < 1e6) return String(Number(value.toPrecision(6)));
-  return value
-    .toExponential(5)
-    .replace(/\.?0*e/, "e")
-    .replace(/e\+(\d)$/, "e+0$1");
 };
 
 /** Write a number with digits alone. @param {number} value */
@@ -64,7 +52,7 @@ export const findMistakes = (rules, schema, value, loc, meaning = ".") => {
     ]);
   }
   if (type === "string" && !schema.enum) return findInText(rules, schema, value, loc);
-  return /integer|number/.test(type) ? findInNumber(rules, schema, value, loc, meaning) : [];
+  return schema.number ? findInNumber(rules, schema, value, loc, meaning) : [];
 };
 
 /** @param {T.AdaptRules} rules @param {T.Tree} schema @param {T.Tree} value @param {T.Loc} loc @returns {T.AdaptFinding[]} */
@@ -92,29 +80,20 @@ const findInText = (rules, { minLength, maxLength, pattern }, value, loc) => {
     const [form, cure] = rules.forms[pattern] ?? ["in the right format", "See the schema."];
     return say("pattern", { value: quote(text), form, cure });
   }
-  const [control] = CONTROL.exec(text) ?? [];
+  const [control] = new RegExp(rules.control).exec(text) ?? [];
   return control ? say("control", { code: control.charCodeAt(0).toString(16).toUpperCase().padStart(4, "0") }) : [];
 };
 
-/** @param {T.AdaptRules} rules @param {T.Tree} schema @param {unknown} value @param {T.Loc} loc @param {string} meaning @returns {T.AdaptFinding[]} */
-const findInNumber = (rules, { type, minimum, maximum, exclusiveMinimum }, value, loc, meaning) => {
-  const isWhole = type === "integer";
+/** @param {T.AdaptRules} rules @param {T.Tree} schema @param {any} value @param {T.Loc} loc @param {string} meaning @returns {T.AdaptFinding[]} */
+const findInNumber = (rules, { type, number, bounds }, value, loc, meaning) => {
   const isNumber = typeof value === "number";
-  if (!isNumber || !(isWhole ? Number.isInteger(value) : Number.isFinite(value))) {
-    const shown = isNumber ? quote(value) : `the text ${quote(value)}`;
-    return [tell(rules, loc, "number", { kind: isWhole ? "a whole number" : "a number", value: shown })];
+  if (!isNumber || !(type === "integer" ? Number.isInteger(value) : Number.isFinite(value))) {
+    return [tell(rules, loc, "number", { kind: number, value: `${isNumber ? "" : "the text "}${quote(value)}` })];
   }
-  const limits = [
-    [value < minimum, "at least", minimum],
-    [value > maximum, "at most", maximum],
-    [value <= exclusiveMinimum, "more than", exclusiveMinimum]
-  ];
-  return limits
-    .filter(([isBroken]) => isBroken)
-    .slice(0, 1)
-    .map(([, words, limit]) =>
-      tell(rules, loc, "bound", { value: quote(value), bound: `${words} ${formatG(Number(limit))}`, meaning })
-    );
+  const [broken] = bounds.filter(
+    (/** @type {T.Tree} */ one) => value < one.min || value > one.max || value <= one.above
+  );
+  return broken ? [tell(rules, loc, "bound", { ...broken, value: quote(value), meaning })] : [];
 };
 
 /** Tidy a typed text as the models do: on one line, unless it is prose. @param {string} text @param {boolean} isProse */

@@ -47,13 +47,14 @@ export interface AdaptRules {
   schema: Tree;
   /** By name, what is wrong and what to write instead. */
   messages: { [name: string]: [string, string] };
+  /** The pattern of characters that no text may have. */
+  control: string;
   /** By pattern, what a text has to be and how to write it. */
   forms: { [pattern: string]: [string, string] };
   kickoff: { room: number; least: number; most: number };
   kinds: string[];
   kindTitles: Names;
   nouns: Names;
-  rows: string[];
   parts: string[];
   gates: Names;
   roles: Names;

@@ -11,7 +11,7 @@ import { adapting, changeDraft, readAdapted, readHead } from "./adapt-state.js";
 /** Write the fork's file. */
 const writeFile = () => {
   const { fork, seen } = readHead();
-  return writeFork(adapting.base, fork, readAdapted().values, seen);
+  return writeFork(adapting.rules, adapting.base, fork, readAdapted().values, seen);
 };
 
 /** List what `check` would say about the fork. @returns {string[]} */

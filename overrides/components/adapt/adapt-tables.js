@@ -1,7 +1,7 @@
 // Shows a draft's rows in the worksheets, its gaps, its answers and its cost.
 /** @import * as T from "../../adapt/types.js" */
 
-import { TABLES, pick } from "../../adapt/merge.js";
+import { pick } from "../../adapt/merge.js";
 import { markText, originalOf, replaceText, restore } from "./adapt-marks.js";
 import { createNode, phrase } from "./adapt-parts.js";
 import { renderProse } from "./adapt-prose.js";
@@ -32,10 +32,9 @@ const showCells = (row, was, now) => {
 
 /** Show the rows of the worksheets. @param {T.Tree} values @param {T.Merged} merged */
 export const showTables = (values, merged) => {
-  for (const table of TABLES) {
-    const body = document.querySelector(`table[data-table="${table}"] tbody`);
-    const whole = body?.parentElement;
-    if (!whole) continue;
+  for (const whole of /** @type {NodeListOf<HTMLTableElement>} */ (document.querySelectorAll("table[data-table]"))) {
+    const { table = "" } = whole.dataset;
+    const body = whole.querySelector("tbody");
     const [before, now] = [adapting.original, merged].map((one) => one.values[table] ?? {});
     showRows(table, `table[data-table="${table}"] tr[data-row]`, before, now, {
       listOf: () => body,
