@@ -73,7 +73,7 @@ const compareStates = ({ nouns }, was, now, gone, reasonOf = () => "") => {
 
 /** List what a fork changes. @param {T.AdaptRules} rules @param {T.Base} base @param {T.Tree} values */
 export const listDifferences = (rules, base, values) => {
-  const [was, now] = [{}, values].map((one) => describeState(rules, mergeFork(base, one, Object.keys(rules.gates))));
+  const [was, now] = [{}, values].map((one) => describeState(rules, mergeFork(rules, base, one)));
   const { leave_out: left, without = {} } = values;
   return compareStates(
     rules,

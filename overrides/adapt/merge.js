@@ -18,8 +18,8 @@ export const deepMerge = (ground, values) => {
   return merged;
 };
 
-/** Apply the values of a fork's file to its base. @param {T.Base} base @param {T.Tree} values @param {string[]} gates @returns {T.Merged} */
-export const mergeFork = (base, values, gates) => {
+/** Apply the values of a fork's file to its base. @param {T.AdaptRules} rules @param {T.Base} base @param {T.Tree} values @returns {T.Merged} */
+export const mergeFork = (rules, base, values) => {
   const { adapt = {}, leave_out: left = {}, without = {}, checks = {}, ...rest } = values;
   const ground = structuredClone(base.values);
   for (const [table, ids] of Object.entries(without)) {
@@ -50,6 +50,7 @@ export const mergeFork = (base, values, gates) => {
     found.push(...own.filter(([, check]) => check.gap === gap).map(([id, check]) => ({ ...check, id })));
   }
   found.push(...own.filter(([, { gap }]) => !gap).map(([id, check]) => ({ ...check, id, gap: "" })));
+  const gates = Object.keys(rules.gates);
   found.sort((a, b) => gates.indexOf(a.gate) - gates.indexOf(b.gate));
   return { values: merged, checks: found };
 };

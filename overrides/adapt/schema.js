@@ -3,14 +3,20 @@
 
 import { isTree } from "./merge.js";
 
+const NO_ENTRIES = ["no entries", "Add some"];
 const LONE = /\p{Cs}/u;
 
-/** Say what is wrong at a place, in the words of a message. @param {T.AdaptRules} rules @param {T.Loc} loc @param {string} name @param {T.Tree} [values] @returns {T.AdaptFinding} */
-export const tell = ({ messages }, loc, name, values = {}) => {
-  const [problem = name, cure = ""] = (messages[name] ?? []).map((text) =>
-    text.replace(/\{(\w+)\}/g, (_, key) => `${values[key]}`)
-  );
-  return { loc, problem, cure };
+/** List what a check tells, in the words of the messages. @param {T.AdaptRules} rules @param {(tell: T.Tell) => void} check */
+export const listTold = ({ messages }, check) => {
+  /** @type {T.AdaptFinding[]} */
+  const found = [];
+  check((loc, name, values = {}) => {
+    const [problem = name, cure = ""] = (messages[name] ?? []).map((text) =>
+      text.replace(/\{(\w+)\}/g, (_, key) => `${values[key]}`)
+    );
+    found.push({ loc, problem, cure });
+  });
+  return found;
 };
 
 /** Return the schema of one thing in a playbook, such as a row. @param {T.AdaptRules} rules @param {string} key @returns {T.Tree} */
@@ -34,66 +40,69 @@ const quote = (value) => {
 
 /**
  * Find what is wrong with a value. `meaning` is what the schema says of its key, if a model has it.
- * @param {T.AdaptRules} rules @param {T.Tree} schema @param {any} value @param {T.Loc} loc @param {string} [meaning] @returns {T.AdaptFinding[]}
+ * @param {T.Tell} tell @param {T.AdaptRules} rules @param {T.Tree} schema @param {any} value @param {T.Loc} loc @param {string} [meaning]
  */
-export const findMistakes = (rules, schema, value, loc, meaning = ".") => {
+export const findMistakes = (tell, rules, schema, value, loc, meaning = ".") => {
   const { each, items, least, type } = schema;
-  if (schema.properties) return findInModel(rules, schema, value, loc);
-  if (each || items) {
+  if (value === undefined) return;
+  if (schema.properties) findInModel(tell, rules, schema, value, loc);
+  else if (each || items) {
     const entries = Object.entries(value);
     const count = entries.length;
     if (count < least) {
-      const there = count ? `${count} ${count === 1 ? "entry" : "entries"}` : "no entries";
-      return [tell(rules, loc, "too-few", { count: there, least, advice: count ? "Add more" : "Add some", meaning })];
+      const [there, advice] = count ? [`${count} ${count > 1 ? "entries" : "entry"}`, "Add more"] : NO_ENTRIES;
+      return tell(loc, "too-few", { count: there, least, advice, meaning });
     }
-    return entries.flatMap(([key, one]) => [
-      ...(each ? findInText(rules, schema.keys, key, [...loc, key]) : []),
-      ...findMistakes(rules, each ?? items, one, [...loc, key])
-    ]);
-  }
-  if (type === "string" && !schema.enum) return findInText(rules, schema, value, loc);
-  return schema.number ? findInNumber(rules, schema, value, loc, meaning) : [];
+    for (const [key, one] of entries) {
+      if (each) findInText(tell, rules, schema.keys, key, [...loc, key]);
+      findMistakes(tell, rules, each ?? items, one, [...loc, key]);
+    }
+  } else if (schema.number) findInNumber(tell, schema, value, loc, meaning);
+  else if (type === "string" && !schema.enum) findInText(tell, rules, schema, value, loc);
 };
 
-/** @param {T.AdaptRules} rules @param {T.Tree} schema @param {T.Tree} value @param {T.Loc} loc @returns {T.AdaptFinding[]} */
-const findInModel = (rules, { name, properties, required }, value, loc) => {
-  const missing = required.filter((/** @type {string} */ key) => value[key] === undefined);
-  const found = missing.map((/** @type {string} */ key) => {
-    return tell(rules, loc, "missing", { key, meaning: properties[key].meaning });
-  });
+/** @param {T.Tell} tell @param {T.AdaptRules} rules @param {T.Tree} schema @param {T.Tree} value @param {T.Loc} loc */
+const findInModel = (tell, rules, { name, properties, required }, value, loc) => {
+  let isStale = name === "Stale" && !value.days && !value.changes?.[0];
+  for (const key of required) {
+    if (value[key] === undefined) tell(loc, "missing", { key, meaning: properties[key].meaning });
+  }
+  /** @type {T.Tell} */
+  const tellOfPart = (...said) => {
+    isStale = false;
+    tell(...said);
+  };
   for (const [key, part] of Object.entries(properties)) {
-    const one = value[key];
-    if (one !== undefined && one !== null) found.push(...findMistakes(rules, part, one, [...loc, key], part.meaning));
+    findMistakes(tellOfPart, rules, part, value[key] ?? undefined, [...loc, key], part.meaning);
   }
-  const isStale = name === "Stale" && !value.days && !value.changes?.[0];
-  return isStale && !found[0] ? [tell(rules, loc, "stale")] : found;
+  if (isStale) tell(loc, "stale");
 };
 
-/** @param {T.AdaptRules} rules @param {T.Tree} schema @param {unknown} value @param {T.Loc} loc @returns {T.AdaptFinding[]} */
-const findInText = (rules, { minLength, maxLength, pattern }, value, loc) => {
+/** @param {T.Tell} tell @param {T.AdaptRules} rules @param {T.Tree} schema @param {unknown} value @param {T.Loc} loc */
+const findInText = (tell, rules, { minLength, maxLength, pattern }, value, loc) => {
   const text = `${value}`.trim();
-  const say = (/** @type {string} */ name, /** @type {object} */ values = {}) => [tell(rules, loc, name, values)];
-  if (LONE.test(text)) return say("invalid");
-  if (minLength && !text) return say("empty");
-  if (maxLength && [...text].length > maxLength) return say("too-long", { most: maxLength });
-  if (pattern && !new RegExp(pattern).test(text)) {
-    const [form, cure] = rules.forms[pattern] ?? ["in the right format", "See the schema."];
-    return say("pattern", { value: quote(text), form, cure });
-  }
   const [control] = new RegExp(rules.control).exec(text) ?? [];
-  return control ? say("control", { code: control.charCodeAt(0).toString(16).toUpperCase().padStart(4, "0") }) : [];
+  if (LONE.test(text)) tell(loc, "invalid");
+  else if (minLength && !text) tell(loc, "empty");
+  else if (maxLength && [...text].length > maxLength) tell(loc, "too-long", { most: maxLength });
+  else if (pattern && !new RegExp(pattern).test(text)) {
+    const [form, cure] = rules.forms[pattern] ?? ["in the right format", "See the schema."];
+    tell(loc, "pattern", { value: quote(text), form, cure });
+  } else if (control) {
+    tell(loc, "control", { code: control.charCodeAt(0).toString(16).toUpperCase().padStart(4, "0") });
+  }
 };
 
-/** @param {T.AdaptRules} rules @param {T.Tree} schema @param {any} value @param {T.Loc} loc @param {string} meaning @returns {T.AdaptFinding[]} */
-const findInNumber = (rules, { type, number, bounds }, value, loc, meaning) => {
+/** @param {T.Tell} tell @param {T.Tree} schema @param {any} value @param {T.Loc} loc @param {string} meaning */
+const findInNumber = (tell, { type, number, bounds }, value, loc, meaning) => {
   const isNumber = typeof value === "number";
   if (!isNumber || !(type === "integer" ? Number.isInteger(value) : Number.isFinite(value))) {
-    return [tell(rules, loc, "number", { kind: number, value: `${isNumber ? "" : "the text "}${quote(value)}` })];
+    return tell(loc, "number", { kind: number, value: `${isNumber ? "" : "the text "}${quote(value)}` });
   }
   const [broken] = bounds.filter(
     (/** @type {T.Tree} */ one) => value < one.min || value > one.max || value <= one.above
   );
-  return broken ? [tell(rules, loc, "bound", { ...broken, value: quote(value), meaning })] : [];
+  if (broken) tell(loc, "bound", { ...broken, value: quote(value), meaning });
 };
 
 /** Tidy a typed text as the models do: on one line, unless it is prose. @param {string} text @param {boolean} isProse */

@@ -103,6 +103,8 @@ export interface AdaptFinding {
   problem: string;
   cure: string;
 }
+/** Tells a mistake by the name of its message and what fills the blanks. */
+export type Tell = (loc: Loc, name: string, values?: Tree) => void;
 export interface AdaptDifference {
   kind: string;
   what: string;

@@ -518,7 +518,7 @@ def test_a_refusal_is_told_where_someone_looks(forms: Pages, own: Own) -> None:
     why = dialog.get_by_label("Why it doesn't apply here")
     expect(why).to_be_focused()
     expect(why).to_have_attribute("aria-invalid", "true")
-    expect(dialog.locator("#pb-adapt-why-mistake")).to_have_text("is empty. Write some text.")
+    expect(why).to_have_accessible_description("is empty. Write some text.")
     dialog.get_by_role("button", name="Cancel").click()
 
     page.get_by_role("button", name="Add a check").first.click()

@@ -307,7 +307,7 @@ def test_every_word_of_the_form_that_adapts_a_playbook_is_in_its_parts_and_no_ot
         "saving",
         "unsaved",
     }
-    assert set(known) == asked | formed | {"done-when", "evidence"}
+    assert set(known) == asked | formed
     assert len(known) == len(set(known))
 
 

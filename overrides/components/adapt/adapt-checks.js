@@ -5,25 +5,24 @@ import { pick } from "../../adapt/merge.js";
 import { markText, replaceText, restore } from "./adapt-marks.js";
 import { createNode, phrase } from "./adapt-parts.js";
 import { addAfter, markChange, markLeftOut, showRows } from "./adapt-rows.js";
-import { adapting } from "./adapt-state.js";
+import { adapting, labelOf } from "./adapt-state.js";
 
 /** Create the word that a check blocks its gate. */
-export const createBlocking = () => createNode("span.pb-tag.pb-tag--blocking", phrase("blocking"));
+export const createBlocking = () => createNode("span.pb-tag.pb-tag--blocking", labelOf("blocking"));
 
 /** @param {HTMLElement} row @param {T.Tree} was @param {T.Tree} now */
 const showFacts = (row, was, now) => {
   const facts = /** @type {HTMLElement} */ (row.querySelector(".pb-check__facts"));
-  const pairs = [["done_when", "done-when"], ["evidence", "evidence"]]; // prettier-ignore
+  const keys = ["done_when", "evidence"];
   const isPlain = (/** @type {T.Tree} */ check) => check.done_when === check.text; // the page says it once
   restore(facts);
-  if (isPlain(was) === isPlain(now) && pairs.every(([key = ""]) => was[key] === now[key])) return;
-  if (isPlain(now)) pairs.shift();
+  if (isPlain(was) === isPlain(now) && keys.every((key) => was[key] === now[key])) return;
+  if (isPlain(now)) keys.shift();
   facts.replaceChildren(
-    ...pairs.map(([key = "", word = ""]) => {
-      const place = createNode("dd");
-      if (was[key] === now[key]) place.append(`${now[key]}`);
-      else markText(place, was[key], now[key]);
-      return createNode("div", createNode("dt", phrase(word)), place);
+    ...keys.map((key) => {
+      const place = createNode("dd", `${now[key]}`);
+      markText(place, was[key], now[key]);
+      return createNode("div", createNode("dt", labelOf(key)), place);
     })
   );
 };
@@ -40,7 +39,7 @@ const describeStale = ({ days, changes = [] }) => {
 const showMeta = (row, now) => {
   const meta = /** @type {HTMLElement} */ (row.querySelector(".pb-check__meta"));
   const effort = describeEffort([/** @type {T.AdaptedCheck} */ (now)]);
-  const nodes = [now.kickoff && createNode("span.pb-tag", phrase("kickoff"))];
+  const nodes = [now.kickoff && createNode("span.pb-tag", labelOf("kickoff"))];
   if (effort) nodes.push(createNode("span", effort));
   if (now.document) nodes.push(createNode("span", adapting.rules.documents[now.document] ?? now.document));
   if (now.stale_after) nodes.push(createNode("span", phrase("expires", { when: describeStale(now.stale_after) })));

@@ -5,7 +5,7 @@ import { listDifferences, listLapsed, listLeaves, listUpstream } from "../../ada
 import { toValues } from "../../adapt/draft.js";
 import { valuesAt } from "../../adapt/edit.js";
 import { createNode, phrase } from "./adapt-parts.js";
-import { adapting, readAdapted, readHead } from "./adapt-state.js";
+import { adapting, labelOf, readAdapted, readHead } from "./adapt-state.js";
 
 /** @typedef {[string, string | undefined, string | undefined]} Words */
 
@@ -19,10 +19,12 @@ const showWord = (key, value) => {
 const wordsOf = ({ kind, id, was, now }) => {
   const keys = ["text", "done_when", "gate"].filter((key) => key in was || key in now);
   const shown = /new|left out|retired/.test(kind) ? keys.filter((key) => key === "text") : keys;
-  const titles = /** @type {T.Names} */ ({ done_when: phrase("done-when"), gate: phrase("gate") });
-  const words = shown.map(
-    (key) => /** @type {Words} */ ([titles[key] ?? "", showWord(key, was[key]), showWord(key, now[key])])
-  );
+  /** @type {Words[]} */
+  const words = shown.map((key) => [
+    key === "text" ? "" : labelOf(key),
+    showWord(key, was[key]),
+    showWord(key, now[key])
+  ]);
   const text = kind === "moved" ? readAdapted().merged.checks.find((one) => one.id === id)?.text : "";
   return text ? [["", text, text], ...words] : words;
 };
