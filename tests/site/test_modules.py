@@ -45,21 +45,21 @@ def test_what_is_imported_comes_first_and_once(tmp_path: Path) -> None:
     module(tmp_path, "c.js", "/** The number. */\nexport const c = 3; // three\n")
     module(tmp_path, "b.js", 'import { c } from "./c.js";\n\nexport class B {\n  c = c;\n}\n')
     main = module(tmp_path, "a.js", 'import { B } from "./b.js";\nimport { c } from "./c.js";\n// begin\nnew B(c);\n')
-    assert bundle(main) == "let A=3;class B{c=A}\nnew B(A);\n"
+    assert bundle(main) == "let e=3;class t{c=e}\nnew t(e);\n"
 
 
 def test_a_scoped_script_declares_nothing_globally(tmp_path: Path) -> None:
     module(tmp_path, "b.js", "export const b = 3;\n")
     main = module(tmp_path, "a.js", 'import { b } from "./b.js";\nsay(b);\n')
-    assert bundle(main, scoped=True) == "(()=>{let A=3;say(A);})();\n"
+    assert bundle(main, scoped=True) == "(()=>{let e=3;say(e);})();\n"
 
 
 def test_an_import_may_go_over_several_lines(tmp_path: Path) -> None:
     module(tmp_path, "b.js", "export const one = 1;\nexport const two = 2;\n")
     main = module(tmp_path, "a.js", 'import {\n  one,\n  two\n} from "./b.js";\nexport const three = one + two;\n')
     late = module(tmp_path, "late.js", 'import {\n  one,\n  two,\n} from "./b.js";\none(two);\n')
-    assert bundle(main) == "let A=1,B=2;let C=A+B;\n"
-    assert bundle_next_to(late, main, "./m.js") == 'import{one as A,two as B}from"./m.js";A(B);\n'
+    assert bundle(main) == "let e=1,t=2;let n=e+t;\n"
+    assert bundle_next_to(late, main, "./m.js") == 'import{one as e,two as t}from"./m.js";e(t);\n'
 
 
 @pytest.mark.parametrize(
@@ -86,9 +86,9 @@ def test_a_module_next_to_another_takes_from_it_what_that_already_holds(tmp_path
     names = {"store": "store", "ready": "main", "own": "own"}
     imports = [f'import {{ {name} }} from "./{file}.js";' for name, file in names.items()]
     late = module(tmp_path, "late.js", "\n".join([*imports, "", "export const late = [store, ready, own];\n"]))
-    assert bundle(main, lends=[late]) == ("let A={a:1},B=2;let C=A;export{C as ready,A as store};\n")
+    assert bundle(main, lends=[late]) == ("let e={a:1},t=2;let n=e;export{n as ready,e as store};\n")
     assert bundle_next_to(late, main, "./m.js") == (
-        'import{ready as D,store as C}from"./m.js";let A=3;let B=[C,D,A];export{B as late};\n'
+        'import{ready as e,store as t}from"./m.js";let n=3;let a=[t,e,n];export{a as late};\n'
     )
 
 
@@ -100,10 +100,10 @@ def test_a_module_next_to_two_others_takes_from_each_what_it_holds(tmp_path: Pat
     imports = [f'import {{ {name} }} from "./{name}.js";' for name in ("store", "words", "share")]
     late = module(tmp_path, "late.js", "\n".join([*imports, "", "export const late = [store, words, share];\n"]))
     assert bundle_next_to(share, main, "./m.js", lends=[late]) == (
-        'import{store as B}from"./m.js";let A=[B];let C=A;export{C as share,A as words};\n'
+        'import{store as e}from"./m.js";let t=[e];let n=t;export{n as share,t as words};\n'
     )
     assert bundle_next_to(late, main, "./m.js", further={"./s.js": share}) == (
-        'import{store as B}from"./m.js";import{share as D,words as C}from"./s.js";let A=[B,C,D];export{A as late};\n'
+        'import{store as e}from"./m.js";import{share as t,words as n}from"./s.js";let a=[e,n,t];export{a as late};\n'
     )
 
 
