@@ -4,7 +4,7 @@
 import { isTree } from "../../adapt/merge.js";
 import { listChoices, listFields, readField } from "../../adapt/edit.js";
 import { writeNumber } from "../../adapt/schema.js";
-import { cloneAdaptPart, createButton, createNode, phrase } from "./adapt-parts.js";
+import { cloneAdaptPart, createButton, createNode, findIn, phrase } from "./adapt-parts.js";
 import { adapting } from "./adapt-state.js";
 
 let made = 0;
@@ -115,7 +115,7 @@ const createItems = (field, merged, value, path) => {
   value.forEach(add);
   const more = createButton(phrase("add-item"), () => {
     add({});
-    items.at(-1)?.box.querySelector("textarea")?.focus();
+    findIn(items.at(-1)?.box, "textarea")?.focus();
   });
   frame.node.append(list, more);
   const read = () => items.map(({ inputs }) => readTree(inputs));

@@ -7,7 +7,7 @@ import { checkForkId } from "../../adapt/check.js";
 import { valueAt } from "../../adapt/draft.js";
 import { getSchema } from "../../adapt/schema.js";
 import { createInputs } from "./adapt-fields.js";
-import { describeCure, describeMistake, openAdaptDialog, phrase, showMistakes } from "./adapt-parts.js";
+import { describeCure, describeMistake, findIn, openAdaptDialog, phrase, showMistakes } from "./adapt-parts.js";
 import { adapting, changeDraft, readAdapted } from "./adapt-state.js";
 
 /** Return a new ID made from a text. @param {string} text @param {(id: string) => boolean} isTaken */
@@ -119,7 +119,7 @@ export const openForm = (given) => {
     remove: removeEntries,
     "leave-out": leaveOut
   });
-  const find = (/** @type {string} */ selector) => dialog.querySelector(selector);
+  const find = (/** @type {string} */ selector) => findIn(dialog, selector);
   /** Create a field that the schema does not have. @param {string} key @param {string} label @param {string} [about] */
   const createOther = (key, label, about = "") =>
     createInputs([{ key, label, about, needed: true, kind: "text" }], merged, {}, "")[0];

@@ -16,6 +16,12 @@ document.adoptedStyleSheets.push(adaptStyle);
 export const phrase = (name, values) =>
   format(getAdaptPart("pb-adapt-words").querySelector(`[data-word="${name}"]`)?.textContent ?? name, values);
 
+/** Find what the HTML has in a place. @param {any} place @param {string} selector @returns {any} which the HTML decides */
+export const findIn = (place, selector) => place?.querySelector(selector);
+
+/** Find all that the HTML has in a place. @param {any} place @param {string} selector @returns {any[]} which the HTML decides */
+export const findAll = (place, selector) => [...place.querySelectorAll(selector)];
+
 /** Clone a part. @param {string} id @returns {any} which the part decides */
 export const cloneAdaptPart = (id) => document.importNode(getAdaptPart(id), true).firstElementChild;
 
@@ -53,7 +59,7 @@ export const openAdaptDialog = (id, { submit, ...acts }) => {
     submit?.();
   });
   listenToActs(dialog, { close: () => dialog.close(), ...acts });
-  document.querySelector("article")?.append(dialog);
+  findIn(document, "article")?.append(dialog);
   dialog.showModal();
   return dialog;
 };
