@@ -50,6 +50,11 @@ SHORT = {
                                          "let f=e=>e.two;g(a,(b||c)?.d,h((i,j)));"),
     "parentheses that are needed": ("const f=()=>({});const g=async(one)=>{for(;;);};const h=(a)===(b)-(c);",
                                     "let f=()=>({}),g=async e=>{for(;;);},h=(a)===(b)-(c);"),
+    "parentheses around what something is taken from": (
+        "const f=(one)=>(one.two(3)).four;const g=(one)=>(one?.two).three;const h=(one)=>(one in i).j;",
+        "let f=e=>e.two(3).four,g=e=>(e?.two).three,h=e=>(e in i).j;"),
+    "spaces between the values of a template": ("const f=(one)=>`${one > 1 ? - -one : typeof one} ${1 .a}`;",
+                                                "let f=e=>`${e>1?- -e:typeof e} ${1 .a}`;"),
     "a line after a block": ("if(a){b();}\nc();class D{e(){}\nf(){}}\ng();", "if(a){b()}c();class D{e(){}f(){}}g();"),
     "labels of choices": ("const f=(one,two)=>[1,one?one:two,two];", "let f=(e,t)=>[1,e?e:t,t];"),
 }  # fmt: skip
