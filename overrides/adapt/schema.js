@@ -27,13 +27,11 @@ export const getSchema = ({ schema }, key) => {
 
 /** Write a number with digits alone. @param {number} value */
 export const writeNumber = (value) =>
-  /e/.test(String(value))
-    ? value.toLocaleString("en-US", { useGrouping: false, maximumFractionDigits: 20 })
-    : `${value}`;
+  /e/.test(`${value}`) ? value.toLocaleString("en-US", { useGrouping: false, maximumFractionDigits: 20 }) : `${value}`;
 
 /** @param {unknown} value */
 const quote = (value) => {
-  const text = (typeof value === "number" ? writeNumber(value) : String(value)).trim().replace(/\s+/g, " ");
+  const text = (typeof value === "number" ? writeNumber(value) : `${value}`).trim().replace(/\s+/g, " ");
   const short = [...text].length <= 40 ? text : `${[...text].slice(0, 39).join("")}…`;
   return `\`${short}\``;
 };

@@ -52,8 +52,8 @@ export interface AdaptRules {
   /** By pattern, what a text has to be and how to write it. */
   forms: { [pattern: string]: [string, string] };
   kickoff: { room: number; least: number; most: number };
-  kinds: string[];
-  kindTitles: Names;
+  /** By kind of difference, its title, in the order of a list. */
+  kinds: Names;
   nouns: Names;
   parts: string[];
   gates: Names;

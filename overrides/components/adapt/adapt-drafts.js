@@ -47,11 +47,8 @@ export const openDrafts = async (onOpen) => {
   const createItem = (/** @type {T.Draft} */ draft) => {
     const item = cloneAdaptPart("pb-adapt-draft");
     const day = formatDay(dateOf(draft).slice(0, 10));
-    findIn(item, "button").textContent = phrase("draft-line", {
-      title: titleOfDraft(draft),
-      day,
-      changes: countDifferences(valuesOf(base, draft))
-    });
+    const texts = [titleOfDraft(draft), day, countDifferences(valuesOf(base, draft))];
+    findIn(item, "button").textContent = texts.join(", ");
     listenToActs(item, {
       open: () => open(draft),
       export: () => downloadJson(draft, `${valueAt(draft, "#fork")}.draft`),

@@ -22,8 +22,8 @@ export const createId = (text, isTaken) => {
 /** Return what the title of the form is. @param {string} place @param {T.Tree} values */
 const titleOfPlace = (place, values) => {
   const [table = "", id = ""] = place.split("/");
-  if (!id && table === "checks") return phrase("new-check");
-  if (place.endsWith("/")) return phrase("new-row");
+  const add = table === "checks" ? "add-check" : "add-row";
+  if (place.endsWith("/")) return phrase(add);
   if (!id) return phrase(table ? `place-${table}` : "place");
   const { rules } = adapting;
   if (table === "gaps") return rules.gaps[id] ?? id;
@@ -122,13 +122,13 @@ export const openForm = (given) => {
   const find = (/** @type {string} */ selector) => findIn(dialog, selector);
   /** Create a field that the schema does not have. @param {string} key @param {string} label @param {string} [about] */
   const createOther = (key, label, about = "") =>
-    createInputs([{ key, label, about, needed: true, kind: "text" }], merged, {}, "")[0];
+    createInputs([{ key, label, about, needed: !about, kind: "text" }], merged, {}, "")[0];
   const fields = listFields(getSchema(rules, table)).map((field) =>
     field.key === "gap" ? { ...field, needed: !!Object.keys(merged.values.gaps ?? {})[0] } : field
   );
   const inputs = createInputs(fields, merged, values, "");
   for (const input of inputs) if (gate && input.path === "gate") input.isTouched = () => true;
-  const id = isNew ? createOther("id", phrase("id-title"), phrase("id-about")) : undefined;
+  const id = isNew ? createOther("id", phrase("id"), phrase("id-about")) : undefined;
   const why = /** @type {T.AdaptInput} */ (createOther("why", phrase("why")));
   find("[data-title]").textContent = titleOfPlace(place, values);
   find("[data-fields]").append(...[...inputs, id].map((input) => input?.node ?? ""));

@@ -3,12 +3,12 @@
 
 import { createBlocking, describeEffort, listById, showEffort } from "./adapt-checks.js";
 import { markLines, markText, replaceText } from "./adapt-marks.js";
-import { createNode, findAll, findIn, phrase } from "./adapt-parts.js";
+import { createNode, findAll, findIn } from "./adapt-parts.js";
 import { showRows } from "./adapt-rows.js";
 import { adapting } from "./adapt-state.js";
 
 /** @param {number} minutes */
-const formatStart = (minutes) => `${Math.floor(minutes / 60)}:${String(minutes % 60).padStart(2, "0")}`;
+const formatStart = (minutes) => `${Math.floor(minutes / 60)}:${`${minutes % 60}`.padStart(2, "0")}`;
 
 /** Show rows without IDs: as many as there are, each with texts in its cells. @param {Element | null} body @param {string[][]} was @param {string[][]} now */
 const showNumbered = (body, was, now) => {
@@ -48,7 +48,8 @@ export const showKickoff = (merged) => {
   const [link, example] = ["kickoff", "example"].map((part) =>
     findIn(document, `article .pb-actions a[href$='${part}/']`)
   );
-  replaceText(link, [/\(\d+ minutes\)/, phrase("minutes", { minutes })]);
+  const length = /** @type {[RegExp, string]} */ ([/\d+(?= minutes)/, `${minutes}`]);
+  replaceText(link, length);
   if (example) example.hidden = true; // it is about another pilot
   const sheet = findIn(document, ".pb-sheet");
   if (!sheet) return;
@@ -64,7 +65,7 @@ export const showKickoff = (merged) => {
   const list = findIn(sheet, ".pb-sheet__people ul");
   if (list) markLines(list, original.values.kickoff.bring, bring);
   const head = findIn(sheet, ".pb-sheet__head > p");
-  replaceText(head, [/^\d+(?= minutes)/, `${minutes}`]);
+  replaceText(head, length);
   showEffort(head, merged.checks.filter(isOfKickoff));
   showSheetChecks(merged);
 };

@@ -5,14 +5,16 @@
 import { getAt } from "../../adapt/apply.js";
 import { announce, words } from "../store/site.js";
 import { notify, store } from "../store/store.js";
-import { showDraftChecks, showCounts } from "./adapt-checks.js";
-import { openDrafts } from "./adapt-drafts.js";
+// The dialogs first, then what shows a draft on the page: the bundle has the order, and what is alike compresses best.
 import { openForm } from "./adapt-form.js";
+import { openReview, openUpstream } from "./adapt-review.js";
+import { openDrafts } from "./adapt-drafts.js";
+import { showAnswers, showCost, showGaps, showTables } from "./adapt-tables.js";
+import { showDraftChecks, showCounts } from "./adapt-checks.js";
 import { showKickoff } from "./adapt-kickoff.js";
 import { countChanges, createDifferences, listBaseChanges, listDraftChanges } from "./adapt-lists.js";
 import { markLines, markText } from "./adapt-marks.js";
 import { cloneAdaptPart, createNode, findAll, findIn, listenToActs, phrase } from "./adapt-parts.js";
-import { openReview, openUpstream } from "./adapt-review.js";
 import { createEdit } from "./adapt-rows.js";
 import {
   adapting,
@@ -24,7 +26,6 @@ import {
   readAdapted,
   undoDraft
 } from "./adapt-state.js";
-import { showAnswers, showCost, showGaps, showTables } from "./adapt-tables.js";
 
 /** The elements that show a pilot. While someone adapts, the page has plain ones in their places. */
 const LIVE = "article :is(pilot-checklist, pilot-table, pilot-answers, pilot-gates)";

@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from pilotbook.authoring.fork_file import format_head
-from pilotbook.book.diff import DIFFERENCE_KINDS, NOUNS
+from pilotbook.book.diff import NOUNS
 from pilotbook.book.gate_plan import find_gate
 from pilotbook.book.model import Book, BookPlaybook
 from pilotbook.book.releases import last_release_version
@@ -92,8 +92,7 @@ def rules_json(book: Book, site: Site) -> str:
         "control": CONTROL.pattern,
         "forms": TEXT_FORMS,
         "kickoff": {"room": KICKOFF_CHECKS, "least": KICKOFF_MINUTES[0], "most": KICKOFF_MINUTES[1]},
-        "kinds": DIFFERENCE_KINDS,
-        "kindTitles": TITLES,
+        "kinds": TITLES,
         "nouns": {key: noun for key, noun in NOUNS.items() if key not in RARE_ROW_KEYS},
         "parts": SINGLE_KEYS,
         "gates": {id_: gate.title for id_, gate in book.gates.items()},
