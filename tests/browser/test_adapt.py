@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Locator, Page, Route, expect
 
+from pilotbook.render.jinja import template
 from support.browser import Pages, faults, overflowing, saved, tick, until_in_view
 from support.hosting import serving
 from support.own_site import READ, SITE, Own, as_list
@@ -445,6 +446,25 @@ def test_the_form_loads_at_most_twenty_kilobytes_of_script_style_and_texts(forms
     assert own_files == {"assets/adapt.js", *data}, "the page again, as it is without a pilot"
     size = len(gzip.compress((own.site / "assets/adapt.js").read_bytes(), 6))
     assert 10_000 < size <= 20_000
+
+
+OUTLINE = """(html) => {
+  const outline = (node) => [...node.children].map((one) => [
+    one.cloneNode().outerHTML, one.children[0] ? "" : one.textContent.trim(), outline(one)
+  ]);
+  const page = new DOMParser().parseFromString(html, "text/html");
+  return [...page.querySelectorAll("template:not(#pb-adapt-words)")].map(({ id, content }) => [id, outline(content)]);
+}"""
+
+
+def test_a_browser_reads_the_parts_that_a_script_carries_as_they_are_written(forms: Pages, own: Own) -> None:
+    page = forms.open(BASE)
+    written = template("adapting.html.jinja").render(style="")
+    script = (own.site / "assets/adapt.js").read_text(encoding="utf-8")
+    carried = script.partition("`")[2].partition("`;")[0]
+    there, here = (page.evaluate(OUTLINE, html) for html in (written, carried))
+    assert len(there) == 9
+    assert there[1:] == here[1:]
 
 
 def test_what_the_form_shows_can_be_read(forms: Pages, own: Own) -> None:

@@ -13,6 +13,7 @@ SHORT = {
     "words": ('<span data-word="a">A</span>\n<span data-word="b">B</span>', "<p data-word=a>A<p data-word=b>B"),
     "another element of a line": ("<p><span data-said>A</span></p>", "<p><span data-said>A</span></p>"),
     "the end of a paragraph": ("<div><p>a</p>\n<p>b</p></div><p>c</p> <b></b>", "<div><p>a<p>b</div><p>c</p> <b></b>"),
+    "a paragraph before what may be in one": ("<p>a</p><textarea>b</textarea>", "<p>a</p><textarea>b</textarea>"),
     "signs of a template": ("<p>`${a}` \\ $b", "<p>\\`\\${a}\\` \\\\ $b"),
 }
 

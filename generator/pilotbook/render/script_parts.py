@@ -14,7 +14,7 @@ _TAG = re.compile(r"<\w[^>]*>")
 _LINE = re.compile(r"(?<=>)\s*\n\s*(?=<)")
 _QUOTED = re.compile(r'="([\w./-]+)"(?=[ >])')
 _WORD = re.compile(r"<span (data-word=[\w-]+)>([^<]*)</span>")
-_END = re.compile(r"</p>(?=<(?:p|div|ul|details|textarea)\b|</(?:div|details|form)>)")
+_END = re.compile(r"</p>(?=<(?:p|div|ul|details)\b|</(?:div|details|form)>)")
 
 
 def carry_parts(script: str, html: str) -> str:
