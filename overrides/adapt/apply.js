@@ -8,7 +8,7 @@ import { dropIneffective, isTree, mergeFork, pick } from "./merge.js";
 export const valuesOf = (base, draft) => dropIneffective(base, toValues(draft), valueAt(draft, "#base")?.seen);
 
 /** Apply a draft to its base. @param {T.AdaptRules} rules @param {T.Base} base @param {T.Draft} draft */
-export const applyDraft = (rules, base, draft) => mergeFork(base, valuesOf(base, draft), Object.keys(rules.gates));
+export const applyDraft = (rules, base, draft) => mergeFork(rules, base, valuesOf(base, draft));
 
 /** Return a value inside a tree, by its keys. @param {any} value @param {string[]} keys @returns {any} */
 export const getAt = (value, keys) =>

@@ -4,9 +4,6 @@
 import { isTree, mergeFork, pick } from "./merge.js";
 import { getSchema, stripDefaults } from "./schema.js";
 
-const WORDS = ["text", "done_when"];
-const REST = ["evidence", "role", "blocking", "kickoff", "stale_after", "document"];
-
 /** @param {string} kind @param {string} what @param {string} id @param {Partial<T.AdaptDifference>} [more] @returns {T.AdaptDifference} */
 const differ = (kind, what, id, more) => ({ kind, what, id, was: {}, now: {}, why: "", ...more });
 
@@ -16,7 +13,7 @@ const wordingOf = ({ gate, text }) => ({ gate, text });
 /** Compare two states of one check. @param {string} id @param {T.Tree} was @param {T.Tree} now */
 const compareCheck = (id, was, now) => {
   const found = [];
-  const keys = WORDS.filter((key) => was[key] !== now[key]);
+  const keys = ["text", "done_when"].filter((key) => was[key] !== now[key]);
   const take = (/** @type {T.Tree} */ check) => Object.fromEntries(keys.map((key) => [key, check[key]]));
   if (keys[0]) found.push(differ("reworded", "check", id, { was: take(was), now: take(now) }));
   if (was.gate !== now.gate) {
@@ -31,8 +28,9 @@ const describeState = (rules, { values, checks }) => {
   const write = (/** @type {string} */ key, /** @type {unknown} */ value) =>
     JSON.stringify(stripDefaults(getSchema(rules, key), value));
   const describeCheck = (/** @type {T.AdaptedCheck} */ check) => {
-    const known = stripDefaults(getSchema(rules, "checks"), check);
-    return [check.id, { ...check, rest: JSON.stringify(REST.map((key) => known[key])) }];
+    // eslint-disable-next-line no-unused-vars -- the other keys are the rest
+    const { text, done_when, gate, gap, ...rest } = stripDefaults(getSchema(rules, "checks"), check);
+    return [check.id, { ...check, rest: JSON.stringify(rest) }];
   };
   const describeRows = (/** @type {string} */ table) =>
     Object.fromEntries(Object.entries(values[table] ?? {}).map(([id, row]) => [id, write(table, row)]));
@@ -75,7 +73,7 @@ const compareStates = ({ nouns }, was, now, gone, reasonOf = () => "") => {
 
 /** List what a fork changes. @param {T.AdaptRules} rules @param {T.Base} base @param {T.Tree} values */
 export const listDifferences = (rules, base, values) => {
-  const [was, now] = [{}, values].map((one) => describeState(rules, mergeFork(base, one, Object.keys(rules.gates))));
+  const [was, now] = [{}, values].map((one) => describeState(rules, mergeFork(rules, base, one)));
   const { leave_out: left, without = {} } = values;
   return compareStates(
     rules,

@@ -1,116 +1,92 @@
 // Finds the mistakes of a draft that `pilotbook check` would find in its file, with the same words.
 /** @import * as T from "./types.js" */
 
-import { TABLES, deepMerge, mergeFork, pick } from "./merge.js";
+import { deepMerge, mergeFork, pick } from "./merge.js";
 import { didYouMean } from "./nearest.js";
-import { findMistakes, getSchema, tell } from "./schema.js";
+import { findMistakes, getSchema, listTold } from "./schema.js";
 
-/** Find all mistakes of a fork. @param {T.AdaptRules} rules @param {T.Base} base @param {T.Tree} values @returns {T.AdaptFinding[]} */
+/** Find all mistakes of a fork. @param {T.AdaptRules} rules @param {T.Base} base @param {T.Tree} values */
 export const checkFork = (rules, base, values) => {
-  const merged = mergeFork(base, values, Object.keys(rules.gates));
-  const isInherited = (/** @type {string} */ id) => !!pick(base.own, id);
-  const own = Object.keys(values.checks ?? {});
-  const found = own.filter(isInherited).map((id) => tell(rules, ["checks", id], "base-check", { base: base.id }));
-  const checks = Object.fromEntries(own.filter((id) => !isInherited(id)).map((id) => [id, values.checks[id]]));
-  const shape = checkShape(rules, base, merged, { ...values, checks });
-  if (shape[0]) return [...found, ...shape]; // the other rules need values of the right shape
-  return [
-    ...found,
-    ...checkChecks(rules, merged, checks),
-    ...(merged.checks[0] || Object.keys(merged.values.gaps ?? {})[0] ? [] : [tell(rules, [], "no-checks")]),
-    ...checkCases(rules, merged.values),
-    ...checkPermissions(rules, merged.values.autonomy ?? {}),
-    ...checkKickoff(rules, merged)
-  ];
+  const merged = mergeFork(rules, base, values);
+  const gaps = Object.keys(merged.values.gaps ?? {});
+  const ids = Object.keys(values.checks ?? {});
+  const inherited = ids.filter((id) => pick(base.own, id));
+  const checks = Object.fromEntries(ids.filter((id) => !inherited.includes(id)).map((id) => [id, values.checks[id]]));
+  const found = listTold(rules, (tell) => {
+    for (const id of inherited) tell(["checks", id], "base-check", { base: base.id });
+    checkShape(tell, rules, base, merged, { ...values, checks });
+  });
+  if (found[inherited.length]) return found; // the other rules need values of the right shape
+  const others = listTold(rules, (tell) => {
+    for (const id of Object.keys(checks)) checkCheck(tell, rules, gaps, id, checks[id].gap);
+    if (!merged.checks[0] && !gaps[0]) tell([], "no-checks");
+    checkCases(tell, merged.values);
+    checkPermissions(tell, merged.values.autonomy ?? {});
+    checkKickoff(tell, rules, merged);
+  });
+  return [...found, ...others];
 };
 
-/** @param {T.AdaptRules} rules @param {T.Base} base @param {T.Merged} merged @param {T.Tree} values */
-const checkShape = (rules, base, merged, values) => {
+/** @param {T.Tell} tell @param {T.AdaptRules} rules @param {T.Base} base @param {T.Merged} merged @param {T.Tree} values */
+const checkShape = (tell, rules, base, merged, { adapt = {}, leave_out: left, checks, without = {} }) => {
   const { schema } = rules;
   const find = (/** @type {string} */ key, /** @type {any} */ value, loc = [key]) =>
-    value === undefined ? [] : findMistakes(rules, schema[key], value, loc, schema[key].meaning);
+    findMistakes(tell, rules, schema[key], value, loc, schema[key].meaning);
+  for (const [key, value] of Object.entries(merged.values)) find(key, value);
   // What the base says of a fix's check is in force as well.
-  const adapted = Object.entries(values.adapt ?? {}).map(([id, one]) => [
-    id,
-    deepMerge(pick(base.adapt, id) ?? {}, one)
-  ]);
-  return [
-    ...[...rules.parts, "gaps", "answers", ...TABLES].flatMap((key) => find(key, merged.values[key])),
-    ...find("adapt", Object.fromEntries(adapted)),
-    ...find("leave_out", values.leave_out),
-    ...find("checks", values.checks),
-    ...Object.entries(values.without ?? {}).flatMap(([table, ids]) => find("leave_out", ids, ["without", table]))
-  ];
+  for (const id of Object.keys(adapt)) find("adapt", { [id]: deepMerge(pick(base.adapt, id) ?? {}, adapt[id]) });
+  find("leave_out", left);
+  find("checks", checks);
+  for (const [table, ids] of Object.entries(without)) find("leave_out", ids, ["without", table]);
 };
 
-/** @param {T.AdaptRules} rules @param {T.Merged} merged @param {T.Tree} own @returns {T.AdaptFinding[]} */
-const checkChecks = (rules, merged, own) => {
-  const gaps = Object.keys(merged.values.gaps ?? {});
-  return Object.entries(own).flatMap(([id, { gap }]) => {
-    const found = [];
-    const loc = ["checks", id];
-    const [kind, place] = pick(rules.taken, id) ?? [];
-    if (kind) found.push(tell(rules, loc, `${kind}-check`, { id, place }));
-    if (!gap && gaps[0]) {
-      found.push(tell(rules, loc, "gap-missing", { gaps: gaps.map((one) => `\`${one}\``).join(", ") }));
-    }
-    if (gap && !gaps.includes(gap)) {
-      found.push(tell(rules, [...loc, "gap"], "no-gap", { id: gap, nearest: didYouMean(gap, gaps) }));
-    }
-    return found;
-  });
+/** @param {T.Tell} tell @param {T.AdaptRules} rules @param {string[]} gaps @param {string} id @param {string} [gap] */
+const checkCheck = (tell, rules, gaps, id, gap) => {
+  const loc = ["checks", id];
+  const [kind, place] = pick(rules.taken, id) ?? [];
+  if (kind) tell(loc, `${kind}-check`, { id, place });
+  if (!gap && gaps[0]) tell(loc, "gap-missing", { gaps: gaps.map((one) => `\`${one}\``).join(", ") });
+  if (gap && !gaps.includes(gap)) tell([...loc, "gap"], "no-gap", { id: gap, nearest: didYouMean(gap, gaps) });
 };
 
-/** @param {T.AdaptRules} rules @param {T.Tree} values @returns {T.AdaptFinding[]} */
-const checkCases = (rules, { cases = {}, autonomy = {}, exceptions = {} }) => {
-  /** @type {T.AdaptFinding[]} */
-  const found = [];
-  const checkRow = (
-    /** @type {T.Loc} */ loc,
-    /** @type {string} */ id,
-    /** @type {string} */ table,
-    /** @type {T.Tree} */ rows
-  ) => {
-    if (pick(rows, id)) return;
-    found.push(tell(rules, loc, "no-row", { table, id, nearest: didYouMean(id, Object.keys(rows)) }));
+/** @param {T.Tell} tell @param {T.Tree} values */
+const checkCases = (tell, { cases = {}, autonomy = {}, exceptions = {} }) => {
+  /** @type {(loc: T.Loc, id: string, table: string, rows: T.Tree) => void} */
+  const checkRow = (loc, id, table, rows) => {
+    if (!pick(rows, id)) tell(loc, "no-row", { table, id, nearest: didYouMean(id, Object.keys(rows)) });
   };
   for (const [case_, { does = [], does_not: not = [], hands_to: to }] of Object.entries(cases)) {
     const loc = ["cases", case_];
     for (const [key, ids] of Object.entries({ does, does_not: not })) {
-      ids.forEach((/** @type {string} */ id, /** @type {number} */ at) => {
+      for (const [at, id] of ids.entries()) {
         const place = [...loc, key, at];
         checkRow(place, id, "autonomy", autonomy);
-        if (key !== "does") return;
-        if (pick(autonomy, id)?.mode === "never") found.push(tell(rules, place, "prohibited", { id }));
-        if (not.includes(id)) found.push(tell(rules, place, "does-not", { id }));
-      });
+        if (key !== "does") continue;
+        if (pick(autonomy, id)?.mode === "never") tell(place, "prohibited", { id });
+        if (not.includes(id)) tell(place, "does-not", { id });
+      }
     }
     if (to) checkRow([...loc, "hands_to"], to, "exceptions", exceptions);
   }
-  return found;
 };
 
-/** @param {T.AdaptRules} rules @param {T.Tree} autonomy @returns {T.AdaptFinding[]} */
-const checkPermissions = (rules, autonomy) => {
+/** @param {T.Tell} tell @param {T.Tree} autonomy */
+const checkPermissions = (tell, autonomy) => {
   const named = new Map();
-  return Object.entries(autonomy).flatMap(([id, { tool, max, mode, approver }]) => {
-    const found = [];
+  for (const [id, { tool, max, mode, approver }] of Object.entries(autonomy)) {
     const loc = ["autonomy", id];
-    if (max && mode !== "alone") found.push(tell(rules, [...loc, "max"], "no-calls", { mode }));
+    if (max && mode !== "alone") tell([...loc, "max"], "no-calls", { mode });
     else if (approver && mode !== "confirm" && (!max || max.then === "never")) {
-      found.push(tell(rules, [...loc, "approver"], "no-approval"));
+      tell([...loc, "approver"], "no-approval");
     }
     const first = named.get(tool ?? id) ?? id;
     named.set(tool ?? id, first);
-    if (tool && first !== id) found.push(tell(rules, [...loc, "tool"], "same-tool", { first }));
-    return found;
-  });
+    if (tool && first !== id) tell([...loc, "tool"], "same-tool", { first });
+  }
 };
 
-/** @param {T.AdaptRules} rules @param {T.Merged} merged @returns {T.AdaptFinding[]} */
-const checkKickoff = (rules, { values, checks }) => {
-  /** @type {T.AdaptFinding[]} */
-  const found = [];
+/** @param {T.Tell} tell @param {T.AdaptRules} rules @param {T.Merged} merged */
+const checkKickoff = (tell, rules, { values, checks }) => {
   const { room, least, most } = rules.kickoff;
   const lengths = (values.kickoff?.agenda ?? []).map((/** @type {T.Tree} */ item) => Number(item.minutes));
   const minutes = lengths.reduce((/** @type {number} */ sum, /** @type {number} */ one) => sum + one, 0);
@@ -118,17 +94,18 @@ const checkKickoff = (rules, { values, checks }) => {
     const longest = Math.max(...lengths);
     const isOne = minutes > most && 2 * longest > minutes;
     const loc = ["kickoff", "agenda", ...(isOne ? [lengths.indexOf(longest), "minutes"] : [])];
-    found.push(tell(rules, loc, isOne ? "longest" : "minutes", { minutes, least, most, longest }));
+    tell(loc, isOne ? "longest" : "minutes", { minutes, least, most, longest });
   }
   const count = checks.filter(({ kickoff }) => kickoff).length;
-  if (count > room) found.push(tell(rules, [values.kickoff ? "kickoff" : "checks"], "kickoff", { count, room }));
-  return found;
+  if (count > room) tell([values.kickoff ? "kickoff" : "checks"], "kickoff", { count, room });
 };
 
-/** Return what is wrong with the ID of a fork; none if it is right. @param {T.AdaptRules} rules @param {string} base its base's ID @param {string} id @returns {T.AdaptFinding[]} */
+/** Return what is wrong with the ID of a fork; none if it is right. @param {T.AdaptRules} rules @param {string} base its base's ID @param {string} id */
 export const checkForkId = (rules, base, id) => {
-  const found = findMistakes(rules, { ...getSchema(rules, "adapt").properties.role, minLength: 1 }, id, ["#fork"]);
+  const schema = { ...getSchema(rules, "adapt").properties.role, minLength: 1 };
   const isTaken = rules.playbooks.includes(id) && !(id === base && rules.replaceable.includes(id));
-  if (isTaken && !found[0]) found.push(tell(rules, ["#fork"], "playbook-taken", { id }));
-  return found;
+  return listTold(rules, (tell) => {
+    if (isTaken) tell(["#fork"], "playbook-taken", { id });
+    else findMistakes(tell, rules, schema, id, ["#fork"]);
+  });
 };

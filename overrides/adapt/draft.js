@@ -1,6 +1,8 @@
 // What a draft is: values by their paths, each with the time and the tab that set it, so that two tabs can be merged.
 /** @import * as T from "./types.js" */
 
+import { pick } from "./merge.js";
+
 /** The most characters that a draft's file may have. */
 const MOST_DRAFT = 5e6;
 
@@ -14,7 +16,7 @@ export const toValues = ({ entries }) => {
     const last = `${keys.pop()}`;
     let place = values;
     for (const key of keys) {
-      if (!Object.hasOwn(place, key)) place[key] = {};
+      place[key] = pick(place, key) ?? {};
       place = place[key];
     }
     place[last] = value;
@@ -23,8 +25,7 @@ export const toValues = ({ entries }) => {
 };
 
 /** Return one value of a draft. @param {T.Draft} draft @param {string} path @returns {any} */
-export const valueAt = ({ entries }, path) =>
-  (Object.hasOwn(entries, path) ? entries[path]?.[0] : undefined) ?? undefined;
+export const valueAt = ({ entries }, path) => pick(entries, path)?.[0] ?? undefined;
 
 /** Set values of a draft; undefined takes one back. @param {T.Draft} draft @param {[string, unknown][]} values @param {string} at @param {string} by @returns {T.Draft} */
 export const setValues = (draft, values, at, by) => ({
@@ -36,7 +37,7 @@ export const setValues = (draft, values, at, by) => ({
 export const mergeDrafts = (a, b) => {
   const entries = { ...a.entries };
   for (const [path, entry] of Object.entries(b.entries)) {
-    const [, at, by] = (Object.hasOwn(entries, path) && entries[path]) || [null, "", ""];
+    const [, at, by] = pick(entries, path) ?? [null, "", ""];
     if (entry[1] > at || (entry[1] === at && entry[2] > by)) entries[path] = entry;
   }
   return { ...a, entries };
@@ -59,14 +60,11 @@ export const readDraft = (text) => {
   if (text.length > MOST_DRAFT) return null;
   try {
     const { format, id, playbook, entries } = JSON.parse(text);
+    const isText = (/** @type {unknown} */ one) => typeof one === "string";
     const isEntry = (/** @type {unknown} */ one) =>
-      Array.isArray(one) &&
-      one.length === 3 &&
-      typeof one[1] === "string" &&
-      typeof one[2] === "string" &&
-      isPlain(one[0]);
+      Array.isArray(one) && one.length === 3 && one.slice(1).every(isText) && isPlain(one[0]);
     const isPath = (/** @type {string} */ path) => /^(?:#\w+|[a-z_]+(?:\/[a-z0-9_-]+){0,4})$/.test(path);
-    if (format !== 1 || typeof id !== "string" || typeof playbook !== "string") return null;
+    if (format !== 1 || ![id, playbook].every(isText)) return null;
     const isRight = Object.entries(entries).every(([path, one]) => isPath(path) && isEntry(one));
     return isRight ? { format, id, playbook, entries } : null;
   } catch {

@@ -2,8 +2,6 @@
 // book/resolve.py. The tests compare both.
 /** @import * as T from "./types.js" */
 
-export const TABLES = ["autonomy", "exceptions", "cases", "integrations", "signals", "undo"];
-
 /** @param {unknown} value @returns {value is T.Tree} */
 export const isTree = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
 
@@ -20,8 +18,8 @@ export const deepMerge = (ground, values) => {
   return merged;
 };
 
-/** Apply the values of a fork's file to its base. @param {T.Base} base @param {T.Tree} values @param {string[]} gates @returns {T.Merged} */
-export const mergeFork = (base, values, gates) => {
+/** Apply the values of a fork's file to its base. @param {T.AdaptRules} rules @param {T.Base} base @param {T.Tree} values @returns {T.Merged} */
+export const mergeFork = (rules, base, values) => {
   const { adapt = {}, leave_out: left = {}, without = {}, checks = {}, ...rest } = values;
   const ground = structuredClone(base.values);
   for (const [table, ids] of Object.entries(without)) {
@@ -33,13 +31,9 @@ export const mergeFork = (base, values, gates) => {
   const isGone = (/** @type {string} */ gap) => Object.hasOwn(without.gaps ?? {}, gap);
   const own = Object.entries(base.own)
     .filter(([id, { gap }]) => !Object.hasOwn(left, id) && !isGone(gap))
-    .map(([id, check]) => [id, { ...check, ...pick(adapt, id) }]);
-  own.push(...Object.entries(checks));
-  const dropped = new Set([
-    ...base.leaveOut,
-    ...Object.keys(left),
-    ...own.flatMap(([, { replaces = [] }]) => replaces)
-  ]);
+    .map(([id, check]) => ({ ...check, ...pick(adapt, id), id }));
+  own.push(...Object.entries(checks).map(([id, check]) => ({ ...check, id })));
+  const dropped = new Set([...base.leaveOut, ...Object.keys(left), ...own.flatMap(({ replaces = [] }) => replaces)]);
   /** @type {T.AdaptedCheck[]} */
   const found = [];
   for (const gap of Object.keys(merged.gaps ?? {})) {
@@ -49,9 +43,10 @@ export const mergeFork = (base, values, gates) => {
       const adapted = deepMerge(pick(base.adapt, id) ?? {}, pick(adapt, id) ?? {});
       found.push({ ...base.library[id], ...adapted, id, gap });
     }
-    found.push(...own.filter(([, check]) => check.gap === gap).map(([id, check]) => ({ ...check, id })));
+    found.push(...own.filter((check) => check.gap === gap));
   }
-  found.push(...own.filter(([, { gap }]) => !gap).map(([id, check]) => ({ ...check, id, gap: "" })));
+  found.push(...own.filter(({ gap }) => !gap).map((check) => ({ ...check, gap: "" })));
+  const gates = Object.keys(rules.gates);
   found.sort((a, b) => gates.indexOf(a.gate) - gates.indexOf(b.gate));
   return { values: merged, checks: found };
 };
@@ -63,18 +58,20 @@ const dropContradicted = (merged, values) => {
     if (said.mode === undefined || !Object.hasOwn(actions, id)) continue;
     for (const key of ["max", "approver"]) if (said[key] === undefined) delete actions[id][key];
   }
-  const allowed = Object.keys(actions).filter((id) => actions[id].mode !== "never");
-  for (const [id, row] of Object.entries(merged.cases ?? {})) {
-    dropFromCase(row, pick(values.cases, id) ?? {}, actions, allowed);
-    if (!pick(values.cases, id)?.hands_to && !Object.hasOwn(merged.exceptions ?? {}, row.hands_to)) delete row.hands_to;
-  }
+  dropFromCases(merged, values, actions);
 };
 
-/** @param {T.Tree} row @param {T.Tree} said @param {T.Tree} actions @param {string[]} allowed */
-const dropFromCase = (row, said, actions, allowed) => {
-  if (!said.does && row.does) row.does = row.does.filter((/** @type {string} */ one) => allowed.includes(one));
-  if (said.does_not || !row.does_not) return;
-  row.does_not = row.does_not.filter((/** @type {string} */ one) => Object.hasOwn(actions, one));
+/** @param {T.Tree} merged @param {T.Tree} values @param {T.Tree} actions */
+const dropFromCases = (merged, values, actions) => {
+  const known = Object.keys(actions);
+  const allowed = { does: known.filter((id) => actions[id].mode !== "never"), does_not: known };
+  for (const [id, row] of Object.entries(merged.cases ?? {})) {
+    const said = pick(values.cases, id) ?? {};
+    for (const [key, ids] of Object.entries(allowed)) {
+      if (row[key] && !said[key]) row[key] = row[key].filter((/** @type {string} */ one) => ids.includes(one));
+    }
+    if (!said.hands_to && !Object.hasOwn(merged.exceptions ?? {}, row.hands_to)) delete row.hands_to;
+  }
 };
 
 /** Return what has an effect of a draft's values: not what is about things that are left out, or that the base lacks. @param {T.Base} base @param {T.Tree} values @param {T.Seen} [seen] @returns {T.Tree} */
@@ -86,23 +83,19 @@ export const dropIneffective = (base, values, seen = base.seen) => {
     return !!Object.keys(ids)[0];
   });
   const isGone = (/** @type {string} */ table, /** @type {string} */ id) => !!pick(found.without?.[table], id);
-  for (const table of ["gaps", "answers", ...TABLES]) {
+  for (const table of Object.keys(base.seen.rows)) {
     // A row that the base had when the draft was begun, and has no longer, can't be changed.
     keep(found[table], (id) => !isGone(table, id) && (isKnown(table, id) || !pick(seen.rows[table], id)));
   }
   const gaps = Object.keys(base.brings).filter((id) => !isGone("gaps", id));
-  const offered = new Set(gaps.flatMap((id) => base.brings[id]));
+  const offered = gaps.flatMap((id) => base.brings[id] ?? []).filter((id) => !base.leaveOut.includes(id));
   const isThere = (/** @type {string} */ id) => !base.own[id].gap || gaps.includes(base.own[id].gap);
-  keep(found.leave_out, (id) => {
-    return pick(base.own, id) ? isThere(id) : offered.has(id) && !base.leaveOut.includes(id);
-  });
+  keep(found.leave_out, (id) => (pick(base.own, id) ? isThere(id) : offered.includes(id)));
   const own = Object.keys(base.own).filter((id) => isThere(id) && !pick(found.leave_out, id));
-  const replaced = new Set(own.flatMap((id) => base.own[id].replaces ?? []));
-  keep(found.leave_out, (id) => !replaced.has(id));
-  keep(found.adapt, (id) => {
-    if (pick(found.leave_out, id) || replaced.has(id)) return false;
-    return own.includes(id) || (offered.has(id) && !base.leaveOut.includes(id));
-  });
+  const replaced = own.flatMap((id) => base.own[id].replaces ?? []);
+  keep(found.leave_out, (id) => !replaced.includes(id));
+  const others = offered.filter((id) => !pick(found.leave_out, id));
+  keep(found.adapt, (id) => [...own, ...others].includes(id) && !replaced.includes(id));
   keep(found, (_, value) => !isTree(value) || !!Object.keys(value)[0]);
   return found;
 };

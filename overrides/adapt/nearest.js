@@ -2,21 +2,14 @@
 
 /** Count the characters that two texts share, block by block, the longest block first. @param {string} a @param {string} b @returns {number} */
 const countShared = (a, b) => {
-  let [start, other, size] = [0, 0, 0];
-  let lengths = new Map();
-  for (let i = 0; i < a.length; i++) {
-    const next = new Map();
-    for (let j = 0; j < b.length; j++) {
-      if (a[i] !== b[j]) continue;
-      const length = (lengths.get(j - 1) ?? 0) + 1;
-      next.set(j, length);
-      if (length > size) [start, other, size] = [i - length + 1, j - length + 1, length];
+  for (let size = Math.min(a.length, b.length); size; size--) {
+    for (let i = 0; i + size <= a.length; i++) {
+      const j = b.indexOf(a.slice(i, i + size));
+      if (j < 0) continue;
+      return countShared(a.slice(0, i), b.slice(0, j)) + size + countShared(a.slice(i + size), b.slice(j + size));
     }
-    lengths = next;
   }
-  if (!size) return 0;
-  const before = countShared(a.slice(0, start), b.slice(0, other));
-  return before + size + countShared(a.slice(start + size), b.slice(other + size));
+  return 0;
 };
 
 /** Return a sentence that suggests the most similar name, or lists the known ones. @param {string} word @param {string[]} known */

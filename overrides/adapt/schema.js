@@ -3,17 +3,20 @@
 
 import { isTree } from "./merge.js";
 
-const CONTROL =
-  // eslint-disable-next-line no-control-regex -- these are what a text may not have
-  /[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufdd0-\ufdef\ufffe\uffff]/;
+const NO_ENTRIES = ["no entries", "Add some"];
 const LONE = /\p{Cs}/u;
 
-/** Say what is wrong at a place, in the words of a message. @param {T.AdaptRules} rules @param {T.Loc} loc @param {string} name @param {T.Tree} [values] @returns {T.AdaptFinding} */
-export const tell = ({ messages }, loc, name, values = {}) => {
-  const [problem = name, cure = ""] = (messages[name] ?? []).map((text) =>
-    text.replace(/\{(\w+)\}/g, (_, key) => `${values[key]}`)
-  );
-  return { loc, problem, cure };
+/** List what a check tells, in the words of the messages. @param {T.AdaptRules} rules @param {(tell: T.Tell) => void} check */
+export const listTold = ({ messages }, check) => {
+  /** @type {T.AdaptFinding[]} */
+  const found = [];
+  check((loc, name, values = {}) => {
+    const [problem = name, cure = ""] = (messages[name] ?? []).map((text) =>
+      text.replace(/\{(\w+)\}/g, (_, key) => `${values[key]}`)
+    );
+    found.push({ loc, problem, cure });
+  });
+  return found;
 };
 
 /** Return the schema of one thing in a playbook, such as a row. @param {T.AdaptRules} rules @param {string} key @returns {T.Tree} */
@@ -22,99 +25,82 @@ export const getSchema = ({ schema }, key) => {
   return part.each ?? part;
 };
 
-/** Format a number as Python's `g` does. @param {number} value */
-const formatG = (value) => {
-  if (Math.abs(value) < 1e6) return String(Number(value.toPrecision(6)));
-  return value
-    .toExponential(5)
-    .replace(/\.?0*e/, "e")
-    .replace(/e\+(\d)$/, "e+0$1");
-};
-
 /** Write a number with digits alone. @param {number} value */
 export const writeNumber = (value) =>
-  /e/.test(String(value))
-    ? value.toLocaleString("en-US", { useGrouping: false, maximumFractionDigits: 20 })
-    : `${value}`;
+  /e/.test(`${value}`) ? value.toLocaleString("en-US", { useGrouping: false, maximumFractionDigits: 20 }) : `${value}`;
 
 /** @param {unknown} value */
 const quote = (value) => {
-  const text = (typeof value === "number" ? writeNumber(value) : String(value)).trim().replace(/\s+/g, " ");
+  const text = (typeof value === "number" ? writeNumber(value) : `${value}`).trim().replace(/\s+/g, " ");
   const short = [...text].length <= 40 ? text : `${[...text].slice(0, 39).join("")}…`;
   return `\`${short}\``;
 };
 
 /**
  * Find what is wrong with a value. `meaning` is what the schema says of its key, if a model has it.
- * @param {T.AdaptRules} rules @param {T.Tree} schema @param {any} value @param {T.Loc} loc @param {string} [meaning] @returns {T.AdaptFinding[]}
+ * @param {T.Tell} tell @param {T.AdaptRules} rules @param {T.Tree} schema @param {any} value @param {T.Loc} loc @param {string} [meaning]
  */
-export const findMistakes = (rules, schema, value, loc, meaning = ".") => {
+export const findMistakes = (tell, rules, schema, value, loc, meaning = ".") => {
   const { each, items, least, type } = schema;
-  if (schema.properties) return findInModel(rules, schema, value, loc);
-  if (each || items) {
+  if (value === undefined) return;
+  if (schema.properties) findInModel(tell, rules, schema, value, loc);
+  else if (each || items) {
     const entries = Object.entries(value);
     const count = entries.length;
     if (count < least) {
-      const there = count ? `${count} ${count === 1 ? "entry" : "entries"}` : "no entries";
-      return [tell(rules, loc, "too-few", { count: there, least, advice: count ? "Add more" : "Add some", meaning })];
+      const [there, advice] = count ? [`${count} ${count > 1 ? "entries" : "entry"}`, "Add more"] : NO_ENTRIES;
+      return tell(loc, "too-few", { count: there, least, advice, meaning });
     }
-    return entries.flatMap(([key, one]) => [
-      ...(each ? findInText(rules, schema.keys, key, [...loc, key]) : []),
-      ...findMistakes(rules, each ?? items, one, [...loc, key])
-    ]);
-  }
-  if (type === "string" && !schema.enum) return findInText(rules, schema, value, loc);
-  return /integer|number/.test(type) ? findInNumber(rules, schema, value, loc, meaning) : [];
+    for (const [key, one] of entries) {
+      if (each) findInText(tell, rules, schema.keys, key, [...loc, key]);
+      findMistakes(tell, rules, each ?? items, one, [...loc, key]);
+    }
+  } else if (schema.number) findInNumber(tell, schema, value, loc, meaning);
+  else if (type === "string" && !schema.enum) findInText(tell, rules, schema, value, loc);
 };
 
-/** @param {T.AdaptRules} rules @param {T.Tree} schema @param {T.Tree} value @param {T.Loc} loc @returns {T.AdaptFinding[]} */
-const findInModel = (rules, { name, properties, required }, value, loc) => {
-  const missing = required.filter((/** @type {string} */ key) => value[key] === undefined);
-  const found = missing.map((/** @type {string} */ key) => {
-    return tell(rules, loc, "missing", { key, meaning: properties[key].meaning });
-  });
+/** @param {T.Tell} tell @param {T.AdaptRules} rules @param {T.Tree} schema @param {T.Tree} value @param {T.Loc} loc */
+const findInModel = (tell, rules, { name, properties, required }, value, loc) => {
+  let isStale = name === "Stale" && !value.days && !value.changes?.[0];
+  for (const key of required) {
+    if (value[key] === undefined) tell(loc, "missing", { key, meaning: properties[key].meaning });
+  }
+  /** @type {T.Tell} */
+  const tellOfPart = (...said) => {
+    isStale = false;
+    tell(...said);
+  };
   for (const [key, part] of Object.entries(properties)) {
-    const one = value[key];
-    if (one !== undefined && one !== null) found.push(...findMistakes(rules, part, one, [...loc, key], part.meaning));
+    findMistakes(tellOfPart, rules, part, value[key] ?? undefined, [...loc, key], part.meaning);
   }
-  const isStale = name === "Stale" && !value.days && !value.changes?.[0];
-  return isStale && !found[0] ? [tell(rules, loc, "stale")] : found;
+  if (isStale) tell(loc, "stale");
 };
 
-/** @param {T.AdaptRules} rules @param {T.Tree} schema @param {unknown} value @param {T.Loc} loc @returns {T.AdaptFinding[]} */
-const findInText = (rules, { minLength, maxLength, pattern }, value, loc) => {
+/** @param {T.Tell} tell @param {T.AdaptRules} rules @param {T.Tree} schema @param {unknown} value @param {T.Loc} loc */
+const findInText = (tell, rules, { minLength, maxLength, pattern }, value, loc) => {
   const text = `${value}`.trim();
-  const say = (/** @type {string} */ name, /** @type {object} */ values = {}) => [tell(rules, loc, name, values)];
-  if (LONE.test(text)) return say("invalid");
-  if (minLength && !text) return say("empty");
-  if (maxLength && [...text].length > maxLength) return say("too-long", { most: maxLength });
-  if (pattern && !new RegExp(pattern).test(text)) {
+  const [control] = new RegExp(rules.control).exec(text) ?? [];
+  if (LONE.test(text)) tell(loc, "invalid");
+  else if (minLength && !text) tell(loc, "empty");
+  else if (maxLength && [...text].length > maxLength) tell(loc, "too-long", { most: maxLength });
+  else if (pattern && !new RegExp(pattern).test(text)) {
     const [form, cure] = rules.forms[pattern] ?? ["in the right format", "See the schema."];
-    return say("pattern", { value: quote(text), form, cure });
+    tell(loc, "pattern", { value: quote(text), form, cure });
+  } else if (control) {
+    tell(loc, "control", { code: control.charCodeAt(0).toString(16).toUpperCase().padStart(4, "0") });
   }
-  const [control] = CONTROL.exec(text) ?? [];
-  return control ? say("control", { code: control.charCodeAt(0).toString(16).toUpperCase().padStart(4, "0") }) : [];
 };
 
-/** @param {T.AdaptRules} rules @param {T.Tree} schema @param {unknown} value @param {T.Loc} loc @param {string} meaning @returns {T.AdaptFinding[]} */
-const findInNumber = (rules, { type, minimum, maximum, exclusiveMinimum }, value, loc, meaning) => {
-  const isWhole = type === "integer";
+/** @param {T.Tell} tell @param {T.Tree} schema @param {any} value @param {T.Loc} loc @param {string} meaning */
+const findInNumber = (tell, { type, number, bounds }, value, loc, meaning) => {
   const isNumber = typeof value === "number";
-  if (!isNumber || !(isWhole ? Number.isInteger(value) : Number.isFinite(value))) {
-    const shown = isNumber ? quote(value) : `the text ${quote(value)}`;
-    return [tell(rules, loc, "number", { kind: isWhole ? "a whole number" : "a number", value: shown })];
+  if (!isNumber || !(type === "integer" ? Number.isInteger(value) : Number.isFinite(value))) {
+    return tell(loc, "number", { kind: number, value: `${isNumber ? "" : "the text "}${quote(value)}` });
   }
-  const limits = [
-    [value < minimum, "at least", minimum],
-    [value > maximum, "at most", maximum],
-    [value <= exclusiveMinimum, "more than", exclusiveMinimum]
-  ];
-  return limits
-    .filter(([isBroken]) => isBroken)
-    .slice(0, 1)
-    .map(([, words, limit]) =>
-      tell(rules, loc, "bound", { value: quote(value), bound: `${words} ${formatG(Number(limit))}`, meaning })
-    );
+  const [broken] = bounds.filter(
+    (/** @type {T.Tree} */ one) => value < one.min || value > one.max || value <= one.above
+  );
+  if (broken) tell(loc, "bound", { ...broken, value: quote(value), meaning });
 };
 
 /** Tidy a typed text as the models do: on one line, unless it is prose. @param {string} text @param {boolean} isProse */

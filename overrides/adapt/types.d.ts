@@ -1,5 +1,10 @@
 // The types of the form that adapts a playbook. `render/views/adapt.py` writes the data.
 
+declare global {
+  /** The form's HTML: texts, dialogs and style. `render/script_parts.py` puts it before the script. */
+  const ADAPT_PARTS: string;
+}
+
 /** Plain values by key, as a file has them. Only the schema knows what is below a key. */
 // eslint-disable-next-line -- a tree of YAML has values of any type
 export type Tree = { [key: string]: any };
@@ -42,13 +47,14 @@ export interface AdaptRules {
   schema: Tree;
   /** By name, what is wrong and what to write instead. */
   messages: { [name: string]: [string, string] };
+  /** The pattern of characters that no text may have. */
+  control: string;
   /** By pattern, what a text has to be and how to write it. */
   forms: { [pattern: string]: [string, string] };
   kickoff: { room: number; least: number; most: number };
-  kinds: string[];
-  kindTitles: Names;
+  /** By kind of difference, its title, in the order of a list. */
+  kinds: Names;
   nouns: Names;
-  rows: string[];
   parts: string[];
   gates: Names;
   roles: Names;
@@ -97,6 +103,8 @@ export interface AdaptFinding {
   problem: string;
   cure: string;
 }
+/** Tells a mistake by the name of its message and what fills the blanks. */
+export type Tell = (loc: Loc, name: string, values?: Tree) => void;
 export interface AdaptDifference {
   kind: string;
   what: string;

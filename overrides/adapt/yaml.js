@@ -1,12 +1,9 @@
 // Writes a draft as the file of a fork, which begins as `pilotbook fork` begins one.
 /** @import * as T from "./types.js" */
 
-import { TABLES, isTree } from "./merge.js";
+import { isTree } from "./merge.js";
 import { writeNumber } from "./schema.js";
 
-/** The keys of a fork's file, in order. */
-const ORDER = ["title", "team", "summary", "job", "owner", "metric", "stalls", "gaps", "adapt", "leave_out", "checks"];
-ORDER.push("answers", ...TABLES, "without", "cost", "needs", "kickoff");
 /** What indents a level. Not part of a template: the minifier takes two spaces in one for one. */
 const INDENT = "  ";
 /** What YAML would read as something else than text. */
@@ -45,14 +42,14 @@ const writeTree = (tree, indent) =>
     .join("");
 
 /**
- * Write the file of a fork. `state` is the state of the base that its author has seen.
- * @param {T.Base} base @param {string} id @param {T.Tree} values @param {{version: string, digest: string}} state
+ * Write the file of a fork, with the keys in the schema's order. `state` is the state of the base that its author has seen.
+ * @param {T.AdaptRules} rules @param {T.Base} base @param {string} id @param {T.Tree} values @param {{version: string, digest: string}} state
  */
-export const writeFork = (base, id, values, { version, digest }) => {
+export const writeFork = ({ schema }, base, id, values, { version, digest }) => {
   const head = (id === base.id ? base.headOfSame : base.head)
     .replaceAll("{id}", () => id)
     .replace(/^ {2}version: .*$/m, () => `${INDENT}version: "${version}"`)
     .replace(/^ {2}digest: .*$/m, () => `${INDENT}digest: "${digest}"`);
-  const parts = ORDER.filter((key) => values[key] !== undefined).map((key) => writeTree({ [key]: values[key] }, ""));
+  const parts = [...Object.keys(schema), "without"].map((key) => writeTree({ [key]: values[key] }, "")).filter(Boolean);
   return `${head}\n${parts.join("\n")}`;
 };

@@ -295,7 +295,7 @@ def with_meta(served: Served, tmp_path_factory: pytest.TempPathFactory) -> Itera
             text = path.read_text(encoding="utf-8")  # as if it was built for this address
             path.write_text(text.replace(f"http://127.0.0.1:{served.port}/", url), encoding="utf-8")
         pages = insert_into_pages(folder)
-        assert pages == len(list(folder.rglob("*.html"))) - 3, "words are no page"
+        assert pages == len(list(folder.rglob("*.html"))) - 2, "words are no page"
         assert insert_into_pages(folder) == pages, "twice is as once"
         yield url
 

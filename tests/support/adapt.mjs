@@ -34,7 +34,7 @@ const play = ({ rules, base, seed, steps, title }) => {
     const next = drafts.setValues(draft, entries, at, "a");
     if (mistakes[0]) {
       const values = applying.valuesOf(base, next);
-      refused.push({ mistakes, file: yaml.writeFork(base, "our-fork", values, base) });
+      refused.push({ mistakes, file: yaml.writeFork(rules, base, "our-fork", values, base) });
       return;
     }
     acts.push(drafts.toChanges(draft, entries));
@@ -115,7 +115,7 @@ const play = ({ rules, base, seed, steps, title }) => {
   const values = applying.valuesOf(base, draft);
   return {
     draft,
-    file: yaml.writeFork(base, "our-fork", values, base),
+    file: yaml.writeFork(rules, base, "our-fork", values, base),
     merged: applying.applyDraft(rules, base, draft),
     mistakes: checking.checkFork(rules, base, values),
     differences: changes.listDifferences(rules, base, values),
@@ -128,9 +128,9 @@ const answers = {
   play,
   check: ({ rules, base, values }) => {
     const kept = merging.dropIneffective(base, values);
-    return { mistakes: checking.checkFork(rules, base, kept), file: yaml.writeFork(base, "our-fork", kept, base) };
+    return { mistakes: checking.checkFork(rules, base, kept), file: yaml.writeFork(rules, base, "our-fork", kept, base) };
   },
-  write: ({ base, draft }) => yaml.writeFork(base, "our-fork", applying.valuesOf(base, draft), base),
+  write: ({ rules, base, draft }) => yaml.writeFork(rules, base, "our-fork", applying.valuesOf(base, draft), base),
   upstream: ({ rules, seen, now }) => changes.listUpstream(rules, seen, now),
   merge: ({ a, b }) => [drafts.mergeDrafts(a, b), drafts.mergeDrafts(b, a)]
 };

@@ -11,10 +11,13 @@ const LANGUAGE = { ecmaVersion: 2022, sourceType: "module" };
 /** What a parser says of a place in the text, and how a name is written. */
 const WRITING = ["start", "end", "range", "raw", "shorthand"];
 
+/** Whether a node declares variables of a block. A linter sees that no constant is set. */
+const isDeclaration = ({ type, kind }) => type === "VariableDeclaration" && kind !== "var";
+
 /** Return statements with a declaration for each variable. */
 const split = (statements) =>
   statements.flatMap((one) =>
-    one?.type === "VariableDeclaration" ? one.declarations.map((each) => ({ ...one, declarations: [each] })) : [one]
+    one && isDeclaration(one) ? one.declarations.map((each) => ({ ...one, declarations: [each] })) : [one]
   );
 
 /** Read a script: its tree, and by each name in it the variable that it names. */
@@ -51,8 +54,9 @@ const compare = (script, other) => {
     }
     if (one.type !== two?.type || one.length !== two.length) return `${place}: ${one.type} and ${two?.type}`;
     if (one.type === "Identifier") return compareNames(one, two, place);
+    const isKind = isDeclaration(one) && isDeclaration(two);
     for (const key of Object.keys(one)) {
-      const found = WRITING.includes(key) ? "" : walk(one[key], two[key], `${place}.${key}`);
+      const found = WRITING.includes(key) || (isKind && key === "kind") ? "" : walk(one[key], two[key], `${place}.${key}`);
       if (found) return found;
     }
     return "";

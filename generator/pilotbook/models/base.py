@@ -13,7 +13,7 @@ from typing import Annotated, Literal, NamedTuple
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
-_CONTROL = re.compile(
+CONTROL = re.compile(
     r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufdd0-\ufdef\ufffe\uffff]"
 )
 """Control characters, also those that turn the direction of a text, line separators, and noncharacters."""
@@ -26,7 +26,7 @@ class Model(BaseModel):
 
 
 def _refuse_control_characters(text: str) -> str:
-    if not text.isprintable() and (found := _CONTROL.search(text)):
+    if not text.isprintable() and (found := CONTROL.search(text)):
         raise PydanticCustomError(
             "control_character",
             "contains the control character U+{code}",

@@ -7,18 +7,20 @@ Must not know: pages.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
+from pathlib import Path
 
 from pilotbook.book.model import Book
 from pilotbook.config.site import Site
 from pilotbook.records.ics import CALENDAR_WORDS
 from pilotbook.text import labels
 
-from .css_bundle import LATE_COMPONENTS, bundle_style, bundle_styles
+from .css_bundle import LATE_COMPONENTS, bundle_style, bundle_styles, carried_style
 from .file import File
 from .jinja import template
 from .js_bundle import bundle, bundle_next_to
+from .script_parts import carry_parts
 
 STYLES = "assets/pilotbook.css"
 SCRIPT = "assets/pilotbook.js"
@@ -61,8 +63,8 @@ SEARCH_WORKER = "assets/javascripts/workers/pilotbook.js"
 CHART = "assets/chart.svg"
 """The chart of the home page, on which a script draws a pilot."""
 HTML_PARTS = "assets/pilotbook.html"
-ADAPT_PARTS = "assets/adapt.html"
-"""The texts and forms of the form that adapts a playbook, which only those load who use it."""
+CARRIED_PARTS = {"adapt": "adapting.html.jinja"}
+"""By name of an entry point, the template of the HTML parts that its script carries: all of a form loads at once."""
 SHARING_PARTS = "assets/share.html"
 """The texts and forms of sharing, which only those load who share a pilot."""
 
@@ -80,16 +82,20 @@ def files(book: Book, site: Site) -> Iterator[File]:
         further = {f"./{FURTHER[name]}.js": parts / PAGE_SCRIPTS[FURTHER[name]]} if name in FURTHER else None
         lends = [parts / PAGE_SCRIPTS[other] for other, lender in FURTHER.items() if lender == name]
         make = partial(bundle_next_to, parts / path, main, "./pilotbook.js", further=further, lends=lends)
-        yield File(f"assets/{name}.js", make)
+        yield File(f"assets/{name}.js", partial(_with_parts, overrides, name, make) if name in CARRIED_PARTS else make)
     yield File(DOSSIER_SCRIPT, lambda: bundle(overrides / "apps" / "dossier" / "main.js", exports=True))
     yield File(REFERENCE_SCRIPT, lambda: bundle(overrides / "apps" / "permalink" / "main.js", scoped=True))
     yield File(HTML_PARTS, lambda: _parts(book, site))
     yield File(SHARING_PARTS, lambda: template("sharing.html.jinja").render(site=site))
-    yield File(ADAPT_PARTS, lambda: template("adapting.html.jinja").render())
     yield File(SEARCH_WORKER, lambda: bundle(overrides / "apps" / "search" / "worker.js"))
     yield File(CHART, (parts / "chart" / "chart.svg").read_bytes)
     for font in sorted((overrides / "assets" / "fonts").glob("[!.]*.woff2")):
         yield File(f"assets/fonts/{font.name}", font.read_bytes)
+
+
+def _with_parts(overrides: Path, name: str, make: Callable[[], str]) -> str:
+    """A script with its HTML parts and its style."""
+    return carry_parts(make(), template(CARRIED_PARTS[name]).render(style=carried_style(overrides)))
 
 
 def _parts(book: Book, site: Site) -> str:

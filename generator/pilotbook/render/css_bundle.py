@@ -43,7 +43,6 @@ PAGE_COMPONENTS = {
 """By kind of page, the components that not most pages have. The head of such a page holds their styles
 itself: it never shows without them, not even where the theme puts one page in the place of another."""
 LATE_COMPONENTS = {
-    "adapt": ("adapt",),
     "pilot": ("gates", "diagnosed", "chart", "squares", "pilot-chart"),
     "present": ("present",),
     "status-page": ("squares", "status-page"),
@@ -51,11 +50,14 @@ LATE_COMPONENTS = {
 }
 """By style sheet, `assets/NAME.css`, the components that a script loads when they are needed: `pilot` with a pilot, the
 others when someone asks for them."""
+CARRIED_COMPONENT = "adapt"
+"""The component whose script carries its style."""
 
 
 def bundle_styles(overrides: Path) -> str:
-    """Every component's CSS but for those of `PAGE_COMPONENTS` and `LATE_COMPONENTS`, in a fixed order."""
+    """Every component's CSS but for what pages, late sheets and scripts have, in a fixed order."""
     apart = {name for kinds in (PAGE_COMPONENTS, LATE_COMPONENTS) for names in kinds.values() for name in names}
+    apart.add(CARRIED_COMPONENT)
     files = sorted(
         (path for path in (overrides / "components").glob("*/[!.]*.css") if path.parent.name not in apart),
         key=lambda path: (path.parent.name == LAST, path.parent.name != FIRST, path.as_posix()),
@@ -66,6 +68,11 @@ def bundle_styles(overrides: Path) -> str:
 def bundle_style(overrides: Path, name: str) -> str:
     """The CSS of a sheet that loads late."""
     return _minify(overrides / "components" / one / f"{one}.css" for one in LATE_COMPONENTS[name]) + "\n"
+
+
+def carried_style(overrides: Path) -> Markup:
+    """The CSS that a script carries."""
+    return Markup(_minify([overrides / "components" / CARRIED_COMPONENT / f"{CARRIED_COMPONENT}.css"]))
 
 
 def page_style(overrides: Path, kind: str) -> dict[str, Markup]:

@@ -8,7 +8,6 @@ other module has. js_names.py says what else they keep to.
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -16,7 +15,7 @@ from pathlib import Path
 
 from rjsmin import jsmin  # type: ignore[import-untyped]  # it ships none
 
-from .js_names import list_short_globals, shorten_locals
+from .js_names import Script, list_short_globals
 
 _IMPORT = re.compile(r'^import \{([^}]*)\} from "(\.[^"]+)";\n', re.MULTILINE)
 _EXPORT = re.compile(r"^export (?=(?:const|class) )", re.MULTILINE)
@@ -32,9 +31,8 @@ class _Module:
     imports: tuple[tuple[tuple[str, ...], Path], ...]
     """The names that it imports, and the module from which."""
     exported: tuple[str, ...]
-    parts: tuple[str, ...]
-    """Its text without what imports and exports. Every other part, from the second on, is a name that no function
-    declares."""
+    script: Script
+    """Its text without what imports and exports."""
     names: tuple[str, ...]
     """The names that it declares at the top level."""
 
@@ -108,10 +106,10 @@ def _parse(path: Path, _changed: int) -> _Module:
         for names, address in _IMPORT.findall(text)
     )
     try:
-        parts = shorten_locals(str(jsmin(body)).strip())
+        script = Script(str(jsmin(body)).strip())
     except ValueError as problem:
         raise ValueError(f"{path.name}: {problem}") from None
-    return _Module(imports, tuple(_EXPORTED.findall(text)), parts, tuple(_NAME.findall(body)))
+    return _Module(imports, tuple(_EXPORTED.findall(text)), script, tuple(_NAME.findall(body)))
 
 
 def _sort_modules(
@@ -143,14 +141,15 @@ def _concatenate(
             if name in known:
                 raise ValueError(f"{path.name} and {known[name]} both have the name {name}")
             known[name] = path.name
-    used = Counter(name for module in order.values() for name in module.parts[1::2] if name in known)
-    short = dict(zip((name for name, _ in used.most_common()), list_short_globals(), strict=False))
+    used = {name for module in order.values() for name in module.script.free_names}
+    free = (one for one in list_short_globals() if one not in used - known.keys())
+    short = dict(zip((name for name in known if name in used), free, strict=False))
     script = ""
     for address, taken in (imports or {}).items():
         listed = ",".join(f"{name} as {short[name]}" for name in taken)
         script += f'import{{{listed}}}from"{address}";' if listed else ""
     for module in order.values():
         script += "" if not script or script.endswith(";") else "\n"
-        script += "".join(short.get(part, part) if at % 2 else part for at, part in enumerate(module.parts))
+        script += module.script.write(short)
     listed = ",".join(f"{short[name]} as {name}" for name in sorted(exports))
     return f"{script}export{{{listed}}};\n" if listed else f"{script}\n"

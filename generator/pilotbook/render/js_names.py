@@ -1,28 +1,27 @@
-"""Gives the variables of functions short names, so that readers load less.
+"""Gives the variables of a script short names, so that readers load less.
 
-Comes in: a script without comments. Goes out: the script in parts, between the names that no function declares.
+Comes in: a script without comments, and the short names of what no function declares. Goes out: the script with them.
 Must not know: modules. It relies on how the scripts of this project are written: `const` and `let` have one variable or
 one pattern each, no function has two variables of one name, and semicolons end statements.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from itertools import count, pairwise, product
-from string import ascii_letters, ascii_uppercase, digits
+from itertools import count, product
+from string import ascii_uppercase
 
+from .js_punctuation import CONTROL, tighten
 from .js_tokens import KEYWORDS, SHORTHAND, Token, tokenize
 
-_LETTERS = "etaonisrlcdhupmgfbwyvkxjqz"
+_LETTERS = "etnaosirlcdhupmgfbwyvkxjqz"
 """What short names are made of: the letters first that a script has most of, which compress best."""
-_CONTROL = frozenset(("if", "for", "await", "while", "switch", "with"))
-"""What a parenthesis and a block may follow without being a function."""
 
 
 @dataclass(slots=True, eq=False)
 class _Function:
-    """A function, from its parameters to its end."""
+    """A function, from its parameters to its end, or a block or a loop with one."""
 
     start: int
     end: int
@@ -31,48 +30,60 @@ class _Function:
     """The variables that it declares."""
     uses: set[tuple[_Function | None, str]] = field(default_factory=set)
     """The variables that occur in it, each with the function that declares it, if one does."""
-    short: dict[str, str] = field(default_factory=dict)
 
 
-def shorten_locals(script: str) -> tuple[str, ...]:
-    """Shorten the variables of all functions, and declare constants that follow each other in one statement.
-
-    Every other part that is returned, from the second on, is the name of a variable that no function declares.
+class Script:
+    """A script without the punctuation that a parser does not need, whose variables can get other names.
 
     Raises:
         ValueError: when a bracket, a template or a regular expression has no end.
     """
-    tokens = tokenize(script)
-    holders = _find_holders(tokens)
-    owners = [_find_owner(one, holder) if one.kind else None for one, holder in zip(tokens, holders, strict=True)]
-    parts = [""]
-    for token, holder, owner in zip(tokens, holders, owners, strict=True):
-        for function in _list_outwards(holder) if token.kind else ():
-            function.uses.add((owner, token.text))
-    _join_constants(tokens)
-    for token, owner in zip(tokens, owners, strict=True):
-        if token.kind == SHORTHAND:
-            parts[-1] += f"{token.text}:"
-        if token.kind and not owner:
-            parts += [token.text, token.space]
-        else:
-            parts[-1] += (_shorten(owner, token.text) if owner else token.text) + token.space
-    return tuple(parts)
+
+    def __init__(self, script: str) -> None:
+        self._tokens = tokenize(script)
+        holders = _find_holders(self._tokens)
+        self._owners = [
+            _find_owner(one, holder) if one.kind else None for one, holder in zip(self._tokens, holders, strict=True)
+        ]
+        for token, holder, owner in zip(self._tokens, holders, self._owners, strict=True):
+            for function in _list_outwards(holder) if token.kind else ():
+                function.uses.add((owner, token.text))
+        tighten(self._tokens)
+
+    @property
+    def free_names(self) -> set[str]:
+        """The variables that no function declares."""
+        pairs = zip(self._tokens, self._owners, strict=True)
+        return {token.text for token, owner in pairs if token.kind and not owner}
+
+    def write(self, names: Mapping[str, str]) -> str:
+        """Return the script with short names for the variables of functions, and with those of `names` for others."""
+        short: dict[_Function, dict[str, str]] = {}
+        text = ""
+        for token, owner in zip(self._tokens, self._owners, strict=True):
+            name = token.text
+            if token.kind and not owner:
+                name = names.get(token.text, token.text)
+            elif owner:
+                known = short.setdefault(owner, {})
+                if token.text not in known:
+                    taken = {(short.get(other, {}) if other else names).get(used, used) for other, used in owner.uses}
+                    known[token.text] = next(one for one in _list_names(_LETTERS) if one not in taken)
+                name = known[token.text]
+            is_other = token.kind == SHORTHAND and name != token.text
+            text += f"{token.text}:{name}{token.space}" if is_other else name + token.space
+        return text
 
 
 def list_short_globals() -> Iterator[str]:
-    """Yield short names that no variable of a function gets."""
-    yield from ascii_uppercase
-    yield from map("".join, product(ascii_uppercase, ascii_letters + digits))
+    """Yield short names for the variables that no function declares."""
+    return _list_names(f"{_LETTERS}{ascii_uppercase}$_")
 
 
-def _shorten(owner: _Function, name: str) -> str:
-    """Return the short name of a variable: the first one that nothing else in its function has."""
-    if name not in owner.short:
-        taken = {other.short.get(used, used) if other else used for other, used in owner.uses}
-        free = (one for size in count(1) for one in map("".join, product(_LETTERS, repeat=size)))
-        owner.short[name] = next(one for one in free if one not in taken and one not in KEYWORDS)
-    return owner.short[name]
+def _list_names(letters: str) -> Iterator[str]:
+    """Yield names, the short ones first. Those next to each other end alike, which compresses best."""
+    names = ("".join(reversed(one)) for size in count(1) for one in product(letters, repeat=size))
+    return (one for one in names if one not in KEYWORDS)
 
 
 def _list_outwards(function: _Function | None) -> Iterator[_Function]:
@@ -106,15 +117,22 @@ def _find_holders(tokens: list[Token]) -> list[_Function | None]:
 
 
 def _list_functions(tokens: list[Token]) -> Iterator[tuple[int, int, set[str]]]:
-    """Yield where each function, or `catch`, begins and ends, and its parameters."""
+    """Yield where each function, `catch`, block, and loop with a block begins and ends, and its parameters."""
     for at, token in enumerate(tokens):
         if token.text == "=>":
             start = tokens[at - 1].opener if tokens[at - 1].text == ")" else at - 1
             yield start, _find_end(tokens, at), set(_list_bound(tokens, start, at))
         elif token.holds == "block" and at and tokens[at - 1].text == ")":
             start = tokens[at - 1].opener
-            if tokens[start - 1].text not in _CONTROL:
+            before = tokens[start - 1].text
+            if before not in CONTROL:
                 yield start, token.closer, set(_list_bound(tokens, start, at))
+                continue
+            if before in ("for", "await"):
+                yield start, token.closer, set()
+            yield at, token.closer, set()
+        elif token.holds == "block" and at and tokens[at - 1].text != "=>":
+            yield at, token.closer, set()
 
 
 def _find_end(tokens: list[Token], arrow: int) -> int:
@@ -143,17 +161,3 @@ def _list_bound(tokens: list[Token], start: int, end: int) -> Iterator[str]:
             fallback = token.opener
         elif fallback is None and token.kind:
             yield token.text
-
-
-def _join_constants(tokens: list[Token]) -> None:
-    """Let a statement that declares constants go on with those of the next one."""
-    starts: dict[int, str] = {}
-    for token, following in pairwise(tokens):
-        start = starts.setdefault(token.opener, token.text)
-        if token.text == ";" and start == following.text == "const" and following.opener == token.opener:
-            token.text = ","
-            following.text = following.space = ""
-        elif token.text == ";":
-            del starts[token.opener]
-        elif token.text == "}" and tokens[token.opener].holds == "block" and tokens[token.opener - 1].text != "=>":
-            starts.pop(tokens[token.opener].opener, None)  # a block ends a statement, but not as the end of a function

@@ -3,60 +3,62 @@
 
 import { pick } from "../../adapt/merge.js";
 import { markText, replaceText, restore } from "./adapt-marks.js";
-import { createNode, phrase } from "./adapt-parts.js";
+import { createNode, findAll, findIn, phrase } from "./adapt-parts.js";
 import { addAfter, markChange, markLeftOut, showRows } from "./adapt-rows.js";
-import { adapting } from "./adapt-state.js";
+import { adapting, labelOf } from "./adapt-state.js";
 
 /** Create the word that a check blocks its gate. */
-export const createBlocking = () => createNode("span.pb-tag.pb-tag--blocking", phrase("blocking"));
+export const createBlocking = () => createNode("span.pb-tag.pb-tag--blocking", labelOf("blocking"));
 
 /** @param {HTMLElement} row @param {T.Tree} was @param {T.Tree} now */
 const showFacts = (row, was, now) => {
-  const facts = /** @type {HTMLElement} */ (row.querySelector(".pb-check__facts"));
-  const pairs = [["done_when", "done-when"], ["evidence", "evidence"]]; // prettier-ignore
+  const facts = findIn(row, ".pb-check__facts");
+  const keys = ["done_when", "evidence"];
   const isPlain = (/** @type {T.Tree} */ check) => check.done_when === check.text; // the page says it once
   restore(facts);
-  if (isPlain(was) === isPlain(now) && pairs.every(([key = ""]) => was[key] === now[key])) return;
-  if (isPlain(now)) pairs.shift();
+  if (isPlain(was) === isPlain(now) && keys.every((key) => was[key] === now[key])) return;
+  if (isPlain(now)) keys.shift();
   facts.replaceChildren(
-    ...pairs.map(([key = "", word = ""]) => {
-      const place = createNode("dd");
-      if (was[key] === now[key]) place.append(`${now[key]}`);
-      else markText(place, was[key], now[key]);
-      return createNode("div", createNode("dt", phrase(word)), place);
+    ...keys.map((key) => {
+      const place = createNode("dd", `${now[key]}`);
+      markText(place, was[key], now[key]);
+      return createNode("div", createNode("dt", labelOf(key)), place);
     })
   );
 };
 
 /** Say when a sign-off expires. @param {{days?: number, changes?: string[]}} stale */
 const describeStale = ({ days, changes = [] }) => {
-  const [last] = changes.slice(-1);
-  const parts = changes.length < 2 ? changes.join("") : `${changes.slice(0, -1).join(", ")} or ${last}`;
-  const when = last && phrase("when-changes", { parts, verb: last === "tools" ? "change" : "changes" });
-  return [days ? phrase("after-days", { days }) : "", when].filter(Boolean).join(" or ");
+  const parts = new Intl.ListFormat("en-GB", { type: "disjunction" }).format(changes); // without a comma before "or"
+  const when = parts && phrase("when-changes", { parts, verb: changes.at(-1) === "tools" ? "change" : "changes" });
+  return [days && phrase("after-days", { days }), when].filter(Boolean).join(" or ");
 };
 
 /** @param {HTMLElement} row @param {T.Tree} now */
 const showMeta = (row, now) => {
-  const meta = /** @type {HTMLElement} */ (row.querySelector(".pb-check__meta"));
-  const effort = describeEffort([/** @type {T.AdaptedCheck} */ (now)]);
-  const nodes = [now.kickoff && createNode("span.pb-tag", phrase("kickoff"))];
-  if (effort) nodes.push(createNode("span", effort));
-  if (now.document) nodes.push(createNode("span", adapting.rules.documents[now.document] ?? now.document));
-  if (now.stale_after) nodes.push(createNode("span", phrase("expires", { when: describeStale(now.stale_after) })));
-  const link = meta.querySelector(".pb-id");
-  meta.replaceChildren(...nodes.filter((node) => !!node), ...(link ? [link] : []));
+  const meta = findIn(row, ".pb-check__meta");
+  const stale = now.stale_after && phrase("expires", { when: describeStale(now.stale_after) });
+  const texts = [
+    describeEffort([/** @type {T.AdaptedCheck} */ (now)]),
+    adapting.rules.documents[now.document] ?? now.document,
+    stale
+  ];
+  meta.replaceChildren(
+    ...(now.kickoff ? [createNode("span.pb-tag", labelOf("kickoff"))] : []),
+    ...texts.filter(Boolean).map((text) => createNode("span", text)),
+    findIn(meta, ".pb-id")
+  );
 };
 
 /** Show one check as the draft has it. @param {HTMLElement} row @param {T.Tree | undefined} was @param {T.Tree} now @param {string} id */
 const showCheck = (row, was, now, id) => {
-  const [label, text, role] = ["label", ".pb-check__text", ".pb-check__role"].map((one) => row.querySelector(one));
-  if (!label || !text) return;
-  markText(label, was?.text, now.text);
-  text.querySelector(".pb-tag--blocking")?.remove();
-  if (now.blocking) label.after(" ", createBlocking());
+  const text = findIn(row, ".pb-check__text");
+  const label = findIn(text, "label");
   const { roles } = adapting.rules;
-  if (role) markText(role, was && roles[was.role], roles[now.role]);
+  markText(label, was?.text, now.text);
+  findIn(text, ".pb-tag--blocking")?.remove();
+  if (now.blocking) label.after(" ", createBlocking());
+  markText(findIn(row, ".pb-check__role"), was && roles[was.role], roles[now.role]);
   showFacts(row, was ?? {}, now);
   showMeta(row, now);
   markChange(row, text, was, now, now.text, was ? `adapt/${id}` : `checks/${id}`);
@@ -65,13 +67,10 @@ const showCheck = (row, was, now, id) => {
 /** Make a copy of a row one of a new check. @param {HTMLElement} row @param {string} id */
 const emptyCheck = (row, id) => {
   row.dataset.new = "";
-  const [box, label, link] = ["input", "label", ".pb-id"].map((one) => /** @type {any} */ (row.querySelector(one)));
+  const [box, label, link] = ["input", "label", ".pb-id"].map((one) => findIn(row, one));
   Object.assign(box, { id: `tick-${id}`, name: id });
-  label.replaceChildren();
-  label.setAttribute("for", box.id);
-  link.replaceChildren(id);
-  link.setAttribute("href", `#${row.id}`);
-  row.querySelector(".pb-check__role")?.replaceChildren();
+  Object.assign(label, { htmlFor: box.id, textContent: "" });
+  Object.assign(link, { href: `#${row.id}`, textContent: id });
 };
 
 /** @param {T.Merged} merged @param {(check: T.AdaptedCheck) => unknown} [isWanted] @returns {T.Tree} */
@@ -80,18 +79,18 @@ export const listById = ({ checks }, isWanted = () => true) =>
 
 /** Show the checks of a draft. @param {T.Tree} values @param {T.Merged} merged */
 export const showDraftChecks = (values, merged) => {
-  const gates = /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll(".pb-gate[data-gate]"));
-  const lists = new Map([...gates].map((gate) => [gate.dataset.gate, gate.querySelector(".pb-checks")]));
+  const lists = new Map(
+    findAll(document, ".pb-gate[data-gate]").map((gate) => [gate.dataset.gate, findIn(gate, ".pb-checks")])
+  );
   showRows("check", ".pb-checks > .pb-check", listById(adapting.original), listById(merged), {
     listOf: ({ gate }) => lists.get(gate),
     empty: emptyCheck,
     show: showCheck,
     leave: (row, { gap }, id) => {
-      const [label] = row.querySelectorAll("label");
-      if (label) restore(label);
+      restore(findIn(row, "label"));
       const why = pick(values.leave_out, id);
       const path = why === undefined ? `without/gaps/${gap}` : `leave_out/${id}`;
-      markLeftOut(row, row.querySelector(".pb-check__text"), path, why ?? pick(values.without?.gaps, gap));
+      markLeftOut(row, findIn(row, ".pb-check__text"), path, why ?? pick(values.without?.gaps, gap));
     }
   });
   for (const [gate, list] of lists) if (list) addAfter(list, "add-check", `checks//${gate}`);
@@ -114,34 +113,35 @@ export const describeEffort = (checks) => {
   return total && phrase(total === 1 ? "hour" : "hours", { total: formatHours(total), who });
 };
 
-/** Show how many hours checks take, in a sentence of the page. @param {Element | null | undefined} place @param {T.AdaptedCheck[]} checks */
+/** Show how many hours checks take, in a sentence of the page. @param {Element | undefined} place @param {T.AdaptedCheck[]} checks */
 export const showEffort = (place, checks) => {
-  const sum = place?.querySelector("[data-sum]");
+  const sum = findIn(place, "[data-sum]");
   const effort = describeEffort(checks);
-  if (!sum?.parentElement) return;
+  if (!sum) return;
   sum.textContent = effort ? `${effort}.` : "";
   if (sum.parentElement !== place) sum.parentElement.hidden = !effort;
 };
 
 /** Count the checks of each gate, as the draft has them. @param {T.Merged} merged */
 export const showCounts = ({ checks }) => {
-  const counts = /\d+ checks?, \d+ blocking/;
-  const isBlocking = (/** @type {T.AdaptedCheck} */ { blocking }) => blocking;
-  for (const gate of Object.keys(adapting.rules.gates)) {
+  const { gates, beforeLive } = adapting.rules;
+  const listBlocking = (/** @type {T.AdaptedCheck[]} */ all) => all.filter(({ blocking }) => blocking);
+  for (const gate of Object.keys(gates)) {
     const all = checks.filter((check) => check.gate === gate);
-    const values = { checks: all.length, blocking: all.filter(isBlocking).length };
+    const values = { checks: all.length, blocking: listBlocking(all).length };
     const text = phrase(all.length === 1 ? "counts-1" : "counts", values);
-    replaceText(document.querySelector(`.pb-path [data-gate="${gate}"] [data-count]`), [counts, text]);
-    const question = document.querySelector(`.pb-gate[data-gate="${gate}"] .pb-gate__question`);
-    replaceText(question?.querySelector("span"), [counts, text]);
+    const question = findIn(document, `.pb-gate[data-gate="${gate}"] .pb-gate__question`);
+    for (const place of [findIn(document, `.pb-path [data-gate="${gate}"] [data-count]`), findIn(question, "span")]) {
+      replaceText(place, [/\d+ checks?, \d+ blocking/, text]);
+    }
     showEffort(question, all);
   }
-  const early = checks.filter((check) => isBlocking(check) && adapting.rules.beforeLive.includes(check.gate)).length;
-  const blocking = checks.filter(isBlocking).length;
-  const place = document.querySelector("[data-adapt=counts]");
-  const sentence = /** @type {HTMLElement | null | undefined} */ (place?.querySelector("[data-early]"));
+  const blocking = listBlocking(checks);
+  const early = blocking.filter((check) => beforeLive.includes(check.gate)).length;
+  const place = findIn(document, "[data-adapt=counts]");
+  const sentence = findIn(place, "[data-early]");
   if (!sentence) return;
-  replaceText(place, [/^\d+(?= checks)/, `${checks.length}`], [/\d+(?= of them blocking)/, `${blocking}`]);
+  replaceText(place, [/^\d+(?= checks)/, `${checks.length}`], [/\d+(?= of them blocking)/, `${blocking.length}`]);
   replaceText(sentence, [/\d+ comes?/, phrase(early === 1 ? "early-1" : "early", { count: early })]);
   sentence.hidden = !early;
   showEffort(place, checks);

@@ -12,6 +12,7 @@ import {
   createButton,
   createNode,
   describeMistake,
+  findIn,
   listenToActs,
   openAdaptDialog,
   phrase,
@@ -25,7 +26,7 @@ const titleOfDraft = (draft) => `${valueAt(draft, "title") ?? adapting.base.titl
 /** Open the list of drafts, with the form of a new one. @param {() => void} onOpen */
 export const openDrafts = async (onOpen) => {
   const { base, rules } = adapting;
-  const find = (/** @type {string} */ selector) => dialog.querySelector(selector);
+  const find = (/** @type {string} */ selector) => findIn(dialog, selector);
   const tell = (/** @type {string[]} */ lines) => showMistakes(find("[data-mistakes]"), lines);
   const open = async (/** @type {T.Draft} */ draft) => {
     openDraft(await saveDraft(draft).catch(() => draft));
@@ -46,11 +47,8 @@ export const openDrafts = async (onOpen) => {
   const createItem = (/** @type {T.Draft} */ draft) => {
     const item = cloneAdaptPart("pb-adapt-draft");
     const day = formatDay(dateOf(draft).slice(0, 10));
-    item.querySelector("button").textContent = phrase("draft-line", {
-      title: titleOfDraft(draft),
-      day,
-      changes: countDifferences(valuesOf(base, draft))
-    });
+    const texts = [titleOfDraft(draft), day, countDifferences(valuesOf(base, draft))];
+    findIn(item, "button").textContent = texts.join(", ");
     listenToActs(item, {
       open: () => open(draft),
       export: () => downloadJson(draft, `${valueAt(draft, "#fork")}.draft`),

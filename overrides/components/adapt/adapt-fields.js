@@ -4,7 +4,7 @@
 import { isTree } from "../../adapt/merge.js";
 import { listChoices, listFields, readField } from "../../adapt/edit.js";
 import { writeNumber } from "../../adapt/schema.js";
-import { cloneAdaptPart, createButton, createNode, phrase } from "./adapt-parts.js";
+import { cloneAdaptPart, createButton, createNode, findIn, phrase } from "./adapt-parts.js";
 import { adapting } from "./adapt-state.js";
 
 let made = 0;
@@ -20,7 +20,7 @@ const createFrame = (part, field, title = titleOf(field)) => {
   about.textContent = field.kind === "list" ? phrase("list-about", { about: field.about }) : field.about;
   const show = (/** @type {string} */ said, /** @type {Element} */ control = node) => {
     mistake.textContent = said;
-    control.setAttribute("aria-invalid", String(!!said));
+    control.setAttribute("aria-invalid", `${!!said}`);
   };
   return { node, label, about, mistake, show };
 };
@@ -28,7 +28,7 @@ const createFrame = (part, field, title = titleOf(field)) => {
 /** @param {T.AdaptField} field @param {any} value */
 const toFieldText = ({ kind }, value) => {
   if (kind === "list") return (value ?? []).join("\n");
-  return typeof value === "number" ? writeNumber(value) : String(value ?? "");
+  return typeof value === "number" ? writeNumber(value) : `${value ?? ""}`;
 };
 
 /** @param {T.AdaptField} field @param {T.Merged} merged @param {any} value @returns {any} which the kind decides */
@@ -67,7 +67,7 @@ const createBoxes = (field, merged, value, path) => {
   const unknown = Object.fromEntries(value.map((id) => [id, id]));
   const choices = listChoices(adapting.rules, merged, field);
   const boxes = Object.entries({ ...choices, ...unknown, ...choices }).map(([id, text]) => {
-    const box = Object.assign(document.createElement("input"), {
+    const box = Object.assign(createNode("input"), {
       type: "checkbox",
       value: id,
       checked: value.includes(id)
@@ -115,7 +115,7 @@ const createItems = (field, merged, value, path) => {
   value.forEach(add);
   const more = createButton(phrase("add-item"), () => {
     add({});
-    items.at(-1)?.box.querySelector("textarea")?.focus();
+    findIn(items.at(-1)?.box, "textarea")?.focus();
   });
   frame.node.append(list, more);
   const read = () => items.map(({ inputs }) => readTree(inputs));

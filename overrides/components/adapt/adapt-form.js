@@ -7,7 +7,7 @@ import { checkForkId } from "../../adapt/check.js";
 import { valueAt } from "../../adapt/draft.js";
 import { getSchema } from "../../adapt/schema.js";
 import { createInputs } from "./adapt-fields.js";
-import { describeCure, describeMistake, openAdaptDialog, phrase, showMistakes } from "./adapt-parts.js";
+import { describeCure, describeMistake, findIn, openAdaptDialog, phrase, showMistakes } from "./adapt-parts.js";
 import { adapting, changeDraft, readAdapted } from "./adapt-state.js";
 
 /** Return a new ID made from a text. @param {string} text @param {(id: string) => boolean} isTaken */
@@ -22,8 +22,8 @@ export const createId = (text, isTaken) => {
 /** Return what the title of the form is. @param {string} place @param {T.Tree} values */
 const titleOfPlace = (place, values) => {
   const [table = "", id = ""] = place.split("/");
-  if (!id && table === "checks") return phrase("new-check");
-  if (place.endsWith("/")) return phrase("new-row");
+  const add = table === "checks" ? "add-check" : "add-row";
+  if (place.endsWith("/")) return phrase(add);
   if (!id) return phrase(table ? `place-${table}` : "place");
   const { rules } = adapting;
   if (table === "gaps") return rules.gaps[id] ?? id;
@@ -46,124 +46,96 @@ const entriesBelow = (place) => {
   return Object.keys(draft.entries).filter((path) => isBelow(path) && valueAt(draft, path) !== undefined);
 };
 
-class PlaceForm {
-  /** @param {string} given */
-  constructor(given) {
-    const [table = "", id = "", gate] = given.split("/");
-    this.table = table;
-    this.isNew = given.includes("/") && !id;
-    this.place = this.isNew ? `${table}/` : given;
-    const { rules, base } = adapting;
-    const { merged } = readAdapted();
-    const values = this.isNew ? { gate } : valuesAt(merged, this.place);
-    const removeEntries = () => this.apply(entriesBelow(this.place).map((path) => [path, undefined]));
-    this.dialog = openAdaptDialog("pb-adapt-dialog", {
-      submit: () => this.save(),
-      reset: removeEntries,
-      remove: removeEntries,
-      "leave-out": () => this.leaveOut()
-    });
-    this.find("[data-title]").textContent = titleOfPlace(this.place, values);
-    const hasGaps = !!Object.keys(merged.values.gaps ?? {})[0];
-    const fields = listFields(getSchema(rules, table)).map((field) =>
-      field.key === "gap" ? { ...field, needed: hasGaps } : field
-    );
-    this.inputs = createInputs(fields, merged, values, "");
-    for (const input of this.inputs) if (gate && input.path === "gate") input.isTouched = () => true;
-    const about = { key: "id", label: phrase("id-title"), needed: true, about: phrase("id-about"), kind: "text" };
-    this.idInputs = this.isNew ? createInputs([about], merged, {}, "") : [];
-    this.find("[data-fields]").append(...[...this.inputs, ...this.idInputs].map(({ node }) => node));
-    const isOurs = isOwn(base, this.place);
-    this.find("[data-act=reset]").hidden = isOurs || !entriesBelow(this.place)[0];
-    this.find("[data-act=remove]").hidden = this.isNew || !isOurs || table === "answers";
-    this.find("[data-leave]").hidden = !leavePath(this.place);
-    this.find("textarea, input, select").focus();
-  }
+/** Return where a mistake is; if a key is missing, where that one would be. @param {T.AdaptFinding} mistake */
+const placeOfMistake = ({ loc, problem }) => [...loc, ...(/^the key `(\w+)`/.exec(problem)?.slice(1) ?? [])].join("/");
 
-  /** @param {string} selector @returns {any} which the part decides */
-  find(selector) {
-    return this.dialog.querySelector(selector);
-  }
+/** Open the form of a place: `job`, `adapt/ID`, or `cases/` for a new row. @param {string} given */
+export const openForm = (given) => {
+  const [table = "", knownId = "", gate] = given.split("/");
+  const isNew = given.includes("/") && !knownId;
+  const place = isNew ? `${table}/` : given;
+  const leave = leavePath(place);
+  const { rules, base } = adapting;
+  const { merged } = readAdapted();
+  const values = isNew ? { gate } : valuesAt(merged, place);
 
   /** Return the place that is saved: a new one gets an ID. */
-  placeToSave() {
-    if (!this.isNew) return this.place;
-    const { base, rules } = adapting;
-    const { merged } = readAdapted();
-    const rows = { ...base.values[this.table], ...merged.values[this.table], ...base.seen.rows[this.table] };
-    const isTaken = (/** @type {string} */ id) =>
-      this.table === "checks"
-        ? merged.checks.some((one) => one.id === id) || !!pick(rules.taken, id)
-        : !!pick(rows, id);
-    const key = { cases: "input", checks: "text" }[this.table];
-    const [first] = this.inputs.filter(({ path }) => !key || path === key);
-    return `${this.table}/${this.idInputs[0]?.read() ?? createId(String(first?.read() ?? ""), isTaken)}`;
-  }
+  const placeToSave = () => {
+    if (!isNew) return place;
+    const now = readAdapted().merged;
+    const isTaken = (/** @type {string} */ one) =>
+      !!pick(base.seen.rows[table] ?? rules.taken, one) || !!Object.keys(valuesAt(now, place + one))[0];
+    const key = { cases: "input", checks: "text" }[table];
+    const first = inputs.find(({ path }) => !key || path === key);
+    return place + (id?.read() ?? createId(`${first?.read() ?? ""}`, isTaken));
+  };
 
-  /** Return the reason for leaving it out, as far as someone has typed one. */
-  get reason() {
-    return this.find("[name=why]").value.trim();
-  }
+  const leaveOut = () => apply([[leave, why.read() ?? " "]]);
 
-  leaveOut() {
-    this.apply([[leavePath(this.place), this.reason || " "]]);
-  }
-
-  save() {
-    if (this.reason) return this.leaveOut(); // who types a reason means it, whichever button comes next
-    const { rules, base, draft } = adapting;
-    const place = this.placeToSave();
-    const [mistake] = this.isNew ? checkForkId({ ...rules, playbooks: [] }, "", `${place.split("/")[1]}`) : [];
-    if (mistake) return this.idInputs[0]?.show(describeCure(mistake));
+  const save = () => {
+    if (why.read()) return leaveOut(); // who types a reason means it, whichever button comes next
+    const to = placeToSave();
+    const [mistake] = isNew ? checkForkId({ ...rules, playbooks: [] }, "", `${to.split("/")[1]}`) : [];
+    if (mistake) return id?.show(describeCure(mistake));
     /** @type {[string, unknown][]} */
-    const fields = this.inputs.filter((input) => input.isTouched()).map((input) => [input.path, input.read()]);
-    const entries = toEntries(rules, base, draft, place, fields);
-    if (this.isNew && !fields[0]) entries.push([`${place}/${this.inputs[0]?.path}`, " "]);
-    if (entries[0]) this.apply(entries, place);
-    else this.dialog.close();
-  }
+    const fields = inputs.filter((input) => input.isTouched()).map((input) => [input.path, input.read()]);
+    const entries = toEntries(rules, base, adapting.draft, to, fields);
+    if (isNew && !fields[0]) entries.push([`${to}/${inputs[0]?.path}`, " "]);
+    if (entries[0]) apply(entries, to);
+    else dialog.close();
+  };
 
-  /** Change the draft, or say what would be wrong. @param {[string, unknown][]} entries @param {string} [place] */
-  apply(entries, place = this.place) {
-    const mistakes = tryEntries(adapting.rules, adapting.base, adapting.draft, entries);
-    for (const input of this.inputs) input.show("");
-    this.showAtReason("");
-    showMistakes(this.find("[data-mistakes]"), []);
-    if (!mistakes[0]) {
-      this.dialog.close();
-      changeDraft(entries);
-      return document.getElementById(`check-${place.split("/")[1]}`)?.scrollIntoView({ block: "nearest" });
+  /** Change the draft, or say what would be wrong. @param {[string, unknown][]} entries @param {string} [to] */
+  const apply = (entries, to = place) => {
+    const mistakes = tryEntries(rules, base, adapting.draft, entries);
+    for (const input of [...inputs, id, why]) input?.show("");
+    const others = mistakes.filter((one) => !showAtField(to, one)).map(describeMistake);
+    showMistakes(find("[data-mistakes]"), mistakes[0] ? [phrase("refused"), ...others] : []);
+    if (mistakes[0]) {
+      return find("[aria-invalid=true]:not(fieldset), [aria-invalid=true] :is(input, select, textarea)")?.focus();
     }
-    const others = mistakes.filter((one) => !this.showAtField(place, one));
-    const lines = others.map(describeMistake);
-    showMistakes(this.find("[data-mistakes]"), [phrase("refused"), ...lines]);
-    this.find("[aria-invalid=true]:not(fieldset), [aria-invalid=true] :is(input, select, textarea)")?.focus();
-  }
+    dialog.close();
+    changeDraft(entries);
+    document.getElementById(`check-${to.split("/")[1]}`)?.scrollIntoView({ block: "nearest" });
+  };
 
-  /** @param {string} said */
-  showAtReason(said) {
-    this.find("[name=why]").setAttribute("aria-invalid", String(!!said));
-    this.find("[data-leave] small").textContent = said;
-  }
+  /** Show a mistake at its field. Returns whether there is one. @param {string} to @param {T.AdaptFinding} mistake */
+  const showAtField = (to, mistake) => {
+    const at = placeOfMistake(mistake);
+    /** @type {[string, T.AdaptInput | undefined][]} */
+    const places = inputs.map((input) => [to ? `${to}/${input.path}` : input.path, input]);
+    places.push([to, id], [leave || "-", why]);
+    const [found] = places
+      .filter(([path, input]) => input && (at === path || at.startsWith(`${path}/`)))
+      .sort(([a], [b]) => b.length - a.length);
+    found?.[1]?.show(describeCure(mistake), at.slice(found[0].length + 1).split("/").filter(Boolean)); // prettier-ignore
+    return !!found;
+  };
 
-  /** Show a mistake at its field. Returns whether there is one. @param {string} place @param {T.AdaptFinding} mistake */
-  showAtField(place, mistake) {
-    const path = mistake.loc.join("/");
-    if (path === leavePath(this.place)) {
-      this.showAtReason(describeCure(mistake));
-      return true;
-    }
-    const key = !place ? path : path.startsWith(`${place}/`) ? path.slice(place.length + 1) : "";
-    const missing = path === place && /^the key `(\w+)`/.exec(mistake.problem)?.[1];
-    const found = this.inputs.filter((one) =>
-      missing ? one.path === missing : key === one.path || key.startsWith(`${one.path}/`)
-    );
-    const [input] = found.sort((a, b) => b.path.length - a.path.length);
-    const chosen = path === place && !missing ? this.idInputs[0] : input;
-    chosen?.show(describeCure(mistake), key.slice(chosen.path.length + 1).split("/").filter(Boolean)); // prettier-ignore
-    return !!chosen;
-  }
-}
-
-/** Open the form of a place: `job`, `adapt/ID`, or `cases/` for a new row. @param {string} place */
-export const openForm = (place) => void new PlaceForm(place);
+  const removeEntries = () => apply(entriesBelow(place).map((path) => [path, undefined]));
+  const dialog = openAdaptDialog("pb-adapt-dialog", {
+    submit: save,
+    reset: removeEntries,
+    remove: removeEntries,
+    "leave-out": leaveOut
+  });
+  const find = (/** @type {string} */ selector) => findIn(dialog, selector);
+  /** Create a field that the schema does not have. @param {string} key @param {string} label @param {string} [about] */
+  const createOther = (key, label, about = "") =>
+    createInputs([{ key, label, about, needed: !about, kind: "text" }], merged, {}, "")[0];
+  const fields = listFields(getSchema(rules, table)).map((field) =>
+    field.key === "gap" ? { ...field, needed: !!Object.keys(merged.values.gaps ?? {})[0] } : field
+  );
+  const inputs = createInputs(fields, merged, values, "");
+  for (const input of inputs) if (gate && input.path === "gate") input.isTouched = () => true;
+  const id = isNew ? createOther("id", phrase("id"), phrase("id-about")) : undefined;
+  const why = /** @type {T.AdaptInput} */ (createOther("why", phrase("why")));
+  find("[data-title]").textContent = titleOfPlace(place, values);
+  find("[data-fields]").append(...[...inputs, id].map((input) => input?.node ?? ""));
+  find("[data-leave] summary").after(why.node);
+  const isOurs = isOwn(base, place);
+  find("[data-act=reset]").hidden = isOurs || !entriesBelow(place)[0];
+  find("[data-act=remove]").hidden = isNew || !isOurs || table === "answers";
+  find("[data-leave]").hidden = !leave;
+  find("textarea, input, select").focus();
+};

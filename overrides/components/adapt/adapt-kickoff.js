@@ -3,25 +3,26 @@
 
 import { createBlocking, describeEffort, listById, showEffort } from "./adapt-checks.js";
 import { markLines, markText, replaceText } from "./adapt-marks.js";
-import { createNode, phrase } from "./adapt-parts.js";
+import { createNode, findAll, findIn } from "./adapt-parts.js";
 import { showRows } from "./adapt-rows.js";
 import { adapting } from "./adapt-state.js";
 
 /** @param {number} minutes */
-const formatStart = (minutes) => `${Math.floor(minutes / 60)}:${String(minutes % 60).padStart(2, "0")}`;
+const formatStart = (minutes) => `${Math.floor(minutes / 60)}:${`${minutes % 60}`.padStart(2, "0")}`;
 
 /** Show rows without IDs: as many as there are, each with texts in its cells. @param {Element | null} body @param {string[][]} was @param {string[][]} now */
 const showNumbered = (body, was, now) => {
-  const [model] = body?.children ?? [];
-  if (!body || !model) return;
-  while (body.children.length < now.length) {
+  const rows = /** @type {HTMLElement[]} */ ([...(body?.children ?? [])]);
+  const [model] = rows;
+  while (model && rows.length < now.length) {
     const row = /** @type {HTMLElement} */ (model.cloneNode(true));
-    for (const cell of row.querySelectorAll("[data-cell]")) cell.replaceChildren();
-    body.append(row);
+    for (const cell of findAll(row, "[data-cell]")) cell.replaceChildren();
+    body?.append(row);
+    rows.push(row);
   }
-  [...body.children].forEach((row, index) => {
-    /** @type {HTMLElement} */ (row).hidden = index >= now.length;
-    row.querySelectorAll("[data-cell]").forEach((cell, at) => markText(cell, was[index]?.[at], now[index]?.[at]));
+  rows.forEach((row, index) => {
+    row.hidden = index >= now.length;
+    findAll(row, "[data-cell]").forEach((cell, at) => markText(cell, was[index]?.[at], now[index]?.[at]));
   });
 };
 
@@ -41,51 +42,55 @@ const listAttendees = (one) =>
 
 /** @param {T.Merged} merged */
 export const showKickoff = (merged) => {
+  const { original } = adapting;
   const { agenda = [], bring = [] } = merged.values.kickoff ?? {};
   const minutes = agenda.reduce((/** @type {number} */ sum, /** @type {T.Tree} */ item) => sum + item.minutes, 0);
-  replaceText(document.querySelector("article .pb-actions a[href$='kickoff/']"), [
-    /\(\d+ minutes\)/,
-    phrase("minutes", { minutes })
-  ]);
-  const example = /** @type {HTMLElement | null} */ (document.querySelector("article .pb-actions a[href$='example/']"));
+  const [link, example] = ["kickoff", "example"].map((part) =>
+    findIn(document, `article .pb-actions a[href$='${part}/']`)
+  );
+  const length = /** @type {[RegExp, string]} */ ([/\d+(?= minutes)/, `${minutes}`]);
+  replaceText(link, length);
   if (example) example.hidden = true; // it is about another pilot
-  const sheet = document.querySelector(".pb-sheet");
+  const sheet = findIn(document, ".pb-sheet");
   if (!sheet) return;
-  for (const row of sheet.querySelectorAll(".pb-table--agenda tbody tr")) {
+  const rows = findIn(sheet, ".pb-table--agenda tbody");
+  for (const row of rows?.children ?? []) {
     const [, time, title, led, outcome] = row.children;
-    const names = [time, title?.querySelector("label"), title?.querySelector("small"), led, outcome];
+    const names = [time, findIn(title, "label"), findIn(title, "small"), led, outcome];
     for (const cell of names) cell?.setAttribute("data-cell", "");
   }
-  showNumbered(sheet.querySelector(".pb-table--agenda tbody"), listAgenda(adapting.original), listAgenda(merged));
-  for (const head of sheet.querySelectorAll(".pb-table--sign tbody th")) head.setAttribute("data-cell", "");
-  showNumbered(sheet.querySelector(".pb-table--sign tbody"), listAttendees(adapting.original), listAttendees(merged));
-  const list = sheet.querySelector(".pb-sheet__people ul");
-  if (list) markLines(list, adapting.original.values.kickoff.bring, bring);
-  const head = sheet.querySelector(".pb-sheet__head > p");
-  replaceText(head, [/^\d+(?= minutes)/, `${minutes}`]);
-  showEffort(head, merged.checks.filter(({ kickoff }) => kickoff)); // prettier-ignore
+  showNumbered(rows, listAgenda(original), listAgenda(merged));
+  for (const head of findAll(sheet, ".pb-table--sign tbody th")) head.dataset.cell = "";
+  showNumbered(findIn(sheet, ".pb-table--sign tbody"), listAttendees(original), listAttendees(merged));
+  const list = findIn(sheet, ".pb-sheet__people ul");
+  if (list) markLines(list, original.values.kickoff.bring, bring);
+  const head = findIn(sheet, ".pb-sheet__head > p");
+  replaceText(head, length);
+  showEffort(head, merged.checks.filter(isOfKickoff));
   showSheetChecks(merged);
 };
 
+/** @param {T.AdaptedCheck} check */
+const isOfKickoff = ({ kickoff }) => kickoff;
+
 /** Show the checks of the kickoff. @param {T.Merged} merged */
 const showSheetChecks = (merged) => {
-  const isWanted = (/** @type {T.AdaptedCheck} */ { kickoff }) => kickoff;
-  showRows("check", ".pb-sheet tr[data-check]", listById(adapting.original, isWanted), listById(merged, isWanted), {
-    listOf: () => document.querySelector(".pb-sheet .pb-table--checks tbody"),
+  const [before, now] = [adapting.original, merged].map((one) => listById(one, isOfKickoff));
+  showRows("check", ".pb-sheet tr[data-check]", before, now, {
+    listOf: () => findIn(document, ".pb-sheet .pb-table--checks tbody"),
     empty: (row, id) => {
-      for (const part of row.querySelectorAll("label, [data-done-when]")) part.replaceChildren();
+      for (const part of findAll(row, "label, [data-done-when]")) part.replaceChildren();
       const effort = describeEffort(merged.checks.filter((check) => check.id === id));
       const nodes = [createNode("span.pb-id", id), ...(effort ? [" ", createNode("span", effort)] : [])];
-      row.querySelector(".pb-sheet__meta")?.replaceChildren(...nodes);
+      findIn(row, ".pb-sheet__meta")?.replaceChildren(...nodes);
     },
-    show: (row, was, now) => {
+    show: (row, was, one) => {
       row.hidden = false;
-      const [label, when, meta] = ["label", "[data-done-when]", ".pb-sheet__meta"].map((one) => row.querySelector(one));
-      if (!label || !when || !meta) return;
-      markText(label, was?.text, now.text);
-      markText(when, was?.done_when, now.done_when);
-      meta.querySelector(".pb-tag--blocking")?.remove();
-      if (now.blocking) meta.prepend(createBlocking(), " ");
+      const meta = findIn(row, ".pb-sheet__meta");
+      markText(findIn(row, "label"), was?.text, one.text);
+      markText(findIn(row, "[data-done-when]"), was?.done_when, one.done_when);
+      findIn(meta, ".pb-tag--blocking")?.remove();
+      if (one.blocking) meta.prepend(createBlocking(), " ");
     },
     leave: (row) => void (row.hidden = true)
   });

@@ -5,35 +5,33 @@ import { listDifferences, listLapsed, listLeaves, listUpstream } from "../../ada
 import { toValues } from "../../adapt/draft.js";
 import { valuesAt } from "../../adapt/edit.js";
 import { createNode, phrase } from "./adapt-parts.js";
-import { adapting, readAdapted, readHead } from "./adapt-state.js";
+import { adapting, labelOf, readAdapted, readHead } from "./adapt-state.js";
 
 /** @typedef {[string, string | undefined, string | undefined]} Words */
 
-/** @param {string} key @param {string | undefined} value */
+/** Return a value as people read it. @param {string} key @param {unknown} value @returns {string | undefined} */
 const showWord = (key, value) => {
+  const text = typeof value === "string" || value === undefined ? value : JSON.stringify(value);
   const names = { gate: adapting.rules.gates, gap: adapting.rules.gaps }[key];
-  return (value && names?.[value]) ?? value;
+  return (text && names?.[text]) ?? text;
 };
 
 /** Return the old and the new words of a difference. @param {T.AdaptDifference} one @returns {Words[]} */
 const wordsOf = ({ kind, id, was, now }) => {
   const keys = ["text", "done_when", "gate"].filter((key) => key in was || key in now);
   const shown = /new|left out|retired/.test(kind) ? keys.filter((key) => key === "text") : keys;
-  const titles = /** @type {T.Names} */ ({ done_when: phrase("done-when"), gate: phrase("gate") });
-  const words = shown.map(
-    (key) => /** @type {Words} */ ([titles[key] ?? "", showWord(key, was[key]), showWord(key, now[key])])
-  );
+  /** @type {Words[]} */
+  const words = shown.map((key) => [
+    key === "text" ? "" : labelOf(key),
+    showWord(key, was[key]),
+    showWord(key, now[key])
+  ]);
   const text = kind === "moved" ? readAdapted().merged.checks.find((one) => one.id === id)?.text : "";
   return text ? [["", text, text], ...words] : words;
 };
 
-/** @param {any} value */
-const toShort = (value) =>
-  typeof value === "object" && value ? JSON.stringify(value) : value === undefined ? undefined : `${value}`;
-
 /** Return what a row, a part or a check says before and after, value by value. @param {T.AdaptDifference} one @returns {Words[]} */
 const detailsOf = ({ kind, what, id }) => {
-  if (kind === "left out") return [];
   const { original, rules } = adapting;
   const [table] = what === "check" ? ["adapt"] : (Object.entries(rules.nouns).find(([, noun]) => noun === what) ?? []);
   const place = table ? `${table}/${id}` : id;
@@ -43,8 +41,8 @@ const detailsOf = ({ kind, what, id }) => {
     .filter(([path, value]) => !skipped.includes(path) && JSON.stringify(was?.get(path)) !== JSON.stringify(value))
     .map(([path, value]) => [
       path.replaceAll("_", " ").replaceAll("/", " › "),
-      showWord(path, toShort(was?.get(path))),
-      showWord(path, toShort(value))
+      showWord(path, was?.get(path)),
+      showWord(path, value)
     ]);
 };
 
@@ -56,21 +54,19 @@ const createDifference = (one, isFull) => {
   const details = isFull && /changed|new/.test(one.kind) ? detailsOf(one) : [];
   const arrow = isFull ? " → " : " "; // the list is copied as text, too
   for (const [label, was, now] of [...wordsOf(one), ...details]) {
-    item.append(document.createElement("br"), label ? `${label}: ` : "");
+    item.append(createNode("br"), label ? `${label}: ` : "");
     if (was && now && was !== now) item.append(createNode("del", was), arrow, createNode("ins", now));
     else item.append(now ?? was ?? "");
   }
-  if (one.why) item.append(document.createElement("br"), createNode("em", one.why));
+  if (one.why) item.append(createNode("br"), createNode("em", one.why));
   return item;
 };
 
 /** Show differences by kind. @param {T.AdaptDifference[]} found @param {boolean} [isFull] with what changed in rows and parts @returns {Node[]} */
 export const createDifferences = (found, isFull = false) => {
-  const { kinds, kindTitles } = adapting.rules;
-  return kinds.flatMap((kind) => {
+  return Object.entries(adapting.rules.kinds).flatMap(([kind, title]) => {
     const rows = found.filter((one) => one.kind === kind);
     if (!rows[0]) return [];
-    const title = kindTitles[kind] ?? phrase(`kind-${kind}`);
     const head = createNode("p.pb-different__title", `${title}: ${rows.length}`);
     const list = createNode("ul", ...rows.map((one) => createDifference(one, isFull)));
     return [createNode("section", head, list)];

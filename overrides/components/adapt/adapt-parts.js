@@ -1,25 +1,26 @@
-// The words and HTML parts of the form, from `assets/adapt.html`.
+// The words, HTML parts and style of the form, which its script carries (`render/script_parts.py`).
 /** @import * as T from "../../adapt/types.js" */
 
-import { format, root } from "../store/site.js";
+import { format } from "../store/site.js";
 
-/** @type {Document | undefined} */
-let adaptParts;
-
-/** Fetch the parts, once. Returns whether they are there. */
-export const fetchAdaptParts = async () => {
-  if (adaptParts) return true;
-  const response = await fetch(new URL("assets/adapt.html", root)).catch(() => null);
-  if (response?.ok) adaptParts = new DOMParser().parseFromString(await response.text(), "text/html");
-  return !!adaptParts;
-};
+const adaptDocument = new DOMParser().parseFromString(ADAPT_PARTS, "text/html");
 
 /** @param {string} id */
-const getAdaptPart = (id) => /** @type {HTMLTemplateElement} */ (adaptParts?.getElementById(id))?.content;
+const getAdaptPart = (id) => /** @type {HTMLTemplateElement} */ (adaptDocument.getElementById(id)).content;
+
+const adaptStyle = new CSSStyleSheet();
+adaptStyle.replaceSync(`${getAdaptPart("pb-adapt-style").textContent}`);
+document.adoptedStyleSheets.push(adaptStyle);
 
 /** Return a text of the form. @param {string} name @param {object} [values] */
 export const phrase = (name, values) =>
   format(getAdaptPart("pb-adapt-words").querySelector(`[data-word="${name}"]`)?.textContent ?? name, values);
+
+/** Find what the HTML has in a place. @param {any} place @param {string} selector @returns {any} which the HTML decides */
+export const findIn = (place, selector) => place?.querySelector(selector);
+
+/** Find all that the HTML has in a place. @param {any} place @param {string} selector @returns {any[]} which the HTML decides */
+export const findAll = (place, selector) => [...place.querySelectorAll(selector)];
 
 /** Clone a part. @param {string} id @returns {any} which the part decides */
 export const cloneAdaptPart = (id) => document.importNode(getAdaptPart(id), true).firstElementChild;
@@ -58,7 +59,7 @@ export const openAdaptDialog = (id, { submit, ...acts }) => {
     submit?.();
   });
   listenToActs(dialog, { close: () => dialog.close(), ...acts });
-  document.querySelector("article")?.append(dialog);
+  findIn(document, "article")?.append(dialog);
   dialog.showModal();
   return dialog;
 };

@@ -5,13 +5,13 @@ import { checkFork, checkForkId } from "../../adapt/check.js";
 import { writeFork } from "../../adapt/yaml.js";
 import { downloadFile } from "../store/download.js";
 import { createDifferences, listBaseChanges, listDraftChanges, titleOfChanges } from "./adapt-lists.js";
-import { describeMistake, openAdaptDialog, phrase, showMistakes } from "./adapt-parts.js";
+import { describeMistake, findIn, openAdaptDialog, phrase, showMistakes } from "./adapt-parts.js";
 import { adapting, changeDraft, readAdapted, readHead } from "./adapt-state.js";
 
 /** Write the fork's file. */
 const writeFile = () => {
   const { fork, seen } = readHead();
-  return writeFork(adapting.base, fork, readAdapted().values, seen);
+  return writeFork(adapting.rules, adapting.base, fork, readAdapted().values, seen);
 };
 
 /** List what `check` would say about the fork. @returns {string[]} */
@@ -23,7 +23,7 @@ const listMistakes = () => {
 
 /** @param {any} dialog */
 const fill = (dialog) => {
-  const find = (/** @type {string} */ selector) => dialog.querySelector(selector);
+  const find = (/** @type {string} */ selector) => findIn(dialog, selector);
   const { fork } = readHead();
   const mistakes = listMistakes();
   const found = listDraftChanges();
@@ -39,7 +39,7 @@ const fill = (dialog) => {
 
 /** Open the review. */
 export const openReview = () => {
-  const find = (/** @type {string} */ selector) => dialog.querySelector(selector);
+  const find = (/** @type {string} */ selector) => findIn(dialog, selector);
   const say = (/** @type {string} */ text) => (find("[data-said]").textContent = text);
   /** Copy a text, or select where it is shown if the browser refuses. @param {string} text @param {string} said @param {string} place */
   const copy = async (text, said, place = "[data-yaml]") => {
@@ -88,5 +88,5 @@ export const openUpstream = () => {
       dialog.close();
     }
   });
-  dialog.querySelector("[data-changes]").append(...createDifferences(listBaseChanges()));
+  findIn(dialog, "[data-changes]").append(...createDifferences(listBaseChanges()));
 };

@@ -3,7 +3,7 @@
 
 import { pick } from "../../adapt/merge.js";
 import { openForm } from "./adapt-form.js";
-import { createButton, createNode, phrase } from "./adapt-parts.js";
+import { createButton, createNode, findAll, phrase } from "./adapt-parts.js";
 import { adapting, changeDraft } from "./adapt-state.js";
 
 /** Create the button that opens the form of a place. @param {string} name @param {string} place */
@@ -30,7 +30,7 @@ const describeChange = (was, now) => {
 
 /** @param {HTMLElement} row @param {Element | null} place @param {string[]} change @param {HTMLElement} button */
 const finishRow = (row, place, [kind, note], button) => {
-  for (const old of row.querySelectorAll(".pb-adapt__note, .pb-adapt__edit")) old.remove();
+  for (const old of findAll(row, ".pb-adapt__note, .pb-adapt__edit")) old.remove();
   delete row.dataset.adapted;
   if (kind) row.dataset.adapted = kind;
   place?.append(...(note ? [createNode("p.pb-adapt__note", note)] : []), button);
@@ -63,7 +63,7 @@ export const markLeftOut = (row, place, path, why = "") => {
  * @param {RowKind} kind
  */
 export const showRows = (name, selector, before, now, { listOf, empty, show, leave }) => {
-  const rows = [.../** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll(selector))];
+  const rows = findAll(document, selector);
   const [model] = rows;
   const add = (/** @type {string} */ id, /** @type {Element} */ list) => {
     const row = /** @type {HTMLElement} */ (model?.cloneNode(true));

@@ -5,6 +5,7 @@
 import { mergeDrafts, revertChanges, setValues, toChanges, valueAt } from "../../adapt/draft.js";
 import { applyDraft, valuesOf } from "../../adapt/apply.js";
 import { mergeFork } from "../../adapt/merge.js";
+import { getSchema } from "../../adapt/schema.js";
 import { ask } from "../../storage/database.js";
 import { fetchJson, root } from "../store/site.js";
 import { now, randomId, storage } from "../store/store.js";
@@ -36,7 +37,7 @@ export const fetchBase = async (playbook) => {
   if (!rules || !base) return false;
   if (base.gates) Object.assign(rules, { gates: base.gates, beforeLive: base.beforeLive }); // the playbook's own
   Object.assign(adapting, { rules, base });
-  adapting.original = mergeFork(base, {}, Object.keys(rules.gates));
+  adapting.original = mergeFork(rules, base, {});
   return true;
 };
 
@@ -172,6 +173,9 @@ export const undoDraft = () => {
   write(revertChanges(adapting.draft, changes));
   return true;
 };
+
+/** Return what a key of a check is called. @param {string} key @returns {string} */
+export const labelOf = (key) => getSchema(adapting.rules, "checks").properties[key].label;
 
 /** Return the draft's values, and its playbook. */
 export const readAdapted = () => {

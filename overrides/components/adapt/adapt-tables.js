@@ -1,9 +1,9 @@
 // Shows a draft's rows in the worksheets, its gaps, its answers and its cost.
 /** @import * as T from "../../adapt/types.js" */
 
-import { TABLES, pick } from "../../adapt/merge.js";
+import { pick } from "../../adapt/merge.js";
 import { markText, originalOf, replaceText, restore } from "./adapt-marks.js";
-import { createNode, phrase } from "./adapt-parts.js";
+import { createNode, findAll, findIn, phrase } from "./adapt-parts.js";
 import { renderProse } from "./adapt-prose.js";
 import { addAfter, createEdit, markChange, markLeftOut, showRows } from "./adapt-rows.js";
 import { adapting } from "./adapt-state.js";
@@ -32,10 +32,9 @@ const showCells = (row, was, now) => {
 
 /** Show the rows of the worksheets. @param {T.Tree} values @param {T.Merged} merged */
 export const showTables = (values, merged) => {
-  for (const table of TABLES) {
-    const body = document.querySelector(`table[data-table="${table}"] tbody`);
-    const whole = body?.parentElement;
-    if (!whole) continue;
+  for (const whole of findAll(document, "table[data-table]")) {
+    const { table = "" } = whole.dataset;
+    const body = findIn(whole, "tbody");
     const [before, now] = [adapting.original, merged].map((one) => one.values[table] ?? {});
     showRows(table, `table[data-table="${table}"] tr[data-row]`, before, now, {
       listOf: () => body,
@@ -56,19 +55,19 @@ export const showTables = (values, merged) => {
   }
   for (const [mode, name] of Object.entries(adapting.rules.labels.mode ?? {})) {
     const count = Object.values(merged.values.autonomy ?? {}).filter((row) => row.mode === mode).length;
-    replaceText(document.querySelector(`.pb-counts .pb-tag--${mode}`), [/^.*$/s, `${name}: ${count}`]);
+    replaceText(findIn(document, `.pb-counts .pb-tag--${mode}`), [/^.*$/s, `${name}: ${count}`]);
   }
 };
 
 /** Show the gaps. @param {T.Tree} values @param {T.Merged} merged */
 export const showGaps = (values, merged) => {
   const [before, now] = [adapting.original, merged].map((one) => one.values.gaps ?? {});
-  const find = (/** @type {Element} */ row) => /** @type {Element} */ (row.querySelector("[data-adapt=shows]"));
+  const find = (/** @type {Element} */ row) => findIn(row, "[data-adapt=shows]");
   showRows("gap", ".pb-gaps > .pb-gap", before, now, {
     empty: () => {}, // a fork adds no gap
     show: (row, was, one, id) => {
       markText(find(row), was?.shows, one.shows, true);
-      const name = row.querySelector(".pb-gap__title")?.textContent ?? id;
+      const name = findIn(row, ".pb-gap__title")?.textContent ?? id;
       markChange(row, find(row), was, one, name, `gaps/${id}`);
     },
     leave: (row, _, id) => {
@@ -80,14 +79,14 @@ export const showGaps = (values, merged) => {
 
 /** Show the answers. @param {T.Merged} merged */
 export const showAnswers = (merged) => {
-  for (const row of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll(".pb-answer[data-question]"))) {
+  for (const row of findAll(document, ".pb-answer[data-question]")) {
     const { question: id = "" } = row.dataset;
     const [was, now] = [adapting.original, merged].map((one) => pick(one.values.answers, id));
-    const [good, bad] = [".pb-answer__good", ".pb-answer__bad"].map((one) => row.querySelector(one));
+    const [good, bad] = [".pb-answer__good", ".pb-answer__bad"].map((one) => findIn(row, one));
     if (!good || !bad) continue;
     showAnswer(good, was?.good, now?.good, true);
     showAnswer(bad, was?.bad, now?.bad, false);
-    const name = row.querySelector(".pb-answer__question")?.textContent ?? id;
+    const name = findIn(row, ".pb-answer__question")?.textContent ?? id;
     markChange(row, row, was, now, name, `answers/${id}`);
   }
 };
@@ -105,18 +104,18 @@ const showAnswer = (place, was, now, isProse) => {
 
 /** Show the cost with the draft's inputs: the page's own script computes it. @param {T.Merged} merged */
 export const showCost = (merged) => {
-  const place = /** @type {any} */ (document.querySelector("pilot-cost"));
+  const place = findIn(document, "pilot-cost");
   if (!place?.defaults) return;
   const [was, now] = [adapting.original.values.cost, merged.values.cost];
   place.dataset.currency = now.currency ?? "USD";
-  const inputs = place.querySelector(".pb-inputs");
-  if (!inputs.querySelector(".pb-adapt__edit")) {
+  const inputs = findIn(place, ".pb-inputs");
+  if (!findIn(inputs, ".pb-adapt__edit")) {
     inputs.open = true;
     inputs.firstElementChild.after(createEdit(phrase("place-cost"), "cost"));
   }
-  for (const row of place.querySelectorAll("[data-input]")) {
+  for (const row of findAll(place, "[data-input]")) {
     const { input, unit } = row.dataset;
-    const cell = row.querySelector("[data-label=Default]");
+    const cell = findIn(row, "[data-label=Default]");
     const value = now[input] ?? 0;
     place.defaults[input] = value;
     const text = originalOf(cell)[0]?.textContent ?? "";

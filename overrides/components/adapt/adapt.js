@@ -4,16 +4,17 @@
 
 import { getAt } from "../../adapt/apply.js";
 import { announce, words } from "../store/site.js";
-import { loadStyle } from "../store/late-style.js";
 import { notify, store } from "../store/store.js";
-import { showDraftChecks, showCounts } from "./adapt-checks.js";
-import { openDrafts } from "./adapt-drafts.js";
+// The dialogs first, then what shows a draft on the page: the bundle has the order, and what is alike compresses best.
 import { openForm } from "./adapt-form.js";
+import { openReview, openUpstream } from "./adapt-review.js";
+import { openDrafts } from "./adapt-drafts.js";
+import { showAnswers, showCost, showGaps, showTables } from "./adapt-tables.js";
+import { showDraftChecks, showCounts } from "./adapt-checks.js";
 import { showKickoff } from "./adapt-kickoff.js";
 import { countChanges, createDifferences, listBaseChanges, listDraftChanges } from "./adapt-lists.js";
 import { markLines, markText } from "./adapt-marks.js";
-import { cloneAdaptPart, createNode, fetchAdaptParts, listenToActs, phrase } from "./adapt-parts.js";
-import { openReview, openUpstream } from "./adapt-review.js";
+import { cloneAdaptPart, createNode, findAll, findIn, listenToActs, phrase } from "./adapt-parts.js";
 import { createEdit } from "./adapt-rows.js";
 import {
   adapting,
@@ -25,7 +26,6 @@ import {
   readAdapted,
   undoDraft
 } from "./adapt-state.js";
-import { showAnswers, showCost, showGaps, showTables } from "./adapt-tables.js";
 
 /** The elements that show a pilot. While someone adapts, the page has plain ones in their places. */
 const LIVE = "article :is(pilot-checklist, pilot-table, pilot-answers, pilot-gates)";
@@ -36,8 +36,8 @@ const removePilot = async () => {
   notify();
   const text = await fetch(new URL("", location.href)).then((response) => response.text());
   const page = new DOMParser().parseFromString(text, "text/html");
-  const fresh = [...page.querySelectorAll(LIVE)];
-  document.querySelectorAll(LIVE).forEach((live, index) => {
+  const fresh = findAll(page, LIVE);
+  findAll(document, LIVE).forEach((live, index) => {
     const plain = createNode("div");
     plain.append(...[...(fresh[index]?.childNodes ?? [])].map((node) => document.importNode(node, true)));
     live.replaceWith(plain);
@@ -47,7 +47,7 @@ const removePilot = async () => {
 /** Show the texts in the places that the page marks. @param {T.Merged} merged */
 const showPlaces = (merged) => {
   const seen = new Set();
-  for (const place of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-adapt*='/']"))) {
+  for (const place of findAll(document, "[data-adapt*='/']")) {
     const keys = (place.dataset.adapt ?? "").split("/").filter(Boolean);
     const [was, now] = [adapting.original, merged].map((one) => getAt(one.values, keys));
     const group = keys[1] ? `${keys[0]}` : "";
@@ -64,12 +64,10 @@ const showDifferent = () => {
   const place = document.getElementById("fork");
   if (!place) return;
   // The page of a fork shows how that one differs from its own base.
-  const own = /** @type {NodeListOf<HTMLElement>} */ (
-    document.querySelectorAll("#different, #different ~ p, .pb-different")
-  );
+  const own = findAll(document, "#different, #different ~ p, .pb-different");
   for (const node of own) node.hidden = !node.closest("[data-adapt-different]");
   const found = listDraftChanges();
-  for (const old of document.querySelectorAll("[data-adapt-different]")) old.remove();
+  for (const old of findAll(document, "[data-adapt-different]")) old.remove();
   const title = createNode("h2", phrase("different"));
   const nodes = createNode("div.pb-different", ...createDifferences(found));
   const whole = createNode("div", title, nodes);
@@ -80,7 +78,7 @@ const showDifferent = () => {
 /** @param {any} bar */
 const showBar = (bar) => {
   const { merged } = readAdapted();
-  const find = (/** @type {string} */ selector) => bar.querySelector(selector);
+  const find = (/** @type {string} */ selector) => findIn(bar, selector);
   find("[data-title]").textContent = merged.values.title;
   find("[data-act=kickoff]").hidden = !adapting.base.values.kickoff;
   find("[data-count]").textContent = countChanges(listDraftChanges().length);
@@ -105,14 +103,14 @@ const showDraft = (bar) => {
   showCost(merged);
   showKickoff(merged);
   showDifferent();
-  if (name) /** @type {HTMLElement | null} */ (document.querySelector(`[aria-label="${CSS.escape(name)}"]`))?.focus();
+  if (name) findIn(document, `[aria-label="${CSS.escape(name)}"]`)?.focus();
 };
 
 /** Open the form on the page. @param {HTMLElement} host */
 const showForm = async (host) => {
   if (host.dataset.open) return;
   host.dataset.open = "true";
-  document.querySelector("article")?.classList.add("pb-adapting");
+  findIn(document, "article")?.classList.add("pb-adapting");
   await removePilot();
   const bar = cloneAdaptPart("pb-adapt-bar");
   host.append(bar);
@@ -123,7 +121,7 @@ const showForm = async (host) => {
     drafts: () => openDrafts(() => showDraft(bar)),
     undo: () => {
       const said = phrase(undoDraft() ? "undone" : "nothing-to-undo");
-      bar.querySelector("[data-saved]").textContent = said;
+      findIn(bar, "[data-saved]").textContent = said;
     },
     leave: () => {
       closeDraft();
@@ -134,13 +132,12 @@ const showForm = async (host) => {
   listenToDraft(show);
   show();
   // Its script may come later than this one.
-  if (document.querySelector("pilot-cost:not(:defined)")) customElements.whenDefined("pilot-cost").then(show);
+  if (findIn(document, "pilot-cost:not(:defined)")) customElements.whenDefined("pilot-cost").then(show);
 };
 
 /** Adapt a playbook: go on with the draft that this tab has open, or ask which one. @param {HTMLElement} host @param {string} playbook */
 export const openAdapt = async (host, playbook) => {
-  const found = await Promise.all([fetchAdaptParts(), loadStyle("adapt"), fetchBase(playbook)]);
-  if (!found.every(Boolean)) return announce(words("offline"));
+  if (!(await fetchBase(playbook))) return announce(words("offline"));
   const draft = await findOpenDraft(playbook);
   if (draft) openDraft(draft);
   if (draft) await showForm(host);

@@ -12,15 +12,15 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from pilotbook.authoring.fork_file import format_head
-from pilotbook.book.diff import DIFFERENCE_KINDS, NOUNS
+from pilotbook.book.diff import NOUNS
 from pilotbook.book.gate_plan import find_gate
 from pilotbook.book.model import Book, BookPlaybook
 from pilotbook.book.releases import last_release_version
-from pilotbook.book.state import RARE_ROW_KEYS, ROW_KEYS, SINGLE_KEYS
+from pilotbook.book.state import RARE_ROW_KEYS, SINGLE_KEYS
 from pilotbook.book.validate.playbooks import KICKOFF_CHECKS, KICKOFF_MINUTES
 from pilotbook.config.paths import library_root
 from pilotbook.config.site import Site
-from pilotbook.models.base import TEXT_FORMS
+from pilotbook.models.base import CONTROL, TEXT_FORMS
 from pilotbook.models.messages import MESSAGES
 from pilotbook.text import labels
 
@@ -89,12 +89,11 @@ def rules_json(book: Book, site: Site) -> str:
     data = {
         "schema": adapt_schema(),
         "messages": MESSAGES,
+        "control": CONTROL.pattern,
         "forms": TEXT_FORMS,
         "kickoff": {"room": KICKOFF_CHECKS, "least": KICKOFF_MINUTES[0], "most": KICKOFF_MINUTES[1]},
-        "kinds": DIFFERENCE_KINDS,
-        "kindTitles": TITLES,
+        "kinds": TITLES,
         "nouns": {key: noun for key, noun in NOUNS.items() if key not in RARE_ROW_KEYS},
-        "rows": ROW_KEYS,
         "parts": SINGLE_KEYS,
         "gates": {id_: gate.title for id_, gate in book.gates.items()},
         "roles": {id_: role.title for id_, role in book.roles.items()},

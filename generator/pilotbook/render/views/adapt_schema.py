@@ -26,7 +26,14 @@ _NAMES = {"role": "roles", "led_by": "roles", "present": "roles", "gate": "gates
 _ROWS = {"gap": "gaps", "hands_to": "exceptions", "does": "autonomy", "does_not": "autonomy"}
 """By key, which rows of the playbook the IDs in it name."""
 _CODE = re.compile("`([^`]*)`")
-_KEPT = ("type", "enum", "pattern", "minLength", "maxLength", "minimum", "maximum", "exclusiveMinimum")
+_KEPT = ("type", "enum", "pattern", "minLength", "maxLength")
+_NUMBERS = {"integer": "a whole number", "number": "a number"}
+_BOUNDS = {
+    "minimum": ("min", "at least"),
+    "maximum": ("max", "at most"),
+    "exclusiveMinimum": ("above", "more than"),
+}
+"""By key, how the form compares a number with a bound, and the words of a message."""
 
 
 @cache
@@ -58,6 +65,12 @@ def _describe(key: str, part: Schema, defs: Schema) -> Schema:
         "meaning": f": {first}" if (first := about.partition("\n")[0]) else ".",
     }
     described |= {name: value for name, value in given.items() if value is not None}
+    if described.get("type") in _NUMBERS:
+        described["number"] = _NUMBERS[described["type"]]
+        bounds = {key: whole[key] for key in _BOUNDS if key in whole}
+        described["bounds"] = [
+            {_BOUNDS[key][0]: bound, "bound": f"{_BOUNDS[key][1]} {bound:g}"} for key, bound in bounds.items()
+        ]
     if "properties" in whole:
         required = whole.get("required", [])
         described |= {"name": whole["title"], "required": required}

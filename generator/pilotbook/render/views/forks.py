@@ -22,10 +22,11 @@ TITLES = {
     "reworded": "Reworded",
     "moved": "Moved to another gate",
     "changed": "Partly changed",
+    "retired": "Gone",
     "left out": "Left out",
     "lapsed": "No longer in the base playbook, so it has no effect",
 }
-"""The title of each kind of difference on a page."""
+"""The title of each kind of difference on a page, in the order of a list."""
 _KEYS = {"text": "", "done_when": "Done when", "gate": "Gate"}
 
 
