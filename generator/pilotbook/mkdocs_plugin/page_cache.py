@@ -30,6 +30,7 @@ from .converted_page import ConvertedPage, read_converted
 from .internals import dump_entries, put_into_theme, search_index
 from .raw_html import take_out
 from .search_entries import make_entries
+from .theme_processes import ThemeProcesses
 from .virtual_file import VirtualFile
 
 FORMAT = "4"
@@ -52,6 +53,7 @@ class PageCache:
         """Every page of the site."""
         self._nav: Navigation | None = None
         self._env: Environment | None = None
+        self._processes = ThemeProcesses()
         self._theme_key = ""
         self._search = search_index(config)
         self._entries: dict[str, str] = {}
@@ -149,7 +151,7 @@ class PageCache:
     def page_bytes(self, file: VirtualFile) -> bytes:
         """A page as it is written: from the cache as the theme made it, or put into the theme now."""
         key = self._page_key(file.key)
-        frame_key = digest("frame", self._theme_key, key)
+        frame_key = self._frame_key(key)
         content = self.cache.find(key)
         whole = self._join(file, content, self.cache.find(frame_key))
         if whole is not None:
@@ -161,10 +163,26 @@ class PageCache:
         self._entries[file.src_uri] = converted.entries
         output = put_into_theme(page, self._nav, self.pages, self.config, self._env)
         written = output.encode("utf-8", "xmlcharrefreplace")
+        self._processes.count(self.pages, self.put_ahead)
         if self.cache.has(key):
             self._keep_frame(frame_key, written, converted.html.encode("utf-8", "surrogatepass"))
         page.content, page.toc = "", TableOfContents([])
         return written
+
+    def put_ahead(self, file: File) -> None:
+        """Put a page of the book that is converted into the theme, and keep it, unless that was done before."""
+        if not isinstance(file, VirtualFile):
+            return
+        key = self._page_key(file.key)
+        if self.cache.has(key) and not self.cache.has(self._frame_key(key)):
+            self.page_bytes(file)
+
+    def stop(self) -> None:
+        """End the processes that put pages into the theme."""
+        self._processes.stop()
+
+    def _frame_key(self, page_key: str) -> str:
+        return digest("frame", self._theme_key, page_key)
 
     def _join(self, file: VirtualFile, content: bytes | None, frame: bytes | None) -> bytes | None:
         """Join a page's content and what the theme made around it. None when one of them is missing or damaged."""

@@ -121,11 +121,9 @@ class PilotbookPlugin(BasePlugin[PilotbookConfig]):  # type: ignore[no-untyped-c
         list_visible_templates(config.theme)
         config.extra_css = [STYLES, *config.extra_css]
         config.extra_javascript = [module_script(SCRIPT), *config.extra_javascript]
-        watched = [folder for layer in site_layers(config, self.config) for folder in layer if folder.is_dir()]
-        register = site_root(config) / self.config.register
-        for folder in [*watched, paths.overrides_folder(), *([register] if register.is_dir() else [])]:
-            if str(folder) not in config.watch:
-                config.watch.append(str(folder))
+        folders = [folder for layer in site_layers(config, self.config) for folder in layer]
+        folders += [paths.overrides_folder(), site_root(config) / self.config.register]
+        config.watch += [str(folder) for folder in folders if folder.is_dir() and str(folder) not in config.watch]
         return config
 
     # --- 2. the book ---
@@ -258,6 +256,8 @@ class PilotbookPlugin(BasePlugin[PilotbookConfig]):  # type: ignore[no-untyped-c
     @event_priority(-100)
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Write the search index, put the site in place, and let readers of `serve` ask for pages."""
+        if self.pages is not None:
+            self.pages.stop()
         write_entries = split_index(Path(config.site_dir), self.pages, self.site)
         PROGRESS.end()
         if self.serving:

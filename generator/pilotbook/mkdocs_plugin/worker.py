@@ -66,7 +66,7 @@ def workers(ids: Sequence[str], *, config_file: str, site_url: str | None, comma
         return
     before = set(multiprocessing.active_children())
     # Spawned, not forked: native threads, such as those of the PDF library, do not outlive a fork.
-    pool = ProcessPoolExecutor(count, mp_context=multiprocessing.get_context("spawn"), initializer=_be_silent)
+    pool = ProcessPoolExecutor(count, mp_context=multiprocessing.get_context("spawn"), initializer=be_silent)
     jobs = [Job(config_file, site_url, command, ids[::-1][number::count]) for number in range(count)]
     futures = [pool.submit(run_job, job) for job in jobs]
     patience = 0.0  # a build that fails does not wait
@@ -81,7 +81,7 @@ def workers(ids: Sequence[str], *, config_file: str, site_url: str | None, comma
         pool.shutdown(cancel_futures=True)
 
 
-def _be_silent() -> None:
+def be_silent() -> None:
     """Keep a worker's messages off the terminal: the build tells whatever is wrong."""
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, 1)
