@@ -17,7 +17,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from pilotbook.build import Cache, CachedPlaybooks, cache_folder
+from pilotbook.build import Cache, cache_folder, render_cached
 from pilotbook.config.dossier import require_formats
 from pilotbook.config.mkdocs_yml import SiteConfig, format_value, load_site, read_config
 from pilotbook.config.other_plugins import MACROS, NO_MACROS
@@ -25,7 +25,7 @@ from pilotbook.config.paths import library_pages
 from pilotbook.errors import PilotbookError
 from pilotbook.files import find_link, is_below, is_scratch
 from pilotbook.records.register_report import format_unread
-from pilotbook.render import File, render
+from pilotbook.render import File
 from pilotbook.render.assets import SCRIPT, STYLES
 from pilotbook.render.navigation import AUTHOR_PAGES, apply_overrides, expand_nav, names_authors, unlisted_paths
 from pilotbook.render.public import theme_values
@@ -59,7 +59,7 @@ def export_files(config_file: Path, directory: Path, *, tell: Callable[[str], No
     config = read_config(config_file)
     own = {file.path: file for file in _own_pages(config)}
     cache = Cache(cache_folder(site.dossier_options, config.root))
-    files = apply_overrides(own, render(book, site, CachedPlaybooks(book, site, cache)))
+    files = apply_overrides(own, render_cached(book, site, cache))
     cache.prune()
     pages = {file.path: file for file in files} | own
     by_links = unlisted_paths(files) - own.keys()

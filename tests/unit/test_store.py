@@ -6,8 +6,11 @@ import json
 import os
 import shutil
 import time
+from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -18,13 +21,14 @@ from pilotbook.build.file_digests import may_be_fork
 from pilotbook.build.inputs import FullLoadNeeded
 from pilotbook.build.memory import MAX_LOADED, BuildMemory
 from pilotbook.build.shared_files import SharedFiles
+from pilotbook.build.site_files import load_changed_files
 from pilotbook.config import paths
 from pilotbook.config.program import program_digest
 from pilotbook.config.site import Site
 from pilotbook.errors import BookError, PilotbookError
 from pilotbook.files import digest
 from pilotbook.load import Catalog, Layer, load_playbook
-from pilotbook.render import File
+from pilotbook.render import File, assets
 from support.hostile import TEXTS, write_book
 from support.paths import ROOT
 from support.run import some
@@ -328,6 +332,45 @@ def test_files_of_no_playbook_are_made_again_when_their_sources_changed(tiny: Pa
         found.add(key())
     (register / "new.json").write_text("{}", encoding="utf-8")
     assert len(found | {key()}) == 10
+
+
+def test_scripts_and_styles_are_joined_again_when_one_of_them_changed_and_not_with_the_book(
+    tiny: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    overrides = tmp_path / "overrides"
+    shutil.copytree(paths.overrides_folder(), overrides)
+    builder, joined = Builder(tmp_path / "cache"), []
+    for name in ("bundle", "bundle_next_to", "bundle_styles", "bundle_style"):
+        monkeypatch.setattr(assets, name, _noting(getattr(assets, name), joined))
+
+    def build() -> dict[str, bytes]:
+        source = replace(builder.source(many(tiny, 1), tiny), site=replace(SITE, overrides=overrides))
+        _, files = load_changed_files(source, BuildMemory(builder.cache), lambda _: nullcontext(), builder.convert)
+        joined.clear()
+        return {file.path: file.bytes() for file in files if file.path.startswith("assets/")}
+
+    first = build()
+    assert len(joined) > 20
+    bot = tiny / "playbooks" / "bot.yml"
+    bot.write_text(bot.read_text(encoding="utf-8").replace("title: Bot", "title: Robot"), encoding="utf-8")
+    assert build()["assets/pilotbook.js"] == first["assets/pilotbook.js"]
+    assert joined == []
+    worker = overrides / "apps" / "search" / "worker.js"
+    worker.write_text(worker.read_text(encoding="utf-8") + 'console.log("changed");\n', encoding="utf-8")
+    assert b'"changed"' in build()["assets/javascripts/workers/pilotbook.js"]
+    sheet = overrides / "components" / "print" / "print.css"
+    sheet.write_text(sheet.read_text(encoding="utf-8") + ".changed{top:0}\n", encoding="utf-8")
+    assert b".changed" in build()["assets/pilotbook.css"]
+
+
+def _noting(make: Callable[..., str], made: list[str]) -> Callable[..., str]:
+    """Note what a function makes."""
+
+    def call(*given: Any, **options: Any) -> str:
+        made.append(make(*given, **options))
+        return made[-1]
+
+    return call
 
 
 def test_a_file_of_no_playbook_is_made_once_and_only_to_be_identified(tmp_path: Path) -> None:

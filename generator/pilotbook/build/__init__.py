@@ -3,7 +3,7 @@
 from .cache import Cache, cache_folder
 from .inputs import FullLoadNeeded
 from .memory import BuildMemory
-from .playbook_files import CachedPlaybooks
+from .playbook_files import CachedPlaybooks, render_cached
 from .shared_files import KeyedFile
 from .site_files import SiteSource, load_changed_files, load_files, prepare_playbooks
 
@@ -18,4 +18,5 @@ __all__ = [
     "load_changed_files",
     "load_files",
     "prepare_playbooks",
+    "render_cached",
 ]

@@ -165,11 +165,29 @@ def site_files(book: Book, site: Site, playbooks: StoredPlaybooks, shared: Share
             return KeyedFile(**vars(file), find_key=partial(str, f"{book_key} {file.path}"))
         if not file.fingerprint:
             return shared.keyed(file)
-        key = digest(program_digest(), file.fingerprint)  # it depends on the program alone
-        cached = replace(file, make=partial(store.cache.get, key, file.bytes))
+        key, cached = _of_program(file, store.cache)
         return KeyedFile(**vars(cached), find_key=partial(str, f"{key} {file.path}"))
 
     return [with_key(file) for file in render(book, site, playbooks)]
+
+
+def render_cached(book: Book, site: Site, cache: Cache) -> list[File]:
+    """Every page and file of a site whose book is loaded, in a fixed order. Documents, and what the program alone
+    decides, are taken from the cache.
+    """
+    playbooks = CachedPlaybooks(book, site, cache)
+    of_playbooks = {file.path for id_ in book.playbooks for file in playbooks.files(id_)}
+
+    def cached(file: File) -> File:
+        return _of_program(file, cache)[1] if file.fingerprint and file.path not in of_playbooks else file
+
+    return [cached(file) for file in render(book, site, playbooks)]
+
+
+def _of_program(file: File, cache: Cache) -> tuple[str, File]:
+    """The key of a file that the program alone decides, and the file with its content from the cache."""
+    key = digest(program_digest(), file.fingerprint)
+    return key, replace(file, make=partial(cache.get, key, file.bytes))
 
 
 class _Documents:

@@ -17,12 +17,12 @@ from pilotbook.book.resolve import load_book
 from pilotbook.config.site import Site
 from pilotbook.files import digest, names_below
 from pilotbook.load import Layer
-from pilotbook.render import File, render
+from pilotbook.render import File
 
 from .cache import Cache
 from .inputs import FullLoadNeeded
 from .memory import BuildMemory
-from .playbook_files import CachedPlaybooks, Convert, StoredPlaybooks, list_files, settings_key, site_files
+from .playbook_files import Convert, StoredPlaybooks, list_files, render_cached, settings_key, site_files
 from .shared_files import SharedFiles
 from .store import PlaybookStore
 
@@ -79,8 +79,7 @@ def load_files(source: SiteSource, cache: Cache) -> tuple[Book, list[File]]:
     book = load_book(
         source.layers, base=source.shown_from, shows=source.shows, register=source.register, drafts=source.drafts
     )
-    playbooks = CachedPlaybooks(book, source.site, cache)
-    return book, render(book, source.site, playbooks)
+    return book, render_cached(book, source.site, cache)
 
 
 def load_changed_files(

@@ -17,7 +17,7 @@ from pilotbook.config import paths
 from pilotbook.files import digest, is_hidden
 
 _LIBRARIES = (
-    *("PyYAML", "jinja2", "markupsafe", "pydantic"),  # playbooks and pages
+    *("PyYAML", "jinja2", "markupsafe", "pydantic", "rcssmin", "rjsmin"),  # playbooks and pages
     *("pikepdf", "python-docx", "segno", "typst", "xlsxwriter"),  # documents
 )
 _CODE = (".py", ".jinja", ".svg", ".typ", ".json")

@@ -8,11 +8,13 @@ Must not know: pages.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from functools import partial
+from functools import lru_cache, partial
+from hashlib import sha256
 from pathlib import Path
 
 from pilotbook.book.model import Book
 from pilotbook.config.site import Site
+from pilotbook.files import digest, names_below
 from pilotbook.records.ics import CALENDAR_WORDS
 from pilotbook.text import labels
 
@@ -72,25 +74,47 @@ SHARING_PARTS = "assets/share.html"
 def files(book: Book, site: Site) -> Iterator[File]:
     """The style sheet, the script, the parts that the script clones, and the fonts."""
     overrides = site.overrides
-    yield File(STYLES, lambda: bundle_styles(overrides))
+    joined = partial(_joined, _stamp_sources(overrides))
+    yield joined(STYLES, lambda: bundle_styles(overrides))
     for name in LATE_COMPONENTS:
-        yield File(f"assets/{name}.css", partial(bundle_style, overrides, name))
+        yield joined(f"assets/{name}.css", partial(bundle_style, overrides, name))
     parts = overrides / "components"
     main = parts / "main" / "main.js"
-    yield File(SCRIPT, lambda: bundle(main, lends=[parts / path for path in PAGE_SCRIPTS.values()]))
+    yield joined(SCRIPT, lambda: bundle(main, lends=[parts / path for path in PAGE_SCRIPTS.values()]))
     for name, path in PAGE_SCRIPTS.items():
         further = {f"./{FURTHER[name]}.js": parts / PAGE_SCRIPTS[FURTHER[name]]} if name in FURTHER else None
         lends = [parts / PAGE_SCRIPTS[other] for other, lender in FURTHER.items() if lender == name]
         make = partial(bundle_next_to, parts / path, main, "./pilotbook.js", further=further, lends=lends)
-        yield File(f"assets/{name}.js", partial(_with_parts, overrides, name, make) if name in CARRIED_PARTS else make)
-    yield File(DOSSIER_SCRIPT, lambda: bundle(overrides / "apps" / "dossier" / "main.js", exports=True))
-    yield File(REFERENCE_SCRIPT, lambda: bundle(overrides / "apps" / "permalink" / "main.js", scoped=True))
+        yield joined(
+            f"assets/{name}.js", partial(_with_parts, overrides, name, make) if name in CARRIED_PARTS else make
+        )
+    yield joined(DOSSIER_SCRIPT, lambda: bundle(overrides / "apps" / "dossier" / "main.js", exports=True))
+    yield joined(REFERENCE_SCRIPT, lambda: bundle(overrides / "apps" / "permalink" / "main.js", scoped=True))
     yield File(HTML_PARTS, lambda: _parts(book, site))
     yield File(SHARING_PARTS, lambda: template("sharing.html.jinja").render(site=site))
-    yield File(SEARCH_WORKER, lambda: bundle(overrides / "apps" / "search" / "worker.js"))
+    yield joined(SEARCH_WORKER, lambda: bundle(overrides / "apps" / "search" / "worker.js"))
     yield File(CHART, (parts / "chart" / "chart.svg").read_bytes)
     for font in sorted((overrides / "assets" / "fonts").glob("[!.]*.woff2")):
         yield File(f"assets/fonts/{font.name}", font.read_bytes)
+
+
+def _joined(sources: str, path: str, make: Callable[[], str]) -> File:
+    """A file that is joined from scripts or styles, and which these and the program alone decide."""
+    return File(path, make, fingerprint=f"{path} {sources}")
+
+
+def _stamp_sources(overrides: Path) -> str:
+    """Identify the scripts and styles of a folder."""
+    paths = [overrides / name for name in sorted(names_below(overrides)) if name.endswith((".js", ".css"))]
+    return _digest_sources(
+        tuple((path, status.st_mtime_ns, status.st_size) for path in paths for status in [path.stat()])
+    )
+
+
+@lru_cache(maxsize=8)
+def _digest_sources(stamps: tuple[tuple[Path, int, int], ...]) -> str:
+    """Digest files, once for each time that one was changed."""
+    return digest(*(f"{path} {sha256(path.read_bytes()).hexdigest()}" for path, *_ in stamps))
 
 
 def _with_parts(overrides: Path, name: str, make: Callable[[], str]) -> str:
