@@ -150,7 +150,6 @@ def test_the_words_of_the_browser_part_can_be_a_sites_own(tiny: Path, tmp_path: 
             ("README.md", "index.html"),
         ],
         ("playbooks/bot.md", "playbooks/bot/index.html"),
-        ("gaps/README.md", "gaps/index.html"),
     ),
 )
 def test_a_hand_written_page_replaces_the_books(tiny: Path, tmp_path: Path, path: str, made: str) -> None:

@@ -18,7 +18,7 @@ from support.hostile import TEXTS, WRITTEN_BY_BROWSERS, Filled, id_of, text_fiel
 from support.run import some
 from support.sites import build
 
-every_text = pytest.mark.parametrize("text", some(TEXTS, *TEXTS[::16]), ids=id_of)
+every_text = pytest.mark.parametrize("text", some(TEXTS, *TEXTS[::24]), ids=id_of)
 DIGEST = re.compile(r' data-wording="[0-9a-f]{8}"|[\d.]+ [kM]B')
 """What differs with the text by right: the digest of a wording, and the size of a file."""
 HARMLESS = re.compile(r"<p>word (q\d+q)</p>|word (q\d+q)")

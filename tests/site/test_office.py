@@ -159,7 +159,7 @@ def test_a_word_document_that_libreoffice_saved_says_the_same(
     """LibreOffice 7.4 drops the tags of controls and keeps the bookmarks around them."""
     filled = [path for path in written["contract-review"].of(".docx") if "-example-" in path.name]
     assert len(filled) == 7
-    paths = some(filled, *(path for path in filled if "complete" not in path.name))
+    paths = some(filled, *(path for path in filled if re.search("memo|test-plan|owner-charter", path.name)))
     hard = tmp_path / "hard.docx"
     hard.write_bytes(word.write(shipped, "sales-sdr", "owner-charter", Filling(HARD)))
     saved = convert([*paths, hard], "docx", tmp_path / "saved")

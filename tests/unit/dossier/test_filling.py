@@ -20,11 +20,12 @@ from pilotbook.dossier.compose import compose_document
 from pilotbook.dossier.document import Field, Table
 from pilotbook.dossier.readers.texts import FieldText
 from pilotbook.dossier.readers.values import read_value
+from pilotbook.dossier.style import FORMATS
 from pilotbook.models import Changes, Record
 from pilotbook.record_format.grammar import clean_text
 from pilotbook.records.paths import flatten_record, make_tag, unflatten_record
 from support.documents import PLAYBOOKS, load, read_back
-from support.run import ROUNDS, some
+from support.run import EVERY_CASE, ROUNDS, some
 
 TRIED = some(PLAYBOOKS, "contract-review")
 
@@ -92,8 +93,9 @@ def test_every_value_has_its_place(full: tuple[dict[str, str], Dossier]) -> None
 
 def test_every_value_is_in_the_complete_dossier_in_every_format(full: tuple[dict[str, str], Dossier]) -> None:
     values, dossier = full
-    texts = {made.format: text_of(made.format, made.make()) for made in dossier.files(only=["complete-dossier"])}
-    assert set(texts) == {"docx", "pdf", "xlsx", "md"}
+    made = [one for one in dossier.files(only=["complete-dossier"]) if EVERY_CASE or one.format != "pdf"]
+    texts = {one.format: text_of(one.format, one.make()) for one in made}
+    assert set(texts) == {"docx", "xlsx", "md", *(["pdf"] if EVERY_CASE else [])}
     for format_, text in texts.items():
         assert [value for value in unlike(values) if value not in text] == [], format_
         days = [value for value in values.values() if re.fullmatch(r"20\d\d-\d\d-\d\d", value)]
@@ -119,7 +121,7 @@ def test_every_value_of_a_document_is_in_each_of_its_formats(full: tuple[dict[st
         doc = compose_document(dossier.book, dossier.playbook, id_, dossier.filling)
         wanted = {field.value for field in doc.fields if re.fullmatch(r"value\d{4}x", field.value)}
         texts: dict[str, str] = {}
-        for made in dossier.files(only=[id_]):
+        for made in dossier.files(formats=FORMATS.keys() - ([] if EVERY_CASE else ["pdf-letter"]), only=[id_]):
             texts[made.format] = texts.get(made.format, "") + text_of(made.format, made.make())
         for format_, text in texts.items():
             assert sorted(value for value in wanted if value not in text) == [], (id_, format_)
