@@ -51,8 +51,8 @@ MODULES = [
     "components/register/gate-times",
     "components/register/stays",
 ]
-OF_THE_BROWSER = ("test_store", "test_link", "test_file", "test_results", "test_places")
-"""Modules that test what browsers have of their own: databases, streams, files, parsers and requests."""
+OF_THE_BROWSER = ("test_store", "test_link")
+"""Modules that test what browsers differ in most: databases and streams."""
 IMPORT = """async (names) => {
   const modules = await Promise.all(names.map((name) => import(`/${name}.js`)));
   globalThis.pb = Object.assign({}, ...modules);
