@@ -19,7 +19,7 @@ export const checkFork = (rules, base, values) => {
   if (found[inherited.length]) return found; // the other rules need values of the right shape
   const others = listTold(rules, (tell) => {
     for (const id of Object.keys(checks)) checkCheck(tell, rules, gaps, id, checks[id].gap);
-    if (!merged.checks[0] && !gaps[0]) tell([], "no-checks");
+    if (!merged.checks[0] && !ids[0] && !gaps[0]) tell([], "no-checks");
     checkCases(tell, merged.values);
     checkPermissions(tell, merged.values.autonomy ?? {});
     checkKickoff(tell, rules, merged);

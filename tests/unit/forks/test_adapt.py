@@ -63,6 +63,16 @@ def test_the_form_refuses_what_check_refuses_in_the_same_words(forms: Drafts, va
     assert sorted(f"{one['problem']}. {one['cure']}" for one in made["mistakes"]) == said
 
 
+def test_a_check_of_a_gap_that_is_left_out_is_refused_for_its_gap_alone(forms: Drafts) -> None:
+    check = {"text": "Do it", "done_when": "It is done.", "evidence": "A note", "role": "owner", "gate": "choose"}
+    values = {"checks": {"own-one": {**check, "gap": "trust"}}, "without": {"gaps": {"trust": "We have none."}}}
+    made = forms.ask("check", base=forms.base("partly"), values=values)
+    words = [f"{one['problem']}. {one['cure']}" for one in made["mistakes"]]
+    assert (
+        words == forms.read(made["file"])[0] == ["this playbook does not select the gap `trust`. There are none yet."]
+    )
+
+
 def as_merged(playbook: BookPlaybook) -> dict[str, Any]:
     """Return what a page shows of a playbook."""
     model = playbook.model.model_dump(mode="json", exclude_none=True)
