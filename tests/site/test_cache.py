@@ -32,7 +32,7 @@ from support.paths import TINY
 from support.run import some
 from support.sites import many
 
-ROUNDS = int(os.environ.get("PILOTBOOK_ROUNDS", "4"))
+ROUNDS = int(os.environ.get("PILOTBOOK_ROUNDS", "6"))
 """Random changes that are tried; more can be asked for."""
 CONFIGURATION = """site_name: Tiny
 theme: {name: material, font: false}
