@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 from support.browser import Pages, overflowing, saved, tick
 from support.hosting import serving
 from support.paths import TINY
-from support.sites import build
+from support.sites import build, documents
 
 pytestmark = pytest.mark.browser
 
@@ -46,10 +46,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     (folder / "book/playbooks/launch.yml").write_text(CHECKLIST, encoding="utf-8")
     (folder / "book/playbooks/small.yml").write_text(SMALL, encoding="utf-8")
     config = folder / "book/mkdocs.yml"
-    text = config.read_text(encoding="utf-8")
-    config.write_text(
-        text.replace("library: false", "library: false\n      dossier: {formats: [md]}"), encoding="utf-8"
-    )
+    documents(config, "md")
     with serving(folder / "site") as url:
         build(config, folder / "site", SITE_URL=url)
         yield url

@@ -13,7 +13,7 @@ from pilotbook.render.jinja import MAX_OFFERED
 from support.browser import Pages, tick
 from support.hosting import serving
 from support.paths import TINY
-from support.sites import build, many
+from support.sites import build, documents, many
 
 COUNT = MAX_OFFERED + 6
 PLAYBOOKS = "option:not([value=''])"
@@ -26,7 +26,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     shutil.copytree(TINY, root / "book")
     many(root / "book", COUNT - 1)
     config = root / "book" / "mkdocs.yml"
-    config.write_text(config.read_text().replace("library: false", "library: false\n      dossier: {formats: []}"))
+    documents(config)
     with config.open("a") as more:
         more.write("not_in_nav: notes.md\n")
     return build(config, root / "site")

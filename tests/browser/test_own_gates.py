@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 from support.browser import Pages, overflowing, saved, tick
 from support.hosting import serving
 from support.paths import TINY
-from support.sites import build
+from support.sites import build, documents
 
 pytestmark = pytest.mark.browser
 
@@ -62,7 +62,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     replace(book / "playbooks/bot.yml", "stage: prove", "stage: try")
     (book / "playbooks/invoices.yml").write_text(USE_CASE, encoding="utf-8")
     (book / "playbooks/refunds.yml").write_text(TWO, encoding="utf-8")
-    replace(book / "mkdocs.yml", "library: false", "library: false\n      dossier: {formats: [docx, xlsx, md]}")
+    documents(book / "mkdocs.yml", "docx", "xlsx", "md")
     with serving(folder / "site") as url:
         build(book / "mkdocs.yml", folder / "site", SITE_URL=url)
         yield url

@@ -15,6 +15,7 @@ from pilotbook.cli import main
 from support.command import run_module
 from support.gates import WHOLE
 from support.paths import ROOT
+from support.sites import documents
 
 
 def pilotbook(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
@@ -153,8 +154,8 @@ def test_a_build_with_a_wrong_configuration_says_what_is_wrong_once(tiny: Path) 
 def test_what_a_hook_prints_is_still_printed(tiny: Path) -> None:
     (tiny / "hook.py").write_text("def on_config(config):\n    print('Aborted with a smile')\n", encoding="utf-8")
     config = tiny / "mkdocs.yml"
-    text = config.read_text(encoding="utf-8").replace("library: false", "library: false\n      dossier: {formats: []}")
-    config.write_text(text + "hooks: [hook.py]\n", encoding="utf-8")
+    documents(config)
+    config.write_text(config.read_text(encoding="utf-8") + "hooks: [hook.py]\n", encoding="utf-8")
     assert pilotbook("build", cwd=tiny).stdout.startswith("Aborted with a smile\nThe site is in site. ")
 
 

@@ -16,7 +16,7 @@ from pilotbook.render import File
 from support.command import run_module
 from support.paths import ROOT
 from support.run import shipped_url, some
-from support.sites import few_documents
+from support.sites import documents, few_documents
 
 SAME = {
     "SITE_URL": "https://example.org/book/",
@@ -69,9 +69,7 @@ def html_of(folder: Path) -> dict[str, bytes]:
 @pytest.fixture
 def tiny(tiny: Path) -> Path:
     """The tiny site with documents as Markdown alone: all formats take longer than everything else."""
-    config = (tiny / "mkdocs.yml").read_text(encoding="utf-8")
-    few = config.replace("library: false", "library: false\n      dossier: {formats: [md]}")
-    (tiny / "mkdocs.yml").write_text(few, encoding="utf-8")
+    documents(tiny / "mkdocs.yml", "md")
     return tiny
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from pilotbook.mkdocs_plugin.progress import Progress, read_progress
+from support.sites import documents
 from support.terminal import run_on_terminal
 
 COMMANDS = {
@@ -28,9 +29,7 @@ def environment(**values: str) -> dict[str, str]:
 @pytest.fixture
 def quick(tiny: Path) -> Path:
     """The tiny site without the formats that take long."""
-    config = (tiny / "mkdocs.yml").read_text(encoding="utf-8")
-    quick = config.replace("library: false", "library: false\n      dossier: {formats: [md]}")
-    (tiny / "mkdocs.yml").write_text(quick, encoding="utf-8")
+    documents(tiny / "mkdocs.yml", "md")
     return tiny
 
 

@@ -85,7 +85,9 @@ def many(tiny: Path, count: int) -> list[Layer]:
 
 
 def documents(config: Path, *formats: str) -> None:
-    """Let a site that `pilotbook new` made have its documents in these formats alone: all take ten times as long."""
+    """Let the tiny site, or a new one, have its documents in these formats alone: all take ten times as long."""
     text, head = config.read_text(encoding="utf-8"), "      dossier:\n"
+    if head not in text:
+        text = text.replace("library: false\n", f"library: false\n{head}")
     assert text.count(head) == 1
     config.write_text(text.replace(head, f"{head}        formats: [{', '.join(formats)}]\n"), encoding="utf-8")

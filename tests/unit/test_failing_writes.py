@@ -20,6 +20,7 @@ from pilotbook.staging import PREFIX, StagedFiles, write_all
 from support.failing import Disk, failing, run, tree
 from support.paths import ROOT, TINY
 from support.run import ROUNDS
+from support.sites import documents
 
 PACKAGE = ROOT / "generator" / "pilotbook"
 RECORD = {"version": 1, "pilot": {"id": "wren-1", "name": "Wren", "playbook": "bot"}}
@@ -104,11 +105,7 @@ FAULTS = [(errno.ENOSPC, True), (errno.ENOSPC, False), (errno.EROFS, False), (er
 def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A copy of the tiny site without PDF and Office, as the working directory."""
     root = Path(shutil.copytree(TINY, tmp_path / "tiny"))
-    config = root / "mkdocs.yml"
-    text = config.read_text(encoding="utf-8")
-    config.write_text(
-        text.replace("library: false", "library: false\n      dossier: {formats: [md]}"), encoding="utf-8"
-    )
+    documents(root / "mkdocs.yml", "md")
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1760000000")
     monkeypatch.chdir(root)
     return root

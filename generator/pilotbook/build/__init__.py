@@ -3,14 +3,13 @@
 from .cache import Cache, cache_folder
 from .inputs import FullLoadNeeded
 from .memory import BuildMemory
-from .playbook_files import CachedPlaybooks, render_cached
+from .playbook_files import render_cached
 from .shared_files import KeyedFile
 from .site_files import SiteSource, load_changed_files, load_files, prepare_playbooks
 
 __all__ = [
     "BuildMemory",
     "Cache",
-    "CachedPlaybooks",
     "FullLoadNeeded",
     "KeyedFile",
     "SiteSource",

@@ -12,11 +12,10 @@ from hashlib import sha256
 from pathlib import Path
 
 from pilotbook.book.model import Book
-from pilotbook.build import Cache, CachedPlaybooks
+from pilotbook.build import Cache, render_cached
 from pilotbook.config.site import Site
 from pilotbook.dossier import Dossier, Filling, Look
 from pilotbook.dossier.style import DossierOptions
-from pilotbook.render import render
 from support.paths import ROOT
 from support.run import EVERY_CASE, some
 
@@ -58,7 +57,7 @@ def test_another_process_another_day_gives_the_same_bytes(tmp_path: Path) -> Non
 def documents(book: Book, root: Path, folder: Path) -> tuple[int, dict[str, bytes]]:
     """How many documents of a site a cache lacked, and all of them."""
     cache, site = Cache(folder), Site(name="Tiny", root=root, dossier=DossierOptions())
-    files = render(book, site, CachedPlaybooks(book, site, cache))
+    files = render_cached(book, site, cache)
     made = {file.path: file.bytes() for file in files if file.path.startswith("dossiers/")}
     return cache.misses, made
 

@@ -14,6 +14,7 @@ from pilotbook.exchange.read_table import read_csv
 from pilotbook.load.yaml_fast import parse_plain_yaml
 from support.failing import run, tree
 from support.run import times
+from support.sites import documents
 
 MARKDOWN = """\
 ---
@@ -217,11 +218,7 @@ def test_the_same_list_again_changes_nothing_and_a_new_one_keeps_ids_and_comment
 
 def test_the_page_of_a_checklist_has_sections_links_and_no_cost_owner_or_kickoff(site: Path) -> None:
     imported(site, "launch.md", MARKDOWN)
-    config = site / "mkdocs.yml"
-    text = config.read_text(encoding="utf-8")
-    config.write_text(
-        text.replace("library: false", "library: false\n      dossier: {formats: [md]}"), encoding="utf-8"
-    )
+    documents(site / "mkdocs.yml", "md")
     done = run("render", "out")
     assert done.code == 0, done.err
     page = (site / "out/docs/playbooks/list/checklist/index.md").read_text(encoding="utf-8")
