@@ -46,6 +46,8 @@ _DEFINED = """() => {
 """Waits until the scripts of a page have made what they add to it: they read the browser's storage before, which may
 take longer than the page needs to load."""
 _LOADS = ("goto", "reload", "go_back", "go_forward")
+_NOTED = "(history.state?.y ?? 0) === scrollY"
+"""Whether the theme has noted where the page is scrolled to. Until then a jump within the page ends where it began."""
 
 
 def wait_for_scripts(context: BrowserContext) -> None:
@@ -63,6 +65,9 @@ def wait_for_scripts(context: BrowserContext) -> None:
 
 def _waiting(page: Page, load: Callable[..., Any]) -> Callable[..., Any]:
     def call(*arguments: Any, **options: Any) -> Any:
+        if any("#" in str(one) and str(one).startswith(page.url.partition("#")[0]) for one in arguments):
+            with contextlib.suppress(Error):  # the theme is without instant navigation, and notes nothing
+                page.wait_for_function(_NOTED, polling=20, timeout=1000)
         response = load(*arguments, **options)
         if options.get("wait_until", "load") == "load":
             with contextlib.suppress(Error):  # the page leads to another one
