@@ -34,6 +34,15 @@ class StaticHost(SimpleHTTPRequestHandler):
         """Keep the test's output clean."""
 
 
+class CachedHost(StaticHost):
+    """Serves a folder that doesn't change, as GitHub Pages does: a browser asks for a file again after ten minutes."""
+
+    def end_headers(self) -> None:
+        """Say how long the browser may keep what came."""
+        self.send_header("Cache-Control", "max-age=600")
+        super().end_headers()
+
+
 class _Server(ThreadingHTTPServer):
     def handle_error(self, request: Any, client_address: Any) -> None:
         """Say nothing of a page that was closed before it had come."""

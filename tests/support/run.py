@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from support.hosting import serving
+from support.hosting import CachedHost, serving
 
 _FOLDER, _URL = "PILOTBOOK_TESTS_FOLDER", "PILOTBOOK_TESTS_URL"
 ROUNDS = int(os.environ.get("PILOTBOOK_FUZZ", "1"))
@@ -46,7 +46,7 @@ def begin() -> Iterator[None]:
     os.environ.setdefault("PILOTBOOK_PROCESSES", "1")  # each core has tests to run already
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # a command spends half its time compiling otherwise
     try:
-        with serving(shipped) as url:
+        with serving(shipped, CachedHost) as url:
             os.environ |= {_FOLDER: str(folder), _URL: url}
             yield
     finally:
