@@ -55,8 +55,8 @@ OLD = {
 }
 """Addresses of when a playbook was one page, and the page that has what they ask for."""
 A_FEW = (
-    *(f"#check-{CHECK}", "?role=sponsor&open#gate-design", "?blocking", "#answer-owner", "#cases-left-the-company"),
-    *("#document-runbook", "?role=sponsor#gap-ownership", "?utm_source=chat"),
+    *(f"#check-{CHECK}", "?role=sponsor&open#gate-design", "#cases-left-the-company", "#document-runbook"),
+    *("?role=sponsor#gap-ownership", "?utm_source=chat"),
 )
 """One of each kind."""
 

@@ -111,6 +111,15 @@ def test_nothing_that_was_written_is_lost(told: dict[str, Page], playbook: str) 
     assert sorted(texts) == ["about merge-target", "about to-be-merged"]
 
 
+@pytest.fixture(scope="module")
+def changes(told: dict[str, Page]) -> Iterator[Page]:
+    """The page of changes."""
+    page = told["theirs"].context.new_page()
+    page.goto(told["theirs"].url.partition("playbooks/")[0] + "changes/")
+    yield page
+    page.close()
+
+
 @pytest.mark.parametrize(
     ("reference", "says", "leads_to"),
     [
@@ -130,20 +139,15 @@ def test_nothing_that_was_written_is_lost(told: dict[str, Page], playbook: str) 
         ("v1.0.0/bot/<b>x", "This is not a valid reference.", []),
     ],
 )
-def test_a_reference_is_found_again_by_keyboard(
-    told: dict[str, Page], reference: str, says: str, leads_to: list[str]
-) -> None:
-    page = told["theirs"].context.new_page()
-    page.goto(told["theirs"].url.partition("playbooks/")[0] + "changes/")
-    field = page.get_by_label("Reference")
-    field.focus()
-    page.keyboard.type(reference)
-    page.keyboard.press("Enter")
-    answer = page.get_by_role("status").filter(has_text=says)
+def test_a_reference_is_found_again_by_keyboard(changes: Page, reference: str, says: str, leads_to: list[str]) -> None:
+    changes.get_by_label("Reference").focus()
+    changes.keyboard.press("ControlOrMeta+A")
+    changes.keyboard.type(reference)
+    changes.keyboard.press("Enter")
+    answer = changes.get_by_role("status").filter(has_text=says)
     answer.wait_for()
     links = answer.get_by_role("link").evaluate_all("(links) => links.map((link) => link.href)")
     assert [link.partition("playbooks/")[2] for link in links] == leads_to
-    page.close()
 
 
 def test_without_javascript_the_page_of_changes_is_a_list(told: dict[str, Page]) -> None:

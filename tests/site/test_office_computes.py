@@ -18,7 +18,7 @@ from pilotbook.dossier.writers.xlsx_cost import write_cost
 from pilotbook.records.cost import COST_PARTS, VOLUMES, break_even_runs, monthly_cost
 from support.cost import random_inputs
 from support.documents import PLAYBOOKS, Convert, Written, load
-from support.run import some
+from support.run import some, times
 
 pytestmark = pytest.mark.office
 TRIED = some(PLAYBOOKS, "contract-review")
@@ -68,7 +68,7 @@ def test_a_recomputed_workbook_says_what_was_stored(
     assert formulas > 100
 
 
-CASES = random_inputs(40)
+CASES = random_inputs(times(40))
 
 
 @pytest.fixture(scope="module")

@@ -67,7 +67,7 @@ def site(package: Installed, tmp_path_factory: pytest.TempPathFactory) -> Iterat
     assert "pilotbook serve" in said
     assert "installs pilotbook from packages/pilotbook-" in said
     if not EVERY_CASE:
-        documents(empty / "our-playbooks" / "mkdocs.yml", "docx", "pdf-letter")
+        documents(empty / "our-playbooks" / "mkdocs.yml", "docx")
     yield Site(package, empty / "our-playbooks")
     shutil.rmtree(empty)
 

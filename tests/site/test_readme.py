@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import re
-import subprocess
-import sys
+import shlex
 from pathlib import Path
 
 from pilotbook import __version__
+from support.command import run_module
 from support.paths import ROOT
 from support.sites import copy_repository, documents
 
@@ -24,12 +23,17 @@ def commands(heading: str) -> list[str]:
 
 def pilotbook(line: str, cwd: Path) -> str:
     """Run a line of the README with this Python's pilotbook."""
-    environment = {**os.environ, "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}"}
-    done = subprocess.run(
-        ["sh", "-c", line.replace(".venv/bin/", "")], cwd=cwd, capture_output=True, text=True, env=environment
-    )
-    assert done.returncode == 0, f"{line}\n{done.stdout}{done.stderr}"
-    return done.stdout
+    printed = ""
+    for command in line.split(" && "):
+        program, *arguments = shlex.split(command)
+        if program == "cd":
+            cwd = cwd.joinpath(*arguments)
+            continue
+        assert program in ("pilotbook", ".venv/bin/pilotbook"), line
+        done = run_module("pilotbook", *arguments, cwd=cwd)
+        assert done.returncode == 0, f"{line}\n{done.stdout}{done.stderr}"
+        printed += done.stdout
+    return printed
 
 
 def test_a_use_case_is_added_as_the_readme_says(tmp_path: Path) -> None:

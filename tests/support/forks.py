@@ -19,7 +19,7 @@ from pilotbook.config import paths
 from pilotbook.load import Layer
 from support.failing import tree
 from support.paths import TINY
-from support.run import once
+from support.run import EVERY_CASE, once
 from support.stored import check_twice
 
 MET: set[bytes] = set()
@@ -51,9 +51,10 @@ class Own:
         target.write_text(text.replace(old, new) if old else text + new, encoding="utf-8")
 
     def book(self, **options: Any) -> Book:
-        """Load it. A process holds each book that it meets here against the same book out of the cache, once."""
+        """Load it. A process holds a quarter of these books against the same out of the cache, once."""
         book = load_book(self.layers, base=self.own, **options)
-        if (met := hashlib.sha256(repr((tree(self.library), tree(self.own), options)).encode()).digest()) not in MET:
+        met = hashlib.sha256(repr((tree(self.library), tree(self.own), options)).encode()).digest()
+        if met not in MET and (EVERY_CASE or met[0] % 4 == 0):
             check_twice(book, self.layers, base=self.own, **options)
             MET.add(met)
         return book
