@@ -155,7 +155,7 @@ def test_three_tabs_that_act_at_once_lose_nothing(seed: int, playbook: Page) -> 
     tabs = [playbook, open_tab(playbook), open_tab(playbook)]
     chance = random.Random(seed)
     checks = playbook.evaluate(CHECKS)
-    for number in range(10 if ROUNDS > 1 else 3):
+    for number in range(10) if ROUNDS > 1 else (1, 2):
         deletes = number % 3 == 2
         settle(tabs)
         records = {record["pilot"]["id"]: record for record in playbook.evaluate(SAVED)}
