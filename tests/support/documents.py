@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import subprocess
 import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
+from pypdf import PdfReader
 
 from pilotbook.book.model import Book
 from pilotbook.build.cache import Cache
@@ -45,6 +47,14 @@ def read_back(book: Book, *paths: Path) -> tuple[dict[str, str], list[str]]:
             values["pilot/id"] = pilot
         unplaced += placed.unplaced
     return values, unplaced
+
+
+def pdf_pages(content: bytes) -> list[str]:
+    """The text of each page of a PDF. Poppler is fifteen times as quick as pypdf, which does where it is missing."""
+    if program := shutil.which("pdftotext"):
+        done = subprocess.run([program, "-", "-"], input=content, capture_output=True, check=True)
+        return done.stdout.decode().split("\f")[:-1]
+    return [page.extract_text() for page in PdfReader(BytesIO(content)).pages]
 
 
 def office() -> str | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import re
 import zipfile
-from io import BytesIO, StringIO
+from io import StringIO
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -13,7 +13,6 @@ import markdown
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from pypdf import PdfReader
 
 from pilotbook.book.model import Book
 from pilotbook.book.resolve import load_book
@@ -24,7 +23,7 @@ from pilotbook.models import Record
 from pilotbook.records.paths import unflatten_record
 from pilotbook.text.csv import escape_formula
 from pilotbook.text.plain import sanitize
-from support.documents import load, read_back
+from support.documents import load, pdf_pages, read_back
 from support.hostile import TEXTS
 from support.paths import TINY
 from support.run import ROUNDS, some
@@ -108,8 +107,7 @@ def test_a_text_is_one_cell_of_a_csv_and_never_a_formula(tiny_one: Book, text: s
 
 @each_text
 def test_a_text_shows_in_a_pdf_as_it_was_typed(tiny_one: Book, text: str) -> None:
-    reader = PdfReader(BytesIO(made(filled(tiny_one, text), "pdf")))
-    shown = bare("".join(page.extract_text() for page in reader.pages))
+    shown = bare("".join(pdf_pages(made(filled(tiny_one, text), "pdf"))))
     ascii_words = [word for word in re.findall(r"[A-Za-z0-9]{3,}", sanitize(text)) if len(word) < 20]
     assert [word for word in ascii_words if word not in shown] == []
     if "x" * 900 in text:

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from io import BytesIO
 
 import pytest
-from pypdf import PdfReader
 
 from pilotbook.book.model import Book
 from pilotbook.dossier import Dossier, Filling, Look, fill_from_record
@@ -16,7 +14,7 @@ from pilotbook.dossier.document import Doc, Facts, Field, Fields, Paragraph, Sig
 from pilotbook.dossier.writers.pdf import pdf_bytes
 from pilotbook.models.record import Ticked
 from pilotbook.records.gates import evaluation_day
-from support.documents import PLAYBOOKS, Written
+from support.documents import PLAYBOOKS, Written, pdf_pages
 from support.run import some
 from support.team import DAY, team_record
 
@@ -43,11 +41,6 @@ def compose(book: Book, playbook_id: str, variant: str, document: str) -> Doc:
     return compose_document(book, book.load(playbook_id), document, fill(book, playbook_id, variant))
 
 
-def read_pages(content: bytes) -> list[str]:
-    """The text of each page of a PDF."""
-    return [page.extract_text() for page in PdfReader(BytesIO(content)).pages]
-
-
 def is_one_page_and_annex(pages: list[str]) -> bool:
     """Whether the first page of a memo has everything through the signatures, and the second begins the annex."""
     first, second, *rest = pages
@@ -60,13 +53,13 @@ def test_the_memo_holds_everything_through_the_signatures_on_one_page_of_letter(
     shipped: Book, playbook: str, variant: str
 ) -> None:
     doc = compose(shipped, playbook, variant, "go-no-go-memo")
-    assert is_one_page_and_annex(read_pages(pdf_bytes(doc, Look(paper="letter"))))
+    assert is_one_page_and_annex(pdf_pages(pdf_bytes(doc, Look(paper="letter"))))
 
 
 @pytest.mark.parametrize("playbook", PLAYBOOKS)
 def test_the_memo_of_each_example_is_one_page_of_letter(shipped: Book, playbook: str) -> None:
     doc = compose(shipped, playbook, "example", "go-no-go-memo")
-    assert is_one_page_and_annex(read_pages(pdf_bytes(doc, Look(paper="letter"))))
+    assert is_one_page_and_annex(pdf_pages(pdf_bytes(doc, Look(paper="letter"))))
 
 
 @each_playbook
@@ -75,12 +68,12 @@ def test_the_memo_and_the_kick_off_pack_keep_their_pages(
 ) -> None:
     for variant in ("", "-example"):
         start = f"{playbook}{variant}"
-        assert is_one_page_and_annex(read_pages((written[playbook].file(f"{start}-go-no-go-memo.pdf")).read_bytes()))
+        assert is_one_page_and_annex(pdf_pages((written[playbook].file(f"{start}-go-no-go-memo.pdf")).read_bytes()))
         for paper in ("", "-letter"):
             path = written[playbook].file(f"{start}-kickoff-pack{paper}.pdf")
-            assert len(read_pages(path.read_bytes())) == KICKOFF_PAGES, path.name
+            assert len(pdf_pages(path.read_bytes())) == KICKOFF_PAGES, path.name
     decided = compose(shipped, playbook, "decided", "go-no-go-memo")
-    assert playbook != "sales-sdr" or is_one_page_and_annex(read_pages(pdf_bytes(decided, Look())))
+    assert playbook != "sales-sdr" or is_one_page_and_annex(pdf_pages(pdf_bytes(decided, Look())))
 
 
 @each_playbook
@@ -112,7 +105,7 @@ def test_the_first_page_of_a_memo_names_who_answers_for_what_the_decision_carrie
     )
     conditions = next(b for b in doc.blocks if isinstance(b, Table) and b.id == "go-no-go-memo-conditions")
     assert all(row.text("met") and row.text("evidence") for row in conditions.rows if not row.spare)
-    assert is_one_page_and_annex(read_pages(pdf_bytes(doc, Look(paper="letter"))))
+    assert is_one_page_and_annex(pdf_pages(pdf_bytes(doc, Look(paper="letter"))))
 
 
 @cache

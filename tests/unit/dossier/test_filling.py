@@ -12,7 +12,6 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from pypdf import PdfReader
 
 from pilotbook.book.model import Book
 from pilotbook.dossier import Dossier, Filling, fill_from_record
@@ -24,7 +23,7 @@ from pilotbook.dossier.style import FORMATS
 from pilotbook.models import Changes, Record
 from pilotbook.record_format.grammar import clean_text
 from pilotbook.records.paths import flatten_record, make_tag, unflatten_record
-from support.documents import PLAYBOOKS, load, read_back
+from support.documents import PLAYBOOKS, load, pdf_pages, read_back
 from support.run import EVERY_CASE, ROUNDS, some
 
 TRIED = some(PLAYBOOKS, "contract-review")
@@ -111,7 +110,7 @@ def text_of(format_: str, content: bytes) -> str:
         rows = (row for sheet in load(content) for row in sheet.iter_rows(values_only=True))
         return "\n".join(str(value) for row in rows for value in row)
     if format_.startswith("pdf"):
-        return "\n".join(page.extract_text() for page in PdfReader(BytesIO(content)).pages)
+        return "\n".join(pdf_pages(content))
     return content.decode("utf-8-sig").replace("\\", "")
 
 

@@ -8,7 +8,6 @@ from typing import Any
 
 import docx
 import pytest
-from pypdf import PdfReader
 
 from pilotbook.book.model import Book
 from pilotbook.dossier import Filling, Look, fill_from_record
@@ -18,7 +17,7 @@ from pilotbook.dossier.writers.docx import docx_bytes
 from pilotbook.dossier.writers.pdf import pdf_bytes
 from pilotbook.dossier.writers.xlsx import xlsx_bytes
 from pilotbook.models import Record
-from support.documents import load
+from support.documents import load, pdf_pages
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 PIXELS = 9.6
@@ -119,7 +118,7 @@ def test_a_text_of_several_lines_has_its_label_once_in_a_pdf() -> None:
         "b": Field("x/b", "Limit here", value="one\ntwo\nthree"),
     }
     content = pdf_bytes(document_of(Table("t", "T", columns, (TableRow("x", cells),))), Look())
-    text = "".join(page.extract_text() for page in PdfReader(BytesIO(content)).pages)
+    text = "".join(pdf_pages(content))
     assert text.count("Limit here:") == 1 and all(word in text for word in ("one", "two", "three"))
 
 
@@ -157,7 +156,7 @@ def test_signatures_on_paper_name_the_person_with_the_role(shipped: Book) -> Non
     doc = filled(shipped, "kickoff-pack")
     (block,) = [block for block in doc.blocks if isinstance(block, Signatures)]
     assert [name.value or name.printed for _, name, _ in block.rows][:3] == ["Di Fir", "Ann Lee", ""]
-    sign_in = PdfReader(BytesIO(pdf_bytes(doc, Look()))).pages[-1].extract_text().partition("Sign-in")[2]
+    sign_in = pdf_pages(pdf_bytes(doc, Look()))[-1].partition("Sign-in")[2]
     assert "Ann Lee" in sign_in and "Di Fir" in sign_in
     assert "Ann Lee" not in docx_bytes(filled(shipped, "autonomy-boundary"), Look()).decode("latin-1")
 
