@@ -35,7 +35,7 @@ KINDS = {
 """By kind of page, what its scripts bring last."""
 WITH_PILOT = [PLAYBOOK, CHECKLIST, ANSWERS, WORKSHEETS, DOCUMENTS, KICKOFF, "", "register/"]
 """The pages that a pilot adds something to."""
-LIKE_OTHERS = (ANSWERS, WORKSHEETS, f"{PLAYBOOK}example/", "standards/", "fixes/decide-on-purpose/")
+LIKE_OTHERS = (ANSWERS, WORKSHEETS, KICKOFF, f"{PLAYBOOK}example/", "standards/", "fixes/decide-on-purpose/")
 """Pages whose scripts bring what another page's bring, or less."""
 MEASURED = """(width) => {
   const rooms = JSON.parse(localStorage.getItem("/.pilotbook.rooms") ?? "{}")[location.pathname.slice(1)];

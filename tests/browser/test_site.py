@@ -43,7 +43,7 @@ KINDS = {
     "not found": "404.html",
 }
 LIKE_OTHERS = ("contract-review", "forecasting", "support-triage", "library", "gaps", "fixes", "evidence", "article",
-               "commands", "privacy", "accessibility", "fields")  # fmt: skip
+               "questions", "dossiers", "authors", "commands", "privacy", "accessibility", "fields")  # fmt: skip
 """Kinds of pages that are made of the same parts as others here."""
 SOME = some([*KINDS], *(kind for kind in KINDS if kind not in LIKE_OTHERS))
 every_kind = pytest.mark.parametrize("path", [KINDS[kind] for kind in SOME], ids=SOME)

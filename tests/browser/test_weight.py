@@ -34,8 +34,9 @@ KINDS = {
     "standards/": {"pilotbook.css", "pilotbook.js", "standards.js"},
 }
 """By kind of page, what it loads of ours."""
-LIKE_OTHERS = ("library/", "playbooks/", "playbooks/sales-sdr/example/", "fixes/decide-on-purpose/", "evidence/")
-"""Load nothing that another kind of page does not load."""
+LIKE_OTHERS = ("library/", "playbooks/", "playbooks/sales-sdr/example/", "fixes/decide-on-purpose/", "evidence/",
+               PLAYBOOK, "changes/", "standards/")  # fmt: skip
+"""Load nothing that another kind of page does not load, or the least of all."""
 OURS = re.compile(r"\.pb-|scroll-padding-top")
 """What is only in styles of ours."""
 OWN = re.compile(r"/assets/(\w+\.(?:js|css))$")

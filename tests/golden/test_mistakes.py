@@ -19,6 +19,7 @@ from pilotbook.config import paths
 from pilotbook.errors import BookError
 from support.command import run_module
 from support.mistakes import FOLDER, Case, read
+from support.run import some
 from support.stored import Builder
 
 CASES = [read(path) for path in sorted(FOLDER.glob("*.yml"))]
@@ -56,7 +57,7 @@ def test_a_mistake_is_reported_as_approved(case: Case, tiny: Path, request: pyte
     assert said(tiny) == now, "two runs say the same"
 
 
-@pytest.mark.parametrize("case", MISTAKES, ids=lambda case: case.path.stem)
+@pytest.mark.parametrize("case", some(MISTAKES, *MISTAKES[::3]), ids=lambda case: case.path.stem)
 def test_check_tells_them_and_nothing_else(case: Case, tiny: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     case.do(tiny)
     monkeypatch.chdir(tiny)
