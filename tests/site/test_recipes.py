@@ -1,4 +1,4 @@
-"""The recipes of CONTRIBUTING.md work as they are written: what they name is there, and what can be run is run."""
+"""Recipes work as they are written: what they name is there, and what can be run is run."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from pilotbook.models import Playbook
 from support.failing import run
 from support.paths import ROOT
 
-TEXT = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
 RECIPES = {
     found[1]: " ".join(found[2].split())
+    for file in ("CONTRIBUTING.md", "docs/recipes.md")
     for found in re.finditer(
-        r"^\*\*(.+?)\.\*\* (.+?)(?=\n\n)", TEXT.partition("## Recipes")[2], re.MULTILINE | re.DOTALL
+        r"^\*\*(.+?)\.\*\* (.+?)(?=\n\n|\n\Z)", (ROOT / file).read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL
     )
 }
 PLACES = [ROOT, *(ROOT / name for name in ("generator/pilotbook", "overrides", "overrides/record", "tests"))]
