@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Page
 
 from support.browser import ANSWERS, CHECKLIST, DOCUMENTS, KICKOFF, PLAYBOOK, WORKSHEETS, Pages, put
-from support.run import some
+from support.run import all_but, some
 
 MOST = 0.005
 """How much of a page may move."""
@@ -33,10 +33,10 @@ KINDS = {
     "fixes/decide-on-purpose/": ".pb-pilotbar",
 }
 """By kind of page, what its scripts bring last."""
-WITH_PILOT = [PLAYBOOK, CHECKLIST, ANSWERS, WORKSHEETS, DOCUMENTS, KICKOFF, "", "register/"]
+WITH_PILOT = (PLAYBOOK, CHECKLIST, ANSWERS, WORKSHEETS, DOCUMENTS, KICKOFF, "", "register/")
 """The pages that a pilot adds something to."""
-LIKE_OTHERS = (ANSWERS, WORKSHEETS, KICKOFF, f"{PLAYBOOK}example/", "standards/", "fixes/decide-on-purpose/")
-"""Pages whose scripts bring what another page's bring, or less."""
+LIKE_OTHERS = (ANSWERS, WORKSHEETS, f"{PLAYBOOK}example/", "fixes/decide-on-purpose/")
+"""Pages on which the room for a pilot is made like on others."""
 MEASURED = """(width) => {
   const rooms = JSON.parse(localStorage.getItem("/.pilotbook.rooms") ?? "{}")[location.pathname.slice(1)];
   return rooms?.width === width && !document.documentElement.hasAttribute("data-reserved");
@@ -82,7 +82,7 @@ def forget_typefaces(pages: Pages) -> None:
 @pytest.mark.parametrize("width", some(list(WIDTHS), 1440))
 def test_nothing_moves_while_a_page_without_a_pilot_loads(pages: Pages, width: int) -> None:
     page = opened(pages, width)
-    for path in some([*KINDS], *(path for path in KINDS if path not in LIKE_OTHERS)):
+    for path in all_but([*KINDS], LIKE_OTHERS):
         page.goto(pages.address + path)
         page.locator(KINDS[path]).first.wait_for(state="attached")
         check(page, path, width)
@@ -95,7 +95,7 @@ def test_nothing_moves_when_a_page_shows_a_pilot_again(pages: Pages, site: Path,
     example = json.loads((site / "data" / "examples" / "sales-sdr.json").read_text(encoding="utf-8"))
     put(page, {**example, "pilot": {**example["pilot"], "id": "k3f9x2ab", "name": "Wren"}})
     page.wait_for_function(MEASURED, arg=width)
-    for path in some(WITH_PILOT, *(path for path in WITH_PILOT if path not in LIKE_OTHERS)):
+    for path in [path for path in all_but([*KINDS], LIKE_OTHERS) if path in WITH_PILOT]:
         for most in (FIRST, MOST):
             page.goto(pages.address + path)
             page.wait_for_function(MEASURED, arg=width)

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from support.browser import Pages, faults, overflowing
-from support.run import EVERY_CASE, some
+from support.run import all_but, some
 
 pytestmark = pytest.mark.browser
 
@@ -43,13 +43,11 @@ KINDS = {
     "not found": "404.html",
 }
 LIKE_OTHERS = ("contract-review", "forecasting", "support-triage", "library", "gaps", "fixes", "evidence", "article",
-               "questions", "dossiers", "authors", "commands", "privacy", "accessibility", "fields")  # fmt: skip
+               "questions", "dossiers", "commands", "privacy", "accessibility", "fields")  # fmt: skip
 """Kinds of pages that are made of the same parts as others here."""
-SOME = some([*KINDS], *(kind for kind in KINDS if kind not in LIKE_OTHERS))
+SOME = all_but([*KINDS], LIKE_OTHERS)
 every_kind = pytest.mark.parametrize("path", [KINDS[kind] for kind in SOME], ids=SOME)
 OTHERS = [f"playbooks/{playbook}/" for playbook in PLAYBOOKS if playbook != "sales-sdr"]
-LONG = "fields/"
-"""Takes as long as ten others, of which it is made."""
 UNPRINTED = {*OTHERS, "register/", "authors/fork/"}
 SCREEN_ONLY = """() => {
   const isSeen = (one) => one.checkVisibility() && one.getClientRects().length > 0;
@@ -83,8 +81,7 @@ def test_a_page_has_no_fault_is_not_scrolled_sideways_and_prints_clean(
     pages: Pages, path: str, width: int, scheme: str
 ) -> None:
     page = pages.open(path, width=width, color_scheme=scheme)
-    if EVERY_CASE or path not in (*OTHERS, LONG):  # playbooks are of one kind
-        assert faults(page) == []
+    assert faults(page) == []
     for wide in (360, 768, 1440):
         page.set_viewport_size({"width": wide, "height": 900})
         assert overflowing(page) == [], f"{wide} pixels"

@@ -51,7 +51,7 @@ class Own:
         target.write_text(text.replace(old, new) if old else text + new, encoding="utf-8")
 
     def book(self, **options: Any) -> Book:
-        """Load it. A process holds a quarter of these books against the same out of the cache, once."""
+        """Load it. One book in four, or each with `EVERY_CASE`, is compared with the same from the cache."""
         book = load_book(self.layers, base=self.own, **options)
         met = hashlib.sha256(repr((tree(self.library), tree(self.own), options)).encode()).digest()
         if met not in MET and (EVERY_CASE or met[0] % 4 == 0):

@@ -65,7 +65,8 @@ def wait_for_scripts(context: BrowserContext) -> None:
 
 def _waiting(page: Page, load: Callable[..., Any]) -> Callable[..., Any]:
     def call(*arguments: Any, **options: Any) -> Any:
-        if any("#" in str(one) and str(one).startswith(page.url.partition("#")[0]) for one in arguments):
+        here = page.url.partition("#")[0] + "#"
+        if any(str(one).startswith(here) for one in arguments):
             with contextlib.suppress(Error):  # the theme is without instant navigation, and notes nothing
                 page.wait_for_function(_NOTED, polling=20, timeout=1000)
         response = load(*arguments, **options)

@@ -36,6 +36,12 @@ def some(cases: Sequence[Any], *kept: Any) -> list[Any]:
     return list(cases) if EVERY_CASE else [case for case in cases if case in kept]
 
 
+def all_but(cases: Sequence[Any], left_out: Sequence[Any]) -> list[Any]:
+    """The cases that every run tries: all but those that `make test-all` adds."""
+    assert set(left_out) <= set(cases), "a case that is left out is one of the cases"
+    return some(cases, *(case for case in cases if case not in left_out))
+
+
 @contextmanager
 def begin() -> Iterator[None]:
     """Make the folder, an empty cache in it unless the environment names one, and a host of the shipped site."""
