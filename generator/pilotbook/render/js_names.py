@@ -11,6 +11,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import count, product
 from string import ascii_uppercase
+from sys import intern
+from typing import NamedTuple
 
 from .js_punctuation import CONTROL, tighten
 from .js_tokens import KEYWORDS, SHORTHAND, Token, tokenize
@@ -32,6 +34,18 @@ class _Function:
     """The variables that occur in it, each with the function that declares it, if one does."""
 
 
+class _Use(NamedTuple):
+    """One place at which a variable is named."""
+
+    before: str
+    """What the script has between the place before and this one."""
+    name: str
+    owner: _Function | None
+    """The function that declares the variable, if one does."""
+    is_key: bool
+    """Whether the name is the key of an object as well."""
+
+
 class Script:
     """A script without the punctuation that a parser does not need, whose variables can get other names.
 
@@ -40,39 +54,42 @@ class Script:
     """
 
     def __init__(self, script: str) -> None:
-        self._tokens = tokenize(script)
-        holders = _find_holders(self._tokens)
-        self._owners = [
-            _find_owner(one, holder) if one.kind else None for one, holder in zip(self._tokens, holders, strict=True)
-        ]
-        for token, holder, owner in zip(self._tokens, holders, self._owners, strict=True):
+        tokens = tokenize(script)
+        holders = _find_holders(tokens)
+        owners = [_find_owner(one, holder) if one.kind else None for one, holder in zip(tokens, holders, strict=True)]
+        for token, holder, owner in zip(tokens, holders, owners, strict=True):
+            use = owner, token.text
             for function in _list_outwards(holder) if token.kind else ():
-                function.uses.add((owner, token.text))
-        tighten(self._tokens)
+                function.uses.add(use)
+        tighten(tokens)
+        self._uses: list[_Use] = []
+        texts: list[str] = []
+        for token, owner in zip(tokens, owners, strict=True):
+            if token.kind:
+                self._uses.append(_Use("".join(texts), intern(token.text), owner, token.kind == SHORTHAND))
+                texts = [token.space]
+            else:
+                texts += token.text, token.space
+        self._end = "".join(texts)
+        """What the script has after the last place."""
 
     @property
     def free_names(self) -> set[str]:
         """The variables that no function declares."""
-        pairs = zip(self._tokens, self._owners, strict=True)
-        return {token.text for token, owner in pairs if token.kind and not owner}
+        return {use.name for use in self._uses if not use.owner}
 
     def write(self, names: Mapping[str, str]) -> str:
         """Return the script with short names for the variables of functions, and with those of `names` for others."""
         short: dict[_Function, dict[str, str]] = {}
-        text = ""
-        for token, owner in zip(self._tokens, self._owners, strict=True):
-            name = token.text
-            if token.kind and not owner:
-                name = names.get(token.text, token.text)
-            elif owner:
-                known = short.setdefault(owner, {})
-                if token.text not in known:
-                    taken = {(short.get(other, {}) if other else names).get(used, used) for other, used in owner.uses}
-                    known[token.text] = next(one for one in _list_names(_LETTERS) if one not in taken)
-                name = known[token.text]
-            is_other = token.kind == SHORTHAND and name != token.text
-            text += f"{token.text}:{name}{token.space}" if is_other else name + token.space
-        return text
+        texts: list[str] = []
+        for before, name, owner, is_key in self._uses:
+            known = short.setdefault(owner, {}) if owner else names
+            if owner and name not in known:
+                taken = {(short.get(other, {}) if other else names).get(used, used) for other, used in owner.uses}
+                short[owner][name] = next(one for one in _list_names(_LETTERS) if one not in taken)
+            written = known.get(name, name)
+            texts += before, f"{name}:{written}" if is_key and written != name else written
+        return "".join((*texts, self._end))
 
 
 def list_short_globals() -> Iterator[str]:
