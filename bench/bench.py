@@ -36,7 +36,7 @@ from statistics import median
 import yaml
 from options import with_options
 
-from pilotbook.mkdocs_plugin.worker import allowed_processes
+from pilotbook.mkdocs_plugin.child_processes import allowed_processes
 
 ROOT = Path(__file__).resolve().parent.parent
 SIZES = (4, 40, 400, 1000)

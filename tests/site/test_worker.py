@@ -5,13 +5,17 @@ from __future__ import annotations
 import multiprocessing
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any, ClassVar
 
 import pytest
+from mkdocs.commands.build import build as mkdocs_build
+from mkdocs.config import load_config
 
-from pilotbook.mkdocs_plugin import worker
-from pilotbook.mkdocs_plugin.worker import MIN_PLAYBOOKS, PROCESSES, Job, allowed_processes, run_job, workers
+from pilotbook.mkdocs_plugin import child_processes, page_cache, worker
+from pilotbook.mkdocs_plugin.child_processes import PROCESSES
+from pilotbook.mkdocs_plugin.worker import MIN_PLAYBOOKS, Job, children, run_job, workers
 from support.run import some
 from support.sites import build, many
 
@@ -43,8 +47,20 @@ def site_of(tiny: Path, count: int, formats: str) -> Path:
 MANY, FORMATS = (MIN_PLAYBOOKS + 6, "[]"), (2, "[md, csv, xlsx]")
 
 
+def build_with_workers(config: Path, site: Path, monkeypatch: pytest.MonkeyPatch) -> list[Job]:
+    """Build a site as where a build can't have children. Returns what the workers are told."""
+    jobs: list[Job] = []
+    monkeypatch.setattr(worker, "can_have_children", lambda **_: False)
+    monkeypatch.setattr(worker, "allowed_processes", lambda: 3)
+    monkeypatch.setattr(worker, "Job", lambda *values: jobs.append(Job(*values)) or jobs[-1])
+    mkdocs_build(load_config(str(config), site_dir=str(site)))
+    return jobs
+
+
 @pytest.mark.parametrize(("count", "formats"), some([MANY, FORMATS], MANY))
-def test_more_processes_make_the_same_site(tiny: Path, tmp_path: Path, count: int, formats: str) -> None:
+def test_more_processes_make_the_same_site(
+    tiny: Path, tmp_path: Path, count: int, formats: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     config = site_of(tiny, count, formats)
     made = {}
     for jobs in ("1", "3"):
@@ -57,6 +73,53 @@ def test_more_processes_make_the_same_site(tiny: Path, tmp_path: Path, count: in
         made[jobs] = cold
     assert made["1"] == made["3"]
     assert len([path for path in made["1"] if path.endswith("kickoff/index.html")]) == count + 1
+    monkeypatch.setenv("PILOTBOOK_CACHE", str(tmp_path / "cache-workers"))
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1772323200")
+    jobs = build_with_workers(config, tmp_path / "site-workers", monkeypatch)
+    assert sum(len(job.ids) for job in jobs) == count + 1
+    assert files(tmp_path / "site-workers") == made["1"]
+
+
+def test_children_prepare_playbooks_from_the_last_one_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(child_processes, "allowed_processes", lambda: 2)
+    with children(["a", "b", "c"], lambda id_: (tmp_path / f"{len(list(tmp_path.iterdir()))}-{id_}").touch()):
+        deadline = time.monotonic() + 10
+        while len(list(tmp_path.iterdir())) < 3 and time.monotonic() < deadline:
+            time.sleep(0.01)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["0-c", "1-b", "2-a"]
+
+
+class Noting(child_processes.ChildProcesses):
+    """Make everything at once in this process, and note what it is."""
+
+    made: ClassVar[list[str]] = []
+
+    def start(self, things: Sequence[Any], make: Callable[[Any], object]) -> None:
+        """Make the last thing first, as children do."""
+        for thing in reversed(things):
+            self.made.append(thing.dest_uri)
+            make(thing)
+
+
+def test_children_join_scripts_and_put_pages_into_the_theme(
+    tiny: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    config = site_of(tiny, 2, "[]")
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1772323200")
+    alone = files(build(config, tmp_path / "alone", PILOTBOOK_CACHE=str(tmp_path / "cache-1")))
+    monkeypatch.setenv("PILOTBOOK_CACHE", str(tmp_path / "cache-2"))
+    for name, value in {"PAGES_ALONE": 1, "can_have_children": lambda: True, "ChildProcesses": Noting}.items():
+        monkeypatch.setattr(page_cache, name, value)
+    Noting.made.clear()
+    mkdocs_build(load_config(str(config), site_dir=str(tmp_path / "site")))
+    scripts = {path for path in alone if path.startswith("assets/") and path.endswith(".js")}
+    assert {name for name in Noting.made if name.endswith(".js")} <= scripts
+    assert "assets/pilotbook.js" in Noting.made[: len(scripts)], "scripts first: they take longest"
+    assert {"playbooks/bot-1/kickoff/index.html", "gaps/ownership/index.html"} <= set(Noting.made)
+    assert files(tmp_path / "site") == alone
+    Noting.made.clear()
+    mkdocs_build(load_config(str(config), site_dir=str(tmp_path / "site")))
+    assert not Noting.made, "nothing is left to make"
 
 
 def test_a_worker_prepares_the_playbooks_of_its_job(
@@ -96,13 +159,6 @@ def test_a_build_ends_without_a_worker_that_fails(monkeypatch: pytest.MonkeyPatc
         assert set(multiprocessing.active_children()) - before
     assert time.monotonic() - start < 30
     assert set(multiprocessing.active_children()) - before == set()
-
-
-@pytest.mark.parametrize(("limit", "processes"), [("1", 1), ("0", 1), ("", 7), ("many", 7), ("2", 2), ("64", 7)])
-def test_the_environment_says_how_many(monkeypatch: pytest.MonkeyPatch, limit: str, processes: int) -> None:
-    monkeypatch.setenv(PROCESSES, limit)
-    monkeypatch.setattr(os, "sched_getaffinity", lambda _: set(range(7)), raising=False)
-    assert allowed_processes() == processes
 
 
 def test_a_build_that_fails_waits_for_no_worker(monkeypatch: pytest.MonkeyPatch) -> None:

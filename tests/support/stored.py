@@ -66,7 +66,7 @@ class Builder:
             FullLoadNeeded: when the book has a mistake.
         """
         source = self.source(layers, base, **options)  # type: ignore[arg-type]  # they are handed on
-        return load_changed_files(source, memory or BuildMemory(self.cache), lambda _: nullcontext(), self.convert)
+        return load_changed_files(source, memory or BuildMemory(self.cache), lambda *_: nullcontext(), self.convert)
 
     def open(
         self, layers: list[Layer], *, base: Path, memory: BuildMemory | None = None

@@ -165,8 +165,8 @@ def test_only_one_module_opens_files_for_writing() -> None:
             )
             if opens or name in writers:
                 found.add(path.relative_to(PACKAGE).as_posix())
-    # a worker opens the null device, and a command whose output cannot be written
-    assert found == {"files.py", "mkdocs_plugin/worker.py", "cli/printing.py"}
+    # a child process opens the null device, and a command whose output cannot be written
+    assert found == {"files.py", "mkdocs_plugin/child_processes.py", "cli/printing.py"}
 
 
 def test_a_link_under_a_name_that_could_be_guessed_is_not_written_through(tmp_path: Path) -> None:

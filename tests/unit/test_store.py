@@ -345,7 +345,7 @@ def test_scripts_and_styles_are_joined_again_when_one_of_them_changed_and_not_wi
 
     def build() -> dict[str, bytes]:
         source = replace(builder.source(many(tiny, 1), tiny), site=replace(SITE, overrides=overrides))
-        _, files = load_changed_files(source, BuildMemory(builder.cache), lambda _: nullcontext(), builder.convert)
+        _, files = load_changed_files(source, BuildMemory(builder.cache), lambda *_: nullcontext(), builder.convert)
         joined.clear()
         return {file.path: file.bytes() for file in files if file.path.startswith("assets/")}
 

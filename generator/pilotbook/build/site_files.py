@@ -7,7 +7,7 @@ Must not know: MkDocs.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -26,8 +26,9 @@ from .playbook_files import Convert, StoredPlaybooks, list_files, render_cached,
 from .shared_files import SharedFiles
 from .store import PlaybookStore
 
-Workers = Callable[[Sequence[str]], AbstractContextManager[None]]
-"""Has other processes prepare playbooks, given by their ids, for as long as it is open."""
+Workers = Callable[[Sequence[str], Callable[[str], object]], AbstractContextManager[None]]
+"""Has other processes prepare playbooks, given by their ids, for as long as it is open. One that
+is a copy of this process calls the function with each."""
 
 
 @dataclass(frozen=True)
@@ -114,7 +115,7 @@ def load_changed_files(
         if convert is not None and id_ in missing and store.is_shown(id_):
             playbooks.prepare(id_, convert)
 
-    with workers(list(missing)):
+    with workers(list(missing), partial(_prepare, playbooks, convert=convert)):
         book = store.load_book(source.register, shown_from=source.shown_from, visit=prepare)
     memory.shared = SharedFiles(memory.cache, source.shared_key(store))
     return book, site_files(book, source.site, playbooks, memory.shared)
@@ -122,11 +123,13 @@ def load_changed_files(
 
 def prepare_playbooks(source: SiteSource, memory: BuildMemory, ids: Sequence[str], convert: Convert | None) -> None:
     """Put what a build needs of some playbooks into the cache, and stop at the first that has a mistake."""
-    try:
+    with suppress(FullLoadNeeded):
         playbooks = source.open(memory)
         for id_ in ids:
-            playbooks.store.entry(id_)
-            if convert is not None and playbooks.store.is_shown(id_):
-                playbooks.prepare(id_, convert)
-    except FullLoadNeeded:
-        return
+            _prepare(playbooks, id_, convert)
+
+
+def _prepare(playbooks: StoredPlaybooks, id_: str, convert: Convert | None) -> None:
+    playbooks.store.entry(id_)
+    if convert is not None and playbooks.store.is_shown(id_):
+        playbooks.prepare(id_, convert)

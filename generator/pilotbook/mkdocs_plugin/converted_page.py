@@ -70,6 +70,12 @@ def read_converted(content: bytes | None) -> ConvertedPage | None:
         return None
 
 
+def read_entries(content: bytes | None) -> str:
+    """Read only the entries of a page in the search index. Nothing if the page is missing or damaged."""
+    lines = (content or b"").split(b"\n", 2)
+    return lines[1].decode() if len(lines) == 3 else ""
+
+
 def _to_values(item: AnchorLink) -> dict[str, Any]:
     values: dict[str, Any] = {"title": item.title, "id": item.id, "level": item.level}
     if hasattr(item, "active"):

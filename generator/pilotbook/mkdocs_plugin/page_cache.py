@@ -25,18 +25,20 @@ from mkdocs.utils.meta import get_data
 from pilotbook.build import Cache
 from pilotbook.files import digest, write_pieces
 
+from .child_processes import ChildProcesses, can_have_children
 from .config_digest import extension_file_digest, nav_values, stable_json, theme_files, versions
-from .converted_page import ConvertedPage, read_converted
+from .converted_page import ConvertedPage, read_converted, read_entries
 from .internals import dump_entries, put_into_theme, search_index
 from .raw_html import take_out
 from .search_entries import make_entries
-from .theme_processes import ThemeProcesses
 from .virtual_file import VirtualFile
 
 FORMAT = "4"
 """Grows when a page is kept in another way."""
 OWN_PLUGINS = {"search", "material/search", "pilotbook"}
 """With no other plugins, nothing has to see the book's pages, and they go without MkDocs' events."""
+PAGES_ALONE = 30
+"""How many pages the build puts into the theme before child processes help: a site with fewer is soon done."""
 _SHOWS_DAY, _KNOWS_PAGES = re.compile(rb"[{][{%][^}]*\bbuild_date"), re.compile(rb"[{][{%][^}]*\bpages\b")
 """Finds templates that show the day of the build, or that know of all pages."""
 _UNSEEN = {"config_file_path", "site_dir", "docs_dir", "plugins", "hooks", "watch", "dev_addr", "nav", "theme"}
@@ -53,11 +55,13 @@ class PageCache:
         """Every page of the site."""
         self._nav: Navigation | None = None
         self._env: Environment | None = None
-        self._processes = ThemeProcesses()
+        self._children = ChildProcesses()
+        self._put = 0
+        """How many pages were put into the theme."""
         self._theme_key = ""
         self._search = search_index(config)
         self._entries: dict[str, str] = {}
-        """By page that was converted or written in this build, its entries in the search index."""
+        """By page that the cache has not, its entries in the search index."""
         search = {
             name: dict(config.plugins[name].config) for name in config.plugins if name in OWN_PLUGINS - {"pilotbook"}
         }
@@ -153,49 +157,47 @@ class PageCache:
         key = self._page_key(file.key)
         frame_key = self._frame_key(key)
         content = self.cache.find(key)
-        whole = self._join(file, content, self.cache.find(frame_key))
+        whole = _join(content, self.cache.find(frame_key))
         if whole is not None:
             return whole
         converted = self._converted(file, content)
         page = file.page
         assert page is not None and self._nav is not None and self._env is not None
         converted.restore(page)
-        self._entries[file.src_uri] = converted.entries
         output = put_into_theme(page, self._nav, self.pages, self.config, self._env)
         written = output.encode("utf-8", "xmlcharrefreplace")
-        self._processes.count(self.pages, self.put_ahead)
+        self._put += 1
+        if self._put == PAGES_ALONE and self.cache.folder is not None and can_have_children():
+            self._start_children()
         if self.cache.has(key):
             self._keep_frame(frame_key, written, converted.html.encode("utf-8", "surrogatepass"))
+        else:
+            self._entries[file.src_uri] = converted.entries
         page.content, page.toc = "", TableOfContents([])
         return written
 
-    def put_ahead(self, file: File) -> None:
-        """Put a page of the book that is converted into the theme, and keep it, unless that was done before."""
-        if not isinstance(file, VirtualFile):
+    def _start_children(self) -> None:
+        """Let children join the scripts, then put pages into the theme from the last one on."""
+        of_book = [file for file in self.files if isinstance(file, VirtualFile)]
+        pages = [file for file in of_book if file.writer is self]
+        scripts = [file for file in of_book if file.src_uri.endswith(".js")]
+        self._children.start([*pages, *scripts], self._make_ahead)
+
+    def _make_ahead(self, file: VirtualFile) -> None:
+        """Put a page that is converted into the theme, and keep it, unless that was done before. Or join a script."""
+        if file.writer is None:
+            _ = file.content_bytes
             return
         key = self._page_key(file.key)
         if self.cache.has(key) and not self.cache.has(self._frame_key(key)):
             self.page_bytes(file)
 
     def stop(self) -> None:
-        """End the processes that put pages into the theme."""
-        self._processes.stop()
+        """End the child processes."""
+        self._children.stop()
 
     def _frame_key(self, page_key: str) -> str:
         return digest("frame", self._theme_key, page_key)
-
-    def _join(self, file: VirtualFile, content: bytes | None, frame: bytes | None) -> bytes | None:
-        """Join a page's content and what the theme made around it. None when one of them is missing or damaged."""
-        if content is None or frame is None:
-            return None
-        head, _, around = frame.partition(b"\n")
-        try:
-            cut = int(head)
-            _, entries, html = content.split(b"\n", 2)
-            self._entries[file.src_uri] = entries.decode()
-        except ValueError:
-            return None
-        return around[:cut] + html + around[cut:]
 
     def _keep_frame(self, key: str, written: bytes, content: bytes) -> None:
         """Keep what the theme made around a page's content."""
@@ -233,8 +235,24 @@ class PageCache:
         yield "[]" if separator == "[" else "]"
 
     def _entries_of(self, file: VirtualFile) -> str:
-        entries = self._entries.get(file.src_uri)
-        return self._converted(file).entries if entries is None else entries
+        """The entries of a page. Together they are large, so what the cache has is not held in memory as well."""
+        if file.src_uri in self._entries:
+            return self._entries[file.src_uri]
+        content = self.cache.find(self._page_key(file.key))
+        return read_entries(content) or self._converted(file, content).entries
+
+
+def _join(content: bytes | None, frame: bytes | None) -> bytes | None:
+    """Join a page's content and what the theme made around it. None when one of them is missing or damaged."""
+    if content is None or frame is None:
+        return None
+    head, _, around = frame.partition(b"\n")
+    try:
+        cut = int(head)
+        _, _, html = content.split(b"\n", 2)
+    except ValueError:
+        return None
+    return around[:cut] + html + around[cut:]
 
 
 def _address(file: File) -> str:

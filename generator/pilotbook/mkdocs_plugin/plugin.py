@@ -66,7 +66,7 @@ from .site_source import author_pages, read_source, site_layers, site_root
 from .staged_site import StagedSite
 from .theme_templates import leave_out_blanks
 from .virtual_file import VirtualFile
-from .worker import workers_for
+from .worker import prepare_in_parallel
 
 log = logging.getLogger("mkdocs.plugins.pilotbook")
 
@@ -171,7 +171,7 @@ class PilotbookPlugin(BasePlugin[PilotbookConfig]):  # type: ignore[no-untyped-c
         """Load what changed of the book, or all of it where that is not possible."""
         if self.pages is not None and self.memory.cache.folder is not None:
             convert = None if self.serving else self.pages.convert_ahead
-            start = partial(workers_for, config, source, serving=self.serving)
+            start = partial(prepare_in_parallel, config, source, serving=self.serving)
             try:
                 return load_changed_files(source, self.memory, start, convert, PROGRESS.loaded)
             except FullLoadNeeded:

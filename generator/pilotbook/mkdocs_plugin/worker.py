@@ -1,4 +1,4 @@
-"""Prepares playbooks in worker processes, so that a first build uses every core.
+"""Prepares playbooks in more processes, so that a first build uses every core.
 
 Comes in: a site's configuration, and the ids of playbooks that the cache lacks. Goes out: nothing. What workers make is
 in the cache, where the build finds it. A worker that fails or is killed costs time alone: the build makes the rest.
@@ -9,8 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import multiprocessing
-import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, wait
 from dataclasses import dataclass
 from typing import Any
@@ -20,12 +19,10 @@ from mkdocs.config.defaults import MkDocsConfig
 
 from pilotbook.build import SiteSource
 
-PROCESSES = "PILOTBOOK_PROCESSES"
-"""The environment variable that says how many processes a build may use."""
+from .child_processes import PATIENCE, ChildProcesses, allowed_processes, be_silent, can_have_children
+
 MIN_PLAYBOOKS = 24
 """Fewer playbooks than this, without documents, take about as long as a worker takes to start."""
-PATIENCE = 30
-"""Seconds that a build waits for a worker at the end, before it kills the worker."""
 
 
 @dataclass(frozen=True)
@@ -39,18 +36,16 @@ class Job:
     ids: Sequence[str]
 
 
-def allowed_processes() -> int:
-    """The number of processes that a build may use: the number of cores, unless the environment says less."""
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    limit = os.environ.get(PROCESSES, "")
-    return max(1, min(cores, int(limit))) if limit.isdigit() else cores
-
-
-def workers_for(
-    config: MkDocsConfig, source: SiteSource, ids: Sequence[str], *, serving: bool
+def prepare_in_parallel(
+    config: MkDocsConfig, source: SiteSource, ids: Sequence[str], prepare: Callable[[str], object], *, serving: bool
 ) -> contextlib.AbstractContextManager[None]:
-    """Start workers for playbooks that the cache lacks, if there is enough to do."""
+    """Let more processes prepare the playbooks that the cache lacks, if there is enough to do.
+
+    Children call `prepare` with the ID of each playbook. Workers do the same where a build can have no children.
+    """
     makes_documents = bool(source.site.dossier.formats) and not serving
+    if len(ids) >= 2 and can_have_children(makes_documents=True):
+        return children(ids, prepare)
     if len(ids) < (2 if makes_documents else MIN_PLAYBOOKS):
         return contextlib.nullcontext()
     command = "serve" if serving else "build"
@@ -58,14 +53,26 @@ def workers_for(
 
 
 @contextlib.contextmanager
+def children(ids: Sequence[str], prepare: Callable[[str], object]) -> Iterator[None]:
+    """Have children prepare playbooks from the last ID on, while the build works from the first on, until they meet."""
+    processes = ChildProcesses()
+    patience = 0.0  # a build that fails does not wait
+    try:
+        processes.start(ids, prepare)
+        yield
+        patience = PATIENCE
+    finally:
+        processes.stop(patience)
+
+
+@contextlib.contextmanager
 def workers(ids: Sequence[str], *, config_file: str, site_url: str | None, command: str) -> Iterator[None]:
-    """Have workers prepare playbooks from the last id on, while the build works from the first on, until they meet."""
+    """Have workers do the same. Each loads the site again."""
     count = allowed_processes() - 1
     if count < 1:
         yield
         return
     before = set(multiprocessing.active_children())
-    # Spawned, not forked: native threads, such as those of the PDF library, do not outlive a fork.
     pool = ProcessPoolExecutor(count, mp_context=multiprocessing.get_context("spawn"), initializer=be_silent)
     jobs = [Job(config_file, site_url, command, ids[::-1][number::count]) for number in range(count)]
     futures = [pool.submit(run_job, job) for job in jobs]
@@ -79,13 +86,6 @@ def workers(ids: Sequence[str], *, config_file: str, site_url: str | None, comma
             if any(not future.done() for future in futures):
                 process.kill()
         pool.shutdown(cancel_futures=True)
-
-
-def be_silent() -> None:
-    """Keep a worker's messages off the terminal: the build tells whatever is wrong."""
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nowhere, 1)
-    os.dup2(nowhere, 2)
 
 
 def run_job(job: Job) -> None:
