@@ -6,8 +6,9 @@ import re
 from pathlib import Path
 
 import pytest
-from jinja2 import DictLoader, Environment
+from jinja2 import DictLoader, Environment, UndefinedError
 from jinja2.ext import Extension
+from markupsafe import Markup
 
 from pilotbook.render import jinja
 from pilotbook.render.jinja import CompiledTemplates, environment
@@ -43,6 +44,27 @@ def test_texts_are_escaped_for_text_and_for_attributes_in_double_quotes() -> Non
     shown = template.render(text="""it's <b> & "x" """)
     assert shown.startswith("""<p title="it's &lt;b&gt; &amp; &#34;x&#34; ">it's &lt;b&gt; &amp; &#34;x&#34; it""")
     assert "<B>" not in shown
+
+
+def test_a_value_is_escaped_by_one_function_whatever_it_is() -> None:
+    compiled = environment().compile("{{ value }}", raw=True)
+    assert "environment.finalize(" in compiled and "escape(" not in compiled.partition("yield")[2]
+
+    class Page:
+        def __html__(self) -> str:
+            return "<i>page</i>"
+
+        def __str__(self) -> str:
+            raise AssertionError
+
+    class Word(str):
+        __slots__ = ()
+
+    values = [1, None, Markup("<b>"), Page(), Word("<b>"), ["<b>"]]
+    shown = environment().from_string("{% for value in values %}{{ value }};{% endfor %}").render(values=values)
+    assert shown == "1;None;<b>;<i>page</i>;&lt;b&gt;;[&#39;&lt;b&gt;&#39;];"
+    with pytest.raises(UndefinedError):
+        environment().from_string("{{ missing }}").render()
 
 
 def test_no_template_writes_an_attribute_in_other_quotes() -> None:

@@ -22,7 +22,9 @@ from jinja2 import (
     Template,
 )
 from jinja2.bccache import Bucket
-from markupsafe import Markup
+from jinja2.compiler import CodeGenerator, Frame
+from jinja2.nodes import Expr
+from markupsafe import Markup, escape
 
 from pilotbook.config import paths
 from pilotbook.config.program import program_digest
@@ -75,15 +77,28 @@ OPTIONS: dict[str, Any] = {
 }
 
 
-def _escape(value: Any) -> Any:
+def _escape(value: Any) -> str:
     """Escape a text for HTML, but for apostrophes: all attributes are in double quotes, and pages have hundreds.
 
     A page has thousands of short texts, so this takes the quickest ways to replace and to wrap one.
     """
     if type(value) is not str:
-        return value
+        return value if type(value) is Markup else escape(value)
     text = value.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&#34;")
     return str.__new__(Markup, text)
+
+
+class _EscapingOnce(CodeGenerator):
+    """Leaves out Jinja2's own escaping, which would look once more at what `_escape` has escaped.
+
+    Tried with Jinja2 3.1.6: https://github.com/pallets/jinja/blob/3.1.6/src/jinja2/compiler.py#L1476
+    """
+
+    def _output_child_pre(self, node: Expr, frame: Frame, finalize: Any) -> None:
+        if frame.eval_ctx.volatile or not frame.eval_ctx.autoescape or finalize.src is None:
+            super()._output_child_pre(node, frame, finalize)
+        else:
+            self.write(f"({finalize.src}")
 
 
 class CompiledTemplates(FileSystemBytecodeCache):
@@ -130,7 +145,7 @@ def environment() -> Environment:
     pages = PackageLoader("pilotbook.render", "templates")
     components = FileSystemLoader(paths.overrides_folder() / "components")
     env = Environment(loader=ChoiceLoader([pages, components]), bytecode_cache=CompiledTemplates(), **OPTIONS)
-    env.finalize = _escape
+    env.finalize, env.code_generator_class = _escape, _EscapingOnce
     env.filters.update(FILTERS)
     env.filters["front_matter"] = _front_matter
     env.globals["OFFERED"] = MAX_OFFERED
