@@ -25,11 +25,14 @@ _TAG = re.compile(r"<(/?)([a-zA-Z][^\s/>]*)((?:[^>\"']|\"[^\"]*\"|'[^']*')*)>|<[
 _ANCHOR = re.compile(r"""\s(id|name)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>]+))""", re.IGNORECASE)
 _FENCE = re.compile(r"^ {0,3}(```|~~~)", re.MULTILINE)
 _BLANK, _BLANKS = re.compile(r"\n +\n"), re.compile(r"(?<=\n) +\n")
-_PLAIN_TAG = re.compile(r'</?[a-zA-Z][a-zA-Z0-9-]*+(?:\s++[a-zA-Z_:][a-zA-Z0-9_:.-]*+(?:="[^"<>]*+")?+)*+\s*+/?>')
-_NAMED = re.compile(r"<[aA]\s[^<>]*\s[nN][aA][mM][eE]=")
+_PLAIN_TAG = re.compile(
+    r'</?[a-z][a-z0-9-]*+(?:\s++(?:viewBox|preserveAspectRatio|[a-z_:][a-z0-9_:.-]*+)(?:="[^"<>]*+")?+)*+\s*+/?>'
+)
+"""A tag as templates have it. One with other capital letters is left to what reads every tag."""
+_NAMED = re.compile(r"<a\s[^<>]*\sname=")
 _NAME = re.compile(r"<([a-zA-Z][^\s/>]*)[\s>]")
-_UNREAD_START = re.compile(r"<(?:script|style|textarea|title)\b", re.IGNORECASE)
-_UNREAD_WHOLE = re.compile(r"<(script|style|textarea|title)\b[^<>]*>[^<]*</\1>", re.IGNORECASE)
+_UNREAD_START = re.compile(r"<(?:script|style|textarea|title)\b")
+_UNREAD_WHOLE = re.compile(r"<(script|style|textarea|title)\b[^<>]*>[^<]*</\1>")
 _PLAIN_ANCHOR = re.compile(r"<[a-zA-Z][^<>]*\sid=\"([^\"]*)\"")
 _ID = re.compile(r'id="(?<=\sid=")([^"]*)"')
 """The same, where each `>` ends a tag. It begins with letters, which are found much faster than tags."""
@@ -95,9 +98,9 @@ def _find_plain_blocks(text: str) -> list[tuple[int, int]] | None:
     """Find the blocks of a page whose tags are plain and closed, as those of a template are: only the tags of the name
     with which a block begins are counted to find its end. None for any other page.
     """
-    if text.count("<") != len(_PLAIN_TAG.findall(text)) or any(odd in text for odd in ("ID=", "Id=", "iD=")):
+    if text.count("<") != len(_PLAIN_TAG.findall(text)) or ("name=" in text and _NAMED.search(text)):
         return None
-    if _NAMED.search(text) or not all(_UNREAD_WHOLE.match(text, one.start()) for one in _UNREAD_START.finditer(text)):
+    if not all(_UNREAD_WHOLE.match(text, one.start()) for one in _UNREAD_START.finditer(text)):
         return None
     spans, end = [], 0
     while (start := text.find("<", end)) >= 0:
@@ -177,8 +180,10 @@ def _ends_line(text: str, end: int) -> bool:
 
 def _normalize_space(text: str) -> str:
     """White space as Python-Markdown has it before it looks for HTML."""
-    text = text.replace(STX, "").replace(ETX, "").replace("\r\n", "\n").replace("\r", "\n").expandtabs(4)
-    return _BLANKS.sub("\n", text) if _BLANK.search(text) else text
+    text = text.replace(STX, "").replace(ETX, "")
+    text = text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
+    text = text.expandtabs(4) if "\t" in text else text
+    return _BLANKS.sub("\n", text) if " \n" in text and _BLANK.search(text) else text
 
 
 @cache

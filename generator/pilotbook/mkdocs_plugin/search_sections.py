@@ -91,7 +91,7 @@ class _Reader:
             self._excluded.add(tag)
         elif tag == "a":
             self._is_permalink = _PERMALINK.search(attributes) is not None
-        elif tag in _KEPT and self._excluded.isdisjoint(self._open):
+        elif tag in _KEPT and not self._is_excluded:
             self._part().append(f"<{tag}>")
 
     def _begin_section(self, tag: str, attributes: str) -> None:
@@ -111,7 +111,7 @@ class _Reader:
             self._excluded.remove(tag)
         elif tag == "a":
             self._is_permalink = False
-        elif tag in _KEPT and self._excluded.isdisjoint(self._open):
+        elif tag in _KEPT and not self._is_excluded:
             self._close(tag)
 
     def _close(self, tag: str) -> None:
@@ -125,7 +125,7 @@ class _Reader:
 
     def add(self, text: str) -> None:
         """Read the text between two tags."""
-        if not text or not self._excluded.isdisjoint(self._open):
+        if not text or self._is_excluded:
             return
         if not self.sections:
             self.sections.append(Section())
@@ -139,6 +139,10 @@ class _Reader:
             is_left_out = self._is_permalink
         if not is_left_out:
             part.append(escape(text, quote=False))
+
+    @property
+    def _is_excluded(self) -> bool:
+        return bool(self._excluded) and not self._excluded.isdisjoint(self._open)
 
     def _part(self) -> list[str]:
         """The part of the section that is being read: its title, or the text after it."""

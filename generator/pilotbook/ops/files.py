@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -41,8 +42,7 @@ def _texts(request: OpsRequest) -> Iterator[tuple[str, str]]:
     playbook = request.playbook.id
     pilot = request.record.get("pilot", {}).get("name", "")
     yield "README.md", readme_text(request, suite, list_gaps(request, suite))
-    for name in _STATIC:
-        yield name, (_RUNNERS / name).read_text(encoding="utf-8")
+    yield from _static_texts().items()
     digests = {"cases": digest_of(suite.cases), "probes": digest_of(suite.probes)}
     yield "suite.json", json_text({"format": 1, "playbook": playbook, "runs": RUNS, **digests})
     yield "evals/cases.jsonl", _lines(suite.cases)
@@ -50,6 +50,12 @@ def _texts(request: OpsRequest) -> Iterator[tuple[str, str]]:
     yield "boundary.json", boundary_text(suite.rules, suite.others, playbook, pilot, request.book)
     yield "interrupt_on.json", interrupt_text(suite.rules)
     yield "probes.jsonl", _lines(suite.probes)
+
+
+@cache
+def _static_texts() -> dict[str, str]:
+    """Return the files that are the same for each playbook, by name."""
+    return {name: (_RUNNERS / name).read_text(encoding="utf-8") for name in _STATIC}
 
 
 def _lines(listed: list[dict[str, Any]]) -> str:

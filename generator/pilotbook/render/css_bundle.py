@@ -82,10 +82,12 @@ def page_style(overrides: Path, kind: str) -> dict[str, Markup]:
 
 
 def _minify(files: Iterable[Path]) -> str:
-    return _minify_text("\n".join(path.read_text(encoding="utf-8") for path in files))
+    return _minify_files(
+        tuple((path, status.st_mtime_ns, status.st_size) for path in files for status in [path.stat()])
+    )
 
 
 @lru_cache(maxsize=64)
-def _minify_text(text: str) -> str:
-    """Return CSS minified, once for all pages of a kind."""
-    return str(cssmin(text))
+def _minify_files(stamps: tuple[tuple[Path, int, int], ...]) -> str:
+    """Return the CSS of files minified, once for all pages of a kind and for each time that a file was changed."""
+    return str(cssmin("\n".join(path.read_text(encoding="utf-8") for path, *_ in stamps)))
