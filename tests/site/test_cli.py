@@ -263,4 +263,6 @@ def test_what_is_not_a_record_is_reported_in_one_sentence(tiny: Path, text: str 
 
 def test_a_record_of_another_books_playbook_is_reported(tiny: Path) -> None:
     (tiny / "a.json").write_text('{"version": 1, "pilot": {"name": "Wren", "playbook": "boat"}}', encoding="utf-8")
-    assert pilotbook("gates", "a.json", cwd=tiny).stderr == "Wren: there is no playbook `boat` here.\n"
+    assert (
+        pilotbook("gates", "a.json", cwd=tiny).stderr == "Wren: this site has no playbook `boat`. Did you mean `bot`?\n"
+    )

@@ -299,7 +299,7 @@ def test_all_records_of_a_browser_come_in_one_file(run: Run) -> None:
         ('{"records": []}', "one.json: this file has no records."),
         ('{"version": 2, "pilot": {}}', "one.json:1:16: this is not a record: see pilot/name."),
         ('{"version": 3, "pilot": {}}', "one.json:1:1: this record has version 3."),
-        ('{"version": 1, "pilot": {"name": "X", "playbook": "none"}}', "X: there is no playbook `none` here."),
+        ('{"version": 1, "pilot": {"name": "X", "playbook": "none"}}', "X: this site has no playbook `none`."),
     ],
 )
 def test_what_is_not_a_record_is_not_added(run: Run, text: str, said: str) -> None:
@@ -377,7 +377,7 @@ def test_of_records_that_are_named_the_one_without_a_playbook_here_hides_no_othe
     rewrite("two.json", playbook="none")
     made = run("register", "one.json", "two.json", "--on", BOTH_RUN)
     assert made.exit_code == 1
-    assert "Sorter: there is no playbook `none` here." in made.output
+    assert "Sorter: this site has no playbook `none`." in made.output
     assert "1 agent in production with a named owner." in made.output
 
 
@@ -485,5 +485,5 @@ def test_an_invalid_limit_is_reported(site_folder: Path, run: Run, value: str) -
 
 def test_a_missing_playbook_is_an_error_of_the_record(shipped: Book) -> None:
     record = Record.parse_lenient({"version": 1, "pilot": {"name": "X", "playbook": "none"}})
-    with pytest.raises(PilotbookError, match="there is no playbook `none` here"):
+    with pytest.raises(PilotbookError, match="this site has no playbook `none`"):
         build_rows([record], shipped, BOTH_RUN)

@@ -17,6 +17,7 @@ from pilotbook.models.renames import resolve_renames
 
 from .model import Book, BookPlaybook
 from .snapshots import parse_version, read_release
+from .unknown import explain_unknown
 
 _PERMALINK = re.compile(r"v(\d+\.\d+\.\d+)/([a-z][a-z0-9-]*)/([a-z][a-z0-9-]*)")
 
@@ -55,7 +56,7 @@ def resolve_permalink(book: Book, reference: str) -> Target:
     _check_release(book, version, playbook_id, check_id)
     playbook = book.find(playbook_id)
     if playbook is None:
-        raise PilotbookError(f"There is no playbook `{playbook_id}` here. {did_you_mean(playbook_id, book.playbooks)}")
+        raise PilotbookError(explain_unknown(book, playbook_id))
     here = set(playbook.checks)
     gone = book.changes.changes.get("check", {})
     to, _ = resolve_renames(gone, check_id, here)

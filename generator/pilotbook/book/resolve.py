@@ -21,6 +21,7 @@ from .model import Book, BookPlaybook
 from .releases import missing_ids
 from .resolve_playbooks import resolve_playbooks
 from .summary import Summary
+from .unknown import cure_unknown
 from .validate.context import Validation
 from .validate.validator import validate
 
@@ -70,10 +71,7 @@ def find_unknown_playbooks(book: Book, records: Sequence[Loaded[Record]]) -> Ite
     for loaded in records:
         id_ = loaded.model.pilot.playbook
         if book.find(id_) is None:
-            cure = did_you_mean(id_, book.playbooks)
-            if id_ in book.hidden:
-                is_draft = book.hidden[id_].is_draft
-                cure = "Remove `draft: true` from it." if is_draft else "Add it to `shows` in mkdocs.yml."
+            cure = cure_unknown(book, id_)
             yield Finding(loaded.path, ("pilot", "playbook"), f"this site has no playbook `{id_}`", cure)
 
 

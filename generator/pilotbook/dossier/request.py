@@ -13,6 +13,7 @@ from pathlib import Path
 
 from pilotbook.book.agent import require_agent
 from pilotbook.book.model import Book, BookPlaybook
+from pilotbook.book.unknown import explain_unknown
 from pilotbook.errors import PilotbookError, did_you_mean
 from pilotbook.extras import require_extras
 from pilotbook.models import Record
@@ -52,7 +53,8 @@ def build_dossier(book: Book, request: DossierRequest) -> tuple[Dossier, list[st
         PilotbookError: when there is no such playbook, document, format or example, or the record cannot be read.
     """
     check_left_out(request.playbook, book)
-    _check_id("playbook", request.playbook, book.playbooks)
+    if request.playbook not in book.playbooks:
+        raise PilotbookError(explain_unknown(book, request.playbook))
     playbook = require_agent(book.load(request.playbook))
     for id_ in request.only:
         _check_id("document", id_, book.documents)

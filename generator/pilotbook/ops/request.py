@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from pilotbook.book.model import Book, BookPlaybook
-from pilotbook.errors import PilotbookError, did_you_mean
+from pilotbook.book.unknown import explain_unknown
+from pilotbook.errors import PilotbookError
 from pilotbook.records.record_file import check_left_out, read_values
 from pilotbook.records.suite import list_cases, list_permissions, list_probes, suite_rows
 
@@ -46,7 +47,7 @@ def load_request(book: Book, playbook: str, record: Path | None, version: str, l
     """
     check_left_out(playbook, book)
     if playbook not in book.playbooks:
-        raise PilotbookError(f"There is no playbook `{playbook}` here. {did_you_mean(playbook, book.playbooks)}")
+        raise PilotbookError(explain_unknown(book, playbook))
     values = read_values(record, latest) if record is not None else {}
     if record is not None:
         named = values["pilot"]["playbook"]

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from pilotbook.book.model import Book, BookPlaybook
+from pilotbook.book.unknown import cure_unknown
 from pilotbook.errors import Loc, PilotbookError, truncate
 from pilotbook.files import is_scratch
 from pilotbook.load import locate_problem
@@ -109,7 +110,8 @@ def playbook_of_record(record: Record, book: Book) -> BookPlaybook:
     playbook = book.find(record.pilot.playbook)
     if playbook is None:
         check_left_out(record.pilot.playbook, book)
-        raise PilotbookError(f"{record.pilot.name}: there is no playbook `{record.pilot.playbook}` here.")
+        id_ = record.pilot.playbook
+        raise PilotbookError(f"{record.pilot.name}: this site has no playbook `{id_}`. {cure_unknown(book, id_)}")
     return book.load(playbook.id)
 
 
