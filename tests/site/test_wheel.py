@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from pilotbook import __version__
 from support.package import built, run
 from support.paths import ROOT
 
@@ -56,7 +57,7 @@ def test_the_wheel_carries_the_package_and_its_templates(wheel: Path) -> None:
 
 def test_the_wheel_carries_nothing_else(wheel: Path) -> None:
     about = [name for name in names(wheel) if not name.startswith("pilotbook/")]
-    assert {name.split("/")[0].partition("-")[2] for name in about} == {"1.0.0.dist-info"}
+    assert {name.split("/")[0].partition("-")[2] for name in about} == {f"{__version__}.dist-info"}
     assert {"METADATA", "RECORD", "WHEEL", "entry_points.txt"} <= {Path(name).name for name in about}
     assert [name for name in names(wheel) if {"tests", "__pycache__"} & {*Path(name).parts}] == []
 
