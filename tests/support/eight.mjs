@@ -1,8 +1,9 @@
-// Eight people at one server, far busier than a workshop: node eight.mjs ADDRESS AUTHORIZATION SECONDS
+// Eight people at one server, far busier than a workshop: node eight.mjs ADDRESS AUTHORIZATION SECONDS EDITS
+// They go on for so many seconds, and until they have made so many edits: a slow machine takes longer for them.
 import { getEdit } from "../../overrides/record/record.js";
 import { blank, chance, createBrowser, openAddress, getSide, isSame, listLost, readAll, sleep, turn } from "./places.mjs";
 
-const [address, authorization, seconds] = process.argv.slice(2);
+const [address, authorization, seconds, edits] = process.argv.slice(2);
 const random = chance(5);
 let requests = 0;
 let bytes = 0;
@@ -30,7 +31,7 @@ const failed = {};
 await Promise.all(
   all.map(async (one) => {
     let next = Date.now() + random() * 2000;
-    while (Date.now() < end) {
+    while (Date.now() < end || marks.length < Number(edits)) {
       if (Date.now() >= next) {
         const path = `checks/c${Math.floor(random() * 50)}/evidence`;
         one.edit(path, `words of ${one.name} ${Date.now()}`);
