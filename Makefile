@@ -101,9 +101,10 @@ clean: ## delete everything that make created
 	@scripts/install requirements.lock
 	@touch .venv/site.stamp
 
-.venv/test.stamp: requirements-dev.lock .venv/site.stamp
+# It has all that requirements.lock has.
+.venv/test.stamp: requirements-dev.lock requirements.lock pyproject.toml scripts/install
 	@scripts/install requirements-dev.lock
-	@touch .venv/test.stamp
+	@touch .venv/site.stamp .venv/test.stamp
 
 node_modules/.package-lock.json: package-lock.json
 	@npm ci --no-audit --no-fund --loglevel=error
