@@ -17,6 +17,8 @@ from pathlib import Path
 from .errors import PilotbookError
 from .terminal import escape_line
 
+Stamp = tuple[Path, int, int]
+"""A file, the time at which it was changed in nanoseconds, and its size in bytes."""
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
 
 
@@ -113,6 +115,11 @@ def digest_path(path: Path | None) -> str:
     files = sorted(path.iterdir()) if path.is_dir() else [path]
     read = (file.read_bytes() for file in files if file.is_file() and (file == path or not is_hidden(file.name)))
     return digest(*(sha256(content).hexdigest() for content in read))
+
+
+def stamp_files(paths: Iterable[Path]) -> tuple[Stamp, ...]:
+    """Return the stamp of each file. Whoever remembers what a file holds reads it again when its stamp is another."""
+    return tuple((path, status.st_mtime_ns, status.st_size) for path in paths for status in [path.stat()])
 
 
 def is_scratch(name: str) -> bool:

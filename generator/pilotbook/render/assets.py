@@ -14,7 +14,7 @@ from pathlib import Path
 
 from pilotbook.book.model import Book
 from pilotbook.config.site import Site
-from pilotbook.files import digest, names_below
+from pilotbook.files import Stamp, digest, names_below, stamp_files
 from pilotbook.records.ics import CALENDAR_WORDS
 from pilotbook.text import labels
 
@@ -106,13 +106,11 @@ def _joined(sources: str, path: str, make: Callable[[], str]) -> File:
 def _stamp_sources(overrides: Path) -> str:
     """Identify the scripts and styles of a folder."""
     paths = [overrides / name for name in sorted(names_below(overrides)) if name.endswith((".js", ".css"))]
-    return _digest_sources(
-        tuple((path, status.st_mtime_ns, status.st_size) for path in paths for status in [path.stat()])
-    )
+    return _digest_sources(stamp_files(paths))
 
 
 @lru_cache(maxsize=8)
-def _digest_sources(stamps: tuple[tuple[Path, int, int], ...]) -> str:
+def _digest_sources(stamps: tuple[Stamp, ...]) -> str:
     """Digest files, once for each time that one was changed."""
     return digest(*(f"{path} {sha256(path.read_bytes()).hexdigest()}" for path, *_ in stamps))
 

@@ -13,6 +13,8 @@ from pathlib import Path
 from markupsafe import Markup
 from rcssmin import cssmin  # type: ignore[import-untyped]  # it ships none
 
+from pilotbook.files import Stamp, stamp_files
+
 FIRST, LAST = "tokens", "print"
 """The component that the others build on, and the one that has the last word."""
 PAGE_COMPONENTS = {
@@ -82,12 +84,10 @@ def page_style(overrides: Path, kind: str) -> dict[str, Markup]:
 
 
 def _minify(files: Iterable[Path]) -> str:
-    return _minify_files(
-        tuple((path, status.st_mtime_ns, status.st_size) for path in files for status in [path.stat()])
-    )
+    return _minify_files(stamp_files(files))
 
 
 @lru_cache(maxsize=64)
-def _minify_files(stamps: tuple[tuple[Path, int, int], ...]) -> str:
+def _minify_files(stamps: tuple[Stamp, ...]) -> str:
     """Return the CSS of files minified, once for all pages of a kind and for each time that a file was changed."""
     return str(cssmin("\n".join(path.read_text(encoding="utf-8") for path, *_ in stamps)))
