@@ -14,6 +14,7 @@ import pytest
 
 from pilotbook.mkdocs_plugin import child_processes
 from pilotbook.mkdocs_plugin.child_processes import PROCESSES, ChildProcesses, allowed_processes, can_have_children
+from support.processes import die, fail, hang, until
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="only on Linux a build copies itself")
 THINGS = range(250)
@@ -24,15 +25,6 @@ def two_cores(monkeypatch: pytest.MonkeyPatch) -> None:
     """Two cores, and little patience."""
     monkeypatch.setattr(child_processes, "allowed_processes", lambda: 2)
     monkeypatch.setattr(child_processes, "PATIENCE", 1.0)
-
-
-def until(holds: Callable[[], object]) -> None:
-    """Wait until something holds."""
-    for _ in range(1000):
-        if holds():
-            return
-        time.sleep(0.01)
-    raise AssertionError("never")
 
 
 def begun(make: Callable[[int], object]) -> ChildProcesses:
@@ -75,21 +67,6 @@ def test_they_stop_when_the_build_is_done(tmp_path: Path) -> None:
     processes.stop()
     assert len(list(tmp_path.iterdir())) < 20
     assert not children()
-
-
-def fail(_thing: int) -> None:
-    """Fail as a process may."""
-    raise RuntimeError
-
-
-def die(_thing: int) -> None:
-    """Die as a process that is killed."""
-    os._exit(9)
-
-
-def hang(_thing: int) -> None:
-    """Hang as a process may."""
-    time.sleep(60)
 
 
 @pytest.mark.parametrize("make", [fail, die, hang], ids=["fails", "dies", "hangs"])

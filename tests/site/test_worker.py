@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import multiprocessing
-import os
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -16,6 +15,7 @@ from mkdocs.config import load_config
 from pilotbook.mkdocs_plugin import child_processes, page_cache, worker
 from pilotbook.mkdocs_plugin.child_processes import PROCESSES
 from pilotbook.mkdocs_plugin.worker import MIN_PLAYBOOKS, Job, children, run_job, workers
+from support.processes import die, fail, hang, until
 from support.run import some
 from support.sites import build, many
 
@@ -83,9 +83,7 @@ def test_more_processes_make_the_same_site(
 def test_children_prepare_playbooks_from_the_last_one_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(child_processes, "allowed_processes", lambda: 2)
     with children(["a", "b", "c"], lambda id_: (tmp_path / f"{len(list(tmp_path.iterdir()))}-{id_}").touch()):
-        deadline = time.monotonic() + 10
-        while len(list(tmp_path.iterdir())) < 3 and time.monotonic() < deadline:
-            time.sleep(0.01)
+        until(lambda: len(list(tmp_path.iterdir())) == 3)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["0-c", "1-b", "2-a"]
 
 
@@ -134,22 +132,7 @@ def test_a_worker_prepares_the_playbooks_of_its_job(
     assert sum(b"Kickoff: Bot 1" in content for content in entries), "its pages are converted"
 
 
-def fail(_job: Job) -> None:
-    """Fail as a worker may."""
-    raise RuntimeError
-
-
-def stop(_job: Job) -> None:
-    """Die as a worker that is killed."""
-    os._exit(9)
-
-
-def hang(_job: Job) -> None:
-    """Hang as a worker may."""
-    time.sleep(60)
-
-
-@pytest.mark.parametrize("job", [fail, stop, hang], ids=["fails", "dies", "hangs"])
+@pytest.mark.parametrize("job", [fail, die, hang], ids=["fails", "dies", "hangs"])
 def test_a_build_ends_without_a_worker_that_fails(monkeypatch: pytest.MonkeyPatch, job: Callable[[Job], None]) -> None:
     monkeypatch.setattr(worker, "run_job", job)
     monkeypatch.setattr(worker, "allowed_processes", lambda: 2)

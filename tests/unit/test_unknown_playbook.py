@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import json
-import shutil
 from pathlib import Path
 
 import pytest
 
 from support.failing import run
-from support.paths import TINY
 
 COMMANDS = {
     "dossier": ("dossier", "bot", "--format", "md", "--out", "out"),
@@ -18,18 +16,11 @@ COMMANDS = {
 }
 
 
-@pytest.fixture
-def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A copy of the tiny site with a record, as the working directory."""
-    root = Path(shutil.copytree(TINY, tmp_path / "tiny"))
-    (root / "wren.json").write_text(json.dumps({"version": 2, "pilot": {"name": "Wren", "playbook": "bot"}}))
-    monkeypatch.chdir(root)
-    return root
-
-
 @pytest.mark.parametrize("command", COMMANDS)
-def test_a_draft_is_called_a_draft(site: Path, command: str) -> None:
-    file = site / "playbooks" / "bot.yml"
+def test_a_draft_is_called_a_draft(tiny: Path, command: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tiny)
+    (tiny / "wren.json").write_text(json.dumps({"version": 2, "pilot": {"name": "Wren", "playbook": "bot"}}))
+    file = tiny / "playbooks" / "bot.yml"
     file.write_text(f"draft: true\n{file.read_text(encoding='utf-8')}", encoding="utf-8")
     told = run(*COMMANDS[command])
     assert told.code == 1 and told.err.count("\n") == 1
